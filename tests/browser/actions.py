@@ -117,7 +117,7 @@ def rows(page: Page) -> dict[str, Any]:
     return dict(json.loads(page.evaluate("JSON.stringify({...window.rnnRunStream.rows, seconds: undefined})")))
 
 
-def drawn(page: Page, testid: str = "curves") -> dict[str, Any]:
+def chart_state(page: Page, testid: str = "curves") -> dict[str, Any]:
     """The figure as Plotly holds it: {"data": [...], "layout": {...}}, arrays as lists, NaN as a word."""
     return dict(
         json.loads(
@@ -156,7 +156,7 @@ def word(page: Page) -> int:
     return int(player(page).get_attribute("data-word") or -1)
 
 
-def swept(ask: APIRequestContext, url: str) -> list[dict[str, Any]]:
+def sweep_runs(ask: APIRequestContext, url: str) -> list[dict[str, Any]]:
     """The saved runs of the visitor's sweep. Asking for them is no page: nobody is there because of it."""
     runs: list[dict[str, Any]] = ask.get(f"{url}/api/runs").json()["runs"]
     return [run for run in runs if run["sweep"] is not None]
@@ -164,7 +164,7 @@ def swept(ask: APIRequestContext, url: str) -> list[dict[str, Any]]:
 
 def epochs_swept(ask: APIRequestContext, url: str) -> int:
     """Epochs that are saved of all its runs."""
-    return sum(run["epochs_done"] for run in swept(ask, url))
+    return sum(run["epochs_done"] for run in sweep_runs(ask, url))
 
 
 def stop_sweep(ask: APIRequestContext, url: str) -> APIResponse:

@@ -58,27 +58,27 @@ def fault(playwright: Playwright, path: str) -> str | None:
     try:
         browser = playwright.chromium.launch(**launch_options(path))
         try:
-            inked = browser.new_page().evaluate(LETTERS)
+            ink_counts = browser.new_page().evaluate(LETTERS)
         finally:
             browser.close()
     except Error as error:
         return "does not start: " + error.message.splitlines()[0]
-    if min(inked) == 0 or len(set(inked)) < 3:
+    if min(ink_counts) == 0 or len(set(ink_counts)) < 3:
         return "draws no text: install a font package (on Debian fonts-liberation)"
     return None
 
 
 def find() -> str:
     """The path of a Chromium that works. Raises FileNotFoundError, with a sentence to show, when there is none."""
-    named = os.environ.get("PLAYGROUND_CHROMIUM")
-    if named and not Path(named).is_file():  # is known before Playwright's own process has started
-        raise FileNotFoundError(f"PLAYGROUND_CHROMIUM names {named}, which is not there.")
+    named_path = os.environ.get("PLAYGROUND_CHROMIUM")
+    if named_path and not Path(named_path).is_file():  # is known before Playwright's own process has started
+        raise FileNotFoundError(f"PLAYGROUND_CHROMIUM names {named_path}, which is not there.")
     with sync_playwright() as playwright:
-        if named:
-            reason = fault(playwright, named)
+        if named_path:
+            reason = fault(playwright, named_path)
             if reason is None:
-                return named
-            raise FileNotFoundError(f"PLAYGROUND_CHROMIUM names {named}, which {reason}.")
+                return named_path
+            raise FileNotFoundError(f"PLAYGROUND_CHROMIUM names {named_path}, which {reason}.")
         reasons = []
         for path in candidates(playwright):
             reason = fault(playwright, path)

@@ -134,10 +134,10 @@ class SavedRuns:
                     self._find(run_id)["pinned"] = body["pinned"]
                 return {"changed": len(body["ids"])}
             case ["delete"]:
-                gone = [run for run in self.runs if run["id"] in body["ids"]]
-                self.deleted.update({run["id"]: run for run in gone})
-                self.runs = [run for run in self.runs if run not in gone]
-                return {"changed": len(gone)}
+                deleted_runs = [run for run in self.runs if run["id"] in body["ids"]]
+                self.deleted.update({run["id"]: run for run in deleted_runs})
+                self.runs = [run for run in self.runs if run not in deleted_runs]
+                return {"changed": len(deleted_runs)}
             case ["undelete"]:
                 back = [self.deleted.pop(run) for run in body["ids"]]
                 self.runs = sorted([*self.runs, *back], key=lambda run: -run["started"])
@@ -160,8 +160,8 @@ class SavedRuns:
 
     def _curve(self, run_id: str, asked: dict[str, Any]) -> dict[str, str | None]:
         history = np.array([self.histories[run_id][name] for name in COLUMNS])
-        named = {name: asked[name] for name in ("column", "points", "smooth", "seconds")}
-        return curve(history, **named)
+        options = {name: asked[name] for name in ("column", "points", "smooth", "seconds")}
+        return curve(history, **options)
 
     def _trace(self, run_id: str, text: str) -> dict[str, Any]:
         """A network of sines, another one for each seed, that reads any text."""

@@ -60,8 +60,8 @@ def patience() -> None:
 
 @pytest.fixture(scope="session")
 def playwright(chromium_path: str) -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
+    with sync_playwright() as playwright:
+        yield playwright
 
 
 @pytest.fixture(scope="session")
@@ -81,8 +81,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlaygroundProce
 @pytest.fixture(scope="session")
 def modules(browser: Browser) -> Iterator[Modules]:
     """The modules of the pages alone, for all tests that mount them on a page of their own."""
-    with serving_modules(browser) as served:
-        yield served
+    with serving_modules(browser) as modules:
+        yield modules
 
 
 @pytest.fixture(scope="session")
@@ -211,14 +211,14 @@ class Visitors:
     def _trip(self, error: WebError) -> None:
         self.problems.append(f"uncaught: {error.error}")
 
-    def _hear(self, said: ConsoleMessage) -> None:
-        if said.type == "error":
-            self.problems.append(f"console: {said.text} ({said.location['url']})")
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.problems.append(f"console: {message.text} ({message.location['url']})")
 
-    def _follow(self, asked: Request | WebSocket) -> None:
-        parts = urlsplit(asked.url)
+    def _follow(self, request: Request | WebSocket) -> None:
+        parts = urlsplit(request.url)
         if parts.scheme not in ("data", "blob", "about") and parts.netloc != urlsplit(self.url).netloc:
-            self.problems.append(f"request outside the server: {asked.url}")
+            self.problems.append(f"request outside the server: {request.url}")
 
 
 @pytest.fixture(scope="session")
@@ -263,10 +263,10 @@ def page(resident: Visitors, request: pytest.FixtureRequest) -> Iterator[Page]:
     if page.locator("[data-testid=curves]").count() == 0:
         resident.open(page)
     page.wait_for_function("window.rnnRunStream?.connected && rnnRunStream.latest.has('config')")
-    changed = page.get_by_test_id("changed")
-    while count := changed.count():
-        changed.first.click()
-        expect(changed).to_have_count(count - 1)
+    chips = page.get_by_test_id("changed")
+    while count := chips.count():
+        chips.first.click()
+        expect(chips).to_have_count(count - 1)
     run = page.evaluate(
         "() => { rnnRunStream.send({do: 'reset'}); rnnRunStream.send({speed: 200}); return rnnRunStream.run; }"
     )

@@ -124,14 +124,14 @@ class Modules:
 
         `answer` stands for the server's API meanwhile. An uncaught error in any of the tabs fails the test at its end.
         """
-        used: list[Page] = []
+        used_pages: list[Page] = []
 
-        standing = self._standing.setdefault(file, [])
+        standing_pages = self._standing.setdefault(file, [])
 
         def start(width: int, height: int, link: str = "") -> Page:
-            stands = bool(standing)
-            page = standing.pop() if stands else self._free.pop() if self._free else self._new_tab()
-            used.append(page)
+            stands = bool(standing_pages)
+            page = standing_pages.pop() if stands else self._free.pop() if self._free else self._new_tab()
+            used_pages.append(page)
             page.set_extra_http_headers({GROUP: str(self._server.group)})
             page.set_viewport_size({"width": width, "height": height})
             address = link or f"/{file}"
@@ -145,9 +145,9 @@ class Modules:
         self._server.group += 1
         self._server.answer = answer
         yield start
-        for page in used:
+        for page in used_pages:
             if cleared(page):
-                standing.append(page)
+                standing_pages.append(page)
             elif tidy(page, QUIET):
                 self._free.append(page)
             else:

@@ -30,10 +30,10 @@ def proxied(folder: Path, plain: int, below: int) -> Iterator[Mapping[str, str]]
     `plain` is the port of a server that knows of no path, `below` that of one whose base path is `PATH`.
     Raises LookupError, with a sentence, where a program that it takes is not installed.
     """
-    configured = next(((program, make) for program, make in PROXIES.items() if find(program)), None)
-    if configured is None or not find("openssl"):
+    configuration_of = next(((program, make) for program, make in PROXIES.items() if find(program)), None)
+    if configuration_of is None or not find("openssl"):
         raise LookupError("There is no proxy to test with: install nginx or haproxy, and openssl for a certificate.")
-    program, configuration = configured
+    program, configuration = configuration_of
     folder.mkdir(parents=True, exist_ok=True)
     ports = dict(zip(FORMS, free_ports(len(FORMS)), strict=True))
     file = folder / f"{program}.conf"
@@ -55,8 +55,8 @@ def proxied(folder: Path, plain: int, below: int) -> Iterator[Mapping[str, str]]
 
 def free_ports(count: int) -> list[int]:
     """Ports of this machine that nobody listens on at the moment."""
-    with ExitStack() as held:
-        return [held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(count)]
+    with ExitStack() as sockets:
+        return [sockets.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(count)]
 
 
 def listens(port: int) -> bool:
@@ -68,12 +68,12 @@ def listens(port: int) -> bool:
 def certificate(folder: Path) -> Path:
     """A new certificate for this machine, which its own key has signed, and that key in one file."""
     subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
-    key, made, both = folder / "key.pem", folder / "certificate.pem", folder / "both.pem"
+    key, certificate, both = folder / "key.pem", folder / "certificate.pem", folder / "both.pem"
     command = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
     subprocess.run(
-        [str(find("openssl")), *command, "-keyout", str(key), "-out", str(made)], check=True, capture_output=True
+        [str(find("openssl")), *command, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True
     )
-    both.write_text(made.read_text() + key.read_text())
+    both.write_text(certificate.read_text() + key.read_text())
     return both
 
 

@@ -119,8 +119,8 @@ def serving(
         yield server
         family = server.family()
         server.stop()
-        left = still_alive(family, 5)
-        assert not left, f"The server ended and left {left} behind; its log:\n{server.log}"
+        survivors = still_alive(family, 5)
+        assert not survivors, f"The server ended and left {survivors} behind; its log:\n{server.log}"
         assert not sound or "Traceback" not in server.log, f"The server met an error:\n{server.log}"
     finally:
         if process.poll() is None:
@@ -162,11 +162,11 @@ def await_address(server: PlaygroundProcess) -> str:
     """The address that the server prints once it listens and is healthy. Raises AssertionError when it never does."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        found = re.search(r"(http://127\.0\.0\.1:\d+\S*)\s", server.log)
-        if found:
-            with urllib.request.urlopen(found[1] + "/_stcore/health", timeout=PATIENCE) as answer:
+        address = re.search(r"(http://127\.0\.0\.1:\d+\S*)\s", server.log)
+        if address:
+            with urllib.request.urlopen(address[1] + "/_stcore/health", timeout=PATIENCE) as answer:
                 assert answer.read() == b"ok"
-            return found[1]
+            return address[1]
         try:
             server.process.wait(timeout=0.05)
         except subprocess.TimeoutExpired:

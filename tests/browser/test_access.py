@@ -67,12 +67,12 @@ def test_attacks_in_a_link_are_shown_as_text_if_at_all_and_a_sentence_is_only_te
     page: Page, resident: Visitors
 ) -> None:
     names = ("data", "bptt", "hidden_size", "learning_rate", "sentence", "shuffle_seed")
-    told = ("Data", "Backpropagation", "Hidden size", "Learning rate")
-    asked = urlencode({**dict(zip(names, ATTACKS, strict=True)), ATTACKS[0]: ATTACKS[1]})
+    labels = ("Data", "Backpropagation", "Hidden size", "Learning rate")
+    query = urlencode({**dict(zip(names, ATTACKS, strict=True)), ATTACKS[0]: ATTACKS[1]})
     type_sentence(page, ATTACKS[0])
     await_trace(page, ATTACKS[0])
-    resident.open(page, f"/?{asked}#{quote(ATTACKS[0])}")
-    for label in told:
+    resident.open(page, f"/?{query}#{quote(ATTACKS[0])}")
+    for label in labels:
         expect(page.get_by_test_id("stAlert").filter(has_text=f"{label} in the link is not")).to_be_visible()
     expect(sentence(page)).to_have_value(ATTACKS[0])
     expect(page.locator(".rnn-player-notes")).to_contain_text("is not in the vocabulary")

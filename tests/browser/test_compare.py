@@ -55,8 +55,8 @@ def compared(contexts: Contexts, server: PlaygroundProcess) -> Iterator[Page]:
     expect(rows(page)).to_have_count(2)
     yield page
     visitors.leave()
-    refused = "status of 400"  # a file that is none
-    assert [each for each in visitors.problems if "/compare/_stcore/" not in each and refused not in each] == []
+    refusal = "status of 400"  # a file that is none
+    assert [each for each in visitors.problems if "/compare/_stcore/" not in each and refusal not in each] == []
 
 
 def test_two_runs_that_were_trained_are_there_and_drawn(compared: Page) -> None:
@@ -94,12 +94,12 @@ def test_a_run_is_deleted_and_brought_back_on_the_server(compared: Page) -> None
     button(page, "Delete").click()
     expect(rows(page)).to_have_count(1)
     # The page may show it before the server knows.
-    saved = "async (count) => (await (await fetch('/api/runs')).json()).runs.length === count"
+    run_count_is = "async (count) => (await (await fetch('/api/runs')).json()).runs.length === count"
     expect(page.get_by_text("1 run deleted.")).to_be_visible()
-    page.wait_for_function(saved, arg=1)
+    page.wait_for_function(run_count_is, arg=1)
     button(page, "Undo").click()
     expect(rows(page)).to_have_count(2)
-    page.wait_for_function(saved, arg=2)
+    page.wait_for_function(run_count_is, arg=2)
     page.get_by_label("Select all listed runs").check()
 
 
@@ -121,9 +121,9 @@ def test_a_run_is_saved_as_a_file_and_loaded_back_the_same_and_one_that_is_none_
         reading.get_attribute("aria-pressed") != "true"
     ):  # a test before may have picked it: a click would take that back
         reading.click()
-    with page.expect_download() as saved:
+    with page.expect_download() as download:
         button(page, "Download").click()
-    page.get_by_label("Run file").set_input_files(saved.value.path())
+    page.get_by_label("Run file").set_input_files(download.value.path())
     expect(rows(page)).to_have_count(3)
     curves = page.evaluate(
         """async () => {

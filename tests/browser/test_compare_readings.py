@@ -36,9 +36,9 @@ def point_at(page: Page, share: float) -> int:
     width = box["width"] - margin["l"] - margin["r"]
     page.mouse.move(box["x"] + margin["l"] + share * width, box["y"] + margin["t"] + 20)
     page.wait_for_function(READ_NEAR, arg=[share, 3 / width])  # and no longer where it pointed before
-    found = re.search(r"epoch ([\d,]+)", page.locator(".rnn-run-curves-place").inner_text())
-    assert found is not None
-    return int(found[1].replace(",", ""))
+    match = re.search(r"epoch ([\d,]+)", page.locator(".rnn-run-curves-place").inner_text())
+    assert match is not None
+    return int(match[1].replace(",", ""))
 
 
 def readings(page: Page) -> dict[str, float]:
@@ -62,7 +62,7 @@ def plain_mean(values: np.ndarray, epochs: int) -> np.ndarray:
     return np.array([values[max(0, i + 1 - epochs) : i + 1].mean() for i in range(len(values))])
 
 
-def smoothed(page: Page, saved_runs: SavedRuns) -> None:
+def await_smoothed(page: Page, saved_runs: SavedRuns) -> None:
     """The visitor asks for a mean, which is of all epochs."""
     page.get_by_label("Smoothing").select_option("10")
     expect(page.locator(".rnn-run-curves-place")).to_have_text(re.compile("mean of 10 epochs$"))
@@ -80,13 +80,13 @@ def test_a_hundred_runs_of_a_thousand_epochs_are_read_at_the_very_epoch(compare:
         epoch = point_at(page, share)
         expected = {name: values[epoch] for name, values in losses(saved_runs).items()}
         assert readings(page) == pytest.approx(expected, abs=0.00051)
-    smoothed(page, saved_runs)
-    asked = [body for _, path, body in saved_runs.asked if path.endswith("histories")]
-    assert {body["column"] for body in asked} == {"test_loss"}
+    await_smoothed(page, saved_runs)
+    bodies = [body for _, path, body in saved_runs.asked if path.endswith("histories")]
+    assert {body["column"] for body in bodies} == {"test_loss"}
     with page.expect_response("**/api/runs/histories"):
         page.get_by_role("radio", name="train", exact=True).check()
-    asked = [body for _, path, body in saved_runs.asked if path.endswith("histories")]
-    assert asked[-1]["column"] == "train_loss"
+    bodies = [body for _, path, body in saved_runs.asked if path.endswith("histories")]
+    assert bodies[-1]["column"] == "train_loss"
 
 
 def test_nothing_is_smoothed_unless_somebody_asks(compare: Open, saved_runs: SavedRuns) -> None:
@@ -95,10 +95,10 @@ def test_nothing_is_smoothed_unless_somebody_asks(compare: Open, saved_runs: Sav
     await_curves(page, 2)
     assert page.get_by_label("Smoothing").input_value() == "0"
     assert page.evaluate("import('/modules/runs/memory.js').then(({recall}) => recall().smooth)") == 0
-    drawn = page.locator(".rnn-run-curves-chart").evaluate("c => c.data.map(({y}) => y)")
-    for y, values in zip(drawn, losses(saved_runs).values(), strict=True):
+    values_drawn = page.locator(".rnn-run-curves-chart").evaluate("c => c.data.map(({y}) => y)")
+    for y, values in zip(values_drawn, losses(saved_runs).values(), strict=True):
         assert y == pytest.approx(values.tolist(), rel=1e-6)
-    smoothed(page, saved_runs)
+    await_smoothed(page, saved_runs)
 
 
 def test_what_is_too_long_to_come_whole_says_so_and_is_smoothed_all_the_same(
@@ -111,17 +111,17 @@ def test_what_is_too_long_to_come_whole_says_so_and_is_smoothed_all_the_same(
     expect(page.locator(".rnn-run-curves-note")).to_contain_text("the nearest epoch drawn")
     point_at(page, 0.4)
     expect(page.locator(".rnn-run-curves-place")).to_have_text(re.compile("^near epoch"))
-    held: list[Route] = []
-    page.route("**/api/runs/histories", lambda route: held.append(route))
+    held_routes: list[Route] = []
+    page.route("**/api/runs/histories", lambda route: held_routes.append(route))
     place = page.locator(".rnn-run-curves-place")
     page.get_by_label("Smoothing").select_option("200")
     expect(place).to_have_text(re.compile("^near epoch .*, smoothing …$"))
-    held[0].continue_()
+    held_routes[0].continue_()
     page.unroute("**/api/runs/histories")
     expect(place).to_have_text(re.compile("^near epoch .*, mean of 200 epochs$"))
     # Of all of them: two came whole at first, so the page has smoothed those by itself already.
-    smoothed = "({ y }) => y.slice(9).every((value) => value > 1)"
-    page.wait_for_function(f"document.querySelector('.rnn-run-curves-chart').data.every({smoothed})")
+    is_smooth = "({ y }) => y.slice(9).every((value) => value > 1)"
+    page.wait_for_function(f"document.querySelector('.rnn-run-curves-chart').data.every({is_smooth})")
     page.mouse.move(0, 0)
     expect(page.locator(".rnn-run-curves-place")).to_have_text("last epoch, mean of 200 epochs")
     expected = {name: values[-200:].mean() for name, values in losses(saved_runs).items()}

@@ -67,8 +67,8 @@ def test_a_name_is_text_wherever_it_stands(compare: Open, saved_runs: SavedRuns)
     await_curves(page, len(NASTY))
     assert names(page) == list(NASTY)
     expect(page.locator(".rnn-reading .rnn-name")).to_have_text(NASTY)
-    for which, place in (("First", 0), ("Second", 1)):
-        choice = page.get_by_label(f"{which} run")
+    for ordinal, place in (("First", 0), ("Second", 1)):
+        choice = page.get_by_label(f"{ordinal} run")
         expect(choice.locator("option")).to_have_text(NASTY)
         for name in NASTY:
             choice.select_option(label=name)
@@ -168,9 +168,9 @@ def test_a_hundred_curves_are_drawn_with_one_request(compare: Open, saved_runs: 
     saved_runs.asked.clear()
     page.get_by_label("Select all listed runs").check()
     await_curves(page, 100)
-    asked = [body for _, path, body in saved_runs.asked if path.endswith("histories")]
-    assert len(asked) == 1
-    assert (asked[0]["column"], asked[0]["points"], asked[0]["smooth"]) == ("test_loss", 1001, 0)
+    bodies = [body for _, path, body in saved_runs.asked if path.endswith("histories")]
+    assert len(bodies) == 1
+    assert (bodies[0]["column"], bodies[0]["points"], bodies[0]["smooth"]) == ("test_loss", 1001, 0)
     expect(page.get_by_text("The first 100 of 120 selected runs are drawn.")).to_be_visible()
 
 
@@ -181,9 +181,9 @@ def test_curves_are_whole_by_epoch_and_by_time_and_have_the_tables_colours(
     saved_runs.add("long", epochs=900)
     page = compare()
     await_curves(page, 2)
-    drawn = chart(page)
-    assert sorted(trace["x"][-1] for trace in drawn["data"]) == [100, 900]
-    assert drawn["layout"]["xaxis"]["range"] == [0, 900]
+    figure = chart(page)
+    assert sorted(trace["x"][-1] for trace in figure["data"]) == [100, 900]
+    assert figure["layout"]["xaxis"]["range"] == [0, 900]
     swatches = page.locator("tbody .rnn-swatch").evaluate_all("all => all.map(e => getComputedStyle(e).stroke)")
     lines = page.locator(".rnn-run-curves-chart path.js-line").evaluate_all(
         "all => all.map(e => getComputedStyle(e).stroke)"
@@ -237,8 +237,8 @@ def test_the_pointer_reads_all_curves_at_one_epoch_and_a_click_points_out_the_ne
 def test_the_run_that_trains_grows_in_table_and_curves(compare: Open, saved_runs: SavedRuns) -> None:
     run = saved_runs.add("live", epochs=10, ended="running", settings={"epochs": 500})
     page = compare()
-    begun = {"kind": "run", "run": 1, "id": run, "settings": {}, "changes": [], "sentences": [], "words": []}
-    page.evaluate("frame => stream.tell(frame)", {**begun, "data": "Article"})
+    run_frame = {"kind": "run", "run": 1, "id": run, "settings": {}, "changes": [], "sentences": [], "words": []}
+    page.evaluate("frame => stream.tell(frame)", {**run_frame, "data": "Article"})
     page.evaluate("stream.grow(Array.from({length: 51}, (_, i) => 0.7 - i / 100))")
     expect(rows(page).first.locator("[data-column=epochs]")).to_have_text("50")
     expect(rows(page).first.locator("[data-column=loss]")).to_have_text("0.200")

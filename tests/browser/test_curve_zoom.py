@@ -16,8 +16,8 @@ AXES = "document.querySelector('.rnn-run-curves-chart').layout"
 
 def ranges(page: Page) -> list[list[float]]:
     """What the axes show: x, then y."""
-    found: list[list[float]] = page.evaluate(f"[{AXES}.xaxis.range.map(Number), {AXES}.yaxis.range.map(Number)]")
-    return found
+    ranges: list[list[float]] = page.evaluate(f"[{AXES}.xaxis.range.map(Number), {AXES}.yaxis.range.map(Number)]")
+    return ranges
 
 
 def await_range(page: Page, end: float) -> None:

@@ -71,20 +71,20 @@ def await_log(server: PlaygroundProcess, text: str) -> None:
 def test_a_page_that_fails_shows_a_visitor_no_traceback_and_leaves_it_in_the_log(
     visitors: Visitors, broken_server: PlaygroundProcess
 ) -> None:
-    received: list[bytes] = []
+    frames: list[bytes] = []
     page = visitors.page()
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(as_bytes(frame))))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(as_bytes(frame))))
     page.goto(broken_server.url)
     expect(page.get_by_text("Before the fault")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_be_visible()
-    shown = page.locator("body").inner_text()
-    assert gives_away(shown) == []
-    assert str(broken_server.log_file.parent.parent) not in shown
+    page_text = page.locator("body").inner_text()
+    assert gives_away(page_text) == []
+    assert str(broken_server.log_file.parent.parent) not in page_text
     assert gives_away(page.content()) == []
     assert gives_away("\n".join(visitors.problems)) == []
-    sent = b"".join(received)
-    assert b"Before the fault" in sent  # so a secret would be found as plainly
-    assert gives_away(sent.decode("latin-1")) == []
+    content = b"".join(frames)
+    assert b"Before the fault" in content  # so a secret would be found as plainly
+    assert gives_away(content.decode("latin-1")) == []
     await_log(broken_server, "secret of the page")
     assert gives_away(broken_server.log) == ["Traceback", "secret", "RuntimeError"]
 

@@ -7,9 +7,9 @@ from tests.browser.actions import (
     await_epoch,
     await_state,
     button,
+    chart_state,
     curves,
     double_click,
-    drawn,
     epoch,
     rows,
     setting,
@@ -78,7 +78,7 @@ def test_the_chart_never_fades_or_empties_and_no_row_is_lost_or_doubled_whatever
     length = page.evaluate("rnnRunStream.rows.length")
     expect(curves(page)).to_have_attribute("data-epoch", str(length - 1))
     assert rows(page) == undisturbed(length, hidden_size=16, init_scale=0.3)
-    epochs = drawn(page)["data"][0]["x"]  # of a run that has grown long, fewer than all
+    epochs = chart_state(page)["data"][0]["x"]  # of a run that has grown long, fewer than all
     assert epochs == sorted(set(epochs))
     assert (epochs[0], epochs[-1]) == (0, length - 1)
 
@@ -90,8 +90,8 @@ def test_the_chart_never_fades_or_empties_and_no_row_is_lost_or_doubled_whatever
     expect(page.locator(".rnn-note")).to_contain_text("new run")
     page.emulate_media(color_scheme="dark")
     await_epoch(page, epoch(page) + 10)
-    changed = page.locator("[data-testid=changed][data-name=hidden_size]")
-    expect(changed).to_contain_text("17")  # the script has been run
+    chip = page.locator("[data-testid=changed][data-name=hidden_size]")
+    expect(chip).to_contain_text("17")  # the script has been run
     button(page, "Pause").click()
     await_state(page, "paused")
     assert page.evaluate("worst") == 1
@@ -119,7 +119,7 @@ def unzoom(page: Page) -> None:
 
 def zoom(page: Page) -> None:
     """Drag over a fifth of the loss's epochs, from a tenth of them on."""
-    before = drawn(page)["layout"]["xaxis"]["range"][1]
+    before = chart_state(page)["layout"]["xaxis"]["range"][1]
     area = page.locator(".rnn-curves .nsewdrag").first.bounding_box()
     assert area is not None
     middle = area["y"] + area["height"] / 2
@@ -138,13 +138,13 @@ def test_a_zoom_survives_growing_curves_and_a_rerun_and_a_double_click_shows_the
     page, recording = replay()
     grow(page, recording, 40)
     zoom(page)
-    zoomed = drawn(page)["layout"]["xaxis"]["range"]
-    assert zoomed[0] == pytest.approx(100, abs=15)
-    assert zoomed[1] == pytest.approx(300, abs=15)
+    range_after = chart_state(page)["layout"]["xaxis"]["range"]
+    assert range_after[0] == pytest.approx(100, abs=15)
+    assert range_after[1] == pytest.approx(300, abs=15)
     show(page)  # as Streamlit mounts the page again after a rerun
     for last in (60, 80):
         grow(page, recording, last)
-        assert drawn(page)["layout"]["xaxis"]["range"] == zoomed
+        assert chart_state(page)["layout"]["xaxis"]["range"] == range_after
     unzoom(page)
     page.wait_for_function(f"() => {LAST_EPOCH} === 1000")
 
@@ -154,7 +154,7 @@ def test_a_zoom_survives_growing_curves_and_a_rerun_and_a_double_click_shows_the
     unzoom(page)
     page.wait_for_function(f"() => {LAST_EPOCH} === 500")
     grow(page, recording, 100)
-    assert drawn(page)["layout"]["xaxis"]["range"] == [0, 500]
+    assert chart_state(page)["layout"]["xaxis"]["range"] == [0, 500]
 
 
 def test_the_hover_stays_while_the_curves_grow(replay: Replay) -> None:

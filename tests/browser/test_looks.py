@@ -14,8 +14,8 @@ from tests.browser.actions import (
     await_epoch,
     await_words,
     button,
+    chart_state,
     curves,
-    drawn,
     epoch,
     player,
     sentence,
@@ -94,16 +94,16 @@ def assert_in_order(page: Page) -> None:
     expect(setting(page, "Seed")).to_be_attached()  # the panel comes after the rest of the page
     expect(page.locator(".rnn-sentences li:not([data-answer])")).to_have_count(0)
     page.wait_for_function(AT_REST)
-    found: dict[str, list[Any]] = {}
+    faults: dict[str, list[Any]] = {}
 
     def in_order() -> bool:
-        found.clear()
-        found.update(page.evaluate(DISORDER))
-        return not any(found.values())
+        faults.clear()
+        faults.update(page.evaluate(DISORDER))
+        return not any(faults.values())
 
     with suppress(AssertionError):  # what is there in the end says more than that it took too long
         until(in_order, every=0.2)  # the charts of a window that has another size are drawn a moment after it
-    assert not any(found.values()), found
+    assert not any(faults.values()), faults
 
 
 def inside(page: Page, *places: Locator) -> None:
@@ -186,7 +186,7 @@ def recolour(page: Page, scheme: str) -> None:
 
 def line_colours(page: Page) -> set[str]:
     """Of the curves, as Plotly holds them."""
-    return {trace["line"]["color"].lower() for trace in drawn(page)["data"]}
+    return {trace["line"]["color"].lower() for trace in chart_state(page)["data"]}
 
 
 def test_no_box_is_empty_while_the_page_loads(loaded: Page) -> None:
@@ -377,7 +377,9 @@ def test_every_text_can_be_read_against_what_is_behind_it(page: Page) -> None:
         assert len(texts) > 60
         # WCAG 2.2: 4.5 for letters and digits, 3 for a graphic such as the stroke of the legend.
         least = [(text, contrast, 4.5 if any(map(str.isalnum, text)) else 3) for text, contrast in texts]
-        assert [(text, round(contrast, 2)) for text, contrast, needed in least if contrast < needed] == []
+        assert [
+            (text, round(contrast, 2)) for text, contrast, least_contrast in least if contrast < least_contrast
+        ] == []
         palette = palette_of(scheme)
         assert not {each.lower() for each in palette.labels[:2]} & line_colours(page)
 

@@ -17,7 +17,7 @@ from tests.browser.actions import (
     await_state,
     await_words,
     button,
-    drawn,
+    chart_state,
     player,
     sentence,
     speed,
@@ -48,13 +48,13 @@ def scrub(page: Page, to: int) -> None:
 
 def states(page: Page) -> list[list[float]]:
     """The states that are drawn: a list for each unit from the top, a number for each step."""
-    return [list(row) for row in drawn(page, "player")["data"][0]["z"]]
+    return [list(row) for row in chart_state(page, "player")["data"][0]["z"]]
 
 
-def await_drawn(page: Page, told: dict[str, Any]) -> None:
+def await_drawn(page: Page, trace: dict[str, Any]) -> None:
     """Wait until a trace is drawn to its end."""
     page.wait_for_function(
-        f"({{probabilities}}) => Array.from({CHART}.data[1].y).join() === probabilities.join()", arg=told
+        f"({{probabilities}}) => Array.from({CHART}.data[1].y).join() === probabilities.join()", arg=trace
     )
 
 
@@ -70,11 +70,11 @@ def trained(modules: Modules) -> Iterator[tuple[Page, Recording]]:
 def test_the_answer_of_a_trained_network_is_shown_with_how_sure_it_is(trained: tuple[Page, Recording]) -> None:
     page, recording = trained
     for text, expected in ANSWERS.items():
-        told = read(page, recording, text)
-        await_drawn(page, told)
+        trace = read(page, recording, text)
+        await_drawn(page, trace)
         expect(player(page)).to_have_attribute("data-answer", expected)
         probability = float(player(page).get_attribute("data-probability") or -1)
-        assert probability == told["probabilities"][-1], text
+        assert probability == trace["probabilities"][-1], text
         sure = min(int(100 * max(probability, 1 - probability)), 99)  # it is never wholly sure
         expect(page.locator(".rnn-player-final")).to_contain_text(f"{expected} {sure} %")
         expect(page.locator(".rnn-player-notes")).to_be_hidden()  # it knows every word
@@ -96,7 +96,7 @@ def test_the_heatmap_shows_every_unit_and_step_on_a_fixed_scale_from_minus_one_t
 ) -> None:
     page, recording = trained
     await_drawn(page, read(page, recording, FIRST_SENTENCE))
-    figure = drawn(page, "player")
+    figure = chart_state(page, "player")
     heat, line = figure["data"]
     assert heat["type"] == "heatmap"
     assert (len(heat["z"]), {len(row) for row in heat["z"]}) == (16, {11})
@@ -113,12 +113,12 @@ def test_the_heatmap_shows_every_unit_and_step_on_a_fixed_scale_from_minus_one_t
 
 def test_units_can_stand_in_the_order_of_how_strongly_they_speak_for_positive(trained: tuple[Page, Recording]) -> None:
     page, recording = trained
-    told = read(page, recording, "good")
-    await_drawn(page, told)
+    trace = read(page, recording, "good")
+    await_drawn(page, trace)
     by_index = states(page)
 
     def units() -> list[int]:
-        return [row[0] for row in drawn(page, "player")["data"][0]["customdata"]]
+        return [row[0] for row in chart_state(page, "player")["data"][0]["customdata"]]
 
     unsorted = (
         "document.querySelector('[data-testid=player] .js-plotly-plot').data[0].customdata.every(([u], i) => u === i)"
@@ -129,7 +129,7 @@ def test_units_can_stand_in_the_order_of_how_strongly_they_speak_for_positive(tr
     page.wait_for_function(f"!({unsorted})")
     assert sorted(units()) == list(range(16))
     assert states(page) == [by_index[unit] for unit in units()]
-    speaks = np.frombuffer(base64.b64decode(told["speaks"]), "<f4")
+    speaks = np.frombuffer(base64.b64decode(trace["speaks"]), "<f4")
     assert [speaks[unit] for unit in units()] == sorted(speaks, reverse=True)
     order.select_option("index")
     page.wait_for_function(unsorted)
@@ -144,9 +144,9 @@ def test_words_outside_the_vocabulary_are_marked_named_and_their_nearest_offered
     notes = page.locator(".rnn-player-notes")
     expect(notes).to_contain_text("'movie' is not in the vocabulary: the network reads it as no word")
     expect(notes).to_contain_text("'goof' is not in the vocabulary: the network reads it as no word")
-    symbols = drawn(page, "player")["data"][1]["marker"]["symbol"]
+    symbols = chart_state(page, "player")["data"][1]["marker"]["symbol"]
     assert symbols[1] == symbols[3] != symbols[2] == symbols[4]
-    ticks = drawn(page, "player")["layout"]["xaxis"]["ticktext"]
+    ticks = chart_state(page, "player")["layout"]["xaxis"]["ticktext"]
     assert [("<s>" in tick) for tick in ticks[-4:]] == [False, True, False, True]
 
     notes.get_by_role("button", name="good", exact=True).click()

@@ -32,8 +32,8 @@ def addresses(server: PlaygroundProcess, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("below")
     with serving(folder, STREAMLIT_SERVER_BASE_URL_PATH=PATH.strip("/")) as below:
         try:
-            with proxied(folder / "proxy", port_of(server), port_of(below)) as found:
-                yield found
+            with proxied(folder / "proxy", port_of(server), port_of(below)) as addresses:
+                yield addresses
         except LookupError as missing:
             pytest.skip(str(missing))
 
@@ -49,17 +49,17 @@ def visit(addresses: Mapping[str, str], contexts: Contexts, request: pytest.Fixt
 
 def not_below(context: BrowserContext, url: str) -> list[str]:
     """What pages of this context ask for from now on at the host of `url`, and not below its path."""
-    astray: list[str] = []
+    stray_urls: list[str] = []
     own = urlsplit(url)
 
-    def note(asked: Request | WebSocket) -> None:
-        parts = urlsplit(asked.url)
+    def note(request: Request | WebSocket) -> None:
+        parts = urlsplit(request.url)
         if parts.netloc == own.netloc and not parts.path.startswith(own.path):
-            astray.append(asked.url)
+            stray_urls.append(request.url)
 
     context.on("request", note)
     context.on("page", lambda page: page.on("websocket", note))
-    return astray
+    return stray_urls
 
 
 def is_sent_on_below(page: Page, url: str) -> None:
@@ -80,13 +80,13 @@ def trains_and_is_found(frame: Frame) -> None:
 
 def test_below_a_path_that_the_server_knows_a_run_trains_and_is_found_on_the_compare_page(visit: Visitors) -> None:
     context = visit.context(**ANY_CERTIFICATE)
-    astray = not_below(context, visit.url)
+    stray_urls = not_below(context, visit.url)
     page = visit.open(visit.page(context), QUICK)
     trains_and_is_found(page.main_frame)
     (cookie,) = (cookie for cookie in context.cookies() if cookie["name"] == VISITOR_COOKIE)
     assert not cookie["secure"]
     assert cookie["path"] == PATH.rstrip("/")
-    assert astray == []
+    assert stray_urls == []
     is_sent_on_below(page, visit.url)
 
 
@@ -100,8 +100,8 @@ class Article(http.server.BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
-        framed = html.escape(unquote(urlsplit(self.path).query))
-        self.wfile.write(f"<iframe src='{framed}' width=1200 height=800></iframe>".encode())
+        framed_url = html.escape(unquote(urlsplit(self.path).query))
+        self.wfile.write(f"<iframe src='{framed_url}' width=1200 height=800></iframe>".encode())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Stay quiet."""
@@ -146,20 +146,20 @@ def test_over_http_a_frame_says_why_nothing_trains_and_opens_a_window_of_its_own
 ) -> None:
     """Below a path that the server does not know, in the frame and in the window."""
     page = framed("stripped")
-    astray = not_below(page.context, addresses["stripped"])
-    told = page.frame_locator("iframe").get_by_role("alert")
-    expect(told).to_contain_text("Your browser keeps no cookie for the playground here")
-    link = told.get_by_role("link", name="open it in a window of its own")
+    stray_urls = not_below(page.context, addresses["stripped"])
+    alert = page.frame_locator("iframe").get_by_role("alert")
+    expect(alert).to_contain_text("Your browser keeps no cookie for the playground here")
+    link = alert.get_by_role("link", name="open it in a window of its own")
     assert link.get_attribute("target") == "_blank"
     assert "noopener" in (link.get_attribute("rel") or "")
-    with page.context.expect_page() as opened:
+    with page.context.expect_page() as new_page:
         link.click()
-    alone = opened.value
+    alone = new_page.value
     alone.locator("[data-testid=curves][data-epoch]").wait_for()
     assert "seed=3" in alone.url
     trains_and_is_found(alone.main_frame)
     (cookie,) = (cookie for cookie in alone.context.cookies() if cookie["name"] == VISITOR_COOKIE)
     assert not cookie["secure"]
     assert cookie["path"] == "/"
-    assert astray == []
+    assert stray_urls == []
     is_sent_on_below(alone, addresses["stripped"])

@@ -52,9 +52,9 @@ START = """async (plan) => {
 
 def holding_back(page: Page) -> Callable[[], None]:
     """The page cannot ask for a new connection before what is returned is called."""
-    let_go = threading.Event()
-    page.route("**/api/connection", lambda route: route.continue_() if let_go.is_set() else route.abort())
-    return let_go.set
+    release = threading.Event()
+    page.route("**/api/connection", lambda route: route.continue_() if release.is_set() else route.abort())
+    return release.set
 
 
 @pytest.mark.expects_errors(GONE)
@@ -73,8 +73,8 @@ def test_train_and_compare_go_on_after_the_server_was_started_again(
     run = run_of(page)
     compare = visitors.page(page.context)
     compare.goto(server.url + "/compare")
-    saved = compare.get_by_test_id("runs").locator(f"tr[data-id='{run}']")
-    expect(saved).to_have_attribute("aria-selected", "true")
+    saved_row = compare.get_by_test_id("runs").locator(f"tr[data-id='{run}']")
+    expect(saved_row).to_have_attribute("aria-selected", "true")
     assert compare.evaluate(START, SWEEP) == 200
     compare.wait_for_function("window.rnnSweepStream?.latest.get('results')")
     compare.evaluate(AWAIT_SAVED, 20)  # of the newest, which is one of the sweep
@@ -85,28 +85,28 @@ def test_train_and_compare_go_on_after_the_server_was_started_again(
     expect(page.locator(".rnn-note")).to_contain_text("connection to the server was lost")
     rate = setting(page, "Learning rate")
     expect(rate).to_be_enabled()  # Streamlit has found the new server, and has not run its script there
-    shown = rate.get_attribute("aria-valuetext")
+    value_before = rate.get_attribute("aria-valuetext")
     rate.press("ArrowRight")
-    expect(rate).not_to_have_attribute("aria-valuetext", shown or "")
-    turned = rate.get_attribute("aria-valuetext") or ""
+    expect(rate).not_to_have_attribute("aria-valuetext", value_before or "")
+    value_after = rate.get_attribute("aria-valuetext") or ""
     train_asks()
 
     expect(page.locator(".rnn-note")).to_contain_text("The server was started again: the run is back")
     await_state(page, "paused")
     assert run_of(page) == run
-    kept = rows(page)
-    assert 10 < kept["length"] <= 5001
-    assert kept == undisturbed(kept["length"], hidden_size=16, init_scale=0.3)
+    saved_rows = rows(page)
+    assert 10 < saved_rows["length"] <= 5001
+    assert saved_rows == undisturbed(saved_rows["length"], hidden_size=16, init_scale=0.3)
     expect(sentence(page)).to_have_value("i am not happy")
     await_trace(page, "i am not happy")
     # The network is that of the newest state that was saved, which may be some epochs behind the rows.
     state = page.evaluate("rnnRunStream.latest.get('answers').epoch")
-    assert 0 < state < kept["length"]
+    assert 0 < state < saved_rows["length"]
     expect(player(page)).to_have_attribute("data-epoch", str(state))
     page.wait_for_function(
-        "rate => rnnRunStream.latest.get('config').settings.learning_rate === rate", arg=float(turned)
+        "rate => rnnRunStream.latest.get('config').settings.learning_rate === rate", arg=float(value_after)
     )
-    expect(rate).to_have_attribute("aria-valuetext", turned)
+    expect(rate).to_have_attribute("aria-valuetext", value_after)
     expect(page.get_by_role("radio", name="10", exact=True)).to_be_checked()
 
     # The other tab of the visitor comes back to the same run, and to the sweep as one that can go on.
@@ -116,14 +116,14 @@ def test_train_and_compare_go_on_after_the_server_was_started_again(
     expect(note).to_contain_text("The server ended while this sweep trained")
     compare.wait_for_function("job => rnnRunStream.connected && rnnRunStream.path !== job", arg=job)
     compare.wait_for_function("run => rnnRunStream.latest.get('run').id === run", arg=run)
-    compare.wait_for_function("count => rnnRunStream.rows.length === count", arg=kept["length"])
-    expect(saved).to_have_attribute("aria-selected", "true")
-    expect(saved.locator("[data-column=ended]")).to_have_text("paused")
+    compare.wait_for_function("count => rnnRunStream.rows.length === count", arg=saved_rows["length"])
+    expect(saved_row).to_have_attribute("aria-selected", "true")
+    expect(saved_row.locator("[data-column=ended]")).to_have_text("paused")
     button(compare, "Continue").click()
-    expect(saved.locator("[data-column=ended]")).to_have_text("training")
-    grown = f"""least => Number(document.querySelector("tr[data-id='{run}'] [data-column=epochs]").textContent
+    expect(saved_row.locator("[data-column=ended]")).to_have_text("training")
+    has_grown = f"""least => Number(document.querySelector("tr[data-id='{run}'] [data-column=epochs]").textContent
         .replaceAll(",", "")) > least"""
-    compare.wait_for_function(grown, arg=kept["length"] + 3)
+    compare.wait_for_function(has_grown, arg=saved_rows["length"] + 3)
     compare.get_by_test_id("sweep").get_by_role("button", name="Continue the sweep").click()
     compare.wait_for_function("rnnSweepStream.latest.get('progress')?.state === 'running'")
     expect(note).to_be_empty()
@@ -131,7 +131,7 @@ def test_train_and_compare_go_on_after_the_server_was_started_again(
     assert compare.evaluate("window.sameWindow"), "the Compare page was loaded anew"
     compare.close()
 
-    await_epoch(page, kept["length"] + 3)
+    await_epoch(page, saved_rows["length"] + 3)
     expect(page.locator(".rnn-note")).to_be_empty()
     button(page, "Pause").click()
     await_state(page, "paused")
@@ -140,11 +140,11 @@ def test_train_and_compare_go_on_after_the_server_was_started_again(
     await_epoch(page, paused + 2)
     setting(page, "Hidden size").press("ArrowRight")  # the panel is that of the new job
     expect(page.locator(".rnn-note")).to_contain_text("Hidden size: this takes a new run")
-    expect(rate).to_have_attribute("aria-valuetext", turned)
+    expect(rate).to_have_attribute("aria-valuetext", value_after)
     assert page.evaluate("window.sameWindow"), "the Train page was loaded anew"
     visitors.open(page)  # the visitor comes back without a link: the panel shows the run's settings, and it trains on
     expect(setting(page, "Epochs")).to_have_value("5000")
-    await_epoch(page, kept["length"])
+    await_epoch(page, saved_rows["length"])
     assert run_of(page) == run
     visitors.leave()
     assert unexpected(visitors.problems, request) == []

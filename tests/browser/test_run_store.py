@@ -26,9 +26,9 @@ def names(saved_runs: SavedRuns) -> list[str]:
     return [run["name"] for run in saved_runs.runs]
 
 
-def posted(saved_runs: SavedRuns, path: str) -> Any:
+def bodies_to(saved_runs: SavedRuns, path: str) -> Any:
     """The bodies of all POSTs to a path."""
-    return [body for method, asked, body in saved_runs.asked if (method, asked) == ("POST", path)]
+    return [body for method, asked_path, body in saved_runs.asked if (method, asked_path) == ("POST", path)]
 
 
 def fill(saved_runs: SavedRuns, *run_names: str) -> list[str]:
@@ -59,11 +59,11 @@ def test_an_export_of_a_thousand_runs_is_no_address_of_49_kb(compare: Open, save
     page = compare()
     page.get_by_label("Select all listed runs").check()
     page.get_by_label("Filter runs").fill("odd")
-    with page.expect_download() as saved:
+    with page.expect_download() as download:
         button(page, "Export histories").click()
-    ids = posted(saved_runs, "/api/runs/histories.csv")[0]["ids"]
+    ids = bodies_to(saved_runs, "/api/runs/histories.csv")[0]["ids"]
     assert len(ids) == 1500
-    assert saved.value.suggested_filename == "histories.csv"
+    assert download.value.suggested_filename == "histories.csv"
 
 
 # --- undo -------------------------------------------------------------------------------------------------------------

@@ -75,21 +75,21 @@ def test_the_panel_names_and_explains_every_setting_and_those_under_more_stay_ou
     expect(page).to_have_url(re.compile("bptt=article"))
 
     # The hidden size can be pulled, and typed beside it; the learning rate has names of its own for a log scale.
-    typed = setting(page, "Hidden size, typed")
-    typed.fill("100")
-    typed.press("Enter")
+    number_field = setting(page, "Hidden size, typed")
+    number_field.fill("100")
+    number_field.press("Enter")
     expect(setting(page, "Hidden size")).to_have_value("100")
     expect(page).to_have_url(re.compile("hidden_size=100&"))
     setting(page, "Hidden size").press("ArrowLeft")
-    expect(typed).to_have_value("99")
-    typed.fill("9999")
-    typed.press("Enter")
+    expect(number_field).to_have_value("99")
+    number_field.fill("9999")
+    number_field.press("Enter")
     expect(panel).to_contain_text("between 2 and 256")
     expect(setting(page, "Hidden size")).to_have_value("99")
     rate = setting(page, "Learning rate")
-    for key, told in (("Home", "0.0005"), ("ArrowRight", "0.0007"), ("End", "1")):
+    for key, value_text in (("Home", "0.0005"), ("ArrowRight", "0.0007"), ("End", "1")):
         rate.press(key)
-        expect(rate).to_have_attribute("aria-valuetext", told)
+        expect(rate).to_have_attribute("aria-valuetext", value_text)
 
 
 def test_a_link_opens_with_all_its_settings_and_each_that_is_not_the_default_can_be_taken_back(visit: Visitors) -> None:

@@ -22,20 +22,20 @@ FITS = """() => {
 
 def figure(page: Page, heatmaps: int) -> Locator:
     """The figure, once it is drawn with so many heatmaps."""
-    drawn = page.locator(f".rnn-side-by-side-chart[data-heatmaps='{heatmaps}']")
-    expect(drawn.locator(".heatmaplayer image")).to_have_count(heatmaps)
-    return drawn
+    chart = page.locator(f".rnn-side-by-side-chart[data-heatmaps='{heatmaps}']")
+    expect(chart.locator(".heatmaplayer image")).to_have_count(heatmaps)
+    return chart
 
 
 def titles(page: Page) -> Locator:
     return page.locator(".rnn-side-by-side-title:visible")
 
 
-def boxes(drawn: Locator) -> list[dict[str, Any]]:
+def boxes(chart: Locator) -> list[dict[str, Any]]:
     """Where the heatmaps stand, in px of the window."""
     images = "c => [...c.querySelectorAll('.heatmaplayer image')].map(i => i.getBoundingClientRect().toJSON())"
-    found: list[dict[str, Any]] = drawn.evaluate(images)
-    return found
+    image_boxes: list[dict[str, Any]] = chart.evaluate(images)
+    return image_boxes
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -49,9 +49,9 @@ def test_two_heatmaps_have_the_room_of_three_and_a_sentence_says_why(
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function(FITS)
         expect(page.locator(".rnn-side-by-side-note")).to_have_text(WHY)
-        drawn = figure(page, 2)
+        chart = figure(page, 2)
         expect(titles(page)).to_have_text(["large", "small"])
-        one, other = boxes(drawn)
+        one, other = boxes(chart)
         plot = page.locator(".rnn-side-by-side-plot").bounding_box()
         assert plot is not None
         if width < 620:
@@ -68,15 +68,15 @@ def test_each_heatmap_has_units_of_its_own_and_both_are_one_under_the_pointer(
     saved_runs.add("small", settings={"hidden_size": 16})
     saved_runs.add("large")
     page = compare()
-    drawn = figure(page, 2)
-    assert drawn.evaluate("c => c.data.slice(0, 2).map(t => t.z.length)") == [64, 16]
-    assert drawn.evaluate("c => [c.layout.yaxis, c.layout.yaxis2].map(y => y.range)") == [[63.5, -0.5], [15.5, -0.5]]
-    assert drawn.evaluate("c => Number(c.layout.yaxis2.ticktext.at(-1))") <= 15
-    box = boxes(drawn)[1]
+    chart = figure(page, 2)
+    assert chart.evaluate("c => c.data.slice(0, 2).map(t => t.z.length)") == [64, 16]
+    assert chart.evaluate("c => [c.layout.yaxis, c.layout.yaxis2].map(y => y.range)") == [[63.5, -0.5], [15.5, -0.5]]
+    assert chart.evaluate("c => Number(c.layout.yaxis2.ticktext.at(-1))") <= 15
+    box = boxes(chart)[1]
     words = page.locator(".rnn-side-by-side-words th[scope=col]").count()
     page.mouse.click(box["left"] + box["width"] * 2.5 / words, box["top"] + 40)
     expect(page.get_by_test_id("twins")).to_have_attribute("data-word", "2")
-    assert drawn.evaluate("c => c.layout.meta.heads.map(i => c.layout.shapes[i].x0)") == [1.5] * 4
+    assert chart.evaluate("c => c.layout.meta.heads.map(i => c.layout.shapes[i].x0)") == [1.5] * 4
 
 
 def test_the_difference_is_back_with_a_run_of_the_same_size_and_gone_again(

@@ -19,11 +19,11 @@ def test_the_page_draws_what_the_list_and_the_table_show(compare: Open, saved_ru
     expect(page.locator(".rnn-run-curves-chart")).to_have_attribute("data-drawn", "40")
     marks = """chart => chart.data.map(({ line, marker, mode }) =>
         [line.color, line.dash, mode.includes("markers") ? marker.symbol : ""].join(" ").trim())"""
-    drawn = page.locator(".rnn-run-curves-chart").evaluate(marks)
-    assert len(set(drawn)) == 40
+    drawn_marks = page.locator(".rnn-run-curves-chart").evaluate(marks)
+    assert len(set(drawn_marks)) == 40
     for place in (".rnn-reading", "tbody tr"):
         swatches = page.locator(f"{place} .rnn-swatch").evaluate_all("all => all.map((svg) => svg.dataset.mark)")
-        assert sorted(swatches) == sorted(drawn)
+        assert sorted(swatches) == sorted(drawn_marks)
     markers = page.locator(".scatterlayer .points path").count()
     assert 0 < markers <= 40 * 8  # a few on a curve
 

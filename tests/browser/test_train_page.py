@@ -14,8 +14,8 @@ from tests.browser.actions import (
     await_state,
     await_trace,
     button,
+    chart_state,
     curves,
-    drawn,
     epoch,
     player,
     rows,
@@ -55,20 +55,20 @@ def numbers(page: Page) -> list[str]:
 
 def answers(page: Page) -> list[float]:
     """P(positive) after each word, as drawn."""
-    return list(drawn(page, "player")["data"][1]["y"])
+    return list(chart_state(page, "player")["data"][1]["y"])
 
 
 def sentences(page: Page) -> list[tuple[bool, str, str]]:
     """(wrong, text, "positive 52 %") of the test sentences, from the top of the list."""
     expect(page.locator(".rnn-sentences li:not([data-answer])")).to_have_count(0)
     # In one go: between finding the rows and reading them they may have moved.
-    listed = page.evaluate(
+    lines = page.evaluate(
         """() => [...document.querySelectorAll(".rnn-sentences li")].map(row => [
             row.dataset.wrong === "true",
             row.querySelector(".rnn-words").textContent,
             row.querySelector(".rnn-answer").textContent])"""
     )
-    return [(bool(wrong), str(text), str(answer)) for wrong, text, answer in listed]
+    return [(bool(is_wrong), str(text), str(answer)) for is_wrong, text, answer in lines]
 
 
 def await_units(page: Page, count: int) -> None:
@@ -87,10 +87,10 @@ def test_the_first_screen_shows_the_untrained_network_what_it_answers_and_every_
     assert abs(float(number(page, "test_loss")) - math.log(2)) < 0.002  # it guesses: ln 2 a sentence
     expect(player(page)).to_have_attribute("data-answer", re.compile("^(positive|negative)$"))
     expect(player(page)).to_have_attribute("data-probability", re.compile(r"^0\.[45]"))
-    listed = sentences(page)
-    assert len(listed) == 20
-    assert all(re.fullmatch(r"(positive|negative) 50 %", answer) for _, _, answer in listed)
-    assert [len(trace["y"]) for trace in drawn(page)["data"]] == [1, 1, 1, 1]
+    lines = sentences(page)
+    assert len(lines) == 20
+    assert all(re.fullmatch(r"(positive|negative) 50 %", answer) for _, _, answer in lines)
+    assert [len(trace["y"]) for trace in chart_state(page)["data"]] == [1, 1, 1, 1]
     expect(page.locator(".rnn-player-why")).to_contain_text("the initial weights are small (about 0.001)")
     expect(page.locator(".rnn-player-why")).to_contain_text("Press Train")
     reason = page.locator(".rnn-player-why > span")  # its background hides the frame of a word that it stands over
@@ -105,7 +105,7 @@ def test_the_first_screen_shows_the_untrained_network_what_it_answers_and_every_
 
 def test_pause_stops_and_step_trains_exactly_one_epoch_and_reset_begins_the_same_run_again(page: Page) -> None:
     page.locator(".rnn-player-plot").hover()  # so that Plotly is told each number, however little it changes
-    untrained = numbers(page), answers(page)
+    before_training = numbers(page), answers(page)
     expect(button(page, "Pause")).to_be_disabled()
     for step in (1, 2):
         expect(button(page, "Step")).to_be_enabled()  # a key does not wait for that
@@ -113,7 +113,7 @@ def test_pause_stops_and_step_trains_exactly_one_epoch_and_reset_begins_the_same
         expect(curves(page)).to_have_attribute("data-epoch", str(step))
         expect(player(page)).to_have_attribute("data-epoch", str(step))
         await_state(page, "paused")
-    assert answers(page) != untrained[1]
+    assert answers(page) != before_training[1]
     before = rows(page)
 
     speed(page, "10")  # so that there is something left to pause
@@ -121,18 +121,18 @@ def test_pause_stops_and_step_trains_exactly_one_epoch_and_reset_begins_the_same
     await_epoch(page, 5)
     button(page, "Pause").click()
     await_state(page, "paused")
-    stopped = len(rows(page)["test_loss"]) - 1
-    expect(curves(page)).to_have_attribute("data-epoch", str(stopped))
+    last_epoch = len(rows(page)["test_loss"]) - 1
+    expect(curves(page)).to_have_attribute("data-epoch", str(last_epoch))
     button(page, "Step").click()
-    expect(curves(page)).to_have_attribute("data-epoch", str(stopped + 1))
+    expect(curves(page)).to_have_attribute("data-epoch", str(last_epoch + 1))
 
     button(page, "Train").click()
-    await_epoch(page, stopped + 3)
+    await_epoch(page, last_epoch + 3)
     button(page, "Reset").click()  # while it trains
     await_state(page, "not trained yet")
     expect(curves(page)).to_have_attribute("data-epoch", "0")
     expect(player(page)).to_have_attribute("data-epoch", "0")
-    until(lambda: (numbers(page), answers(page)) == untrained)
+    until(lambda: (numbers(page), answers(page)) == before_training)
     assert len(rows(page)["test_loss"]) == 1
     button(page, "Step").click()
     expect(curves(page)).to_have_attribute("data-epoch", "1")
@@ -149,13 +149,13 @@ def test_train_learns_every_sentence_and_more_epochs_let_a_complete_run_train_on
     assert max(float(number(page, "train_loss")), float(number(page, "test_loss"))) < 0.1
     head = page.locator(".rnn-epoch")
     expect(head).to_have_text("epoch 120 of 120")
-    listed = sentences(page)
-    assert not any(wrong for wrong, _, _ in listed)
-    assert all(int(answer.split()[1]) > 80 for _, _, answer in listed)
-    assert {text for _, text, _ in listed} == {text for _, text, _ in first}
-    held = rows(page)
-    for trace, column in zip(drawn(page)["data"], COLUMNS, strict=True):
-        assert (trace["x"], trace["y"]) == (list(range(121)), held[column])
+    lines = sentences(page)
+    assert not any(is_wrong for is_wrong, _, _ in lines)
+    assert all(int(answer.split()[1]) > 80 for _, _, answer in lines)
+    assert {text for _, text, _ in lines} == {text for _, text, _ in first}
+    held_rows = rows(page)
+    for trace, column in zip(chart_state(page)["data"], COLUMNS, strict=True):
+        assert (trace["x"], trace["y"]) == (list(range(121)), held_rows[column])
 
     note, field = page.locator(".rnn-note"), setting(page, "Epochs")
     expect(button(page, "Train")).to_be_disabled()
@@ -200,7 +200,7 @@ def test_a_run_goes_on_through_changed_settings_a_refresh_and_another_page_until
     page.evaluate(WATCH_CHANGE)
     setting(page, "Learning rate").press("ArrowRight")
     expect(page.locator(".rnn-curves")).to_contain_text("rate 0.03")
-    marks = drawn(page)["layout"]["shapes"]
+    marks = chart_state(page)["layout"]["shapes"]
     assert len(marks) == 2  # one on the loss, one on the accuracy
     page.wait_for_function("window.known !== undefined")
     assert before <= marks[0]["x0"] <= page.evaluate("known")
@@ -226,9 +226,9 @@ def test_a_run_goes_on_through_changed_settings_a_refresh_and_another_page_until
     page.wait_for_function(
         "least => window.rnnRunStream.rows.length > least", arg=page.evaluate("rnnRunStream.rows.length") + 2
     )
-    away = page.evaluate("rnnRunStream.rows.length") - 1
+    newest_epoch = page.evaluate("rnnRunStream.rows.length") - 1
     page.get_by_role("link", name="Train").click()
-    now = await_epoch(page, away)
+    now = await_epoch(page, newest_epoch)
     assert page.evaluate("rnnRunStream.run") == run
 
     # A refresh.
@@ -238,12 +238,12 @@ def test_a_run_goes_on_through_changed_settings_a_refresh_and_another_page_until
     await_epoch(page, now + 2)
     expect(page.get_by_role("radio", name="10", exact=True)).to_be_checked()
     expect(page.locator(".rnn-curves")).to_contain_text("rate 0.03")
-    assert drawn(page)["layout"]["shapes"][0]["x0"] == marks[0]["x0"]
+    assert chart_state(page)["layout"]["shapes"][0]["x0"] == marks[0]["x0"]
     button(page, "Pause").click()
     await_state(page, "paused")
-    held = rows(page)
-    expect(curves(page)).to_have_attribute("data-epoch", str(len(held["train_loss"]) - 1))
-    assert drawn(page)["data"][0]["y"] == held["train_loss"]
+    held_rows = rows(page)
+    expect(curves(page)).to_have_attribute("data-epoch", str(len(held_rows["train_loss"]) - 1))
+    assert chart_state(page)["data"][0]["y"] == held_rows["train_loss"]
 
     note.get_by_role("button", name="Start a new run", exact=True).click()
     expect(note).to_be_empty()
@@ -268,7 +268,7 @@ def test_a_diverging_run_is_stopped_and_says_what_happened_and_its_remedy_is_one
     frames: list[str] = []
 
     def hear(socket: WebSocket) -> None:
-        socket.on("framereceived", lambda said: frames.append(str(said)))
+        socket.on("framereceived", lambda frame: frames.append(str(frame)))
 
     page.on("websocket", hear)
     visit.open(page, "/?hidden_size=16&learning_rate=1&init_scale=1")
@@ -279,7 +279,7 @@ def test_a_diverging_run_is_stopped_and_says_what_happened_and_its_remedy_is_one
     assert "diverged" in note
     assert re.search("[Tt]ry|lower|smaller", note), note
     assert "NaN" not in page.locator("body").inner_text()
-    for trace in drawn(page)["data"]:
+    for trace in chart_state(page)["data"]:
         assert all(isinstance(y, int | float) for y in trace["y"])
     assert page.locator("path[d*=NaN], [transform*=NaN], text:text('NaN')").count() == 0
     expect(button(page, "Train")).to_be_disabled()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from rnn.history import SettingChange
-from tests.browser.actions import button, curves, drawn, rows
+from tests.browser.actions import button, chart_state, curves, rows
 from tests.browser.replayed_page import EPOCHS, Recording, Replay, answer, replay, say, show
 
 __all__ = ["replay"]  # a fixture
@@ -18,14 +18,14 @@ CURVES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")  # in th
 
 def test_curves_draw_what_was_measured_and_follow_what_comes(replay: Replay) -> None:
     page, recording = replay()
-    assert [len(trace["y"]) for trace in drawn(page)["data"]] == [1, 1, 1, 1]
+    assert [len(trace["y"]) for trace in chart_state(page)["data"]] == [1, 1, 1, 1]
     for epoch in (40, 80, EPOCHS):
         say(page, recording.until(epoch))
         expect(curves(page)).to_have_attribute("data-epoch", str(epoch))
-        held = rows(page)
-        for trace, column in zip(drawn(page)["data"], CURVES, strict=True):
+        held_rows = rows(page)
+        for trace, column in zip(chart_state(page)["data"], CURVES, strict=True):
             assert trace["x"] == list(range(epoch + 1))
-            assert trace["y"] == held[column]
+            assert trace["y"] == held_rows[column]
 
 
 def test_progress_says_how_far_how_fast_and_how_long(replay: Replay) -> None:
@@ -33,9 +33,9 @@ def test_progress_says_how_far_how_fast_and_how_long(replay: Replay) -> None:
     rate, bar = page.locator(".rnn-rate"), page.get_by_role("progressbar")
     expect(rate).to_have_text("not trained yet")
     expect(page.locator(".rnn-epoch")).to_have_text("epoch 0 of 1,000")
-    for left, told in ((0.4, "under 1 s left"), (19.2, "19 s left"), (240.0, "4 min left")):
-        say(page, recording.until(40, rate=53.21, left=left))
-        expect(rate).to_have_text(f"53 epochs/s, {told}")
+    for seconds_left, text in ((0.4, "under 1 s left"), (19.2, "19 s left"), (240.0, "4 min left")):
+        say(page, recording.until(40, rate=53.21, left=seconds_left))
+        expect(rate).to_have_text(f"53 epochs/s, {text}")
     say(page, recording.until(41, rate=1.25, left=None))
     expect(rate).to_have_text("1.3 epochs/s")
     expect(page.locator(".rnn-epoch")).to_have_text("epoch 41 of 1,000")
@@ -71,18 +71,18 @@ def test_speed_offers_five_and_one_that_was_chosen_stays_though_an_older_status_
     page.get_by_role("radio", name="10", exact=True).check(force=True)
     assert page.evaluate("sent.at(-1)") == {"speed": 10}
     # The old one, the new one, and what another tab has chosen since.
-    for told, shown in ((200, "10"), (10, "10"), (50, "50")):
-        say(page, recording.until(0, speed=told))
-        expect(page.get_by_role("radio", name=shown, exact=True)).to_be_checked()
+    for told_speed, shown_speed in ((200, "10"), (10, "10"), (50, "50")):
+        say(page, recording.until(0, speed=told_speed))
+        expect(page.get_by_role("radio", name=shown_speed, exact=True)).to_be_checked()
 
 
 def order(page: Page) -> list[tuple[bool, str]]:
     """Whether each test sentence is answered wrongly, and its text, from the top of the list."""
-    listed = page.evaluate(
+    lines = page.evaluate(
         """() => [...document.querySelectorAll(".rnn-sentences li")].map((row) =>
             [row.dataset.wrong === "true", row.querySelector(".rnn-words").textContent])"""
     )
-    return [(bool(wrong), str(text)) for wrong, text in listed]
+    return [(bool(is_wrong), str(text)) for is_wrong, text in lines]
 
 
 def test_sentences_stand_wrong_ones_first_and_move_while_it_trains(replay: Replay) -> None:
@@ -90,11 +90,11 @@ def test_sentences_stand_wrong_ones_first_and_move_while_it_trains(replay: Repla
     orders = []
     for epoch in range(0, EPOCHS + 1, 10):
         say(page, recording.until(epoch))
-        listed = order(page)
-        wrong = [each for each, _ in listed]
-        assert wrong == sorted(wrong, reverse=True)
-        expect(page.locator(".rnn-sentences h3")).to_contain_text(f"20 of the test set, {sum(wrong)} wrong")
-        orders.append(tuple(text for _, text in listed))
+        lines = order(page)
+        wrong_flags = [each for each, _ in lines]
+        assert wrong_flags == sorted(wrong_flags, reverse=True)
+        expect(page.locator(".rnn-sentences h3")).to_contain_text(f"20 of the test set, {sum(wrong_flags)} wrong")
+        orders.append(tuple(text for _, text in lines))
     assert len(set(orders)) > 1
     assert len({frozenset(each) for each in orders}) == 1
 
@@ -106,10 +106,10 @@ def test_a_click_on_a_test_sentence_asks_for_it_and_the_player_shows_what_the_ne
     say(page, recording.until(EPOCHS))
     _, text = order(page)[3]
     page.get_by_role("region", name="Sentences", exact=True).get_by_text(text, exact=True).click()
-    told = answer(page, recording, text)
+    trace = answer(page, recording, text)
     player = page.get_by_test_id("player")
     expect(player).to_have_attribute("data-epoch", str(EPOCHS))
-    expect(player).to_have_attribute("data-answer", told["labels"][0 if told["probabilities"][-1] < 0.5 else 1])
+    expect(player).to_have_attribute("data-answer", trace["labels"][0 if trace["probabilities"][-1] < 0.5 else 1])
 
 
 def test_a_change_in_mid_run_is_marked_on_both_plots(replay: Replay) -> None:
@@ -118,7 +118,7 @@ def test_a_change_in_mid_run_is_marked_on_both_plots(replay: Replay) -> None:
     recording.run.change_settings([SettingChange(30, "learning_rate", 0.03)])
     say(page, recording.until(60))
     expect(curves(page)).to_have_attribute("data-epoch", "60")
-    layout = drawn(page)["layout"]
+    layout = chart_state(page)["layout"]
     assert [mark["x0"] for mark in layout["shapes"]] == [30, 30]
     assert layout["annotations"][-1]["text"] == "rate 0.03"
 
@@ -142,10 +142,10 @@ NOTES: list[tuple[dict[str, object], str, str]] = [
 def test_the_note_says_what_a_run_needs_and_offers_it(replay: Replay) -> None:
     page, recording = replay()
     note = page.locator(".rnn-note")
-    for status, said, offered in NOTES:
+    for status, sentence, button_text in NOTES:
         say(page, recording.until(EPOCHS, **status))
-        expect(note).to_contain_text(said)
-        expect(note.get_by_role("button")).to_have_text([offered] if offered else [])
+        expect(note).to_contain_text(sentence)
+        expect(note.get_by_role("button")).to_have_text([button_text] if button_text else [])
     note.get_by_role("button").click()
     turn = ["turn", {"name": "learning_rate", "value": 0.02, "start": True}]
     page.wait_for_function("turn => JSON.stringify(asked.at(-1)) === JSON.stringify(turn)", arg=turn)
@@ -167,17 +167,17 @@ def test_the_page_says_that_nothing_is_saved_and_trains(replay: Replay) -> None:
     """That the server says so without a database is tested in tests/server."""
     page, recording = replay()
     note = page.locator(".rnn-note")
-    why = "Runs are not saved: no database."
-    say(page, recording.until(0, saving=why))
-    expect(note).to_have_text(why)
+    reason = "Runs are not saved: no database."
+    say(page, recording.until(0, saving=reason))
+    expect(note).to_have_text(reason)
     say(page, recording.until(40))
-    expect(note).to_have_text(why)
+    expect(note).to_have_text(reason)
     say(page, recording.until(EPOCHS, state="done", epochs=EPOCHS))
     expect(note).to_contain_text("Complete: all")
-    expect(note).to_contain_text(why)
+    expect(note).to_contain_text(reason)
     say(page, recording.until(EPOCHS, pending=("hidden_size",)))
     expect(note).to_contain_text("this takes a new run")  # what somebody has just done comes first
-    expect(note).not_to_contain_text(why)
+    expect(note).not_to_contain_text(reason)
 
 
 def test_while_the_connection_is_lost_the_note_says_so(replay: Replay) -> None:
@@ -186,8 +186,8 @@ def test_while_the_connection_is_lost_the_note_says_so(replay: Replay) -> None:
     page.evaluate(WATCH_NOTE)
     page.evaluate("lose()")
     page.wait_for_function("noted.length === 2 && rnnRunStream.connected")
-    lost = "The connection to the server was lost. Trying again; the training goes on there for a few seconds."
-    assert page.evaluate("noted") == [lost, ""]
+    lost_note = "The connection to the server was lost. Trying again; the training goes on there for a few seconds."
+    assert page.evaluate("noted") == [lost_note, ""]
     say(page, recording.until(41))
     expect(curves(page)).to_have_attribute("data-epoch", "41")
 

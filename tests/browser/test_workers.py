@@ -42,15 +42,15 @@ def test_a_killed_worker_costs_nothing_and_every_tab_follows_the_next_one_which_
     button(other, "Pause").click()
     await_state(page, "paused")
     await_state(other, "paused")
-    stopped = len(rows(other)["test_loss"]) - 1
+    last_epoch = len(rows(other)["test_loss"]) - 1
     for tab in (page, other):
-        expect(curves(tab)).to_have_attribute("data-epoch", str(stopped))
-    assert rows(page) == rows(other) == undisturbed(stopped + 1, hidden_size=16, init_scale=0.3)
+        expect(curves(tab)).to_have_attribute("data-epoch", str(last_epoch))
+    assert rows(page) == rows(other) == undisturbed(last_epoch + 1, hidden_size=16, init_scale=0.3)
     button(page, "Step").click()
-    expect(curves(other)).to_have_attribute("data-epoch", str(stopped + 1))
+    expect(curves(other)).to_have_attribute("data-epoch", str(last_epoch + 1))
 
     button(page, "Train").click()
-    await_epoch(other, stopped + 2)
+    await_epoch(other, last_epoch + 2)
     page.close()
     await_epoch(other, epoch(other) + 10)
     assert any(worker.is_running() for worker in workers)

@@ -43,8 +43,8 @@ def test_every_route_is_below_the_base_path_too(server: Server, option: str, bas
     ours = paths(server.routes)
     with below(option):
         assert base_path() == base
-        served = paths(server.routes)
-    assert served == [*ours, *(base + path for path in ours if base)]
+        served_paths = paths(server.routes)
+    assert served_paths == [*ours, *(base + path for path in ours if base)]
 
 
 def test_a_route_below_the_base_path_answers_as_it_does_at_the_root(port: Site, server: Server) -> None:
@@ -85,7 +85,7 @@ def test_the_cookie_is_for_the_base_path(site: Site, base: str, path: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("asked", "location", "sent"),
+    ("path", "location", "expected"),
     [
         ("/compare/", "/compare", "../compare"),
         ("/compare/", "/compare?runs=1#top", "../compare?runs=1#top"),
@@ -99,16 +99,16 @@ def test_the_cookie_is_for_the_base_path(site: Site, base: str, path: str) -> No
         ("/compare/", "?runs=1", "?runs=1"),
     ],
 )
-def test_a_redirect_stays_below_the_path_that_a_proxy_takes_off(asked: str, location: str, sent: str) -> None:
-    scope = {"type": "http", "path": asked, "headers": [(b"host", b"here:8501")]}
-    assert relative(location, scope) == sent
+def test_a_redirect_stays_below_the_path_that_a_proxy_takes_off(path: str, location: str, expected: str) -> None:
+    scope = {"type": "http", "path": path, "headers": [(b"host", b"here:8501")]}
+    assert relative(location, scope) == expected
 
 
 def test_a_redirect_goes_out_relative(port: Site, server: Server) -> None:
-    async def away(_request: object) -> RedirectResponse:
+    async def redirect(_request: object) -> RedirectResponse:
         return RedirectResponse("/compare", 301)
 
-    port.app = app_of(server, Route("/compare/", away), Route("/compare", page))
+    port.app = app_of(server, Route("/compare/", redirect), Route("/compare", page))
     assert port.get("/compare/").header("location") == "../compare"
 
 

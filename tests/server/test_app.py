@@ -43,9 +43,9 @@ def sites(two: tuple[Server, Server]) -> Iterator[list[Site]]:
 
 
 def test_each_shows_its_own_saved_runs(two: tuple[Server, Server], sites: list[Site]) -> None:
-    with saved_runs_of(two[0]), saved_runs_of(two[1]) as saved:
-        assert saved.store is not None
-        saved.store.save(OWNER, run("7" * 32))
+    with saved_runs_of(two[0]), saved_runs_of(two[1]) as persistence:
+        assert persistence.store is not None
+        persistence.store.save(OWNER, run("7" * 32))
         assert set(Visitor(sites[0]).names()) == {ONE, TWO}
         assert set(Visitor(sites[1]).names()) == {ONE, TWO, "7" * 32}
         assert Visitor(sites[0]).json("/api/runs/delete", {"ids": [ONE]}) == {"changed": 1}
@@ -54,15 +54,15 @@ def test_each_shows_its_own_saved_runs(two: tuple[Server, Server], sites: list[S
 
 
 def test_each_trains_its_own_run_of_the_same_visitor(two: tuple[Server, Server], sites: list[Site]) -> None:
-    here, there = (server.jobs.of(OWNER) for server in two)
-    assert here is not there
-    with page_of(sites[0], here) as page, page_of(sites[1], there) as other:
+    first_job, second_job = (server.jobs.of(OWNER) for server in two)
+    assert first_job is not second_job
+    with page_of(sites[0], first_job) as page, page_of(sites[1], second_job) as other:
         page.send(do="step")
         page.until_state("paused")
         page.until_epoch(1)
         other.send(do="pause")
         assert other.until_state("ready")["epoch"] == 0
-    for site, job in ((sites[0], there), (sites[1], here)):
+    for site, job in ((sites[0], second_job), (sites[1], first_job)):
         with pytest.raises(InvalidStatus):
             dial(site, job.id)
         assert Visitor(site).json("/api/connection", {"job": job.id})["reason"] == "unknown"

@@ -35,12 +35,12 @@ def long_runs(persistence: Persistence, count: int, epochs: int = EPOCHS) -> lis
     return ids
 
 
-def peak_of(server: Server, asked: Asked) -> int:
+def peak_of(server: Server, request: Asked) -> int:
     """Bytes that answering took at most at one time."""
     tracemalloc.start()
     try:
-        [said] = ask(server, [asked])
-        assert said.status == 200
+        [response] = ask(server, [request])
+        assert response.status == 200
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -50,22 +50,22 @@ def peak_of(server: Server, asked: Asked) -> int:
 def test_many_long_curves_take_no_more_memory_than_few(server: Server, persistence: Persistence, smooth: int) -> None:
     ids = long_runs(persistence, 12)
 
-    def asked(some: list[str]) -> Asked:
+    def request_for(some: list[str]) -> Asked:
         body = {"ids": some, "points": 500, "seconds": True, "smooth": smooth}
         return Asked("POST", b"/api/runs/histories", json.dumps(body).encode(), OWNER, keep=False)
 
-    few, many = peak_of(server, asked(ids[:4])), peak_of(server, asked(ids))
+    few, many = peak_of(server, request_for(ids[:4])), peak_of(server, request_for(ids))
     assert many < 1.3 * few < 20e6
 
 
 def test_many_long_histories_as_csv_take_no_more_memory_than_one(server: Server, persistence: Persistence) -> None:
     ids = long_runs(persistence, 3, 5_000)
 
-    def asked(some: list[str]) -> Asked:
+    def request_for(some: list[str]) -> Asked:
         return Asked("GET", f"/api/runs/histories.csv?ids={','.join(some)}".encode(), cookie=OWNER, keep=False)
 
-    ask(server, [asked(ids[:1])])  # what is loaded at the first time is no part of an answer
-    one, many = peak_of(server, asked(ids[:1])), peak_of(server, asked(ids))
+    ask(server, [request_for(ids[:1])])  # what is loaded at the first time is no part of an answer
+    one, many = peak_of(server, request_for(ids[:1])), peak_of(server, request_for(ids))
     assert many < 1.3 * one < 6e6
 
 
@@ -77,8 +77,8 @@ def test_histories_in_parts_are_those_in_whole(server: Server, persistence: Pers
         part = persistence.store.history(OWNER, run_id, first, most)
         assert part.tobytes() == np.ascontiguousarray(whole[:, first : first + most]).tobytes()
     assert persistence.store.history("n" * 43, run_id, 0, 10).shape == (5, 0)
-    [said] = ask(server, [Asked("GET", f"/api/runs/histories.csv?ids={run_id}".encode(), cookie=OWNER)])
-    lines = said.body.decode().splitlines()[1:]
+    [response] = ask(server, [Asked("GET", f"/api/runs/histories.csv?ids={run_id}".encode(), cookie=OWNER)])
+    lines = response.body.decode().splitlines()[1:]
     assert [int(line.split(",")[2]) for line in lines] == list(range(EPOCHS))
     assert [float(line.split(",")[5]) for line in lines] == whole[2].tolist()
 
@@ -93,8 +93,8 @@ def test_a_csv_that_breaks_off_says_so(server: Server, persistence: Persistence)
     assert persistence.store is not None
     persistence.store.close()
     persistence.store = Failing(persistence.database)
-    [said] = ask(server, [Asked("GET", b"/api/runs/histories.csv", cookie=OWNER)])
-    lines = said.body.decode().splitlines()
+    [response] = ask(server, [Asked("GET", b"/api/runs/histories.csv", cookie=OWNER)])
+    lines = response.body.decode().splitlines()
     assert (len(lines), lines[-1]) == (9, "The rest is missing. The database is gone.")
     persistence.store.close()
 
@@ -117,7 +117,7 @@ def test_points_are_shared_out_so_that_short_curves_come_whole(lengths: list[int
 
 def test_a_thousand_curves_of_many_points_are_thinned(server: Server, persistence: Persistence) -> None:
     ids = long_runs(persistence, 3)
-    [whole, thinned] = ask(
+    [whole, thinned_answer] = ask(
         server,
         [
             Asked("POST", b"/api/runs/histories", json.dumps({"ids": some, "points": 150_000}).encode(), OWNER)
@@ -125,7 +125,7 @@ def test_a_thousand_curves_of_many_points_are_thinned(server: Server, persistenc
         ],
     )
     assert whole.json()["histories"][ids[0]]["epoch"] is None
-    assert thinned.json()["histories"].keys() == set(ids)
+    assert thinned_answer.json()["histories"].keys() == set(ids)
 
 
 def test_short_runs_are_read_together_and_long_ones_alone(persistence: Persistence) -> None:
@@ -146,18 +146,18 @@ def request(receive: Callable[[], Awaitable[dict[str, Any]]]) -> Request:
 
 @pytest.mark.parametrize("part", [b"", b"x", b"x" * 1000])
 def test_a_body_that_never_ends_is_given_up(part: bytes) -> None:
-    sent = 0
+    bytes_sent = 0
 
     async def receive() -> dict[str, Any]:
-        nonlocal sent
-        sent += 1
+        nonlocal bytes_sent
+        bytes_sent += 1
         await asyncio.sleep(0.001)
         return {"type": "http.request", "body": part, "more_body": True}
 
-    with pytest.raises(Refused, match=r"did not arrive within 0\.05 seconds") as refused:
+    with pytest.raises(Refused, match=r"did not arrive within 0\.05 seconds") as refusal:
         asyncio.run(body(request(receive), 100, 0.05, 10**9))
-    assert refused.value.status == 408
-    assert sent, "it was received for as long as it came"
+    assert refusal.value.status == 408
+    assert bytes_sent, "it was received for as long as it came"
 
 
 def test_a_body_of_which_nothing_comes_is_given_up() -> None:
@@ -172,9 +172,9 @@ def test_a_body_of_which_nothing_comes_is_given_up() -> None:
 def test_few_files_are_received_at_once() -> None:
     uploads = Uploads(of_one=2, in_all=3)
     with uploads.one("ann"), uploads.one("ann"):
-        with pytest.raises(Refused, match="2 files of yours are on their way") as refused, uploads.one("ann"):
+        with pytest.raises(Refused, match="2 files of yours are on their way") as refusal, uploads.one("ann"):
             raise AssertionError
-        assert refused.value.status == 429
+        assert refusal.value.status == 429
         with uploads.one("bob"), pytest.raises(Refused, match="3 files are being received"), uploads.one("eve"):
             raise AssertionError
         with uploads.one("eve"):
@@ -185,4 +185,4 @@ def test_few_files_are_received_at_once() -> None:
 
 def test_an_upload_that_is_refused_gives_its_place_back(server: Server, persistence: Persistence) -> None:
     answers = ask(server, [Asked("POST", b"/api/runs/load", b"no file", OWNER)] * 12)
-    assert {said.status for said in answers} == {400}
+    assert {response.status for response in answers} == {400}

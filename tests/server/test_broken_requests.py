@@ -63,21 +63,21 @@ def test_a_body_that_breaks_http_ends_its_connection_alone(
                 client.sendall(piece)
             to_the_end(client)
         assert site.get("/health").status == 200
-    told = capfd.readouterr().err + "\n".join(record.getMessage() for record in caplog.records)
-    assert told.count("Invalid HTTP request received.") <= 1
+    log_text = capfd.readouterr().err + "\n".join(record.getMessage() for record in caplog.records)
+    assert log_text.count("Invalid HTTP request received.") <= 1
     for fault in ("Traceback", "Exception in ASGI", "Fatal error"):
-        assert fault not in told
+        assert fault not in log_text
 
 
 def test_other_errors_of_the_loop_are_told_as_before() -> None:
-    told = []
+    messages = []
 
     async def go() -> None:
         loop = asyncio.get_running_loop()
-        loop.set_exception_handler(lambda _loop, context: told.append(context["message"]))
+        loop.set_exception_handler(lambda _loop, context: messages.append(context["message"]))
         with without_tracebacks(loop):
             loop.call_exception_handler({"message": "another fault", "exception": ValueError()})
         loop.call_exception_handler({"message": "after it"})
 
     asyncio.run(go())
-    assert told == ["another fault", "after it"]
+    assert messages == ["another fault", "after it"]

@@ -79,7 +79,7 @@ def connections(clock: Clock) -> Connections:
     return Connections(clock, most_waiting=3)
 
 
-def opened(connections: Connections, protocol: object) -> Transport:
+def open_transport(connections: Connections, protocol: object) -> Transport:
     transport = Transport(protocol)
     connections.add(transport)
     return transport
@@ -91,7 +91,7 @@ def look_after(connections: Connections, clock: Clock, seconds: float) -> None:
 
 
 def test_one_that_never_finishes_its_first_request_is_closed(connections: Connections, clock: Clock) -> None:
-    silent = opened(connections, Http())
+    silent = open_transport(connections, Http())
     look_after(connections, clock, HEAD_PATIENCE - 1)
     assert not silent.aborted
     look_after(connections, clock, 1)
@@ -102,7 +102,7 @@ def test_one_that_never_finishes_its_first_request_is_closed(connections: Connec
 
 def test_one_that_is_being_answered_is_left_however_long_it_takes(connections: Connections, clock: Clock) -> None:
     http = Http()
-    busy = opened(connections, http)
+    busy = open_transport(connections, http)
     http.cycle = Cycle()
     for _ in range(5):
         look_after(connections, clock, HEAD_PATIENCE)
@@ -111,19 +111,19 @@ def test_one_that_is_being_answered_is_left_however_long_it_takes(connections: C
 
 def test_after_an_answer_the_time_for_the_next_request_begins_anew(connections: Connections, clock: Clock) -> None:
     http = Http()
-    kept = opened(connections, http)
+    kept_alive = open_transport(connections, http)
     for _ in range(4):  # each is answered between two looks
         http.cycle = Cycle(response_complete=True)
         look_after(connections, clock, HEAD_PATIENCE - 1)
-        assert not kept.aborted
+        assert not kept_alive.aborted
     look_after(connections, clock, HEAD_PATIENCE - 1)
-    assert not kept.aborted
+    assert not kept_alive.aborted
     look_after(connections, clock, 1)
-    assert kept.aborted
+    assert kept_alive.aborted
 
 
 def test_a_websocket_may_be_as_silent_as_it_likes(connections: Connections, clock: Clock) -> None:
-    transport = opened(connections, Http())
+    transport = open_transport(connections, Http())
     transport.protocol = WebSocketProtocol()
     for _ in range(5):
         look_after(connections, clock, HEAD_PATIENCE)
@@ -134,9 +134,9 @@ def test_a_websocket_may_be_as_silent_as_it_likes(connections: Connections, cloc
 def test_a_client_that_takes_nothing_of_its_answer_is_closed(
     connections: Connections, clock: Clock, closing: bool
 ) -> None:
-    transport = opened(connections, Http(Cycle()))
-    for untaken in (5000, 4000, 3000):  # slow, but it takes some
-        transport.untaken = untaken
+    transport = open_transport(connections, Http(Cycle()))
+    for untaken_bytes in (5000, 4000, 3000):  # slow, but it takes some
+        transport.untaken = untaken_bytes
         look_after(connections, clock, TAKING_PATIENCE)
         assert not transport.aborted
     transport.closing = closing
@@ -148,11 +148,11 @@ def test_a_client_that_takes_nothing_of_its_answer_is_closed(
 
 
 def test_of_too_many_that_wait_the_longest_waiting_make_room(connections: Connections, clock: Clock) -> None:
-    busy = opened(connections, Http(Cycle()))
+    busy = open_transport(connections, Http(Cycle()))
     waiting = []
     for _ in range(5):
         clock.now += 1
-        waiting.append(opened(connections, Http()))
+        waiting.append(open_transport(connections, Http()))
     assert [each.aborted for each in waiting] == [True, True, False, False, False]
     assert not busy.aborted
 
@@ -196,13 +196,13 @@ class LoopOfConnections:
 @contextmanager
 def running(clock: Clock) -> Iterator[LoopOfConnections]:
     """A server whose listening socket was made as Streamlit makes it: with no number of a protocol."""
-    found: list[tuple[Connections, asyncio.AbstractEventLoop]] = []
+    connections_found: list[tuple[Connections, asyncio.AbstractEventLoop]] = []
     up = threading.Event()
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with watched(clock=clock) as connections:
-            found.append((connections, asyncio.get_running_loop()))
+            connections_found.append((connections, asyncio.get_running_loop()))
             up.set()
             yield
 
@@ -217,14 +217,14 @@ def running(clock: Clock) -> Iterator[LoopOfConnections]:
     thread.start()
     try:
         assert up.wait(PATIENCE)
-        yield LoopOfConnections(listener.getsockname()[1], *found[0])
+        yield LoopOfConnections(listener.getsockname()[1], *connections_found[0])
     finally:
         server.should_exit = True
         thread.join()
         listener.close()
 
 
-def closed(client: socket.socket) -> bool:
+def is_closed(client: socket.socket) -> bool:
     """Waits until the other end has closed it; whatever it sent before is read."""
     client.settimeout(PATIENCE)
     try:
@@ -238,12 +238,12 @@ def closed(client: socket.socket) -> bool:
 @pytest.mark.skipif(sys.platform == "win32", reason="finds the server's end of a connection by its number")
 def test_small_answers_go_out_at_once(clock: Clock) -> None:
     with running(clock) as server:
-        kept = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
-        kept.connect()
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+        connection.connect()
         for _ in range(2):
-            kept.request("GET", f"/nodelay?port={kept.sock.getsockname()[1]}")
-            assert kept.getresponse().read() == b"True"
-        kept.close()
+            connection.request("GET", f"/nodelay?port={connection.sock.getsockname()[1]}")
+            assert connection.getresponse().read() == b"True"
+        connection.close()
 
 
 FRONT_DOOR = """
@@ -264,28 +264,28 @@ def test_they_do_from_streamlits_own_server(tmp_path: Path) -> None:
     entry = tmp_path / "app.py"
     entry.write_text(FRONT_DOOR.format(page=str(ROOT / "playground" / "main.py")), encoding="utf-8")
     with streamlit_serving(tmp_path / "server", str(entry), PYTHONPATH=str(ROOT)) as server:
-        kept = HTTPConnection("127.0.0.1", int(server.url.rpartition(":")[2]), timeout=PATIENCE)
-        kept.connect()
-        kept.request("GET", f"/nodelay?port={kept.sock.getsockname()[1]}")
-        assert kept.getresponse().read() == b"True"
-        kept.close()
+        connection = HTTPConnection("127.0.0.1", int(server.url.rpartition(":")[2]), timeout=PATIENCE)
+        connection.connect()
+        connection.request("GET", f"/nodelay?port={connection.sock.getsockname()[1]}")
+        assert connection.getresponse().read() == b"True"
+        connection.close()
 
 
 @pytest.mark.parametrize(
-    "sent",
+    "request_start",
     [b"", b"G", b"GET / HTTP/1.1\r\nHost: a\r\nX-", b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\nGET /again HTTP/1.1\r\n"],
     ids=["nothing", "one letter", "half a head", "a request and a half"],
 )
-def test_a_request_that_never_ends_is_cut_off(clock: Clock, sent: bytes) -> None:
+def test_a_request_that_never_ends_is_cut_off(clock: Clock, request_start: bytes) -> None:
     with running(clock) as server, socket.create_connection(("127.0.0.1", server.port)) as client:
-        client.sendall(sent)
-        if sent.count(b"HTTP") > 1:
+        client.sendall(request_start)
+        if request_start.count(b"HTTP") > 1:
             assert client.recv(100).startswith(b"HTTP/1.1 404")
         until(lambda: server.count() == 1)
         server.look(clock, HEAD_PATIENCE - 1)
         assert server.count() == 1
         server.look(clock, HEAD_PATIENCE)
-        assert closed(client)
+        assert is_closed(client)
 
 
 def test_an_answer_that_is_not_taken_is_given_up(clock: Clock) -> None:
@@ -294,7 +294,7 @@ def test_an_answer_that_is_not_taken_is_given_up(clock: Clock) -> None:
         assert client.recv(10) == b"HTTP/1.1 2"
         for _ in range(4):
             server.look(clock, TAKING_PATIENCE)
-        assert closed(client)
+        assert is_closed(client)
 
 
 def test_a_websocket_is_left_alone(clock: Clock) -> None:
@@ -327,5 +327,5 @@ for hard in (777, 512, 300):  # what the system allows can only be lowered
     raise_descriptor_limit()
     print(raise_descriptor_limit(), *resource.getrlimit(resource.RLIMIT_NOFILE))
 """
-    said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True)
-    assert said.stdout.splitlines() == [f"{hard // 4} {hard} {hard}" for hard in (777, 512, 300)]
+    process = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert process.stdout.splitlines() == [f"{hard // 4} {hard} {hard}" for hard in (777, 512, 300)]

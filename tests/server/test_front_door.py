@@ -41,14 +41,14 @@ class Outside:
 @contextmanager
 def outside() -> Iterator[Outside]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        counted = Outside(listener.getsockname()[1])
+        site = Outside(listener.getsockname()[1])
 
         def count() -> None:
             while True:
                 connection, _ = listener.accept()
                 with connection:
                     request = connection.recv(1000).decode("latin-1").partition("\r\n")[0]
-                    counted.asked.append(request)
+                    site.asked.append(request)
                     connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                 if request == "END":
                     return
@@ -56,9 +56,9 @@ def outside() -> Iterator[Outside]:
         thread = threading.Thread(target=count)
         thread.start()
         try:
-            yield counted
+            yield site
         finally:
-            with socket.create_connection(("127.0.0.1", counted.port)) as end:
+            with socket.create_connection(("127.0.0.1", site.port)) as end:
                 end.sendall(b"END\r\n")
             thread.join()
 
@@ -71,14 +71,14 @@ def dial(port: int, origin: str | None) -> ClientConnection:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlaygroundProcess]:
     """The server of these tests, from which nothing may have been asked of another machine when it has ended."""
-    with outside() as counted:
-        asking = urllib.request.build_opener(urllib.request.ProxyHandler({"http": counted.environment["HTTP_PROXY"]}))
+    with outside() as site:
+        asking = urllib.request.build_opener(urllib.request.ProxyHandler({"http": site.environment["HTTP_PROXY"]}))
         with pytest.raises(urllib.error.HTTPError):
             asking.open("http://outside.example/", timeout=PATIENCE)
-        assert counted.asked == ["GET http://outside.example/ HTTP/1.1"]
-        with serving(tmp_path_factory.mktemp("server"), **counted.environment) as server:
+        assert site.asked == ["GET http://outside.example/ HTTP/1.1"]
+        with serving(tmp_path_factory.mktemp("server"), **site.environment) as server:
             yield server
-        assert len(counted.asked) == 1, "a request has left the server"
+        assert len(site.asked) == 1, "a request has left the server"
 
 
 def port_of(running: PlaygroundProcess) -> int:

@@ -23,7 +23,7 @@ NUMBERS = [0, -1, 1, 0.5, True, 2**31, 2**32 - 1, 2**53 + 1, 2**64, 10**308, 10*
 NUMBERS += [1.7e308, -1.7e308, 5e-324, -0.0, float("nan"), float("inf"), -float("inf")]
 
 
-def nested(depth: int, name: str | None) -> Any:
+def nested_value(depth: int, name: str | None) -> Any:
     """Lists in lists, or objects in objects."""
     value: Any = 1
     for _ in range(depth):
@@ -39,9 +39,9 @@ STRANGE = [
     {},
     [None],
     {"\ud800": 1},
-    nested(5, None),
-    nested(400, None),
-    nested(850, "ids"),
+    nested_value(5, None),
+    nested_value(400, None),
+    nested_value(850, "ids"),
 ]
 BODIES: dict[str, list[Any]] = {
     "/api/runs/{id}": [{"name": "x"}, {"pinned": True}],
@@ -112,16 +112,16 @@ def with_value(body: Any, way: tuple[Any, ...], value: Any) -> Any:
     """The body with another value in that place."""
     if not way:
         return value
-    changed = copy.copy(body)
-    changed[way[0]] = with_value(body[way[0]], way[1:], value)
-    return changed
+    changed_body = copy.copy(body)
+    changed_body[way[0]] = with_value(body[way[0]], way[1:], value)
+    return changed_body
 
 
 def check(server: Server, requests: list[Asked]) -> None:
     answers = ask(server, requests)
-    for asked, said in zip(requests, answers, strict=True):
-        assert_in_order(asked, said)
-    assert {said.status for said in answers} != {403}, "nothing was asked of a route"
+    for request, response in zip(requests, answers, strict=True):
+        assert_in_order(request, response)
+    assert {response.status for response in answers} != {403}, "nothing was asked of a route"
 
 
 class Known:
@@ -198,7 +198,7 @@ def test_several_strange_values_at_once(server: Server, persistence: Persistence
 )
 def test_a_name_that_no_file_holds_is_kept_as_a_line(server: Server, persistence: Persistence, text: str) -> None:
     body = json.dumps({"name": text}).encode()
-    renamed, listed, table = ask(
+    renaming, listing, table = ask(
         server,
         [
             Asked("POST", f"/api/runs/{ONE}".encode(), body, OWNER),
@@ -206,6 +206,6 @@ def test_a_name_that_no_file_holds_is_kept_as_a_line(server: Server, persistence
             Asked("GET", b"/api/runs/table.csv", cookie=OWNER),
         ],
     )
-    assert [said.status for said in (renamed, listed, table)] == [200] * 3
-    assert renamed.json()["name"].encode().decode() in [run["name"] for run in listed.json()["runs"]]
-    assert len(renamed.json()["name"]) <= 500
+    assert [response.status for response in (renaming, listing, table)] == [200] * 3
+    assert renaming.json()["name"].encode().decode() in [run["name"] for run in listing.json()["runs"]]
+    assert len(renaming.json()["name"]) <= 500

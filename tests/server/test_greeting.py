@@ -33,7 +33,7 @@ def test_one_that_listens_everywhere_is_found_here_and_in_the_network(
 
 
 @pytest.mark.parametrize(
-    ("chosen", "url"),
+    ("chosen_options", "url"),
     [
         ({"server.address": "127.0.0.1"}, "http://127.0.0.1:8501"),
         ({"server.address": "::1"}, "http://[::1]:8501"),
@@ -43,8 +43,10 @@ def test_one_that_listens_everywhere_is_found_here_and_in_the_network(
         ({"browser.serverAddress": "rnn.example", "server.address": "127.0.0.1"}, "http://rnn.example:8501"),
     ],
 )
-def test_one_that_has_an_address_prints_it(options: dict[str, object], chosen: dict[str, object], url: str) -> None:
-    options.update(chosen)
+def test_one_that_has_an_address_prints_it(
+    options: dict[str, object], chosen_options: dict[str, object], url: str
+) -> None:
+    options.update(chosen_options)
     assert greeting.addresses(options.get) == [("URL", url)]
 
 

@@ -24,14 +24,14 @@ def test_a_new_run_trains_with_what_was_asked_and_the_panel_has_it(site: Site, j
         page.send(do="begin", data="Article", settings=QUICK)
         page.until(lambda frame: frame["kind"] == "run" and frame["settings"]["learning_rate"] == 0.1)
         page.until_state("done")
-        made = run_of(job)
-        assert made is not before
-        assert (made.parent, made.epoch, made.settings) == (None, 12, Settings.from_dict(QUICK))
-        assert job.config == made.config
+        new_run = run_of(job)
+        assert new_run is not before
+        assert (new_run.parent, new_run.epoch, new_run.settings) == (None, 12, Settings.from_dict(QUICK))
+        assert job.config == new_run.config
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentence"),
+    ("fields", "sentence"),
     [
         ({}, NOT_A_RUN),
         ({"data": 1}, NOT_A_RUN),
@@ -43,15 +43,15 @@ def test_a_new_run_trains_with_what_was_asked_and_the_panel_has_it(site: Site, j
     ids=str,
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(
-    site: Site, job: InteractiveJob, asked: dict[str, Any], sentence: str
+    site: Site, job: InteractiveJob, fields: dict[str, Any], sentence: str
 ) -> None:
     before = run_of(job)
     with page_of(site, job) as page:
-        page.send(do="begin", **asked)
-        refused = page.until(lambda frame: frame["kind"] == "refused")
-        assert refused["do"] == "begin"
-        assert sentence in refused["sentence"]
-        assert refused["sentence"].endswith(".")
+        page.send(do="begin", **fields)
+        refusal = page.until(lambda frame: frame["kind"] == "refused")
+        assert refusal["do"] == "begin"
+        assert sentence in refusal["sentence"]
+        assert refusal["sentence"].endswith(".")
         assert run_of(job) is before
 
 
@@ -64,19 +64,20 @@ def test_the_network_built_by_hand_is_right_before_it_has_trained_and_can_train_
         page.send(do="by hand")
         page.until(lambda frame: frame["kind"] == "run" and frame["settings"]["hidden_size"] == 4)
         page.until_state("ready")
-        made = run_of(job)
-        built = by_hand(made.prepared.vocabulary)
+        new_run = run_of(job)
+        hand_built = by_hand(new_run.prepared.vocabulary)
         assert all(
-            np.array_equal(*pair) for pair in zip(made.newest.state.params.arrays(), built.arrays(), strict=True)
+            np.array_equal(*pair)
+            for pair in zip(new_run.newest.state.params.arrays(), hand_built.arrays(), strict=True)
         )
-        first = made.rows_from(0, 1)
+        first = new_run.rows_from(0, 1)
         assert (first["train_accuracy"], first["test_accuracy"]) == ([1.0], [1.0])
-        losses = [loss(forward(built, tokens), label) for tokens, label in made.prepared.train_set]
+        losses = [loss(forward(hand_built, tokens), label) for tokens, label in new_run.prepared.train_set]
         assert first["train_loss"] == pytest.approx([np.mean(losses)])
         page.send(do="step")
         page.until(lambda frame: (frame.get("state"), frame.get("epoch")) == ("paused", 1))
-        data = made.prepared
+        data = new_run.prepared
         sizes = {"vocab_size": len(data.vocabulary), "classes": len(data.labels)}
-        expected = next(train(data.train_set, data.test_set, made.settings, start=made.start, **sizes))
-        assert run_of(job).id == made.id
+        expected = next(train(data.train_set, data.test_set, new_run.settings, start=new_run.start, **sizes))
+        assert run_of(job).id == new_run.id
         assert run_of(job).rows_from(1)["train_loss"] == [expected.train.loss]

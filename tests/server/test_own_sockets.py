@@ -30,23 +30,25 @@ FOREIGN = [
 
 def reaches(path: str = "/_stcore/stream", scheme: str = "ws", **headers: str | None) -> dict[str, str] | None:
     """The headers of a WebSocket as Streamlit sees them; None if it is refused before."""
-    seen: list[Scope] = []
-    sent: list[Message] = []
+    scopes: list[Scope] = []
+    messages: list[Message] = []
 
     async def streamlit(scope: Scope, receive: Receive, send: Send) -> None:
-        seen.append(scope)
+        scopes.append(scope)
 
     async def receive() -> Message:
         raise AssertionError("the middleware reads nothing")
 
     async def send(message: Message) -> None:
-        sent.append(message)
+        messages.append(message)
 
     pairs = [(name.replace("_", "-").encode(), text.encode()) for name, text in headers.items() if text is not None]
     scope = {"type": "websocket", "scheme": scheme, "path": path, "headers": pairs}
     asyncio.run(OwnSockets(streamlit)(scope, receive, send))
-    assert [(message["type"], message["code"]) for message in sent] == ([] if seen else [("websocket.close", 1008)])
-    return {name.decode(): text.decode() for name, text in seen[0]["headers"]} if seen else None
+    assert [(message["type"], message["code"]) for message in messages] == (
+        [] if scopes else [("websocket.close", 1008)]
+    )
+    return {name.decode(): text.decode() for name, text in scopes[0]["headers"]} if scopes else None
 
 
 @pytest.mark.parametrize("path", ["/_stcore/stream", "/demo/_stcore/stream", "/live/1", "/sweeps/live", "/nothing"])
@@ -76,17 +78,17 @@ def test_the_same_origin_in_any_spelling_is_let_in_spelled_as_the_host(
     scheme: str, origin: str, host: str, proto: str | None
 ) -> None:
     """Streamlit compares letter by letter, and looks its external IP up where they differ."""
-    seen = reaches(scheme=scheme, origin=origin, host=host, x_forwarded_proto=proto)
-    assert seen is not None
-    assert seen["origin"].split("//")[1] == seen["host"] == host
+    headers_seen = reaches(scheme=scheme, origin=origin, host=host, x_forwarded_proto=proto)
+    assert headers_seen is not None
+    assert headers_seen["origin"].split("//")[1] == headers_seen["host"] == host
 
 
 def test_a_page_of_ours_behind_a_proxy_that_changes_host_keeps_streamlits_socket_and_no_other() -> None:
     """It could read the cookie; so it can be told what is wrong, while nothing of a visitor's is reached."""
     headers = {"origin": f"https://{HOST}", "host": "127.0.0.1:8501", "cookie": f"a=b; _streamlit_xsrf={TOKEN}"}
-    seen = reaches(**headers, sec_websocket_protocol=f"streamlit, {TOKEN}, session")
-    assert seen is not None
-    assert seen["origin"] == "http://127.0.0.1:8501"
+    headers_seen = reaches(**headers, sec_websocket_protocol=f"streamlit, {TOKEN}, session")
+    assert headers_seen is not None
+    assert headers_seen["origin"] == "http://127.0.0.1:8501"
     assert reaches("/live/1", **headers, sec_websocket_protocol=f"streamlit, {TOKEN}") is None
     for protocols in (None, "", "streamlit", "streamlit,", f"streamlit, {TOKEN}0", f"{TOKEN}, streamlit"):
         assert reaches(**headers, sec_websocket_protocol=protocols) is None
@@ -103,9 +105,9 @@ def test_origins_that_the_operator_names_reach_streamlit_and_nothing_of_a_visito
     name, before = "server.corsAllowedOrigins", config.get_option("server.corsAllowedOrigins")
     config.set_option(name, ["https://named.example"])
     try:
-        seen = reaches(origin="https://named.example", host=HOST)
-        assert seen is not None
-        assert seen["origin"] == f"http://{HOST}"
+        headers_seen = reaches(origin="https://named.example", host=HOST)
+        assert headers_seen is not None
+        assert headers_seen["origin"] == f"http://{HOST}"
         assert reaches("/live/1", origin="https://named.example", host=HOST) is None
         assert reaches(origin="http://named.example", host=HOST) is None
     finally:

@@ -104,11 +104,11 @@ class JobSocket:
     def send(self, **frame: Any) -> None:
         self.socket.send(json.dumps(frame))
 
-    def until(self, happened: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    def until(self, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         deadline = time.monotonic() + PATIENCE  # a page hears of a sign of life for ever
         while True:
             frame: dict[str, Any] = json.loads(self.socket.recv(timeout=max(deadline - time.monotonic(), 0)))
-            if happened(frame):
+            if condition(frame):
                 return frame
 
     def until_epoch(self, epoch: int) -> None:
@@ -141,7 +141,7 @@ def running(database: Path) -> Iterator[ServerProcess]:
         process.communicate()
 
 
-def stored(database: Path) -> RunRecord:
+def stored_record(database: Path) -> RunRecord:
     """The only run in a database file."""
     store = Store(str(database))
     try:
@@ -171,17 +171,21 @@ def test_a_server_that_is_killed_in_mid_run_loses_nothing(tmp_path: Path) -> Non
         change = page.until(lambda frame: frame["kind"] == "change")["epoch"]
         page.until_epoch(change + 1)
         until(lambda: any(run["epochs_done"] > change for run in first.ask("/api/runs")["runs"]))
-        (known,) = first.ask("/api/runs")["runs"]
-        assert known["ended"] == "running"
+        (listed_run,) = first.ask("/api/runs")["runs"]
+        assert listed_run["ended"] == "running"
         first.process.kill()
         first.process.wait()
-    record = stored(database)
-    assert record.summary.epochs_done >= known["epochs_done"]
+    record = stored_record(database)
+    assert record.summary.epochs_done >= listed_run["epochs_done"]
     assert record.history.shape == (5, record.summary.epochs_done + 1)
 
     with running(database) as second:
         (run,) = second.ask("/api/runs")["runs"]
-        assert (run["id"], run["ended"], run["epochs_done"]) == (known["id"], "interrupted", record.summary.epochs_done)
+        assert (run["id"], run["ended"], run["epochs_done"]) == (
+            listed_run["id"],
+            "interrupted",
+            record.summary.epochs_done,
+        )
         assert run["message"].endswith(".")
         job = second.ask(f"/api/runs/{run['id']}/continue", "POST")["job"]
         with second.page(job) as page:
@@ -190,7 +194,7 @@ def test_a_server_that_is_killed_in_mid_run_loses_nothing(tmp_path: Path) -> Non
             second.turn(LONGER)  # and settings may change when it goes on, too
             page.until(lambda frame: frame["kind"] == "change" and frame["name"] == "epochs")
             page.until(lambda frame: frame["kind"] == "status" and frame["state"] == "done")
-    record = stored(database)  # closed in good order, with all there is
+    record = stored_record(database)  # closed in good order, with all there is
     assert (record.summary.ended, record.summary.epochs_done) == ("done", 200)
     assert record.summary.changes[0][:2] == (change, "learning_rate")
     rows, last = stitched((change, RUN_CONFIG.settings), (200, LONGER))
@@ -210,7 +214,7 @@ def test_a_server_that_ends_leaves_what_trains_interrupted(tmp_path: Path) -> No
         page.until_epoch(3)
         server.process.send_signal(signal.SIGTERM)
         server.process.wait(PATIENCE)
-    record = stored(database)
+    record = stored_record(database)
     assert record.summary.ended == "interrupted"
     assert record.summary.epochs_done >= 3
 
@@ -220,33 +224,33 @@ def test_a_server_that_ends_leaves_what_trains_interrupted(tmp_path: Path) -> No
 
 @pytest.fixture
 def registry() -> Iterator[Registry]:
-    made = Registry(limit=1, executor=EAGER)
-    yield made
-    made.close()
+    registry = Registry(limit=1, executor=EAGER)
+    yield registry
+    registry.close()
 
 
 def test_without_a_database_all_goes_on_and_pages_are_told_why(registry: Registry, tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
     database.write_text("This is a letter to my aunt, and no database. " * 100)
-    made = Persistence(str(database), Signer(), try_every=0.01)
-    assert "Runs are not saved" in made.notice()
-    made.open(registry.lock, registry)
-    assert made.store is made.recorder is None
-    assert made.notice().startswith("Runs are not saved: ")
+    persistence = Persistence(str(database), Signer(), try_every=0.01)
+    assert "Runs are not saved" in persistence.notice()
+    persistence.open(registry.lock, registry)
+    assert persistence.store is persistence.recorder is None
+    assert persistence.notice().startswith("Runs are not saved: ")
     job = registry.of(OWNER)
     job.request(RUN_CONFIG)
     job.set_speed(0)
     with following(job) as page:
-        assert page.look().saving == made.notice()
+        assert page.look().saving == persistence.notice()
         job.command("train")
         page.until_state("done")
         database.unlink()  # somebody takes it away: the next attempt finds room for a new one
         registry.look()
-        until(lambda: made.recorder is not None)
+        until(lambda: persistence.recorder is not None)
         registry.look()
         page.until(lambda status: status.saving == "")
-    made.close(registry)
-    record = stored(database)
+    persistence.close(registry)
+    record = stored_record(database)
     assert (record.summary.ended, record.summary.epochs_done) == ("done", 150)
     assert [tuple(values) for values in record.history[:4].T.tolist()] == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
 
@@ -254,10 +258,10 @@ def test_without_a_database_all_goes_on_and_pages_are_told_why(registry: Registr
 def test_a_server_whose_database_never_opens_ends_in_good_order(registry: Registry, tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
     database.mkdir()
-    made = Persistence(str(database), Signer(), try_every=0.01)
-    made.open(registry.lock, registry)
-    assert made.notice().startswith("Runs are not saved: ")
-    made.close(registry)
+    persistence = Persistence(str(database), Signer(), try_every=0.01)
+    persistence.open(registry.lock, registry)
+    assert persistence.notice().startswith("Runs are not saved: ")
+    persistence.close(registry)
 
 
 def test_a_locked_database_is_waited_for(registry: Registry, tmp_path: Path) -> None:
@@ -265,10 +269,10 @@ def test_a_locked_database_is_waited_for(registry: Registry, tmp_path: Path) -> 
     Store(str(database)).close()
     other = sqlite3.connect(database)
     other.execute("BEGIN EXCLUSIVE")
-    made = Persistence(str(database), Signer(), try_every=0.01)
-    made.open(registry.lock, registry)
-    assert made.notice() != ""
+    persistence = Persistence(str(database), Signer(), try_every=0.01)
+    persistence.open(registry.lock, registry)
+    assert persistence.notice() != ""
     other.close()
-    until(lambda: made.recorder is not None)
-    assert made.notice() == ""
-    made.close(registry)
+    until(lambda: persistence.recorder is not None)
+    assert persistence.notice() == ""
+    persistence.close(registry)

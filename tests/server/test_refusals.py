@@ -12,7 +12,7 @@ from playground.server.refusals import MOST_SHOWN, Reason, foreign, note
 HOST, ORIGIN, PROTO = "host", "origin", "x-forwarded-proto"
 
 
-def asked(*headers: tuple[str, str], scheme: str = "ws", kind: str = "websocket") -> HTTPConnection:
+def connection_with(*headers: tuple[str, str], scheme: str = "ws", kind: str = "websocket") -> HTTPConnection:
     pairs = [(name.encode(), value.encode("latin-1")) for name, value in headers]
     scope: dict[str, Any] = {"type": kind, "scheme": scheme, "headers": pairs}
     return HTTPConnection(scope)
@@ -55,7 +55,7 @@ def asked(*headers: tuple[str, str], scheme: str = "ws", kind: str = "websocket"
 def test_the_reason_names_what_does_not_match(
     headers: list[tuple[str, str]], reason: Reason | None, scheme: str, kind: str
 ) -> None:
-    assert foreign(asked(*headers, scheme=scheme, kind=kind)) is reason
+    assert foreign(connection_with(*headers, scheme=scheme, kind=kind)) is reason
 
 
 def test_every_reason_says_in_one_sentence_what_to_do() -> None:
@@ -68,7 +68,9 @@ def test_every_reason_says_in_one_sentence_what_to_do() -> None:
 
 
 def test_the_log_names_the_values_that_did_not_match(caplog: pytest.LogCaptureFixture) -> None:
-    connection = asked((HOST, "127.0.0.1:8501"), (ORIGIN, "https://demo.example"), ("cookie", "rnn_visitor=secret"))
+    connection = connection_with(
+        (HOST, "127.0.0.1:8501"), (ORIGIN, "https://demo.example"), ("cookie", "rnn_visitor=secret")
+    )
     note(connection, Reason.HOST_AND_SCHEME)
     (line,) = caplog.messages
     assert "Origin 'https://demo.example', Host '127.0.0.1:8501', X-Forwarded-Proto none, scheme ws" in line
@@ -80,7 +82,7 @@ def test_the_log_names_the_values_that_did_not_match(caplog: pytest.LogCaptureFi
     "value", ["http://a\r\n2026 ERROR forged", "\x1b[2J\x07", "\x85\xa0\xff", "x" * 100_000, "\\" * 5_000, "%s %d {}"]
 )
 def test_no_value_can_write_more_than_a_short_line_of_ascii(caplog: pytest.LogCaptureFixture, value: str) -> None:
-    note(asked(*[(name, value) for name in (HOST, ORIGIN, PROTO) for _ in range(5)]), Reason.HOST)
+    note(connection_with(*[(name, value) for name in (HOST, ORIGIN, PROTO) for _ in range(5)]), Reason.HOST)
     (line,) = caplog.messages
     assert line.isascii()
     assert line.isprintable()
@@ -91,6 +93,6 @@ def test_lines_are_of_one_kind_whatever_they_say_so_that_repeats_are_held_back(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     for reason in Reason:
-        note(asked((HOST, reason.name), (ORIGIN, "http://demo.example")), reason)
+        note(connection_with((HOST, reason.name), (ORIGIN, "http://demo.example")), reason)
     assert {(record.levelno, record.msg) for record in caplog.records} == {(logging.WARNING, caplog.records[0].msg)}
     assert len(caplog.records) == len(Reason) - 1  # that a run is not known is no fault of the operator's

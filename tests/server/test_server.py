@@ -20,8 +20,8 @@ VENDORED = ROOT / "playground/vendor/plotly-cartesian.min.js"
 
 def attributes(answer: HttpAnswer) -> set[str]:
     """Of the cookie that an answer brings; Python 3.11 knows no Partitioned."""
-    _, *named = answer.header("set-cookie").split("; ")
-    return set(named)
+    _, *attributes = answer.header("set-cookie").split("; ")
+    return set(attributes)
 
 
 # --- the cookie -------------------------------------------------------------------------------------------------------
@@ -137,11 +137,11 @@ def test_plotly_is_of_the_version_that_the_pinned_package_carries() -> None:
 
 def test_plotly_is_served_as_published_and_compressed(site: Site) -> None:
     content = VENDORED.read_bytes()
-    plain, packed = site.get(PLOTLY), site.get(PLOTLY, accept_encoding="br, gzip")
-    assert plain.body == gzip.decompress(packed.body) == content
-    assert len(packed.body) < len(content) / 3
-    assert (plain.header("content-encoding"), packed.header("content-encoding")) == ("", "gzip")
-    for answer in (plain, packed):
+    plain, packed_answer = site.get(PLOTLY), site.get(PLOTLY, accept_encoding="br, gzip")
+    assert plain.body == gzip.decompress(packed_answer.body) == content
+    assert len(packed_answer.body) < len(content) / 3
+    assert (plain.header("content-encoding"), packed_answer.header("content-encoding")) == ("", "gzip")
+    for answer in (plain, packed_answer):
         assert answer.header("content-type") == "text/javascript; charset=utf-8"
         assert answer.header("cache-control") == "public, max-age=31536000, immutable"
         assert answer.header("vary") == "Accept-Encoding"

@@ -22,9 +22,9 @@ IDS = st.text("abcXYZ019_-", min_size=43, max_size=43)
 
 
 def signer(key: bytes) -> Signer:
-    made = Signer()
-    made.use(key)
-    return made
+    signer = Signer()
+    signer.use(key)
+    return signer
 
 
 # --- signatures -------------------------------------------------------------------------------------------------------
@@ -41,9 +41,9 @@ def test_what_a_key_has_signed_is_known_again_by_it_and_by_no_other(visitor: str
 @given(IDS, st.integers(0, 86), st.sampled_from("Ab7_-.~=%\n é"))
 def test_a_cookie_that_was_changed_anywhere_names_nobody(visitor: str, at: int, letter: str) -> None:
     value = signer(b"key").sign(visitor)
-    changed = value[:at] + letter + value[at + 1 :]
-    if changed != value:
-        assert signer(b"key").visitor_in([changed]) is None
+    changed_value = value[:at] + letter + value[at + 1 :]
+    if changed_value != value:
+        assert signer(b"key").visitor_in([changed_value]) is None
     assert signer(b"key").visitor_in([value[:at] + value[at + 1 :]]) is None
 
 
@@ -97,21 +97,21 @@ def given_to(site: Site, server: Server, *values: str) -> str | None:
     cookies = SimpleCookie(answer.header("set-cookie"))
     if VISITOR_COOKIE not in cookies:
         return None
-    named = server.signer.visitor_in([cookies[VISITOR_COOKIE].value])
-    assert named is not None
+    visitor = server.signer.visitor_in([cookies[VISITOR_COOKIE].value])
+    assert visitor is not None
     assert answer.header("cache-control") == "no-store"
-    return named
+    return visitor
 
 
 def test_a_cookie_that_somebody_made_up_opens_nothing(site: Site, server: Server, persistence: Persistence) -> None:
-    forged = [
+    forged_values = [
         signer(b"guessed").sign(OWNER),
         f"{OWNER}.{OWNER}",
         f"{OWNER}.",
         server.signer.sign(OWNER)[:-1],
         f"{OWNER}~",
     ]
-    for value in (OWNER, STRANGER, "n" * 43, *forged):
+    for value in (OWNER, STRANGER, "n" * 43, *forged_values):
         headers = {"cookie": f"{VISITOR_COOKIE}={value}", "origin": site.origin}
         for path, method in ((f"/api/runs/{ONE}/run.npz", "GET"), ("/api/runs", "GET"), ("/api/sweeps", "POST")):
             assert_says_no(site.get(path, method, **headers), 403)

@@ -28,17 +28,17 @@ RUN_CONFIG = RunConfig("Article", Settings(hidden_size=4, epochs=6, init_scale=0
 
 @pytest.fixture
 def job(registry: Registry) -> InteractiveJob:
-    made = registry.of(OWNER)
-    made.request(RUN_CONFIG)
-    made.set_speed(0)
-    return made
+    job = registry.of(OWNER)
+    job.request(RUN_CONFIG)
+    job.set_speed(0)
+    return job
 
 
-def asked(run_id: str | None = None, epoch: int | None = None) -> Question:
+def question_about(run_id: str | None = None, epoch: int | None = None) -> Question:
     return Question("q", "not bad", "trace", run_id, epoch)
 
 
-def found(job: InteractiveJob, persistence: Persistence, question: Question) -> Subject:
+def subject_of(job: InteractiveJob, persistence: Persistence, question: Question) -> Subject:
     about = for_page(job, persistence)(question)
     return about if isinstance(about, Subject) else about(question)
 
@@ -77,16 +77,16 @@ def test_a_branch_is_found_as_it_began(persistence: Persistence) -> None:
 def test_snapshots_are_found_and_an_epoch_that_is_not_kept_is_a_sentence(persistence: Persistence) -> None:
     store = store_of(persistence)
     store.save(OWNER, replace(run(ONE, 6), first=5, rows=run(ONE, 6).rows[:, 5:]))
-    kept = saved_subject(store, OWNER, ONE, 4)  # once the newest state, and a snapshot since
-    assert kept.epoch == 4
-    for half, exact in zip(kept.params.arrays(), EPOCHS[4].params.arrays(), strict=True):
+    rounded = saved_subject(store, OWNER, ONE, 4)  # once the newest state, and a snapshot since
+    assert rounded.epoch == 4
+    for half, exact in zip(rounded.params.arrays(), EPOCHS[4].params.arrays(), strict=True):
         assert half == pytest.approx(exact, rel=1e-3, abs=1e-6)
-    assert kept.past is not None
-    told = kept.past()
-    assert (told.epochs, told.rounded) == ((0, 4, 6), (4,))
-    timeline = view_of("timeline", kept)
+    assert rounded.past is not None
+    past = rounded.past()
+    assert (past.epochs, past.rounded) == ((0, 4, 6), (4,))
+    timeline = view_of("timeline", rounded)
     assert isinstance(timeline, dict)
-    assert (timeline["epochs"], timeline["rounded"]) == (told.epochs, told.rounded)
+    assert (timeline["epochs"], timeline["rounded"]) == (past.epochs, past.rounded)
     with pytest.raises(NoAnswer, match=r"^Of epoch 5 of this run no weights are kept: ask for one of 0, 4, 6\.$"):
         saved_subject(store, OWNER, ONE, 5)
 
@@ -98,7 +98,7 @@ def test_the_run_of_another_visitor_is_not_found(persistence: Persistence) -> No
 
 
 @pytest.mark.parametrize(
-    ("changed", "epoch", "why"),
+    ("changes", "epoch", "message"),
     [
         ({"data": "Gone"}, None, "its words are not known"),
         ({"data_hash": "0" * 64}, 0, "its words are not known"),
@@ -112,20 +112,20 @@ def test_the_run_of_another_visitor_is_not_found(persistence: Persistence) -> No
     ],
 )
 def test_a_run_without_weights_or_words_is_a_sentence(
-    persistence: Persistence, changed: dict[str, Any], epoch: int | None, why: str
+    persistence: Persistence, changes: dict[str, Any], epoch: int | None, message: str
 ) -> None:
     store = store_of(persistence)
-    store.save(OWNER, run("5" * 32, **changed))
-    with pytest.raises(NoAnswer, match=why):
+    store.save(OWNER, run("5" * 32, **changes))
+    with pytest.raises(NoAnswer, match=message):
         saved_subject(store, OWNER, "5" * 32, epoch)
 
 
-@pytest.mark.parametrize("changed", [{"data": "Gone"}, {"data_hash": "0" * 64}])
+@pytest.mark.parametrize("changes", [{"data": "Gone"}, {"data_hash": "0" * 64}])
 def test_a_run_whose_data_set_is_gone_answers_a_page_without_the_names_of_its_words(
-    job: InteractiveJob, persistence: Persistence, changed: dict[str, Any]
+    job: InteractiveJob, persistence: Persistence, changes: dict[str, Any]
 ) -> None:
-    store_of(persistence).save(OWNER, run("5" * 32, **changed))
-    subject = found(job, persistence, asked("5" * 32))
+    store_of(persistence).save(OWNER, run("5" * 32, **changes))
+    subject = subject_of(job, persistence, question_about("5" * 32))
     assert equal(subject.params, EPOCHS[4].params)
     assert "not known by their names" in subject.note
     assert subject.vocabulary.unknown("#01 label not bad #1") == tokenize("#01 label not bad #1")
@@ -133,7 +133,7 @@ def test_a_run_whose_data_set_is_gone_answers_a_page_without_the_names_of_its_wo
     assert subject.past is not None
     assert subject.past().epochs == (4,)  # the untrained network cannot be made again
     with pytest.raises(NoAnswer, match=r"ask for one of 4\.$"):
-        found(job, persistence, asked("5" * 32, 0))
+        subject_of(job, persistence, question_about("5" * 32, 0))
     for name in VIEWS:
         answer = view_of(name, subject)
         assert isinstance(answer, dict) or (answer.endswith(".") and answer[0].isupper())
@@ -146,16 +146,16 @@ def view_of(name: str, subject: Subject) -> dict[str, Any] | str:
     """What a view answers of "not bad", or the sentence that says why it cannot."""
     options = {"of": "network", "epochs": [4]} if name == "film" else {}
     try:
-        made: Any = VIEWS[name](subject, Question("q", "not bad", name, options=options))
-        while not isinstance(made, dict):
+        answer: Any = VIEWS[name](subject, Question("q", "not bad", name, options=options))
+        while not isinstance(answer, dict):
             try:
-                next(made)
+                next(answer)
             except StopIteration as end:
-                made = end.value
-    except NoAnswer as why:
-        return str(why)
-    encode(made)
-    return dict(made)
+                answer = end.value
+    except NoAnswer as refusal:
+        return str(refusal)
+    encode(answer)
+    return dict(answer)
 
 
 # --- for a page that follows a job ------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_the_run_that_is_followed_is_found_with_its_newest_weights(
 ) -> None:
     look = for_page(job, persistence)
     run_now, checkpoint = job.newest()
-    for question in (asked(), asked(run_now.id), asked(epoch=0)):
+    for question in (question_about(), question_about(run_now.id), question_about(epoch=0)):
         subject = look(question)
         assert isinstance(subject, Subject)  # nothing need be waited for
         assert (subject.run, subject.epoch) == (run_now.id, 0)
@@ -174,32 +174,32 @@ def test_the_run_that_is_followed_is_found_with_its_newest_weights(
     with following(job) as page:
         job.command("train")
         page.until_state("done")
-        assert found(job, persistence, asked()).epoch == 6
-        assert found(job, persistence, asked()).params is page.checkpoints[-1].state.params
+        assert subject_of(job, persistence, question_about()).epoch == 6
+        assert subject_of(job, persistence, question_about()).params is page.checkpoints[-1].state.params
 
 
 def test_from_the_same_page_the_visitors_saved_runs_are_found_too(
     job: InteractiveJob, persistence: Persistence
 ) -> None:
-    subject = found(job, persistence, asked(TWO))
+    subject = subject_of(job, persistence, question_about(TWO))
     assert (subject.run, subject.epoch) == (TWO, 6)
-    assert equal(found(job, persistence, asked(TWO, 0)).params, EPOCHS[0].params)
+    assert equal(subject_of(job, persistence, question_about(TWO, 0)).params, EPOCHS[0].params)
 
 
 @pytest.mark.parametrize(
-    ("question", "why"),
+    ("question", "message"),
     [
-        (asked(OTHERS), r"^There is no such run among yours: it may have been deleted\.$"),
-        (asked("9" * 32, 3), r"^There is no such run among yours"),
-        (asked(epoch=3), r"^There is no such run among yours"),  # one that has not trained is not saved
-        (asked(ONE, 3), r"^Of epoch 3 of this run no weights are kept: ask for one of 0, 4\.$"),
+        (question_about(OTHERS), r"^There is no such run among yours: it may have been deleted\.$"),
+        (question_about("9" * 32, 3), r"^There is no such run among yours"),
+        (question_about(epoch=3), r"^There is no such run among yours"),  # one that has not trained is not saved
+        (question_about(ONE, 3), r"^Of epoch 3 of this run no weights are kept: ask for one of 0, 4\.$"),
     ],
 )
 def test_what_is_not_there_is_a_sentence(
-    job: InteractiveJob, persistence: Persistence, question: Question, why: str
+    job: InteractiveJob, persistence: Persistence, question: Question, message: str
 ) -> None:
-    with pytest.raises(NoAnswer, match=why):
-        found(job, persistence, question)
+    with pytest.raises(NoAnswer, match=message):
+        subject_of(job, persistence, question)
 
 
 @pytest.fixture
@@ -213,8 +213,8 @@ def broken(tmp_path: Path, persistence: Persistence) -> Persistence:
 
 def test_a_store_that_fails_is_a_sentence(job: InteractiveJob, broken: Persistence) -> None:
     with pytest.raises(NoAnswer, match=r"^[A-Z][^\n]*\.$"):
-        found(job, broken, asked(ONE))
-    assert isinstance(found(job, broken, asked()), Subject)  # the run that trains needs none
+        subject_of(job, broken, question_about(ONE))
+    assert isinstance(subject_of(job, broken, question_about()), Subject)  # the run that trains needs none
 
 
 def test_a_store_that_fails_before_the_past_is_read_is_a_sentence(persistence: Persistence, tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_the_past_of_the_run_that_is_followed_is_as_long_as_the_run(
     with following(job) as page:
         job.command("train")
         page.until_state("done")
-    past = found(job, persistence, asked()).past
+    past = subject_of(job, persistence, question_about()).past
     assert past is not None
     assert (past().data, past().settings, past().diverged) == ("Article", RUN_CONFIG.settings, False)
     assert (past().first_settings, past().changes) == (RUN_CONFIG.settings, ())
@@ -244,13 +244,13 @@ def test_the_past_of_the_run_that_is_followed_is_as_long_as_the_run(
 
 
 def assert_every_epoch_is_found(job: InteractiveJob, persistence: Persistence, run_id: str, epochs: list[int]) -> None:
-    past = found(job, persistence, asked(run_id)).past
+    past = subject_of(job, persistence, question_about(run_id)).past
     assert past is not None
     assert list(past().epochs) == epochs
     for epoch in epochs:
         params = past().weights(epoch)
         assert params is not None
-        assert equal(params, found(job, persistence, asked(run_id, epoch)).params)
+        assert equal(params, subject_of(job, persistence, question_about(run_id, epoch)).params)
     assert past().weights(10**6) is None
 
 
@@ -261,12 +261,12 @@ def test_every_epoch_that_is_kept_is_found_and_the_past_lists_them(
         job.command("train")
         page.until_state("done")
     assert_every_epoch_is_found(job, persistence, job.newest()[0].id, [0, 1, 2, 3, 4, 5, 6])
-    kept = tuple(KeptState(EPOCHS[epoch].state(), changed=True) for epoch in (2, 3))
-    store_of(persistence).save(OWNER, run("5" * 32, 6, kept=kept))
+    kept_states = tuple(KeptState(EPOCHS[epoch].state(), changed=True) for epoch in (2, 3))
+    store_of(persistence).save(OWNER, run("5" * 32, 6, kept=kept_states))
     assert_every_epoch_is_found(job, persistence, "5" * 32, [0, 2, 3, 6])
-    assert equal(found(job, persistence, asked("5" * 32, 3)).params, EPOCHS[3].params)
+    assert equal(subject_of(job, persistence, question_about("5" * 32, 3)).params, EPOCHS[3].params)
     with pytest.raises(NoAnswer, match=r"no weights are kept: ask for one of 0, 2, 3, 6\.$"):
-        found(job, persistence, asked("5" * 32, 4))
+        subject_of(job, persistence, question_about("5" * 32, 4))
 
 
 def test_of_a_run_of_a_sweep_there_are_pictures_between_the_first_and_the_newest(persistence: Persistence) -> None:
@@ -287,17 +287,19 @@ def test_of_a_saved_run_no_other_epoch_is_read_than_the_one_that_is_asked_for(
 ) -> None:
     """A film of twelve epochs unpacked all that are kept for each of its questions: 0.5 s with 256 units."""
     store = store_of(persistence)
-    kept = tuple(KeptState(EPOCHS[epoch].state(), changed=True) for epoch in (2, 3, 5))
-    store.save(OWNER, run("5" * 32, 6, kept=kept))
+    kept_states = tuple(KeptState(EPOCHS[epoch].state(), changed=True) for epoch in (2, 3, 5))
+    store.save(OWNER, run("5" * 32, 6, kept=kept_states))
     [path] = tmp_path.glob("**/*.sqlite3")
     with closing(sqlite3.connect(path)) as file, file:  # what unpacks this finds it damaged
         file.execute("UPDATE kept_states SET state = x'00' WHERE epoch = 3")
     subject = saved_subject(store, OWNER, "5" * 32, None)
 
     def film(epochs: list[int]) -> list[dict[str, Any]]:
-        made = VIEWS["film"](subject, Question("q", "not bad", "film", options={"of": "trace", "epochs": epochs}))
-        assert isinstance(made, Generator)
-        frames: list[dict[str, Any]] = at_once(made)["frames"]
+        film_answer = VIEWS["film"](
+            subject, Question("q", "not bad", "film", options={"of": "trace", "epochs": epochs})
+        )
+        assert isinstance(film_answer, Generator)
+        frames: list[dict[str, Any]] = at_once(film_answer)["frames"]
         return frames
 
     assert [(frame["epoch"], "error" in frame) for frame in film([0, 2, 5, 6])] == [

@@ -72,7 +72,7 @@ def train(page: Page, first: int, last: int) -> None:
     expect(page.get_by_test_id("sweep-panels")).to_have_attribute("data-epoch", str(last))
 
 
-def found(page: Page, values: object = TWO_BY_TWO, change: str = "cell => cell", **more: int) -> None:
+def find(page: Page, values: object = TWO_BY_TWO, change: str = "cell => cell", **more: int) -> None:
     """A sweep that is through, with its results, `change`d, on the page."""
     begin(page, values, **more)
     train(page, 0, 400)
@@ -81,7 +81,7 @@ def found(page: Page, values: object = TWO_BY_TWO, change: str = "cell => cell",
     page.wait_for_function(f"{CHART}.data?.[0].z.length > 0")
 
 
-def repainted(page: Page, act: str) -> None:
+def await_repaint(page: Page, act: str) -> None:
     """Do something on the page, and wait until the panels have been drawn since."""
     # In one go: what is drawn in between is not what the act brings about.
     root = "document.querySelector('[data-testid=sweep-panels]')"
@@ -89,6 +89,6 @@ def repainted(page: Page, act: str) -> None:
     expect(page.get_by_test_id("sweep-panels")).not_to_have_attribute("data-paints", str(paints))
 
 
-def inked(page: Page, panel: int = 0) -> int:
+def ink_of(page: Page, panel: int = 0) -> int:
     """How many pixels of a panel have something on them."""
     return int(page.evaluate(INKED, panel))

@@ -35,15 +35,15 @@ class SweptRuns(SavedRuns):
         if path.startswith("/api/sweeps/past/"):
             self.asked.append((method, path, None))
             frames = self.frames_of(path.rpartition("/")[2])
-            said = {"frames": frames} if frames else {"error": "Of this sweep too few runs are left."}
-            return (200 if frames else 404), "application/json", json.dumps(said)
+            answer = {"frames": frames} if frames else {"error": "Of this sweep too few runs are left."}
+            return (200 if frames else 404), "application/json", json.dumps(answer)
         if path == "/api/connection":
             return 503, "text/plain", ""  # a test speaks for the connection, so nothing is said of why there is none
         if path.startswith("/api/sweeps"):
             self.asked.append((method, path, json.loads(text) if text else None))
             assert self.plans.wait(PATIENCE)
-            planned = {"runs": 1, "seconds": 1} if not self.problems else {"runs": None, "seconds": None}
-            return 200, "application/json", json.dumps({"sweeps": [], "problems": self.problems, **planned})
+            answer = {"runs": 1, "seconds": 1} if not self.problems else {"runs": None, "seconds": None}
+            return 200, "application/json", json.dumps({"sweeps": [], "problems": self.problems, **answer})
         return super().answer(method, path, text)
 
     def add_sweep(self, sweep: str, values: dict[str, list[Any]], seeds: int = 2, **what: Any) -> list[str]:
@@ -51,11 +51,11 @@ class SweptRuns(SavedRuns):
         names = list(values)
         return [
             self.add(
-                f"{sweep[:2]} {chosen} {seed}",
+                f"{sweep[:2]} {combination} {seed}",
                 sweep=sweep,
-                **{**what, "settings": {**dict(zip(names, chosen, strict=True)), "seed": seed}},
+                **{**what, "settings": {**dict(zip(names, combination, strict=True)), "seed": seed}},
             )
-            for chosen in product(*values.values())
+            for combination in product(*values.values())
             for seed in range(seeds)
         ]
 
@@ -65,21 +65,23 @@ class SweptRuns(SavedRuns):
         if len(runs) < 2 or self.forgets:
             return []
         rates = sorted({run["settings"]["learning_rate"] for run in runs})
-        ordered = sorted(runs, key=lambda run: (run["settings"]["learning_rate"], run["settings"]["seed"]))
-        places = {run["id"]: place for place, run in enumerate(ordered)}
+        runs_in_order = sorted(runs, key=lambda run: (run["settings"]["learning_rate"], run["settings"]["seed"]))
+        places = {run["id"]: place for place, run in enumerate(runs_in_order)}
         cells = [
             {
                 "values": {"learning_rate": rate},
-                "runs": [places[run["id"]] for run in ordered if run["settings"]["learning_rate"] == rate],
+                "runs": [places[run["id"]] for run in runs_in_order if run["settings"]["learning_rate"] == rate],
             }
             for rate in rates
         ]
-        epochs = ordered[0]["epochs_done"]
-        of = {name: [self.histories[run["id"]][name] for run in ordered] for name in ("test_loss", "test_accuracy")}
+        epochs = runs_in_order[0]["epochs_done"]
+        of = {
+            name: [self.histories[run["id"]][name] for run in runs_in_order] for name in ("test_loss", "test_accuracy")
+        }
         same = {"median": 0.1, "low": 0.1, "high": 0.1}
-        found = {"diverged": 0, "diverged_runs": [], "missing": 0, "test_loss": same, "test_accuracy": same}
+        measures = {"diverged": 0, "diverged_runs": [], "missing": 0, "test_loss": same, "test_accuracy": same}
         results = [
-            {**cell, "seeds": len(cell["runs"]), **found, "epochs_to_all": {**same, "reached": len(cell["runs"])}}
+            {**cell, "seeds": len(cell["runs"]), **measures, "epochs_to_all": {**same, "reached": len(cell["runs"])}}
             for cell in cells
         ]
         return [
@@ -92,9 +94,9 @@ class SweptRuns(SavedRuns):
                     message=f"It had {len(runs)} runs.",
                 ),
                 "epochs": epochs,
-                "runs": [{"id": run["id"], "settings": run["settings"]} for run in ordered],
+                "runs": [{"id": run["id"], "settings": run["settings"]} for run in runs_in_order],
             },
-            {"kind": "curves", "at": list(range(len(ordered))), "epoch": list(range(epochs + 1)), **of},
+            {"kind": "curves", "at": list(range(len(runs_in_order))), "epoch": list(range(epochs + 1)), **of},
             {"kind": "results", "epoch": epochs, "final": True, "cells": results, "sentences": [f"Of {sweep[:2]}."]},
             {
                 "kind": "progress",
@@ -134,8 +136,8 @@ def saved_runs() -> SweptRuns:
 def swept(compare: Open) -> Callable[..., Page]:
     """Opens the page with the section of sweeps, whose connection a test speaks for: the module server has none."""
 
-    def start(**how: Any) -> Page:
-        page = compare(**how, sweeps=True)
+    def start(**options: Any) -> Page:
+        page = compare(**options, sweeps=True)
         page.locator("[data-testid=sweep]").wait_for()
         return page
 
@@ -161,9 +163,9 @@ def begin_sweep(page: Page, settings: int = 4, sweep: str = SWEEP) -> None:
 
 def refreshed(page: Page) -> Page:
     """The page after a reload."""
-    shown = page.evaluate("JSON.stringify(shown)")
+    figures_shown = page.evaluate("JSON.stringify(shown)")
     page.reload()
     page.wait_for_function("window.ready")
-    call(page, "show", *json.loads(shown))
+    call(page, "show", *json.loads(figures_shown))
     page.locator(".rnn-compare[data-ready]").wait_for()
     return page

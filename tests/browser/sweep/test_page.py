@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.actions import epochs_swept, stop_sweep, swept
+from tests.browser.actions import epochs_swept, stop_sweep, sweep_runs
 from tests.browser.conftest import Visitors
 from tests.support.patience import until
 
@@ -24,8 +24,8 @@ def compare(visit: Visitors) -> Iterator[Page]:
     page.goto(visit.url + "/compare")
     expect(page.locator(".rnn-sweep-plan")).to_have_text(re.compile("on this machine$"))
     yield page
-    stopped = stop_sweep(page.request, visit.url)
-    assert stopped.status in (200, 404), stopped.text()  # 404: there was none
+    answer = stop_sweep(page.request, visit.url)
+    assert answer.status in (200, 404), answer.text()  # 404: there was none
 
 
 def sweep(page: Page) -> Locator:
@@ -36,8 +36,8 @@ def button(page: Page, name: str) -> Locator:
     return sweep(page).get_by_role("button", name=name, exact=True)
 
 
-def state(page: Page, wanted: str) -> None:
-    expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-state", wanted)
+def state(page: Page, wanted_state: str) -> None:
+    expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-state", wanted_state)
 
 
 def ask(page: Page, **fields: str) -> None:
@@ -61,23 +61,23 @@ def test_a_sweep_is_paused_found_again_after_a_refresh_and_stopped(compare: Page
     compare.wait_for_function(f"{EPOCH} > 30")
     button(compare, "Pause").click()
     state(compare, "paused")
-    reached = compare.evaluate(EPOCH)  # the processes may tell of some more before they rest
+    epoch_reached = compare.evaluate(EPOCH)  # the processes may tell of some more before they rest
     compare.get_by_role("link", name="Train").click()
     compare.locator("[data-testid=curves][data-epoch]").wait_for()
     compare.get_by_role("link", name="Compare").click()
     state(compare, "paused")
     compare.reload()
     state(compare, "paused")
-    compare.wait_for_function(f"{EPOCH} >= {reached}")
+    compare.wait_for_function(f"{EPOCH} >= {epoch_reached}")
     until(lambda: says_what_is_kept(compare, visit.url), every=0.1)
-    reached = compare.evaluate(EPOCH)
+    epoch_reached = compare.evaluate(EPOCH)
     button(compare, "Continue").click()
-    compare.wait_for_function(f"{EPOCH} > {reached} + 10")
+    compare.wait_for_function(f"{EPOCH} > {epoch_reached} + 10")
     button(compare, "Stop").click()
     state(compare, "stopped")
     expect(button(compare, "Start sweep")).to_be_enabled()
     expect(sweep(compare).locator(".rnn-sweep-panel")).to_have_count(4)
-    assert len(swept(compare.request, visit.url)) == 20
+    assert len(sweep_runs(compare.request, visit.url)) == 20
 
     # What was trained is compared at the last epoch that all of them have.
     expect(compare.get_by_test_id("sweep-results")).to_have_attribute("data-final", "true")
@@ -99,8 +99,8 @@ def test_a_sweep_is_paused_found_again_after_a_refresh_and_stopped(compare: Page
     sentences = compare.locator(".rnn-sweep-sentences")
     expect(sentences).to_contain_text("learning rate 0.05: each time all 5 seeds")
     expect(compare.get_by_test_id("sweep-results")).to_have_attribute("data-final", "true")
-    said = sentences.inner_text()
+    text = sentences.inner_text()
     compare.reload()
     state(compare, "done")
-    expect(sentences).to_have_text(said, use_inner_text=True)
+    expect(sentences).to_have_text(text, use_inner_text=True)
     expect(compare.get_by_text("of 30 selected")).to_be_visible()

@@ -10,10 +10,10 @@ from tests.browser.sweep.section_page import (
     CHART,
     SENTENCES,
     TWO_BY_TWO,
+    await_repaint,
     begin,
-    found,
-    inked,
-    repainted,
+    find,
+    ink_of,
     section,
     train,
 )
@@ -31,9 +31,9 @@ def test_each_setting_has_a_panel_that_grows(section: Open) -> None:
     expect(panels(page)).to_have_count(4)
     expect(panels(page).nth(1)).to_contain_text("16 units · rate 0.05")
     train(page, 0, 100)
-    before = inked(page)
+    before = ink_of(page)
     train(page, 101, 300)
-    assert inked(page) > before
+    assert ink_of(page) > before
 
 
 def test_what_is_added_bit_by_bit_looks_as_if_drawn_at_once(section: Open) -> None:
@@ -42,11 +42,11 @@ def test_what_is_added_bit_by_bit_looks_as_if_drawn_at_once(section: Open) -> No
     for first in range(0, 400, 50):
         train(page, first, first + 49)
     train(page, 400, 400)
-    grown = inked(page)
+    ink_after = ink_of(page)
     view = "document.querySelectorAll('[name=rnn-sweep-view]')"
-    repainted(page, f"{view}[2].click()")
-    repainted(page, f"{view}[0].click()")
-    assert abs(inked(page) - grown) < 0.1 * grown
+    await_repaint(page, f"{view}[2].click()")
+    await_repaint(page, f"{view}[0].click()")
+    assert abs(ink_of(page) - ink_after) < 0.1 * ink_after
 
 
 @pytest.mark.parametrize("seeds", [1, 16])
@@ -102,7 +102,7 @@ def test_panels_are_as_sharp_as_the_screen(section: Open) -> None:
 
 def test_sentences_are_said_as_the_server_says_them(section: Open) -> None:
     page = section()
-    found(page)
+    find(page)
     expect(page.locator(".rnn-sweep-sentences li")).to_have_text(SENTENCES)
     assert page.locator("#sweep img").count() == 0
     assert page.evaluate("window.hacked") is None
@@ -120,7 +120,7 @@ def test_results_of_a_sweep_that_was_stopped_go_on_saying_which_epoch_they_speak
 
 def test_the_heatmap_has_the_median_of_the_chosen_outcome(section: Open) -> None:
     page = section()
-    found(page)
+    find(page)
     latest = "rnnSweepStream.latest.get('results').cells"
     for metric, name in (("test_loss", "Final test loss"), ("epochs_to_all", "Epochs to 100 %")):
         page.get_by_role("radio", name=name).check()
@@ -138,7 +138,7 @@ def test_the_heatmap_has_the_median_of_the_chosen_outcome(section: Open) -> None
 
 def test_of_three_settings_the_third_is_looked_at_value_by_value(section: Open) -> None:
     page = section()
-    found(page, {**TWO_BY_TWO, "bptt": ["exact", "article"]})
+    find(page, {**TWO_BY_TWO, "bptt": ["exact", "article"]})
     of = "document.querySelector('.rnn-sweep-heatmap').data[0].customdata.flat()"
     medians = "rnnSweepStream.latest.get('results').cells.map((cell) => cell.test_loss.median)"
     assert page.evaluate(of) == page.evaluate(f"{medians}.slice(0, 4)")
@@ -148,7 +148,7 @@ def test_of_three_settings_the_third_is_looked_at_value_by_value(section: Open) 
 
 def test_without_a_swept_setting_there_is_nothing_to_choose(section: Open) -> None:
     page = section()
-    found(page, {})
+    find(page, {})
     assert page.locator(".rnn-sweep-choices select").count() == 0
     expect(page.locator(".rnn-sweep-legend li")).to_have_count(1)
     assert page.evaluate(f"{CHART}.data[0].z.flat().length") == 1
@@ -156,7 +156,7 @@ def test_without_a_swept_setting_there_is_nothing_to_choose(section: Open) -> No
 
 def test_the_legend_says_the_numbers_under_the_pointer(section: Open) -> None:
     page = section()
-    found(page, {"learning_rate": [0.01, 0.02]})
+    find(page, {"learning_rate": [0.01, 0.02]})
     below = page.locator(".rnn-sweep-at")
     expect(below).to_have_text("median (range) at epoch 400")
     box = page.locator(".rnn-sweep-median-plot canvas").bounding_box()
@@ -170,7 +170,7 @@ def test_the_legend_says_the_numbers_under_the_pointer(section: Open) -> None:
 
 def test_parallel_coordinates_are_read_with_the_keyboard_and_the_pointer(section: Open) -> None:
     page = section()
-    found(page)
+    find(page)
     root = page.locator(".rnn-sweep-parallel")
     expect(root).to_have_attribute("data-lines", "4")
     readout = root.locator(".rnn-sweep-readout")

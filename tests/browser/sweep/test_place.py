@@ -177,8 +177,8 @@ def test_a_past_sweep_is_opened_and_the_one_that_trains_stays_within_reach(
     expect(older).to_have_attribute("aria-current", "true")
     expect(page.get_by_text("It had 6 runs.")).to_be_visible()
     assert page.evaluate(FIRST) == "sweep"
-    begun = page.url
-    assert "sweep=aaaaaaaa" in begun
+    first_url = page.url
+    assert "sweep=aaaaaaaa" in first_url
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_enabled()  # of the one that trains
     past(page).nth(0).click()
     expect(page.locator(".rnn-sweep-panel")).to_have_count(2)
@@ -189,7 +189,7 @@ def test_a_past_sweep_is_opened_and_the_one_that_trains_stays_within_reach(
     expect(page.locator(".rnn-sweep-panel")).to_have_count(4)
     expect(page.get_by_text("It had 4 runs.")).to_be_hidden()
     assert "sweep=newest" in page.url
-    other = swept(link=begun)
+    other = swept(link=first_url)
     expect(other.locator(".rnn-sweep-sentences li")).to_have_text("Of aa.")
 
 
@@ -212,16 +212,16 @@ def test_what_is_deleted_is_gone_from_a_past_sweep_and_what_is_brought_back_is_t
     page = swept()
     past(page).first.click()
     expect(page.get_by_text("It had 6 runs.")).to_be_visible()
-    gone, saved_runs.runs = saved_runs.runs[:2], saved_runs.runs[2:]
+    deleted_runs, saved_runs.runs = saved_runs.runs[:2], saved_runs.runs[2:]
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.get_by_text("It had 4 runs.")).to_be_visible()
     expect(page.locator(".rnn-sweep-panel")).to_have_count(2)
     expect(past(page).first).to_contain_text("4 runs")
-    kept, saved_runs.runs = saved_runs.runs, saved_runs.runs[:1]
+    remaining_runs, saved_runs.runs = saved_runs.runs, saved_runs.runs[:1]
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.get_by_test_id("past-sweeps")).to_be_hidden()
     expect(page.locator(".rnn-sweep-panel")).to_have_count(0)
-    saved_runs.runs = [*gone, *kept]
+    saved_runs.runs = [*deleted_runs, *remaining_runs]
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     past(page).first.click()
     expect(page.get_by_text("It had 6 runs.")).to_be_visible()

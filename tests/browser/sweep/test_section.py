@@ -10,11 +10,11 @@ from tests.browser.sweep.section_page import (
     CHART,
     MARKUP,
     TWO_BY_TWO,
+    await_repaint,
     begin,
-    found,
-    inked,
+    find,
+    ink_of,
     look,
-    repainted,
     section,
     train,
 )
@@ -22,7 +22,7 @@ from tests.browser.sweep.section_page import (
 __all__ = ["section"]  # a fixture
 
 
-def asked(page: Page, path: str) -> list[dict[str, object]]:
+def bodies_to(page: Page, path: str) -> list[dict[str, object]]:
     """The bodies that the server was sent to a path."""
     bodies: list[dict[str, object]] = page.evaluate(
         "path => server.asked.filter((each) => each[1] === path).map((each) => each[2])", path
@@ -33,7 +33,7 @@ def asked(page: Page, path: str) -> list[dict[str, object]]:
 def test_the_number_of_runs_and_the_time_are_there_before_the_start(section: Open) -> None:
     page = section()
     expect(page.locator(".rnn-sweep-plan")).to_have_text("5 runs, about 42 s on this machine")
-    assert asked(page, "/api/sweeps/plan")[0] == {"data": "Article", "values": {}, "seeds": 5, "epochs": 1000}
+    assert bodies_to(page, "/api/sweeps/plan")[0] == {"data": "Article", "values": {}, "seeds": 5, "epochs": 1000}
 
 
 def test_what_is_typed_is_planned_as_it_stands(section: Open) -> None:
@@ -43,7 +43,7 @@ def test_what_is_typed_is_planned_as_it_stands(section: Open) -> None:
     page.get_by_label("Seeds per setting").fill("3")
     page.get_by_label("Data").select_option("Everyday")
     page.wait_for_function("server.asked.at(-1)[2]?.data === 'Everyday'")
-    assert asked(page, "/api/sweeps/plan")[-1] == {
+    assert bodies_to(page, "/api/sweeps/plan")[-1] == {
         "data": "Everyday",
         "values": {"learning_rate": "0.01, 0.02", "bptt": "exact, article"},
         "seeds": 3,
@@ -94,7 +94,7 @@ def test_while_the_machine_is_measured_no_time_is_guessed(section: Open) -> None
         """
     )
     expect(page.locator(".rnn-sweep-plan")).to_have_text("40 runs, about 2 min on this machine")
-    assert len(asked(page, "/api/sweeps/plan")) == 2
+    assert len(bodies_to(page, "/api/sweeps/plan")) == 2
 
 
 def test_a_ready_sweep_is_one_click(section: Open) -> None:
@@ -110,8 +110,8 @@ def test_a_ready_sweep_is_one_click(section: Open) -> None:
     page.get_by_role("button", name=name).click()
     page.wait_for_function("server.asked.at(-1)[1] === '/api/sweeps'")
     config = {"data": "Article", "values": {"bptt": "exact, article"}, "seeds": 5, "epochs": 700, "base": base}
-    assert asked(page, "/api/sweeps") == [config]
-    assert asked(page, "/api/sweeps/plan")[-1] == config
+    assert bodies_to(page, "/api/sweeps") == [config]
+    assert bodies_to(page, "/api/sweeps/plan")[-1] == config
     expect(page.get_by_label("Hidden size")).to_have_value("")
 
 
@@ -140,7 +140,7 @@ def test_what_is_not_swept_is_as_on_the_train_page(section: Open) -> None:
     )
     expect(page.get_by_label("Hidden size")).to_have_attribute("placeholder", "32")
     page.wait_for_function("server.asked.at(-1)[2]?.base?.hidden_size === 32")
-    plan = asked(page, "/api/sweeps/plan")[-1]
+    plan = bodies_to(page, "/api/sweeps/plan")[-1]
     assert (plan["data"], plan["epochs"]) == ("Everyday", 300)
 
 
@@ -151,7 +151,7 @@ def test_a_refusal_to_start_is_shown_as_the_server_says_it(section: Open) -> Non
     )
     page.get_by_role("button", name="Start sweep").click()
     expect(page.locator(".rnn-note")).to_have_text("A sweep is under way: stop it first.")
-    assert len(asked(page, "/api/sweeps")) == 1
+    assert len(bodies_to(page, "/api/sweeps")) == 1
 
 
 ENABLED: dict[SweepState, set[str]] = {
@@ -196,8 +196,8 @@ def test_a_line_that_is_lost_comes_back_with_all_there_is(section: Open) -> None
     train(page, 0, 100)
     page.evaluate("server.results(100, ['Fine.'])")
     # It is back after a fifth of a second, so the page itself has to see what is said meanwhile.
-    said = page.evaluate("server.sockets[0].close(), document.querySelector('.rnn-sweep .rnn-note').textContent")
-    assert "The connection to the server was lost" in said
+    note = page.evaluate("server.sockets[0].close(), document.querySelector('.rnn-sweep .rnn-note').textContent")
+    assert "The connection to the server was lost" in note
     page.wait_for_function("server.sockets[1]?.readyState === 1")
     expect(page.locator(".rnn-note")).to_be_empty()
     train(page, 0, 200)
@@ -208,27 +208,27 @@ def test_a_line_that_is_lost_comes_back_with_all_there_is(section: Open) -> None
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_reaches_over_the_edge(section: Open, width: int) -> None:
     page = section(size=(width, 844))
-    found(page, {**TWO_BY_TWO, "bptt": ["exact", "article"]})
+    find(page, {**TWO_BY_TWO, "bptt": ["exact", "article"]})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_another_theme_changes_what_is_drawn(section: Open) -> None:
     page = section()
-    found(page)
+    find(page)
     before = page.evaluate(f"{CHART}.data[0].colorscale")
     page.evaluate(
         "({ style }) => { for (const each of Object.entries(style)) document.body.style.setProperty(...each); }",
         look("dark"),
     )
-    repainted(page, "section.retheme('dark')")
+    await_repaint(page, "section.retheme('dark')")
     page.wait_for_function(f"before => {CHART}.data[0].colorscale.join() !== before.join()", arg=before)
-    assert inked(page) > 0
+    assert ink_of(page) > 0
 
 
 def test_panels_say_what_became_of_their_seeds_in_the_words_of_the_sentences(section: Open) -> None:
     page = section()
     story = "4 of 5 seeds reach 100 %, seed 0 collapsed near epoch 214 (from 100 % to 55 %)"
-    found(page, {"bptt": ["exact", "article"]}, change=f"(cell) => ({{ ...cell, story: '{story}' }})")
+    find(page, {"bptt": ["exact", "article"]}, change=f"(cell) => ({{ ...cell, story: '{story}' }})")
     titles = page.locator(".rnn-sweep-panel").evaluate_all("panels => panels.map((panel) => panel.title)")
     assert titles == [
         f"{name}: {story}. Click to compare these runs." for name in ("exact", "as printed in the article")

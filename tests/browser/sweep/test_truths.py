@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from rnn import Settings
 from tests.browser.modules import Open
-from tests.browser.sweep.section_page import CHART, TWO_BY_TWO, begin, found, look, section, train
+from tests.browser.sweep.section_page import CHART, TWO_BY_TWO, begin, find, look, section, train
 
 __all__ = ["section"]  # a fixture
 
@@ -88,8 +88,8 @@ def never_begins(page: Page) -> None:
     assert page.evaluate(f"{STARTS}.length") == 0
 
 
-def last(page: Page, asked: str) -> dict[str, Any]:
-    body: dict[str, Any] = page.evaluate(f"{asked}.at(-1)[2]")
+def last(page: Page, requests: str) -> dict[str, Any]:
+    body: dict[str, Any] = page.evaluate(f"{requests}.at(-1)[2]")
     return body
 
 
@@ -249,7 +249,7 @@ def test_the_legend_says_how_many_diverged_and_the_plot_what_stands_at_its_edge(
 def test_a_new_sweep_knows_nothing_of_what_diverged_in_the_last(section: Open) -> None:
     page = section()
     diverge(page)
-    found(page, {"learning_rate": [0.01, 0.02]}, id="s2")  # type: ignore[arg-type]
+    find(page, {"learning_rate": [0.01, 0.02]}, id="s2")  # type: ignore[arg-type]
     expect(page.locator(".rnn-sweep-legend li").first).not_to_contain_text("diverged")
 
 

@@ -51,8 +51,8 @@ def server(tmp_path: Path, request: pytest.FixtureRequest, clock: Clock) -> Iter
     """A server whose jobs go by the clock."""
     with server_in(
         tmp_path, getattr(request, "param", {}), jobs=Registry(2, clock, housekeeping=False, executor=EAGER)
-    ) as made:
-        yield made
+    ) as server:
+        yield server
 
 
 @pytest.fixture
@@ -68,11 +68,11 @@ def ask(site: Site, body: dict[str, Any], cookie: str | None = OWNER, origin: st
 
 
 def test_after_a_restart_the_page_gets_its_run_back_where_it_was_saved(site: Site, house: House) -> None:
-    told = ask(site, {"job": "of another server", "run": STOPPED_IN_MID_RUN})
-    assert told["reason"] == "unknown"
+    answer = ask(site, {"job": "of another server", "run": STOPPED_IN_MID_RUN})
+    assert answer["reason"] == "unknown"
     job = house.jobs.get(OWNER)
     assert job is not None
-    assert told["job"] == job.id
+    assert answer["job"] == job.id
     with page_of(site, job) as page:
         status = page.until_state("paused")
         assert page.last("run")["id"] == STOPPED_IN_MID_RUN
@@ -92,8 +92,8 @@ def test_after_half_an_hour_the_page_gets_the_run_back_that_was_let_go_of(site: 
     before = house.jobs.of(OWNER)
     house.clock.now += MEMORY
     house.jobs.look()
-    told = ask(site, {"job": before.id, "run": TWO})
-    job = house.jobs.by_id(told["job"])
+    answer = ask(site, {"job": before.id, "run": TWO})
+    job = house.jobs.by_id(answer["job"])
     assert job is not None
     assert job is not before
     with page_of(site, job) as page:
@@ -104,27 +104,27 @@ def test_after_half_an_hour_the_page_gets_the_run_back_that_was_let_go_of(site: 
 
 
 @pytest.mark.parametrize(
-    ("run_id", "why"),
+    ("run_id", "reason"),
     [
         ("f" * 32, "It is not among your saved runs."),
         (OTHERS, "It is not among your saved runs."),
         (DIVERGED, "This run diverged, so there is nothing to go on from: start a new one with other settings."),
     ],
 )
-def test_a_run_that_cannot_come_back_is_told_of(site: Site, house: House, run_id: str, why: str) -> None:
+def test_a_run_that_cannot_come_back_is_told_of(site: Site, house: House, run_id: str, reason: str) -> None:
     assert house.persistence.store is not None
     house.persistence.store.save_all([(OWNER, run(DIVERGED, ended="diverged"))])
-    told = ask(site, {"job": "gone", "run": run_id})
-    job = house.jobs.by_id(told["job"])
+    answer = ask(site, {"job": "gone", "run": run_id})
+    job = house.jobs.by_id(answer["job"])
     assert job is not None
-    said = f"The server was started again, and the run that was here does not come back. {why}"
+    sentence = f"The server was started again, and the run that was here does not come back. {reason}"
     with page_of(site, job) as page:
-        assert page.until_state("ready")["message"] == said
+        assert page.until_state("ready")["message"] == sentence
         # The page that opens has settings in its link: what is said stays, until something trains.
         job.request(replace(DEFAULT_CONFIG, settings=replace(DEFAULT_CONFIG.settings, hidden_size=8)))
         page.until(lambda frame: frame["kind"] == "run")
         page.send(do="pause")  # does nothing but that the page is told how it stands
-        assert page.until_state("ready")["message"] == said
+        assert page.until_state("ready")["message"] == sentence
         page.send(do="step")
         assert page.until_state("paused")["message"] == ""
 
@@ -132,17 +132,17 @@ def test_a_run_that_cannot_come_back_is_told_of(site: Site, house: House, run_id
 def test_a_deleted_run_does_not_come_back(site: Site, house: House) -> None:
     assert house.persistence.store is not None
     house.persistence.store.delete(OWNER, [STOPPED_IN_MID_RUN])
-    told = ask(site, {"job": "gone", "run": STOPPED_IN_MID_RUN})
-    job = house.jobs.by_id(told["job"])
+    answer = ask(site, {"job": "gone", "run": STOPPED_IN_MID_RUN})
+    job = house.jobs.by_id(answer["job"])
     assert job is not None
     assert job.state == "ready"
-    assert STOPPED_IN_MID_RUN not in {saved.id for saved in house.persistence.store.runs(OWNER)}
+    assert STOPPED_IN_MID_RUN not in {run.id for run in house.persistence.store.runs(OWNER)}
 
 
 def test_without_a_store_the_page_goes_on_with_a_new_run(site: Site, house: House) -> None:
     house.persistence.close()
-    told = ask(site, {"job": "gone", "run": STOPPED_IN_MID_RUN})
-    job = house.jobs.by_id(told["job"])
+    answer = ask(site, {"job": "gone", "run": STOPPED_IN_MID_RUN})
+    job = house.jobs.by_id(answer["job"])
     assert job is not None
     with page_of(site, job) as page:
         assert page.until_state("ready")["message"].endswith(f"does not come back. {house.persistence.notice()}")
@@ -150,8 +150,8 @@ def test_without_a_store_the_page_goes_on_with_a_new_run(site: Site, house: Hous
 
 @pytest.mark.parametrize("run_id", [None, "", "no id", 5, ["1" * 32], {}, "1" * 4000])
 def test_a_page_whose_run_had_not_trained_just_gets_a_job(site: Site, house: House, run_id: object) -> None:
-    told = ask(site, {"job": "gone", "run": run_id})
-    job = house.jobs.by_id(told["job"])
+    answer = ask(site, {"job": "gone", "run": run_id})
+    job = house.jobs.by_id(answer["job"])
     assert job is not None
     with page_of(site, job) as page:
         assert page.until_state("ready")["message"] == ""
@@ -172,12 +172,12 @@ def test_what_has_trained_since_is_not_replaced(site: Site, house: House) -> Non
     with page_of(site, job) as page:
         page.send(do="step")
         page.until_state("paused")
-        trained = page.last("run")["id"]
+        run_before = page.last("run")["id"]
         assert ask(site, {"job": "gone", "run": STOPPED_IN_MID_RUN})["job"] == job.id
         assert ask(site, {"job": job.id, "run": STOPPED_IN_MID_RUN, "was": "gone"})["reason"] is None
         page.send(do="pause")
         page.until_state("paused")
-        assert page.last("run")["id"] == trained
+        assert page.last("run")["id"] == run_before
 
 
 def test_a_page_that_was_loaded_anew_asks_for_the_run_that_its_tab_had(site: Site, house: House) -> None:
@@ -222,34 +222,34 @@ def test_a_run_is_not_asked_for_by_a_job_that_still_has_it(site: Site, house: Ho
 def test_a_proxy_or_frame_that_makes_the_page_foreign_is_named(
     site: Site, house: House, body: dict[str, Any], origin: str, headers: dict[str, str], reason: str, names: str
 ) -> None:
-    told = ask(site, body, origin=origin.format(host=f"127.0.0.1:{site.port}"), **headers)
-    assert told["reason"] == reason
-    assert names in told["sentence"]
-    assert told["job"] is None
+    answer = ask(site, body, origin=origin.format(host=f"127.0.0.1:{site.port}"), **headers)
+    assert answer["reason"] == reason
+    assert names in answer["sentence"]
+    assert answer["job"] is None
     assert house.jobs.get(OWNER) is None
 
 
 @pytest.mark.parametrize("body", [{"job": "gone"}, {"sweep": True}])
 @pytest.mark.parametrize("cookie", [None, "", "short"])
 def test_a_cookie_that_is_gone_is_named(site: Site, house: House, body: dict[str, Any], cookie: str | None) -> None:
-    told = ask(site, body, cookie)
-    assert told["reason"] == "cookie"
-    assert "cookie" in told["sentence"]
+    answer = ask(site, body, cookie)
+    assert answer["reason"] == "cookie"
+    assert "cookie" in answer["sentence"]
 
 
 @pytest.mark.parametrize("server", [{"pages": 0}], indirect=True)
 def test_too_many_pages_are_named(site: Site, house: House) -> None:
     job = house.jobs.of(OWNER)
     for body in ({"job": job.id}, {"sweep": True}):
-        told = ask(site, body)
-        assert told["reason"] == "pages"
-        assert "close some" in told["sentence"]
+        answer = ask(site, body)
+        assert answer["reason"] == "pages"
+        assert "close some" in answer["sentence"]
 
 
 def test_a_page_of_another_visitor_is_not_let_in_and_is_given_no_job(site: Site, house: House) -> None:
     job = house.jobs.of(OWNER)
-    told = ask(site, {"job": job.id, "run": STOPPED_IN_MID_RUN}, STRANGER)
-    assert (told["reason"], told["job"]) == ("unknown", None)
+    answer = ask(site, {"job": job.id, "run": STOPPED_IN_MID_RUN}, STRANGER)
+    assert (answer["reason"], answer["job"]) == ("unknown", None)
     assert house.jobs.get(STRANGER) is None
 
 

@@ -22,10 +22,10 @@ def floats(text: str | None) -> np.ndarray:
 def test_a_short_curve_comes_whole_and_to_seven_digits() -> None:
     history = np.random.default_rng(0).random((5, 1001))
     for number, name in enumerate(SCORES):
-        found = curve(history, name, points=1001, seconds=True)
-        assert found["epoch"] is None
-        assert floats(found["value"]) == pytest.approx(history[number], rel=1e-7)
-        assert floats(found["seconds"]) == pytest.approx(history[4], rel=1e-7)
+        points = curve(history, name, points=1001, seconds=True)
+        assert points["epoch"] is None
+        assert floats(points["value"]) == pytest.approx(history[number], rel=1e-7)
+        assert floats(points["seconds"]) == pytest.approx(history[4], rel=1e-7)
     assert "seconds" not in curve(history, "test_loss", points=1001)
 
 
@@ -34,11 +34,11 @@ def test_a_long_curve_is_thinned_by_itself() -> None:
     history[4] = np.cumsum(history[4])
     history[0, 1234], history[2, 777] = 9, -9
     for number, name in enumerate(SCORES):
-        found = curve(history, name, points=100, seconds=True)
-        epochs = floats(found["epoch"]).astype(int)
+        points = curve(history, name, points=100, seconds=True)
+        epochs = floats(points["epoch"]).astype(int)
         assert len(epochs) <= 100
-        assert floats(found["value"]) == pytest.approx(history[number, epochs], rel=1e-6)
-        assert floats(found["seconds"]) == pytest.approx(history[4, epochs], rel=1e-6)
+        assert floats(points["value"]) == pytest.approx(history[number, epochs], rel=1e-6)
+        assert floats(points["seconds"]) == pytest.approx(history[4, epochs], rel=1e-6)
     assert 1234 in floats(curve(history, "train_loss", points=100)["epoch"])
     assert 777 in floats(curve(history, "test_loss", points=100)["epoch"])
 
@@ -52,9 +52,9 @@ def test_smoothing_is_a_plain_moving_mean(values: np.ndarray, epochs: int) -> No
 
 def test_a_curve_is_smoothed_before_it_is_thinned() -> None:
     history = np.random.default_rng(0).random((5, 4000))
-    found = curve(history, "test_loss", points=100, smooth=50)
-    epochs = floats(found["epoch"]).astype(int)
-    assert floats(found["value"]) == pytest.approx(smoothed(history[2], 50)[epochs], rel=1e-6)
+    points = curve(history, "test_loss", points=100, smooth=50)
+    epochs = floats(points["epoch"]).astype(int)
+    assert floats(points["value"]) == pytest.approx(smoothed(history[2], 50)[epochs], rel=1e-6)
     whole = curve(history, "test_loss", points=4000, smooth=50)
     assert floats(whole["value"]) == pytest.approx(history[2], rel=1e-6)
 
@@ -75,8 +75,8 @@ def test_a_mean_of_the_largest_numbers_is_a_number(values: list[float], epochs: 
     assert (np.abs(means) <= LARGEST).all()
     history = np.tile(np.array(values * 20), (5, 1))
     for number in (16, len(values) * 20):
-        found = curve(history, "test_loss", points=number, smooth=epochs)
-        assert np.isfinite(floats(found["value"])).all()
+        points = curve(history, "test_loss", points=number, smooth=epochs)
+        assert np.isfinite(floats(points["value"])).all()
 
 
 def test_a_high_value_is_forgotten_once_it_has_left_the_mean() -> None:

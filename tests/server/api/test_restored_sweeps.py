@@ -47,7 +47,7 @@ class CountingStore(Store):
 
 
 @pytest.fixture
-def asked(server: Server) -> CountingStore:
+def store(server: Server) -> CountingStore:
     """What the `server` has saved; it has begun a moment ago, and knows of no sweep."""
     store = server.persistence.store = CountingStore(server.persistence.database)
     return store
@@ -60,11 +60,11 @@ def save(
     at: float = 1000.0,
     epochs: int = 30,
     ended: str = "done",
-    planned: Sweep = SWEEP,
+    planned_sweep: Sweep = SWEEP,
 ) -> list[str]:
     """Saves the runs of a sweep that began `at`; their ids."""
     sweep, updates = uuid4().hex, []
-    for settings in planned.settings():
+    for settings in planned_sweep.settings():
         numbers = np.arange(epochs + 1.0)
         loss = 1 / (1 + 100 * settings.learning_rate * numbers) + settings.seed / 1000
         update = RunUpdate(
@@ -85,7 +85,7 @@ def save(
     return [update.id for _, update in updates]
 
 
-def told(site: Site, cookie: str = OWNER) -> SweepFollower:
+def told_page(site: Site, cookie: str = OWNER) -> SweepFollower:
     """A page after it was told all there is of a past sweep."""
     with dial(site, cookie=cookie) as socket:
         page = SweepFollower(socket)
@@ -93,12 +93,12 @@ def told(site: Site, cookie: str = OWNER) -> SweepFollower:
     return page
 
 
-def test_a_page_is_told_of_the_newest_sweep_that_is_saved(site: Site, asked: CountingStore) -> None:
-    save(asked, at=900.0)
-    ids = save(asked, epochs=20, ended="running")
-    assert asked.interrupt() == 10
-    save(asked, at=800.0)
-    page = told(site)
+def test_a_page_is_told_of_the_newest_sweep_that_is_saved(site: Site, store: CountingStore) -> None:
+    save(store, at=900.0)
+    ids = save(store, epochs=20, ended="running")
+    assert store.interrupt() == 10
+    save(store, at=800.0)
+    page = told_page(site)
     sweep = page.frames[0]
     assert [run["id"] for run in sweep["runs"]] == ids
     assert (sweep["data"], sweep["epochs"], sweep["seeds"], sweep["swept"]) == ("Article", 30, 5, ["learning_rate"])
@@ -109,23 +109,23 @@ def test_a_page_is_told_of_the_newest_sweep_that_is_saved(site: Site, asked: Cou
     progress = page.frames[-1]
     assert (progress["state"], progress["done_epochs"], progress["of_epochs"]) == ("stopped", 200, 300)
     assert progress["message"].startswith("The server ended while this sweep trained")
-    assert "past sweeps" in str(asked.reading)
+    assert "past sweeps" in str(store.reading)
 
 
-def test_nobody_is_told_of_the_sweep_of_another(site: Site, asked: CountingStore) -> None:
-    save(asked)
-    page = told(site, STRANGER)
+def test_nobody_is_told_of_the_sweep_of_another(site: Site, store: CountingStore) -> None:
+    save(store)
+    page = told_page(site, STRANGER)
     assert [frame["id"] for frame in page.frames] == [None]
-    theirs = save(asked, STRANGER)
-    assert [run["id"] for run in told(site, STRANGER).frames[0]["runs"]] == theirs
+    theirs = save(store, STRANGER)
+    assert [run["id"] for run in told_page(site, STRANGER).frames[0]["runs"]] == theirs
     for act in ("/pause", "/continue", "/stop"):
         assert ask(site, act)[0] == 404
 
 
-def opened(site: Site, sweep: str, cookie: str = OWNER) -> tuple[int, list[dict[str, Any]]]:
+def frames_of_past(site: Site, sweep: str, cookie: str = OWNER) -> tuple[int, list[dict[str, Any]]]:
     """The status and the frames of a past sweep that is asked for by its id."""
-    status, said = ask(site, f"/past/{sweep}", method="GET", cookie=cookie)
-    return status, said.get("frames", [])
+    status, answer = ask(site, f"/past/{sweep}", method="GET", cookie=cookie)
+    return status, answer.get("frames", [])
 
 
 def sweep_of(store: Store, run_id: str, owner: str = OWNER) -> str:
@@ -135,15 +135,15 @@ def sweep_of(store: Store, run_id: str, owner: str = OWNER) -> str:
     return run.sweep
 
 
-def test_an_older_sweep_is_told_as_a_whole_as_the_newest_is(site: Site, asked: CountingStore) -> None:
-    older = save(asked, at=900.0, epochs=20, ended="paused")
-    asked_for = sweep_of(asked, older[0])
-    newest = told(site).frames
-    status, frames = opened(site, asked_for)
+def test_an_older_sweep_is_told_as_a_whole_as_the_newest_is(site: Site, store: CountingStore) -> None:
+    older = save(store, at=900.0, epochs=20, ended="paused")
+    asked_for = sweep_of(store, older[0])
+    newest = told_page(site).frames
+    status, frames = frames_of_past(site, asked_for)
     assert status == 200
     assert frames == newest  # while it is the only one
-    save(asked, at=1000.0)
-    assert opened(site, asked_for) == (200, frames)
+    save(store, at=1000.0)
+    assert frames_of_past(site, asked_for) == (200, frames)
     kinds = [frame["kind"] for frame in frames]
     assert (kinds[0], kinds[-1], set(kinds)) == ("sweep", "progress", {"sweep", "curves", "results", "progress"})
     assert [run["id"] for run in frames[0]["runs"]] == older
@@ -151,58 +151,58 @@ def test_an_older_sweep_is_told_as_a_whole_as_the_newest_is(site: Site, asked: C
 
 
 def test_a_past_sweep_that_has_lost_runs_is_told_without_them_until_too_few_are_left(
-    site: Site, asked: CountingStore
+    site: Site, store: CountingStore
 ) -> None:
-    ids = save(asked)
-    sweep = sweep_of(asked, ids[0])
-    save(asked, at=2000.0)
+    ids = save(store)
+    sweep = sweep_of(store, ids[0])
+    save(store, at=2000.0)
     ask(site, "/api/runs/delete", {"ids": ids[:3]})
-    _, frames = opened(site, sweep)
+    _, frames = frames_of_past(site, sweep)
     assert [cell["runs"] for cell in frames[0]["cells"]] == [[0, 1], [2, 3, 4, 5, 6]]
     ask(site, "/api/runs/delete", {"ids": ids[3:9]})
-    status, said = ask(site, f"/past/{sweep}", method="GET")
-    assert (status, said["error"]) == (
+    status, answer = ask(site, f"/past/{sweep}", method="GET")
+    assert (status, answer["error"]) == (
         404,
         "Of this sweep too few runs are left to show it again: they were deleted, or never saved.",
     )
     ask(site, "/api/runs/undelete", {"ids": ids[:9]})
-    assert opened(site, sweep)[0] == 200
+    assert frames_of_past(site, sweep)[0] == 200
 
 
 @pytest.mark.parametrize("name", ["0" * 32, "x", "0" * 33, "%2e%2e", "0" * 31 + "g", "newest"])
-def test_a_sweep_that_there_is_none_of_is_not_found(site: Site, asked: CountingStore, name: str) -> None:
-    save(asked)
-    assert opened(site, name) == (404, [])
+def test_a_sweep_that_there_is_none_of_is_not_found(site: Site, store: CountingStore, name: str) -> None:
+    save(store)
+    assert frames_of_past(site, name) == (404, [])
 
 
-def test_the_past_sweep_of_another_is_not_found(site: Site, asked: CountingStore) -> None:
-    sweep = sweep_of(asked, save(asked)[0])
-    assert opened(site, sweep, STRANGER) == (404, [])
-    assert opened(site, sweep)[0] == 200
+def test_the_past_sweep_of_another_is_not_found(site: Site, store: CountingStore) -> None:
+    sweep = sweep_of(store, save(store)[0])
+    assert frames_of_past(site, sweep, STRANGER) == (404, [])
+    assert frames_of_past(site, sweep)[0] == 200
 
 
-def test_a_sweep_that_was_cut_off_goes_on_where_it_was(site: Site, asked: CountingStore) -> None:
-    ids = save(asked, epochs=20, ended="running")
-    assert asked.interrupt() == 10
+def test_a_sweep_that_was_cut_off_goes_on_where_it_was(site: Site, store: CountingStore) -> None:
+    ids = save(store, epochs=20, ended="running")
+    assert store.interrupt() == 10
     with dial(site) as socket:
         page = SweepFollower(socket)
         page.until(lambda frame: frame["kind"] == "progress")
         assert page.frames[0]["can"] == page.frames[-1]["can"] == ["start", "continue"]
         assert ask(site, "/continue", {}) == (200, {"state": "running"})
         page.until(lambda frame: frame["kind"] == "progress" and frame["state"] == "done")
-    (begun,) = [frame for frame in page.frames[1:] if frame["kind"] == "sweep"]
-    assert [run["id"] for run in begun["runs"]] == ids
+    (sweep_frame,) = [frame for frame in page.frames[1:] if frame["kind"] == "sweep"]
+    assert [run["id"] for run in sweep_frame["runs"]] == ids
     assert [list(curve) for curve in page.curves] == [list(range(31))] * 10
     assert ask(site, "/continue", {}) == (200, {"state": "done"})  # nothing is left to go on with
 
 
-def test_an_older_sweep_that_was_cut_off_goes_on_when_it_is_named(site: Site, asked: CountingStore) -> None:
-    ids = save(asked, at=900.0, epochs=20, ended="interrupted", planned=LONG)
-    stopped = save(asked, at=950.0, epochs=20, ended="failed")
-    save(asked, at=1000.0)
-    sweep = sweep_of(asked, ids[0])
+def test_an_older_sweep_that_was_cut_off_goes_on_when_it_is_named(site: Site, store: CountingStore) -> None:
+    ids = save(store, at=900.0, epochs=20, ended="interrupted", planned_sweep=LONG)
+    stopped_ids = save(store, at=950.0, epochs=20, ended="failed")
+    save(store, at=1000.0)
+    sweep = sweep_of(store, ids[0])
     assert ask(site, "/continue", {})[0] == 404  # the newest is complete
-    assert ask(site, f"/continue?sweep={sweep_of(asked, stopped[0])}", {}) == (
+    assert ask(site, f"/continue?sweep={sweep_of(store, stopped_ids[0])}", {}) == (
         409,
         {"error": "This sweep has come to its end, or was stopped: start a new one."},
     )
@@ -210,19 +210,19 @@ def test_an_older_sweep_that_was_cut_off_goes_on_when_it_is_named(site: Site, as
     for nonsense in ("x", "0" * 32, "%00"):
         assert ask(site, f"/continue?sweep={nonsense}", {})[0] == 404
     assert ask(site, f"/continue?sweep={sweep}", {})[0] == 200
-    other = save(asked, at=800.0, epochs=20, ended="interrupted", planned=LONG)
-    status, said = ask(site, f"/continue?sweep={sweep_of(asked, other[0])}", {})
-    assert (status, said["error"]) == (409, "A sweep of yours is under way: stop it before you start another one.")
+    other = save(store, at=800.0, epochs=20, ended="interrupted", planned_sweep=LONG)
+    status, answer = ask(site, f"/continue?sweep={sweep_of(store, other[0])}", {})
+    assert (status, answer["error"]) == (409, "A sweep of yours is under way: stop it before you start another one.")
     assert ask(site, "/stop", {})[0] == 200
 
 
 def test_a_sweep_does_not_go_on_while_one_of_its_runs_stands_on_the_train_page(
-    server: Server, site: Site, asked: CountingStore
+    server: Server, site: Site, store: CountingStore
 ) -> None:
-    ids = save(asked, epochs=20, ended="interrupted", planned=LONG)
-    server.jobs.of(OWNER).resume(asked.record(OWNER, ids[3]), train=False)
-    status, said = ask(site, "/continue", {})
-    assert (status, said["error"]) == (
+    ids = save(store, epochs=20, ended="interrupted", planned_sweep=LONG)
+    server.jobs.of(OWNER).resume(store.record(OWNER, ids[3]), train=False)
+    status, answer = ask(site, "/continue", {})
+    assert (status, answer["error"]) == (
         409,
         "One of its runs stands on the Train page: press Reset there, then continue the sweep.",
     )
@@ -231,24 +231,24 @@ def test_a_sweep_does_not_go_on_while_one_of_its_runs_stands_on_the_train_page(
     assert ask(site, "/stop", {})[0] == 200
 
 
-def test_a_sweep_that_the_server_knows_is_told_as_it_stands(site: Site, asked: CountingStore) -> None:
-    save(asked)
+def test_a_sweep_that_the_server_knows_is_told_as_it_stands(site: Site, store: CountingStore) -> None:
+    save(store)
     with dial(site) as socket:
         page = SweepFollower(socket)
-        _, begun = ask(site, "", BODY)
-        page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] == begun["id"])
+        _, answer = ask(site, "", BODY)
+        page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] == answer["id"])
         page.until(lambda frame: frame["kind"] == "results" and frame["final"])
-    status, frames = opened(site, begun["id"])
-    assert (status, frames[0]["id"]) == (200, begun["id"])
+    status, frames = frames_of_past(site, answer["id"])
+    assert (status, frames[0]["id"]) == (200, answer["id"])
     assert frames[-2]["final"] is True
-    assert opened(site, begun["id"], STRANGER) == (404, [])
+    assert frames_of_past(site, answer["id"], STRANGER) == (404, [])
 
 
-def test_its_histories_are_read_once_until_its_runs_are_others(site: Site, asked: CountingStore) -> None:
-    ids = save(asked)
-    first = told(site).frames[0]["id"]
-    assert told(site).frames[0]["id"] == first
-    assert asked.histories_read == 1
+def test_its_histories_are_read_once_until_its_runs_are_others(site: Site, store: CountingStore) -> None:
+    ids = save(store)
+    first = told_page(site).frames[0]["id"]
+    assert told_page(site).frames[0]["id"] == first
+    assert store.histories_read == 1
     with dial(site) as socket:
         page = SweepFollower(socket)
         page.until(lambda frame: frame["kind"] == "progress")
@@ -260,69 +260,69 @@ def test_its_histories_are_read_once_until_its_runs_are_others(site: Site, asked
         page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] == first)
         ask(site, "/api/runs/delete", {"ids": ids[1:]})
         page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] is None)
-    assert asked.histories_read == 2
+    assert store.histories_read == 2
 
 
-def test_a_sweep_that_begins_takes_its_place(site: Site, asked: CountingStore) -> None:
-    save(asked)
+def test_a_sweep_that_begins_takes_its_place(site: Site, store: CountingStore) -> None:
+    save(store)
     with dial(site) as socket:
         page = SweepFollower(socket)
         page.until_state("done")
-        _, begun = ask(site, "", BODY)
-        page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] == begun["id"])
+        _, answer = ask(site, "", BODY)
+        page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] == answer["id"])
         page.until(lambda frame: frame["kind"] == "results" and frame["final"])
 
 
-def test_while_the_database_fails_there_is_none(site: Site, asked: CountingStore) -> None:
-    save(asked)
-    asked.broken = True
-    assert told(site).frames[0]["id"] is None
-    asked.broken = False
-    assert told(site).frames[0]["id"] is not None
+def test_while_the_database_fails_there_is_none(site: Site, store: CountingStore) -> None:
+    save(store)
+    store.broken = True
+    assert told_page(site).frames[0]["id"] is None
+    store.broken = False
+    assert told_page(site).frames[0]["id"] is not None
 
 
-def test_without_a_database_there_is_none(site: Site, server: Server, asked: CountingStore) -> None:
-    save(asked)
+def test_without_a_database_there_is_none(site: Site, server: Server, store: CountingStore) -> None:
+    save(store)
     server.persistence.close()
-    assert told(site).frames[0]["id"] is None
+    assert told_page(site).frames[0]["id"] is None
 
 
-def test_while_it_is_made_again_the_server_answers_others(site: Site, asked: CountingStore) -> None:
-    save(asked)
-    asked.held, asked.go = threading.Event(), threading.Event()
+def test_while_it_is_made_again_the_server_answers_others(site: Site, store: CountingStore) -> None:
+    save(store)
+    store.held, store.go = threading.Event(), threading.Event()
     with dial(site) as socket:
         page = SweepFollower(socket)
-        assert asked.held.wait(PATIENCE)
+        assert store.held.wait(PATIENCE)
         assert ask(site, "/ready", method="GET")[0] == 200
         assert ask(site, "", BODY, cookie=STRANGER)[0] == 200  # which takes the lock of all jobs
-        asked.go.set()
+        store.go.set()
         page.until_state("done")
 
 
-def test_only_a_few_are_remembered(server: Server, asked: CountingStore) -> None:
-    restored = RestoredSweeps(server.persistence, most=2)
+def test_only_a_few_are_remembered(server: Server, store: CountingStore) -> None:
+    restored_sweeps = RestoredSweeps(server.persistence, most=2)
     owners = [letter * 43 for letter in "abc"]
     for owner in owners:
-        save(asked, owner)
+        save(store, owner)
 
     async def look(*owners: str) -> int:
         """How often histories were read for these, each asked for twice."""
-        before = asked.histories_read
+        before = store.histories_read
         for owner in owners:
-            assert await restored.of(owner) is await restored.of(owner)
-        return asked.histories_read - before
+            assert await restored_sweeps.of(owner) is await restored_sweeps.of(owner)
+        return store.histories_read - before
 
     assert asyncio.run(look(*owners)) == 3
     assert asyncio.run(look(*owners[1:])) == 0
     assert asyncio.run(look(owners[0])) == 1
-    restored.close()
+    restored_sweeps.close()
 
 
 def test_a_sweep_that_cannot_be_read_is_not_said_to_be_missing_when_it_shall_go_on(
-    site: Site, asked: CountingStore
+    site: Site, store: CountingStore
 ) -> None:
-    save(asked, ended="interrupted")
-    asked.broken = True
+    save(store, ended="interrupted")
+    store.broken = True
     assert ask(site, "/continue") == (503, {"error": "The database is away."})
-    asked.broken = False
+    store.broken = False
     assert ask(site, "/continue", cookie=STRANGER)[0] == 404

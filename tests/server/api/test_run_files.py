@@ -113,12 +113,12 @@ def test_a_run_is_downloaded_and_loaded(page: Visitor, persistence: Persistence)
     assert answer.header("content-disposition") == 'attachment; filename="run-run-1-of-nobody-else.npz"'
     assert np.array_equal(read_run(answer.body, ONE).rows, HISTORY[:, :5])
     for visitor in (page, replace(page, cookie=STRANGER)):
-        loaded = visitor.json("/api/runs/load", answer.body)["run"]
-        assert loaded["id"] not in (ONE, TWO, OTHERS)
-        assert loaded["name"] == f"run 1 {SECRET}"
-        assert loaded["id"] in visitor.names()
+        loaded_run = visitor.json("/api/runs/load", answer.body)["run"]
+        assert loaded_run["id"] not in (ONE, TWO, OTHERS)
+        assert loaded_run["name"] == f"run 1 {SECRET}"
+        assert loaded_run["id"] in visitor.names()
         assert persistence.store is not None
-        record = persistence.store.record(visitor.cookie or "", loaded["id"])
+        record = persistence.store.record(visitor.cookie or "", loaded_run["id"])
         assert np.array_equal(record.history, HISTORY[:, :5])
         assert record.state is not None
         assert same(record.state, EPOCHS[4].state())
@@ -140,15 +140,15 @@ def test_a_run_whose_settings_changed_goes_on_elsewhere_to_the_same_curve(
                 follower.until_state("paused")
                 job.request(RunConfig("Article", replace(SETTINGS, learning_rate=rate, epochs=9)))
         persistence.recorder.flush()
-        made = page.json("/api/runs")["runs"][0]
-        assert [tuple(change.values()) for change in made["changes"]] == [
+        listed_run = page.json("/api/runs")["runs"][0]
+        assert [tuple(change.values()) for change in listed_run["changes"]] == [
             (1, "learning_rate", 0.05),
             (1, "epochs", 9),
             (2, "learning_rate", 0.01),
         ]
-        file = page.ask(f"/api/runs/{made['id']}/run.npz").body
-        loaded = stranger.json("/api/runs/load", file)["run"]
-        for visitor, run_id in ((page, made["id"]), (stranger, loaded["id"])):
+        file = page.ask(f"/api/runs/{listed_run['id']}/run.npz").body
+        loaded_run = stranger.json("/api/runs/load", file)["run"]
+        for visitor, run_id in ((page, listed_run["id"]), (stranger, loaded_run["id"])):
             visitor.json(f"/api/runs/{run_id}/continue", {})
             with following(jobs.of(visitor.cookie or "")) as follower:
                 follower.until_state("done")

@@ -23,21 +23,21 @@ from tests.support.visiting import MADE, OWNER, run
 LARGEST = 1.7e308
 
 
-def settings(**changed: Any) -> bytes:
+def settings(**changes: Any) -> bytes:
     """A run that always had these settings."""
 
     def change(values: dict[str, Any]) -> None:
         for name in ("settings", "first_settings", "state_settings"):
-            values[name].update(changed)
-        values["changes"] = [made for made in values["changes"] if made[1] not in changed]
+            values[name].update(changes)
+        values["changes"] = [change for change in values["changes"] if change[1] not in changes]
 
     return with_about(change)
 
 
 def history(*rows: int, value: float) -> bytes:
-    changed = HISTORY.copy()
-    changed[list(rows)] = value * (-1.0) ** np.arange(changed.shape[1])
-    return with_arrays(history=changed)
+    history = HISTORY.copy()
+    history[list(rows)] = value * (-1.0) ** np.arange(history.shape[1])
+    return with_arrays(history=history)
 
 
 def watch(values: dict[str, Any]) -> None:
@@ -62,28 +62,28 @@ TAKEN = {
 WEIGHTS = dict(zip(("w_xh", "w_hh", "w_hy", "b_h", "b_y"), STATE.params.arrays(), strict=True))
 
 
-def told(server: Server, method: str, address: str, body: bytes = b"") -> Said:
-    asked = Asked(method, address.encode(), body, OWNER)
-    [said] = ask(server, [asked])
-    assert_in_order(asked, said)
-    return said
+def response_to(server: Server, method: str, address: str, body: bytes = b"") -> Said:
+    request = Asked(method, address.encode(), body, OWNER)
+    [response] = ask(server, [request])
+    assert_in_order(request, response)
+    return response
 
 
 @pytest.mark.parametrize("name", TAKEN)
 def test_a_file_of_extreme_numbers_is_used_like_any_other(server: Server, persistence: Persistence, name: str) -> None:
-    run_id = told(server, "POST", "/api/runs/load", TAKEN[name]).json()["run"]["id"]
+    run_id = response_to(server, "POST", "/api/runs/load", TAKEN[name]).json()["run"]["id"]
     for address in ("/api/runs", "/api/runs/table.csv", "/api/runs/histories.csv", f"/api/runs/{run_id}/run.npz"):
-        assert told(server, "GET", address).status == 200
+        assert response_to(server, "GET", address).status == 200
     for text in ("", "good", "not%20bad%20" * 90):
-        assert told(server, "GET", f"/api/runs/{run_id}/trace?text={text}").status == 200
+        assert response_to(server, "GET", f"/api/runs/{run_id}/trace?text={text}").status == 200
     for column in ("train_loss", "test_accuracy"):
-        drawn = {"ids": [run_id], "column": column, "points": 16, "smooth": 3, "seconds": True}
-        assert told(server, "POST", "/api/runs/histories", json.dumps(drawn).encode()).status == 200
-    went_on = told(server, "POST", f"/api/runs/{run_id}/continue")
+        curve_request = {"ids": [run_id], "column": column, "points": 16, "smooth": 3, "seconds": True}
+        assert response_to(server, "POST", "/api/runs/histories", json.dumps(curve_request).encode()).status == 200
+    continuation = response_to(server, "POST", f"/api/runs/{run_id}/continue")
     if name == "init_scale 1e308":
-        assert (went_on.status, "diverged" in went_on.json()["error"]) == (409, True)
+        assert (continuation.status, "diverged" in continuation.json()["error"]) == (409, True)
         return
-    assert went_on.status == 200
+    assert continuation.status == 200
     job = server.jobs.of(OWNER)
     with following(job) as follower:
         follower.until_state("done", "diverged")
@@ -97,8 +97,8 @@ def test_a_file_of_extreme_numbers_is_used_like_any_other(server: Server, persis
 @pytest.mark.parametrize("name", WEIGHTS)
 @pytest.mark.parametrize("value", [LARGEST, -1e200, 1e101])
 def test_weights_that_no_network_has_are_refused(server: Server, name: str, value: float) -> None:
-    said = told(server, "POST", "/api/runs/load", with_arrays(**{name: np.full_like(WEIGHTS[name], value)}))
-    assert (said.status, "far too large" in said.json()["error"]) == (400, True)
+    response = response_to(server, "POST", "/api/runs/load", with_arrays(**{name: np.full_like(WEIGHTS[name], value)}))
+    assert (response.status, "far too large" in response.json()["error"]) == (400, True)
 
 
 def test_weights_so_large_that_they_answer_nothing_are_told_of(server: Server, persistence: Persistence) -> None:
@@ -111,8 +111,8 @@ def test_weights_so_large_that_they_answer_nothing_are_told_of(server: Server, p
     hopeless = type(state)(state.number, type(state.params)(*arrays), state.shuffle, state.monitor, state.learning_rate)
     persistence.store.save(OWNER, run("5" * 32, state=hopeless))
     for method, address in (("GET", "trace?text=good%20film"), ("POST", "continue")):
-        said = told(server, method, f"/api/runs/{'5' * 32}/{address}")
-        assert (said.status, "so large" in said.json()["error"]) == (409, True)
+        response = response_to(server, method, f"/api/runs/{'5' * 32}/{address}")
+        assert (response.status, "so large" in response.json()["error"]) == (409, True)
     assert server.jobs.of(OWNER).state == "ready"
 
 
@@ -145,11 +145,11 @@ def test_what_is_taken_away_has_the_last_epoch_though_the_recorder_has_not_saved
             persistence.recorder.touch(OWNER, Trains(new), "done", "")  # type: ignore[arg-type]
         if what == "curve":
             body = json.dumps({"ids": [new], "points": 16}).encode()
-            assert set(told(server, "POST", "/api/runs/histories", body).json()["histories"]) == {new}
+            assert set(response_to(server, "POST", "/api/runs/histories", body).json()["histories"]) == {new}
         elif ".csv" in what:
-            lines = told(server, "GET", f"/api/runs/{what}?ids={new}").body.decode().splitlines()
+            lines = response_to(server, "GET", f"/api/runs/{what}?ids={new}").body.decode().splitlines()
             assert len(lines) == (8 if what == "histories.csv" else 2)
         else:
-            assert told(server, "GET", f"/api/runs/{new}/{what}?text=good").status == 200
+            assert response_to(server, "GET", f"/api/runs/{new}/{what}?text=good").status == 200
     finally:
         persistence.recorder.close()

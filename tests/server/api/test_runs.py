@@ -63,16 +63,16 @@ def test_a_list_knows_all_that_pages_have_been_told(page: Visitor, persistence: 
         with lock:
             trainee.rows = rows
             persistence.recorder.touch(OWNER, trainee, ended, "")  # type: ignore[arg-type]
-        listed = next(run for run in page.json("/api/runs")["runs"] if run["id"] == trainee.id)
-        assert (listed["ended"], listed["epochs_done"], listed["can"]) == (ended, rows - 1, can)
+        listed_run = next(run for run in page.json("/api/runs")["runs"] if run["id"] == trainee.id)
+        assert (listed_run["ended"], listed_run["epochs_done"], listed_run["can"]) == (ended, rows - 1, can)
     persistence.recorder.close()
 
 
 def test_the_runs_are_listed_newest_first(page: Visitor) -> None:
-    said = page.json("/api/runs")
-    assert said["notice"] == ""
-    assert [run["id"] for run in said["runs"]] == [TWO, ONE]
-    assert said["runs"][1] == {
+    answer = page.json("/api/runs")
+    assert answer["notice"] == ""
+    assert [run["id"] for run in answer["runs"]] == [TWO, ONE]
+    assert answer["runs"][1] == {
         "id": ONE,
         "name": f"run 1 {SECRET}",
         "named": True,
@@ -96,23 +96,23 @@ def test_the_runs_are_listed_newest_first(page: Visitor) -> None:
         "test_accuracy": HISTORY[3, 4],
         "first_all_train": None,
         "first_all_test": None,
-        "machine": said["runs"][1]["machine"],
-        "versions": said["runs"][1]["versions"],
+        "machine": answer["runs"][1]["machine"],
+        "versions": answer["runs"][1]["versions"],
         "sweep": None,
         "parent": None,
         "edits": [],
         "start_epoch": None,
     }
-    assert said["runs"][1]["machine"]
-    assert "numpy" in said["runs"][1]["versions"]
+    assert answer["runs"][1]["machine"]
+    assert "numpy" in answer["runs"][1]["versions"]
 
 
 def test_changes_of_settings_are_told(page: Visitor, persistence: Persistence) -> None:
     assert persistence.store is not None
     persistence.store.save(OWNER, run(ONE, settings=replace(SETTINGS, epochs=9), changes=((3, "epochs", 9),)))
-    changed = page.json("/api/runs")["runs"][1]
-    assert changed["changes"] == [{"epoch": 3, "name": "epochs", "value": 9}]
-    assert (changed["settings"]["epochs"], changed["first_settings"]) == (9, SETTINGS.to_dict())
+    changed_run = page.json("/api/runs")["runs"][1]
+    assert changed_run["changes"] == [{"epoch": 3, "name": "epochs", "value": 9}]
+    assert (changed_run["settings"]["epochs"], changed_run["first_settings"]) == (9, SETTINGS.to_dict())
 
 
 def test_a_visitor_without_runs_has_none(page: Visitor) -> None:
@@ -136,8 +136,8 @@ def floats(text: str) -> list[float]:
 
 def test_a_curve_of_each_run_comes_whole(page: Visitor) -> None:
     for number, name in enumerate(COLUMNS):
-        asked = {"ids": [TWO, ONE], "column": name, "seconds": True}
-        histories = page.json("/api/runs/histories", asked)["histories"]
+        body = {"ids": [TWO, ONE], "column": name, "seconds": True}
+        histories = page.json("/api/runs/histories", body)["histories"]
         assert set(histories) == {ONE, TWO}
         for run_id, epochs in ((TWO, 7), (ONE, 5)):
             assert histories[run_id]["epoch"] is None
@@ -152,8 +152,8 @@ def test_long_curves_come_smoothed_and_thinned_if_that_is_asked_for(page: Visito
     assert persistence.store is not None
     persistence.store.save(OWNER, run(ONE, rows=rows))
     for number, name in enumerate(COLUMNS):
-        asked = {"ids": [ONE], "column": name, "points": 200}
-        epochs = floats(page.json("/api/runs/histories", asked)["histories"][ONE]["epoch"])
+        body = {"ids": [ONE], "column": name, "points": 200}
+        epochs = floats(page.json("/api/runs/histories", body)["histories"][ONE]["epoch"])
         assert len(epochs) <= 200
         assert {0, 4000, int(rows[number].argmin()), int(rows[number].argmax())} <= set(epochs)
     mean = page.json("/api/runs/histories", {"ids": [ONE], "smooth": 10, "points": 200})["histories"][ONE]
@@ -175,7 +175,7 @@ def test_a_text_may_be_anything_but_endless(page: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    "changed",
+    "changes",
     [
         {"data": "Gone"},
         {"data_hash": "0" * 64},
@@ -183,9 +183,9 @@ def test_a_text_may_be_anything_but_endless(page: Visitor) -> None:
         {"state": replace(EPOCHS[4].state(), params=replace(EPOCHS[4].params, w_xh=np.zeros((4, 7))))},
     ],
 )
-def test_a_run_that_cannot_read_says_why(page: Visitor, persistence: Persistence, changed: dict[str, Any]) -> None:
+def test_a_run_that_cannot_read_says_why(page: Visitor, persistence: Persistence, changes: dict[str, Any]) -> None:
     assert persistence.store is not None
-    persistence.store.save(OWNER, run("5" * 32, **changed))
+    persistence.store.save(OWNER, run("5" * 32, **changes))
     assert_says_no(page.ask(f"/api/runs/{'5' * 32}/trace?text=good"), 409)
 
 
@@ -202,8 +202,8 @@ def test_a_damaged_run_does_not_keep_the_others_from_being_drawn(
 ) -> None:
     with closing(sqlite3.connect(next(tmp_path.glob("**/*.sqlite3")))) as file, file:
         file.execute("UPDATE history SET rows = x'00' WHERE run = (SELECT number FROM runs WHERE id = ?)", (TWO,))
-    asked = {"ids": [TWO, ONE]}
-    assert list(page.json("/api/runs/histories", asked)["histories"]) == [ONE]
+    body = {"ids": [TWO, ONE]}
+    assert list(page.json("/api/runs/histories", body)["histories"]) == [ONE]
     with closing(sqlite3.connect(next(tmp_path.glob("**/*.sqlite3")))) as file, file:
         file.execute("UPDATE runs SET settings = '{' WHERE id = ?", (TWO,))
     assert [run["id"] for run in page.json("/api/runs")["runs"]] == [ONE]
@@ -227,23 +227,23 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_plain_text_everywhere(page: Visitor, name: str) -> None:
-    kept = name.strip()
-    assert page.json(f"/api/runs/{ONE}", {"name": name})["name"] == kept
-    assert page.names()[ONE] == kept
+    kept_name = name.strip()
+    assert page.json(f"/api/runs/{ONE}", {"name": name})["name"] == kept_name
+    assert page.names()[ONE] == kept_name
     for path in ("table.csv", "histories.csv"):
         line = next(csv.DictReader(io.StringIO(page.ask(f"/api/runs/{path}?ids={ONE}").body.decode())))
-        assert line["name"] == ("'" + kept if kept.startswith("=") else kept)
+        assert line["name"] == ("'" + kept_name if kept_name.startswith("=") else kept_name)
     file = page.ask(f"/api/runs/{ONE}/run.npz")
     assert re.fullmatch(r'attachment; filename="run-[A-Za-z0-9.-]{1,60}\.npz"', file.header("content-disposition"))
-    assert page.json("/api/runs/load", file.body)["run"]["name"] == kept
+    assert page.json("/api/runs/load", file.body)["run"]["name"] == kept_name
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "kept_name"),
     [("y" * 900, "y" * 500), ("🦊" * 501, "🦊" * 500), ("two\r\nlines\0", "two  lines"), ("  a \ud800 ", "a")],
 )
-def test_a_name_is_a_line_of_500_characters(page: Visitor, name: str, kept: str) -> None:
-    assert page.json(f"/api/runs/{ONE}", {"name": name})["name"] == kept
+def test_a_name_is_a_line_of_500_characters(page: Visitor, name: str, kept_name: str) -> None:
+    assert page.json(f"/api/runs/{ONE}", {"name": name})["name"] == kept_name
 
 
 def test_no_name_is_the_first_name(page: Visitor) -> None:
@@ -253,15 +253,15 @@ def test_no_name_is_the_first_name(page: Visitor) -> None:
 
 def test_several_runs_are_pinned_at_once(page: Visitor) -> None:
     ids = [run["id"] for run in page.json("/api/runs")["runs"]]
-    for pinned in (True, True, False):
-        assert page.json("/api/runs/pin", {"ids": [*ids, "0" * 32], "pinned": pinned}) == {"changed": len(ids)}
-        assert {run["pinned"] for run in page.json("/api/runs")["runs"]} == {pinned}
+    for is_pinned in (True, True, False):
+        assert page.json("/api/runs/pin", {"ids": [*ids, "0" * 32], "pinned": is_pinned}) == {"changed": len(ids)}
+        assert {run["pinned"] for run in page.json("/api/runs")["runs"]} == {is_pinned}
 
 
 def test_runs_are_pinned_and_let_go(page: Visitor) -> None:
-    for pinned in (True, True, False):
-        assert page.json(f"/api/runs/{ONE}", {"pinned": pinned})["pinned"] is pinned
-        assert page.json("/api/runs")["runs"][1]["pinned"] is pinned
+    for is_pinned in (True, True, False):
+        assert page.json(f"/api/runs/{ONE}", {"pinned": is_pinned})["pinned"] is is_pinned
+        assert page.json("/api/runs")["runs"][1]["pinned"] is is_pinned
 
 
 def test_runs_are_deleted_and_brought_back(page: Visitor, persistence: Persistence) -> None:
@@ -330,27 +330,27 @@ def test_a_run_that_trains_is_not_offered_to_go_on_whatever_is_saved_of_it(
     assert persistence.store is not None
     jobs.record_with(None)
     endless = replace(SETTINGS, epochs=10_000)
-    left = run("4" * 32, settings=endless, first_settings=endless, state_settings=endless)
-    persistence.store.save(OWNER, left)
-    assert page.can()[left.id] == ["continue"]
+    unfinished_run = run("4" * 32, settings=endless, first_settings=endless, state_settings=endless)
+    persistence.store.save(OWNER, unfinished_run)
+    assert page.can()[unfinished_run.id] == ["continue"]
     job = jobs.of(OWNER)
     with following(job) as follower:
-        page.json(f"/api/runs/{left.id}/continue", {})
-        assert page.can()[left.id] == []
+        page.json(f"/api/runs/{unfinished_run.id}/continue", {})
+        assert page.can()[unfinished_run.id] == []
         job.command("pause")
         follower.until_state("paused")
-        assert page.can()[left.id] == ["continue"]
+        assert page.can()[unfinished_run.id] == ["continue"]
 
 
 def test_a_run_of_a_sweep_under_way_is_not_offered_to_go_on_alone(
     page: Visitor, server: Server, persistence: Persistence
 ) -> None:
     assert persistence.store is not None
-    (held,) = persistence.store.runs(OWNER, [ONE])
+    (summary,) = persistence.store.runs(OWNER, [ONE])
     job = server.sweeps.start(OWNER, Plan("Article", Sweep(replace(SETTINGS, epochs=10_000), {}, seeds=2)))
     assert ids_under_way(server, OWNER) == {run.id for run in job.runs}
-    assert page.can()[ONE] == as_json(held)["can"] == ["continue"]
-    assert as_json(held, {ONE})["can"] == []
+    assert page.can()[ONE] == as_json(summary)["can"] == ["continue"]
+    assert as_json(summary, {ONE})["can"] == []
 
 
 def test_thousands_are_deleted_at_once(page: Visitor) -> None:
@@ -362,27 +362,27 @@ def test_a_saved_run_goes_on_to_the_same_curve(page: Visitor, jobs: Registry, pe
     persistence.recorder = Recorder(persistence.store, jobs.lock)  # type: ignore[arg-type]
     jobs.record_with(persistence.recorder)
     try:
-        said = page.json(f"/api/runs/{ONE}/continue", {})
+        answer = page.json(f"/api/runs/{ONE}/continue", {})
         job = jobs.of(OWNER)
-        assert said == {"job": f"/live/{job.id}"}
+        assert answer == {"job": f"/live/{job.id}"}
         with following(job) as follower:
             follower.until_state("done")
             assert np.array_equal(np.array(follower.rows).T, HISTORY[:4])
             assert same(follower.checkpoints[-1].state, EPOCHS[-1].state())
         persistence.recorder.flush()
-        saved = page.json("/api/runs")["runs"][1]
-        assert (saved["id"], saved["ended"], saved["epochs_done"]) == (ONE, "done", 6)
+        saved_run = page.json("/api/runs")["runs"][1]
+        assert (saved_run["id"], saved_run["ended"], saved_run["epochs_done"]) == (ONE, "done", 6)
     finally:
         persistence.recorder.close()
 
 
 @pytest.mark.parametrize(
-    "changed", [{"data": "Gone"}, {"data_hash": "0" * 64}, {"ended": "diverged", "message": "Training diverged."}]
+    "changes", [{"data": "Gone"}, {"data_hash": "0" * 64}, {"ended": "diverged", "message": "Training diverged."}]
 )
 def test_a_run_that_cannot_go_on_says_why(
-    page: Visitor, jobs: Registry, persistence: Persistence, changed: dict[str, Any]
+    page: Visitor, jobs: Registry, persistence: Persistence, changes: dict[str, Any]
 ) -> None:
     assert persistence.store is not None
-    persistence.store.save(OWNER, run("5" * 32, **changed))
+    persistence.store.save(OWNER, run("5" * 32, **changes))
     assert_says_no(page.ask(f"/api/runs/{'5' * 32}/continue", b""), 409)
     assert jobs.of(OWNER).state == "ready"

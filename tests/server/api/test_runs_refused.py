@@ -43,8 +43,8 @@ from tests.support.visiting import (
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Server]:
     """The server of these tests; one that gives limits as a parameter has one of its own."""
-    with server_in(tmp_path_factory.mktemp("server"), getattr(request, "param", {})) as made:
-        yield made
+    with server_in(tmp_path_factory.mktemp("server"), getattr(request, "param", {})) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -96,8 +96,8 @@ def test_no_route_reaches_a_run_of_another(
 
 
 def test_every_route_of_runs_is_tried_with_and_without_a_cookie() -> None:
-    tried = {re.sub(r"\?.*", "", path).replace(ONE, "{id}") for path in [*READ_ONLY, *CHANGING]}
-    assert {path for _, path in routes() if path.startswith("/api/runs")} == tried
+    tried_paths = {re.sub(r"\?.*", "", path).replace(ONE, "{id}") for path in [*READ_ONLY, *CHANGING]}
+    assert {path for _, path in routes() if path.startswith("/api/runs")} == tried_paths
 
 
 @pytest.mark.parametrize("cookie", [None, "", "short", OWNER[:-1], OWNER + "o", OWNER[:-1] + "!", '"' + OWNER + '"x'])
@@ -142,13 +142,13 @@ def test_no_other_site_may_read_or_keep_an_answer(page: Visitor) -> None:
 
 def test_ids_of_others_among_ones_own_are_passed_over(page: Visitor, persistence: Persistence) -> None:
     before = everything(persistence, STRANGER)
-    mixed = [OTHERS, ONE, NOBODYS]
-    assert set(page.json("/api/runs/histories", {"ids": mixed})["histories"]) == {ONE}
+    mixed_ids = [OTHERS, ONE, NOBODYS]
+    assert set(page.json("/api/runs/histories", {"ids": mixed_ids})["histories"]) == {ONE}
     for path in ("table.csv", "histories.csv"):
-        lines = csv.DictReader(io.StringIO(page.ask(f"/api/runs/{path}?ids={','.join(mixed)}").body.decode()))
+        lines = csv.DictReader(io.StringIO(page.ask(f"/api/runs/{path}?ids={','.join(mixed_ids)}").body.decode()))
         assert {line["id"] for line in lines} == {ONE}
-    assert page.json("/api/runs/delete", {"ids": mixed}) == {"changed": 1}
-    assert page.json("/api/runs/undelete", {"ids": mixed}) == {"changed": 1}
+    assert page.json("/api/runs/delete", {"ids": mixed_ids}) == {"changed": 1}
+    assert page.json("/api/runs/undelete", {"ids": mixed_ids}) == {"changed": 1}
     assert everything(persistence, STRANGER) == before
 
 

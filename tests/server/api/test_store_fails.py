@@ -41,33 +41,33 @@ def test_a_store_that_fails_is_told_in_its_own_sentence(page: Visitor, persisten
 
 def test_without_a_store_the_page_is_told_so(page: Visitor, persistence: Persistence) -> None:
     persistence.close()
-    why = persistence.notice()
-    assert why.startswith("Runs are not saved here")
-    assert page.json("/api/runs") == {"runs": [], "notice": why}
+    notice = persistence.notice()
+    assert notice.startswith("Runs are not saved here")
+    assert page.json("/api/runs") == {"runs": [], "notice": notice}
     for path in READ_ONLY:
         if path != "/api/runs":
-            assert assert_says_no(page.ask(path), 503) == why
+            assert assert_says_no(page.ask(path), 503) == notice
     for path in CHANGING:
         body = {"name": "x"} if path.endswith(ONE) else PINNED if path.endswith("pin") else {"ids": [ONE]}
-        assert assert_says_no(page.ask(path, body), 503) == why
+        assert assert_says_no(page.ask(path, body), 503) == notice
 
 
 def test_a_slow_store_holds_up_nobody_else(page: Visitor, persistence: Persistence) -> None:
-    asked, answered = threading.Event(), threading.Event()
+    asked_event, done_event = threading.Event(), threading.Event()
 
     class Slow:
         def runs(self, owner: str) -> list[Any]:
-            asked.set()
-            answered.wait(60)
+            asked_event.set()
+            done_event.wait(60)
             return []
 
     persistence.store = Slow()  # type: ignore[assignment]
     waiting = threading.Thread(target=page.ask, args=("/api/runs",))
     waiting.start()
     try:
-        assert asked.wait(60)
+        assert asked_event.wait(60)
         assert page.site.get("/health").status == 200
-        assert not answered.is_set()
+        assert not done_event.is_set()
     finally:
-        answered.set()
+        done_event.set()
         waiting.join()

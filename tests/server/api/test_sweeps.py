@@ -42,8 +42,8 @@ def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
     jobs = Registry(2, executor=EAGER)
     with server_in(
         tmp_path, getattr(request, "param", {}), jobs=jobs, sweeps=Sweeps(jobs.lock, 2, executor=EAGER)
-    ) as made:
-        yield made
+    ) as server:
+        yield server
 
 
 @pytest.fixture
@@ -108,8 +108,8 @@ class SweepFollower:
                 curve.update(zip(frame["epoch"], losses, strict=True))
         return frame
 
-    def until(self, happened: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        while not happened(frame := self.next()):
+    def until(self, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        while not condition(frame := self.next()):
             pass
         return frame
 
@@ -160,7 +160,7 @@ def test_a_socket_from_elsewhere_is_refused(site: Site, origin: str | None) -> N
 
 def test_a_visitor_has_no_way_to_the_sweep_of_another(site: Site, sweeps: Sweeps) -> None:
     with sweeps.followed(OWNER, lambda: None):  # else it would pause by itself after a while
-        _, started = ask(site, "", LONG)
+        _, answer = ask(site, "", LONG)
         for act in ("/pause", "/continue", "/stop"):
             assert ask(site, act, cookie=STRANGER) == (404, {"error": "There is no sweep of yours."})
         with dial(site, cookie=STRANGER) as socket:
@@ -169,11 +169,11 @@ def test_a_visitor_has_no_way_to_the_sweep_of_another(site: Site, sweeps: Sweeps
         assert first["id"] is None
         assert first["runs"] == []
         _, own = ask(site, "", LONG, cookie=STRANGER)
-        assert own["id"] != started["id"]
+        assert own["id"] != answer["id"]
         ask(site, "/stop", cookie=STRANGER)
         mine = sweeps.get(OWNER)
         assert mine is not None
-        assert (mine.id, mine.state) == (started["id"], "running")
+        assert (mine.id, mine.state) == (answer["id"], "running")
 
 
 @pytest.mark.parametrize("server", [{"pages": 1}], indirect=True)
@@ -196,10 +196,10 @@ def test_a_plan_tells_the_runs_and_the_measured_time(site: Site) -> None:
 
 
 def test_a_plan_is_no_longer_measured_when_its_page_is_gone(site: Site, sweeps: Sweeps) -> None:
-    begun, ended = threading.Event(), threading.Event()
+    begun_event, ended = threading.Event(), threading.Event()
 
     def endless(_sentences: object, _stacks: object, _processes: int) -> Generator[float | None]:
-        begun.set()
+        begun_event.set()
         try:
             while not ended.wait(0.01):
                 yield None
@@ -210,7 +210,7 @@ def test_a_plan_is_no_longer_measured_when_its_page_is_gone(site: Site, sweeps: 
     connection = HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE)
     headers = {"Origin": site.origin, "Cookie": cookie_of(OWNER)}
     connection.request("POST", "/api/sweeps/plan", body=json.dumps(BODY), headers=headers)
-    assert begun.wait(PATIENCE)
+    assert begun_event.wait(PATIENCE)
     assert ask(site, "/plan", {**BODY, "seeds": 3}, cookie=STRANGER)[1]["seconds"] is None  # it waits for nobody
     assert not ended.is_set()
     connection.close()
@@ -218,11 +218,11 @@ def test_a_plan_is_no_longer_measured_when_its_page_is_gone(site: Site, sweeps: 
 
 
 def test_a_plan_tells_what_is_wrong_beside_each_field(site: Site) -> None:
-    wrong = {**BODY, "values": {"learning_rate": "0", "clip": "nan", "hidden_size": "1e9"}, "seeds": -1}
-    status, answer = ask(site, "/plan", wrong)
+    wrong_body = {**BODY, "values": {"learning_rate": "0", "clip": "nan", "hidden_size": "1e9"}, "seeds": -1}
+    status, answer = ask(site, "/plan", wrong_body)
     assert (status, answer["runs"], answer["seconds"]) == (200, None, None)
     assert set(answer["problems"]) == {"learning_rate", "clip", "hidden_size", "seeds"}
-    status, answer = ask(site, "", wrong)
+    status, answer = ask(site, "", wrong_body)
     assert status == 400
     assert "Learning rate is 0" in answer["error"]
     assert set(answer["problems"]) == {"learning_rate", "clip", "hidden_size", "seeds"}
@@ -231,7 +231,7 @@ def test_a_plan_tells_what_is_wrong_beside_each_field(site: Site) -> None:
 def test_the_ready_sweeps_are_bodies(site: Site) -> None:
     status, answer = ask(site, "/ready", method="GET")
     assert status == 200
-    assert [swept["name"] for swept in answer["swept"]] == [
+    assert [setting["name"] for setting in answer["swept"]] == [
         "hidden_size",
         "learning_rate",
         "init_scale",
@@ -263,18 +263,23 @@ def test_a_page_sees_a_sweep_begin_grow_and_end(site: Site, sweeps: Sweeps) -> N
         assert page.next()["state"] == "none"
         status, answer = ask(site, "", BODY)
         assert status == 200
-        begun = page.until(lambda frame: frame["kind"] == "sweep")
+        sweep_frame = page.until(lambda frame: frame["kind"] == "sweep")
         page.until_state("done")
         job = sweeps.get(OWNER)
         assert job is not None
         final = next(frame for frame in reversed(page.frames) if frame["kind"] == "results")
-    assert begun["id"] == answer["id"] == job.id
-    assert (begun["data"], begun["epochs"], begun["seeds"], begun["swept"]) == ("Article", 60, 5, ["learning_rate"])
-    assert begun["runs"] == [
+    assert sweep_frame["id"] == answer["id"] == job.id
+    assert (sweep_frame["data"], sweep_frame["epochs"], sweep_frame["seeds"], sweep_frame["swept"]) == (
+        "Article",
+        60,
+        5,
+        ["learning_rate"],
+    )
+    assert sweep_frame["runs"] == [
         {"id": run.id, "settings": {"learning_rate": run.settings.learning_rate, "seed": run.settings.seed}}
         for run in job.runs
     ]
-    assert begun["cells"][1] == {"values": {"learning_rate": 0.02}, "runs": [5, 6, 7, 8, 9]}
+    assert sweep_frame["cells"][1] == {"values": {"learning_rate": 0.02}, "runs": [5, 6, 7, 8, 9]}
     for run, curve in zip(job.runs, page.curves, strict=True):
         assert list(curve) == list(range(61))
         assert list(curve.values()) == pytest.approx(run.columns()[2].tolist(), rel=1e-5)
@@ -334,9 +339,9 @@ def test_its_runs_are_saved_and_cannot_be_taken_from_it_while_it_is_under_way(
     assert len(persistence.store.runs(OWNER, sweep=page.frames[1]["id"])) == 10
 
 
-@pytest.mark.parametrize(("took", "rest"), [(0.0, 0.2), (0.15, 0.05), (0.2, 0.02), (3.0, 0.02)])
-def test_a_page_rests_no_longer_than_it_must_for_five_frames_a_second(took: float, rest: float) -> None:
-    assert rest_after(took) == pytest.approx(rest)
+@pytest.mark.parametrize(("seconds", "rest"), [(0.0, 0.2), (0.15, 0.05), (0.2, 0.02), (3.0, 0.02)])
+def test_a_page_rests_no_longer_than_it_must_for_five_frames_a_second(seconds: float, rest: float) -> None:
+    assert rest_after(seconds) == pytest.approx(rest)
 
 
 # --- nonsense ---------------------------------------------------------------------------------------------------------
@@ -363,10 +368,10 @@ def test_a_body_that_is_none_is_answered_with_a_sentence(
     site: Site, sweeps: Sweeps, path: str, body: str | bytes
 ) -> None:
     status, answer = ask(site, path, body)
-    said = answer.get("error") or next(iter(answer["problems"].values()))
+    sentence = answer.get("error") or next(iter(answer["problems"].values()))
     assert status == 400 or (status == 200 and path == "/plan")
-    assert said
-    assert "Traceback" not in said
+    assert sentence
+    assert "Traceback" not in sentence
     assert sweeps.get(OWNER) is None
 
 

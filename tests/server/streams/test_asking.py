@@ -52,8 +52,8 @@ def gate() -> Gate:
 @pytest.fixture
 def server(tmp_path: Path, gate: Gate) -> Iterator[Server]:
     """A server with one thread that waits at the gate and one that does not."""
-    with server_in(tmp_path, inspector=Inspector({**VIEWS, "gated": gate}, threads=2)) as made:
-        yield made
+    with server_in(tmp_path, inspector=Inspector({**VIEWS, "gated": gate}, threads=2)) as server:
+        yield server
         gate.open.set()
 
 
@@ -75,7 +75,9 @@ def test_a_page_that_looks_into_the_newest_network_has_the_next_one_hurry(port: 
             page.until(lambda frame: frame["kind"] == "answers")
             page.send(do="train")
             page.until_state("running")
-            worker = next(each for each in workers.started if any(isinstance(told, TrainRun) for told in each.told))
+            worker = next(
+                each for each in workers.started if any(isinstance(command, TrainRun) for command in each.told)
+            )
             ask(page, 1, epoch=0)
             ask(page, 2, run=job.newest()[0].id)
             answer_to(page, 2)
@@ -113,8 +115,8 @@ def test_questions_about_saved_runs_from_the_same_page(
     with page_of(site, job) as page:
         for number, epoch in enumerate((0, 4)):
             ask(page, number, run=ONE, epoch=epoch)
-        received = [page.until(lambda frame: frame["kind"] == "answer") for _ in range(2)]  # whichever is first
-        answers = {frame["id"]: frame for frame in received}
+        frames = [page.until(lambda frame: frame["kind"] == "answer") for _ in range(2)]  # whichever is first
+        answers = {frame["id"]: frame for frame in frames}
         for number, epoch in enumerate((0, 4)):
             assert (answers[number]["run"], answers[number]["epoch"]) == (ONE, epoch)
             expected = forward(EPOCHS[epoch].params, MADE.vocabulary.encode("not bad"))
@@ -122,7 +124,7 @@ def test_questions_about_saved_runs_from_the_same_page(
 
 
 @pytest.mark.parametrize(
-    ("wrong", "why"),
+    ("fields", "message"),
     [
         ({"view": "palmistry"}, "There is no view 'palmistry'"),
         ({"run": OTHERS}, "There is no such run among yours"),
@@ -133,13 +135,13 @@ def test_questions_about_saved_runs_from_the_same_page(
     ],
 )
 def test_what_cannot_be_answered_is_one_sentence_with_the_id(
-    site: Site, job: InteractiveJob, persistence: Persistence, wrong: dict[str, Any], why: str
+    site: Site, job: InteractiveJob, persistence: Persistence, fields: dict[str, Any], message: str
 ) -> None:
     with page_of(site, job) as page:
-        ask(page, "q", **wrong)
+        ask(page, "q", **fields)
         frame = answer_to(page, "q")
         assert set(frame) == {"kind", "id", "error"}
-        assert why in frame["error"]
+        assert message in frame["error"]
         assert frame["error"].endswith(".")
         ask(page, "q")
         assert answer_to(page, "q")["answer"]["words"] == ["not", "bad"]

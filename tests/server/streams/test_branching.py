@@ -24,11 +24,11 @@ __all__ = ["job"]  # a fixture
 SCORED = slice(len(SCORES))  # of the columns of a row
 
 
-def branch(page: LivePage, **asked: Any) -> None:
-    page.send(do="branch", **asked)
+def branch(page: LivePage, **fields: Any) -> None:
+    page.send(do="branch", **fields)
 
 
-def begun(page: LivePage) -> dict[str, Any]:
+def begun_run(page: LivePage) -> dict[str, Any]:
     return page.until(lambda frame: frame["kind"] == "run" and frame["parent"] is not None)
 
 
@@ -47,17 +47,17 @@ def test_a_branch_of_the_current_run_with_the_same_settings_has_the_same_curve(s
         page.until(lambda frame: (frame.get("state"), frame.get("epoch")) == ("paused", 5))
         parent = run_of(job)
         branch(page)
-        frame = begun(page)
+        frame = begun_run(page)
         assert frame["parent"] == {"run": parent.id, "epoch": 5}
         page.until_state("done")
-        made = run_of(job)
-        assert (made.id, made.parent) == (frame["id"], (parent.id, 5))
+        branched_run = run_of(job)
+        assert (branched_run.id, branched_run.parent) == (frame["id"], (parent.id, 5))
         page.send(do="reset")
         page.send(do="train")
         page.until(lambda frame: frame["kind"] == "run" and frame["parent"] is None)
         page.until_state("done")
-        assert np.array_equal(run_of(job).columns()[SCORED], made.columns()[SCORED])
-        assert run_of(job).settings == made.settings == RUN_CONFIG.settings
+        assert np.array_equal(run_of(job).columns()[SCORED], branched_run.columns()[SCORED])
+        assert run_of(job).settings == branched_run.settings == RUN_CONFIG.settings
 
 
 def test_other_settings_go_on_from_there_and_the_panel_has_them(site: Site, job: InteractiveJob) -> None:
@@ -66,11 +66,11 @@ def test_other_settings_go_on_from_there_and_the_panel_has_them(site: Site, job:
         page.until_state("paused")
         parent = run_of(job)
         branch(page, run=parent.id, epoch=1, settings={"learning_rate": 0.2, "epochs": 12})
-        assert begun(page)["settings"]["learning_rate"] == 0.2
+        assert begun_run(page)["settings"]["learning_rate"] == 0.2
         page.until_state("done")
-        made = run_of(job)
-        assert (made.rows, made.config, job.config) == (13, job.config, made.config)
-        assert np.array_equal(made.columns()[:, :2], parent.columns())
+        branched_run = run_of(job)
+        assert (branched_run.rows, branched_run.config, job.config) == (13, job.config, branched_run.config)
+        assert np.array_equal(branched_run.columns()[:, :2], parent.columns())
 
 
 def test_a_branch_of_a_saved_run_goes_on_from_its_newest_state(
@@ -78,7 +78,7 @@ def test_a_branch_of_a_saved_run_goes_on_from_its_newest_state(
 ) -> None:
     with page_of(site, job) as page:
         branch(page, run=ONE, epoch=4)
-        assert begun(page)["parent"] == {"run": ONE, "epoch": 4}
+        assert begun_run(page)["parent"] == {"run": ONE, "epoch": 4}
         page.until_state("done")
         assert np.array_equal(run_of(job).columns()[SCORED], HISTORY[SCORED])
         branch(page, run=ONE, epoch=0, settings={"learning_rate": 0.1})  # its seeds give the untrained network
@@ -86,10 +86,10 @@ def test_a_branch_of_a_saved_run_goes_on_from_its_newest_state(
         assert persistence.store is not None
         page.until_state("done")
         persistence.catch_up(job.owner)
-        saved = persistence.store.record(job.owner, run_of(job).id)
-        assert saved.summary.parent == (ONE, 0)
-        assert saved.start is not None
-        assert saved.summary.first_settings.learning_rate == 0.1
+        record = persistence.store.record(job.owner, run_of(job).id)
+        assert record.summary.parent == (ONE, 0)
+        assert record.start is not None
+        assert record.summary.first_settings.learning_rate == 0.1
 
 
 def test_a_branch_of_a_run_that_never_trained_has_no_parent(site: Site, job: InteractiveJob) -> None:
@@ -105,9 +105,9 @@ def test_a_branch_of_a_run_that_never_trained_has_no_parent(site: Site, job: Int
 
 def test_no_command_waits_for_a_branch(server: Server, site: Site, job: InteractiveJob) -> None:
     """Its turn among those that hold whole runs in memory may come late; one at a time is on its way."""
-    held = threading.Event()
+    release = threading.Event()
     for _ in range(server.limits.heavy_requests):
-        server.heavy_requests.submit(held.wait, PATIENCE)
+        server.heavy_requests.submit(release.wait, PATIENCE)
     try:
         with page_of(site, job) as page:
             branch(page)
@@ -118,28 +118,28 @@ def test_no_command_waits_for_a_branch(server: Server, site: Site, job: Interact
             here = run_of(job)
             page.send(do="reset")
             page.until(lambda frame: frame["kind"] == "run" and frame["id"] != here.id)
-            held.set()
+            release.set()
             assert refusal(page) == OVERTAKEN
             assert run_of(job).parent is None
     finally:
-        held.set()
+        release.set()
 
 
 def test_training_goes_on_from_an_edited_network(site: Site, job: InteractiveJob, persistence: Persistence) -> None:
     with page_of(site, job) as page:
         branch(page, run=ONE, epoch=0, edits=["silence 2"])
-        assert begun(page)["parent"] == {"run": ONE, "epoch": 0}
+        assert begun_run(page)["parent"] == {"run": ONE, "epoch": 0}
         page.until_state("done")
         assert persistence.store is not None
         persistence.catch_up(job.owner)
         assert persistence.store.record(job.owner, run_of(job).id).summary.edits == ("silence 2",)
-    trained = run_of(job).newest.state.params
-    assert not trained.w_hh[2].any()
-    assert trained.w_hh[1].any()
+    trained_params = run_of(job).newest.state.params
+    assert not trained_params.w_hh[2].any()
+    assert trained_params.w_hh[1].any()
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentence"),
+    ("fields", "sentence"),
     [
         ({"run": ONE, "settings": {"hidden_size": 9}}, "A branch keeps the network, which has 4 hidden units: "),
         ({"run": ONE, "settings": {"seed": 5}}, "so seed would do nothing in it: start a new run"),
@@ -162,11 +162,11 @@ def test_training_goes_on_from_an_edited_network(site: Site, job: InteractiveJob
     ids=str,
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(
-    site: Site, job: InteractiveJob, persistence: Persistence, asked: dict[str, Any], sentence: str
+    site: Site, job: InteractiveJob, persistence: Persistence, fields: dict[str, Any], sentence: str
 ) -> None:
     before = run_of(job)
     with page_of(site, job) as page:
-        branch(page, **asked)
+        branch(page, **fields)
         assert sentence in refusal(page)
         assert run_of(job) is before
 

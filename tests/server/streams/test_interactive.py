@@ -51,10 +51,10 @@ def test_a_page_knows_what_the_next_run_will_use_however_little_of_it_this_one_t
         }
         page.send(do="step")
         page.until_state("paused")
-        wanted = replace(RUN_CONFIG.settings, hidden_size=17, epochs=120)
-        job.request(RunConfig("Everyday", wanted))
-        told = page.until(lambda frame: frame["kind"] == "config")
-        assert (told["data"], told["settings"]) == ("Everyday", wanted.to_dict())
+        settings = replace(RUN_CONFIG.settings, hidden_size=17, epochs=120)
+        job.request(RunConfig("Everyday", settings))
+        config = page.until(lambda frame: frame["kind"] == "config")
+        assert (config["data"], config["settings"]) == ("Everyday", settings.to_dict())
         assert page.last("run")["settings"] == RUN_CONFIG.settings.to_dict()
         page.send(do="reset")
         page.until_state("ready")
@@ -126,12 +126,12 @@ def test_a_changed_setting_is_told_as_a_change(site: Site, job: InteractiveJob) 
         ]
 
 
-@pytest.mark.parametrize("cut", [1, 20, 75])
-def test_a_page_that_lost_its_connection_misses_no_row(site: Site, job: InteractiveJob, cut: int) -> None:
+@pytest.mark.parametrize("last_epoch", [1, 20, 75])
+def test_a_page_that_lost_its_connection_misses_no_row(site: Site, job: InteractiveJob, last_epoch: int) -> None:
     with page_of(site, job) as page:
         page.send(speed=50)
         page.send(do="train")
-        page.until_epoch(cut)
+        page.until_epoch(last_epoch)
         rows = page.rows
         page.socket.socket.close()  # no goodbye
     with page_of(site, job, f"?run={job.run}&from={len(rows)}") as back:
@@ -238,8 +238,8 @@ def test_a_sentence_is_read_at_once(site: Site, job: InteractiveJob) -> None:
         assert set(trace["nearest"]) == {"about", "b", "movies"}
         assert not trace["cut"]
         assert hidden_of(trace).shape == (11, 8)
-        made = job.update(job.cursor(0, 0)).run.prepared
-        assert_is(trace, next(unbroken(RUN_CONFIG)).state(), made.vocabulary.encode(trace["text"]))
+        prepared = job.update(job.cursor(0, 0)).run.prepared
+        assert_is(trace, next(unbroken(RUN_CONFIG)).state(), prepared.vocabulary.encode(trace["text"]))
         assert watch(page, "hapy")["nearest"]["hapy"][0] == "happy"
 
 

@@ -42,16 +42,16 @@ class Held:
 
 
 @pytest.fixture
-def held() -> Held:
+def held_view() -> Held:
     return Held()
 
 
 @pytest.fixture
-def inspector(held: Held) -> Iterator[Inspector]:
-    made = Inspector({"trace": held}, threads=1, most_open=3)
-    yield made
-    held.open.set()
-    made.close()
+def inspector(held_view: Held) -> Iterator[Inspector]:
+    inspector = Inspector({"trace": held_view}, threads=1, most_open=3)
+    yield inspector
+    held_view.open.set()
+    inspector.close()
 
 
 class Woken:
@@ -67,8 +67,8 @@ class Woken:
         """The next frames that there are."""
         while True:
             assert self._woken.acquire(timeout=PATIENCE)
-            if there := frames():
-                return [json.loads(frame) for frame in there]
+            if new_frames := frames():
+                return [json.loads(frame) for frame in new_frames]
 
 
 # --- the sentence that is followed ------------------------------------------------------------------------------------
@@ -76,68 +76,68 @@ class Woken:
 
 def test_a_sentence_is_traced_for_every_network_there_is(inspector: Inspector) -> None:
     wake = Woken()
-    followed = FollowedSentence(inspector, wake)
-    assert followed.ask(RUN, RUN.newest)  # nothing is followed yet
-    followed.text = "not bad"
+    sentence = FollowedSentence(inspector, wake)
+    assert sentence.ask(RUN, RUN.newest)  # nothing is followed yet
+    sentence.text = "not bad"
     for number in (0, 1):
         checkpoint = replace(RUN.newest, state=replace(RUN.newest.state, number=number))
-        followed.ask(RUN, checkpoint)
-        [frame] = wake.then(followed.frames)
+        sentence.ask(RUN, checkpoint)
+        [frame] = wake.then(sentence.frames)
         assert frame == {"kind": "trace", "epoch": number, **told()}
-        followed.ask(RUN, checkpoint)
-        assert not followed.frames()
+        sentence.ask(RUN, checkpoint)
+        assert not sentence.frames()
 
 
-def test_one_trace_at_a_time_and_then_that_of_the_newest_network(inspector: Inspector, held: Held) -> None:
-    held.open.clear()
+def test_one_trace_at_a_time_and_then_that_of_the_newest_network(inspector: Inspector, held_view: Held) -> None:
+    held_view.open.clear()
     wake = Woken()
-    followed = FollowedSentence(inspector, wake)
-    followed.text = "good"
+    sentence = FollowedSentence(inspector, wake)
+    sentence.text = "good"
     newest = RUN.newest
     for number in range(20):
         newest = replace(RUN.newest, state=replace(RUN.newest.state, number=number))
-        assert followed.ask(RUN, newest)
-    held.open.set()
-    assert [frame["epoch"] for frame in wake.then(followed.frames)] == [0]
-    followed.ask(RUN, newest)
-    assert [frame["epoch"] for frame in wake.then(followed.frames)] == [19]
-    assert held.read == ["good", "good"]
+        assert sentence.ask(RUN, newest)
+    held_view.open.set()
+    assert [frame["epoch"] for frame in wake.then(sentence.frames)] == [0]
+    sentence.ask(RUN, newest)
+    assert [frame["epoch"] for frame in wake.then(sentence.frames)] == [19]
+    assert held_view.read == ["good", "good"]
 
 
 def test_a_newer_sentence_does_not_wait_for_the_older_which_is_told_no_more(inspector: Inspector) -> None:
     wake = Woken()
-    followed = FollowedSentence(inspector, wake)
-    followed.text = "g"
-    followed.ask(RUN, RUN.newest)
-    followed.text = "good"
-    followed.ask(RUN, RUN.newest)
-    assert [frame["text"] for frame in wake.then(followed.frames)] == ["good"]
+    sentence = FollowedSentence(inspector, wake)
+    sentence.text = "g"
+    sentence.ask(RUN, RUN.newest)
+    sentence.text = "good"
+    sentence.ask(RUN, RUN.newest)
+    assert [frame["text"] for frame in wake.then(sentence.frames)] == ["good"]
 
 
-def test_what_a_network_of_the_run_before_made_of_it_is_not_told(inspector: Inspector, held: Held) -> None:
-    held.open.clear()
+def test_what_a_network_of_the_run_before_made_of_it_is_not_told(inspector: Inspector, held_view: Held) -> None:
+    held_view.open.clear()
     wake = Woken()
-    followed = FollowedSentence(inspector, wake)
-    followed.text = "good"
-    followed.ask(RUN, RUN.newest)
-    followed.begin_anew()
+    sentence = FollowedSentence(inspector, wake)
+    sentence.text = "good"
+    sentence.ask(RUN, RUN.newest)
+    sentence.begin_anew()
     other = Run.begin(untrained(RunConfig("Article", Settings(hidden_size=9))))
-    followed.ask(other, other.newest)
-    held.open.set()
-    assert [frame["units"] for frame in wake.then(followed.frames)] == [9]
+    sentence.ask(other, other.newest)
+    held_view.open.set()
+    assert [frame["units"] for frame in wake.then(sentence.frames)] == [9]
 
 
-def test_where_there_is_no_room_it_is_asked_for_again(inspector: Inspector, held: Held) -> None:
-    held.open.clear()
+def test_where_there_is_no_room_it_is_asked_for_again(inspector: Inspector, held_view: Held) -> None:
+    held_view.open.clear()
     others = [inspector.ask(Question(n, "bad", "trace"), SUBJECT, lambda _: None) for n in range(3)]
     wake = Woken()
-    followed = FollowedSentence(inspector, wake)
-    followed.text = "good"
-    assert not followed.ask(RUN, RUN.newest)
+    sentence = FollowedSentence(inspector, wake)
+    sentence.text = "good"
+    assert not sentence.ask(RUN, RUN.newest)
     others[-1].cancel()
-    assert followed.ask(RUN, RUN.newest)
-    held.open.set()
-    assert [frame["text"] for frame in wake.then(followed.frames)] == ["good"]
+    assert sentence.ask(RUN, RUN.newest)
+    held_view.open.set()
+    assert [frame["text"] for frame in wake.then(sentence.frames)] == ["good"]
 
 
 # --- questions with ids -----------------------------------------------------------------------------------------------
@@ -152,22 +152,22 @@ def find(question: Question) -> Subject:
 def test_answers_and_refusals_carry_the_id(inspector: Inspector) -> None:
     wake = Woken()
     questions = PageQuestions(inspector, wake, find)
-    sent = {"sentence": "not bad", "view": "trace"}
-    for asked in ({"id": "a"}, {"id": 2, "run": RUN.id}):
-        questions.ask({**sent, **asked})
-        about = {"kind": "answer", "id": asked["id"], "run": RUN.id, "epoch": 0, "view": "trace"}
+    question = {"sentence": "not bad", "view": "trace"}
+    for fields in ({"id": "a"}, {"id": 2, "run": RUN.id}):
+        questions.ask({**question, **fields})
+        about = {"kind": "answer", "id": fields["id"], "run": RUN.id, "epoch": 0, "view": "trace"}
         assert wake.then(questions.frames) == [{**about, "answer": told()}]
-    for wrong in ({"view": "x"}, {"view": 3}, {"run": "b" * 32}, {"run": "x"}, {"epoch": -1}, {"more": 1}):
-        questions.ask({**sent, "id": "q", **wrong})
+    for fields in ({"view": "x"}, {"view": 3}, {"run": "b" * 32}, {"run": "x"}, {"epoch": -1}, {"more": 1}):
+        questions.ask({**question, "id": "q", **fields})
         [frame] = wake.then(questions.frames)
         assert set(frame) == {"kind", "id", "error"}
         assert (frame["kind"], frame["id"]) == ("answer", "q")
         assert frame["error"].endswith(".")
 
 
-def test_what_has_no_id_is_passed_over(inspector: Inspector, held: Held) -> None:
+def test_what_has_no_id_is_passed_over(inspector: Inspector, held_view: Held) -> None:
     questions = PageQuestions(inspector, Woken(), find)
-    for asked in ({}, {"id": ""}, {"id": None}, {"id": [1]}):
-        questions.ask({"sentence": "good", "view": "trace", **asked})
+    for fields in ({}, {"id": ""}, {"id": None}, {"id": [1]}):
+        questions.ask({"sentence": "good", "view": "trace", **fields})
     assert questions.frames() == []
-    assert held.read == []
+    assert held_view.read == []

@@ -54,8 +54,8 @@ def test_the_owner_is_let_in(site: Site, job: InteractiveJob) -> None:
     ],
 )
 def test_a_foreign_or_missing_origin_is_refused(site: Site, job: InteractiveJob, origin: str | None) -> None:
-    named = origin and origin.replace("{port}", str(site.port))
-    assert_refused(lambda: dial(site, job.id, origin=named))
+    named_origin = origin and origin.replace("{port}", str(site.port))
+    assert_refused(lambda: dial(site, job.id, origin=named_origin))
 
 
 @pytest.mark.parametrize("cookie", [None, "", STRANGER, OWNER[:-1], OWNER + "o", "n" * 43])
@@ -175,4 +175,7 @@ def test_lone_surrogates_are_text_as_any(site: Site, job: InteractiveJob) -> Non
     with page_of(site, job) as page:
         page.socket.send('{"sentence": "good \\ud800 bad"}')
         trace = page.until(lambda frame: frame["kind"] == "trace")
-        assert [word for word, known in zip(trace["words"], trace["known"], strict=True) if known] == ["good", "bad"]
+        assert [word for word, is_known in zip(trace["words"], trace["known"], strict=True) if is_known] == [
+            "good",
+            "bad",
+        ]

@@ -15,17 +15,17 @@ async def ends(outcome: Exception | None) -> None:
 
 @pytest.mark.parametrize("outcome", [None, WebSocketDisconnect()])
 def test_when_one_half_ends_the_other_is_cancelled_and_waited_for(outcome: Exception | None) -> None:
-    said = []
+    messages = []
 
     async def goes_on() -> None:
         try:
             await asyncio.Event().wait()
         finally:
             await asyncio.sleep(0)
-            said.append("it is over")
+            messages.append("it is over")
 
     asyncio.run(until_gone(goes_on(), ends(outcome)))
-    assert said == ["it is over"]
+    assert messages == ["it is over"]
 
 
 def test_what_goes_wrong_in_one_half_is_raised() -> None:
