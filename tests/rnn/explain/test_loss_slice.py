@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn import UNKNOWN, Params, Settings, explain, forward, loss, train
-from tests.rnn.explain.conftest import encoded, random_params
+from tests.rnn.explain.conftest import encoded_sets, random_params
 
 SENTENCES = [([1, 2], 0), ([], 1), ([3, UNKNOWN, 3], 1), ([0, 4], 1)]
 
@@ -63,7 +63,7 @@ def test_the_way_of_a_run_lies_on_its_own_slice() -> None:
 
 
 def test_the_plateau_of_a_run_is_seen_as_one() -> None:
-    sentences = encoded("Article")
+    sentences = encoded_sets("Article")
     settings = Settings(hidden_size=8, epochs=40)
     epochs = list(train(sentences.train, sentences.test, settings, vocab_size=sentences.vocab_size))
     directions = explain.main_directions([epoch.params for epoch in epochs[::10]])

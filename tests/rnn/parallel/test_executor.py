@@ -173,11 +173,11 @@ PROGRAM = """
 import sys, threading
 from rnn import Settings
 from rnn.parallel.executor import LocalExecutor
-from tests.rnn.conftest import encoded
+from tests.rnn.conftest import encoded_sets
 from tests.rnn.parallel.test_executor import share
 reported = threading.Event()
 worker = LocalExecutor().start(lambda worker, report: reported.set(), lambda worker, reason: None)
-worker.send(share(encoded("Article"), 1_000_000))
+worker.send(share(encoded_sets("Article"), 1_000_000))
 reported.wait()
 print(worker.pid, flush=True)
 sys.stdin.read()
