@@ -66,19 +66,19 @@ class Recording:
 
     def until(self, epoch: int = 0, **status: Any) -> Frames:
         """The frames up to that epoch, after which the job stands like that; by default it trains."""
-        made = _epochs()[epoch]
+        epoch_state = _epochs()[epoch]
         first = self.run.rows
         rows = np.array([row(each, each.number / 100) for each in _epochs()[first : epoch + 1]]).T
         if rows.size:
             self.run.add_rows(first, rows)
-            self.run.checkpoint = checkpoint_of(made.state(), CONFIG.settings, self.run.prepared)
+            self.run.checkpoint = checkpoint_of(epoch_state.state(), CONFIG.settings, self.run.prepared)
             self.status = replace(self.status, state="running", rate=50.0, left=(1000 - epoch) / 50)
         self.status = replace(self.status, **{"epoch": epoch, **status})
         news = update_since(self._cursor, self.run, self.status, CONFIG, None)
-        said = [run_frame(news)] if news.begun else [change_frame(change) for change in news.changes]
-        said += [rows_frame(news)] if news.count else []
-        said += [status_frame(news.status), answers_frame(news.checkpoint)]
-        return [*said, config_frame(CONFIG)]
+        told_frames = [run_frame(news)] if news.begun else [change_frame(change) for change in news.changes]
+        told_frames += [rows_frame(news)] if news.count else []
+        told_frames += [status_frame(news.status), answers_frame(news.checkpoint)]
+        return [*told_frames, config_frame(CONFIG)]
 
     def trace(self, sentence: str) -> Frames:
         """The newest network reading a sentence."""
@@ -123,9 +123,9 @@ def show(page: Page, theme: str = "light", *, picture: bool = True) -> None:
     call(page, "show", HTML, style_of(theme), data)
 
 
-def say(page: Page, told: Frames) -> None:
+def say(page: Page, told_frames: Frames) -> None:
     """Has the page told these frames, one after the other."""
-    call(page, "say", told)
+    call(page, "say", told_frames)
 
 
 def read(page: Page, recording: Recording, text: str) -> dict[str, Any]:
@@ -139,6 +139,6 @@ def read(page: Page, recording: Recording, text: str) -> dict[str, Any]:
 def answer(page: Page, recording: Recording, text: str) -> dict[str, Any]:
     """Once the page has asked for a sentence it is told what the newest network makes of it, which is returned."""
     page.wait_for_function("text => sent.at(-1).sentence === text", arg=text)
-    (told,) = recording.trace(text)
-    say(page, [told])
-    return told
+    (trace,) = recording.trace(text)
+    say(page, [trace])
+    return trace

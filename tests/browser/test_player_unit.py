@@ -50,7 +50,7 @@ def show(page: Page, text: str, at: int | None = None) -> None:
         await_word(page, at)
 
 
-def hovered(page: Page) -> str:
+def hover_text(page: Page) -> str:
     return str(page.evaluate("[...document.querySelectorAll('.hoverlayer text')].map(e => e.textContent).join(' ')"))
 
 
@@ -109,7 +109,7 @@ def test_what_is_still_to_come_is_covered_and_cannot_be_hovered(page: Page) -> N
     assert (shapes[meta["head"]]["x0"], shapes[meta["head"]]["x1"]) == (3.5, 4.5)
     page.mouse.move(*column(page, 4))
     page.wait_for_function("document.querySelector('.hoverlayer text')")
-    assert "4: at" in hovered(page)
+    assert "4: at" in hover_text(page)
     page.mouse.move(*column(page, 6))
     page.wait_for_function("!document.querySelector('.hoverlayer text')")
 
@@ -163,7 +163,7 @@ def test_words_are_text_wherever_they_are_shown(page: Page) -> None:
     for at in (1, 2, 3):
         page.mouse.move(*column(page, at))
         page.wait_for_function(f"document.querySelector('.hoverlayer')?.textContent.includes('{at}: ')")
-    assert "&amp;" in hovered(page)
+    assert "&amp;" in hover_text(page)
     root = page.locator("#player")
     assert root.locator("img, a, b:has-text('x')").count() == 0
     assert page.evaluate("window.hacked") is None
@@ -176,12 +176,12 @@ def test_a_training_network_is_followed_while_the_playhead_stays_or_plays_on(pag
     node = page.evaluate_handle(CHART)
     page.mouse.move(*column(page, 2))
     page.wait_for_function("document.querySelector('.hoverlayer text')")
-    before = hovered(page)
+    before = hover_text(page)
     page.evaluate("stream.train()")
     expect(page.locator("#player")).to_have_attribute("data-epoch", "1")
     assert word(page) == 6
-    drawn = page.evaluate(f"Array.from({CHART}.data[1].y)")
-    assert drawn == page.evaluate("stream.trace().probabilities")
+    probabilities = page.evaluate(f"Array.from({CHART}.data[1].y)")
+    assert probabilities == page.evaluate("stream.trace().probabilities")
     # The hover is still there and tells the new value.
     page.wait_for_function(
         """before => {
@@ -204,8 +204,8 @@ def test_a_training_network_is_followed_while_the_playhead_stays_or_plays_on(pag
     page.get_by_role("button", name="Play", exact=True).click()
     await_word(page, 10)
     page.wait_for_function("Number(document.getElementById('player').dataset.epoch) === stream.epoch")
-    seen = page.evaluate("seen")
-    assert seen == sorted(seen)
+    words_seen = page.evaluate("seen")
+    assert words_seen == sorted(words_seen)
     assert page.evaluate(f"node => node === {CHART}", node)
 
 
@@ -225,13 +225,13 @@ def test_a_hidden_tab_draws_nothing_and_the_newest_trace_once_it_is_seen(page: P
         Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
         document.dispatchEvent(new Event("visibilitychange"));
     }"""
-    drawn = page.locator("#player").get_attribute("data-epoch")
+    epoch_before = page.locator("#player").get_attribute("data-epoch")
     page.evaluate(hide, True)
     page.clock.install()  # from here on time passes when the test says so
     for _ in range(3):
         page.evaluate("stream.train()")
         page.clock.run_for(1000)  # past the time to follow
-    assert page.locator("#player").get_attribute("data-epoch") == drawn
+    assert page.locator("#player").get_attribute("data-epoch") == epoch_before
     page.evaluate(hide, False)
     page.clock.resume()
     expect(page.locator("#player")).to_have_attribute("data-epoch", "3")
@@ -288,9 +288,9 @@ def test_too_many_words_are_named_and_too_many_characters_are_not_sent(page: Pag
     field.fill("good " * 4000)
     field.press("Enter")
     expect(page.locator(".rnn-player-notes")).to_contain_text("only the first 200 are read")
-    sent = page.evaluate("stream.sent.at(-1).sentence")
-    assert len(sent) <= 16_000
-    assert set(sent.split()) == {"good"}  # no word is cut in its middle
+    sentence_sent = page.evaluate("stream.sent.at(-1).sentence")
+    assert len(sentence_sent) <= 16_000
+    assert set(sentence_sent.split()) == {"good"}  # no word is cut in its middle
     assert len(field.input_value()) == 20_000
     long_words = " ".join(["a" * 25] * 180)
     field.fill(long_words)
@@ -321,42 +321,42 @@ def test_ticks_of_words_never_touch(blank: Open, width: int) -> None:
         )
         boxes.sort()
         assert len(boxes) >= min(count + 1, 8)
-        assert all(right <= left + 1 for (_, right), (left, _) in pairwise(boxes)), count
+        assert all(right_edge <= left_edge + 1 for (_, right_edge), (left_edge, _) in pairwise(boxes)), count
 
 
 @pytest.mark.no_picture
 def test_the_word_that_is_shown_has_its_name_where_the_axis_has_no_room_for_it(page: Page) -> None:
-    shown = page.locator(".rnn-player-word")
+    word_shown = page.locator(".rnn-player-word")
     for words, at in [(["good", "bad"] * 60, 60), (["good", "bad"] * 60, 61), (["not", "x" * 40, "bad"] * 4, 2)]:
         show(page, " ".join(words), at=at)
         ticks = page.evaluate(f"Object.fromEntries({CHART}.layout.xaxis.tickvals.map((at, i) => "
                               f"[at, {CHART}.layout.xaxis.ticktext[i]]))")  # fmt: skip
         if words[at - 1] in ticks.get(str(at), "").replace("<i><s>", "").replace("</s></i>", ""):
-            expect(shown).to_be_hidden()
+            expect(word_shown).to_be_hidden()
         else:
-            expect(shown).to_have_text(words[at - 1])
-            box, plot = shown.bounding_box(), page.locator(".rnn-player-plot").bounding_box()
+            expect(word_shown).to_have_text(words[at - 1])
+            box, plot = word_shown.bounding_box(), page.locator(".rnn-player-plot").bounding_box()
             assert box is not None
             assert plot is not None
             assert box["y"] + box["height"] <= plot["y"] + plot["height"] + 1
             assert box["x"] + box["width"] <= plot["x"] + plot["width"] + 1
     show(page, "not bad", at=1)
-    expect(shown).to_be_hidden()
+    expect(word_shown).to_be_hidden()
 
 
 @pytest.mark.no_picture
 def test_a_player_says_over_its_heatmap_that_nothing_was_read(page: Page) -> None:
-    why = page.locator(".rnn-player-why")
-    expect(why).to_be_hidden()
+    why_text = page.locator(".rnn-player-why")
+    expect(why_text).to_be_hidden()
     show(page, "")
-    expect(why).to_contain_text("Before any word it answers positive 50 %.")
-    box, plot = why.bounding_box(), page.locator(".rnn-player-plot").bounding_box()
+    expect(why_text).to_contain_text("Before any word it answers positive 50 %.")
+    box, plot = why_text.bounding_box(), page.locator(".rnn-player-plot").bounding_box()
     assert box is not None
     assert plot is not None
     assert plot["y"] <= box["y"] < box["y"] + box["height"] < plot["y"] + 0.75 * plot["height"]
-    assert why.evaluate("why => why.scrollHeight <= why.clientHeight")
+    assert why_text.evaluate("why => why.scrollHeight <= why.clientHeight")
     show(page, DEFAULT)
-    expect(why).to_be_hidden()
+    expect(why_text).to_be_hidden()
 
 
 def test_a_heatmap_is_called_empty_up_to_the_faintest_state_that_is_seen(tab: Page) -> None:
@@ -366,8 +366,8 @@ def test_a_heatmap_is_called_empty_up_to_the_faintest_state_that_is_seen(tab: Pa
     for palette in (LIGHT, DARK):
         for side in sides(palette):
             share = faintest * (len(side) - 1)  # of the way from the page to the first colour
-            seen = distance(side[0], mix(side[0], side[1], share), "all cones")
-            assert 10 <= seen <= 20
+            distance_between = distance(side[0], mix(side[0], side[1], share), "all cones")
+            assert 10 <= distance_between <= 20
 
 
 @pytest.mark.no_picture

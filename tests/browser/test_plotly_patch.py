@@ -47,28 +47,28 @@ def page(blank: Open) -> Page:
 def test_lines_are_moved_to_where_plotly_would_draw_them(page: Page) -> None:
     before = page.evaluate("paths()")
     assert page.evaluate("ranges => moveLines(chart, lines(1), ranges)", RANGES)
-    moved = page.evaluate("paths()")
+    paths_moved = page.evaluate("paths()")
     page.evaluate("Plotly.restyle(chart, {y: lines(1).map(({y}) => y)})")
-    drawn = page.evaluate("paths()")
-    assert len(moved) == 4
-    for was, ours, theirs in zip(before, moved, drawn, strict=True):
+    paths_drawn = page.evaluate("paths()")
+    assert len(paths_moved) == 4
+    for was, ours, theirs in zip(before, paths_moved, paths_drawn, strict=True):
         assert ours == pytest.approx(theirs, abs=0.6)  # Plotly leaves out points that hardly matter
         assert ours != pytest.approx(was, abs=3)
 
 
 def test_a_figure_that_is_zoomed_or_has_no_lines_is_left_to_plotly(page: Page) -> None:
-    def left(why: str) -> None:
+    def assert_left_alone(reason: str) -> None:
         before = page.evaluate("paths()")
-        assert not page.evaluate("ranges => moveLines(chart, lines(1), ranges)", RANGES), why
-        assert page.evaluate("paths()") == before, why
+        assert not page.evaluate("ranges => moveLines(chart, lines(1), ranges)", RANGES), reason
+        assert page.evaluate("paths()") == before, reason
 
     for axis, whole in RANGES.items():
         zoom = "([axis, range]) => Plotly.relayout(chart, {[`${axis}.range`]: range})"
         page.evaluate(zoom, [axis, [0.1, 0.5]])
-        left(axis)
+        assert_left_alone(axis)
         page.evaluate(zoom, [axis, whole])
     page.evaluate("Plotly.restyle(chart, {mode: 'markers'}, [3])")
-    left("one curve has points and no line")
+    assert_left_alone("one curve has points and no line")
 
 
 # Whether Plotly itself has worked out the newest: what a hover tells, and what it would draw.
@@ -116,18 +116,18 @@ def test_a_player_that_follows_looks_as_if_plotly_had_drawn_it(blank: Open, sent
     page.wait_for_function(f"text => stream.text === text && {TOLD}", arg=sentence)
     page.mouse.move(5, 5)
     before = page.evaluate(SHOWN)
-    moved: dict[str, Any] = page.evaluate(MOVED)
-    assert not moved.pop("told"), "this was drawn by Plotly itself"
-    data = moved.pop("data")
+    patched: dict[str, Any] = page.evaluate(MOVED)
+    assert not patched.pop("told"), "this was drawn by Plotly itself"
+    data = patched.pop("data")
     page.wait_for_function(TOLD)
     assert data == page.evaluate(DATA)
-    drawn = page.evaluate(SHOWN)
-    assert moved["cells"] != before["cells"]
-    assert moved["size"] == drawn["size"]
-    assert moved["cells"] == pytest.approx(drawn["cells"], abs=1)
+    redrawn = page.evaluate(SHOWN)
+    assert patched["cells"] != before["cells"]
+    assert patched["size"] == redrawn["size"]
+    assert patched["cells"] == pytest.approx(redrawn["cells"], abs=1)
     for part in ("line", "at"):
-        assert moved[part] == pytest.approx(drawn[part], abs=0.1)
-    assert moved["colours"] == drawn["colours"]
+        assert patched[part] == pytest.approx(redrawn[part], abs=0.1)
+    assert patched["colours"] == redrawn["colours"]
 
 
 def test_a_pointer_over_the_player_is_told_the_newest(blank: Open) -> None:
@@ -147,12 +147,12 @@ def test_a_hidden_tab_asks_for_one_drawing_however_long_it_trains(blank: Open) -
     page.clock.install()  # from here on time passes when the test says so
     # A hidden tab has timers but no frames.
     page.evaluate("window.frames = []; window.requestAnimationFrame = (frame) => window.frames.push(frame)")
-    asked = []
+    frame_counts = []
     for _ in range(3):
         page.evaluate("stream.train()")
         page.clock.run_for(500)  # longer than any gap between two drawings
-        asked.append(page.evaluate("frames.length"))
-    assert asked[0] == asked[2] > 0
+        frame_counts.append(page.evaluate("frames.length"))
+    assert frame_counts[0] == frame_counts[2] > 0
 
 
 # Draws two networks, whose numbers depend on `seed`, and reads what is shown of them.
@@ -203,16 +203,16 @@ def test_two_networks_that_are_followed_look_as_if_plotly_had_drawn_them(blank: 
     assert not page.evaluate("draw(1, true)")  # there was nothing to move
     before = page.evaluate("shown()")
     assert page.evaluate("draw(2, true)")
-    moved = page.evaluate("shown()")
+    patched = page.evaluate("shown()")
     assert not page.evaluate("draw(2, false)")
-    drawn = page.evaluate("shown()")
-    assert len(moved["cells"]) == 4 * 3 * (64 + 64 + 64 if units == 64 else 64 + 16)
-    assert moved["cells"] != before["cells"]
-    assert moved["points"] != before["points"]
-    assert moved["cells"] == pytest.approx(drawn["cells"], abs=1)
+    redrawn = page.evaluate("shown()")
+    assert len(patched["cells"]) == 4 * 3 * (64 + 64 + 64 if units == 64 else 64 + 16)
+    assert patched["cells"] != before["cells"]
+    assert patched["points"] != before["points"]
+    assert patched["cells"] == pytest.approx(redrawn["cells"], abs=1)
     for part in ("lines", "points"):
-        assert moved[part] == pytest.approx(drawn[part], abs=0.1)
-    assert moved["data"] == drawn["data"]
+        assert patched[part] == pytest.approx(redrawn[part], abs=0.1)
+    assert patched["data"] == redrawn["data"]
 
 
 def test_a_point_is_moved_to_where_plotly_would_draw_it(page: Page) -> None:
