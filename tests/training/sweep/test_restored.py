@@ -223,7 +223,9 @@ def test_where_all_diverged_no_run_has_a_loss() -> None:
 
 def test_a_run_is_the_sweeps_only_as_long_as_it_was_trained_like_the_others() -> None:
     saved_runs = runs_of(epochs=15, ended="interrupted")
-    saved_runs[0] = replace(saved_runs[0], epochs_done=19, ended="diverged", changes=(SettingChange(9, "learning_rate", 5.0),))
+    saved_runs[0] = replace(
+        saved_runs[0], epochs_done=19, ended="diverged", changes=(SettingChange(9, "learning_rate", 5.0),)
+    )
     saved_runs[1] = replace(saved_runs[1], epochs_done=50, ended="paused", changes=(SettingChange(9, "epochs", 80),))
     sweep = again(saved_runs)
     last = {run_id: points[-1][0] for run_id, points in points_of(sweep).items()}
@@ -283,12 +285,15 @@ def test_cells_say_which_runs_are_missing_and_no_difference_is_claimed_of_few_se
     assert full["sentences"][0] == "Learning rate 0.01, 0.05 and 0.5: each time all 5 seeds reach 100 %."
     assert "lower by" in full["sentences"][1]
     remaining_runs = [run for run in saved_runs if run.first_settings.learning_rate != 0.05]
-    remaining_runs = [run for run in remaining_runs if (run.first_settings.learning_rate, run.first_settings.seed) != (0.5, 4)]
+    remaining_runs = [
+        run for run in remaining_runs if (run.first_settings.learning_rate, run.first_settings.seed) != (0.5, 4)
+    ]
     remaining_runs.append(next(run for run in saved_runs if run.first_settings.learning_rate == 0.05))
     unread = remaining_runs[-1].id  # and so there is a combination of which nothing can be shown
     restored_sweep = again(remaining_runs, lost_ids=[unread])
     assert (
-        restored_sweep.message == "Of its 15 runs 6 are missing here: deleted, or never saved because not one epoch was trained."
+        restored_sweep.message
+        == "Of its 15 runs 6 are missing here: deleted, or never saved because not one epoch was trained."
     )
     assert [cell.runs for cell in restored_sweep.cells] == [(0, 1, 2, 3, 4), (), (5, 6, 7, 8)]
     assert {run.settings.seed for run in restored_sweep.runs[5:]} == {3, 5, 6, 7}
@@ -320,10 +325,16 @@ def test_a_history_that_is_spoiled_is_as_one_that_is_missing() -> None:
     spoiled_history = saved_runs[3].history
     spoiled_history[2, 5] = np.nan
     short = saved_runs[4].history[:, :1]
-    histories = {run.id: run.history for run in saved_runs} | {saved_runs[3].id: spoiled_history, saved_runs[4].id: short}
+    histories = {run.id: run.history for run in saved_runs} | {
+        saved_runs[3].id: spoiled_history,
+        saved_runs[4].id: short,
+    }
     restored_sweep = past_sweep("name", saved_runs, lambda ids: {run_id: histories[run_id] for run_id in ids})
     assert restored_sweep is not None
-    assert {run.id for run in restored_sweep.runs} == {run.id for run in saved_runs} - {saved_runs[3].id, saved_runs[4].id}
+    assert {run.id for run in restored_sweep.runs} == {run.id for run in saved_runs} - {
+        saved_runs[3].id,
+        saved_runs[4].id,
+    }
     points_of(restored_sweep)
 
 
