@@ -164,7 +164,7 @@ DRAW_PAIR = """async ([figures, width, units]) => {
     chart.style = "position: absolute; inset: 0";
     document.body.prepend(plot);
     const titles = [0, 1, 2].map(() => plot.appendChild(document.createElement("span")));
-    const figure = new PairFigure(plot, chart, titles, {Plotly, figures, picked() {}});
+    const figure = new PairFigure(plot, chart, titles, {Plotly, figures, onPick() {}});
     const marks = ["#2266aa", "#bb5500"].map((colour) => ({colour, dash: "solid", marker: ""}));
     const trace = (seed, units) => ({
         words: ["not", "bad"], known: [true, true], units, speaks: new Float32Array(units),

@@ -16,7 +16,10 @@ function mount(settings) {
   const { on, tell } = makeEmitter();
   /** @type {[name: string, value: number|string][]} */
   const turned = [];
-  const context = { stream: { on }, turn: (/** @type {string} */ name, /** @type {number|string} */ value) => turned.push([name, value]) };
+  const context = {
+    stream: { on },
+    setSetting: (/** @type {string} */ name, /** @type {number|string} */ value) => turned.push([name, value]),
+  };
   mountChips(/** @type {any} */ (root), /** @type {any} */ (context));
   const show = (/** @type {Record<string, number|string>} */ now) => tell("config", { data: "Article", settings: { ...DEFAULTS, ...now } });
   show(settings);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { savedSweepsOf } from "../../playground/frontend/runs/saved_sweeps.js";
-import { alike, listed, makeColumns, unlike } from "../../playground/frontend/runs/table/columns.js";
+import { alike, listedRuns, makeColumns, unlike } from "../../playground/frontend/runs/table/columns.js";
 import { linesOf } from "../../playground/frontend/runs/table/lines.js";
 import { rangeText } from "../../playground/frontend/runs/table/rows.js";
 import { emptyText, sameText } from "../../playground/frontend/runs/table/table.js";
@@ -26,7 +26,7 @@ const text = (key, run, of = columns) => {
 /** Names of the runs that are listed. @param {import("../../playground/frontend/types.js").Run[]} runs @param {object} how */
 const names = (runs, how) => {
   const memory = { filter: "", kind: /** @type {"all"} */ ("all"), sort: { key: "started", down: true }, ...how };
-  return listed(runs, memory, columns, savedSweepsOf(runs)).map(({ name }) => name);
+  return listedRuns(runs, memory, columns, savedSweepsOf(runs)).map(({ name }) => name);
 };
 
 test("a setting without a column is told where it is not its default, or where selected runs differ in it", () => {
@@ -122,7 +122,7 @@ for (const [key, range] of [
     const savedSweeps = savedSweepsOf(runs);
     /** @param {boolean} down */
     const heads = (down) =>
-      linesOf(listed(runs, { filter: "", kind: "all", sort: { key, down } }, columns, savedSweeps), savedSweeps, () => false).lines.map(
+      linesOf(listedRuns(runs, { filter: "", kind: "all", sort: { key, down } }, columns, savedSweeps), savedSweeps, () => false).lines.map(
         ({ run, sweep }) => run?.name ?? sweep?.id,
       );
     assert.deepEqual(heads(false), ["s", "low", "high"]);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { countText, lossText } from "../../playground/frontend/core/numbers.js";
-import { axesOf, placed } from "../../playground/frontend/runs/curves/axes.js";
+import { axesOf, placeOf } from "../../playground/frontend/runs/curves/axes.js";
 import { inOrder } from "../../playground/frontend/runs/curves/figure.js";
 import { notesOf } from "../../playground/frontend/runs/curves/notes.js";
 import { makeColumns } from "../../playground/frontend/runs/table/columns.js";
@@ -65,8 +65,8 @@ test("the axes are as long as the longest run is to be and as high as the losses
   assert.deepEqual(axesOf([wild], { ...LOSS, column: "accuracy" }, none).axis, { range: [0, 1.02], cutAt: null });
   assert.equal(axesOf([usual], { ...LOSS, by: "seconds" }, () => 500).right, 2, "by time it is not known how long it will be");
   assert.equal(axesOf([], LOSS, none).right, 0);
-  assert.equal(placed(0, true), -12);
-  assert.equal(placed(0, false), 0);
+  assert.equal(placeOf(0, true), -12);
+  assert.equal(placeOf(0, false), 0);
 });
 
 test("what the curves do not show is said", () => {

@@ -5,19 +5,19 @@ import { test } from "node:test";
 
 import { largestOf, placesToName } from "../../playground/frontend/inspect/cells.js";
 import { flipText, strongestPair } from "../../playground/frontend/inspect/sentence_changes.js";
-import { changed } from "../../playground/frontend/reader/word_swaps.js";
+import { withSwaps } from "../../playground/frontend/reader/word_swaps.js";
 
 test("a sentence is changed at the places that are told, and a word that is left out leaves no gap", () => {
   const words = ["i", "am", "not", "bad"];
   assert.equal(
-    changed(words, [
+    withSwaps(words, [
       [2, null],
       [3, "good"],
     ]),
     "i am good",
   );
-  assert.equal(changed(words, []), "i am not bad");
-  assert.equal(changed(["bad"], [[0, null]]), "");
+  assert.equal(withSwaps(words, []), "i am not bad");
+  assert.equal(withSwaps(["bad"], [[0, null]]), "");
 });
 
 test("the smallest change is said, and how far it was looked for", () => {

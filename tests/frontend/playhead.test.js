@@ -28,7 +28,7 @@ const stands = () => [playhead.word, playhead.playing];
 
 beforeEach(() => {
   shown = [];
-  playhead = makePlayhead({ last: () => LAST, moved() {}, shown: () => shown.push(playhead.word), turned() {} });
+  playhead = makePlayhead({ last: () => LAST, onMove() {}, onFrame: () => shown.push(playhead.word), onPlay() {} });
   playhead.setRate(10);
 });
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { firstSentence } from "../../playground/frontend/reader/memory.js";
-import { isolated, spread } from "../../playground/frontend/reader/ticks.js";
+import { isolatedText, spread } from "../../playground/frontend/reader/ticks.js";
 import {
   answerOf,
   BY_NUMBER,
@@ -44,8 +44,8 @@ test("a word in any script is cut between its letters", () => {
     ["e\u0301e\u0301e\u0301", 2, "e\u0301…"],
   ]);
   for (const [word, most, expected] of cuts) assert.equal(cutWord(word, most), expected);
-  assert.equal(isolated("כלב…"), "\u2068כלב…\u2069");
-  assert.equal(isolated("good"), "good");
+  assert.equal(isolatedText("כלב…"), "\u2068כלב…\u2069");
+  assert.equal(isolatedText("good"), "good");
 });
 
 test("a word is replaced in the text as it was typed", () => {

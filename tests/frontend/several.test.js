@@ -60,7 +60,7 @@ function mount({ plays = true, count = 3 } = {}) {
   };
   reader = mountReader(/** @type {any} */ (root), {
     memory,
-    kept() {},
+    keepMemory() {},
     plays,
     networks: {
       ask: (text) => asked.push(text),

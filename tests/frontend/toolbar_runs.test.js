@@ -3,17 +3,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countText, exported, meantText, theOne, toGoOn } from "../../playground/frontend/runs/toolbar_runs.js";
+import { countText, exportedRuns, meantText, theOne, toGoOn } from "../../playground/frontend/runs/toolbar_runs.js";
 import { aRun } from "./saved_runs.js";
 
 const runs = ["c", "b", "a"].map((id) => aRun({ id }));
 const [c, b, a] = runs;
 
 test("an export takes what is selected and listed, or all that is listed, and names no run where that is every one", () => {
-  assert.deepEqual(exported([b], runs, 3), ["b"]);
-  assert.deepEqual(exported([], [c, a], 3), ["c", "a"]);
-  assert.equal(exported([], runs, 3), null);
-  assert.equal(exported(runs, runs, 3), null);
+  assert.deepEqual(exportedRuns([b], runs, 3), ["b"]);
+  assert.deepEqual(exportedRuns([], [c, a], 3), ["c", "a"]);
+  assert.equal(exportedRuns([], runs, 3), null);
+  assert.equal(exportedRuns(runs, runs, 3), null);
 });
 
 test("a download is of the run that is pointed out, if it is selected, or of the only one", () => {

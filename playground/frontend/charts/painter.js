@@ -31,28 +31,28 @@ import { untilNext } from "../core/input_priority.js";
 export function makePainter(life, paint, { least = 0, longest = Infinity, share = 1, sized, late = false } = {}) {
   let drawnAt = -Infinity;
   let gap = least;
-  let awaited = false;
-  let missed = false; // while the page was hidden
+  let isAwaited = false;
+  let isMissed = false; // while the page was hidden
   let frame = 0; // animation frame that is asked for, if `framed`
-  let framed = false; // until its drawing is done or taken back
+  let isFramed = false; // until its drawing is done or taken back
   const turn = life.timer(() => (untilNext(drawnAt, gap) ? inTurn() : ask()));
   const after = life.timer(() => draw());
 
   /** Asks for the frame. */
   function ask() {
-    framed = true;
+    isFramed = true;
     frame = requestAnimationFrame(() => (late ? after.restart(0) : draw()));
   }
 
   function cancel() {
     turn.stop();
     after.stop();
-    if (framed) cancelAnimationFrame(frame);
-    framed = awaited = false;
+    if (isFramed) cancelAnimationFrame(frame);
+    isFramed = isAwaited = false;
   }
 
   function draw() {
-    const nobodyWaits = !awaited;
+    const nobodyWaits = !isAwaited;
     cancel();
     if (life.over || isHidden()) return;
     const began = performance.now();
@@ -63,29 +63,29 @@ export function makePainter(life, paint, { least = 0, longest = Infinity, share 
 
   /** Whether nobody can see the page; then it is drawn when they can. */
   function isHidden() {
-    missed = document.hidden;
-    return missed;
+    isMissed = document.hidden;
+    return isMissed;
   }
 
   function soon() {
     if (life.over || isHidden()) return;
-    awaited = true;
+    isAwaited = true;
     turn.stop();
-    if (!framed) ask();
+    if (!isFramed) ask();
   }
 
   function inTurn() {
-    if (life.over || framed || isHidden()) return;
+    if (life.over || isFramed || isHidden()) return;
     turn.start(untilNext(drawnAt, gap));
   }
 
   function now() {
-    awaited = true;
+    isAwaited = true;
     draw();
   }
 
   life.keep(cancel);
-  life.whenSeen(() => missed && soon());
+  life.whenSeen(() => isMissed && soon());
   if (sized) life.whenResized(sized, soon);
   return {
     soon,
@@ -93,7 +93,7 @@ export function makePainter(life, paint, { least = 0, longest = Infinity, share 
     now,
     cancel,
     get awaited() {
-      return awaited;
+      return isAwaited;
     },
   };
 }

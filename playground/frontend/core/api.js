@@ -1,6 +1,6 @@
 /** What the server keeps of this visitor's runs and sweeps, asked over HTTP. */
 
-import { ApiError, read, request, sending } from "./request.js";
+import { ApiError, read, request, jsonRequest } from "./request.js";
 import { saveFile } from "./save.js";
 
 const OF_RUNS = {
@@ -21,8 +21,8 @@ const ask = (path, options = {}) => request(path, options, OF_RUNS);
 /** @param {string} path */
 const get = async (path) => (await ask(path)).json();
 
-/** @param {string} path @param {object} [body] @param {boolean} [lasting]  sent even if the page is left at once */
-const post = async (path, body = {}, lasting = false) => (await ask(path, sending(body, lasting))).json();
+/** @param {string} path @param {object} [body] @param {boolean} [isLasting]  sent even if the page is left at once */
+const post = async (path, body = {}, isLasting = false) => (await ask(path, jsonRequest(body, isLasting))).json();
 
 /** The text with a mark in place of half a character, as is left of an emoji cut in two: no address can hold one. @param {string} text */
 const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\ufffd");
@@ -33,7 +33,7 @@ async function download(path, name, options = {}) {
 }
 
 /** How these runs are named: in the body, for an address has no room for a thousand. @param {Ids} of */
-const naming = (of) => (of ? sending({ ids: of }) : {});
+const idsBody = (of) => (of ? jsonRequest({ ids: of }) : {});
 
 /**
  * Asks the server about sweeps; its own sentence on anything that went wrong, and ours if it cannot be reached.
@@ -44,7 +44,7 @@ const naming = (of) => (of ? sending({ ids: of }) : {});
  */
 export async function askSweeps(path, body, signal) {
   try {
-    const answer = await request(path, { ...(body !== undefined && sending(body)), signal }, OF_SWEEPS);
+    const answer = await request(path, { ...(body !== undefined && jsonRequest(body)), signal }, OF_SWEEPS);
     return (await read(answer)) ?? { error: OF_SWEEPS.notUnderstood };
   } catch (error) {
     if (error instanceof TypeError) return { error: OF_SWEEPS.notUnderstood }; // it broke off in the middle
@@ -79,11 +79,11 @@ export const api = {
   /** @param {Blob} file */
   load: async (file) => (await (await ask("/api/runs/load", { method: "POST", body: file })).json()).run,
   /** @param {Ids} of */
-  saveTable: async (of) => download("/api/runs/table.csv", "runs.csv", naming(of)),
+  saveTable: async (of) => download("/api/runs/table.csv", "runs.csv", idsBody(of)),
   /** @param {Ids} of */
-  saveHistories: async (of) => download("/api/runs/histories.csv", "histories.csv", naming(of)),
+  saveHistories: async (of) => download("/api/runs/histories.csv", "histories.csv", idsBody(of)),
   /** @param {Ids} of */
-  saveParquet: async (of) => download("/api/runs/histories.parquet", "histories.parquet", naming(of)),
+  saveParquet: async (of) => download("/api/runs/histories.parquet", "histories.parquet", idsBody(of)),
   /** @param {{id: string}} run */
   saveRun: (run) => download(`/api/runs/${run.id}/run.npz`, `run-${run.id.slice(0, 8)}.npz`),
 };

@@ -133,10 +133,10 @@ export class Connection {
     if (this.closed || this.asking || [CONNECTING, OPEN].includes(this.socket?.readyState ?? -1)) return;
     this.retryTimer.stop();
     const socket = this.transport(this.path, this.query());
-    let opened = false;
+    let isOpen = false;
     this.socket = socket;
     socket.onopen = () => {
-      opened = true;
+      isOpen = true;
       this.heardAt = performance.now();
       this.retry = RETRY_FIRST_MS;
       this.refusal = null;
@@ -153,7 +153,7 @@ export class Connection {
     socket.onclose = async () => {
       if (this.closed || socket !== this.socket) return;
       this.tell("lost", this.refusal);
-      if (!opened) await this.askWhy();
+      if (!isOpen) await this.askWhy();
       if (this.closed) return;
       this.retryTimer.restart(this.retry);
       this.retry = Math.min(2 * this.retry, RETRY_LONGEST_MS);

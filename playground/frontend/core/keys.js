@@ -162,10 +162,10 @@ export function keepFromPage(target) {
 }
 
 /** A key's name where a sentence names it. @param {string} key */
-const spoken = (key) => (key === " " ? "space" : key);
+const keyName = (key) => (key === " " ? "space" : key);
 
 /** The key of an action, for a sentence: "space", "Enter". @template {Place} P @param {P} place @param {keyof (typeof KEYS)[P]} action */
-export const keyOf = (place, action) => spoken(/** @type {Key} */ (KEYS[place][action]).keys[0]);
+export const keyOf = (place, action) => keyName(/** @type {Key} */ (KEYS[place][action]).keys[0]);
 
 /** All keys of a place, as `aria-keyshortcuts` names them. @param {Place} place */
 export const shortcutsOf = (place) =>
@@ -176,5 +176,5 @@ export const shortcutsOf = (place) =>
 /** What the keys of a place do, a line each. @param {Place} place */
 export const helpOf = (place) =>
   Object.entries(KEYS[place])
-    .map(([, { keys, does }]) => `${keys.map(spoken).join(" or ")}: ${does}`)
+    .map(([, { keys, does }]) => `${keys.map(keyName).join(" or ")}: ${does}`)
     .join("\n");

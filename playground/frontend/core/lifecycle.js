@@ -98,7 +98,7 @@ const mounted = new WeakMap();
  * @param {Element} parent
  * @param {object} stream
  * @param {() => string} theme  of now
- * @param {(there: () => boolean) => Promise<Part[]>} build  may ask, after it has waited, whether the parts are still wanted
+ * @param {(isMounted: () => boolean) => Promise<Part[]>} build  may ask, after it has waited, whether the parts are still wanted
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
  */
 export async function mountOnce(parent, stream, theme, build) {
@@ -115,9 +115,9 @@ export async function mountOnce(parent, stream, theme, build) {
   /** @type {{stream: object, parts: Part[]}} */
   const mine = { stream, parts: [] };
   mounted.set(parent, mine);
-  const there = () => mounted.get(parent) === mine;
-  const parts = await build(there);
-  if (there()) {
+  const isMounted = () => mounted.get(parent) === mine;
+  const parts = await build(isMounted);
+  if (isMounted()) {
     mine.parts = parts;
     return clear;
   }

@@ -1,6 +1,6 @@
 /** Asks the server why it refuses a WebSocket: a browser tells a page no more than that there is none. */
 
-import { ApiError, read, request, sending } from "./request.js";
+import { ApiError, read, request, jsonRequest } from "./request.js";
 
 const PATIENCE_MS = 4000;
 
@@ -28,7 +28,7 @@ export const NO_SOCKETS = {
 export async function whyRefused(page) {
   const signal = AbortSignal.timeout(PATIENCE_MS);
   try {
-    const refusal = await read(await request("/api/connection", { ...sending(page), signal }, UNREAD));
+    const refusal = await read(await request("/api/connection", { ...jsonRequest(page), signal }, UNREAD));
     return refusal !== null && "reason" in refusal ? refusal : null;
   } catch (error) {
     if (error instanceof ApiError) return null; // no answer, or none of the server's

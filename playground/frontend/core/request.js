@@ -15,12 +15,12 @@ export class ApiError extends Error {
 /**
  * What makes `fetch` send a body as JSON.
  * @param {unknown} body
- * @param {boolean} [lasting]  sent even if the page is left at once; a browser does that for no more than 64 kB
+ * @param {boolean} [isLasting]  sent even if the page is left at once; a browser does that for no more than 64 kB
  * @returns {RequestInit}
  */
-export function sending(body, lasting = false) {
+export function jsonRequest(body, isLasting = false) {
   const text = JSON.stringify(body);
-  const keepalive = lasting && text.length < MOST_KEPT_ALIVE;
+  const keepalive = isLasting && text.length < MOST_KEPT_ALIVE;
   return { method: "POST", body: text, headers: { "Content-Type": "application/json" }, ...(keepalive && { keepalive }) };
 }
 

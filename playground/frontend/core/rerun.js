@@ -28,15 +28,15 @@ export function reload() {
 
 /**
  * @param {() => void} rerun  asks Streamlit for a run of its script
- * @param {() => boolean} there  whether it has run for the new job
+ * @param {() => boolean} isThere  whether it has run for the new job
  * @returns {() => void} to give up
  */
-export function rerunUntil(rerun, there) {
+export function rerunUntil(rerun, isThere) {
   let tries = 0;
   const onceMore = makeTimer(rerun);
   const timer = makeTimer(again);
   function again() {
-    if (there()) {
+    if (isThere()) {
       onceMore.start(ONCE_MORE_MS);
     } else if (tries < MOST_TRIES) {
       tries += 1;

@@ -6,7 +6,7 @@ import { element } from "../core/dom.js";
  * @param {{selection: import("./selection.js").Selection, stream: import("../core/run_stream.js").RunStream,
  *   life: import("../core/lifecycle.js").Life}} context
  */
-export function makeByHand({ selection, stream, life }) {
+export function makeHandBuiltNetwork({ selection, stream, life }) {
   const rule = element("p");
   const units = element("ul");
   const load = element("button", { type: "button", className: "rnn-view-button", textContent: "Load it as a run" });

@@ -1,7 +1,7 @@
 /** Swaps of words that the visitor has taken: the way back, and the path of the first sentence beside that of the present one. */
 
 import { element } from "../core/dom.js";
-import { changed } from "../reader/word_swaps.js";
+import { withSwaps } from "../reader/word_swaps.js";
 import { makeLines } from "./lines.js";
 import { percent } from "./score.js";
 
@@ -39,8 +39,8 @@ export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
     nodes: [finding, host],
     /** Takes swaps of the answer's sentence. @param {any} answer @param {import("./sentence_changes.js").Swap[]} swaps */
     take(answer, swaps) {
-      const nextSentence = changed(answer.words, swaps);
-      if (nextSentence === changed(answer.words, [])) return;
+      const nextSentence = withSwaps(answer.words, swaps);
+      if (nextSentence === withSwaps(answer.words, [])) return;
       if (network() !== historyNetwork) entries = [];
       historyNetwork = network();
       entries.push({ sentence: selection.now.sentence, words: answer.words, path: answer.path });

@@ -3,7 +3,7 @@
 import { element } from "../core/dom.js";
 import { segmented } from "../core/segmented.js";
 import { float32 } from "../reader/trace.js";
-import { makeByHand } from "./hand_built_network.js";
+import { makeHandBuiltNetwork } from "./hand_built_network.js";
 import { drawEigenvalues, eigenvaluesText } from "./eigenvalues.js";
 import { makeWeightForm } from "./weight_form.js";
 import { makeMatrix } from "./matrix.js";
@@ -40,7 +40,7 @@ export const weights = {
     const host = element("div");
     const circle = element("div", { hidden: true });
     const form = makeWeightForm(selection);
-    const byHand = makeByHand({ selection, stream, life });
+    const byHand = makeHandBuiltNetwork({ selection, stream, life });
     body.append(arrayChoice.node, finding, host, form.node, circle, byHand.node);
     /** @type {any} */
     let answer = null;

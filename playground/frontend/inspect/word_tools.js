@@ -1,7 +1,7 @@
 /** What can be done with the word at the playhead: leave it out, or look at what another in its place would do. */
 
 import { element } from "../core/dom.js";
-import { changed } from "../reader/word_swaps.js";
+import { withSwaps } from "../reader/word_swaps.js";
 
 const OTHER_WORD = "[data-testid=inside-whatif] select[aria-label='Change it to']";
 
@@ -15,7 +15,7 @@ export function makeWordTools(selection, root) {
   /** @type {string[]} */
   let words = [];
   let place = -1;
-  leaveOut.addEventListener("click", () => selection.set({ sentence: changed(words, [[place, null]]) }));
+  leaveOut.addEventListener("click", () => selection.set({ sentence: withSwaps(words, [[place, null]]) }));
   swap.addEventListener("click", () => {
     const other = root.closest(".rnn-inside")?.querySelector(OTHER_WORD);
     if (other instanceof HTMLElement) other.focus();

@@ -63,7 +63,7 @@ export const vocabularyButton = (chips) =>
   });
 
 /** Words beside a control whose own name says more. @param {string} text */
-const unspoken = (text) => element("span", { textContent: text, "aria-hidden": "true" });
+const silentText = (text) => element("span", { textContent: text, "aria-hidden": "true" });
 
 /**
  * The row that plays a sentence word by word: the button `play`, the playhead, how fast, and the order of the units.
@@ -88,8 +88,8 @@ export function buildControls(play, scrubName, memory) {
     play,
     scrub,
     place,
-    element("span", { className: "rnn-player-choice" }, rate, unspoken("words/s")),
-    element("span", { className: "rnn-player-choice" }, unspoken("sort units by"), order),
+    element("span", { className: "rnn-player-choice" }, rate, silentText("words/s")),
+    element("span", { className: "rnn-player-choice" }, silentText("sort units by"), order),
   );
   nameOrder(order, []);
   return { row, scrub, place, rate, order };

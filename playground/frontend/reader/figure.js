@@ -1,12 +1,12 @@
 /** What every figure of a reader does: measures its words, covers those to come, takes the pointer, frames the word that is shown. */
 
-import { isolated } from "./ticks.js";
+import { isolatedText } from "./ticks.js";
 import { cutWord, escapeText } from "./trace.js";
 
 /** @typedef {import("./trace.js").Trace} Trace */
 
 /** What a hover calls the `t`th word. @param {Pick<Trace, "words">} trace @param {number} t */
-export const hoverName = ({ words }, t) => `${t + 1}: ${escapeText(isolated(cutWord(words[t])))}`;
+export const hoverName = ({ words }, t) => `${t + 1}: ${escapeText(isolatedText(cutWord(words[t])))}`;
 
 /** The steps of a trace: 0 = before the first word. @param {Pick<Trace, "words">} trace */
 export const stepsOf = ({ words }) => Array.from({ length: words.length + 1 }, (_, t) => t);

@@ -6,18 +6,18 @@ import { makeClock } from "./clock.js";
 /**
  * @param {object} options
  * @param {() => number} options.last      how many words there are
- * @param {() => void} options.moved       it stands elsewhere, and is to be drawn there soon
- * @param {() => void} options.shown       it stands elsewhere, in an animation frame, and is to be drawn there now
- * @param {() => void} options.turned      it plays, or plays no more
+ * @param {() => void} options.onMove       it stands elsewhere, and is to be drawn there soon
+ * @param {() => void} options.onFrame       it stands elsewhere, in an animation frame, and is to be drawn there now
+ * @param {() => void} options.onPlay      it plays, or plays no more
  */
-export function makePlayhead({ last, moved, shown, turned }) {
+export function makePlayhead({ last, onMove, onFrame, onPlay }) {
   let word = 0;
   const clock = makeClock({
     show(next) {
       word = next;
-      shown();
+      onFrame();
     },
-    stopped: turned,
+    stopped: onPlay,
   });
 
   const playhead = {
@@ -35,14 +35,14 @@ export function makePlayhead({ last, moved, shown, turned }) {
     scrub(next) {
       clock.stop();
       playhead.put(next);
-      moved();
+      onMove();
     },
     /** @param {number} from */
     play(from) {
       playhead.put(from);
-      moved();
+      onMove();
       clock.start(word, last());
-      turned();
+      onPlay();
     },
     toggle() {
       if (clock.playing) clock.stop();

@@ -60,9 +60,9 @@ const SHORT_VOCABULARY = 40; // words, up to which it is open at first where the
 /**
  * @typedef {object} Options
  * @property {Networks} networks
- * @property {(picked: (word: number) => void) => View} makeView  `picked`: the visitor points at a word in the figure
+ * @property {(onPick: (word: number) => void) => View} makeView  `onPick`: the visitor points at a word in the figure
  * @property {Memory} memory
- * @property {() => void} kept     it has changed
+ * @property {() => void} keepMemory     it has changed
  * @property {boolean} [plays]     whether a new sentence plays; else it stands at its end
  * @property {Promise<void>} [after]  nothing is drawn before
  */
@@ -74,10 +74,10 @@ class Reader {
   turn = false; // and it may be drawn
 
   /** @param {HTMLElement} root @param {Options} options */
-  constructor(root, { networks, makeView, memory, kept, plays = true, after = Promise.resolve() }) {
+  constructor(root, { networks, makeView, memory, keepMemory, plays = true, after = Promise.resolve() }) {
     this.root = root;
     this.memory = memory;
-    this.kept = kept;
+    this.keepMemory = keepMemory;
     this.plays = plays;
     this.life = makeLife();
     this.view = makeView((word) => this.playhead.scrub(word));
@@ -87,18 +87,18 @@ class Reader {
     this.settle = this.life.timer(this.whole.soon);
     this.playhead = makePlayhead({
       last: () => this.last,
-      moved: this.head.soon,
-      shown: () => (this.whole.awaited ? this.whole.now() : this.moveHead()),
-      turned: () => this.showPlaying(),
+      onMove: this.head.soon,
+      onFrame: () => (this.whole.awaited ? this.whole.now() : this.moveHead()),
+      onPlay: () => this.showPlaying(),
     });
     const { spoken } = this.view;
     this.voice = this.parts.live && spoken && makeVoice(this.life, this.parts.live, () => (this.playhead.playing ? null : spoken()));
     this.sentence = makeSentence(this.life, {
       field: this.parts.field,
       memory,
-      kept,
+      onChange: keepMemory,
       ask: networks.ask,
-      again: () => plays && this.playhead.play(0),
+      readAgain: () => plays && this.playhead.play(0),
     });
     this.playhead.setRate(memory.rate);
     this.wire();
@@ -242,7 +242,7 @@ class Reader {
   }
 
   wire() {
-    const { parts, playhead, memory, sentence, life, whole, kept } = this;
+    const { parts, playhead, memory, sentence, life, whole, keepMemory } = this;
     parts.erase?.addEventListener("click", () => sentence.says(withoutLastWord(parts.field.value), "common"));
     parts.clear?.addEventListener("click", () => {
       sentence.says("", "start");
@@ -251,18 +251,18 @@ class Reader {
     parts.vocabulary.addEventListener("click", () => {
       memory.open = Boolean(parts.chips.hidden);
       this.openVocabulary(memory.open);
-      kept();
+      keepMemory();
     });
     parts.play.addEventListener("click", playhead.toggle);
     parts.scrub.addEventListener("input", () => playhead.scrub(Number(parts.scrub.value)));
     parts.rate.addEventListener("change", () => {
       memory.rate = Number(parts.rate.value);
       playhead.setRate(memory.rate);
-      kept();
+      keepMemory();
     });
     parts.order.addEventListener("change", () => {
       memory.order = parts.order.value;
-      kept();
+      keepMemory();
       whole.soon();
     });
     parts.plot.addEventListener("pointerenter", whole.soon); // what it points at shall be known to Plotly

@@ -6,7 +6,7 @@ const TYPING_PAUSE_MS = 250;
 const MOST_BYTES = 16_000; // of a text that is sent; a frame over 20 kB would be refused
 
 /** As many whole words of `text` as may be sent: all, unless the words are of monstrous length. @param {string} text */
-export function fitting(text) {
+export function fittingPart(text) {
   const size = (/** @type {string} */ part) => new TextEncoder().encode(JSON.stringify(part)).length;
   let part = text;
   while (size(part) > MOST_BYTES) {
@@ -23,11 +23,11 @@ export function fitting(text) {
  * @param {object} options
  * @param {HTMLInputElement} options.field
  * @param {{text: string, typed: boolean}} options.memory
- * @param {() => void} options.kept                the memory has changed
+ * @param {() => void} options.onChange                the memory has changed
  * @param {(text: string) => void} options.ask     another sentence is to be read
- * @param {() => void} options.again               the same sentence is to be read again from its start
+ * @param {() => void} options.readAgain               the same sentence is to be read again from its start
  */
-export function makeSentence(life, { field, memory, kept, ask, again }) {
+export function makeSentence(life, { field, memory, onChange, ask, readAgain }) {
   /** @type {string|null} the text that was asked for */
   let lastText = null;
   /** @type {Begin|null} null: what is read is the same sentence as before */
@@ -49,10 +49,10 @@ export function makeSentence(life, { field, memory, kept, ask, again }) {
       pause.stop();
       if (field.value !== text) field.value = text;
       memory.text = text;
-      kept();
-      const part = fitting(text);
+      onChange();
+      const part = fittingPart(text);
       if (part === lastText && begin === null) {
-        if (from === "start") again();
+        if (from === "start") readAgain();
         return;
       }
       begin = from;

@@ -53,7 +53,7 @@ function missing(names, places) {
 }
 
 /** Moves ticks whose words are shown elsewhere too to words that are shown nowhere, where they keep `least` between them. @param {string[]} names @param {number[]} places @param {number} least */
-function moved(names, places, least) {
+function movedTo(names, places, least) {
   const now = [...places];
   for (const name of missing(names, places)) {
     const times = new Map();
@@ -95,7 +95,7 @@ function spreadAnew(names, least) {
   let best = { places: even(count, most), faults: Infinity };
   if (new Set(names).size > most) return best.places;
   for (let marks = most; marks > Math.max(SPARSEST * most, 1) && best.faults; marks -= 1) {
-    for (const places of [even(count, marks), moved(names, even(count, marks), least)]) {
+    for (const places of [even(count, marks), movedTo(names, even(count, marks), least)]) {
       const faults = count * missing(names, places).length + echoes(names, places);
       if (faults < best.faults) best = { places, faults };
     }
@@ -127,7 +127,7 @@ export function wordTicks({ words, known }, column, tallest, measure) {
   const places = spread(names, level ? 1 : TICK_LINE / column);
   const labels = places.map((at) => ({ at, text: cutTo(names[at], level ? room : tallest, measure) }));
   const ticks = labels.map(({ at, text }) => {
-    const label = escapeText(isolated(text));
+    const label = escapeText(isolatedText(text));
     return { at, text: at > 0 && !known[at - 1] ? `<i><s>${label}</s></i>` : label, whole: text === names[at] };
   });
   return { level, ticks, length: Math.max(...labels.map(({ text }) => measure(text))) };
@@ -136,4 +136,4 @@ export function wordTicks({ words, known }, column, tallest, measure) {
 const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 
 /** A word as it is put into a drawn text, where no element can say which way it is read: an ellipsis stands at its own end. @param {string} word */
-export const isolated = (word) => (RIGHT_TO_LEFT.test(word) ? `\u2068${word}\u2069` : word);
+export const isolatedText = (word) => (RIGHT_TO_LEFT.test(word) ? `\u2068${word}\u2069` : word);

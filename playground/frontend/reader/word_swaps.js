@@ -3,7 +3,7 @@
 /** One word swapped: where, and for what; null: left out. @typedef {[place: number, word: string|null]} Swap */
 
 /** The words with some of them swapped. @param {string[]} words @param {Swap[]} swaps */
-export function changed(words, swaps) {
+export function withSwaps(words, swaps) {
   /** @type {(string|null)[]} */
   const next = [...words];
   for (const [place, word] of swaps) next[place] = word;

@@ -13,13 +13,13 @@ import { roomLine } from "./storage_room.js";
  * @property {import("./loader.js").Loader} loader
  * @property {(work: () => Promise<void>) => Promise<boolean>} attempt  tells what the server refuses; whether it was done
  * @property {(runs: Run[]) => void} use     takes a list for the one that was
- * @property {() => void} shown              tells that the list is another
+ * @property {() => void} onChange              tells that the list is another
  * @property {() => void} selectionChanged   as that, and keeps what is selected now
  * @property {(text: string, more?: import("../types.js").Message) => void} say
  */
 
 /** Renames and pins runs. @param {Context} context */
-export function makeChanges({ api, list, loader, attempt, use, shown }) {
+export function makeChanges({ api, list, loader, attempt, use, onChange }) {
   /**
    * Gives runs what is in `what`: shown at once, and taken back if the server, which `send` tells, says no.
    * @param {string[]} ids
@@ -37,7 +37,7 @@ export function makeChanges({ api, list, loader, attempt, use, shown }) {
       Object.assign(list.byId.get(id) ?? {}, what);
     }
     list.tellApart();
-    shown();
+    onChange();
     /** @type {(id: string) => Partial<Run>|undefined} */
     let after = (id) => before.get(id);
     await attempt(async () => {
@@ -51,7 +51,7 @@ export function makeChanges({ api, list, loader, attempt, use, shown }) {
     }
     for (const id of presentIds) Object.assign(list.byId.get(id) ?? {}, after(id)); // by now it may be another object
     use(list.runs);
-    shown();
+    onChange();
   }
 
   return {
@@ -68,7 +68,7 @@ export function makeChanges({ api, list, loader, attempt, use, shown }) {
 }
 
 /** Deletes runs, and offers to bring them back. @param {Context} context */
-export function makeDeletion({ api, list, loader, attempt, use, shown, selectionChanged, say }) {
+export function makeDeletion({ api, list, loader, attempt, use, onChange, selectionChanged, say }) {
   /** Of all deletions that one Undo takes back. @type {Deleted|null} */
   let deletion = null;
 
@@ -77,7 +77,7 @@ export function makeDeletion({ api, list, loader, attempt, use, shown, selection
     loader.passOver();
     ids.forEach((id) => list.removed.delete(id));
     selected.forEach((id) => list.selected.add(id));
-    shown();
+    onChange();
     await loader.load();
   }
 

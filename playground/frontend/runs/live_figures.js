@@ -4,22 +4,22 @@ const NOTHING = { loss: Infinity, accuracy: 0, train: null, test: null };
 
 /** Reads each row once. @param {import("../core/run_stream.js").RunStream} stream  of the job */
 export function makeLiveFigures(stream) {
-  let scanned = 0;
+  let scannedRows = 0;
   /** @type {{loss: number, accuracy: number, train: number|null, test: number|null}} */
   let best = NOTHING;
 
   return {
     /** Another run is current. */
     reset() {
-      scanned = 0;
+      scannedRows = 0;
     },
     /** Brings the current run up to the last row there is. @param {import("../types.js").Run} run */
     update(run) {
       const { rows } = stream;
       if (rows.length < 2) return;
       const last = rows.length - 1;
-      for (; scanned <= last; scanned += 1) {
-        const at = scanned;
+      for (; scannedRows <= last; scannedRows += 1) {
+        const at = scannedRows;
         if (at === 0) best = { ...NOTHING };
         best.loss = Math.min(best.loss, rows.test_loss[at]);
         best.accuracy = Math.max(best.accuracy, rows.test_accuracy[at]);

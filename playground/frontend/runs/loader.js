@@ -11,9 +11,9 @@ const SWEEP_SHARE = 0.05; // if that is at most this share of the time
  * @param {object} context
  * @param {() => Promise<Answer>} context.ask
  * @param {(work: () => Promise<void>) => Promise<boolean>} context.attempt  tells what the server refuses
- * @param {(answer: Answer) => void} context.arrived  a list has come that is newer than the one before
+ * @param {(answer: Answer) => void} context.onAnswer  a list has come that is newer than the one before
  */
-export function makeLoader(life, { ask, attempt, arrived }) {
+export function makeLoader(life, { ask, attempt, onAnswer }) {
   let lastRequest = 0; // number of the newest request for the list,
   let lastAnswer = 0; // and of the newest one whose answer was taken: an answer to an older one is passed over
   let took = 0; // ms, the last of them
@@ -29,7 +29,7 @@ export function makeLoader(life, { ask, attempt, arrived }) {
       lastAnswer = number;
       at = performance.now();
       took = at - start;
-      arrived(answer);
+      onAnswer(answer);
     });
 
   return {

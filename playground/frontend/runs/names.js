@@ -30,7 +30,7 @@ function countEach(texts) {
  * @param {R[]} runs
  * @param {Map<string, string>} texts  by id, of these runs
  */
-function numbered(runs, texts) {
+function numberedTexts(runs, texts) {
   const counts = countEach([...texts.values()]);
   if (counts.size === texts.size) return texts;
   const usedTexts = new Set(counts.keys());
@@ -51,7 +51,7 @@ function numbered(runs, texts) {
 }
 
 /** Every run's own name; of several that have one name, all but the oldest with a number. @param {Pick<Named, "id"|"name"|"started">[]} runs @returns {Map<string, string>} by id */
-export const namesOf = (runs) => numbered(runs, new Map(runs.map(({ id, name = "" }) => [id, name])));
+export const namesOf = (runs) => numberedTexts(runs, new Map(runs.map(({ id, name = "" }) => [id, name])));
 
 /** What a setting of a run was at its beginning; what was changed since is told apart. @param {Named} run @param {string} name */
 function valueAtStart({ data, settings, changes = [] }, name) {
@@ -102,5 +102,5 @@ export function labelsOf(runs, names = namesOf(runs)) {
     const [number] = /(?<= )#\d+$/u.exec(nameOf(run)) ?? [];
     if ((counts.get(text) ?? 0) > 1 && number && !text.endsWith(number)) texts.set(run.id, `${text} ${number}`);
   }
-  return numbered(runs, texts);
+  return numberedTexts(runs, texts);
 }

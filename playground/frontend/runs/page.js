@@ -11,7 +11,7 @@ import { roomLine } from "./storage_room.js";
 import { makeRunStore } from "./run_store.js";
 import { element, setText } from "../core/dom.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
-import { mountPlace } from "./top_section.js";
+import { mountTopSection } from "./top_section.js";
 import { mountTable } from "./table/table.js";
 import { mountToast } from "./toast.js";
 import { mountToolbar } from "./toolbar.js";
@@ -82,7 +82,7 @@ async function mountParts(page, data, stream, Plotly, theme) {
   const memory = recall();
   const runStore = makeRunStore({ api, stream, memory });
   const context = { api, stream, runStore, memory, Plotly, figures: data.figures, colours: data.colours, theme };
-  const place = data.sweeps ? mountPlace(part("place"), { memory, sweep: part("sweep"), last: part("side-by-side") }) : undefined;
+  const place = data.sweeps ? mountTopSection(part("place"), { memory, sweep: part("sweep"), last: part("side-by-side") }) : undefined;
   const toast = mountToast(part("toast"), context);
   const bar = element("div", { className: "rnn-compare-bar" });
   part("runs").append(bar);
@@ -94,7 +94,7 @@ async function mountParts(page, data, stream, Plotly, theme) {
     table,
     mountToolbar(bar, { ...context, table }),
     mountRunCurves(part("curves"), { ...context, reveal: table.reveal }),
-    mountSideBySide(part("side-by-side"), { ...context, kept: () => remember(memory) }),
+    mountSideBySide(part("side-by-side"), { ...context, keepMemory: () => remember(memory) }),
   ];
   bar.after(...makeNotices(runStore));
   await runStore.load();

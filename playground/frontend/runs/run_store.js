@@ -37,7 +37,7 @@ export function makeRunStore({ api, stream, memory }) {
     stray: "",
   });
   const selection = makeSelection(list, memory, tell);
-  const loader = makeLoader(life, { ask: api.runs, attempt, arrived });
+  const loader = makeLoader(life, { ask: api.runs, attempt, onAnswer });
 
   /** @param {string} text @param {import("../types.js").Message} [more] */
   const say = (text, more = {}) => tell("say", text, more);
@@ -67,7 +67,7 @@ export function makeRunStore({ api, stream, memory }) {
   }
 
   /** @param {import("./loader.js").Answer} answer */
-  function arrived({ runs, notice, room }) {
+  function onAnswer({ runs, notice, room }) {
     const before = list.byId;
     use(runs.filter(({ id }) => !list.removed.has(id)));
     list.notice = notice ?? "";
@@ -78,19 +78,19 @@ export function makeRunStore({ api, stream, memory }) {
       selection.begin();
     }
     if (list.current !== null && !list.byId.has(list.current)) list.current = null;
-    selection.changed("runs");
+    selection.noteChange("runs");
   }
 
   /** What a sweep tells of itself: its runs come into the list soon after it began, and then grow there. @param {{state: string, final?: boolean}} frame */
   function followSweep(frame) {
     const now = `${frame.state} ${frame.final}`;
-    const changed = sweepState !== null && sweepState !== now;
+    const isChanged = sweepState !== null && sweepState !== now;
     sweepState = now;
-    if (list.loaded && !document.hidden && (changed || (frame.state === "running" && loader.due()))) loader.loadSoon();
+    if (list.loaded && !document.hidden && (isChanged || (frame.state === "running" && loader.due()))) loader.loadSoon();
   }
 
   /** The run that trains has more rows. */
-  function grown() {
+  function followRows() {
     const { live } = list;
     if (!live || list.removed.has(live) || stream.rows.length < 2) return;
     follow();
@@ -104,14 +104,23 @@ export function makeRunStore({ api, stream, memory }) {
       figures.reset();
       tell("current");
     }),
-    stream.on("rows", grown),
+    stream.on("rows", followRows),
     stream.on("status", (frame) => {
       if (frame.state !== state && list.loaded) loader.loadSoon();
       state = frame.state;
     }),
   );
   life.whenSeen(loader.load);
-  const context = { api, list, loader, attempt, use, say, shown: () => tell("runs"), selectionChanged: () => selection.changed("runs") };
+  const context = {
+    api,
+    list,
+    loader,
+    attempt,
+    use,
+    say,
+    onChange: () => tell("runs"),
+    selectionChanged: () => selection.noteChange("runs"),
+  };
 
   return Object.assign(list, {
     ...makeChanges(context),

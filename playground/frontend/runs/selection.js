@@ -13,7 +13,7 @@ export function makeSelection(list, memory, tell) {
   let expectedIds = [];
 
   /** Keeps and tells what is selected now, as part of the news that brought it about. @param {"selection"|"runs"} [news] */
-  function changed(news = "selection") {
+  function noteChange(news = "selection") {
     list.tellApart();
     memory.selected = list.chosen().map(({ id }) => id);
     memory.seen = Math.max(memory.seen, ...list.runs.map(({ started }) => started));
@@ -26,7 +26,7 @@ export function makeSelection(list, memory, tell) {
   }
 
   return {
-    changed,
+    noteChange,
     /** Selects what the first list is looked at with. */
     begin() {
       list.selected = new Set(firstSelection(list.runs, memory));
@@ -53,7 +53,7 @@ export function makeSelection(list, memory, tell) {
       } else {
         for (const id of listedIds) list.selected[selected ? "add" : "delete"](id);
       }
-      changed();
+      noteChange();
     },
     /** Makes one run the one that is pointed out in the table and the curves. @param {string|null} id */
     point(id) {

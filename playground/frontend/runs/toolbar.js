@@ -3,7 +3,7 @@
 import { choice, element, setText } from "../core/dom.js";
 import { onTyping } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
-import { countText, exported, meantText, theOne, toGoOn } from "./toolbar_runs.js";
+import { countText, exportedRuns, meantText, theOne, toGoOn } from "./toolbar_runs.js";
 import { remember } from "./memory.js";
 
 /** @typedef {import("./memory.js").Memory} Memory */
@@ -95,20 +95,20 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
   );
 
   /** The selected runs that are listed, newest first: no button does anything to a run that the filter hides. */
-  function picked() {
+  function listedSelection() {
     const ids = new Set(table.picked());
     return runStore.chosen().filter(({ id }) => ids.has(id));
   }
 
-  const toExport = () => exported(picked(), table.order(), runStore.runs.length);
+  const toExport = () => exportedRuns(listedSelection(), table.order(), runStore.runs.length);
 
   async function saveOne() {
-    const run = theOne(picked(), runStore.current);
+    const run = theOne(listedSelection(), runStore.current);
     if (run) await runStore.attempt(() => api.saveRun(run));
   }
 
   async function continueRun() {
-    const run = toGoOn(picked(), runStore.current);
+    const run = toGoOn(listedSelection(), runStore.current);
     if (!run) return;
     goOn.disabled = true;
     if (await runStore.attempt(() => api.goOn(run.id))) runStore.say(`“${run.name}” trains on.`);
@@ -128,7 +128,7 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
   }
 
   function show() {
-    const runs = picked();
+    const runs = listedSelection();
     const { size } = runStore.selected;
     const runsText = meantText(runs.length, size);
     setText(count, countText(runs.length, size, runStore.runs.length));

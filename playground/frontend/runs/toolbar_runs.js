@@ -12,7 +12,7 @@
  * @param {number} runCount  how many runs there are
  * @returns {string[]|null} their ids; null if that is every run
  */
-export function exported(selectedRuns, listedRuns, runCount) {
+export function exportedRuns(selectedRuns, listedRuns, runCount) {
   const runs = selectedRuns.length ? selectedRuns : listedRuns;
   return runs.length === runCount ? null : runs.map(({ id }) => id);
 }

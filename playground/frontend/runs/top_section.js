@@ -21,13 +21,13 @@ function move(node, after) {
   if (focusInside && document.activeElement !== focusInside) focusInside.focus({ preventScroll: true });
 }
 
-/** @typedef {ReturnType<typeof mountPlace>} PlacePart */
+/** @typedef {ReturnType<typeof mountTopSection>} PlacePart */
 
 /**
  * @param {HTMLElement} root  stands above all sections
  * @param {{memory: import("./memory.js").Memory, sweep: HTMLElement, last: HTMLElement}} context  the section of sweeps, and the last of the runs' own
  */
-export function mountPlace(root, { memory, sweep, last }) {
+export function mountTopSection(root, { memory, sweep, last }) {
   const words = element("small");
   const first = segmented({ name: "rnn-place", label: "First on the page", segments: PLACES }, (place) =>
     show(place === "sweep" ? "sweep" : "runs"),

@@ -9,7 +9,7 @@ const STARTING = ": starting …";
  * @param {HTMLElement} plan  shows how many runs the sweep has and how long it takes
  * @param {() => {free: () => boolean, start: () => unknown, show: () => void}} transport  a function, since the transport is made after this and asks it whether a start is pending
  */
-export function makePendingStart(life, plan, transport) {
+export function makeAutostart(life, plan, transport) {
   let askedAt = 0; // when the visitor asked for a ready sweep; 0: no start is pending
   const timer = life.timer(() => transport().start());
 

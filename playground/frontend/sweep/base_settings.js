@@ -6,11 +6,11 @@
 /**
  * @param {object} context
  * @param {ReturnType<typeof import("./fields.js").makeFields>} context.fields
- * @param {ReturnType<typeof import("./ready_sweeps.js").makeReady>} context.readies
- * @param {ReturnType<typeof import("./form_folding.js").makeFold>} context.fold
+ * @param {ReturnType<typeof import("./ready_sweeps.js").makeReadySweeps>} context.readies
+ * @param {ReturnType<typeof import("./form_folding.js").makeFormFolding>} context.fold
  * @param {Ready|null} context.ready  the ready sweep that the form began as; null: none
  */
-export function makeBase({ fields, readies, fold, ready }) {
+export function makeBaseSettings({ fields, readies, fold, ready }) {
   /** As they stand in the panel, once it has told them. @type {Settings|undefined} */
   let settings;
   const now = () => ready?.base ?? settings;

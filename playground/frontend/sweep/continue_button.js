@@ -4,10 +4,10 @@ import { element } from "../core/dom.js";
 import { askSweeps } from "../core/api.js";
 
 /**
- * @param {{begun: () => void, failed: (sentence: string) => void}} context  `begun`: the sweep that is shown trains on
+ * @param {{onStart: () => void, onError: (sentence: string) => void}} context  `begun`: the sweep that is shown trains on
  * @returns {{button: HTMLButtonElement, show: (id: string|null) => void}}  `show` offers it for that sweep, null: for none
  */
-export function makeContinue({ begun, failed }) {
+export function makeContinueButton({ onStart, onError }) {
   /** @type {string|null} */
   let shownId = null;
   const button = element("button", { type: "button", className: "rnn-link", hidden: true, textContent: "Continue this sweep" });
@@ -17,8 +17,8 @@ export function makeContinue({ begun, failed }) {
     button.disabled = true;
     const answer = await askSweeps(`/api/sweeps/continue?sweep=${id}`, {});
     button.disabled = false;
-    if (answer.error) failed(answer.error);
-    else if (shownId === id) begun();
+    if (answer.error) onError(answer.error);
+    else if (shownId === id) onStart();
   });
 
   /** @param {string|null} id */

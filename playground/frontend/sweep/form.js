@@ -4,12 +4,12 @@ import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { settingOf } from "../core/settings.js";
 import { anything, flag, maybe, object, record, text, viewState } from "../core/view_state.js";
-import { makeBase } from "./base_settings.js";
+import { makeBaseSettings } from "./base_settings.js";
 import { makeFields } from "./fields.js";
-import { makeFold } from "./form_folding.js";
+import { makeFormFolding } from "./form_folding.js";
 import { makePlanner, planText } from "./plan.js";
-import { makePendingStart } from "./autostart.js";
-import { makeReady } from "./ready_sweeps.js";
+import { makeAutostart } from "./autostart.js";
+import { makeReadySweeps } from "./ready_sweeps.js";
 import { makeTransport } from "./transport.js";
 import { requestOf } from "./request.js";
 
@@ -32,44 +32,44 @@ const { recall, remember } = viewState(
  * @param {import("../core/sweep_data.js").Sweeps} context.sweeps
  * @param {import("../core/run_stream.js").RunStream} [context.stream]  knows the settings of the panel, which hold for what is not swept
  * @param {string[]} [context.datasets]
- * @param {() => void} [context.begun]  the server has started the sweep that is asked for here
+ * @param {() => void} [context.onStart]  the server has started the sweep that is asked for here
  * @returns {import("../types.js").Part}
  */
-export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
+export function mountForm(root, { sweeps, stream, datasets = [], onStart }) {
   const life = makeLife();
-  const { data, ready: before, folded, ...typed } = recall();
+  const { data, ready: readyBefore, folded, ...texts } = recall();
   let dataChosen = data !== null; // the data, by the visitor or by a ready sweep
 
-  const fields = makeFields(edited);
+  const fields = makeFields(onEdit);
   const { area } = fields;
-  const fold = makeFold({ fields, folded, changed: keep });
+  const fold = makeFormFolding({ fields, folded, onChange: keep });
   const plan = element("span", { className: "rnn-sweep-plan", role: "status" });
-  const readies = makeReady(life, pick);
-  const base = makeBase({ fields, readies, fold, ready: before });
-  const start = makePendingStart(life, plan, () => transport);
+  const readies = makeReadySweeps(life, pick);
+  const base = makeBaseSettings({ fields, readies, fold, ready: readyBefore });
+  const autostart = makeAutostart(life, plan, () => transport);
   const transport = makeTransport(root, {
     sweeps,
     plan,
     config: request,
-    pending: () => start.pending,
-    hold: start.hold,
-    refused: showProblems,
-    begun() {
+    isPending: () => autostart.pending,
+    hold: autostart.hold,
+    onRefusal: showProblems,
+    onStart() {
       fold.set(true, true);
-      begun?.();
+      onStart?.();
     },
   });
   life.keep(transport.destroy);
   const plannedSoon = makePlanner(life, {
     request,
-    asking: () => (plan.textContent ||= "measuring …"),
-    refused(problems) {
+    onRequest: () => (plan.textContent ||= "measuring …"),
+    onRefusal(problems) {
       plan.ariaBusy = "false";
       showProblems(problems);
       root.dataset.planned = "null";
-      start.hold();
+      autostart.hold();
     },
-    planned: showPlan,
+    onPlan: showPlan,
   });
   root.replaceChildren(
     element("header", { className: "rnn-sweep-head" }, element("h3", { textContent: "Sweep" }), readies.node, ...fold.nodes),
@@ -98,7 +98,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
     showProblems({});
     root.dataset.planned = JSON.stringify(newPlan.runs ?? null);
     plan.textContent = planText(newPlan);
-    start.seen(newPlan);
+    autostart.seen(newPlan);
   }
 
   function keep() {
@@ -114,20 +114,20 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
   }
 
   /** The visitor has changed a field. @param {string} name */
-  function edited(name) {
+  function onEdit(name) {
     if (name === "data") dataChosen = true;
-    if (start.pending) start.hold(); // it is no longer the sweep that was asked for
-    const more = settingOf(name)?.sweepable && fields.typed()[name].trim() && !(name in (base.ready?.values ?? {}));
-    base.use(name === "data" || more ? null : base.ready);
+    if (autostart.pending) autostart.hold(); // it is no longer the sweep that was asked for
+    const isNewValue = settingOf(name)?.sweepable && fields.typed()[name].trim() && !(name in (base.ready?.values ?? {}));
+    base.use(name === "data" || isNewValue ? null : base.ready);
     planSoon();
   }
 
   /** The visitor has pressed a ready sweep. @param {import("./ready_sweeps.js").Config} config */
   function pick({ name, ...config }) {
-    if (start.pending) start.hold();
+    if (autostart.pending) autostart.hold();
     fields.fill({ ...config.values, seeds: config.seeds, epochs: config.epochs, data: config.data });
     dataChosen = true;
-    start.ask();
+    autostart.ask();
     base.use({ name, values: config.values, base: config.base });
     transport.show();
     planSoon(0);
@@ -141,7 +141,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
   }
 
   for (const name of [...datasets, data ?? datasets[0] ?? ""]) fields.choose(name);
-  fields.fill(typed);
+  fields.fill(texts);
   // A sweep that is there, trained or training, is what the visitor has come for: its panels shall be in sight.
   life.keep(sweeps.on("sweep", ({ id }) => area.contains(document.activeElement) || fold.follow(id)));
   if (stream) life.keep(stream.on("config", useSettings));

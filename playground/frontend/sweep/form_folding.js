@@ -6,9 +6,9 @@ import { element } from "../core/dom.js";
  * @param {object} context
  * @param {{area: HTMLElement, summary: () => string, troubled: boolean}} context.fields
  * @param {boolean|null} context.folded  as the visitor has left them; null: they have not said
- * @param {() => void} context.changed  the visitor has folded or unfolded them
+ * @param {() => void} context.onChange  the visitor has folded or unfolded them
  */
-export function makeFold({ fields, folded, changed }) {
+export function makeFormFolding({ fields, folded, onChange }) {
   const { area } = fields;
   const button = element("button", {
     type: "button",
@@ -26,15 +26,15 @@ export function makeFold({ fields, folded, changed }) {
    * @param {boolean} [byVisitor]  it stays so after a refresh
    */
   function set(shouldFold, byVisitor = false) {
-    const away = shouldFold && !fields.troubled;
+    const isAway = shouldFold && !fields.troubled;
     if (byVisitor) {
-      folded = away;
-      changed();
+      folded = isAway;
+      onChange();
     }
-    area.toggleAttribute("data-folded", away);
-    button.ariaExpanded = String(!away);
-    rest.hidden = away;
-    summary.hidden = !away;
+    area.toggleAttribute("data-folded", isAway);
+    button.ariaExpanded = String(!isAway);
+    rest.hidden = isAway;
+    summary.hidden = !isAway;
     summarise();
   }
 

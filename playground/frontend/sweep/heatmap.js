@@ -23,16 +23,16 @@ const LEAST_LOSS = 1e-9; // for a logarithm
 /** @typedef {{name: string|null, values: (Value|null)[]}} Choice  a setting on an axis and its values; null: there is none */
 
 /** Where an outcome stands on the scale of colours: losses differ by factors, so theirs is logarithmic. @param {Metric} metric @param {number|null} value */
-const placed = (metric, value) => (value === null ? null : metric === "test_loss" ? Math.log10(Math.max(value, LEAST_LOSS)) : value);
+const placeOf = (metric, value) => (value === null ? null : metric === "test_loss" ? Math.log10(Math.max(value, LEAST_LOSS)) : value);
 /** @param {Metric} metric @param {number} place */
-const unplaced = (metric, place) => (metric === "test_loss" ? 10 ** place : place);
+const numberAt = (metric, place) => (metric === "test_loss" ? 10 ** place : place);
 
 /** Ticks of the scale of colours: its ends and its middle. @param {Metric} metric @param {Result[]} results */
 export function scaleTicks(metric, results) {
-  const all = results.map((result) => placed(metric, result[metric].median)).filter((place) => place !== null);
+  const all = results.map((result) => placeOf(metric, result[metric].median)).filter((place) => place !== null);
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const tickvals = high > low ? [low, (low + high) / 2, high] : all.slice(0, 1);
-  return { tickmode: "array", tickvals, ticktext: tickvals.map((place) => metricText(metric, unplaced(metric, place))) };
+  return { tickmode: "array", tickvals, ticktext: tickvals.map((place) => metricText(metric, numberAt(metric, place))) };
 }
 
 /** How many seeds of a cell got there if not all did, how many diverged, and whether all are there. @param {Metric} metric @param {Result} result @param {boolean} wide */
@@ -121,7 +121,7 @@ export function drawHeatmap(chart, { Plotly, figure }, { across, down, metric: [
         ...data[0],
         x: places(across.values),
         y: places(down.values),
-        z: each((result) => placed(metric, result[metric].median)),
+        z: each((result) => placeOf(metric, result[metric].median)),
         customdata: each((result) => result[metric].median),
         text: each((result) => shortly(metric, result, wide)),
         hovertext: each((result) => fully(metric, name.toLowerCase(), result, epoch)),

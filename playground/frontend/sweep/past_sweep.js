@@ -12,11 +12,11 @@ const fingerprintOf = (sweep) => sweep?.runs.map(({ id, ended, epochs_done: done
  * @param {import("../core/lifecycle.js").Life} life
  * @param {object} context
  * @param {() => Map<string, SavedSweep>} context.savedSweeps  the visitor's sweeps, by id
- * @param {() => void} context.changed  another one is being read, or has come
- * @param {(sweep: import("../core/sweep_data.js").Sweeps) => void} context.come  this one is there now
- * @param {(error: string) => void} context.refused
+ * @param {() => void} context.onChange  another one is being read, or has come
+ * @param {(sweep: import("../core/sweep_data.js").Sweeps) => void} context.onArrival  this one is there now
+ * @param {(error: string) => void} context.onRefusal
  */
-export function makePast(life, { savedSweeps, changed, come, refused }) {
+export function makePastSweep(life, { savedSweeps, onChange, onArrival, onRefusal }) {
   /** The one that is there. @type {{id: string, fingerprint: string, message: string, can: string[]}|null} */
   let current = null;
   /** The one that is on its way. @type {{id: string, abort: AbortController}|null} */
@@ -50,7 +50,7 @@ export function makePast(life, { savedSweeps, changed, come, refused }) {
     async read(id) {
       const fingerprint = fingerprintOf(savedSweeps().get(id));
       const mine = (request = { id, abort: new AbortController() });
-      changed();
+      onChange();
       let answer;
       try {
         answer = await askSweeps(`/api/sweeps/past/${id}`, undefined, mine.abort.signal);
@@ -64,11 +64,11 @@ export function makePast(life, { savedSweeps, changed, come, refused }) {
         const sweep = new ToldSweep(answer.frames);
         const { message, can } = sweep.latest.get("sweep");
         current = { id, fingerprint, message, can };
-        come(sweep);
+        onArrival(sweep);
       } else {
-        refused(answer.error);
+        onRefusal(answer.error);
       }
-      changed();
+      onChange();
     },
   };
 }

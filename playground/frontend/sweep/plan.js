@@ -19,11 +19,11 @@ export function planText({ runs, seconds }) {
  * @param {import("../core/lifecycle.js").Life} life
  * @param {object} context
  * @param {() => object} context.request  what the form asks for
- * @param {() => void} context.asking  the server is asked now
- * @param {(problems: Record<string, string>) => void} context.refused  it makes no plan of that: sentences by field
- * @param {(plan: Plan) => void} context.planned
+ * @param {() => void} context.onRequest  the server is asked now
+ * @param {(problems: Record<string, string>) => void} context.onRefusal  it makes no plan of that: sentences by field
+ * @param {(plan: Plan) => void} context.onPlan
  */
-export function makePlanner(life, { request, asking, refused, planned }) {
+export function makePlanner(life, { request, onRequest, onRefusal, onPlan }) {
   /** The question that is under way. @type {AbortController|undefined} */
   let question;
   const timer = life.timer(ask);
@@ -32,7 +32,7 @@ export function makePlanner(life, { request, asking, refused, planned }) {
   async function ask() {
     question?.abort();
     const mine = (question = new AbortController());
-    asking();
+    onRequest();
     let answer;
     try {
       answer = await askSweeps("/api/sweeps/plan", request(), mine.signal);
@@ -43,11 +43,11 @@ export function makePlanner(life, { request, asking, refused, planned }) {
     if (question !== mine) return;
     const problems = answer.problems ?? (answer.error ? { "": answer.error } : {});
     if (Object.keys(problems).length) {
-      refused(problems);
+      onRefusal(problems);
       return;
     }
     if (answer.seconds === null) timer.restart(MEASURE_WAIT_MS); // this machine is still being measured
-    planned(answer);
+    onPlan(answer);
   }
 
   /** Asks once that is over, and not before. */

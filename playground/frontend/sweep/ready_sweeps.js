@@ -8,7 +8,7 @@ import { runsOf } from "./request.js";
 /** @typedef {{name: string, data: string, values: Record<string, string>, seeds: number, epochs: number, base: Record<string, any>}} Config  a sweep of the server's */
 
 /** @param {import("../core/lifecycle.js").Life} life @param {(config: Config) => void} onPick */
-export function makeReady(life, onPick) {
+export function makeReadySweeps(life, onPick) {
   const node = element("div", { className: "rnn-sweep-ready", role: "group", "aria-label": "Ready sweeps" });
   /** @type {HTMLButtonElement[]} */
   let buttons = [];

@@ -7,10 +7,10 @@ import { makeLife } from "../core/lifecycle.js";
 import { prefersStill } from "../core/media.js";
 import { mountForm } from "./form.js";
 import { sweepStreamAt } from "../core/sweep_stream.js";
-import { makeContinue } from "./continue_button.js";
+import { makeContinueButton } from "./continue_button.js";
 import { mountList } from "./list.js";
 import { mountPanels } from "./panels.js";
-import { makePast } from "./past_sweep.js";
+import { makePastSweep } from "./past_sweep.js";
 import { mountResults } from "./results.js";
 import { shareOf } from "./transport.js";
 import { sweepStateText } from "../core/states.js";
@@ -63,16 +63,16 @@ function build(root, goOn) {
     if (testid) node.dataset.testid = testid;
     return node;
   };
-  const [form, past] = [part("form"), part("past", "past-sweeps")];
+  const [form, pastRoot] = [part("form"), part("past", "past-sweeps")];
   const [panels, results] = [part("panels", "sweep-panels"), part("results", "sweep-results")];
   const about = element("span", { className: "rnn-words", role: "status" });
-  const back = element("button", { type: "button", className: "rnn-link" });
-  const note = element("p", { className: "rnn-sweep-looking", hidden: true }, about, goOn, back);
+  const backButton = element("button", { type: "button", className: "rnn-link" });
+  const note = element("p", { className: "rnn-sweep-looking", hidden: true }, about, goOn, backButton);
   root.classList.add("rnn-sweep");
   root.dataset.testid = "sweep";
-  past.hidden = true;
-  root.replaceChildren(form, past, note, panels, results);
-  return { form, past, note, about, back, panels, results };
+  pastRoot.hidden = true;
+  root.replaceChildren(form, pastRoot, note, panels, results);
+  return { form, past: pastRoot, note, about, back: backButton, panels, results };
 }
 
 /**
@@ -85,7 +85,7 @@ export function mountSweep(root, context) {
   /** What of the memory it needs, where the page has none. @type {{sweep: string|null}} */
   const memory = context.memory ?? { sweep: null };
   const life = makeLife();
-  const goOn = makeContinue({ begun: () => look(null), failed: (error) => runStore?.say(error, { bad: true }) });
+  const goOn = makeContinueButton({ onStart: () => look(null), onError: (error) => runStore?.say(error, { bad: true }) });
   const { form, past: pastRoot, note, about, back, panels, results } = build(root, goOn.button);
   back.addEventListener("click", () => look(null));
 
@@ -95,21 +95,21 @@ export function mountSweep(root, context) {
   const savedSweeps = () => runStore?.savedSweeps ?? new Map();
   /** The parts that show a sweep. @type {Part[]} */
   let parts = [];
-  const past = makePast(life, {
+  const past = makePastSweep(life, {
     savedSweeps,
-    changed: showList,
-    come: showStream,
-    refused(error) {
+    onChange: showList,
+    onArrival: showStream,
+    onRefusal(error) {
       look(null);
       runStore?.say(error, { bad: true });
     },
   });
 
   const list = mountList(pastRoot, { open });
-  const inside = { ...context, sweeps, select: (/** @type {string[]} */ ids) => compare(root, context.select, ids) };
-  const own = mountForm(form, {
-    ...inside,
-    begun() {
+  const sweepContext = { ...context, sweeps, select: (/** @type {string[]} */ ids) => compare(root, context.select, ids) };
+  const formPart = mountForm(form, {
+    ...sweepContext,
+    onStart() {
       look(null);
       place?.show("sweep");
     },
@@ -119,7 +119,7 @@ export function mountSweep(root, context) {
   function showStream(stream) {
     parts.forEach((one) => one.destroy());
     for (const node of [panels, results]) for (const name of ["epoch", "final", "paints"]) delete node.dataset[name];
-    const partContext = { ...inside, sweeps: stream, theme };
+    const partContext = { ...sweepContext, sweeps: stream, theme };
     parts = [mountPanels(panels, partContext), mountResults(results, partContext)];
   }
 
@@ -151,16 +151,16 @@ export function mountSweep(root, context) {
 
   function showList() {
     const { id, opened } = past;
-    const going = isUnderWay(newestOf(sweeps));
+    const isTraining = isUnderWay(newestOf(sweeps));
     const all = [...savedSweeps().values()].sort((a, b) => b.started - a.started);
     // One that trains, and has no other beside it, is not past: a list that came a moment after it began would push it down.
-    list.show(all.length === 1 && going && all[0].id === idOf(sweeps) ? [] : all, id ?? idOf(sweeps));
+    list.show(all.length === 1 && isTraining && all[0].id === idOf(sweeps) ? [] : all, id ?? idOf(sweeps));
     note.hidden = id === null;
-    goOn.show(!going && opened?.can.includes("continue") ? id : null);
+    goOn.show(!isTraining && opened?.can.includes("continue") ? id : null);
     if (id !== null) {
       const { name, started } = savedSweeps().get(id) ?? { name: "", started: 0 };
       setText(about, !opened ? "This past sweep is being read …" : `${name}, ${WHEN.format(1000 * started)}. ${opened.message}`);
-      setText(back, going ? "Show the sweep that trains" : "Show the newest sweep");
+      setText(back, isTraining ? "Show the sweep that trains" : "Show the newest sweep");
       back.hidden = idOf(sweeps) === null;
     }
     place?.tell(underWayText(sweeps));
@@ -182,7 +182,7 @@ export function mountSweep(root, context) {
     }),
     sweeps.on("progress", showList),
     past.stop,
-    () => [own, ...parts].forEach((one) => one.destroy()),
+    () => [formPart, ...parts].forEach((one) => one.destroy()),
   );
   if (runStore) {
     life.keep(runStore.on("runs", follow));
@@ -196,6 +196,6 @@ export function mountSweep(root, context) {
   list.reveal();
   return life.part((next) => {
     theme = next;
-    [own, ...parts].forEach((one) => one.retheme(next));
+    [formPart, ...parts].forEach((one) => one.retheme(next));
   });
 }

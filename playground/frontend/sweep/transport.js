@@ -77,12 +77,12 @@ function build(plan) {
  * @param {import("../core/sweep_data.js").Sweeps} context.sweeps
  * @param {HTMLElement} context.plan  what the form says of the sweep that it describes
  * @param {() => object} context.config  what a start asks for
- * @param {() => boolean} context.pending  whether a start is about to be pressed for the visitor
+ * @param {() => boolean} context.isPending  whether a start is about to be pressed for the visitor
  * @param {() => void} context.hold  takes that back
- * @param {(problems: Record<string, string>) => void} context.refused  the server found these
- * @param {() => void} context.begun  the server has started what this page asked for
+ * @param {(problems: Record<string, string>) => void} context.onRefusal  the server found these
+ * @param {() => void} context.onStart  the server has started what this page asked for
  */
-export function makeTransport(root, { sweeps, plan, config, pending, hold, refused, begun }) {
+export function makeTransport(root, { sweeps, plan, config, isPending, hold, onRefusal, onStart }) {
   const { buttons, fill, bar, doneText, rateText, progress, note, line } = build(plan);
 
   let state = "none";
@@ -96,7 +96,7 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
 
   /** @param {string} name */
   async function command(name) {
-    const wasPending = pending();
+    const wasPending = isPending();
     if (wasPending) hold();
     if (wasPending && name === "stop") return; // there is nothing yet to be stopped
     busy = true;
@@ -105,8 +105,8 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
     const answer = await askSweeps(name === "start" ? "/api/sweeps" : `/api/sweeps/${name}`, name === "start" ? config() : {});
     busy = false;
     problem = answer.error ?? "";
-    if (name === "start" && !problem) begun();
-    if (answer.problems) refused(answer.problems);
+    if (name === "start" && !problem) onStart();
+    if (answer.problems) onRefusal(answer.problems);
     else show();
   }
 
@@ -114,7 +114,7 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
     root.dataset.state = state;
     for (const [name, button] of Object.entries(buttons)) {
       const had = document.activeElement === button;
-      const means = can.includes(name) || (name === "stop" && pending());
+      const means = can.includes(name) || (name === "stop" && isPending());
       button.disabled = busy || !means || (name === "start" && !startable);
       // A saved run has a Continue too: this one stands there, in place of Pause, only while a sweep is held.
       if (name === "continue") {
@@ -151,7 +151,7 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
   /** @param {{state: string, can: string[]}} frame */
   function follow(frame) {
     ({ state, can } = frame);
-    if (pending() && !idle()) hold(); // another page was quicker
+    if (isPending() && !idle()) hold(); // another page was quicker
     show();
     showProgress();
   }

@@ -12,10 +12,10 @@ const CROSS = "M4 4l8 8M12 4l-8 8";
 
 /**
  * @param {HTMLElement} root
- * @param {{stream: import("../core/run_stream.js").RunStream, turn: import("./set_setting.js").Turn}} context
+ * @param {{stream: import("../core/run_stream.js").RunStream, setSetting: import("./set_setting.js").SetSetting}} context
  * @returns {import("../types.js").Part}
  */
-export function mountChips(root, { stream, turn }) {
+export function mountChips(root, { stream, setSetting }) {
   root.replaceChildren();
   /** Chips by the name of the setting, kept while they are shown, so that focus and pointer stay. @type {Map<string, Chip>} */
   const chips = new Map();
@@ -30,7 +30,7 @@ export function mountChips(root, { stream, turn }) {
       drawing(CROSS),
     );
     const chip = { node, text, usual };
-    node.addEventListener("click", () => turn(name, chip.usual));
+    node.addEventListener("click", () => setSetting(name, chip.usual));
     onKeys(node, "chip", { undo: () => node.click() });
     return chip;
   }

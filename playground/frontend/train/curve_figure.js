@@ -168,11 +168,11 @@ export class CurveFigure {
   /**
    * Draws all rows, at the least cost: while nothing but the lines has changed they are moved without Plotly, or, when
    * somebody inspects them, by Plotly but without its axes and labels.
-   * @param {boolean} inspected  Plotly must know all the points now
+   * @param {boolean} isInspected  Plotly must know all the points now
    * @param {boolean} [again]    whether it has just been drawn, but for other epochs than the axes show since
    * @returns {void}
    */
-  draw(inspected, again = false) {
+  draw(isInspected, again = false) {
     if (this.moving) {
       this.late.drawing = true;
       return;
@@ -194,8 +194,8 @@ export class CurveFigure {
       promise = Plotly.react(chart, data, this.layout(), figure.config);
       if (first) this.listen();
       // Only Plotly knows what becomes of a zoom where the axes change: lines and labels are to suit what it shows now.
-      if (!again && this.differs(ranges)) return this.draw(inspected, true);
-    } else if (mode === "lines" && !inspected && this.move(lines, top)) {
+      if (!again && this.differs(ranges)) return this.draw(isInspected, true);
+    } else if (mode === "lines" && !isInspected && this.move(lines, top)) {
       return finish();
     } else {
       promise = Plotly.animate(chart, { data: lines, traces: CURVES.map((_, i) => i) }, LINES_ONLY);

@@ -48,7 +48,7 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
     life,
     () => {
       if (!stream.rows.length && !figure.begun) return false;
-      figure.draw(inspected());
+      figure.draw(isInspected());
       return true;
     },
     PACE,
@@ -57,7 +57,7 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
   const useFigure = () => figure.use(figures[theme][root.clientWidth < NARROW ? "curves_tall" : "curves"]);
 
   /** Whether Plotly must know all the points now: somebody may ask it for them, or the run has come to rest. */
-  const inspected = () => chart.matches(":hover") || stream.latest.get("status")?.state !== "running";
+  const isInspected = () => chart.matches(":hover") || stream.latest.get("status")?.state !== "running";
 
   useFigure();
   life.keep(

@@ -9,10 +9,10 @@ const LOST = "The connection to the server was lost. Trying again; the training 
 
 /**
  * @param {HTMLElement} root
- * @param {{stream: import("../core/run_stream.js").RunStream, turn: import("./set_setting.js").Turn}} context
+ * @param {{stream: import("../core/run_stream.js").RunStream, setSetting: import("./set_setting.js").SetSetting}} context
  * @returns {import("../types.js").Part}
  */
-export function mountNote(root, { stream, turn }) {
+export function mountNote(root, { stream, setSetting }) {
   let outage = ""; // what there is to say of the connection while there is none
   /** @type {any} the newest of the run, as the server tells it */
   let status;
@@ -25,7 +25,7 @@ export function mountNote(root, { stream, turn }) {
   };
 
   /** What a run that has ended needs before Train can go on; "" for one that has not. */
-  function ended() {
+  function endText() {
     if (status.state !== "done") return "";
     const epochCount = countText(status.epoch);
     const goal = countText(status.epochs);
@@ -34,7 +34,7 @@ export function mountNote(root, { stream, turn }) {
     return `Complete: all ${goal} epochs are trained. Raise Epochs to train on. `;
   }
 
-  function pending() {
+  function pendingNote() {
     const names = status.pending.map(labelOf).join(", ");
     const orMore = status.state === "done" && status.pending.every((/** @type {string} */ name) => settingOf(name)?.changeable);
     return [
@@ -46,7 +46,7 @@ export function mountNote(root, { stream, turn }) {
   /** @param {[string, number|string]} way */
   function remedy([name, value]) {
     const text = `Start a new run with ${labelOf(name).toLowerCase()} ${spokenText(name, value)}`;
-    return button(text, () => turn(name, value, true));
+    return button(text, () => setSetting(name, value, true));
   }
 
   /** Text and buttons, and whether it is bad news. @returns {[(string|Node)[], boolean]} */
@@ -56,8 +56,8 @@ export function mountNote(root, { stream, turn }) {
     /** @type {(string|Node)[]} */
     const parts = [];
     if (status.message) parts.push(`${status.message} `);
-    else if (ended()) parts.push(ended(), status.pending.length ? "" : status.saving);
-    if (status.pending.length) parts.push(...pending());
+    else if (endText()) parts.push(endText(), status.pending.length ? "" : status.saving);
+    if (status.pending.length) parts.push(...pendingNote());
     else if (status.remedy) parts.push(remedy(status.remedy));
     if (parts.length) return [parts, ["diverged", "failed"].includes(status.state)];
     return [status.saving ? [status.saving] : [], Boolean(status.saving)];

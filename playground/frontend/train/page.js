@@ -8,10 +8,10 @@ import { learnSettings } from "../core/settings.js";
 import { mountPlayer } from "../reader/one/player.js";
 import { mountCurves } from "./curves.js";
 import { closeDrawerWithPage } from "./drawer.js";
-import { mountPromise } from "./welcome_line.js";
+import { mountWelcomeLine } from "./welcome_line.js";
 import { mountSentences } from "./test_sentences.js";
 import { mountTransport } from "./transport.js";
-import { makeTurn } from "./set_setting.js";
+import { makeSetSetting } from "./set_setting.js";
 
 /** @typedef {(event: string, value: unknown) => void} Trigger  runs the page's script, which is told of the event */
 
@@ -57,15 +57,15 @@ export function mount(parent, data, trigger, transport) {
  * @returns {import("../types.js").Part[]}
  */
 function mountParts(page, stream, looks, parent) {
-  const turn = makeTurn((event, value) => triggers.get(parent)?.(event, value));
-  const context = { stream, turn, ...looks };
+  const setSetting = makeSetSetting((event, value) => triggers.get(parent)?.(event, value));
+  const context = { stream, setSetting, ...looks };
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-part=${name}]`));
   const curves = mountCurves(part("curves"), context);
   // Plotly's first drawing takes longest: each has a frame of its own, and a visitor who is back sees the curves first.
   const player = mountPlayer(part("player"), { ...context, after: curves.firstDrawn });
   const parts = [
     player,
-    mountPromise(part("promise")),
+    mountWelcomeLine(part("promise")),
     mountTransport(part("transport"), context),
     curves,
     mountSentences(part("sentences"), { stream, show: player.show }),

@@ -2,35 +2,35 @@
 
 import { makeLife } from "../core/lifecycle.js";
 
-/** @typedef {(name: string, value: number|string, start?: boolean) => void} Turn  sets a setting, in the panel too, and then starts a new run if `start` */
+/** @typedef {(name: string, value: number|string, start?: boolean) => void} SetSetting  sets a setting, in the panel too, and then starts a new run if `start` */
 
 const LONGEST_MS = 2000; // until the next one is sent, should the panel show nothing new
 
 /** The panel shows what was set: core/link.js, which comes last in it, has been told of the new settings. */
-const shown = () =>
+const untilShown = () =>
   new Promise((resolve) => {
     const life = makeLife(); // of this waiting: whichever comes first ends both
-    const over = () => {
+    const end = () => {
       life.part().destroy();
       resolve(undefined);
     };
-    life.listen(window, "rnn-settings", over);
-    life.timer(over).start(LONGEST_MS);
+    life.listen(window, "rnn-settings", end);
+    life.timer(end).start(LONGEST_MS);
   });
 
 /**
  * With every event Streamlit sends what each widget shows. A widget that does not show yet what the event before has set it
  * to would seem to have been turned back.
  * @param {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
- * @returns {Turn}
+ * @returns {SetSetting}
  */
-export function makeTurn(trigger) {
-  let last = Promise.resolve();
+export function makeSetSetting(trigger) {
+  let lastTurn = Promise.resolve();
   return (name, value, start = false) => {
-    last = last.then(() => {
-      const done = shown();
+    lastTurn = lastTurn.then(() => {
+      const promise = untilShown();
       trigger("turn", { name, value, start });
-      return done;
+      return promise;
     });
   };
 }

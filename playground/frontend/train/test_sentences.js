@@ -55,15 +55,15 @@ export function mountSentences(root, { stream, show }) {
   let entries = [];
   /** @type {Entry[]} and as they stand */
   let order = [];
-  let waiting = false;
+  let isWaiting = false;
 
   /** Puts the rows into their new order and lets each glide there from where it stood. */
   function arrange() {
     const next = [...entries.filter((entry) => entry.wrong), ...entries.filter((entry) => !entry.wrong)];
     if (next.every((entry, i) => entry === order[i])) return;
     // A row must not slip away under the pointer that is about to click it.
-    waiting = list.matches(":hover");
-    if (waiting) return;
+    isWaiting = list.matches(":hover");
+    if (isWaiting) return;
     const before = new Map(order.map((entry) => [entry, entry.row.offsetTop]));
     order = next;
     const active = document.activeElement;
@@ -76,7 +76,7 @@ export function mountSentences(root, { stream, show }) {
         entry.row.animate([{ transform: `translateY(${shift}px)` }, { transform: "none" }], { duration: MOVE_MS, easing: "ease-out" });
     }
   }
-  list.addEventListener("pointerleave", () => waiting && arrange());
+  list.addEventListener("pointerleave", () => isWaiting && arrange());
 
   life.keep(
     stream.on("run", (frame) => {
@@ -89,9 +89,9 @@ export function mountSentences(root, { stream, show }) {
     stream.on("answers", (frame) => {
       if (frame.probabilities.length !== entries.length) return;
       entries.forEach((entry, i) => fill(entry, frame.of_labels[i], labels));
-      const wrong = entries.filter((entry) => entry.wrong).length;
-      count.textContent = `${entries.length} of the test set, ${wrong} wrong`;
-      root.dataset.wrong = String(wrong);
+      const wrongCount = entries.filter((entry) => entry.wrong).length;
+      count.textContent = `${entries.length} of the test set, ${wrongCount} wrong`;
+      root.dataset.wrong = String(wrongCount);
       arrange();
     }),
   );

@@ -44,7 +44,7 @@ function timeText(seconds) {
   return `${Math.round(seconds / 60)} min left`;
 }
 
-/** @typedef {{stream: import("../core/run_stream.js").RunStream, turn: import("./set_setting.js").Turn}} Context */
+/** @typedef {{stream: import("../core/run_stream.js").RunStream, setSetting: import("./set_setting.js").SetSetting}} Context */
 
 /** @typedef {Record<string, HTMLButtonElement>} Buttons  by their command */
 

@@ -8,7 +8,7 @@ const CROSS = "M4 4l8 8M12 4l-8 8";
 const { recall, remember } = viewState("rnn-promise", { dismissed: flag() }, () => localStorage);
 
 /** @returns {import("../types.js").Part} @param {HTMLElement} root  in the Train page, which gives it a row while `data-promise` is there */
-export function mountPromise(root) {
+export function mountWelcomeLine(root) {
   const life = makeLife();
   const page = /** @type {HTMLElement} */ (root.closest(".rnn-page"));
   const close = () => {
@@ -23,8 +23,8 @@ export function mountPromise(root) {
   }
 
   /** Another tab of this browser has dismissed it. */
-  const elsewhere = () => recall().dismissed && close();
-  life.listen(window, "storage", elsewhere);
+  const followTabs = () => recall().dismissed && close();
+  life.listen(window, "storage", followTabs);
 
   close();
   if (!recall().dismissed) {

@@ -33,10 +33,10 @@ export class OneFigure extends ReaderFigure {
    * @param {object} options
    * @param {import("../../types.js").Plotly} options.Plotly
    * @param {Figure} options.figure  what charts/reader.py made, for the theme of now
-   * @param {(word: number) => void} options.picked  a column was clicked or dragged to
+   * @param {(word: number) => void} options.onPick  a column was clicked or dragged to
    */
-  constructor(host, { Plotly, figure, picked }) {
-    super(host, element("div", { className: "rnn-player-chart" }), Plotly, picked);
+  constructor(host, { Plotly, figure, onPick }) {
+    super(host, element("div", { className: "rnn-player-chart" }), Plotly, onPick);
     this.figure = figure;
     this.margin = figure.layout.margin;
     // Over the words still to come: takes the pointer away from what is not shown yet, so that no hover tells it.

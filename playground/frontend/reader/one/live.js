@@ -30,18 +30,18 @@ export function networkOf(stream) {
       send();
     },
     follow(hear) {
-      const offs = [
+      const stops = [
         stream.on("run", (run) => {
-          const changed = run.data !== data;
+          const isChanged = run.data !== data;
           data = run.data;
-          if (changed) hear.words(run.words, firstSentence(run));
+          if (isChanged) hear.words(run.words, firstSentence(run));
           send();
         }),
         stream.on("open", send),
         stream.on("trace", (frame) => frame.text === sentence && hear.traces([readTrace(frame)])),
         stream.on("lost", hear.lost),
       ];
-      return () => offs.forEach((off) => off());
+      return () => stops.forEach((off) => off());
     },
   };
 }

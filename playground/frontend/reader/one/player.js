@@ -38,9 +38,9 @@ export function mountPlayer(root, { stream, Plotly, figures, theme, after }) {
   root.tabIndex = -1;
   const reader = mountReader(root, {
     networks: networkOf(stream),
-    makeView: (picked) => makeView(root, { memory, stream, figures, theme, Plotly, picked, change: (text) => reader.change(text) }),
+    makeView: (onPick) => makeView(root, { memory, stream, figures, theme, Plotly, onPick, change: (text) => reader.change(text) }),
     memory,
-    kept: () => remember(memory),
+    keepMemory: () => remember(memory),
     after,
   });
   return reader;
@@ -48,12 +48,12 @@ export function mountPlayer(root, { stream, Plotly, figures, theme, after }) {
 
 /**
  * @param {HTMLElement} root
- * @param {Context & {memory: import("../reader.js").Memory, picked: (word: number) => void, change: (text: string) => void}} options
+ * @param {Context & {memory: import("../reader.js").Memory, onPick: (word: number) => void, change: (text: string) => void}} options
  * @returns {import("../reader.js").View}
  */
-function makeView(root, { memory, stream, figures, theme, Plotly, picked, change }) {
+function makeView(root, { memory, stream, figures, theme, Plotly, onPick, change }) {
   const parts = buildPlayer(root, memory);
-  const figure = new OneFigure(parts.plot, { Plotly, figure: figures[theme].player, picked });
+  const figure = new OneFigure(parts.plot, { Plotly, figure: figures[theme].player, onPick });
   /** @type {Trace} */
   let trace = EMPTY;
   const wordChange = makeWordChange(parts.plot, {

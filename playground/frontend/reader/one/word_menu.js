@@ -1,7 +1,7 @@
 /** What can be done with a word of the player's sentence: mute it, swap it for another, take the latest change back. */
 
 import { element } from "../../core/dom.js";
-import { changed } from "../word_swaps.js";
+import { withSwaps } from "../word_swaps.js";
 import { cutWord } from "../trace.js";
 import { showVocabulary } from "../words.js";
 
@@ -50,7 +50,7 @@ export function makeWordMenu(change) {
   /** @param {string} word */
   function put(word) {
     node.hidePopover();
-    const text = changed(sentence.words, [[place, word]]);
+    const text = withSwaps(sentence.words, [[place, word]]);
     if (sentence.words[place] === word) return;
     trail.went(sentence.text, text);
     change(text);

@@ -32,10 +32,10 @@ export class PairFigure extends ReaderFigure {
    * @param {HTMLElement} plot   takes the pointer
    * @param {HTMLElement} chart  is drawn into
    * @param {HTMLElement[]} titles  of the three heatmaps; the last is hidden where there is no difference
-   * @param {{Plotly: import("../../types.js").Plotly, figures: Record<string, Record<string, Figure>>, picked: (word: number) => void}} options
+   * @param {{Plotly: import("../../types.js").Plotly, figures: Record<string, Record<string, Figure>>, onPick: (word: number) => void}} options
    */
-  constructor(plot, chart, titles, { Plotly, figures, picked }) {
-    super(plot, chart, Plotly, picked);
+  constructor(plot, chart, titles, { Plotly, figures, onPick }) {
+    super(plot, chart, Plotly, onPick);
     this.titles = titles;
     this.figures = figures;
   }

@@ -1,7 +1,7 @@
 /** What there is to say of two networks that read one sentence, in one line. */
 
 import { counted } from "../../core/numbers.js";
-import { isolated } from "../ticks.js";
+import { isolatedText } from "../ticks.js";
 import { cutWord } from "../trace.js";
 import { answerBefore, isBlank } from "../empty_reasons.js";
 
@@ -25,7 +25,7 @@ export function notesOn(traces) {
   if (one.cut) sentences.push(`Only the first ${one.words.length} words are read.`);
   traces.forEach(({ words, known }, i) => {
     const strangers = [...new Set(words.filter((_, t) => !known[t]))].slice(0, MOST_NAMED);
-    const names = strangers.map((name) => `'${isolated(cutWord(name))}'`);
+    const names = strangers.map((name) => `'${isolatedText(cutWord(name))}'`);
     if (names.length) sentences.push(`Not in the vocabulary of the ${PLACES[i]} run: ${names.join(", ")}.`);
   });
   return sentences.join(" ");

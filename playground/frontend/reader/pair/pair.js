@@ -18,7 +18,7 @@ import { makePair } from "./runs.js";
  * @property {import("./runs.js").RunStore} runStore
  * @property {import("./answer_cache.js").Api} api
  * @property {import("../reader.js").Memory} memory
- * @property {() => void} kept  the memory has changed
+ * @property {() => void} keepMemory  the memory has changed
  * @property {import("../../types.js").Plotly} Plotly
  * @property {Record<string, Record<string, import("../../types.js").Figure>>} figures  by theme and name
  * @property {Record<string, {runs: string[]}>} colours  by theme
@@ -27,14 +27,14 @@ import { makePair } from "./runs.js";
 
 /** @param {HTMLElement} root @param {Context} context @returns {import("../../types.js").Part} */
 export function mountSideBySide(root, context) {
-  const { runStore, api, memory, kept } = context;
+  const { runStore, api, memory, keepMemory } = context;
   const life = makeLife();
   const pair = makePair(life, runStore, api);
   const reader = mountReader(root, {
     networks: pair.networks,
-    makeView: (picked) => makeView(root, { ...context, life, pair, picked }),
+    makeView: (onPick) => makeView(root, { ...context, life, pair, onPick }),
     memory,
-    kept,
+    keepMemory,
     plays: false,
   });
   life.keep(...["runs", "selection"].map((kind) => runStore.on(kind, reader.redraw))); // a run may have another name or look
@@ -46,12 +46,12 @@ export function mountSideBySide(root, context) {
 
 /**
  * @param {HTMLElement} root
- * @param {Context & {life: import("../../core/lifecycle.js").Life, pair: Pair, picked: (word: number) => void}} options
+ * @param {Context & {life: import("../../core/lifecycle.js").Life, pair: Pair, onPick: (word: number) => void}} options
  * @returns {import("../reader.js").View}
  */
-function makeView(root, { life, pair, runStore, memory, Plotly, figures, colours, theme, picked }) {
+function makeView(root, { life, pair, runStore, memory, Plotly, figures, colours, theme, onPick }) {
   const parts = buildPair(root, memory);
-  const figure = new PairFigure(parts.plot, parts.chart, parts.titles, { Plotly, figures, picked });
+  const figure = new PairFigure(parts.plot, parts.chart, parts.titles, { Plotly, figures, onPick });
   const swatches = parts.swatches.map((place) => place.appendChild(makeSwatch()));
 
   function showLooks() {
@@ -85,7 +85,7 @@ function makeView(root, { life, pair, runStore, memory, Plotly, figures, colours
   parts.runs.forEach((select, place) => select.addEventListener("change", () => pair.take(place, select.value)));
   parts.words.addEventListener("click", (event) => {
     const cell = /** @type {HTMLElement} */ (event.target).closest("td, th");
-    if (cell instanceof HTMLTableCellElement && cell.cellIndex > 0) picked(cell.cellIndex - 1);
+    if (cell instanceof HTMLTableCellElement && cell.cellIndex > 0) onPick(cell.cellIndex - 1);
   });
   life.keep(
     pair.on("pair", showChoice),

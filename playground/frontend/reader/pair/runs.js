@@ -51,22 +51,22 @@ export function makePair(life, runStore, api) {
     tell("none", why);
   }
 
-  /** Asks both networks; what was asked before an answer came is forgotten. @param {boolean} awaited */
-  async function ask(awaited) {
+  /** Asks both networks; what was asked before an answer came is forgotten. @param {boolean} isAwaited */
+  async function ask(isAwaited) {
     lastQuestion += 1;
     const question = lastQuestion;
     const pair = both();
     if (!pair) return none(runStore.loaded ? "Select two runs in the table: both will read this sentence." : "");
-    const overtaken = () => question !== lastQuestion || life.over;
+    const isOvertaken = () => question !== lastQuestion || life.over;
     try {
       const traces = await Promise.all(pair.map((run) => traceOf(run, sentence)));
-      if (overtaken()) return;
+      if (isOvertaken()) return;
       reads = true;
-      hear?.traces(traces, awaited);
+      hear?.traces(traces, isAwaited);
       await tellWords(pair);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (!overtaken()) none(error.message);
+      if (!isOvertaken()) none(error.message);
     }
   }
 

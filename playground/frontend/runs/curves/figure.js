@@ -11,7 +11,7 @@ const MOST_POINTS = 1000; // of one of them: more than the panel has pixels for
 const MARKERS = 7; // on a curve: enough to find it by, and cheap
 
 /** A line with so many points as one of `count` curves may have. @param {import("./lines.js").Line} line @param {[number, number]} range  of x @param {number} count */
-export const decimated = (line, range, count) => decimateLine(line, range, Math.min(Math.floor(POINTS / count), MOST_POINTS));
+export const decimatedLine = (line, range, count) => decimateLine(line, range, Math.min(Math.floor(POINTS / count), MOST_POINTS));
 
 /** The live run first, so that it can be moved alone; the one that is pointed out last, on top of all others. @param {Curve[]} curves @param {(id: string) => boolean} isLive @param {string|null} current */
 export function inOrder(curves, isLive, current) {
@@ -31,7 +31,7 @@ export function traceOf({ run, line }, figure, { range, count, current, colours 
   const width = run.id === current ? 2 * pattern.line.width : pattern.line.width;
   return {
     ...pattern,
-    ...decimated(line, range, count),
+    ...decimatedLine(line, range, count),
     mode: line.x.length === 1 ? "markers" : marker ? "lines+markers" : "lines",
     line: { ...pattern.line, color: colour, dash, width },
     marker: { ...pattern.marker, color: colour, symbol: marker || "circle", maxdisplayed: MARKERS },

@@ -169,7 +169,7 @@ export function makeReadings(life, { runStore, memory, reveal, plot, cursor, lis
   }
 
   /** @param {PointerEvent} event */
-  function released(event) {
+  function onRelease(event) {
     const still = pressEvent && Math.hypot(event.clientX - pressEvent.clientX, event.clientY - pressEvent.clientY) <= CLICK;
     pressEvent = null;
     const spot = still ? under(event) : null;
@@ -194,7 +194,7 @@ export function makeReadings(life, { runStore, memory, reveal, plot, cursor, lis
   plot.addEventListener("pointerleave", () => readAt(null));
   plot.addEventListener("pointerdown", (event) => (pressEvent = event.button === 0 ? event : null), true);
   // Plotly lays a cover over the page while something is pressed: the window hears what the plot does not.
-  life.listen(window, "pointerup", released, { capture: true });
+  life.listen(window, "pointerup", onRelease, { capture: true });
   onKeys(plot, "curves", { back: () => go(-1), on: () => go(1) });
   plot.addEventListener("blur", () => readAt(null));
 

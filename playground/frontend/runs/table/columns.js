@@ -166,7 +166,7 @@ function compare(one, other, down) {
  * @param {Column[]} columns
  * @param {Map<string, import("../saved_sweeps.js").SavedSweep>} savedSweeps  the sweeps: the filter may name one as a whole
  */
-export function listed(runs, { filter, kind, sort }, columns, savedSweeps) {
+export function listedRuns(runs, { filter, kind, sort }, columns, savedSweeps) {
   const parts = filter.toLowerCase().split(/\s+/u).filter(Boolean);
   /** @param {Run} run */
   const text = (run) => [run.name, ...columns.map((column) => column.text(column.value(run), run))].join(" ").toLowerCase();

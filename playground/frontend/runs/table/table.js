@@ -7,7 +7,7 @@ import { NONE, counted } from "../../core/numbers.js";
 import { remember } from "../memory.js";
 import { listen } from "./actions.js";
 import { makeBody } from "./body.js";
-import { alike, listed, makeColumns, unlike } from "./columns.js";
+import { alike, listedRuns, makeColumns, unlike } from "./columns.js";
 import { makeFolding } from "./folding.js";
 import { makeHead } from "./head.js";
 import { linesOf, runsIn } from "./lines.js";
@@ -86,7 +86,7 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
     if (editing) return;
     const runs = runStore.chosen();
     different = memory.differences ? unlike(runs) : new Set();
-    ({ lines, order } = linesOf(listed(runStore.runs, memory, columns, runStore.savedSweeps), runStore.savedSweeps, folding.isOpen));
+    ({ lines, order } = linesOf(listedRuns(runStore.runs, memory, columns, runStore.savedSweeps), runStore.savedSweeps, folding.isOpen));
     const equalTexts = memory.differences ? alike(runs, columns) : new Map(); // columns in which the selected runs are alike
     const sortColumn = columns.find(({ key }) => key === memory.sort.key);
     body.forget();
