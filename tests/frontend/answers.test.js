@@ -36,12 +36,12 @@ test("what the figures of sentences are called names the labels of the data set,
 
 test("a label has the colour that the page was given for its place, however many there are", () => {
   /** @type {Map<string, string>} */
-  const given = new Map();
+  const properties = new Map();
   const page = /** @type {any} */ ({
-    style: { setProperty: (/** @type {string} */ name, /** @type {string} */ colour) => given.set(name, colour) },
+    style: { setProperty: (/** @type {string} */ name, /** @type {string} */ colour) => properties.set(name, colour) },
   });
   paintPage(page, { "label-0": "#111", "label-7": "#777", test: "#333", runs: ["#444"] });
-  assert.deepEqual([...given], [["--rnn-label-0", "#111"], ["--rnn-label-7", "#777"], ["--rnn-test", "#333"]]); // biome-ignore format: a table
+  assert.deepEqual([...properties], [["--rnn-label-0", "#111"], ["--rnn-label-7", "#777"], ["--rnn-test", "#333"]]); // biome-ignore format: a table
   for (const place of [0, 7]) assert.equal(labelColour(place), `var(--rnn-label-${place}, currentColor)`);
 });
 

@@ -8,7 +8,7 @@ import { drawBands } from "../../playground/frontend/sweep/bands.js";
 /** @typedef {import("../../playground/frontend/sweep/bands.js").Band} Band */
 
 /** What is filled and drawn, in order, with the corners of each. @param {Band[]} lines @param {Band|null} [lit] */
-function drawn(lines, lit = null) {
+function shapesOf(lines, lit = null) {
   /** @type {number[][]} */
   let way = [];
   /** @type {{what: string, way: number[][], colour: string, alpha: number}[]} */
@@ -38,7 +38,7 @@ const band = (place, colour) => ({
 });
 
 test("a band goes along the highest and back along the lowest, the median lies above all bands", () => {
-  const done = drawn([band(0, "red"), band(1, "blue")]);
+  const done = shapesOf([band(0, "red"), band(1, "blue")]);
   assert.deepEqual(
     done.map(({ what, colour }) => `${colour} ${what}`),
     ["red band", "blue band", "red line", "blue line"],
@@ -60,7 +60,7 @@ test("a band goes along the highest and back along the lowest, the median lies a
 
 test("where one line stands out, bands and lines of the others are fainter", () => {
   const lines = [band(0, "red"), band(1, "blue")];
-  const [all, one] = [drawn(lines), drawn(lines, lines[1])];
+  const [all, one] = [shapesOf(lines), shapesOf(lines, lines[1])];
   assert.deepEqual(
     one.map(({ alpha }, i) => alpha < all[i].alpha),
     [true, false, true, false],

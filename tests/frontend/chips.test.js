@@ -15,24 +15,24 @@ function mount(settings) {
   const root = new Part();
   const { on, tell } = makeEmitter();
   /** @type {[name: string, value: number|string][]} */
-  const turned = [];
+  const changes = [];
   const context = {
     stream: { on },
-    setSetting: (/** @type {string} */ name, /** @type {number|string} */ value) => turned.push([name, value]),
+    setSetting: (/** @type {string} */ name, /** @type {number|string} */ value) => changes.push([name, value]),
   };
   mountChips(/** @type {any} */ (root), /** @type {any} */ (context));
   const show = (/** @type {Record<string, number|string>} */ now) => tell("config", { data: "Article", settings: { ...DEFAULTS, ...now } });
   show(settings);
-  return { chips: () => root.children, show, turned };
+  return { chips: () => root.children, show, changes };
 }
 
 test("a click, Delete and Backspace go back to the default, other keys and shortcuts of the browser do not", () => {
-  const { chips, turned } = mount({ hidden_size: 16, seed: 3 });
+  const { chips, changes } = mount({ hidden_size: 16, seed: 3 });
   const [size, seed] = chips();
   size.say("click");
   assert.equal(size.press("Delete"), true);
   assert.equal(seed.press("Backspace"), true);
-  assert.deepEqual(turned, [
+  assert.deepEqual(changes, [
     ["hidden_size", 64],
     ["hidden_size", 64],
     ["seed", 0],
@@ -41,7 +41,7 @@ test("a click, Delete and Backspace go back to the default, other keys and short
     [seed.press("x"), seed.press("Delete", { ctrlKey: true }), seed.press("Backspace", { altKey: true })],
     [false, false, false],
   );
-  assert.equal(turned.length, 3);
+  assert.equal(changes.length, 3);
 });
 
 test("only what the data set does not have by itself is a chip", () => {

@@ -11,18 +11,18 @@ const MOST = 120;
 /** Every function of a file that is too long: its name or place, and its lines. @param {import("typescript/unstable/ast").SourceFile} file */
 function longIn(file) {
   /** @type {string[]} */
-  const found = [];
+  const longFunctions = [];
   /** @param {import("typescript/unstable/ast").Node} node */
   const look = (node) => {
     if (isFunctionLikeDeclaration(node)) {
       const [first, last] = [node.getStart(file), node.end].map((place) => file.getLineAndCharacterOfPosition(place).line);
       const lines = last - first + 1;
-      if (lines > MOST) found.push(`${file.fileName}:${first + 1} has ${lines} lines`);
+      if (lines > MOST) longFunctions.push(`${file.fileName}:${first + 1} has ${lines} lines`);
     }
     node.forEachChild(look);
   };
   look(file);
-  return found;
+  return longFunctions;
 }
 
 test("no function is over 120 lines", () => {

@@ -52,12 +52,12 @@ test("a setting without a column is told where it is not its default, or where s
 
 test("what runs have in common is told, and what differs is not", () => {
   const runs = [aRun("one", { hidden_size: 16, clip: 0.5 }), aRun("other", { seed: 1 })];
-  const folded = alike(runs, columns);
-  for (const key of ["data", "learning_rate"]) assert.ok(folded.has(key), key);
-  for (const key of ["hidden_size", "seed", "others"]) assert.ok(!folded.has(key), key);
-  assert.match(sameText(2, columns, folded), /^The same in all 2: Data Article {2}· {2}Learn\. rate 0\.02/u);
+  const alikeColumns = alike(runs, columns);
+  for (const key of ["data", "learning_rate"]) assert.ok(alikeColumns.has(key), key);
+  for (const key of ["hidden_size", "seed", "others"]) assert.ok(!alikeColumns.has(key), key);
+  assert.match(sameText(2, columns, alikeColumns), /^The same in all 2: Data Article {2}· {2}Learn\. rate 0\.02/u);
   assert.equal(sameText(2, columns, new Map()), "Nothing is the same in all 2.");
-  assert.equal(sameText(1, columns, folded), "Select two or more runs to see only what differs between them.");
+  assert.equal(sameText(1, columns, alikeColumns), "Select two or more runs to see only what differs between them.");
   assert.deepEqual(alike([runs[0]], columns), new Map(), "of one run nothing is folded");
 });
 

@@ -20,7 +20,7 @@ let page;
 /** A stream of either kind. @type {any} */
 let stream;
 /** What was told of it. @type {string[]} */
-let heard = [];
+let events = [];
 
 beforeEach(() => (page = openPage()));
 afterEach(() => {
@@ -29,12 +29,12 @@ afterEach(() => {
 });
 
 async function connect(kind = "run") {
-  heard = [];
+  events = [];
   stream = STREAMS[kind](page.transport);
-  stream.rerun = () => heard.push("rerun");
-  stream.on("open", () => heard.push("open"));
-  stream.on("lost", (/** @type {any} */ refusal) => heard.push(refusal?.reason ?? "lost"));
-  stream.on("status", (/** @type {any} */ { state }) => heard.push(state));
+  stream.rerun = () => events.push("rerun");
+  stream.on("open", () => events.push("open"));
+  stream.on("lost", (/** @type {any} */ refusal) => events.push(refusal?.reason ?? "lost"));
+  stream.on("status", (/** @type {any} */ { state }) => events.push(state));
   await settled();
 }
 
@@ -55,11 +55,11 @@ for (const kind of Object.keys(STREAMS)) {
     }
     assert.equal(page.opened.length, 1);
     await page.pass(3000);
-    assert.deepEqual(heard, ["open", "lost", "open"]);
+    assert.deepEqual(events, ["open", "lost", "open"]);
     assert.equal(page.opened.length, 2);
-    page.opened[0].line.say({ kind: "status", state: "running" }); // what comes late on the dead one is not heard
+    page.opened[0].line.say({ kind: "status", state: "running" }); // what comes late on the dead one is not events
     page.line.say({ kind: "status", state: "paused" });
-    assert.equal(heard.slice(3).join(), "paused");
+    assert.equal(events.slice(3).join(), "paused");
   });
 
   test(`a line on which no sign of life was promised may be silent: ${kind}`, async () => {
@@ -75,24 +75,24 @@ test("a line that breaks is taken up again, sooner at first, and asks for the ro
   const rows = { test_loss: [0.7, 0.6], seconds: [0, 1] };
   page.line.say({ kind: "rows", from: 0, ...rows });
   page.line.close();
-  assert.equal(heard.at(-1), "lost");
+  assert.equal(events.at(-1), "lost");
   assert.equal(stream.send({ do: "train" }), false);
   await page.pass(200);
-  assert.equal(heard.at(-1), "open");
+  assert.equal(events.at(-1), "open");
   assert.deepEqual(page.opened.at(-1)?.query, { run: 7, from: 2 });
 });
 
-test("a stream that was closed connects no more, whatever happens, and nobody hears for it", async () => {
+test("a stream that was closed connects no more, whatever happens, and has no listeners left", async () => {
   page.listens = () => false;
   await connect();
   stream.close();
   const [lines, asked] = [page.opened.length, page.asked.length];
   window.dispatchEvent(new Event("online"));
   document.dispatchEvent(new Event("visibilitychange"));
-  stream.hangUpIfDead = () => heard.push("looked whether the line is dead");
+  stream.hangUpIfDead = () => events.push("looked whether the line is dead");
   await page.pass(20_000, 500);
   assert.deepEqual([page.opened.length, page.asked.length], [lines, asked]);
-  assert.ok(!heard.includes("looked whether the line is dead"));
+  assert.ok(!events.includes("looked whether the line is dead"));
 });
 
 // --- a refused page --------------------------------------------------------------------------------------------------
@@ -106,10 +106,10 @@ for (const [kind, asks] of /** @type {[string, object][]} */ ([
     page.server.answer = () => ({ reason: "host", sentence: "The proxy must pass Host on.", job: null });
     await connect(kind);
     await untilAsked(4);
-    assert.deepEqual(heard.slice(0, 2), ["lost", "host"]);
+    assert.deepEqual(events.slice(0, 2), ["lost", "host"]);
     for (const asked of page.asked) assert.deepEqual(asked, asks);
     assert.deepEqual([...page.paths], ["/demo/api/connection"]);
-    assert.deepEqual([...new Set(heard.slice(1))], ["host"], "between two tries it is not told as lost");
+    assert.deepEqual([...new Set(events.slice(1))], ["host"], "between two tries it is not told as lost");
   });
 }
 
@@ -119,7 +119,7 @@ for (const said of [null, {}, { error: "too large" }, { reason: null, sentence: 
     page.server.answer = () => said;
     await connect();
     await untilAsked(2);
-    assert.deepEqual([...new Set(heard)], ["lost"]);
+    assert.deepEqual([...new Set(events)], ["lost"]);
     assert.equal(stream.refusal, null);
   });
 }
@@ -130,11 +130,11 @@ test("a proxy that passes no WebSockets on is told of once that is sure", async 
   await connect();
   await untilAsked(3);
   await settled();
-  assert.equal(heard.at(-1), "sockets");
+  assert.equal(events.at(-1), "sockets");
   page.server.answer = () => null; // the server is gone: that is another matter
   await untilAsked(5);
   await settled();
-  assert.deepEqual(heard.slice(-2), ["lost", "lost"]);
+  assert.deepEqual(events.slice(-2), ["lost", "lost"]);
 });
 
 test("a page whose job is unknown goes to the one that it is told of, and asks Streamlit until that has named the same", async () => {
@@ -149,14 +149,14 @@ test("a page whose job is unknown goes to the one that it is told of, and asks S
     ["one", "two"],
   );
   assert.equal(stream.path, "/live/three");
-  assert.ok(heard.includes("rerun") && !heard.includes("unknown"));
+  assert.ok(events.includes("rerun") && !events.includes("unknown"));
   window.rnnRunStream = stream;
   assert.equal(runStreamAt("/live/one", stream.rerun), stream, "a script that still names the old job is behind");
   assert.equal(runStreamAt("/live/three", stream.rerun), stream);
   await page.pass(3000); // once more, for what was turned meanwhile, and then no more
-  heard.length = 0;
+  events.length = 0;
   await page.pass(30_000);
-  assert.ok(!heard.includes("rerun"));
+  assert.ok(!events.includes("rerun"));
 });
 
 test("the job that is followed gets the speed that was chosen for the one before", async () => {
@@ -178,7 +178,7 @@ test("a page that Streamlit leaves behind is loaded anew once and never in a loo
   for (const loads of [1, 1, 1]) {
     await connect();
     await page.pass(25_000);
-    assert.ok(heard.includes("rerun"));
+    assert.ok(events.includes("rerun"));
     assert.equal(page.loads, loads);
     stream.close();
   }
@@ -193,6 +193,6 @@ test("a browser that is another visitor by now is loaded anew once and then told
   stream.close();
   await connect();
   await untilAsked(6);
-  assert.deepEqual(heard.slice(0, 2), ["lost", "unknown"]);
+  assert.deepEqual(events.slice(0, 2), ["lost", "unknown"]);
   assert.equal(page.loads, 1);
 });

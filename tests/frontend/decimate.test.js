@@ -26,13 +26,13 @@ test("a longer curve keeps both ends and the extremes of every bucket, in order"
   values[1234] = 9;
   values[4321] = -9;
   [values[0], values[4999]] = [0.5, 0.5]; // neither end is an extreme of its bucket
-  const kept = keptPlaces(values, 0, 4999, 500);
-  assert.ok(kept.length <= 502, `${kept.length} points`);
-  assert.deepEqual([kept[0], kept.at(-1)], [0, 4999]);
-  assert.ok(kept.includes(1234) && kept.includes(4321));
+  const places = keptPlaces(values, 0, 4999, 500);
+  assert.ok(places.length <= 502, `${places.length} points`);
+  assert.deepEqual([places[0], places.at(-1)], [0, 4999]);
+  assert.ok(places.includes(1234) && places.includes(4321));
   assert.deepEqual(
-    kept,
-    [...new Set(kept)].sort((a, b) => a - b),
+    places,
+    [...new Set(places)].sort((a, b) => a - b),
   );
 });
 
@@ -40,13 +40,13 @@ test("a point once drawn stays where it is while the curve grows", () => {
   const values = Array.from({ length: 1400 }, (_, i) => ((i * 7919) % 1009) / 1009);
   const before = keptPlaces(values, 0, 1200, 500).slice(0, -3); // the last bucket is still open
   const after = new Set(keptPlaces(values, 0, 1399, 500));
-  const moved = new Set(keptPlaces(values, 3, 1203, 500)); // as the window moves
+  const placesAfterMove = new Set(keptPlaces(values, 3, 1203, 500)); // as the window moves
   assert.deepEqual(
     before.filter((place) => !after.has(place)),
     [],
   );
   assert.deepEqual(
-    before.filter((place) => place > 16 && !moved.has(place)),
+    before.filter((place) => place > 16 && !placesAfterMove.has(place)),
     [],
   );
 });

@@ -14,18 +14,18 @@ const EPOCHS = [0, 3, 7, 12, 20];
 function open() {
   const { on, tell } = makeEmitter();
   /** @type {any[]} */
-  const sent = [];
-  const send = (/** @type {object} */ message) => sent.push(message) > 0;
+  const messages = [];
+  const send = (/** @type {object} */ message) => messages.push(message) > 0;
   const film = makeFilm(makeQuestions({ on, send }));
   const content = (/** @type {any} */ ask, /** @type {number} */ epoch) => `${ask.view} of ${ask.sentence} at ${epoch}`;
   return {
     film,
-    sent,
-    asked: () => sent.flatMap(({ ask }) => ask ?? []),
-    films: () => sent.flatMap(({ ask }) => (ask?.view === "film" ? [ask] : [])),
+    messages,
+    questions: () => messages.flatMap(({ ask }) => ask ?? []),
+    films: () => messages.flatMap(({ ask }) => (ask?.view === "film" ? [ask] : [])),
     /** Answers the newest question. @param {{most?: number, bytes?: number}} [how]  frames of a film at most, and how large each is */
     answer({ most = 99, bytes = 100 } = {}) {
-      const { ask } = sent.findLast((message) => message.ask);
+      const { ask } = messages.findLast((message) => message.ask);
       if (ask.view !== "film")
         return tell("answer", { id: ask.id, run: "r", epoch: ask.epoch ?? 20, view: ask.view, answer: content(ask, ask.epoch) });
       const { of, epochs } = ask.options;
@@ -35,12 +35,12 @@ function open() {
       tell("answer", { id: ask.id, run: "r", epoch: 20, view: "film", answer: { frames } });
     },
     /** What a view is told at an epoch, undefined while nothing is. @param {string} view @param {number} epoch @param {string} [sentence] */
-    async told(view, epoch, sentence = "good") {
+    async answerAt(view, epoch, sentence = "good") {
       /** @type {any} */
-      let heard;
-      film.ask({ view, sentence, epoch }, (outcome) => (heard = outcome));
+      let newest;
+      film.ask({ view, sentence, epoch }, (outcome) => (newest = outcome));
       await settled();
-      return heard;
+      return newest;
     },
   };
 }
@@ -56,38 +56,38 @@ test("a list is gone through from coarse to fine, each place once", () => {
 });
 
 test("once the film is there every epoch is answered without the server", async () => {
-  const { film, films, sent, answer, told } = open();
-  await told("ledger", 20);
+  const { film, films, messages, answer, answerAt } = open();
+  await answerAt("ledger", 20);
   assert.equal(films().length, 0, "nothing is fetched before the visitor is about to scrub");
   film.want(EPOCHS);
   assert.deepEqual(films()[0].options, { of: "ledger", epochs: [0, 20, 7, 3, 12], options: {} });
   answer();
   assert.deepEqual(film.progress(), { have: 5, of: 5 });
-  const before = sent.length;
+  const before = messages.length;
   for (const epoch of EPOCHS) {
-    const { epoch: at, answer: content, view } = await told("ledger", epoch);
+    const { epoch: at, answer: content, view } = await answerAt("ledger", epoch);
     assert.deepEqual([at, content, view], [epoch, `ledger of good at ${epoch}`, "ledger"]);
   }
-  assert.equal(sent.length, before, "the server was asked nothing");
+  assert.equal(messages.length, before, "the server was asked nothing");
 });
 
 test("an epoch that is not fetched yet is asked for at once, and so is a view of which there is no film", async () => {
-  const { film, asked, answer, told } = open();
+  const { film, questions, answer, answerAt } = open();
   film.want(EPOCHS);
-  await told("ledger", 20);
+  await answerAt("ledger", 20);
   answer({ most: 1 }); // of the film: epoch 0
-  assert.equal((await told("ledger", 0)).answer, "ledger of good at 0");
-  assert.equal(await told("ledger", 12), undefined);
-  assert.ok(asked().some(({ view, epoch }) => view === "ledger" && epoch === 12));
-  await told("gradients", 0);
-  assert.equal(asked().at(-1).view, "gradients");
+  assert.equal((await answerAt("ledger", 0)).answer, "ledger of good at 0");
+  assert.equal(await answerAt("ledger", 12), undefined);
+  assert.ok(questions().some(({ view, epoch }) => view === "ledger" && epoch === 12));
+  await answerAt("gradients", 0);
+  assert.equal(questions().at(-1).view, "gradients");
   assert.equal(film.progress().of, 5, "it is not counted among what is fetched");
 });
 
 test("of several views none is left behind, and one question is under way at a time", async () => {
-  const { film, films, told, answer } = open();
-  await told("ledger", 20);
-  await told("pushes", 20);
+  const { film, films, answerAt, answer } = open();
+  await answerAt("ledger", 20);
+  await answerAt("pushes", 20);
   film.want(EPOCHS);
   assert.equal(films().length, 1);
   answer({ most: 2 });
@@ -104,46 +104,46 @@ test("of several views none is left behind, and one question is under way at a t
 });
 
 test("another sentence ends the fetching for the one before, whose film is still there", async () => {
-  const { film, films, sent, told, answer } = open();
-  await told("ledger", 20);
+  const { film, films, messages, answerAt, answer } = open();
+  await answerAt("ledger", 20);
   film.want(EPOCHS);
   answer();
-  await told("ledger", 20, "bad");
+  await answerAt("ledger", 20, "bad");
   const [, second] = films();
   assert.equal(second.sentence, "bad");
-  await told("ledger", 20, "sad");
-  assert.ok(sent.some(({ cancel }) => cancel === second.id));
+  await answerAt("ledger", 20, "sad");
+  assert.ok(messages.some(({ cancel }) => cancel === second.id));
   assert.equal(films().at(-1).sentence, "sad");
-  assert.equal((await told("ledger", 7)).answer, "ledger of good at 7");
+  assert.equal((await answerAt("ledger", 7)).answer, "ledger of good at 7");
 });
 
 test("another run has no film, and memory is bounded", async () => {
-  const { film, films, told, answer } = open();
+  const { film, films, answerAt, answer } = open();
   film.want(EPOCHS);
-  await told("ledger", 20);
+  await answerAt("ledger", 20);
   answer();
   film.clear();
   assert.equal(film.bytes, 0);
-  assert.equal(await told("ledger", 7), undefined);
+  assert.equal(await answerAt("ledger", 7), undefined);
   film.want(EPOCHS);
   answer({ bytes: MOST_BYTES });
   const before = films().length;
-  await told("pushes", 7);
+  await answerAt("pushes", 7);
   assert.equal(films().length, before, "no more is fetched");
-  await told("ledger", 7, "bad");
+  await answerAt("ledger", 7, "bad");
   assert.ok(film.bytes <= MOST_BYTES, "what is not shown any more makes room");
 });
 
 test("frames of epochs that were let go make room for those that are kept", async () => {
-  const { film, films, told, answer } = open();
+  const { film, films, answerAt, answer } = open();
   film.want(EPOCHS);
-  await told("ledger", 20);
+  await answerAt("ledger", 20);
   answer({ bytes: MOST_BYTES + 1 });
   assert.equal(film.progress().have, 5);
-  let heard = 0;
-  film.onChange(() => (heard += 1));
+  let changeCount = 0;
+  film.onChange(() => (changeCount += 1));
   film.want([0, 40, 80]);
-  assert.equal(heard, 1, "how many answers are here is told anew");
+  assert.equal(changeCount, 1, "how many answers are here is told anew");
   assert.deepEqual([film.bytes, film.progress()], [MOST_BYTES + 1, { have: 1, of: 3 }]);
   film.want([40, 80]);
   assert.deepEqual(films().at(-1).options.epochs, [40, 80]);
@@ -152,9 +152,9 @@ test("frames of epochs that were let go make room for those that are kept", asyn
 });
 
 test("what the server could not tell is asked for again once other epochs are kept", async () => {
-  const { film, films, told, answer } = open();
+  const { film, films, answerAt, answer } = open();
   film.want(EPOCHS);
-  await told("ledger", 20);
+  await answerAt("ledger", 20);
   for (let i = 0; i < 3; i += 1) answer({ most: 0 });
   film.want([...EPOCHS]);
   assert.equal(films().length, 3, "the same epochs are kept: they would fail again");
@@ -163,9 +163,9 @@ test("what the server could not tell is asked for again once other epochs are ke
 });
 
 test("what the server cannot tell is asked for three times at most", async () => {
-  const { film, films, told, answer } = open();
+  const { film, films, answerAt, answer } = open();
   film.want(EPOCHS);
-  await told("ledger", 20);
+  await answerAt("ledger", 20);
   for (let i = 0; i < 3; i += 1) answer({ most: 0 });
   assert.equal(films().length, 3);
   assert.deepEqual(film.progress(), { have: 0, of: 0 });

@@ -18,7 +18,7 @@ const FIGURE = {
 };
 
 /** What Plotly is given: the trace, and the texts of cells without a number. @param {Result[]} results @param {number} [metric]  place among METRICS @param {number} [width]  px */
-function drawn(results, metric = 0, width = 900) {
+function plotOf(results, metric = 0, width = 900) {
   const slice = makeSlice();
   slice.begin({ swept: Object.keys(results[0].values), cells: results });
   /** @type {any[]} */
@@ -42,7 +42,7 @@ function drawn(results, metric = 0, width = 900) {
 
 test("it has the median of the chosen outcome, losses by their size and not by their difference", () => {
   const results = resultsOf({ hidden_size: [16, 64], learning_rate: [0.01, 0.05] });
-  const { trace, layout } = drawn(results);
+  const { trace, layout } = plotOf(results);
   assert.deepEqual(
     [layout.xaxis.ticktext, layout.yaxis.ticktext],
     [
@@ -55,14 +55,14 @@ test("it has the median of the chosen outcome, losses by their size and not by t
     [0.3, 0.4],
   ]);
   assert.deepEqual(trace.z.flat(), [0.1, 0.2, 0.3, 0.4].map(Math.log10));
-  assert.deepEqual(drawn(results, 2).trace.z, [
+  assert.deepEqual(plotOf(results, 2).trace.z, [
     [100, 101],
     [102, 103],
   ]);
 });
 
 test("cells say how many of their runs diverged", () => {
-  const { trace, empty } = drawn(DIVERGED);
+  const { trace, empty } = plotOf(DIVERGED);
   assert.deepEqual(trace.text, [["0.540<br>2 of 5 diverged", ""]]);
   assert.deepEqual(empty, ["diverged"]);
   assert.deepEqual(trace.hovertext[0], [
@@ -72,14 +72,14 @@ test("cells say how many of their runs diverged", () => {
 });
 
 test("cells say how many seeds got there if not all did", () => {
-  const { trace, empty } = drawn(DIVERGED, 2);
+  const { trace, empty } = plotOf(DIVERGED, 2);
   assert.deepEqual(trace.text, [["", ""]]);
   assert.deepEqual(empty, ["2 of 5, 2 diverged", "diverged"]);
   assert.equal(
     trace.hovertext[0][0],
     "rate 0.02<br>epochs to 100 %: <b>none</b><br>2 of 5 seeds by epoch 400, the first at 148<br>2 of 5 diverged",
   );
-  const never = drawn(
+  const never = plotOf(
     resultsOf({ clip: [1, 2] }, (place) => (place ? {} : { epochs_to_all: { ...NOTHING, reached: 0 } })),
     2,
   );
@@ -87,13 +87,13 @@ test("cells say how many seeds got there if not all did", () => {
 });
 
 test("narrow cells say less", () => {
-  assert.deepEqual(drawn(DIVERGED, 0, 300).trace.text[0][0], "0.540<br>2/5 div.");
-  assert.deepEqual(drawn(DIVERGED, 0, 180).empty, ["–"]);
-  assert.equal(drawn(DIVERGED, 0, 180).trace.texttemplate, "");
+  assert.deepEqual(plotOf(DIVERGED, 0, 300).trace.text[0][0], "0.540<br>2/5 div.");
+  assert.deepEqual(plotOf(DIVERGED, 0, 180).empty, ["–"]);
+  assert.equal(plotOf(DIVERGED, 0, 180).trace.texttemplate, "");
 });
 
 test("what a setting's value says is text and no markup", () => {
-  const { trace, layout } = drawn(resultsOf({ bptt: ["<b>exact</b>", "article"] }));
+  const { trace, layout } = plotOf(resultsOf({ bptt: ["<b>exact</b>", "article"] }));
   assert.equal(layout.xaxis.ticktext[0], "&lt;b&gt;exact&lt;/b&gt;");
   assert.match(trace.hovertext[0][0], /&lt;b&gt;exact&lt;\/b&gt;/u);
 });

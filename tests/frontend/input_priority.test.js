@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-const pressed = new EventTarget();
-Object.assign(globalThis, { window: pressed }); // where the module listens, once, as it is loaded
+const target = new EventTarget();
+Object.assign(globalThis, { window: target }); // where the module listens, once, as it is loaded
 const { untilNext } = await import("../../playground/frontend/core/input_priority.js");
 
 let now = 0;
 mock.method(performance, "now", () => now);
 beforeEach(() => (now += 10_000));
 
-const press = (kind = "keydown") => pressed.dispatchEvent(new Event(kind));
+const press = (kind = "keydown") => target.dispatchEvent(new Event(kind));
 
 test("where nobody presses only the gap counts", () => {
   assert.deepEqual(
@@ -39,13 +39,13 @@ test("a press never shortens the gap", () => {
 
 test("a visitor who presses without end still sees the curves twice a second", () => {
   const start = now;
-  const drawn = [];
+  const drawTimes = [];
   for (let at = start; now < start + 4000; now += 10) {
     press();
-    if (untilNext(at, 90) === 0) drawn.push((at = now));
+    if (untilNext(at, 90) === 0) drawTimes.push((at = now));
   }
   assert.deepEqual(
-    drawn.map((time) => time - start),
+    drawTimes.map((time) => time - start),
     Array.from({ length: 9 }, (_, i) => 400 * (i + 1)),
   );
 });

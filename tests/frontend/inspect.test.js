@@ -83,12 +83,12 @@ test("an arrow points where it goes and is as wide as its share", () => {
 test("the terms of a cell that are shown add up to all of them", () => {
   const unit = { word: "bad", input: 0.5, bias: -0.25, recurrent: Array.from({ length: 64 }, (_, k) => Math.sin(k)) };
   const terms = termsOf(unit);
-  const shown = largest(terms);
+  const shares = largest(terms);
   const sum = (/** @type {{value: number}[]} */ list) => list.reduce((total, { value }) => total + value, 0);
   assert.equal(terms.length, 66);
-  assert.equal(shown.length, 9);
-  assert.ok(Math.abs(sum(shown) - sum(terms)) < 1e-12);
-  assert.ok(Math.abs(shown[0].value) >= Math.abs(shown[7].value));
+  assert.equal(shares.length, 9);
+  assert.ok(Math.abs(sum(shares) - sum(terms)) < 1e-12);
+  assert.ok(Math.abs(shares[0].value) >= Math.abs(shares[7].value));
   assert.equal(largest(termsOf({ word: null, input: 0, bias: 1, recurrent: [1, 2] })).length, 4);
 });
 
@@ -133,7 +133,7 @@ test("when a sentence was learnt for good is told as exactly as it is known", ()
     ].map((each) => forGoodText(/** @type {any} */ (each))),
     ["not learnt yet", "right ever since epoch 12", "learnt for good in epoch 41", "learnt for good between epochs 40 and 1,200"],
   );
-  const told = learntText({
+  const summary = learntText({
     epochs: [0, 40, 80],
     train: [
       [40, 0],
@@ -142,7 +142,7 @@ test("when a sentence was learnt for good is told as exactly as it is known", ()
     test: [[80, 40]],
   });
   assert.match(
-    told,
+    summary,
     /^Learnt for good: 1 of 2 train sentences and 1 of 1 test sentence, the last of them by epoch 80; told by the 3 epochs/u,
   );
   assert.match(learntText({ epochs: [0], train: [[null, 0]], test: [] }), /once the network has trained/u);

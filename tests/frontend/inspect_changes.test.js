@@ -23,16 +23,16 @@ test("a sentence is changed at the places that are told, and a word that is left
 test("the smallest change is said, and how far it was looked for", () => {
   /** @type {Parameters<typeof flipText>[0]} */
   const answer = { words: ["not", "bad"], labels: ["negative", "positive"], of: 18, flip: null, flip_words: [18, 18] };
-  const said = (/** @type {object} */ more) => flipText({ ...answer, ...more });
+  const textOf = (/** @type {object} */ more) => flipText({ ...answer, ...more });
   assert.equal(
-    said({ flip: { swaps: [[0, null]], answer: 0 } }),
+    textOf({ flip: { swaps: [[0, null]], answer: 0 } }),
     "Smallest change that flips the answer: word 1, “not”, left out makes it negative.",
   );
-  assert.equal(said({}), "No one word of all words and no two of all words can flip the answer.");
-  assert.match(said({ flip_words: [18, 0] }), /Two at once were not looked at/);
-  assert.match(said({ of: 900, flip_words: [200, 40] }), /the 200 most telling words and no two of the 40 most telling words/);
+  assert.equal(textOf({}), "No one word of all words and no two of all words can flip the answer.");
+  assert.match(textOf({ flip_words: [18, 0] }), /Two at once were not looked at/);
+  assert.match(textOf({ of: 900, flip_words: [200, 40] }), /the 200 most telling words and no two of the 40 most telling words/);
   assert.match(
-    said({
+    textOf({
       of: 900,
       flip_words: [900, 40],
       flip: {
@@ -45,7 +45,7 @@ test("the smallest change is said, and how far it was looked for", () => {
     }),
     /among the 40 most telling words: /,
   );
-  assert.equal(said({ words: [] }), "Without a word there is nothing to change.");
+  assert.equal(textOf({ words: [] }), "Without a word there is nothing to change.");
 });
 
 test("the strongest pair is the one with the largest size, whatever its sign and the diagonal", () => {

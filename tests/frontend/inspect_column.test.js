@@ -40,19 +40,19 @@ test("every unit has a row, in which the first three numbers add up to the fourt
 });
 
 test("the run that trains here has its parent from the stream, a saved one from the list", () => {
-  const [live, other] = [
+  const [liveParent, savedParent] = [
     { run: "a", epoch: 7 },
     { run: "b", epoch: 9 },
   ];
-  const saved = new Map([
-    ["x", { name: "run x", parent: other }],
+  const savedRuns = new Map([
+    ["x", { name: "run x", parent: savedParent }],
     ["y", { name: "run y", parent: null }],
   ]);
   assert.deepEqual(
-    ["", "x", "y", "z"].map((run) => parentOf(run, live, saved)),
-    [live, other, null, null],
+    ["", "x", "y", "z"].map((run) => parentOf(run, liveParent, savedRuns)),
+    [liveParent, savedParent, null, null],
   );
-  assert.equal(parentOf("", undefined, saved), null);
+  assert.equal(parentOf("", undefined, savedRuns), null);
 });
 
 test("a part that was opened is open after a reload, until it is closed", () => {

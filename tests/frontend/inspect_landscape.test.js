@@ -8,19 +8,19 @@ import { labelPlaces } from "../../playground/frontend/inspect/label_places.js";
 import { answerSquare, boundary, paceText, placesOf, restingRows, restingText } from "../../playground/frontend/inspect/landscape.js";
 
 /** @param {number[]} numbers */
-const packed = (numbers) => btoa(String.fromCharCode(...new Uint8Array(new Float32Array(numbers).buffer)));
+const base64Of = (numbers) => btoa(String.fromCharCode(...new Uint8Array(new Float32Array(numbers).buffer)));
 
 /** @param {number[]} w @param {number} b @param {boolean} square */
 const land = (w, b, square) => ({
   square,
   units: w.length,
-  axes: { w: packed(w), b, up: packed(w.map((_, i) => (i ? 0 : 1))), middle: packed(w.map(() => 0.5)) },
+  axes: { w: base64Of(w), b, up: base64Of(w.map((_, i) => (i ? 0 : 1))), middle: base64Of(w.map(() => 0.5)) },
 });
 
 test("a state stands at its score, and of two units at itself", () => {
-  const states = packed([1, 2, 3, -1, 0, 0.5]);
+  const states = base64Of([1, 2, 3, -1, 0, 0.5]);
   assert.deepEqual(placesOf(land([1, 0, 2], 0.25, false), states), { x: [7.25, 0.25], y: [0.5, -1.5] });
-  assert.deepEqual(placesOf(land([3, 1], 0, true), packed([0.5, -1, 0.25, 1])), { x: [0.5, 0.25], y: [-1, 1] });
+  assert.deepEqual(placesOf(land([3, 1], 0, true), base64Of([0.5, -1, 0.25, 1])), { x: [0.5, 0.25], y: [-1, 1] });
 });
 
 test("the square of two units has the answer at every place, and the line on which it changes", () => {
@@ -77,8 +77,8 @@ test("each point is a row with its time constant, or says that what is near it g
   assert.deepEqual(rests.slice(0, 4), ["rests", 0.5, "stable", 0.5]);
   assert.ok(Math.abs(Number(rests[4]) - 1 / Math.LN2) < 1e-12);
   assert.deepEqual([slow[0], slow[4]], ["slow", "stays"]);
-  const [grows, gone] = restingRows({ ...RESTING, eigenvalues: [[1.2, 0.5], [0]] });
-  assert.deepEqual([grows[4], gone[4]], ["grows", 0]);
+  const [grows, fades] = restingRows({ ...RESTING, eigenvalues: [[1.2, 0.5], [0]] });
+  assert.deepEqual([grows[4], fades[4]], ["grows", 0]);
 });
 
 test("no name at a path lies on another or on a point, and one without room is left to the pointer", () => {

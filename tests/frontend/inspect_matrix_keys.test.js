@@ -34,17 +34,17 @@ const CELLS = {
 };
 
 /** @param {any} [more] */
-function opened({ cells = () => ({ ...CELLS, ...more }), ...more } = {}) {
+function open({ cells = () => ({ ...CELLS, ...more }), ...more } = {}) {
   const host = new Host();
   /** @type {number[][]} */
-  const taken = [];
+  const picks = [];
   const options = { cells, startCell: () => ({ row: 1 }), onMove() {} };
   const keys = makeMatrixKeys(
     /** @type {any} */ (host),
-    /** @type {any} */ ({ life: makeLife(), onPick: (/** @type {number[]} */ ...cell) => taken.push(cell), ...options }),
+    /** @type {any} */ ({ life: makeLife(), onPick: (/** @type {number[]} */ ...cell) => picks.push(cell), ...options }),
   );
   host.say("focus");
-  return { host, keys, taken, said: () => host.children[0].textContent };
+  return { host, keys, picks, voiceText: () => host.children[0].textContent };
 }
 
 test("a cell moves within the matrix and stays at its edges", () => {
@@ -56,47 +56,47 @@ test("a cell moves within the matrix and stays at its edges", () => {
 });
 
 test("the first arrow frames the chosen row, the next move on, and each cell is read out", () => {
-  const { host, keys, said } = opened();
+  const { host, keys, voiceText } = open();
   assert.equal(keys.cell, null);
   assert.ok(host.press("ArrowRight"));
   assert.deepEqual(keys.cell, { row: 1, column: 0 });
   host.press("ArrowRight");
-  assert.equal(said(), "row y, column b: nothing");
+  assert.equal(voiceText(), "row y, column b: nothing");
   host.press("ArrowUp");
   host.press("End");
-  assert.deepEqual([keys.cell, said()], [{ row: 0, column: 2 }, "row x, column c: 0.123"]);
+  assert.deepEqual([keys.cell, voiceText()], [{ row: 0, column: 2 }, "row x, column c: 0.123"]);
   host.say("blur");
   assert.equal(keys.cell, null, "no frame where the keyboard is not");
 });
 
 test("Enter takes the framed cell, and nothing before there is one", () => {
-  const { host, taken } = opened();
+  const { host, picks } = open();
   assert.equal(host.press("Enter"), false);
   host.press("ArrowDown");
   host.press("ArrowRight");
   host.press("Enter");
-  assert.deepEqual(taken, [[1, 1]]);
+  assert.deepEqual(picks, [[1, 1]]);
 });
 
 test("Enter takes no cell that the matrix has no longer", () => {
   const cells = { ...CELLS };
-  const { host, keys, taken } = opened({ cells: () => cells });
+  const { host, keys, picks } = open({ cells: () => cells });
   for (const key of ["ArrowDown", "End"]) host.press(key);
   Object.assign(cells, { across: ["a"], down: ["x"], values: [[1]] });
   assert.equal(keys.cell, null);
   assert.equal(host.press("Enter"), false);
-  assert.deepEqual(taken, []);
+  assert.deepEqual(picks, []);
   host.press("ArrowLeft");
   assert.deepEqual(keys.cell, { row: 0, column: 0 }, "the next arrow is at the nearest cell that there is");
 });
 
 test("what the pointer is told of a cell is read out too, and a matrix without cells has none", () => {
-  const { host, said } = opened({
+  const { host, voiceText } = open({
     hovers: CELLS.values.map(() => ["first of y", "", ""]),
   });
   host.press("ArrowDown");
-  assert.equal(said(), "first of y");
-  const empty = opened({ down: [], values: [] });
+  assert.equal(voiceText(), "first of y");
+  const empty = open({ down: [], values: [] });
   assert.equal(empty.host.press("ArrowDown"), false);
   assert.equal(empty.keys.cell, null);
 });

@@ -17,47 +17,47 @@ const { wall } = await import("../../playground/frontend/inspect/wall.js");
 const LINE = { mode: "lines", line: {} };
 const FIGURE = { data: [LINE, { marker: {} }], layout: { meta: { colours: {}, head: {} }, yaxis2: { title: {} } } };
 
-/** What was asked, the newest last. @type {{question: any, heard: (outcome: any) => void}[]} */
-let asked;
+/** What was asked, the newest last. @type {{question: any, onOutcome: (outcome: any) => void}[]} */
+let requests;
 /** What is selected. @type {any} */
 let now;
 /** What Plotly was told to draw. @type {any[]} */
-let drawn;
+let traces;
 /** The run that trains. @type {string} */
-let trains;
+let liveRun;
 /** @type {any} */
 let context;
 
 beforeEach(() => {
-  asked = [];
-  drawn = [];
-  trains = "a";
+  requests = [];
+  traces = [];
+  liveRun = "a";
   now = { run: "", epoch: null, edits: [], sentence: "good", word: 1, unit: 0 };
   /** @type {Set<(names: Set<string>) => void>} */
-  const hear = new Set();
+  const listeners = new Set();
   const selection = {
     now,
-    on: (/** @type {(names: Set<string>) => void} */ heard) => hear.add(heard),
+    on: (/** @type {(names: Set<string>) => void} */ onChange) => listeners.add(onChange),
     get isLive() {
       return !now.run && now.epoch === null;
     },
     question: (/** @type {string} */ view, /** @type {object} */ more) => ({ view, ...now, ...more }),
     set(/** @type {object} */ change) {
       Object.assign(now, change);
-      for (const heard of hear) heard(new Set(Object.keys(change)));
+      for (const onChange of listeners) onChange(new Set(Object.keys(change)));
     },
   };
   const questions = {
-    ask(/** @type {any} */ question, /** @type {(outcome: any) => void} */ heard) {
-      asked.push({ question, heard });
+    ask(/** @type {any} */ question, /** @type {(outcome: any) => void} */ onOutcome) {
+      requests.push({ question, onOutcome });
       return () => {};
     },
   };
-  const stream = { latest: { get: () => ({ id: trains }) } };
+  const stream = { latest: { get: () => ({ id: liveRun }) } };
   const Plotly = {
     react(/** @type {any} */ chart, /** @type {any[]} */ data) {
       chart.on = () => {};
-      drawn = data;
+      traces = data;
     },
     relayout() {},
     purge() {},
@@ -74,12 +74,12 @@ test("the wall of a run says nothing of what the run before had learnt", () => {
   const body = /** @type {any} */ (new Part());
   const shown = wall.mount(body, context);
   shown.draw(answer);
-  asked[0].heard({ answer: { epochs: [0, 10], train: [[10, 0]], test: [[10, 0]] } });
+  requests[0].onOutcome({ answer: { epochs: [0, 10], train: [[10, 0]], test: [[10, 0]] } });
   assert.match(textOf(body), /Learnt for good: 1 of 1 train sentence/u);
   now.run = "b";
   shown.draw(answer);
   assert.doesNotMatch(textOf(body), /Learnt for good/u);
-  asked[1].heard({ error: "Of this run no weights are kept." });
+  requests[1].onOutcome({ error: "Of this run no weights are kept." });
   assert.match(textOf(body), /Of this run no weights are kept\./u);
 });
 
@@ -89,33 +89,33 @@ test("the sums of a step are those of the chosen network even under the pointer;
   let under = true;
   Object.assign(node, { matches: () => under });
   draw();
-  assert.equal(asked.length, 1);
+  assert.equal(requests.length, 1);
   draw();
-  assert.equal(asked.length, 1, "it has learnt");
+  assert.equal(requests.length, 1, "it has learnt");
   now.epoch = 10;
   draw();
-  assert.deepEqual([asked.length, asked[1].question.epoch], [2, 10]);
+  assert.deepEqual([requests.length, requests[1].question.epoch], [2, 10]);
   now.sentence = "bad";
   draw();
-  assert.deepEqual([asked.length, asked[2].question.sentence], [3, "bad"]);
+  assert.deepEqual([requests.length, requests[2].question.sentence], [3, "bad"]);
   draw();
   under = false;
   draw();
-  assert.equal(asked.length, 4);
+  assert.equal(requests.length, 4);
 });
 
 test("a sentence before a swap is not compared with one that another network reads", () => {
   const answer = { words: ["good"], path: [0.5, 0.9], labels: ["no", "yes"], toward: 1 };
-  const taken = makeSwapHistory(context, FIGURE);
-  const [before] = taken.nodes;
+  const swapHistory = makeSwapHistory(context, FIGURE);
+  const [before] = swapHistory.nodes;
   for (const change of [{ epoch: 10 }, { edits: ["silence 3"] }, { run: "c" }, "another run trains"]) {
     Object.assign(now, { run: "", epoch: null, edits: [], sentence: "good" });
-    taken.take(answer, [[0, "bad"]]);
-    taken.show({ ...answer, words: ["bad"] });
+    swapHistory.take(answer, [[0, "bad"]]);
+    swapHistory.show({ ...answer, words: ["bad"] });
     assert.equal(before.hidden, false);
-    if (typeof change === "string") trains = "b";
+    if (typeof change === "string") liveRun = "b";
     else Object.assign(now, change);
-    taken.show({ ...answer, words: ["bad"] });
+    swapHistory.show({ ...answer, words: ["bad"] });
     assert.equal(before.hidden, true, JSON.stringify(change));
   }
 });
@@ -124,5 +124,5 @@ test("the name of a line is text", () => {
   const lines = makeLines(/** @type {any} */ (new Part()), { life: makeLife(), Plotly: context.Plotly, figure: FIGURE, onPick() {} });
   lines.draw({ names: ["start"], lines: [{ name: "P(<b>bold</b>)", values: [1], colour: "text" }] });
   screen.frame();
-  assert.deepEqual([drawn[0].name, drawn[0].text], ["P(&lt;b&gt;bold&lt;/b&gt;)", ["start<br>P(&lt;b&gt;bold&lt;/b&gt;)"]]);
+  assert.deepEqual([traces[0].name, traces[0].text], ["P(&lt;b&gt;bold&lt;/b&gt;)", ["start<br>P(&lt;b&gt;bold&lt;/b&gt;)"]]);
 });

@@ -19,33 +19,33 @@ class Host extends Part {
 }
 
 /** @param {{count?: () => number, startPlace?: () => number}} [more] */
-function opened(more = {}) {
+function open(more = {}) {
   const host = new Host();
   /** @type {number[]} */
-  const taken = [];
+  const picks = [];
   let moves = 0;
   const options = {
     life: makeLife(),
     count: () => 3,
     text: (/** @type {number} */ place) => `place ${place}`,
-    onPick: (/** @type {number} */ place) => void taken.push(place),
+    onPick: (/** @type {number} */ place) => void picks.push(place),
     onMove: () => void (moves += 1),
     ...more,
   };
   const keys = makePlaceKeys(/** @type {any} */ (host), options);
   host.say("focus");
-  return { host, keys, taken, said: () => host.children[0].textContent, moves: () => moves };
+  return { host, keys, picks, voiceText: () => host.children[0].textContent, moves: () => moves };
 }
 
 test("the first arrow marks the chosen place, the next move on, and each is read out", () => {
-  const { host, keys, said, moves } = opened({ startPlace: () => 1 });
+  const { host, keys, voiceText, moves } = open({ startPlace: () => 1 });
   assert.equal(keys.place, -1);
   assert.ok(host.press("ArrowDown"));
-  assert.deepEqual([keys.place, said()], [1, "place 1"]);
+  assert.deepEqual([keys.place, voiceText()], [1, "place 1"]);
   for (const key of ["ArrowRight", "ArrowRight"]) host.press(key);
   assert.equal(keys.place, 2, "it stays at the end");
   host.press("Home");
-  assert.deepEqual([keys.place, said()], [0, "place 0"]);
+  assert.deepEqual([keys.place, voiceText()], [0, "place 0"]);
   host.press("End");
   host.press("ArrowUp");
   assert.equal(keys.place, 1);
@@ -56,16 +56,16 @@ test("the first arrow marks the chosen place, the next move on, and each is read
 
 test("Enter takes the marked place, and none that the chart has no longer", () => {
   let places = 3;
-  const { host, taken } = opened({ count: () => places });
+  const { host, picks } = open({ count: () => places });
   assert.equal(host.press("Enter"), false);
   host.press("End");
   host.press("Enter");
-  assert.deepEqual(taken, [2]);
+  assert.deepEqual(picks, [2]);
   places = 1;
   assert.equal(host.press("Enter"), false);
   places = 0;
   assert.equal(host.press("ArrowLeft"), false);
-  assert.deepEqual(taken, [2]);
+  assert.deepEqual(picks, [2]);
 });
 
 test("a place is read out with the number of each series", () => {

@@ -71,8 +71,8 @@ test("the file of the landscape has its flow, and the resting points once they a
   const land = { square: true, units: 2, axes, flow: [[0, 1, 0.5, -0.5]] };
   assert.deepEqual(aroundRows(land, null).slice(1), [[0, 1, 0.5, -0.5]]);
   /** @type {any} */
-  const resting = { points: base64(0.5, -0.25), fixed: [true], stable: [false] };
-  assert.deepEqual(aroundRows(land, resting).at(-1), ["rests", 0.5, -0.25, "unstable"]);
+  const restingAnswer = { points: base64(0.5, -0.25), fixed: [true], stable: [false] };
+  assert.deepEqual(aroundRows(land, restingAnswer).at(-1), ["rests", 0.5, -0.25, "unstable"]);
 });
 
 test("the picture of the wall has every tile, wrong or right, and the table below them", () => {

@@ -22,14 +22,14 @@ const FIGURE = { data: [{}, {}], layout: { margin: {}, xaxis: {}, yaxis: {}, met
 /** What is selected. @type {any} */
 let now;
 /** @type {any[]} */
-let asked;
-/** What is told of a chart that is drawn. @type {((kind: string, heard: (event: any) => void) => void)|undefined} */
-let told;
+let requests;
+/** What is told of a chart that is drawn. @type {((kind: string, onEvent: (event: any) => void) => void)|undefined} */
+let listenToChart;
 /** @type {any} */
 let context;
 
 beforeEach(() => {
-  asked = [];
+  requests = [];
   now = { sentence: "", word: 0, unit: null };
   const selection = {
     now,
@@ -39,13 +39,13 @@ beforeEach(() => {
   };
   const questions = {
     ask(/** @type {any} */ question) {
-      asked.push(question);
+      requests.push(question);
       return () => {};
     },
   };
   const Plotly = {
     react(/** @type {any} */ chart) {
-      chart.on = told;
+      chart.on = listenToChart;
     },
     restyle() {},
     relayout() {},
@@ -80,15 +80,15 @@ test("the step of a word that the network does not read is asked for as that of 
   const step = mountStep(context);
   now.word = 61;
   step.draw({ words: ["not", "bad"] });
-  assert.equal(asked[0].options.word, 2);
+  assert.equal(requests[0].options.word, 2);
 });
 
 /** Clicks on a place of the chart that is mounted next. */
 function clicks() {
   /** @type {((event: any) => void)|undefined} */
   let click;
-  told = (kind, heard) => {
-    if (kind === "plotly_click") click = heard;
+  listenToChart = (kind, onEvent) => {
+    if (kind === "plotly_click") click = onEvent;
   };
   return (/** @type {number} */ y) => {
     assert.ok(click);
@@ -101,9 +101,9 @@ test("a word that is put behind the playhead is read", () => {
   const body = /** @type {any} */ (new Part());
   const shown = pushes.mount(body, context);
   now.word = 1;
-  const packed = btoa(String.fromCharCode(...new Uint8Array(new Float32Array([1, -1, -1, 1, 1, -1]).buffer)));
+  const signs = btoa(String.fromCharCode(...new Uint8Array(new Float32Array([1, -1, -1, 1, 1, -1]).buffer)));
   const labels = { labels: ["negative", "positive"], toward: 1, against: 0 };
-  shown.draw({ words: ["not", "very"], vocabulary: ["good", "bad"], pushes: packed, ...labels });
+  shown.draw({ words: ["not", "very"], vocabulary: ["good", "bad"], pushes: signs, ...labels });
   screen.frame();
   click(0);
   assert.deepEqual([now.sentence, now.word], ["not bad", 2]);

@@ -24,13 +24,19 @@ class StandIn extends EventTarget {
 }
 Object.assign(globalThis, { Element: StandIn });
 
-/** @param {EventTarget} target @param {string} key @param {object} [held]  modifiers */
-function press(target, key, held = {}) {
-  let stopped = false;
-  const event = Object.assign(new Event("keydown", { cancelable: true }), { key, ctrlKey: false, metaKey: false, altKey: false, ...held });
-  event.stopPropagation = () => void (stopped = true);
+/** @param {EventTarget} target @param {string} key @param {object} [modifiers]  keys that are down with it */
+function press(target, key, modifiers = {}) {
+  let isStopped = false;
+  const event = Object.assign(new Event("keydown", { cancelable: true }), {
+    key,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    ...modifiers,
+  });
+  event.stopPropagation = () => void (isStopped = true);
   target.dispatchEvent(event);
-  return { stopped, prevented: event.defaultPrevented };
+  return { isStopped, prevented: event.defaultPrevented };
 }
 
 /** @param {EventTarget} target */
@@ -44,10 +50,10 @@ function listen(target) {
 test("a key does what the map says, and nothing besides", () => {
   const target = new StandIn("svg");
   const { done, off } = listen(target);
-  assert.deepEqual(press(target, "ArrowDown"), { stopped: true, prevented: true });
-  assert.deepEqual(press(target, "ArrowLeft"), { stopped: true, prevented: true });
-  assert.deepEqual(press(target, "x"), { stopped: false, prevented: false });
-  assert.deepEqual(press(target, "Escape"), { stopped: false, prevented: false }, "an act that declines leaves the key to others");
+  assert.deepEqual(press(target, "ArrowDown"), { isStopped: true, prevented: true });
+  assert.deepEqual(press(target, "ArrowLeft"), { isStopped: true, prevented: true });
+  assert.deepEqual(press(target, "x"), { isStopped: false, prevented: false });
+  assert.deepEqual(press(target, "Escape"), { isStopped: false, prevented: false }, "an act that declines leaves the key to others");
   off();
   press(target, "ArrowDown");
   assert.deepEqual(done, ["on", "back"]);
@@ -57,7 +63,7 @@ test("no key fires while the visitor types or chooses", () => {
   for (const [tag, type] of [["input", "text"], ["input", "search"], ["textarea"], ["select"], ["[contenteditable]"]]) {
     const field = new StandIn(tag, type);
     const { done } = listen(field);
-    assert.deepEqual(press(field, "ArrowDown"), { stopped: false, prevented: false });
+    assert.deepEqual(press(field, "ArrowDown"), { isStopped: false, prevented: false });
     assert.deepEqual(done, [], tag);
   }
   const slider = new StandIn("input", "range");
@@ -69,7 +75,7 @@ test("no key fires while the visitor types or chooses", () => {
 test("no key fires with a modifier that makes it the browser's", () => {
   const target = new StandIn("svg");
   const { done } = listen(target);
-  for (const held of ["ctrlKey", "metaKey", "altKey"]) press(target, "ArrowLeft", { [held]: true });
+  for (const modifiers of ["ctrlKey", "metaKey", "altKey"]) press(target, "ArrowLeft", { [modifiers]: true });
   assert.deepEqual(done, []);
   press(target, "ArrowLeft", { shiftKey: true });
   assert.deepEqual(done, ["back"]);
@@ -80,24 +86,24 @@ test("what is typed is no shortcut, and Enter is answered but not while a word i
   /** @type {string[]} */
   const done = [];
   onTyping(/** @type {any} */ (field), { Enter: () => void done.push("Enter") });
-  assert.deepEqual(press(field, "r"), { stopped: true, prevented: false });
-  assert.deepEqual(press(field, "Escape"), { stopped: true, prevented: false });
-  assert.deepEqual(press(field, "Enter", { isComposing: true }), { stopped: true, prevented: false });
+  assert.deepEqual(press(field, "r"), { isStopped: true, prevented: false });
+  assert.deepEqual(press(field, "Escape"), { isStopped: true, prevented: false });
+  assert.deepEqual(press(field, "Enter", { isComposing: true }), { isStopped: true, prevented: false });
   assert.deepEqual(done, []);
-  assert.deepEqual(press(field, "Enter"), { stopped: true, prevented: true });
+  assert.deepEqual(press(field, "Enter"), { isStopped: true, prevented: true });
   assert.deepEqual(done, ["Enter"]);
 });
 
 test("the page hears nothing of what is typed in a part or pressed with a modifier, and all the rest", () => {
   const part = new StandIn("input", "search");
   const off = keepFromPage(part);
-  assert.deepEqual(press(part, "r"), { stopped: true, prevented: false });
+  assert.deepEqual(press(part, "r"), { isStopped: true, prevented: false });
   off();
-  assert.deepEqual(press(part, "r"), { stopped: false, prevented: false });
+  assert.deepEqual(press(part, "r"), { isStopped: false, prevented: false });
   const other = new StandIn("button");
   keepFromPage(other);
-  assert.deepEqual(press(other, "c", { metaKey: true }), { stopped: true, prevented: false });
-  assert.deepEqual(press(other, "r"), { stopped: false, prevented: false });
+  assert.deepEqual(press(other, "c", { metaKey: true }), { isStopped: true, prevented: false });
+  assert.deepEqual(press(other, "r"), { isStopped: false, prevented: false });
 });
 
 test("a button's own keys are told from others", () => {

@@ -11,15 +11,15 @@ const screen = openScreen();
 test("what a part hears, watches and has planned ends with it", () => {
   const life = makeLife();
   /** @type {unknown[]} */
-  const heard = [];
+  const events = [];
   const target = new EventTarget();
   const element = /** @type {Element} */ ({});
-  life.listen(target, "tap", () => heard.push("tap"));
-  life.whenSeen(() => heard.push("seen"));
-  life.whenResized(element, ({ width, height }) => heard.push(`${width}x${height}`));
-  const timer = life.timer(() => heard.push("timer"));
-  life.keep(() => heard.push("end"));
-  const part = life.part((theme) => heard.push(theme));
+  life.listen(target, "tap", () => events.push("tap"));
+  life.whenSeen(() => events.push("seen"));
+  life.whenResized(element, ({ width, height }) => events.push(`${width}x${height}`));
+  const timer = life.timer(() => events.push("timer"));
+  life.keep(() => events.push("end"));
+  const part = life.part((theme) => events.push(theme));
 
   const stir = () => {
     target.dispatchEvent(new Event("tap"));
@@ -31,18 +31,18 @@ test("what a part hears, watches and has planned ends with it", () => {
     part.retheme("dark");
   };
   stir();
-  assert.deepEqual(heard, ["tap", "seen", "300x200", "timer", "dark"]);
+  assert.deepEqual(events, ["tap", "seen", "300x200", "timer", "dark"]);
   timer.start(50);
   part.destroy();
-  assert.deepEqual([life.over, screen.observers, heard.at(-1)], [true, 0, "end"]);
-  heard.length = 0;
+  assert.deepEqual([life.over, screen.observers, events.at(-1)], [true, 0, "end"]);
+  events.length = 0;
   screen.pass(50);
   part.destroy();
   target.dispatchEvent(new Event("tap"));
   screen.hide(true);
   screen.hide(false);
   part.retheme("light");
-  assert.deepEqual(heard, []);
+  assert.deepEqual(events, []);
 });
 
 test("the same size again is no news", () => {
@@ -91,23 +91,23 @@ test("a timer runs once at a time; it is started once, or begun again", () => {
 /** An element in which parts are built, and what became of them. */
 function place() {
   /** @type {string[]} */
-  const told = [];
+  const events = [];
   const parent = /** @type {Element} */ ({});
   let builds = 0;
   return {
-    told,
+    events,
     /** @param {object} stream @param {string} [theme] @param {Promise<unknown>} [wait] */
     mount(stream, theme = "light", wait = Promise.resolve()) {
       return mountOnce(
         parent,
         stream,
         () => theme,
-        async (there) => {
+        async (isMounted) => {
           builds += 1;
           const name = `part ${builds}`;
           await wait;
-          if (!there()) told.push(`${name} is not wanted`);
-          return [{ retheme: (next) => told.push(`${name} ${next}`), destroy: () => told.push(`${name} gone`) }];
+          if (!isMounted()) events.push(`${name} is not wanted`);
+          return [{ retheme: (next) => events.push(`${name} ${next}`), destroy: () => events.push(`${name} gone`) }];
         },
       );
     },
@@ -115,28 +115,28 @@ function place() {
 }
 
 test("a page that is mounted again keeps its parts, which follow the theme, and another stream gets parts of its own", async () => {
-  const { told, mount } = place();
+  const { events, mount } = place();
   const [one, other] = [{}, {}];
   await mount(one);
   await mount(one, "dark");
-  assert.deepEqual(told, ["part 1 dark"]);
+  assert.deepEqual(events, ["part 1 dark"]);
   const clear = await mount(other);
-  assert.deepEqual(told.slice(1), ["part 1 gone"]);
+  assert.deepEqual(events.slice(1), ["part 1 gone"]);
   clear();
   clear();
-  assert.deepEqual(told.slice(2), ["part 2 gone"]);
+  assert.deepEqual(events.slice(2), ["part 2 gone"]);
 });
 
 test("parts whose page was left, or got another stream, while they were built are not shown", async () => {
-  const { told, mount } = place();
+  const { events, mount } = place();
   const [one, other] = [{}, {}];
   const slow = mount(one, "light", new Promise((resolve) => setImmediate(resolve)));
   const clear = await mount(other);
   (await slow)(); // leaves the parts of the other stream alone
-  assert.deepEqual(told, ["part 1 is not wanted", "part 1 gone"]);
+  assert.deepEqual(events, ["part 1 is not wanted", "part 1 gone"]);
   clear();
   const late = mount(one, "light", new Promise((resolve) => setImmediate(resolve)));
   (await mount(one))();
   await late;
-  assert.deepEqual(told.slice(2), ["part 2 gone", "part 3 is not wanted", "part 3 gone"]);
+  assert.deepEqual(events.slice(2), ["part 2 gone", "part 3 is not wanted", "part 3 gone"]);
 });

@@ -21,11 +21,11 @@ test("a log axis shows more and still not all", () => {
     [4e4, 5.02, null],
     [1e300, 6.02, 1_000_000],
   ])) {
-    const found = axis(0.001, highest, true);
-    assert.equal(found.cutAt, cutAt);
-    assert.equal(found.range[0], -3);
-    assert.ok(Math.abs(found.range[1] - end) < 1e-9, `${found.range}`);
-    assert.equal("elsewhere" in found, false);
+    const result = axis(0.001, highest, true);
+    assert.equal(result.cutAt, cutAt);
+    assert.equal(result.range[0], -3);
+    assert.ok(Math.abs(result.range[1] - end) < 1e-9, `${result.range}`);
+    assert.equal("elsewhere" in result, false);
   }
 });
 
@@ -33,12 +33,12 @@ for (const epochs of [0, 1, 2, 10, 50, 400]) {
   test(`smoothing is a plain moving mean: ${epochs} epochs`, () => {
     const chance = random(3);
     const values = Array.from({ length: 200 }, chance);
-    const found = smooth(values, epochs);
-    assert.equal(found.length, values.length);
+    const result = smooth(values, epochs);
+    assert.equal(result.length, values.length);
     values.forEach((_, i) => {
       const last = values.slice(Math.max(i + 1 - Math.max(epochs, 1), 0), i + 1);
       const mean = last.reduce((sum, value) => sum + value, 0) / last.length;
-      assert.ok(Math.abs(found[i] - mean) < 1e-12, `${i}: ${found[i]} and not ${mean}`);
+      assert.ok(Math.abs(result[i] - mean) < 1e-12, `${i}: ${result[i]} and not ${mean}`);
     });
   });
 }

@@ -10,16 +10,16 @@ const keepLink = (/** @type {string} */ link, isConnected = true) => mount(/** @
 /** A window at this address, and what it was told. @param {string} href */
 function openAt(href) {
   /** @type {[state: unknown, url: string][]} */
-  const replaced = [];
-  let heard = 0;
+  const replacements = [];
+  let newsCount = 0;
   const history = {
     state: "of Streamlit's",
     replaceState: (/** @type {unknown} */ state, /** @type {string} */ _title, /** @type {URL} */ url) =>
-      replaced.push([state, String(url)]),
+      replacements.push([state, String(url)]),
   };
   Object.assign(globalThis, { window: Object.assign(new EventTarget(), { location: { href }, history }) });
-  window.addEventListener("rnn-settings", () => (heard += 1));
-  return { replaced, heard: () => heard };
+  window.addEventListener("rnn-settings", () => (newsCount += 1));
+  return { replacements, newsCount: () => newsCount };
 }
 
 test("the link takes the place of the one before, and what belongs to Streamlit stays", () => {
@@ -29,21 +29,21 @@ test("the link takes the place of the one before, and what belongs to Streamlit 
     ["http://here/?hidden_size=16&embed=true&nothing=1", "http://here/?hidden_size=16&bptt=exact&embed=true"],
     ["http://here/?EMBED_OPTIONS=dark_theme#top", "http://here/?hidden_size=16&bptt=exact&EMBED_OPTIONS=dark_theme#top"],
   ]) {
-    const { replaced, heard } = openAt(before);
+    const { replacements, newsCount } = openAt(before);
     keepLink(link);
-    assert.deepEqual(replaced, [["of Streamlit's", after]]);
-    assert.equal(heard(), 1);
+    assert.deepEqual(replacements, [["of Streamlit's", after]]);
+    assert.equal(newsCount(), 1);
   }
 });
 
 test("an address that says it already is left alone, and the page is told all the same", () => {
-  const { replaced, heard } = openAt("http://here/?hidden_size=16");
+  const { replacements, newsCount } = openAt("http://here/?hidden_size=16");
   keepLink("hidden_size=16");
-  assert.deepEqual([replaced, heard()], [[], 1]);
+  assert.deepEqual([replacements, newsCount()], [[], 1]);
 });
 
 test("a script that comes after the visitor has left for another page leaves its address alone", () => {
-  const { replaced, heard } = openAt("http://here/compare?runs=a");
+  const { replacements, newsCount } = openAt("http://here/compare?runs=a");
   keepLink("hidden_size=16", false);
-  assert.deepEqual([replaced, heard()], [[], 0]);
+  assert.deepEqual([replacements, newsCount()], [[], 0]);
 });

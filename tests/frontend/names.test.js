@@ -45,8 +45,8 @@ test("runs of equal settings have the number of their names, or the one that tel
 test("runs that the visitor has named alike are told apart by their settings too, and a change is told", () => {
   const alike = [1, 2, 2].map((seed, number) => aRun(number, { seed }, { name: "mine" }));
   assert.deepEqual(labels(alike), ["mine · seed 1", "mine · seed 2 #2", "mine · seed 2 #3"]);
-  const changed = aRun(1, {}, { changes: [{ epoch: 300, name: "epochs", value: 2000 }] });
-  assert.deepEqual(labels([aRun(0), changed]), ["1,000 epochs", "2,000 epochs from 300"]);
+  const changedRun = aRun(1, {}, { changes: [{ epoch: 300, name: "epochs", value: 2000 }] });
+  assert.deepEqual(labels([aRun(0), changedRun]), ["1,000 epochs", "2,000 epochs from 300"]);
 });
 
 test("of several runs of one name the oldest has it plain", () => {
@@ -72,9 +72,9 @@ for (const seed of [1, 2, 3, 4]) {
         const changes = pick([[], [], [{ epoch: 30, name: "learning_rate", value: 0.5 }]]);
         return aRun(number, settings, { changes, ...(name !== undefined && { name }) });
       });
-      const told = labelsOf(runs);
-      assert.deepEqual(new Set(told.keys()), new Set(runs.map(({ id }) => id)));
-      assert.equal(new Set(told.values()).size, runs.length);
+      const labels = labelsOf(runs);
+      assert.deepEqual(new Set(labels.keys()), new Set(runs.map(({ id }) => id)));
+      assert.equal(new Set(labels.values()).size, runs.length);
       assert.equal(new Set(namesOf(runs).values()).size, runs.length);
     }
   });

@@ -20,19 +20,19 @@ import { openPage, settled } from "./page.js";
 /** @type {ReturnType<typeof openPage>} */
 let page;
 /** What the reader was told. @type {any[][]} */
-let heard;
+let events;
 
 /** @returns {import("../../playground/frontend/reader/reader.js").Hear} */
 const hear = () => ({
-  traces: (traces, awaited) => heard.push(["traces", traces.map(({ text, epoch }) => `${text} ${epoch}`), awaited]),
-  none: () => heard.push(["none"]),
-  lost: () => heard.push(["lost"]),
-  words: (words, first) => heard.push(["words", words, first]),
+  traces: (traces, isAwaited) => events.push(["traces", traces.map(({ text, epoch }) => `${text} ${epoch}`), isAwaited]),
+  none: () => events.push(["none"]),
+  lost: () => events.push(["lost"]),
+  words: (words, first) => events.push(["words", words, first]),
 });
 
 beforeEach(() => {
   page = openPage();
-  heard = [];
+  events = [];
 });
 afterEach(() => page.close());
 
@@ -78,26 +78,26 @@ test("the sentence is sent once, again to each new run and connection, and trace
   const network = networkOf(stream);
   const off = network.follow(hear());
   page.line.say(begins(1, "Everyday"));
-  assert.deepEqual(heard, [["words", ["bad"], "not bad"]]);
+  assert.deepEqual(events, [["words", ["bad"], "not bad"]]);
   network.ask("not bad");
   network.ask("not bad at all");
   await settled();
   assert.deepEqual(page.line.sent, [{ sentence: "not bad at all" }]);
   page.line.say(frame("not bad", 3), frame("not bad at all", 3), frame("not bad at all", 4));
   assert.deepEqual(
-    heard.slice(1).map(([, traces]) => traces),
+    events.slice(1).map(([, traces]) => traces),
     [["not bad at all 3"], ["not bad at all 4"]],
   );
   page.line.say(begins(2, "Everyday"));
   await settled();
-  assert.deepEqual([page.line.sent.length, heard.length], [2, 3], "the words are the same");
+  assert.deepEqual([page.line.sent.length, events.length], [2, 3], "the words are the same");
   page.line.close();
   await page.pass(300);
   assert.deepEqual([page.opened.length, page.line.sent], [2, [{ sentence: "not bad at all" }]]);
-  assert.deepEqual(heard.at(-1), ["lost"]);
+  assert.deepEqual(events.at(-1), ["lost"]);
   off();
   page.line.say(frame("not bad at all", 5));
-  assert.equal(heard.length, 4);
+  assert.equal(events.length, 4);
   stream.close();
 });
 
@@ -123,8 +123,8 @@ function selectedRuns(...ids) {
     refuses: "",
     noWords: false,
   };
-  /** @param {...string} listed */
-  const list = (...listed) => (store.byId = new Map(listed.map((id) => [id, store.byId.get(id) ?? runOf(id)])));
+  /** @param {...string} ids */
+  const list = (...ids) => (store.byId = new Map(ids.map((id) => [id, store.byId.get(id) ?? runOf(id)])));
   list(...ids);
   /** @type {import("../../playground/frontend/reader/pair/answer_cache.js").Api} */
   const api = {
@@ -140,14 +140,14 @@ function selectedRuns(...ids) {
   };
   const life = makeLife();
   const pair = makePair(life, store, api);
-  pair.on("none", (why) => heard.push(["why", why]));
+  pair.on("none", (why) => events.push(["why", why]));
   pair.networks.follow(hear());
   pair.networks.ask("not bad");
-  heard = [];
+  events = [];
   return { store, list, pair, part: life.part() };
 }
 
-const traces = () => heard.filter(([kind]) => kind === "traces");
+const traces = () => events.filter(([kind]) => kind === "traces");
 
 test("the first two that are selected read the sentence, once each, and the words of both are known", async () => {
   const { store, pair, part } = selectedRuns("a", "b", "c");
@@ -155,13 +155,13 @@ test("the first two that are selected read the sentence, once each, and the word
   await settled();
   assert.deepEqual(pair.ids, ["a", "b"]);
   assert.deepEqual(store.asked, ["a not bad", "b not bad"]);
-  assert.deepEqual(heard, [
+  assert.deepEqual(events, [
     ["traces", ["not bad 7", "not bad 7"], true],
     ["words", ["a", "b", "not"], undefined],
   ]);
   store.tell("runs");
   await settled();
-  assert.equal(heard.length, 2, "nothing has changed");
+  assert.equal(events.length, 2, "nothing has changed");
   pair.take(0, "b");
   await settled();
   assert.deepEqual([pair.ids, store.asked.length], [["b", "a"], 2], "they change places, and are known");
@@ -178,7 +178,7 @@ test("one that is no longer selected makes room for the next, and with one alone
   list("c");
   store.tell("selection");
   await settled();
-  assert.deepEqual(heard.at(-1), ["why", "Select two runs in the table: both will read this sentence."]);
+  assert.deepEqual(events.at(-1), ["why", "Select two runs in the table: both will read this sentence."]);
   assert.deepEqual(pair.both(), null);
   list("c", "d");
   store.tell("selection");
@@ -199,7 +199,7 @@ test("an answer that a newer question has overtaken is passed over, and a refusa
   store.refuses = "Its words are not known.";
   pair.networks.ask("bad");
   await settled();
-  assert.deepEqual(heard.slice(-2), [["none"], ["why", "Its words are not known."]]);
+  assert.deepEqual(events.slice(-2), [["none"], ["why", "Its words are not known."]]);
   part.destroy();
 });
 
@@ -209,7 +209,7 @@ test("without the words of a run both still read", async () => {
   pair.begin();
   await settled();
   assert.deepEqual(
-    heard.map(([kind]) => kind),
+    events.map(([kind]) => kind),
     ["traces"],
   );
   part.destroy();

@@ -13,13 +13,13 @@ let life = makeLife();
 let part = life.part();
 let state = 0;
 /** State, and whether nobody waited, of each drawing. @type {[number, boolean][]} */
-let drawn = [];
+let drawings = [];
 
 beforeEach(() => {
   screen.pass(10_000); // whatever was pressed before is long ago
   life = makeLife();
   part = life.part();
-  drawn = [];
+  drawings = [];
   state = 0;
 });
 afterEach(() => {
@@ -32,7 +32,7 @@ const painter = (options, took = 0) =>
   makePainter(
     life,
     (inTurn) => {
-      drawn.push([state, inTurn]);
+      drawings.push([state, inTurn]);
       screen.busy(took);
     },
     options,
@@ -51,10 +51,10 @@ test("however often it is asked for, one frame draws, and the newest", () => {
   for (state = 1; state < 4; state += 1) soon();
   inTurn();
   assert.equal(screen.asked, 1);
-  assert.deepEqual(drawn, []);
+  assert.deepEqual(drawings, []);
   screen.frame();
   run(100);
-  assert.deepEqual(drawn, [[4, false]]);
+  assert.deepEqual(drawings, [[4, false]]);
 });
 
 test("what nobody waits for keeps a gap after the last drawing, and what comes in between is drawn together", () => {
@@ -64,10 +64,10 @@ test("what nobody waits for keeps a gap after the last drawing, and what comes i
   for (state = 1; state <= 30; state += 1) {
     inTurn();
     run(10);
-    if (drawn.length > times.length) times.push(Date.now() - start);
+    if (drawings.length > times.length) times.push(Date.now() - start);
   }
   assert.deepEqual(times, [10, 110, 210]);
-  assert.ok(drawn.every(([, nobodyWaits]) => nobodyWaits));
+  assert.ok(drawings.every(([, nobodyWaits]) => nobodyWaits));
 });
 
 test("what somebody waits for is drawn in the next frame, and takes the place of what would have had its turn", () => {
@@ -77,12 +77,12 @@ test("what somebody waits for is drawn in the next frame, and takes the place of
   inTurn();
   soon();
   screen.frame();
-  assert.deepEqual(drawn, [
+  assert.deepEqual(drawings, [
     [0, false],
     [1, false],
   ]);
   run(300);
-  assert.equal(drawn.length, 2);
+  assert.equal(drawings.length, 2);
 });
 
 test("a slow drawing makes the gap longer, up to the longest", () => {
@@ -92,11 +92,11 @@ test("a slow drawing makes the gap longer, up to the longest", () => {
     [100, 200],
   ]) {
     const { now, inTurn } = painter({ least: 100, longest: 200, share: 0.25 }, took);
-    drawn = [];
+    drawings = [];
     const start = Date.now();
     now();
     inTurn();
-    while (drawn.length < 2) run(10);
+    while (drawings.length < 2) run(10);
     assert.ok(Math.abs(Date.now() - took - start - gap) <= 10, `${took}: ${Date.now() - took - start}`);
   }
 });
@@ -106,15 +106,15 @@ test("a press holds up what nobody waits for, and nothing else", () => {
   inTurn();
   screen.press();
   run(100);
-  assert.deepEqual(drawn, [[0, true]], "it was due before the press");
+  assert.deepEqual(drawings, [[0, true]], "it was due before the press");
   inTurn();
   screen.pass(20);
   screen.press();
   run(100);
-  assert.equal(drawn.length, 1);
+  assert.equal(drawings.length, 1);
   soon();
   screen.frame();
-  assert.equal(drawn.length, 2);
+  assert.equal(drawings.length, 2);
 });
 
 test("a hidden page draws nothing, and once what was asked for when it is seen again", () => {
@@ -124,15 +124,15 @@ test("a hidden page draws nothing, and once what was asked for when it is seen a
   screen.frame();
   for (state = 1; state < 4; state += 1) [soon, inTurn, now][state - 1]();
   run(500);
-  assert.deepEqual(drawn, []);
+  assert.deepEqual(drawings, []);
   assert.equal(screen.asked, 0);
   screen.hide(false);
   run(100);
-  assert.deepEqual(drawn, [[4, false]]);
+  assert.deepEqual(drawings, [[4, false]]);
   screen.hide(true);
   screen.hide(false);
   run(100);
-  assert.equal(drawn.length, 1, "nothing was missed");
+  assert.equal(drawings.length, 1, "nothing was missed");
 });
 
 test("another size is drawn anew", () => {
@@ -141,17 +141,17 @@ test("another size is drawn anew", () => {
   screen.resize(element, 300, 200);
   screen.resize(element, 310, 200);
   screen.frame();
-  assert.equal(drawn.length, 1);
+  assert.equal(drawings.length, 1);
 });
 
 test("a drawing that had nothing to draw does not hold up the first that has", () => {
   let there = false;
-  const { now, inTurn } = makePainter(life, () => there && void drawn.push([0, false]), { least: 10_000 });
+  const { now, inTurn } = makePainter(life, () => there && void drawings.push([0, false]), { least: 10_000 });
   now();
   there = true;
   inTurn();
   run(20);
-  assert.equal(drawn.length, 1);
+  assert.equal(drawings.length, 1);
 });
 
 test("a late drawing comes after the browser has painted its frame", () => {
@@ -159,9 +159,9 @@ test("a late drawing comes after the browser has painted its frame", () => {
   soon();
   screen.frame();
   soon();
-  assert.deepEqual([drawn, screen.asked], [[], 0]);
+  assert.deepEqual([drawings, screen.asked], [[], 0]);
   screen.pass(0);
-  assert.deepEqual(drawn, [[0, false]]);
+  assert.deepEqual(drawings, [[0, false]]);
 });
 
 test("what is taken back, and what a part that is gone has planned, is not drawn", () => {
@@ -178,5 +178,5 @@ test("what is taken back, and what a part that is gone has planned, is not drawn
   inTurn();
   now();
   run(100);
-  assert.deepEqual(drawn, []);
+  assert.deepEqual(drawings, []);
 });

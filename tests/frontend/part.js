@@ -69,12 +69,12 @@ export class Part extends EventTarget {
   /**
    * A key is pressed on it, or on an element in it that stands at `at`.
    * @param {string} key
-   * @param {object} [held]  modifiers
+   * @param {object} [modifiers]  keys that are down with it
    * @param {Part} [at]
    * @returns {boolean} whether the key has done something here
    */
-  press(key, held, at = this) {
-    const event = Object.assign(new Event("keydown", { cancelable: true }), { key, ...held });
+  press(key, modifiers, at = this) {
+    const event = Object.assign(new Event("keydown", { cancelable: true }), { key, ...modifiers });
     Object.defineProperty(event, "target", { value: at });
     this.dispatchEvent(event);
     return event.defaultPrevented;

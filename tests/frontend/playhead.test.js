@@ -12,7 +12,7 @@ const { makePlayhead, steer } = await import("../../playground/frontend/reader/p
 const LAST = 6;
 
 /** @type {number[]} */
-let shown;
+let words;
 /** @type {ReturnType<typeof makePlayhead>} */
 let playhead;
 
@@ -27,8 +27,8 @@ function run(ms) {
 const stands = () => [playhead.word, playhead.playing];
 
 beforeEach(() => {
-  shown = [];
-  playhead = makePlayhead({ last: () => LAST, onMove() {}, onFrame: () => shown.push(playhead.word), onPlay() {} });
+  words = [];
+  playhead = makePlayhead({ last: () => LAST, onMove() {}, onFrame: () => words.push(playhead.word), onPlay() {} });
   playhead.setRate(10);
 });
 
@@ -45,7 +45,7 @@ test("it begins at the start where all is read, holds, and plays on from there t
   assert.deepEqual(stands(), [4, true]);
   run(500);
   assert.deepEqual(stands(), [LAST, false]);
-  assert.deepEqual(shown, [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(words, [1, 2, 3, 4, 5, 6]);
 });
 
 test("the space bar plays and holds, and keys that move it hold it", () => {

@@ -9,8 +9,8 @@ import { makeQuestions } from "../../playground/frontend/core/questions.js";
 function stream() {
   const { on, tell } = makeEmitter();
   /** Messages, each of which asks or cancels. @type {any[]} */
-  const sent = [];
-  return { on, tell, sent, send: (/** @type {object} */ message) => sent.push(message) > 0 };
+  const messages = [];
+  return { on, tell, messages, send: (/** @type {object} */ message) => messages.push(message) > 0 };
 }
 
 test("several questions are under way at once, and each answer finds its own", () => {
@@ -20,7 +20,7 @@ test("several questions are under way at once, and each answer finds its own", (
   const heard = [];
   questions.ask({ view: "ledger", sentence: "good" }, (outcome) => heard.push(["one", "answer" in outcome && outcome.answer]));
   questions.ask({ view: "pushes", sentence: "good" }, (outcome) => heard.push(["two", "error" in outcome && outcome.error]));
-  const [one, two] = line.sent.map(({ ask }) => ask.id);
+  const [one, two] = line.messages.map(({ ask }) => ask.id);
   line.tell("answer", { id: two, error: "No." });
   line.tell("answer", { id: one, answer: 7 });
   line.tell("answer", { id: one, answer: 8 });
@@ -39,10 +39,10 @@ test("what waits is asked again on a new connection, and what is forgotten is no
   forget();
   line.tell("open");
   assert.deepEqual(
-    line.sent.map(({ ask, cancel }) => ask?.sentence ?? cancel - line.sent[0].ask.id),
+    line.messages.map(({ ask, cancel }) => ask?.sentence ?? cancel - line.messages[0].ask.id),
     ["a", "b", 0, "b"],
   );
-  line.tell("answer", { id: line.sent[0].ask.id, answer: 1 });
+  line.tell("answer", { id: line.messages[0].ask.id, answer: 1 });
   assert.equal(heard, 0);
 });
 
@@ -57,7 +57,7 @@ test("a question hears how far its answer is until it is there", () => {
     (progress) => told.push(progress),
   );
   const forget = questions.ask({ view: "ledger", sentence: "" }, () => {});
-  const [one, two] = line.sent.map(({ ask }) => ask.id);
+  const [one, two] = line.messages.map(({ ask }) => ask.id);
   line.tell("progress", { id: one, progress: 0.25 });
   line.tell("progress", { id: two, progress: 0.5 });
   line.tell("answer", { id: one, answer: 1 });

@@ -21,7 +21,7 @@ import { cutText } from "../../playground/frontend/reader/notes.js";
 import { withoutLastWord, withWordReplaced } from "../../playground/frontend/reader/words.js";
 
 const MUCH = "more characters than can be read at once";
-/** @type {[words: number, cut: boolean, text: string, sent: string, said: string][]} */
+/** @type {[words: number, cut: boolean, text: string, sent: string, expectedText: string][]} */
 const CUTS = [
   [3, false, "a b c", "a b c", ""],
   [200, true, "a ".repeat(300), "a ".repeat(300), "The text is longer than 200 words: only the first 200 are read"],
@@ -29,9 +29,9 @@ const CUTS = [
   [1, false, `a ${"!".repeat(9)}`, "a", `The text has ${MUCH}: only its first 1 word is read`],
   [1, false, "x".repeat(20_000), "x".repeat(15_000), `The first word has ${MUCH}: only 15,000 of 20,000 are read`],
 ];
-for (const [words, cut, text, sent, said] of CUTS) {
-  test(`why a text was not read to its end: "${said.slice(0, 60)}"`, () => {
-    assert.equal(cutText({ ...EMPTY, words: Array(words).fill("x"), cut }, text, sent), said);
+for (const [words, cut, text, sent, expectedText] of CUTS) {
+  test(`why a text was not read to its end: "${expectedText.slice(0, 60)}"`, () => {
+    assert.equal(cutText({ ...EMPTY, words: Array(words).fill("x"), cut }, text, sent), expectedText);
   });
 }
 
@@ -109,8 +109,8 @@ test("a run begins with the article's sentence, or with its own that negates mos
 function why(text, known, hidden, { epoch = 0, scale = 0.001 } = {}) {
   const words = text.split(" ").filter(Boolean);
   const probabilities = Array(known.length + 1).fill(0.48);
-  const told = { labels: ["negative", "positive"], of_labels: probabilities.map((share) => [1 - share, share]), probabilities };
-  return whyEmpty({ ...EMPTY, text, words, known, hidden: Float32Array.from(hidden), epoch, ...told }, scale);
+  const trace = { labels: ["negative", "positive"], of_labels: probabilities.map((share) => [1 - share, share]), probabilities };
+  return whyEmpty({ ...EMPTY, text, words, known, hidden: Float32Array.from(hidden), epoch, ...trace }, scale);
 }
 
 test("an empty heatmap and an empty sentence say why they are", () => {

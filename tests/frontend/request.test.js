@@ -7,14 +7,14 @@ import { api, askSweeps } from "../../playground/frontend/core/api.js";
 import { ApiError } from "../../playground/frontend/core/request.js";
 
 /** @type {any[]} */
-let asked = [];
+let requests = [];
 /** What the server does next. @type {(options: any) => any} */
 let answer = () => undefined;
 
 beforeEach(() => {
-  asked = [];
+  requests = [];
   const fetch = async (/** @type {string} */ path, /** @type {object} */ options) => {
-    asked.push({ path, ...options });
+    requests.push({ path, ...options });
     return answer(options);
   };
   Object.assign(globalThis, { window: { location: { href: "http://host/demo/compare?x=1" } }, fetch });
@@ -22,9 +22,9 @@ beforeEach(() => {
 afterEach(() => Reflect.deleteProperty(globalThis, "window"));
 
 const says =
-  (/** @type {unknown} */ said, status = 200) =>
+  (/** @type {unknown} */ body, status = 200) =>
   () =>
-    Response.json(said, { status });
+    Response.json(body, { status });
 const speaksHtml =
   (status = 200) =>
   () =>
@@ -42,7 +42,7 @@ test("runs: what was asked, below whatever path a proxy puts the page at", async
   answer = says({ words: [] });
   await api.trace("1f", "good \ud83d film & more"); // half an emoji
   assert.deepEqual(
-    asked.map(({ path }) => path),
+    requests.map(({ path }) => path),
     [
       "/demo/api/runs",
       "/demo/api/runs/pin",
@@ -50,10 +50,10 @@ test("runs: what was asked, below whatever path a proxy puts the page at", async
       "/demo/api/runs/1f/trace?text=good%20%EF%BF%BD%20film%20%26%20more",
     ],
   );
-  assert.deepEqual(JSON.parse(asked[1].body), { ids: ["a"], pinned: true });
-  assert.equal(asked[1].headers["Content-Type"], "application/json");
+  assert.deepEqual(JSON.parse(requests[1].body), { ids: ["a"], pinned: true });
+  assert.equal(requests[1].headers["Content-Type"], "application/json");
   assert.deepEqual(
-    asked.map(({ keepalive }) => keepalive),
+    requests.map(({ keepalive }) => keepalive),
     [undefined, true, undefined, undefined], // a change is sent even if the page is left at once
   );
 });
@@ -61,7 +61,7 @@ test("runs: what was asked, below whatever path a proxy puts the page at", async
 test("runs: a body too large to outlive its page is sent while the page is there", async () => {
   answer = says({});
   await api.remove(Array(3000).fill("0123456789abcdef01234567"));
-  assert.equal(asked[0].keepalive, undefined);
+  assert.equal(requests[0].keepalive, undefined);
 });
 
 /** @type {[string, () => unknown, string][]} */
@@ -96,7 +96,7 @@ for (const [name, does, expected] of SWEEPS) {
   test(`sweeps: ${name}`, async () => {
     answer = does;
     assert.deepEqual(await askSweeps("/api/sweeps/plan", { seeds: 3 }), expected);
-    assert.deepEqual([asked[0].path, asked[0].method, asked[0].body], ["/demo/api/sweeps/plan", "POST", '{"seeds":3}']);
+    assert.deepEqual([requests[0].path, requests[0].method, requests[0].body], ["/demo/api/sweeps/plan", "POST", '{"seeds":3}']);
   });
 }
 
@@ -107,7 +107,7 @@ test("sweeps: an answer that is no longer wanted is an AbortError", async () => 
     signal.throwIfAborted();
   };
   await assert.rejects(askSweeps("/api/sweeps/ready", undefined, wanted.signal), { name: "AbortError" });
-  assert.equal(asked[0].method, undefined); // only looked
+  assert.equal(requests[0].method, undefined); // only looked
 });
 
 test("sweeps: an answer that breaks off in the middle is none that is understood", async () => {

@@ -53,11 +53,11 @@ test("those that follow the selection hear of what has changed, and of nothing e
   const selection = select();
   selection.read(4);
   /** @type {string[][]} */
-  const heard = [];
-  selection.on((names) => heard.push([...names]));
+  const changes = [];
+  selection.on((names) => changes.push([...names]));
   selection.set({ word: 4 });
   selection.set({ word: 2, unit: 1 });
-  assert.deepEqual(heard, [["word", "unit"]]);
+  assert.deepEqual(changes, [["word", "unit"]]);
 });
 
 test("a playhead at the end of a sentence goes to the end of the next one, longer or shorter, and through an empty one", () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
-import { makeTurn } from "../../playground/frontend/train/set_setting.js";
+import { makeSetSetting } from "../../playground/frontend/train/set_setting.js";
 
 /** How many listen for the panel. */
 let listening = 0;
@@ -35,14 +35,14 @@ afterEach(() => mock.timers.reset());
 function follow() {
   /** @type {string[]} */
   const names = [];
-  const turn = makeTurn((event, value) => names.push(`${event} ${/** @type {{name: string}} */ (value).name}`));
-  return { turn, names };
+  const setSetting = makeSetSetting((event, value) => names.push(`${event} ${/** @type {{name: string}} */ (value).name}`));
+  return { setSetting, names };
 }
 
 test("a setting waits for the panel to show the one before", async () => {
-  const { turn, names } = follow();
-  turn("seed", 1);
-  turn("clip", 2);
+  const { setSetting, names } = follow();
+  setSetting("seed", 1);
+  setSetting("clip", 2);
   await settled();
   assert.deepEqual(names, ["turn seed"]);
   window.dispatchEvent(new Event("rnn-settings"));
@@ -55,10 +55,10 @@ test("a setting waits for the panel to show the one before", async () => {
   assert.deepEqual(names, ["turn seed", "turn clip"]);
 });
 
-test("a panel that shows nothing new holds nothing up, and nobody goes on listening to it", async () => {
-  const { turn, names } = follow();
-  turn("seed", 1);
-  turn("clip", 2);
+test("a panel that shows nothing new holds nothing up, and nothing goes on listening to it", async () => {
+  const { setSetting, names } = follow();
+  setSetting("seed", 1);
+  setSetting("clip", 2);
   for (const sent of [1, 2]) {
     await settled();
     assert.equal(names.length, sent);

@@ -22,7 +22,7 @@ let root;
 /** @type {Record<string, Part>} */
 let parts;
 /** What the view was asked to show. @type {[what: string, ...how: any[]][]} */
-let told;
+let calls;
 /** @type {string[]} */
 let asked;
 /** @type {Hear} */
@@ -33,30 +33,30 @@ let reader;
 let memory;
 /** What the visitor does with a note. @type {(unknown: string, known: string) => void} */
 let replace;
-/** The networks answer. @type {(text: string, epoch?: number, awaited?: boolean) => void} */
+/** The networks answer. @type {(text: string, epoch?: number, isAwaited?: boolean) => void} */
 let answer;
 
 /** A reader of `count` networks. */
 function mount({ plays = true, count = 3 } = {}) {
   root = new Part();
   parts = Object.fromEntries(NAMES.map((name) => [name, new Part()]));
-  told = [];
+  calls = [];
   asked = [];
   memory = { text: "not bad", typed: false, order: "index", rate: 10, open: null };
   /** @type {Omit<View, "parts">} */
   const view = {
     draw(traces, by, word, quick) {
-      told.push(["draw", traces.length, by, word, quick]);
+      calls.push(["draw", traces.length, by, word, quick]);
       return quick;
     },
-    move: (word) => told.push(["move", word]),
+    move: (word) => calls.push(["move", word]),
     showWord: () => {},
     showAnswers: () => {},
     note: (_traces, _text, _sent, act) => (replace = act),
-    showPlaying: (playing) => told.push([playing ? "plays" : "holds"]),
+    showPlaying: (playing) => calls.push([playing ? "plays" : "holds"]),
     roomy: () => false,
-    retheme: (theme) => told.push([theme]),
-    destroy: () => told.push(["gone"]),
+    retheme: (theme) => calls.push([theme]),
+    destroy: () => calls.push(["gone"]),
   };
   reader = mountReader(/** @type {any} */ (root), {
     memory,
@@ -66,17 +66,17 @@ function mount({ plays = true, count = 3 } = {}) {
       ask: (text) => asked.push(text),
       follow(listener) {
         hear = listener;
-        return () => told.push(["not followed"]);
+        return () => calls.push(["not followed"]);
       },
     },
     makeView: () => ({ ...view, parts: /** @type {any} */ (parts) }),
   });
-  answer = (text, epoch = 0, awaited = false) => {
+  answer = (text, epoch = 0, isAwaited = false) => {
     const words = text.split(" ").filter(Boolean);
     const each = { ...EMPTY, epoch, text, words, known: words.map(() => true), labels: LABELS, probabilities: [0.5] };
     hear.traces(
       Array.from({ length: count }, () => ({ ...each })),
-      awaited,
+      isAwaited,
     );
   };
 }
@@ -90,13 +90,13 @@ async function run(ms) {
   }
 }
 
-const words = () => told.filter(([what]) => what === "move" || what === "draw").map((each) => (each[0] === "move" ? each[1] : each[3]));
+const words = () => calls.filter(([what]) => what === "move" || what === "draw").map((each) => (each[0] === "move" ? each[1] : each[3]));
 
 beforeEach(() => screen.pass(10_000));
 afterEach(() => {
   reader.destroy();
   screen.prefers.clear();
-  assert.deepEqual(told.slice(-2), [["gone"], ["not followed"]]);
+  assert.deepEqual(calls.slice(-2), [["gone"], ["not followed"]]);
   assert.equal(screen.asked, 0);
 });
 
@@ -107,10 +107,10 @@ test("a sentence plays for all networks, word by word, and from the first word t
   answer("not bad");
   await run(500);
   assert.deepEqual([...new Set(words())], [0, 1, 2]);
-  assert.deepEqual(told.find(([what]) => what === "draw")?.slice(0, 4), ["draw", 3, "index", 0]);
+  assert.deepEqual(calls.find(([what]) => what === "draw")?.slice(0, 4), ["draw", 3, "index", 0]);
   assert.equal(parts.place.textContent, "2 / 2");
   assert.equal(parts.order.attributes["aria-description"].includes("speak most for hot"), true, "labels are the data set's");
-  told.length = 0;
+  calls.length = 0;
   parts.field.value = "not good at all";
   parts.field.say("input");
   await run(100);
@@ -136,9 +136,9 @@ test("a reader that does not play stands at the end, and stays where the words a
   await run(400);
   assert.equal(root.dataset.word, "1");
   parts.play.say("click");
-  assert.equal(told.at(-1)?.[0], "plays", "but it plays when it is asked to");
+  assert.equal(calls.at(-1)?.[0], "plays", "but it plays when it is asked to");
   await run(400);
-  assert.deepEqual([root.dataset.word, told.filter(([what]) => what === "holds").length > 0], ["2", true]);
+  assert.deepEqual([root.dataset.word, calls.filter(([what]) => what === "holds").length > 0], ["2", true]);
 });
 
 const HOLDS = {
@@ -158,7 +158,7 @@ for (const [name, hold] of Object.entries(HOLDS)) {
     await run(150);
     hold();
     await run(500);
-    assert.deepEqual([root.dataset.word, told.filter(([what]) => what === "plays" || what === "holds").at(-1)], ["1", ["holds"]]);
+    assert.deepEqual([root.dataset.word, calls.filter(([what]) => what === "plays" || what === "holds").at(-1)], ["1", ["holds"]]);
   });
 }
 
@@ -167,19 +167,19 @@ test("networks that train are followed a few times a second, and Plotly is told 
   reader.read("not bad", "end");
   answer("not bad");
   await run(50);
-  told.length = 0;
+  calls.length = 0;
   for (let epoch = 1; epoch <= 100; epoch += 1) {
     answer("not bad", epoch);
     await run(10);
   }
-  assert.ok(told.length >= 2 && told.length <= 4, `${told.length} drawings in a second`);
-  assert.ok(told.every((each) => each[0] === "draw" && each[4] === true));
+  assert.ok(calls.length >= 2 && calls.length <= 4, `${calls.length} drawings in a second`);
+  assert.ok(calls.every((each) => each[0] === "draw" && each[4] === true));
   await run(1500);
-  assert.deepEqual(told.at(-1), ["draw", 3, "index", 2, false]);
-  told.length = 0;
+  assert.deepEqual(calls.at(-1), ["draw", 3, "index", 2, false]);
+  calls.length = 0;
   answer("not bad", 101, true);
   screen.frame();
-  assert.deepEqual(told, [["draw", 3, "index", 2, false]], "what the visitor has asked for comes at once");
+  assert.deepEqual(calls, [["draw", 3, "index", 2, false]], "what the visitor has asked for comes at once");
 });
 
 test("an order of units, a theme and other looks are drawn anew, and remembered", async () => {
@@ -187,17 +187,17 @@ test("an order of units, a theme and other looks are drawn anew, and remembered"
   reader.read("not bad", "end");
   answer("not bad");
   await run(50);
-  told.length = 0;
+  calls.length = 0;
   parts.order.value = BY_WEIGHT;
   parts.order.say("change");
   screen.frame();
-  assert.deepEqual([told, memory.order], [[["draw", 3, BY_WEIGHT, 2, false]], BY_WEIGHT]);
+  assert.deepEqual([calls, memory.order], [[["draw", 3, BY_WEIGHT, 2, false]], BY_WEIGHT]);
   reader.retheme("dark");
   screen.frame();
   reader.redraw();
   screen.frame();
   assert.deepEqual(
-    told.slice(1).map(([what]) => what),
+    calls.slice(1).map(([what]) => what),
     ["dark", "draw", "draw"],
   );
 });
@@ -209,14 +209,14 @@ test("keys move the playhead wherever they are pressed, but not while the visito
   await run(50);
   /** @param {string} key @param {{tag?: string, ctrlKey?: boolean}} [where] */
   const press = (key, { tag, ctrlKey = false } = {}) => {
-    let stopped = false;
-    const event = Object.assign(new Event("keydown", { cancelable: true }), { key, ctrlKey, stopPropagation: () => (stopped = true) });
+    let isStopped = false;
+    const event = Object.assign(new Event("keydown", { cancelable: true }), { key, ctrlKey, stopPropagation: () => (isStopped = true) });
     Object.defineProperty(event, "target", { value: new Part(tag) });
     root.dispatchEvent(event);
     screen.frame();
-    return [Number(root.dataset.word), stopped, event.defaultPrevented];
+    return [Number(root.dataset.word), isStopped, event.defaultPrevented];
   };
-  const played = () => told.filter(([what]) => what === "plays").length;
+  const playCount = () => calls.filter(([what]) => what === "plays").length;
   assert.deepEqual(press("Home"), [0, true, true]);
   assert.deepEqual(press("ArrowRight"), [1, true, true]);
   assert.deepEqual(press("End"), [3, true, true]);
@@ -228,11 +228,11 @@ test("keys move the playhead wherever they are pressed, but not while the visito
   }
   assert.deepEqual(press("Home", { ctrlKey: true }), [2, true, false]);
   assert.deepEqual(press("r"), [2, false, false]);
-  const before = played();
+  const before = playCount();
   assert.equal(press(" ", { tag: "button" })[2], false, "the space bar presses the button that has the focus");
-  assert.equal(played(), before);
+  assert.equal(playCount(), before);
   assert.equal(press(" ")[2], true);
-  assert.equal(played(), before + 1);
+  assert.equal(playCount(), before + 1);
 });
 
 test("an unknown word is replaced in what is read by all", async () => {
@@ -252,11 +252,11 @@ test("where nothing reads any more nothing is drawn, and the next sentence is as
   parts.scrub.say("input");
   await run(50);
   hear.none();
-  told.length = 0;
+  calls.length = 0;
   reader.redraw();
   reader.retheme("dark");
   await run(50);
-  assert.deepEqual(told, [["dark"]]);
+  assert.deepEqual(calls, [["dark"]]);
   answer("not bad");
   await run(50);
   assert.equal(root.dataset.word, "2");
@@ -268,7 +268,7 @@ test("without any answer the figure stands empty rather than nothing at all, onc
   await run(400);
   hear.lost();
   await run(400);
-  assert.deepEqual(told, [["draw", 0, "index", 0, false]]);
+  assert.deepEqual(calls, [["draw", 0, "index", 0, false]]);
 });
 
 test("where nothing should move that need not, a new sentence stands at its end", async () => {
@@ -277,5 +277,5 @@ test("where nothing should move that need not, a new sentence stands at its end"
   reader.read("not bad", "start");
   answer("not bad");
   await run(50);
-  assert.deepEqual([root.dataset.word, told.some(([what]) => what === "plays")], ["2", false]);
+  assert.deepEqual([root.dataset.word, calls.some(([what]) => what === "plays")], ["2", false]);
 });

@@ -19,12 +19,12 @@ function sliceOf(values) {
 }
 
 /** Places of the cells that are seen, row by row. @param {ReturnType<typeof makeSlice>} slice */
-const seen = (slice) => slice.valuesAt(slice.down).map((y) => slice.valuesAt(slice.across).map((x) => slice.cellAt(x, y)));
+const placesOf = (slice) => slice.valuesAt(slice.down).map((y) => slice.valuesAt(slice.across).map((x) => slice.cellAt(x, y)));
 
 test("the settings that change fastest are on the axes, and may be swapped", () => {
   const slice = sliceOf(TWO);
   assert.deepEqual(
-    [slice.across, slice.down, seen(slice)],
+    [slice.across, slice.down, placesOf(slice)],
     [
       "learning_rate",
       "hidden_size",
@@ -36,7 +36,7 @@ test("the settings that change fastest are on the axes, and may be swapped", () 
   );
   slice.putAcross("hidden_size");
   assert.deepEqual(
-    [slice.across, slice.down, seen(slice)],
+    [slice.across, slice.down, placesOf(slice)],
     [
       "hidden_size",
       "learning_rate",
@@ -53,12 +53,12 @@ test("the settings that change fastest are on the axes, and may be swapped", () 
 test("of three settings the third is looked at value by value", () => {
   const slice = sliceOf({ ...TWO, bptt: ["exact", "article"] });
   assert.deepEqual([slice.across, slice.down], ["bptt", "learning_rate"]);
-  assert.deepEqual(seen(slice), [
+  assert.deepEqual(placesOf(slice), [
     [0, 1],
     [2, 3],
   ]);
   slice.look("hidden_size", 64);
-  assert.deepEqual(seen(slice), [
+  assert.deepEqual(placesOf(slice), [
     [4, 5],
     [6, 7],
   ]);
@@ -87,7 +87,7 @@ for (const [values, across, cells] of /** @type {[Record<string, (number|string)
   test(`fewer settings need no choice: ${JSON.stringify(values)}`, () => {
     const slice = sliceOf(values);
     assert.deepEqual([slice.across, slice.down, slice.varied], [across, null, across === null ? [] : [across]]);
-    assert.deepEqual(seen(slice), cells);
+    assert.deepEqual(placesOf(slice), cells);
   });
 }
 

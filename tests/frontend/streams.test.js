@@ -42,10 +42,10 @@ test("rows are appended, and those that are told twice are known already", async
 
 test("rows with a hole before them are not taken: the line is opened anew from what is known", async () => {
   await follow(begins(1), rows(0, 0.7));
-  let told = 0;
-  stream.on("rows", () => (told += 1));
+  let newsCount = 0;
+  stream.on("rows", () => (newsCount += 1));
   page.line.say(rows(5, 0.2));
-  assert.deepEqual([stream.rows.length, told], [1, 1]);
+  assert.deepEqual([stream.rows.length, newsCount], [1, 1]);
   await page.pass(200);
   assert.deepEqual(page.opened.at(-1)?.query, { run: 1, from: 1 });
 });
@@ -54,9 +54,9 @@ test("another run begins with nothing of the one before", async () => {
   await follow(begins(1), rows(0, 0.7), { kind: "trace", text: "a" }, { kind: "status", state: "running" }, begins(2));
   assert.deepEqual([stream.rows.length, stream.rows.test_loss, stream.trained], [0, [], ""]);
   /** @type {string[]} */
-  const seen = [];
-  for (const kind of ["rows", "trace", "status"]) stream.on(kind, () => seen.push(kind));
-  assert.deepEqual(seen, ["status"]);
+  const kinds = [];
+  for (const kind of ["rows", "trace", "status"]) stream.on(kind, () => kinds.push(kind));
+  assert.deepEqual(kinds, ["status"]);
 });
 
 test("a change that is told again, or replaced after the same epoch, is one mark", async () => {
@@ -138,12 +138,12 @@ test("curves of a sweep grow; a point between two strides stands in until the ne
 });
 
 test("a past sweep that is told as a whole is as one that has grown", () => {
-  const told = new ToldSweep([SWEEP, curves([0, 1], [0, 4], [0.7, 0.6], [0.7, 0.65])]);
-  assert.deepEqual(told.curves[1].test_loss, [0.7, 0.65]);
+  const pastSweep = new ToldSweep([SWEEP, curves([0, 1], [0, 4], [0.7, 0.6], [0.7, 0.65])]);
+  assert.deepEqual(pastSweep.curves[1].test_loss, [0.7, 0.65]);
   /** @type {unknown[]} */
   const heard = [];
-  told.on("sweep", ({ id }) => heard.push(id));
-  told.on("results", () => heard.push("results"));
+  pastSweep.on("sweep", ({ id }) => heard.push(id));
+  pastSweep.on("results", () => heard.push("results"));
   assert.deepEqual(heard, ["s"]);
 });
 
@@ -164,16 +164,16 @@ test("the runs of a sweep are one line, where the first of them stands, and foll
     ["s", sweep("s", b, d, e)],
     ["of one", sweep("of one", c)],
   ]);
-  const folded = linesOf([e, a, b, c, d], savedSweeps, () => false);
+  const foldedLines = linesOf([e, a, b, c, d], savedSweeps, () => false);
   assert.deepEqual(
-    folded.lines.map((line) => line.run?.id ?? line.sweep?.id),
+    foldedLines.lines.map((line) => line.run?.id ?? line.sweep?.id),
     ["e", "a", "s", "c"],
   );
   assert.deepEqual(
-    folded.order.map(({ id }) => id),
+    foldedLines.order.map(({ id }) => id),
     ["e", "a", "b", "d", "c"],
   );
-  assert.equal(runsIn(folded.lines), 5);
+  assert.equal(runsIn(foldedLines.lines), 5);
   /** @type {[string, boolean][]} */
   const asked = [];
   const open = linesOf([a, b], savedSweeps, (id, some) => asked.push([id, some]) > 0);

@@ -21,13 +21,13 @@ import "./catalogue.js";
 import { DIVERGED, resultsOf } from "./swept.js";
 
 test("whole numbers are asked for as numbers, and anything else as it was typed, for the server to say what is wrong", () => {
-  const asked = { data: "Article", values: { learning_rate: "0.01, 0.02" }, seeds: "3", epochs: "many" };
-  assert.deepEqual(requestOf(asked), { ...asked, seeds: 3, epochs: "many" });
-  assert.equal(requestOf({ ...asked, seeds: "-1" }).seeds, "-1");
-  assert.equal(requestOf({ ...asked, epochs: "1e3" }).epochs, "1e3");
-  assert.equal(requestOf({ ...asked, epochs: "9".repeat(10) }).epochs, "9999999999");
-  assert.deepEqual(requestOf(asked, { seed: 4 }).base, { seed: 4 });
-  assert.equal(inOneLine(["hidden size 16, 64"], asked), "hidden size 16, 64 · seeds 3 · epochs many · Article");
+  const request = { data: "Article", values: { learning_rate: "0.01, 0.02" }, seeds: "3", epochs: "many" };
+  assert.deepEqual(requestOf(request), { ...request, seeds: 3, epochs: "many" });
+  assert.equal(requestOf({ ...request, seeds: "-1" }).seeds, "-1");
+  assert.equal(requestOf({ ...request, epochs: "1e3" }).epochs, "1e3");
+  assert.equal(requestOf({ ...request, epochs: "9".repeat(10) }).epochs, "9999999999");
+  assert.deepEqual(requestOf(request, { seed: 4 }).base, { seed: 4 });
+  assert.equal(inOneLine(["hidden size 16, 64"], request), "hidden size 16, 64 · seeds 3 · epochs many · Article");
 });
 
 test("a ready sweep has a run for each combination and seed", () => {

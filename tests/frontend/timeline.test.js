@@ -40,21 +40,21 @@ function open(query = "", catalogue = CATALOGUE) {
   keepAddress();
   const { on, tell } = makeEmitter();
   /** @type {any[]} */
-  const sent = [];
+  const messages = [];
   /** @type {any} */
-  const stream = { on, send: (/** @type {object} */ message) => sent.push(message) > 0 };
+  const stream = { on, send: (/** @type {object} */ message) => messages.push(message) > 0 };
   const questions = makeQuestions(stream);
   const selection = makeSelection(/** @type {any} */ (new Part()));
   const life = makeLife();
   const node = mountTimeline({ selection, stream, questions, film: makeFilm(questions), life });
   const [play, track, , newest, branch, form, gone] = /** @type {any[]} */ ([.../** @type {any} */ (node).children]);
   return {
-    ...{ selection, tell, sent, play, newest, branch, form, gone, slider: track.children[1] },
+    ...{ selection, tell, messages, play, newest, branch, form, gone, slider: track.children[1] },
     end: () => life.part().destroy(),
     link: () => new URL(globalThis.window.location.href).searchParams.get("epoch"),
     /** The server tells which epochs of the run are kept. @param {number[]} epochs @param {object} [settings] @param {object} [more] */
-    kept(epochs, settings = { epochs: 1000 }, more = {}) {
-      const { ask } = sent.findLast((message) => message.ask?.view === "timeline");
+    tellEpochs(epochs, settings = { epochs: 1000 }, more = {}) {
+      const { ask } = messages.findLast((message) => message.ask?.view === "timeline");
       const half = epochs.map(() => 0.5);
       const curves = { train_loss: half, test_loss: half, train_accuracy: half, test_accuracy: half };
       const answer = { epochs, at: epochs, ...curves, settings, ...more };
@@ -79,9 +79,9 @@ beforeEach(() => {
 afterEach(() => page.end());
 
 test("epochs that play stop with their run, and nothing can be chosen until it is known what the next one keeps", () => {
-  const { tell, kept, play, branch, slider, selection } = page;
+  const { tell, tellEpochs, play, branch, slider, selection } = page;
   tell("run", { id: "a" });
-  kept(MANY);
+  tellEpochs(MANY);
   play.click();
   run(1600);
   assert.ok(selection.now.epoch !== null && selection.now.epoch > 0);
@@ -90,30 +90,30 @@ test("epochs that play stop with their run, and nothing can be chosen until it i
   assert.deepEqual([selection.now.epoch, page.link()], [null, null]);
   assert.deepEqual([play.disabled, slider.disabled, branch.disabled], [true, true, true]);
   play.click();
-  kept([0]);
+  tellEpochs([0]);
   run(1000);
   assert.deepEqual([selection.now.epoch, page.link()], [null, null]);
   assert.equal(branch.disabled, false);
 });
 
 test("epochs that play stop where the next of them was let go meanwhile, or where there is nothing to look at any more", () => {
-  const { kept, play, selection, tell, sent } = page;
-  kept(MANY);
+  const { tellEpochs, play, selection, tell, messages } = page;
+  tellEpochs(MANY);
   play.click();
   run(1600);
   tell("answers", {});
   run(1500);
-  const stood = selection.now.epoch;
-  kept([0, Number(stood)]); // fewer of them, as a long run thins them out
+  const epoch = selection.now.epoch;
+  tellEpochs([0, Number(epoch)]); // fewer of them, as a long run thins them out
   run(1000);
-  assert.equal(selection.now.epoch, stood);
+  assert.equal(selection.now.epoch, epoch);
   tell("answers", {});
   run(1600);
-  kept(MANY);
+  tellEpochs(MANY);
   play.click();
   tell("answers", {});
   run(1600);
-  const { ask } = sent.findLast((message) => message.ask?.view === "timeline");
+  const { ask } = messages.findLast((message) => message.ask?.view === "timeline");
   tell("answer", { id: ask.id, error: "No weights are kept." });
   const before = selection.now.epoch;
   run(1000);
@@ -121,9 +121,9 @@ test("epochs that play stop where the next of them was let go meanwhile, or wher
 });
 
 test("another run that trains shows itself: neither the epoch nor the edits of the one before stay", () => {
-  const { tell, kept, selection } = page;
+  const { tell, tellEpochs, selection } = page;
   tell("run", { id: "a" });
-  kept([0, 10, 20]);
+  tellEpochs([0, 10, 20]);
   selection.set({ epoch: 10, edits: ["silence 3"] });
   tell("run", { id: "a" }); // told again, as after a connection that was lost
   assert.deepEqual([selection.now.epoch, selection.now.edits], [10, ["silence 3"]]);
@@ -143,31 +143,31 @@ test("a link holds for the run that is told of first, and a saved run stays what
 });
 
 test("a branch is asked for with what was typed, and its form closes where another run is looked at", () => {
-  const { kept, selection, branch, form, sent } = page;
+  const { tellEpochs, selection, branch, form, messages } = page;
   const settings = { learning_rate: 0.02, epochs: 100 };
-  const asked = () => sent.findLast((message) => message.do === "branch").settings;
-  kept([0, 50], settings);
+  const asked = () => messages.findLast((message) => message.do === "branch").settings;
+  tellEpochs([0, 50], settings);
   branch.click();
   assert.equal(form.hidden, false);
   page.tell("answers", {});
   run(1500);
-  kept([0, 50], { ...settings, learning_rate: 0.05 }); // the visitor has turned it on the training page
+  tellEpochs([0, 50], { ...settings, learning_rate: 0.05 }); // the visitor has turned it on the training page
   form.say("submit");
   assert.deepEqual(asked(), {}, "nothing was typed");
   form.children[0].children[1].value = "0.3";
   form.say("submit");
   assert.deepEqual(asked(), { learning_rate: 0.3 });
   selection.set({ run: "b" });
-  kept([0, 70], { ...settings, learning_rate: 0.1 });
+  tellEpochs([0, 70], { ...settings, learning_rate: 0.1 });
   assert.equal(form.hidden, true);
 });
 
 test("an epoch of a run that was reset is kept no longer: the newest network is looked at, and that is said", () => {
   page.end();
   page = open("?epoch=300");
-  const { tell, kept, selection, gone } = page;
+  const { tell, tellEpochs, selection, gone } = page;
   tell("run", { id: "a" });
-  kept([0]);
+  tellEpochs([0]);
   assert.deepEqual([selection.now.epoch, page.link()], [null, null]);
   assert.match(gone.textContent, /^Epoch 300 is not kept any more: this is the newest network\.$/u);
   selection.read(4); // how many words the sentence has comes later
@@ -192,8 +192,8 @@ test("a branch is offered the settings that held at its epoch, and as many epoch
 
   page.end();
   page = open("", { settings: [...CATALOGUE.settings, { name: "epochs", label: "Epochs", in_branch: true, whole: true }] });
-  const { kept, selection, branch, form, sent } = page;
-  kept([0, 60, 300], timeline.settings, { first_settings: first, changes });
+  const { tellEpochs, selection, branch, form, messages } = page;
+  tellEpochs([0, 60, 300], timeline.settings, { first_settings: first, changes });
   selection.set({ epoch: 60 });
   branch.click();
   assert.deepEqual(
@@ -201,17 +201,17 @@ test("a branch is offered the settings that held at its epoch, and as many epoch
     ["0.02", "300"],
   );
   form.say("submit");
-  assert.deepEqual(sent.at(-1), { do: "branch", epoch: 60, settings: { epochs: 300 } });
+  assert.deepEqual(messages.at(-1), { do: "branch", epoch: 60, settings: { epochs: 300 } });
 });
 
 test("where motion is not wanted, the button goes from one kept epoch to the next, and from the last to the first", () => {
-  const { kept, play, selection } = page;
+  const { tellEpochs, play, selection } = page;
   screen.prefers.add("(prefers-reduced-motion: reduce)");
-  kept([0, 10, 20]);
-  const seen = [];
+  tellEpochs([0, 10, 20]);
+  const epochs = [];
   for (let press = 0; press < 5; press += 1) {
     play.click();
-    seen.push(selection.now.epoch);
+    epochs.push(selection.now.epoch);
   }
-  assert.deepEqual(seen, [0, 10, 20, 0, 10]);
+  assert.deepEqual(epochs, [0, 10, 20, 0, 10]);
 });

@@ -24,11 +24,11 @@ test("a download is of the run that is pointed out, if it is selected, or of the
 });
 
 test("of the runs that can go on, as the server says, the newest is continued, or the one that is pointed out", () => {
-  const paused = aRun({ id: "p", ended: "paused", can: ["continue"] });
-  const broken = aRun({ id: "i", ended: "interrupted", can: ["continue"] });
-  assert.equal(toGoOn([c, paused, broken], null), paused);
-  assert.equal(toGoOn([c, paused, broken], "i"), broken);
-  assert.equal(toGoOn([c, paused, broken], "c"), paused);
+  const pausedRun = aRun({ id: "p", ended: "paused", can: ["continue"] });
+  const interruptedRun = aRun({ id: "i", ended: "interrupted", can: ["continue"] });
+  assert.equal(toGoOn([c, pausedRun, interruptedRun], null), pausedRun);
+  assert.equal(toGoOn([c, pausedRun, interruptedRun], "i"), interruptedRun);
+  assert.equal(toGoOn([c, pausedRun, interruptedRun], "c"), pausedRun);
 });
 
 test("the page has no opinion of its own on which run can go on", () => {

@@ -56,9 +56,9 @@ test("what was remembered is recalled", () => {
 for (const text of ["", "nonsense", "null", "7", '"text"', "[]", "[1]", '{"__proto__": {"on": true}}', '{"more": 1, "toString": "x"}']) {
   test(`what is none of ours is as if nothing was kept: ${text}`, () => {
     stored.set("view", text);
-    const recalled = view().recall();
-    assert.deepEqual({ ...recalled }, FRESH);
-    assert.equal(recalled.on, false);
+    const values = view().recall();
+    assert.deepEqual({ ...values }, FRESH);
+    assert.equal(values.on, false);
   });
 }
 
@@ -97,7 +97,7 @@ test("a browser that stores nothing goes on without", () => {
 
 // --- what stands in the link too -----------------------------------------------------------------------------------------
 
-const linked = () =>
+const linkedView = () =>
   kinds.viewState("view", {
     unit: kinds.inLink(kinds.number(-1), "unit"),
     by: kinds.inLink(kinds.oneOf("epoch", "seconds"), "by"),
@@ -107,7 +107,7 @@ const linked = () =>
   });
 
 test("a property of the link is remembered and stands in the address, as long as it is not as at first", () => {
-  const { recall, remember } = linked();
+  const { recall, remember } = linkedView();
   remember({ unit: 7, by: "seconds", log: true, name: "mine", draft: "x y" });
   assert.equal(window.location.href, "http://host/compare?x=1&unit=7&by=seconds&log=yes&draft=x+y");
   assert.deepEqual(JSON.parse(stored.get("view") ?? ""), { unit: 7, by: "seconds", log: true, name: "mine" });
@@ -116,7 +116,7 @@ test("a property of the link is remembered and stands in the address, as long as
 });
 
 test("what a link says is stronger than what was remembered, and what it does not say is as it was", () => {
-  const { recall, remember } = linked();
+  const { recall, remember } = linkedView();
   remember({ unit: 7, by: "seconds", log: false, name: "mine", draft: "" });
   window.location.href = "http://host/compare?unit=12&log=yes";
   assert.deepEqual(recall(), { unit: 12, by: "seconds", log: true, name: "mine", draft: "" });
@@ -124,9 +124,9 @@ test("what a link says is stronger than what was remembered, and what it does no
 
 for (const link of ["unit=&by=&log=", "unit=many&by=loss&log=1", "unit=Infinity&by=toString&log=__proto__", "unit=NaN"]) {
   test(`what a link says and makes no sense is not said: ${link}`, () => {
-    linked().remember({ unit: 7, by: "seconds", log: true, name: "", draft: "" });
+    linkedView().remember({ unit: 7, by: "seconds", log: true, name: "", draft: "" });
     window.location.href = `http://host/compare?${link}`;
-    const { unit, by, log } = linked().recall();
+    const { unit, by, log } = linkedView().recall();
     assert.deepEqual({ unit, by, log }, { unit: 7, by: "seconds", log: true });
   });
 }

@@ -11,22 +11,23 @@ Object.assign(Part.prototype, { hidePopover() {} });
 
 const VOCABULARY = ["bad", "good", "is", "not", "this"];
 
-/** A menu and the sentence that it changes. @param {string} typed */
-function open(typed) {
-  const said = { text: typed };
-  const menu = makeWordMenu((text) => Object.assign(said, { text }));
+/** A menu and the sentence that it changes. @param {string} text */
+function open(text) {
+  const sentence = { text };
+  const menu = makeWordMenu((text) => Object.assign(sentence, { text }));
   const node = /** @type {any} */ (menu.node);
   const [head, , words] = node.children;
-  const [, mute, back] = head.children;
+  const [, mute, backButton] = head.children;
   /** @param {number} place */
-  const show = (place) => menu.show({ words: said.text.toLowerCase().match(/\w+/g) ?? [], text: said.text, vocabulary: VOCABULARY }, place);
+  const show = (place) =>
+    menu.show({ words: sentence.text.toLowerCase().match(/\w+/g) ?? [], text: sentence.text, vocabulary: VOCABULARY }, place);
   /** @param {string} word */
   function swap(word) {
     const list = words.children.at(-1);
     const chip = list.children.find((/** @type {Part} */ each) => each.textContent === word);
     list.say("click", { composedPath: () => [chip] });
   }
-  return { said, show, swap, mute, back };
+  return { sentence, show, swap, mute, backButton };
 }
 
 test("a muted word is one that the network does not know, whatever its vocabulary", () => {
@@ -35,48 +36,48 @@ test("a muted word is one that the network does not know, whatever its vocabular
 });
 
 test("a word is muted in its place, and the way back is the text as it was typed", () => {
-  const { said, show, mute, back } = open("This is NOT bad.");
+  const { sentence, show, mute, backButton } = open("This is NOT bad.");
   show(2);
-  assert.equal(back.hidden, true);
+  assert.equal(backButton.hidden, true);
   mute.click();
-  assert.equal(said.text, "this is muted bad");
+  assert.equal(sentence.text, "this is muted bad");
   show(2);
-  assert.deepEqual([mute.disabled, back.hidden, back.textContent], [true, false, "back to “This is NOT bad.”"]);
-  back.click();
-  assert.equal(said.text, "This is NOT bad.");
+  assert.deepEqual([mute.disabled, backButton.hidden, backButton.textContent], [true, false, "back to “This is NOT bad.”"]);
+  backButton.click();
+  assert.equal(sentence.text, "This is NOT bad.");
   show(2);
-  assert.equal(back.hidden, true);
+  assert.equal(backButton.hidden, true);
 });
 
 test("words are swapped one after the other, and taken back one after the other", () => {
-  const { said, show, swap, back } = open("this is bad");
+  const { sentence, show, swap, backButton } = open("this is bad");
   show(2);
   swap("good");
   show(1);
   swap("not");
-  assert.equal(said.text, "this not good");
+  assert.equal(sentence.text, "this not good");
   show(0);
-  back.click();
-  assert.equal(said.text, "this is good");
+  backButton.click();
+  assert.equal(sentence.text, "this is good");
   show(0);
-  back.click();
-  assert.equal(said.text, "this is bad");
+  backButton.click();
+  assert.equal(sentence.text, "this is bad");
 });
 
 test("a word swapped for itself changes nothing, and what is typed meanwhile ends the way back", () => {
-  const { said, show, swap, back } = open("Not  bad!");
+  const { sentence, show, swap, backButton } = open("Not  bad!");
   show(0);
   swap("not");
-  assert.equal(said.text, "Not  bad!");
+  assert.equal(sentence.text, "Not  bad!");
   show(1);
   swap("good");
-  said.text = "this is bad";
+  sentence.text = "this is bad";
   show(2);
-  assert.equal(back.hidden, true);
+  assert.equal(backButton.hidden, true);
   swap("good");
   show(2);
-  back.click();
-  assert.equal(said.text, "this is bad");
+  backButton.click();
+  assert.equal(sentence.text, "this is bad");
   show(2);
-  assert.equal(back.hidden, true);
+  assert.equal(backButton.hidden, true);
 });

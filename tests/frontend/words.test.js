@@ -14,10 +14,10 @@ function mount(words) {
   showVocabulary(/** @type {any} */ (box), words, () => {});
   const list = box.children[box.children.length - 1];
   const chip = (/** @type {string} */ word) => list.children.find(({ textContent }) => textContent === word) ?? assert.fail(word);
-  /** @param {string} word @param {string} key @param {object} [held] @returns what has the focus then, and whether the key did that */
-  const press = (word, key, held) => {
+  /** @param {string} word @param {string} key @param {object} [modifiers] @returns what has the focus then, and whether the key did that */
+  const press = (word, key, modifiers) => {
     page.activeElement = chip(word);
-    const done = list.press(key, held, chip(word));
+    const done = list.press(key, modifiers, chip(word));
     return [page.activeElement.textContent, done];
   };
   const inTabOrder = () => list.children.filter(({ tabIndex }) => tabIndex === 0).map(({ textContent }) => textContent);

@@ -4,7 +4,7 @@ import { ApiError, read, request, jsonRequest } from "./request.js";
 
 const PATIENCE_MS = 4000;
 
-/** Nobody reads them: that there is no answer is what the page says then anyway. */
+/** Sentences that the page does not show: it says by itself that there is no answer. */
 const UNREAD = { notReached: "", noReason: "" };
 
 /** Not a reason of the server's: it would let the page in, if the connection came as far. */
