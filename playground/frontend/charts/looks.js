@@ -2,7 +2,7 @@
  * How runs that are shown together look: a colour, a pattern of dashes and a marker each, no two of them alike.
  *
  * Twelve colours are what the palette's tests measure to be told apart, for every kind of colour vision. The thirteenth
- * curve therefore has a pattern and a marker as well, and beyond `EYES` curves nobody can tell all of them apart by eye.
+ * curve therefore has a pattern and a marker as well, and beyond `EYES` curves no eye can tell all of them apart.
  */
 
 export const COLOURS = 12; // as many as the palette and the store have

@@ -1,9 +1,9 @@
-/** When a part of the page is drawn: once a frame however often it is asked, never while nobody can see it. */
+/** When a part of the page is drawn: once a frame however often it is asked, never while the page is hidden. */
 
 import { untilNext } from "../core/input_priority.js";
 
 /**
- * @typedef {object} Rhythm  of drawings that nobody waits for
+ * @typedef {object} Rhythm  of drawings that the visitor does not wait for
  * @property {number} [least]    milliseconds between two of them,
  * @property {number} [longest]  and at most
  * @property {number} [share]    of the page's time that they may take within that: where drawing is slow, clicks come first
@@ -11,18 +11,18 @@ import { untilNext } from "../core/input_priority.js";
 
 /**
  * @typedef {object} Painter
- * @property {() => void} soon    draws in the next frame: somebody waits to see it
+ * @property {() => void} soon    draws in the next frame: the visitor waits to see it
  * @property {() => void} inTurn  draws in its turn: the gap after the last drawing, and not right after the visitor has pressed
  *   something; rows that come in between are drawn together
  * @property {() => void} now     draws at once, for instance in a frame that the caller has
  * @property {() => void} cancel  takes back what is planned
- * @property {boolean} awaited    whether a drawing is planned that somebody waits for
+ * @property {boolean} awaited    whether a drawing is planned that the visitor waits for
  */
 
 /**
  * What is asked for while the page is hidden is drawn, once, when it is seen again.
  * @param {import("../core/lifecycle.js").Life} life  of the part, with which all of it ends
- * @param {(inTurn: boolean) => unknown} paint  draws all as it stands now; `inTurn`: nobody waits for it. Returns false if there
+ * @param {(inTurn: boolean) => unknown} paint  draws all as it stands now; `inTurn`: the visitor does not wait for it. Returns false if there
  *   was nothing to draw yet, so that the first drawing need not keep a distance from none
  * @param {Rhythm & {sized?: Element, late?: boolean}} [options]  `sized`: is drawn anew whenever this element has another size;
  *   `late`: after the browser has painted the frame, so that what was clicked is seen before a long drawing
@@ -52,16 +52,16 @@ export function makePainter(life, paint, { least = 0, longest = Infinity, share 
   }
 
   function draw() {
-    const nobodyWaits = !isAwaited;
+    const isBackground = !isAwaited;
     cancel();
     if (life.over || isHidden()) return;
     const began = performance.now();
-    if (paint(nobodyWaits) === false) return;
+    if (paint(isBackground) === false) return;
     drawnAt = began;
     gap = Math.min(Math.max(least, (performance.now() - began) / share), longest);
   }
 
-  /** Whether nobody can see the page; then it is drawn when they can. */
+  /** Whether the page is hidden; then it is drawn once it is in sight again. */
   function isHidden() {
     isMissed = document.hidden;
     return isMissed;

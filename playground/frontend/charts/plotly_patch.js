@@ -41,7 +41,7 @@ function scales(chart, plot, ranges) {
  * Draws lines into the paths that Plotly made for them.
  * @param {Chart} chart  drawn by Plotly with at least two points a line
  * @param {{x: number[], y: number[], plot: string}[]} lines  one a trace, in order; `plot` = its subplot, such as "x2y2"
- * @param {Record<string, [number, number]>} ranges  of the axes as the page asked for them: if somebody has zoomed, this is false
+ * @param {Record<string, [number, number]>} ranges  of the axes as the page asked for them: false if the visitor has zoomed
  */
 export function moveLines(chart, lines, ranges) {
   const plots = new Map(); // what belongs to a subplot is worked out once, however many lines it holds

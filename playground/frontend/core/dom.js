@@ -41,7 +41,7 @@ export function keepingFocus(root, change) {
   if (active?.isConnected && document.activeElement !== active) active.focus({ preventScroll: true });
 }
 
-/** A picture of one path, which says nothing to those who listen. @param {string} path @param {string} [box] what is seen */
+/** A picture of one path, which screen readers pass over. @param {string} path @param {string} [box] what is seen */
 export function drawing(path, className = "", box = "0 0 16 16") {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", box);

@@ -1,7 +1,7 @@
 /** Gives the page a moment to itself after each press: what the visitor does is answered before the curves go on. */
 
 const QUIET_MS = 160;
-const HELD_MOST_MS = 400; // between two drawings, for whoever presses again and again: still twice a second
+const HELD_MOST_MS = 400; // between two drawings, for a visitor who presses again and again: still twice a second
 
 let pressedAt = -Infinity;
 for (const kind of ["pointerdown", "keydown"]) {
@@ -9,7 +9,7 @@ for (const kind of ["pointerdown", "keydown"]) {
 }
 
 /**
- * Milliseconds from now until something may be drawn again that nobody has asked for.
+ * Milliseconds from now until something may be drawn again that the visitor has not asked for.
  * @param {number} drawnAt  when it was drawn last, as `performance.now` told
  * @param {number} gap  milliseconds between two drawings
  */

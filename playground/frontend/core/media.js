@@ -6,5 +6,5 @@ const holds = (query) => window.matchMedia(query).matches;
 /** Whether nothing should move that need not. */
 export const prefersStill = () => holds("(prefers-reduced-motion: reduce)");
 
-/** Whether the system gives all colours, for who sees little else. */
+/** Whether the system sets all colours (forced colours, for visitors who need a strong contrast). */
 export const coloursAreForced = () => holds("(forced-colors: active)");

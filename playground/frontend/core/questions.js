@@ -1,6 +1,6 @@
 /** Questions to a network, asked on the stream of a run: several at once, each known by its id until its answer is there. */
 
-let newest = 0; // the id of the last question of this window: an answer to a part that is gone finds nobody
+let newest = 0; // the id of the last question of this window: an answer to a part that is gone finds no request
 
 /**
  * @typedef {object} Question

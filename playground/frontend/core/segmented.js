@@ -7,10 +7,10 @@ import { element } from "./dom.js";
 /**
  * @param {object} what
  * @param {string} what.name      of its radio buttons on the page
- * @param {string} what.label     what is chosen, for those who listen
+ * @param {string} what.label     what is chosen, as a screen reader says it
  * @param {Segment[]} what.segments
  * @param {string} [what.value]   what is chosen at first
- * @param {string} [what.legend]  what is chosen, for those who see
+ * @param {string} [what.legend]  what is chosen, in sight beside it
  * @param {(value: string) => void} onChange  the visitor has chosen
  */
 export function segmented({ name, label, segments, value, legend }, onChange) {

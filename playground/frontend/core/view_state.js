@@ -2,7 +2,7 @@
  * What is remembered of a view: one list of properties, each with what it is before anything is chosen, how it is read and
  * written, and whether it stands in the link besides.
  *
- * A browser may hold what an earlier version kept, or what somebody wrote there by hand, and a link may say anything: anything goes
+ * A browser may hold what an earlier version kept, or what was written there by hand, and a link may say anything: anything goes
  * in, a valid state comes out, and one property that makes no sense costs no other.
  */
 

@@ -7,7 +7,7 @@ import { allSettings } from "../core/settings.js";
 /** @typedef {Record<string, string|number>} Values */
 
 /**
- * The settings of a branch that are others than those of its run. Of a run that has had all its epochs there are more to train.
+ * The settings in which a branch differs from its run; a field that is left empty changes nothing.
  * @param {Values} runSettings
  * @param {Values} entries  what the visitor typed, by setting
  */
@@ -114,7 +114,7 @@ export function makeBranchForm({ selection, stream, life }) {
   return {
     button,
     form,
-    /** It is not known any more what there is to branch from. */
+    /** Closes the form: the page does not know the epochs of the run (yet, or any more). */
     close() {
       button.disabled = true;
       fold(false);

@@ -1,4 +1,4 @@
-/** One Plotly figure of a view: drawn once there is something to draw and room for it, and again when either is another. */
+/** One Plotly figure of a view: drawn once there are data and room for them, and again when either changes. */
 
 import { movePoint } from "../charts/plotly_patch.js";
 import { makePainter } from "../charts/painter.js";
@@ -32,17 +32,17 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
   }
 
   const painter = makePainter(life, paint);
-  // Each drawing may make it higher or lower, which is no reason to draw it again.
+  // A drawing changes the height of its host: only another width is a reason to draw again.
   life.whenResized(host, () => host.clientWidth !== width && painter.soon());
   life.keep(() => Plotly.purge(chart));
   return {
-    /** What is to be drawn is another. */
+    /** Draws anew, since the data have changed. */
     draw: painter.soon,
-    /** What is chosen is another. */
+    /** Moves the marks to what is chosen now. */
     mark() {
       if (isPlotted && marks) Plotly.relayout(chart, { shapes: marks(figure) });
     },
-    /** The one point of the last trace is elsewhere. */
+    /** Moves the one point of the last trace to where it is now. */
     move() {
       const place = isPlotted && point ? point() : null;
       if (place && !movePoint(/** @type {any} */ (chart), place)) painter.soon();

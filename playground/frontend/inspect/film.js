@@ -32,10 +32,10 @@ export function coarseToFine(count) {
   return [...places];
 }
 
-/** A question whatever the epoch. @param {Question} question @returns {Question} */
+/** A question without its epoch. @param {Question} question @returns {Question} */
 export const ofAnyEpoch = ({ epoch: _, ...question }) => question;
 
-/** Drops the frames of epochs that are kept no longer; of those that are, what failed may be told now. @param {Reel} reel @param {Set<number>} keptEpochs */
+/** Drops the frames of epochs that are no longer kept; a view whose questions failed may be asked about again. @param {Reel} reel @param {Set<number>} keptEpochs */
 function forgetLetGo(reel, keptEpochs) {
   for (const [epoch, frame] of reel.frames) {
     if (keptEpochs.has(epoch)) continue;
@@ -46,11 +46,11 @@ function forgetLetGo(reel, keptEpochs) {
 }
 
 /**
- * Stands before the questions of a page: answers from its films what they have, and has the server asked for the rest.
+ * Takes the questions of a page: answers from its films those that they hold, and passes the others on to the server.
  * @param {Pick<ReturnType<typeof import("../core/questions.js").makeQuestions>, "ask">} questions
  */
 export function makeFilm(questions) {
-  /** Those that were wanted last are the last. @type {Map<string, Reel>} */
+  /** In the order in which they were wanted, the newest last. @type {Map<string, Reel>} */
   const reels = new Map();
   /** What each view shows now: the key of its reel. @type {Map<string, string>} */
   const keyOfView = new Map();
@@ -90,7 +90,7 @@ export function makeFilm(questions) {
     keyUnderWay = "";
   }
 
-  /** Asks for what is missing, the view first of which there is least. */
+  /** Asks for missing epochs, first those of the view with the fewest frames. */
   function askNext() {
     if (stop || !isWanted || bytes() > MOST_BYTES) return;
     const [reel] = currentReels()
@@ -142,7 +142,7 @@ export function makeFilm(questions) {
       isWanted = true;
       askNext();
     },
-    /** The weights are those of another run: no film is of it. */
+    /** Drops all films: the page looks at another run. */
     clear() {
       halt();
       reels.clear();

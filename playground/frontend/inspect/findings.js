@@ -1,4 +1,4 @@
-/** What the numbers of a view come to, before a word is said about it. */
+/** Which words, sentences and arrows the views show out of many, and in which order; short texts about them. */
 
 import { counted } from "../core/numbers.js";
 

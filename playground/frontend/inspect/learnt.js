@@ -29,7 +29,7 @@ export function learntText({ epochs, train, test }) {
 /**
  * Asks about the run that is selected, whatever its epoch and edits.
  * @param {import("./page.js").Context & {life: import("../core/lifecycle.js").Life}} context
- * @param {() => void} onChange  something else is known
+ * @param {() => void} onChange  called with every answer
  */
 export function followLearnt({ selection, questions, life }, onChange) {
   /** @type {Learnt|null} */
@@ -62,13 +62,13 @@ export function followLearnt({ selection, questions, life }, onChange) {
 
   life.keep(() => forget());
   return {
-    /** The network is another one, or has learnt. */
+    /** Asks again if that may bring something new: another network is selected, or it has learnt. */
     follow,
-    /** What is known; null: nothing. */
+    /** The server's answer; null while there is none. */
     get answer() {
       return answer;
     },
-    /** That in words. */
+    /** The answer in words, or why there is none. */
     get text() {
       return text;
     },

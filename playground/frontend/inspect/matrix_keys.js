@@ -32,7 +32,7 @@ export function cellText({ across, down, values, hovers }, { row, column }) {
  * @param {() => import("./matrix.js").Cells|undefined} options.cells
  * @param {() => {row?: number, column?: number}} options.startCell  where the cell is at first
  * @param {(row: number, column: number) => void} options.onPick
- * @param {() => void} options.onMove  the framed cell is another one
+ * @param {() => void} options.onMove  called when another cell is framed
  */
 export function makeMatrixKeys(host, { life, cells, startCell, onPick, onMove }) {
   const voice = element("p", { className: "rnn-view-voice", role: "status" });

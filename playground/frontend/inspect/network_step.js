@@ -126,7 +126,7 @@ export function mountStep({ selection, questions, life }) {
   );
   return {
     node,
-    /** The network is another one, or reads another sentence. @param {any} answer  of the view "network" */
+    /** Follows the drawn network: it has changed, or reads another sentence. @param {any} answer  of the view "network" */
     draw(answer) {
       networkAnswer = answer;
       isStale = true;

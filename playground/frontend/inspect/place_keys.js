@@ -23,7 +23,7 @@ export function placeText(name, series, place) {
  * @param {(place: number) => string} options.text  what is read out
  * @param {() => number} [options.startPlace]  where the place is at first
  * @param {(place: number) => void} [options.onPick]
- * @param {() => void} options.onMove  the marked place is another one
+ * @param {() => void} options.onMove  called when another place is marked
  */
 export function makePlaceKeys(host, { life, count, text, startPlace = () => 0, onPick, onMove }) {
   const voice = element("p", { className: "rnn-view-voice", role: "status" });

@@ -71,7 +71,7 @@ export function makeSelection(root) {
       return Math.max(wordCount, 0);
     },
     /**
-     * The edits are those of a run: with another one they are gone. A word that is chosen together with another sentence is a word of
+     * The edits belong to a run: choosing another run drops them. A word that is chosen together with another sentence is a word of
      * that one, whatever the length of the sentence before.
      * @param {Partial<SelectionValues>} change
      */
@@ -108,7 +108,7 @@ export function makeSelection(root) {
       const place = atEnd ? count : Math.min(word, count);
       wordCount = count;
       isWordPlaced = false;
-      values.word = -2; // so that those that hear of it are told, though the number may be the same
+      values.word = -2; // differs from every place, so that the listeners are told even if the number stays the same
       this.set({ word: place });
     },
   };

@@ -17,7 +17,7 @@ const { recall, remember } = viewState("rnn-inside-beside", { sentences: maybe(t
 /** The sentences as they are now. */
 export const sentencesBeside = () => (recall().sentences ?? FIRST).slice(0, serverLimits().sentences_beside);
 
-/** The sentences with another one at the end; as they are where it is empty, is there already, or there is no room. @param {string[]} sentences @param {string} text */
+/** The sentences and one more at the end; unchanged if it is empty or there already, or if there is no room. @param {string[]} sentences @param {string} text */
 export function withSentence(sentences, text) {
   const sentence = text.trim().slice(0, LONGEST);
   return !sentence || sentences.includes(sentence) || sentences.length >= serverLimits().sentences_beside
@@ -28,7 +28,7 @@ export function withSentence(sentences, text) {
 /**
  * @param {import("./page.js").Context["stream"]} stream
  * @param {import("../core/lifecycle.js").Life} life
- * @param {() => void} onChange  called when they are others
+ * @param {() => void} onChange  called when the sentences have changed
  */
 export function makeBeside(stream, life, onChange) {
   const list = element("datalist", { id: "rnn-beside-list" });

@@ -47,7 +47,7 @@ export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
       expectedSentence = nextSentence;
       selection.set({ sentence: nextSentence });
     },
-    /** Keeps what swaps have left behind in sight, until the visitor types another sentence. @param {any} answer */
+    /** Shows the first sentence beside the present one, until the visitor types another. @param {any} answer */
     show(answer) {
       if (selection.now.sentence !== expectedSentence || network() !== historyNetwork) entries = [];
       const [firstEntry] = entries;

@@ -62,7 +62,7 @@ function tellFilm(row, { have, of }) {
 
 /**
  * Another run that trains here shows itself, unless the visitor looks at a saved one: an epoch and edits are those of the run before.
- * A link holds for the run that is told of first.
+ * The first run that the stream tells of is the one that a link means, so its epoch stays.
  * @param {import("./selection.js").Selection} selection
  * @param {import("../core/run_stream.js").RunStream} stream
  * @param {() => void} restart
@@ -101,7 +101,7 @@ function lookInstead(selection, epochs, epoch, status) {
   status.textContent = `Epoch ${countText(epoch)} is not kept${explanation}.`;
 }
 
-/** What the visitor takes hold of. */
+/** The elements that the visitor uses: button, slider on its curve, Newest, and the line of text. */
 function controls() {
   const play = element("button", { type: "button", className: "rnn-button" });
   const slider = element("input", {
@@ -160,7 +160,7 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
     branch.show(timeline, now());
   }
 
-  /** @param {number|undefined} epoch  undefined: it was let go while the epochs played */
+  /** @param {number|undefined} epoch  undefined: the server dropped its weights while the epochs played */
   function choose(epoch) {
     if (epoch === undefined) return clock.stop();
     selection.set({ epoch });
@@ -187,7 +187,7 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
     });
   }
 
-  /** It is about another run: nothing of the one before is played or chosen any more. */
+  /** Begins anew with another run: stops playing, and drops the answer and the films about the run before. */
   function restart() {
     clock.stop();
     timeline = null;

@@ -25,7 +25,7 @@ import { makeFrame } from "./view_frame.js";
  * @property {(body: HTMLElement, context: ViewContext) => Drawing} mount
  */
 
-/** @typedef {import("./page.js").Context & {life: import("../core/lifecycle.js").Life, parent?: Drawing, again: () => void}} ViewContext  `again`: what it asks is another */
+/** @typedef {import("./page.js").Context & {life: import("../core/lifecycle.js").Life, parent?: Drawing, again: () => void}} ViewContext  `again`: asks the server anew, since what the view itself asks about has changed */
 
 /**
  * @typedef {object} Drawing
@@ -56,14 +56,14 @@ const learns = ({ ofRun }, selection) => (ofRun ? !selection.now.run : selection
 
 /** Tells whether an element is on the screen, whenever that changes. @param {HTMLElement} root @param {(visible: boolean) => void} onChange @returns the way to end that */
 function watchVisibility(root, onChange) {
-  // Of several that have come together the last one is how it stands.
+  // Several entries may come at once: the last one is the present state.
   const observer = new IntersectionObserver((entries) => onChange(entries[entries.length - 1].isIntersecting));
   observer.observe(root);
   return () => observer.disconnect();
 }
 
 /**
- * Shows one view: it asks when the selection or the network is another one, and only while it is on the screen.
+ * Shows one view: it asks when the selection or the network changes, and only while it is on the screen.
  * @param {HTMLElement} root
  * @param {View} view
  * @param {import("./page.js").Context} context
@@ -120,7 +120,7 @@ export function mountView(root, view, context, parent) {
     );
   }
 
-  /** What is under way is wanted no longer. */
+  /** Drops the question that is under way. */
   function stop() {
     forget();
     pendingKey = "";
@@ -159,7 +159,7 @@ export function mountView(root, view, context, parent) {
     if (hasAnswer && !hasMoved) drawing.select();
   }
 
-  /** It is on the screen, or is there no longer. */
+  /** The view has come onto the screen, left it, or was opened: catches up with what has changed meanwhile. */
   function onVisibility() {
     update();
     if (hasMoved) select();

@@ -68,7 +68,7 @@ const silentText = (text) => element("span", { textContent: text, "aria-hidden":
 /**
  * The row that plays a sentence word by word: the button `play`, the playhead, how fast, and the order of the units.
  * @param {HTMLButtonElement} play
- * @param {string} scrubName  what the playhead is called for those who listen
+ * @param {string} scrubName  what a screen reader calls the playhead
  * @param {{rate: number, order: string}} memory  what was chosen last
  */
 export function buildControls(play, scrubName, memory) {

@@ -1,4 +1,4 @@
-/** The playhead: how many words have been read. The clock moves it, or the visitor, who thereby holds the clock. */
+/** The playhead: how many words have been read. The clock moves it, or the visitor, and that stops the clock. */
 
 import { keepFromPage, onKeys, pressesButton } from "../core/keys.js";
 import { makeClock } from "./clock.js";

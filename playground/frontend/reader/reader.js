@@ -47,7 +47,7 @@ const SHORT_VOCABULARY = 40; // words, up to which it is open at first where the
  *   what there is to say of the sentence, of which `sent` was read
  * @property {(playing: boolean) => void} showPlaying
  * @property {() => boolean} roomy  whether a short vocabulary is open at first
- * @property {() => {key: string, text: string}|null} [spoken]  what those who listen are told of the answer
+ * @property {() => {key: string, text: string}|null} [spoken]  what a screen reader says of the answer
  * @property {(theme: string) => void} retheme
  * @property {() => void} destroy
  */
@@ -142,7 +142,7 @@ class Reader {
     this.view.showWord(traces, word);
   }
 
-  /** Draws the newest traces: quickly, unless somebody waits for all of it, or a pointer inspects it. @param {boolean} inTurn */
+  /** Draws the newest traces: quickly, unless the visitor waits for all of it or inspects it with the pointer. @param {boolean} inTurn */
   drawAll(inTurn) {
     const { traces, view, parts } = this;
     if (!this.begun || !this.turn) return false;

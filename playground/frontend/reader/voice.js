@@ -1,4 +1,4 @@
-/** Reads the answer out to those who listen to the page: once a sentence, again when it turns, never in a stream. */
+/** Has a screen reader say the answer: once a sentence, again when the answer changes, never at every update. */
 
 const BETWEEN_MS = 2000;
 const SETTLE_MS = 100; // for what changes in the same moment

@@ -74,7 +74,7 @@ function differences(runs) {
 }
 
 /**
- * What runs that are shown together are called: what somebody has named by that name, the others by the settings in
+ * What runs that are shown together are called: one that the visitor has named by that name, the others by the settings in
  * which they differ. Where this is not enough they are told apart by those as well, by their full names, or by a number.
  * @param {Named[]} runs
  * @param {Map<string, string>} names  what `namesOf` has made of all runs

@@ -57,7 +57,7 @@ function shortly(metric, result, wide) {
   return median === null ? "" : [metricText(metric, median), notes(metric, result, wide)].filter(Boolean).join("<br>");
 }
 
-/** A cell in full, for who points at it. @param {Metric} metric @param {string} name @param {Result} result @param {number} epoch */
+/** A cell in full, as the pointer shows it. @param {Metric} metric @param {string} name @param {Result} result @param {number} epoch */
 export function fully(metric, name, result, epoch) {
   const outcome = result[metric];
   if (!result.seeds) return escapeText(`${cellText(result.values)}: no run of it is left`);

@@ -66,8 +66,8 @@ export function outcomeAxis(metric, results, epoch) {
   /** @type {Tick[]} */
   const ticks = at.map((value) => ({ at: place(value), text: metricText(metric, value) }));
   const none = metric === "test_loss" ? "diverged" : "none";
-  const nobody = medians.length || metric === "test_loss" ? none : `none by epoch ${countText(epoch)}`;
-  if (end < 1) ticks.push({ at: 1, text: nobody, short: none });
+  const noneText = medians.length || metric === "test_loss" ? none : `none by epoch ${countText(epoch)}`;
+  if (end < 1) ticks.push({ at: 1, text: noneText, short: none });
   return { title: OUTCOMES[metric], ticks, end, at: ({ [metric]: { median } }) => (median === null ? 1 : place(median)) };
 }
 

@@ -167,7 +167,7 @@ export class CurveFigure {
 
   /**
    * Draws all rows, at the least cost: while nothing but the lines has changed they are moved without Plotly, or, when
-   * somebody inspects them, by Plotly but without its axes and labels.
+   * the visitor inspects them, by Plotly but without its axes and labels.
    * @param {boolean} isInspected  Plotly must know all the points now
    * @param {boolean} [again]    whether it has just been drawn, but for other epochs than the axes show since
    * @returns {void}
@@ -209,7 +209,7 @@ export class CurveFigure {
     const { chart } = this;
     const traces = lines.map((line, i) => ({ ...within(line, top), ...CURVES[i] }));
     if (!moveLines(chart, traces, this.ranges())) return false;
-    for (const [i, line] of lines.entries()) Object.assign(chart.data[i], line); // for whoever reads it, and Plotly's next drawing
+    for (const [i, line] of lines.entries()) Object.assign(chart.data[i], line); // for tests that read it, and for Plotly's next drawing
     return true;
   }
 

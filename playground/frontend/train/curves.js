@@ -1,4 +1,4 @@
-/** The curves: they follow the rows that come, a few times a second, and at once where somebody waits to see them. */
+/** The curves: they follow the rows that come, a few times a second, and at once where the visitor waits to see them. */
 
 import { makePainter } from "../charts/painter.js";
 import { element } from "../core/dom.js";
@@ -56,7 +56,7 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
 
   const useFigure = () => figure.use(figures[theme][root.clientWidth < NARROW ? "curves_tall" : "curves"]);
 
-  /** Whether Plotly must know all the points now: somebody may ask it for them, or the run has come to rest. */
+  /** Whether Plotly must know all the points now: the pointer may ask for any of them, or the run has come to rest. */
   const isInspected = () => chart.matches(":hover") || stream.latest.get("status")?.state !== "running";
 
   useFigure();
@@ -69,7 +69,7 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
     stream.on("lost", () => figure.begun || figure.draw(true)), // axes without curves, rather than an empty box
     stream.on("change", painter.inTurn),
     stream.on("status", (frame) => {
-      if (frame.state !== state && frame.state !== "running") painter.soon(); // somebody waits to see where it has come to rest
+      if (frame.state !== state && frame.state !== "running") painter.soon(); // the visitor waits to see where it has come to rest
       state = frame.state;
       if (frame.epochs === figure.epochs) return;
       figure.epochs = frame.epochs;

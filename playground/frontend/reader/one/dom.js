@@ -26,7 +26,7 @@ function answer(name) {
   return { box, value };
 }
 
-/** What the figure is called for those who listen. @param {string[]} labels  of the data set, none before they are known */
+/** What a screen reader calls the figure. @param {string[]} labels  of the data set, none before they are known */
 export const plotName = (labels) =>
   `Hidden state and ${labels.length === 2 ? `P(${labels[1]})` : "the share of each label"} after each word`;
 

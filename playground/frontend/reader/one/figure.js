@@ -253,7 +253,7 @@ export class OneFigure extends ReaderFigure {
     const colours = steps.map((t) => labels[answerAt(trace, t).place]);
     const line = { x: steps, y: trace.probabilities, plot: "xy2", colours };
     if (!paintCells(this.chart, rows, mixer(this.figure.data[0].colorscale)) || !moveSteps(this.chart, line, ranges)) return false;
-    const [states, answers] = this.chart.data; // for whoever reads it, and Plotly's next drawing
+    const [states, answers] = this.chart.data; // for tests that read it, and for Plotly's next drawing
     states.z = rows;
     answers.y = answers.marker.color = trace.probabilities;
     return true;

@@ -9,7 +9,7 @@ const CHIPS = "rnn-side-by-side-chips";
 
 /** @typedef {import("../trace.js").Trace} Trace */
 
-/** What the figure is called for those who listen. @param {string} [last]  of the labels, once they are known */
+/** What a screen reader calls the figure. @param {string} [last]  of the labels, once they are known */
 export const pairName = (last) =>
   `Hidden states of both runs, their difference if they have as many units, and ${last ? `P(${last})` : "the answer"} after each word`;
 

@@ -174,7 +174,7 @@ export class PairFigure extends ReaderFigure {
       return { x: stepsOf(traces[run]), y: traces[run].probabilities, plot, nth };
     });
     if (!isPainted || !steps.every((/** @type {any} */ line) => moveSteps(chart, line, ranges))) return false;
-    rows.forEach((z, i) => (chart.data[i].z = z)); // for whoever reads it, and Plotly's next drawing
+    rows.forEach((z, i) => (chart.data[i].z = z)); // for tests that read it, and for Plotly's next drawing
     steps.forEach((/** @type {{y: number[]}} */ { y }, /** @type {number} */ i) => (chart.data[heatmaps + i].y = y));
     return true;
   }

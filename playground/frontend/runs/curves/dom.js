@@ -4,7 +4,7 @@ import { choice, element } from "../../core/dom.js";
 import { shortcutsOf } from "../../core/keys.js";
 import { segmented } from "../../core/segmented.js";
 
-/** [what the memory calls it, its name for those who listen, [value, visible name] ...] */
+/** [what the memory calls it, what a screen reader calls it, [value, visible name] ...] */
 /** @type {[key: "column"|"set"|"by", label: string, segments: import("../../core/segmented.js").Segment[]][]} */
 const CHOICES = [
   [
