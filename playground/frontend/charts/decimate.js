@@ -1,7 +1,7 @@
 /** How curves are fitted into a chart: decimated without losing an extreme or an end, under a ceiling that moves in steps. */
 
 /**
- * Where those values of a curve stand that are drawn: the first and the last, and of each bucket its lowest and highest.
+ * The places of the values of a curve that are drawn: the first, the last, and the lowest and highest of each bucket.
  * @param {ArrayLike<number>} values
  * @param {number} first   place of the first value that is wanted,
  * @param {number} last    and of the last
@@ -47,7 +47,7 @@ export function decimate(values, [low, high], points) {
 /** The upper end of an axis of losses: it grows in coarse steps, so that the curves do not jump with every point. @param {number} highest */
 export const lossCeiling = (highest) => (highest <= 0.8 ? 0.8 : 0.5 * 2 ** Math.ceil(Math.log2(highest / 0.5)));
 
-/** Where axes of losses end unless most of what they show lies above: a diverging end would press the rest onto its foot. */
+/** Where axes of losses end unless most of what they show lies above: the end of a diverging run would press all else against the lower edge. */
 export const TOP = 4;
 const HIGHEST = 1e300; // an end that Plotly can still draw to
 

@@ -20,7 +20,7 @@ import { untilNext } from "../core/input_priority.js";
  */
 
 /**
- * What is asked for while the page is hidden is drawn, once, when it is seen again.
+ * A drawing that is asked for while the page is hidden happens once, when the page is in sight again.
  * @param {import("../core/lifecycle.js").Life} life  of the part, with which all of it ends
  * @param {(inTurn: boolean) => unknown} paint  draws all as it stands now; `inTurn`: the visitor does not wait for it. Returns false if there
  *   was nothing to draw yet, so that the first drawing need not keep a distance from none
@@ -33,7 +33,7 @@ export function makePainter(life, paint, { least = 0, longest = Infinity, share 
   let gap = least;
   let isAwaited = false;
   let isMissed = false; // while the page was hidden
-  let frame = 0; // animation frame that is asked for, if `framed`
+  let frame = 0; // animation frame that is asked for, if `isFramed`
   let isFramed = false; // until its drawing is done or taken back
   const turn = life.timer(() => (untilNext(drawnAt, gap) ? inTurn() : ask()));
   const after = life.timer(() => draw());

@@ -1,4 +1,4 @@
-/** What the server keeps of this visitor's runs and sweeps, asked over HTTP. */
+/** Requests over HTTP about this visitor's saved runs and sweeps. */
 
 import { ApiError, read, request, jsonRequest } from "./request.js";
 import { saveFile } from "./save.js";
@@ -32,11 +32,11 @@ async function download(path, name, options = {}) {
   saveFile(await (await ask(path, options)).blob(), name);
 }
 
-/** How these runs are named: in the body, for an address has no room for a thousand. @param {Ids} of */
+/** The request that names these runs in its body, since an address has no room for a thousand ids. @param {Ids} of */
 const idsBody = (of) => (of ? jsonRequest({ ids: of }) : {});
 
 /**
- * Asks the server about sweeps; its own sentence on anything that went wrong, and ours if it cannot be reached.
+ * Asks the server about sweeps. `error` says what went wrong: the server's sentence, or the page's own where the server has none.
  * @param {string} path
  * @param {object} [body]  undefined: only look
  * @param {AbortSignal} [signal]  rejects with an AbortError when the answer is no longer wanted

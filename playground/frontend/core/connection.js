@@ -1,4 +1,4 @@
-/** A line to the server that comes back by itself, asks why when it is refused, and tells its listeners what it hears. */
+/** A WebSocket to the server that reconnects by itself, asks why when it is refused, and hands each frame to its listeners. */
 
 import { makeEmitter } from "./emitter.js";
 import { makeLife } from "./lifecycle.js";
@@ -67,7 +67,7 @@ export class Connection {
     return refusal.reason !== null;
   }
 
-  /** Whether the server would be heard now in any case, whether it has said so before or not. */
+  /** Whether a frame is due within SILENCE_MS in any case, even from a server that has never sent a sign of life. */
   expectsNews() {
     return false;
   }

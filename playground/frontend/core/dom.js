@@ -1,8 +1,8 @@
-/** Makes the elements of a page: any, drawings of one line, and a choice out of a list. */
+/** Makes elements of a page: any HTML element, icons of one path, and a select. */
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Paths of what starts and stops, of training as of a sentence. */
+/** The paths of the icons of Play and Pause, for a sentence as for training. */
 export const PLAY = "M4 2.5v11l9-5.5z";
 export const PAUSE = "M4 2.5h3v11H4zM9 2.5h3v11H9z";
 

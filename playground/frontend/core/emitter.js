@@ -1,6 +1,6 @@
-/** News by kind: a part of the page says which kind it wants to hear of, and is told until it says that it is enough. */
+/** An emitter of news by kind: a part of the page subscribes to a kind and is called with its news until it unsubscribes. */
 
-/** @typedef {(...what: any[]) => void} Hear  what is told differs with the kind; each emitter says what it tells */
+/** @typedef {(...what: any[]) => void} Hear  the arguments differ with the kind; the owner of each emitter documents them */
 
 /** @returns {{on: (kind: string, hear: Hear) => () => void, tell: (kind: string, ...what: unknown[]) => void}} */
 export function makeEmitter() {

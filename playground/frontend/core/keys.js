@@ -1,4 +1,4 @@
-/** The keys of the page: which do what where, declared once. Parts say what is done; the words of help are made from here. */
+/** The keys of the page, declared once: what each does in each place. The parts act on them, and help texts are made from them. */
 
 /**
  * @typedef {object} Key

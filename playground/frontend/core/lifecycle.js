@@ -13,13 +13,13 @@
 
 /**
  * @typedef {object} Life
- * @property {boolean} over  the part was taken away: it draws and asks nothing any more
+ * @property {boolean} over  the part was removed: it draws and asks nothing any more
  * @property {(...ends: (() => void)[]) => void} keep  calls these when the part is taken away
  * @property {(target: EventTarget, kind: string, hear: (event: any) => void, options?: AddEventListenerOptions) => void} listen
- *   hears events of something that outlives the part, or that others hold too
+ *   listens to a target that outlives the part or that other parts share
  * @property {(hear: () => void) => void} whenSeen  each time that the page is seen again after it was hidden
  * @property {(element: Element, hear: (size: {width: number, height: number}) => void) => void} whenResized
- *   px of the content, at first and each time that it is another size
+ *   calls `hear` with the size of the content in px, at first and after each change
  * @property {(act: () => void) => Timer} timer
  * @property {(retheme?: (theme: string) => void) => Part} part  what the page holds of it
  */

@@ -3,7 +3,7 @@
 import { changeLink } from "./address.js";
 
 /**
- * Called by Streamlit at the first mount and whenever the link is another one. Streamlit's own query parameters would push an entry
+ * Called by Streamlit at the first mount and whenever the link has changed. Streamlit's own query parameters would push an entry
  * of the history for each setting.
  * @param {Element} parent
  * @param {{link: string}} data  `link` = a query string without "?"

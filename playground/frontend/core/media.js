@@ -3,7 +3,7 @@
 /** @param {string} query */
 const holds = (query) => window.matchMedia(query).matches;
 
-/** Whether nothing should move that need not. */
+/** Whether the visitor prefers reduced motion. */
 export const prefersStill = () => holds("(prefers-reduced-motion: reduce)");
 
 /** Whether the system sets all colours (forced colours, for visitors who need a strong contrast). */

@@ -7,7 +7,7 @@ const PATIENCE_MS = 4000;
 /** Sentences that the page does not show: it says by itself that there is no answer. */
 const UNREAD = { notReached: "", noReason: "" };
 
-/** Not a reason of the server's: it would let the page in, if the connection came as far. */
+/** The page's own reason: the server would let the page in, but no WebSocket reaches the server. */
 export const NO_SOCKETS = {
   reason: "sockets",
   sentence:

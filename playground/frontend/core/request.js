@@ -25,7 +25,7 @@ export function jsonRequest(body, isLasting = false) {
 }
 
 /**
- * Asks the server. Raises ApiError when it says no or says nothing, and what `fetch` raises when `signal` ends the request.
+ * Asks the server. Raises ApiError when the server refuses or does not answer, and what `fetch` raises when `signal` ends the request.
  * @param {string} path
  * @param {RequestInit} options
  * @param {Sentences} sentences

@@ -22,9 +22,9 @@ export function segmented({ name, label, segments, value, legend }, onChange) {
   const head = legend === undefined ? [] : [element("legend", { textContent: legend })];
   return {
     node: element("fieldset", { className: "rnn-speed", "aria-label": label }, ...head, ...labels),
-    /** Where the text of a segment stands, for what else is said there. @param {string} own */
+    /** The element that holds the text of a segment, so that more can be put beside it. @param {string} own */
     textOf: (own) => labels[segments.findIndex(([each]) => each === own)].lastElementChild,
-    /** Chooses without telling; what is none of its values chooses none. @param {string} choice */
+    /** Chooses without calling `onChange`; a value that no segment has chooses none. @param {string} choice */
     choose(choice) {
       for (const radio of radios) radio.checked = radio.value === choice;
     },

@@ -28,7 +28,7 @@
 /** @typedef {{median: number|null, low: number|null, high: number|null}} Spread  over seeds; null where a loss diverged or no seed got there */
 
 /**
- * What became of a cell.
+ * The results of a cell.
  * @typedef {Cell & {
  *   seeds: number, missing?: number, diverged: number, diverged_runs: number[], story?: string,
  *   test_loss: Spread, test_accuracy: Spread, epochs_to_all: Spread & {reached: number}
@@ -55,7 +55,7 @@ export function beginSweep(sweep, frame) {
   sweep.cells = frame.cells ?? [];
 }
 
-/** Adds the points of a frame; the last one before them may have stood in for those that were yet to come. @param {KnownSweep} sweep @param {any} frame */
+/** Adds the points of a frame; the last point before them, if it was off the stride, was the newest then, and they replace it. @param {KnownSweep} sweep @param {any} frame */
 export function addCurves({ curves, columns: names, stride }, { at, epoch, ...columns }) {
   at.forEach((/** @type {number} */ run, /** @type {number} */ i) => {
     const curve = curves[run];

@@ -1,4 +1,4 @@
-/** How the frames of a stream come: over a WebSocket, or out of whatever else can be opened, heard and closed like one. */
+/** The transport of a stream's frames: a WebSocket, or anything else that can be opened, listened to and closed like one. */
 
 /**
  * What a stream needs of a WebSocket. A recording that is replayed has the same members.

@@ -1,4 +1,4 @@
-/** What a sentence is steered with, on the Train as on the Compare page: its field, and the row under its figure. */
+/** The controls of a sentence, on the Train as on the Compare page: its field, and the row under its figure. */
 
 import { choice, element } from "../core/dom.js";
 import { BY_NUMBER, BY_WEIGHT, orderFrom } from "./trace.js";

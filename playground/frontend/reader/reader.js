@@ -196,7 +196,7 @@ class Reader {
     return same ? word : words.length;
   }
 
-  /** Nothing reads any more: what comes next is as new. */
+  /** No network reads any more: the next traces count as those of a new sentence. */
   empty() {
     this.playhead.stop();
     this.traces = [];
@@ -205,7 +205,7 @@ class Reader {
     this.sentence.begin = "end";
   }
 
-  /** No trace will come for now: the axes stand empty rather than nothing at all. */
+  /** No trace will come for now: draws empty axes rather than nothing at all. */
   lose() {
     if (this.begun) return;
     this.begun = true;

@@ -60,7 +60,7 @@ export function makeSentence(life, { field, memory, onChange, ask, readAgain }) 
       lastText = part;
       ask(part);
     },
-    /** The visitor says it, so that it stays whatever is shown. @param {string} text @param {Begin} from */
+    /** The visitor has typed or chosen it, so it stays when another run is shown. @param {string} text @param {Begin} from */
     says(text, from) {
       memory.typed = true;
       sentence.set(text, from);

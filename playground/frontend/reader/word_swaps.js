@@ -1,4 +1,4 @@
-/** A sentence with other words in places of it. */
+/** Swaps of words in a sentence, and the sentence that they make. */
 
 /** One word swapped: where, and for what; null: left out. @typedef {[place: number, word: string|null]} Swap */
 

@@ -13,7 +13,7 @@ import { roomLine } from "./storage_room.js";
  * @property {import("./loader.js").Loader} loader
  * @property {(work: () => Promise<void>) => Promise<boolean>} attempt  tells what the server refuses; whether it was done
  * @property {(runs: Run[]) => void} use     takes a list for the one that was
- * @property {() => void} onChange              tells that the list is another
+ * @property {() => void} onChange              called when the list has changed
  * @property {() => void} selectionChanged   as that, and keeps what is selected now
  * @property {(text: string, more?: import("../types.js").Message) => void} say
  */

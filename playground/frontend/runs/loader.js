@@ -35,9 +35,9 @@ export function makeLoader(life, { ask, attempt, onAnswer }) {
   return {
     /** @returns {Promise<boolean>} whether the server has answered */
     load,
-    /** Loads the list once what has just happened is saved; however often it is asked, once. */
+    /** Loads the list as soon as the server has saved what has just happened: once, however often it is called meanwhile. */
     loadSoon: () => timer.start(SAVED_SOON_MS),
-    /** A list that is on its way tells of what was before: it shall not be taken. */
+    /** Ignores a list that is on its way, since it was made before a change. */
     passOver: () => void (lastAnswer = lastRequest + 1),
     /** Whether a list is on its way. */
     underWay: () => lastRequest > lastAnswer,

@@ -38,7 +38,7 @@ export function makeRunList() {
     /** What the server is being told of a run, by id: a list may come that does not know it yet. */
     changing: /** @type {Map<string, Partial<Run>>} */ (new Map()),
 
-    /** Takes a list for the one that was. @param {Run[]} runs  newest first */
+    /** Puts a newer list in the place of the one before. @param {Run[]} runs  newest first */
     take(runs) {
       for (const run of runs) Object.assign(run, list.changing.get(run.id));
       list.runs = runs;
@@ -50,7 +50,7 @@ export function makeRunList() {
     /** The selected runs in the order of the list. */
     chosen: () => list.runs.filter(({ id }) => list.selected.has(id)),
 
-    /** No two of the selected runs look alike or are called alike; none of all the runs is called as another. */
+    /** Gives the selected runs looks and labels of which no two are alike, and every run a name that no other has. */
     tellApart() {
       const names = namesOf(list.runs);
       const chosen = list.chosen();

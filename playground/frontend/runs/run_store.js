@@ -54,7 +54,7 @@ export function makeRunStore({ api, stream, memory }) {
     }
   }
 
-  /** Takes a list for the one that was; the run that trains is further than the server's list says. @param {Run[]} runs */
+  /** Puts a newer list in the place of the one before, and brings the run that trains up to the rows of the stream. @param {Run[]} runs */
   function use(runs) {
     list.take(runs);
     follow();

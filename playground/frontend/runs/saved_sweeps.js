@@ -21,7 +21,7 @@ const MOST_VALUES = 4; // that are named one by one
  * @property {string} name
  */
 
-/** The settings that a run began with; those that were changed in mid-run are the sweep's no more. @param {Run} run */
+/** The settings that a run began with; a change in mid-run is not one of the sweep's. @param {Run} run */
 const firstOf = (run) => run.first_settings ?? run.settings;
 
 /** The values of a setting among runs, in order. @param {Run[]} runs @param {string} name */

@@ -12,7 +12,7 @@ export function makeSelection(list, memory, tell) {
   /** Ids that were selected before they were in the list. @type {string[]} */
   let expectedIds = [];
 
-  /** Keeps and tells what is selected now, as part of the news that brought it about. @param {"selection"|"runs"} [news] */
+  /** Remembers the selection and tells the page of it, under the kind of news that changed it. @param {"selection"|"runs"} [news] */
   function noteChange(news = "selection") {
     list.tellApart();
     memory.selected = list.chosen().map(({ id }) => id);
@@ -27,13 +27,13 @@ export function makeSelection(list, memory, tell) {
 
   return {
     noteChange,
-    /** Selects what the first list is looked at with. */
+    /** Makes the first selection, once the first list is there. */
     begin() {
       list.selected = new Set(firstSelection(list.runs, memory));
       memory.named = strayIn([...list.byId.keys()], memory.named);
       list.stray = strayText(memory.named.length);
     },
-    /** The list is a newer one: what was awaited joins, what is gone leaves. @param {string[]} joins  ids that join too */
+    /** Follows a newer list: expected runs that have come are selected, runs that are gone are not any more. @param {string[]} joins  ids that join too */
     follow(joins) {
       for (const id of [...joins, ...expectedIds]) if (list.byId.has(id)) list.selected.add(id);
       expectedIds = expectedIds.filter((id) => !list.byId.has(id));

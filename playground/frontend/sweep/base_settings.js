@@ -1,4 +1,4 @@
-/** What a sweep's other settings are as, those that it does not try: the ready sweep that it began as, or else the panel of Settings. */
+/** Where a sweep takes the settings from that it does not try: from the ready sweep that it began as, or else from the panel of Settings. */
 
 /** @typedef {import("./fields.js").Settings} Settings */
 /** @typedef {{name: string, values: Record<string, string>, base: any}} Ready  a ready sweep: what it tries, and all else */
@@ -37,7 +37,7 @@ export function makeBaseSettings({ fields, readies, fold, ready }) {
       ready = next;
       show();
     },
-    /** The panel has others. @param {Settings} next */
+    /** The settings of the panel have changed. @param {Settings} next */
     follow(next) {
       settings = next;
       show();

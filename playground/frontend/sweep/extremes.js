@@ -5,7 +5,7 @@ export function makeExtremes(sweeps) {
   let [lowest, highest] = [Infinity, 0];
   const counts = sweeps.runs.map(() => 0); // how many points of each run were looked at
   return {
-    /** The curves are told again from the start. */
+    /** Begins anew: the server sends all curves from the start. */
     again: () => void counts.fill(0),
     /** @returns {[lowest: number, highest: number]} of all losses so far; Infinity and 0 if there are none */
     now() {

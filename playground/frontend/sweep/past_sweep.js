@@ -1,11 +1,11 @@
-/** The past sweep that is looked at: it is asked for, and again when its runs have become others. */
+/** The past sweep that is looked at: it is asked for, and asked for again when its runs have changed. */
 
 import { askSweeps } from "../core/api.js";
 import { ToldSweep } from "../core/sweep_data.js";
 
 /** @typedef {import("../runs/saved_sweeps.js").SavedSweep} SavedSweep */
 
-/** What differs when anything of a sweep's runs does, but their names and pins. @param {SavedSweep} [sweep] */
+/** A text that changes when a sweep's runs change in anything but names and pins. @param {SavedSweep} [sweep] */
 const fingerprintOf = (sweep) => sweep?.runs.map(({ id, ended, epochs_done: done }) => `${id} ${ended} ${done}`).join() ?? "";
 
 /**
@@ -37,7 +37,7 @@ export function makePastSweep(life, { savedSweeps, onChange, onArrival, onRefusa
     get opened() {
       return request ? null : current;
     },
-    /** Whether the runs of the one that is there have become others. */
+    /** Whether the runs of the one that is there have changed since it was read. */
     isStale: () => Boolean(current && !request && fingerprintOf(savedSweeps().get(current.id)) !== current.fingerprint),
     stop,
     /** Leaves the one that is there. @returns {boolean} whether there was one */

@@ -50,6 +50,6 @@ export function makePlanner(life, { request, onRequest, onRefusal, onPlan }) {
     onPlan(answer);
   }
 
-  /** Asks once that is over, and not before. */
+  /** Plans the next question: it is asked after `wait` ms, and a later call puts it off again. */
   return (wait = PLAN_WAIT_MS) => timer.restart(wait);
 }

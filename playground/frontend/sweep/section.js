@@ -166,7 +166,7 @@ export function mountSweep(root, context) {
     place?.tell(underWayText(sweeps));
   }
 
-  /** The runs are others now, and perhaps the past sweeps with them. */
+  /** The list of runs has changed, and perhaps the past sweeps with it. */
   function follow() {
     if (past.id !== null && !savedSweeps().has(past.id)) look(null);
     else if (past.id !== null && past.isStale()) past.read(past.id);

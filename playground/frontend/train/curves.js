@@ -1,4 +1,4 @@
-/** The curves: they follow the rows that come, a few times a second, and at once where the visitor waits to see them. */
+/** The curves of the run that trains: they follow its rows a few times a second, and at once where the visitor waits to see them. */
 
 import { makePainter } from "../charts/painter.js";
 import { element } from "../core/dom.js";

@@ -1,4 +1,4 @@
-/** The network that trains, as what a reader reads with: the server traces the sentence anew whenever the network has changed. */
+/** The network that trains, for a reader: the server traces the sentence anew whenever the network has changed. */
 
 import { firstSentence } from "../memory.js";
 import { readTrace } from "../trace.js";

@@ -19,7 +19,7 @@ export function makeWordChange(host, { figure, change, sentence }) {
   /** @type {Promise<ReturnType<typeof import("./word_menu.js").makeWordMenu>>|undefined} */
   let menu;
 
-  /** The menu, which is fetched when it is wanted first: what shows the first sentence does not wait for it. */
+  /** The menu, which is fetched when it is wanted first: the first sentence is shown without waiting for it. */
   function fetchWord() {
     menu ??= import("./word_menu.js").then(({ makeWordMenu }) => {
       const wordMenu = makeWordMenu(change);

@@ -89,7 +89,7 @@ export function listen(runStore, body, table) {
       else if (closest(event, "td:first-child")) actions.chooseAll(line);
       else if (event.detail < 2) table.unfold(line);
     } else if (closest(event, ".rnn-pin")) actions.pin(id);
-    else if (event.detail < 2) actions.toggle(id, event.shiftKey); // the second of a double click is none
+    else if (event.detail < 2) actions.toggle(id, event.shiftKey); // the second click of a double click changes nothing
   });
   node.addEventListener("mousedown", (event) => event.shiftKey && event.preventDefault()); // would mark text
   node.addEventListener("dblclick", (event) => {

@@ -23,7 +23,7 @@ export function makeFolding(memory, runStore, onChange) {
       remember(memory);
       onChange();
     },
-    /** The filter is another one: it unfolds what it finds a part of. */
+    /** The filter has changed: it unfolds each sweep of which it finds a part. */
     forget: () => closedIds.clear(),
   };
 }
