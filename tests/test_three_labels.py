@@ -44,5 +44,5 @@ def test_only_the_data_sets_name_their_labels(folder: str) -> None:
     sources = [path for kind in ("py", "js", "css", "html") for path in (ROOT / folder).rglob(f"*.{kind}")]
     sources = [path for path in sources if not {"_data", "vendor"} & set(path.parts)]
     assert sources
-    named = re.compile(rf"\b({'|'.join(data.LABELS)})\b", re.I)
-    assert [path for path in sources if named.search(path.read_text(encoding="utf-8"))] == []
+    label_names = re.compile(rf"\b({'|'.join(data.LABELS)})\b", re.I)
+    assert [path for path in sources if label_names.search(path.read_text(encoding="utf-8"))] == []

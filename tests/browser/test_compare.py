@@ -43,7 +43,7 @@ def train_anew(page: Page, seed: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def compared(contexts: Contexts, server: PlaygroundProcess) -> Iterator[Page]:
+def compare_page(contexts: Contexts, server: PlaygroundProcess) -> Iterator[Page]:
     """The Compare page of a visitor who has trained two runs that differ in their seed."""
     visitors = Visitors(contexts, server.url)
     page = visitors(f"/?epochs={EPOCHS}")
@@ -59,8 +59,8 @@ def compared(contexts: Contexts, server: PlaygroundProcess) -> Iterator[Page]:
     assert [each for each in visitors.problems if "/compare/_stcore/" not in each and refusal not in each] == []
 
 
-def test_two_runs_that_were_trained_are_there_and_drawn(compared: Page) -> None:
-    page = compared
+def test_two_runs_that_were_trained_are_there_and_drawn(compare_page: Page) -> None:
+    page = compare_page
     seeds = page.locator("tbody td[data-column=seed]")
     expect(seeds).to_have_text(["3", "0"])
     expect(page.locator("tbody td[data-column=epochs]")).to_have_text([str(EPOCHS)] * 2)
@@ -71,8 +71,8 @@ def test_two_runs_that_were_trained_are_there_and_drawn(compared: Page) -> None:
     expect(page.get_by_test_id("twins").locator("td[data-answer]")).to_have_count(22)
 
 
-def test_a_new_name_pin_and_selection_are_there_after_a_refresh(compared: Page) -> None:
-    page = compared
+def test_a_new_name_pin_and_selection_are_there_after_a_refresh(compare_page: Page) -> None:
+    page = compare_page
     page.locator("tbody .rnn-name").nth(1).dblclick()
     page.get_by_label("Name of the run").fill("<b>first</b> \U0001f600")
     with page.expect_response(SAVED):  # the page shows it before the server knows, and a refresh would not wait
@@ -87,8 +87,8 @@ def test_a_new_name_pin_and_selection_are_there_after_a_refresh(compared: Page) 
     expect(page.locator("tr[aria-selected=true]")).to_have_count(2)
 
 
-def test_a_run_is_deleted_and_brought_back_on_the_server(compared: Page) -> None:
-    page = compared
+def test_a_run_is_deleted_and_brought_back_on_the_server(compare_page: Page) -> None:
+    page = compare_page
     rows(page).nth(1).locator("[data-column=data]").click()
     expect(page.locator("tr[aria-selected=true]")).to_have_count(1)
     button(page, "Delete").click()
@@ -103,8 +103,8 @@ def test_a_run_is_deleted_and_brought_back_on_the_server(compared: Page) -> None
     page.get_by_label("Select all listed runs").check()
 
 
-def test_both_tables_are_exported(compared: Page) -> None:
-    page = compared
+def test_both_tables_are_exported(compare_page: Page) -> None:
+    page = compare_page
     with page.expect_download() as table:
         button(page, "Export CSV").click()
     lines = table.value.path().read_text(encoding="utf-8").splitlines()
@@ -114,8 +114,8 @@ def test_both_tables_are_exported(compared: Page) -> None:
     assert len(histories.value.path().read_text(encoding="utf-8").splitlines()) == 1 + 2 * (EPOCHS + 1)
 
 
-def test_a_run_is_saved_as_a_file_and_loaded_back_the_same_and_one_that_is_none_is_refused(compared: Page) -> None:
-    page = compared
+def test_a_run_is_saved_as_a_file_and_loaded_back_the_same_and_one_that_is_none_is_refused(compare_page: Page) -> None:
+    page = compare_page
     reading = page.locator(".rnn-reading", has_text="seed 3")
     if (
         reading.get_attribute("aria-pressed") != "true"

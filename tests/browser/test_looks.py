@@ -140,7 +140,7 @@ def css(colour: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def loaded(contexts: Contexts, server: PlaygroundProcess) -> Iterator[Page]:
+def loaded_page(contexts: Contexts, server: PlaygroundProcess) -> Iterator[Page]:
     """The Train page of one visitor for this file: what takes time is loading it, so it is resized and recoloured."""
     visitors = Visitors(contexts, server.url)
     page = visitors.tab()
@@ -157,17 +157,17 @@ def loaded(contexts: Contexts, server: PlaygroundProcess) -> Iterator[Page]:
 
 
 @pytest.fixture
-def page(loaded: Page) -> Iterator[Page]:
+def page(loaded_page: Page) -> Iterator[Page]:
     """That page at 1440x900 in light colours, before an epoch has trained."""
-    resize(loaded, DESKTOP)
-    if epoch(loaded) > 0:
-        button(loaded, "Reset").click()
-    loaded.locator("[data-testid=curves][data-epoch='0']").wait_for()
-    type_sentence(loaded, FIRST_SENTENCE)
-    await_words(loaded, 10)
-    recolour(loaded, "light")
-    yield loaded
-    loaded.emulate_media(color_scheme="null", forced_colors="null")
+    resize(loaded_page, DESKTOP)
+    if epoch(loaded_page) > 0:
+        button(loaded_page, "Reset").click()
+    loaded_page.locator("[data-testid=curves][data-epoch='0']").wait_for()
+    type_sentence(loaded_page, FIRST_SENTENCE)
+    await_words(loaded_page, 10)
+    recolour(loaded_page, "light")
+    yield loaded_page
+    loaded_page.emulate_media(color_scheme="null", forced_colors="null")
 
 
 def resize(page: Page, size: tuple[int, int]) -> None:
@@ -189,8 +189,8 @@ def line_colours(page: Page) -> set[str]:
     return {trace["line"]["color"].lower() for trace in chart_state(page)["data"]}
 
 
-def test_no_box_is_empty_while_the_page_loads(loaded: Page) -> None:
-    assert loaded.evaluate("[...new Set(window.empty)]") == []
+def test_no_box_is_empty_while_the_page_loads(loaded_page: Page) -> None:
+    assert loaded_page.evaluate("[...new Set(window.empty)]") == []
 
 
 def test_at_1440_by_900_controls_curves_and_player_are_on_the_screen(page: Page) -> None:

@@ -59,7 +59,7 @@ def await_drawn(page: Page, trace: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="module")
-def trained(modules: Modules) -> Iterator[tuple[Page, Recording]]:
+def trained_player(modules: Modules) -> Iterator[tuple[Page, Recording]]:
     """A page whose network has learned every sentence of the article's set, and what more it can be told of it."""
     with replaying(modules, picture=False) as replay:
         page, recording = replay()
@@ -67,8 +67,8 @@ def trained(modules: Modules) -> Iterator[tuple[Page, Recording]]:
         yield page, recording
 
 
-def test_the_answer_of_a_trained_network_is_shown_with_how_sure_it_is(trained: tuple[Page, Recording]) -> None:
-    page, recording = trained
+def test_the_answer_of_a_trained_network_is_shown_with_how_sure_it_is(trained_player: tuple[Page, Recording]) -> None:
+    page, recording = trained_player
     for text, expected in ANSWERS.items():
         trace = read(page, recording, text)
         await_drawn(page, trace)
@@ -81,8 +81,10 @@ def test_the_answer_of_a_trained_network_is_shown_with_how_sure_it_is(trained: t
 
 
 @pytest.mark.parametrize("text", ["", "   ", "?!", "\t", "good " * 3])
-def test_odd_text_is_no_error_and_without_words_the_state_is_zero(trained: tuple[Page, Recording], text: str) -> None:
-    page, recording = trained
+def test_odd_text_is_no_error_and_without_words_the_state_is_zero(
+    trained_player: tuple[Page, Recording], text: str
+) -> None:
+    page, recording = trained_player
     await_drawn(page, read(page, recording, text))
     words = len(text.split()) if "good" in text else 0
     await_words(page, words)
@@ -92,9 +94,9 @@ def test_odd_text_is_no_error_and_without_words_the_state_is_zero(trained: tuple
 
 
 def test_the_heatmap_shows_every_unit_and_step_on_a_fixed_scale_from_minus_one_to_one(
-    trained: tuple[Page, Recording],
+    trained_player: tuple[Page, Recording],
 ) -> None:
-    page, recording = trained
+    page, recording = trained_player
     await_drawn(page, read(page, recording, FIRST_SENTENCE))
     figure = chart_state(page, "player")
     heat, line = figure["data"]
@@ -111,8 +113,10 @@ def test_the_heatmap_shows_every_unit_and_step_on_a_fixed_scale_from_minus_one_t
     assert figure["layout"]["xaxis"]["ticktext"][1:] == FIRST_SENTENCE.split()
 
 
-def test_units_can_stand_in_the_order_of_how_strongly_they_speak_for_positive(trained: tuple[Page, Recording]) -> None:
-    page, recording = trained
+def test_units_can_stand_in_the_order_of_how_strongly_they_speak_for_positive(
+    trained_player: tuple[Page, Recording],
+) -> None:
+    page, recording = trained_player
     trace = read(page, recording, "good")
     await_drawn(page, trace)
     by_index = states(page)
@@ -137,9 +141,9 @@ def test_units_can_stand_in_the_order_of_how_strongly_they_speak_for_positive(tr
 
 
 def test_words_outside_the_vocabulary_are_marked_named_and_their_nearest_offered(
-    trained: tuple[Page, Recording],
+    trained_player: tuple[Page, Recording],
 ) -> None:
-    page, recording = trained
+    page, recording = trained_player
     await_drawn(page, read(page, recording, "this movie is goof"))
     notes = page.locator(".rnn-player-notes")
     expect(notes).to_contain_text("'movie' is not in the vocabulary: the network reads it as no word")
@@ -155,8 +159,8 @@ def test_words_outside_the_vocabulary_are_marked_named_and_their_nearest_offered
     expect(notes).not_to_contain_text("goof")
 
 
-def test_the_vocabulary_builds_a_sentence_by_clicking(trained: tuple[Page, Recording]) -> None:
-    page, recording = trained
+def test_the_vocabulary_builds_a_sentence_by_clicking(trained_player: tuple[Page, Recording]) -> None:
+    page, recording = trained_player
     words = page.get_by_role("group", name="Words of the vocabulary")
     if not words.is_visible():
         page.get_by_role("button", name="Vocabulary").click()

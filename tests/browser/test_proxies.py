@@ -119,8 +119,8 @@ def article() -> Iterator[str]:
 
 
 @pytest.fixture
-def framed(contexts: Contexts, addresses: Mapping[str, str], article: str) -> Iterator[Callable[[str], Page]]:
-    """`framed(form)` opens a page of another site with the playground in a frame."""
+def open_in_frame(contexts: Contexts, addresses: Mapping[str, str], article: str) -> Iterator[Callable[[str], Page]]:
+    """`open_in_frame(form)` opens a page of another site with the playground in a frame."""
     context = contexts.take(**ANY_CERTIFICATE)
     context.set_default_timeout(1000 * PATIENCE)
 
@@ -133,8 +133,8 @@ def framed(contexts: Contexts, addresses: Mapping[str, str], article: str) -> It
     contexts.give_back(context, None, **ANY_CERTIFICATE)
 
 
-def test_over_https_a_visitor_trains_in_a_frame_of_another_site(framed: Callable[[str], Page]) -> None:
-    page = framed("tls")
+def test_over_https_a_visitor_trains_in_a_frame_of_another_site(open_in_frame: Callable[[str], Page]) -> None:
+    page = open_in_frame("tls")
     trains_and_is_found(page.frames[1])
     (cookie,) = (cookie for cookie in page.context.cookies() if cookie["name"] == VISITOR_COOKIE)
     assert (cookie["sameSite"], cookie["secure"], cookie["httpOnly"]) == ("None", True, True)
@@ -142,10 +142,10 @@ def test_over_https_a_visitor_trains_in_a_frame_of_another_site(framed: Callable
 
 
 def test_over_http_a_frame_says_why_nothing_trains_and_opens_a_window_of_its_own(
-    framed: Callable[[str], Page], addresses: Mapping[str, str]
+    open_in_frame: Callable[[str], Page], addresses: Mapping[str, str]
 ) -> None:
     """Below a path that the server does not know, in the frame and in the window."""
-    page = framed("stripped")
+    page = open_in_frame("stripped")
     stray_urls = not_below(page.context, addresses["stripped"])
     alert = page.frame_locator("iframe").get_by_role("alert")
     expect(alert).to_contain_text("Your browser keeps no cookie for the playground here")

@@ -17,15 +17,15 @@ def test_the_page_has_a_colour_for_each_label_that_a_file_may_have_and_begins_an
     look: Palette,
 ) -> None:
     assert len(set(look.labels)) == len(look.labels) >= 3
-    given = marks(look)
-    colours = [given.pop(f"label-{place}") for place in range(MOST_LABELS)]
+    colour_marks = marks(look)
+    colours = [colour_marks.pop(f"label-{place}") for place in range(MOST_LABELS)]
     assert colours == [look.labels[place % len(look.labels)] for place in range(MOST_LABELS)]
-    assert given == {"train": look.train, "test": look.test}
+    assert colour_marks == {"train": look.train, "test": look.test}
 
 
 @BOTH
 def test_every_colour_is_one_of_the_themes_file(look: Palette) -> None:
-    known = set(re.findall("#[0-9a-f]{6}", palette.CONFIG.read_text(encoding="utf-8")))
+    config_colours = set(re.findall("#[0-9a-f]{6}", palette.CONFIG.read_text(encoding="utf-8")))
     roles = {look.background, look.surface, look.text, look.border, look.accent, look.train, look.test}
-    assert {*roles, *look.labels, *look.runs, *(colour for _, colour in look.states)} <= known
+    assert {*roles, *look.labels, *look.runs, *(colour for _, colour in look.states)} <= config_colours
     assert len(look.runs) == 12

@@ -33,7 +33,7 @@ Opener = Callable[[bytes], Source]
 
 
 @pytest.fixture(params=["path", "binary", "text"])
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
+def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
     """Makes of some bytes what `read_csv` takes: the path of a file, or the file opened in either way."""
 
     def source(content: bytes) -> Source:
@@ -86,8 +86,8 @@ def refusal(source: Source, name: str | None = "mine.csv") -> str:
         pytest.param("text,label\ncafé 😀,positive\nb,negative\n".encode(), ["café 😀", "b"], id="beyond ASCII"),
     ],
 )
-def test_what_a_spreadsheet_may_write_is_read(opened: Opener, content: bytes, texts: list[str]) -> None:
-    assert read_csv(opened(content)) == (Example(texts[0], "positive"), Example(texts[1], "negative"))
+def test_what_a_spreadsheet_may_write_is_read(opener: Opener, content: bytes, texts: list[str]) -> None:
+    assert read_csv(opener(content)) == (Example(texts[0], "positive"), Example(texts[1], "negative"))
 
 
 def test_the_same_text_may_come_twice_with_both_labels() -> None:
@@ -152,9 +152,9 @@ REFUSED = {
 
 @pytest.mark.parametrize(("content", "line", "cause", "advice"), REFUSED.values(), ids=REFUSED)
 def test_anything_else_is_refused_with_file_line_cause_and_advice(
-    opened: Opener, content: str, line: int, cause: str, advice: str
+    opener: Opener, content: str, line: int, cause: str, advice: str
 ) -> None:
-    message = refusal(opened(content.encode()))
+    message = refusal(opener(content.encode()))
     assert message.startswith(f"mine.csv, line {line}: ")
     given_cause, _, given_advice = message.partition(": ")[2].partition("; ")
     assert cause in given_cause
@@ -286,26 +286,26 @@ def test_utf_16_as_some_spreadsheets_write_it_is_refused(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("letter", ["x", "é"], ids=["ascii", "two bytes"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
-def test_a_file_over_5_mb_is_refused_at_the_line_that_passes_them(opened: Opener, letter: str, end: str) -> None:
+def test_a_file_over_5_mb_is_refused_at_the_line_that_passes_them(opener: Opener, letter: str, end: str) -> None:
     row = (letter * 1000 + ",positive" + end).encode()
     content = f"text,label{end}".encode()
     before = (MAX_BYTES - len(content)) // len(row)
-    message = refusal(opened(content + row * (before + 2)))
+    message = refusal(opener(content + row * (before + 2)))
     assert message == f"mine.csv, line {before + 2}: here the file passes 5 MB; keep fewer rows."
 
 
-def test_a_file_of_exactly_5_mb_is_read(opened: Opener) -> None:
+def test_a_file_of_exactly_5_mb_is_read(opener: Opener) -> None:
     rows = BOTH + ("x" * 99_990 + ",positive\n") * 49
     content = (rows + "x" * (MAX_BYTES - len(rows) - 10) + ",positive\n").encode()
     assert len(content) == MAX_BYTES
-    assert len(read_csv(opened(content))) == 52
-    assert "passes 5 MB" in refusal(opened(content + b"\n"))
+    assert len(read_csv(opener(content))) == 52
+    assert "passes 5 MB" in refusal(opener(content + b"\n"))
 
 
-def test_as_many_rows_as_allowed_are_read_and_one_more_is_refused(opened: Opener) -> None:
+def test_as_many_rows_as_allowed_are_read_and_one_more_is_refused(opener: Opener) -> None:
     most = HEAD + "a,positive\nb,negative\n" * (MAX_ROWS // 2)
-    assert len(read_csv(opened(most.encode()))) == MAX_ROWS == 20_000
-    message = refusal(opened((most + "c,positive\n").encode()))
+    assert len(read_csv(opener(most.encode()))) == MAX_ROWS == 20_000
+    message = refusal(opener((most + "c,positive\n").encode()))
     assert message == "mine.csv, line 20002: here begins row 20,001; keep at most 20,000 rows."
 
 

@@ -121,8 +121,8 @@ def test_a_lower_rate_gives_a_run_time_to_come_back(article):
     assert last.number == 200
 
 
-def watched(loss: float, accuracy: float, epochs: int = 2 * WINDOW, untrained: float = 0.69) -> bool:
-    monitor = DivergenceMonitor.begin(untrained, np.array([0, 1, 0, 1]), np.log(2))
+def watched(loss: float, accuracy: float, epochs: int = 2 * WINDOW, untrained_loss: float = 0.69) -> bool:
+    monitor = DivergenceMonitor.begin(untrained_loss, np.array([0, 1, 0, 1]), np.log(2))
     for _ in range(epochs):
         monitor = monitor.after(loss, accuracy)
     return monitor.diverged
@@ -134,7 +134,7 @@ def test_what_counts_as_diverged():
     assert not watched(1.0, 0.5)  # near to guessing: a plateau
     assert not watched(1.5, 0.6)  # confident, and better than chance
     assert watched(4.0, 0.6)  # too confident for that
-    assert not watched(4.0, 0.5, untrained=6.0)  # on its way down from large weights
+    assert not watched(4.0, 0.5, untrained_loss=6.0)  # on its way down from large weights
     assert watched(float("nan"), 0.5, epochs=1)
     assert watched(float("inf"), 0.5, epochs=1)
 

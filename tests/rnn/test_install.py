@@ -16,7 +16,7 @@ PACKAGES = sorted(".".join(path.parent.relative_to(ROOT).parts) for path in (ROO
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that pip has installed the project into."""
     folder = tmp_path_factory.mktemp("installed")
     copy = tmp_path_factory.mktemp("source") / "project"
@@ -30,35 +30,35 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def command(installed: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(installed)}
+def command(site_folder: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(site_folder)}
     return subprocess.run(
         [sys.executable, "-m", "rnn", *options], cwd=folder, env=environment, capture_output=True, text=True
     )
 
 
-def test_it_takes_no_other_name_and_needs_numpy_alone(installed: Path) -> None:
-    assert [path.name for path in installed.iterdir() if not path.name.endswith(".dist-info")] == ["rnn"]
+def test_it_takes_no_other_name_and_needs_numpy_alone(site_folder: Path) -> None:
+    assert [path.name for path in site_folder.iterdir() if not path.name.endswith(".dist-info")] == ["rnn"]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["dependencies"] == ["numpy>=2.2"], "2.2 is the first that has matvec and vecmat"
     assert sorted({*project["tool"]["setuptools"]["packages"]} - {"rnn._data"}) == PACKAGES, "a package is left out"
 
 
-def test_it_trains_on_files_of_ones_own(installed: Path, tmp_path: Path) -> None:
+def test_it_trains_on_files_of_ones_own(site_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "train.csv").write_text("text,label\nso good,positive\nso bad,negative\n", encoding="utf-8")
     (tmp_path / "test.csv").write_text("text,label\nbad,negative\n", encoding="utf-8")
     # A folder of this name is not uncommon where somebody works with data.
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "__init__.py").write_text("raise SystemExit('not asked for')", encoding="utf-8")
-    done = command(installed, tmp_path, "--train", "train.csv", "--test", "test.csv", "--epochs", "200")
+    done = command(site_folder, tmp_path, "--train", "train.csv", "--test", "test.csv", "--epochs", "200")
     assert done.returncode == 0, done.stderr
     assert "  200" in done.stdout
 
 
-def test_the_data_sets_come_along(installed: Path, tmp_path: Path) -> None:
-    done = command(installed, tmp_path, "--epochs", "1", "--hidden-size", "2")
+def test_the_data_sets_come_along(site_folder: Path, tmp_path: Path) -> None:
+    done = command(site_folder, tmp_path, "--epochs", "1", "--hidden-size", "2")
     assert done.returncode == 0, done.stderr
     assert "58" in done.stdout
     sweep = ["sweep", "--seeds", "2", "--epochs", "10", "--hidden-size", "2,3", "--processes", "2"]
-    sweep_process = command(installed, tmp_path, *sweep)
+    sweep_process = command(site_folder, tmp_path, *sweep)
     assert sweep_process.returncode == 0, sweep_process.stderr

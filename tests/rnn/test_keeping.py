@@ -122,12 +122,12 @@ def test_the_keeper_takes_the_states_of_a_run_once_and_an_interrupted_run_keeps_
 )
 def test_every_epoch_where_an_accuracy_changed_is_kept_as_long_as_there_are_71(article, last: int, changes) -> None:
     """A run of Everyday as it is suggested, 32 units and 60 epochs, changes at nearly every epoch."""
-    untrained = next(train(article.train, article.test, Settings(hidden_size=2), vocab_size=article.vocab_size))
+    first_epoch = next(train(article.train, article.test, Settings(hidden_size=2), vocab_size=article.vocab_size))
     keeper = StateKeeper((), (0.0, 0.0), 32 * 180 + 32**2 + 3 * 32 + 2)
     accuracy = 0.0
     for number in range(1, last + 1):
         accuracy += number in changes
-        keeper.see(replace(untrained, number=number, train=Score(0.6, accuracy), test=Score(0.6, 0.0)))
+        keeper.see(replace(first_epoch, number=number, train=Score(0.6, accuracy), test=Score(0.6, 0.0)))
     assert [number for number, is_change in keeper.epochs if is_change] == list(changes)
     assert len(keeper.epochs) <= MOST_STATES
 
@@ -135,12 +135,12 @@ def test_every_epoch_where_an_accuracy_changed_is_kept_as_long_as_there_are_71(a
 @pytest.mark.parametrize("begins_at", [1, 1000, 123_457])
 def test_a_branch_keeps_as_many_states_as_a_run_from_the_beginning(article, begins_at: int) -> None:
     """However late it begins: 30 epochs of a branch from epoch 1000 kept none, for their spread counted from 0."""
-    untrained = next(train(article.train, article.test, Settings(hidden_size=2), vocab_size=article.vocab_size))
+    first_epoch = next(train(article.train, article.test, Settings(hidden_size=2), vocab_size=article.vocab_size))
 
     def kept_numbers(begins_at: int) -> list[int]:
         large, small = (StateKeeper((), (0.5, 0.5), weights, begins_at) for weights in (10**6, 10))
         for number in range(begins_at + 1, begins_at + 61):
-            epoch = replace(untrained, number=number, train=Score(0.6, 0.5), test=Score(0.6, 0.5))
+            epoch = replace(first_epoch, number=number, train=Score(0.6, 0.5), test=Score(0.6, 0.5))
             large.see(epoch)
             small.see(epoch)
         return [number - begins_at for number, _ in (*large.epochs, *small.epochs)]

@@ -92,7 +92,7 @@ def run(root: Path, *command: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def found(copy: Path) -> dict[str, Any]:
+def page_facts(copy: Path) -> dict[str, Any]:
     """Where the two settings turn up in the copy, which is given a run file of this project too."""
     file = copy / "old.npz"
     file.write_bytes(write_run(record()))
@@ -108,32 +108,34 @@ def test_the_help_of_the_command_line_tells_of_them(copy: Path, command: list[st
     assert "--order VALUES" in words if command else "--order shuffled|file" in words
 
 
-def test_the_panel_and_the_link_have_them(found: dict[str, Any]) -> None:
-    assert found["panel"]["Momentum"] == 0.5
-    assert found["panel"]["Order of sentences"] == "file"
-    assert found["page's link"].items() >= {"momentum": "0.5", "order": "file"}.items()
-    settings, notes, link = found["link"]
+def test_the_panel_and_the_link_have_them(page_facts: dict[str, Any]) -> None:
+    assert page_facts["panel"]["Momentum"] == 0.5
+    assert page_facts["panel"]["Order of sentences"] == "file"
+    assert page_facts["page's link"].items() >= {"momentum": "0.5", "order": "file"}.items()
+    settings, notes, link = page_facts["link"]
     assert (settings["momentum"], settings["order"], notes) == (0.5, "file", [])
     assert link.items() >= {"momentum": "0.5", "order": "file"}.items()
-    assert found["too far"] == ["Momentum in the link is not a number from 0 to 0.99: 0.99 is used."]
+    assert page_facts["too far"] == ["Momentum in the link is not a number from 0 to 0.99: 0.99 is used."]
 
 
-def test_a_sweep_may_vary_them(found: dict[str, Any]) -> None:
-    assert {"name": "momentum", "label": "Momentum", "example": "0, 0.9"} in found["form"]
-    assert [settings["momentum"] for settings in found["swept"]] == [0.0, 0.9]
+def test_a_sweep_may_vary_them(page_facts: dict[str, Any]) -> None:
+    assert {"name": "momentum", "label": "Momentum", "example": "0, 0.9"} in page_facts["form"]
+    assert [settings["momentum"] for settings in page_facts["swept"]] == [0.0, 0.9]
 
 
-def test_names_and_files_have_them_and_old_ones_stay_as_they_are(found: dict[str, Any]) -> None:
-    assert found["name"] == "Article H=64 lr=0.02 seed=0 order=file momentum=0.5"
-    assert found["usual name"] == default_name("Article", Settings())
-    assert found["file"] == {**LATER.to_dict(), "momentum": 0.5, "order": "file"}
-    assert found["old file"] == {**LATER.to_dict(), "momentum": 0.0, "order": "shuffled"}
-    assert found["old row"] == {**Settings(hidden_size=9).to_dict(), "momentum": 0.0, "order": "shuffled"}
+def test_names_and_files_have_them_and_old_ones_stay_as_they_are(page_facts: dict[str, Any]) -> None:
+    assert page_facts["name"] == "Article H=64 lr=0.02 seed=0 order=file momentum=0.5"
+    assert page_facts["usual name"] == default_name("Article", Settings())
+    assert page_facts["file"] == {**LATER.to_dict(), "momentum": 0.5, "order": "file"}
+    assert page_facts["old file"] == {**LATER.to_dict(), "momentum": 0.0, "order": "shuffled"}
+    assert page_facts["old row"] == {**Settings(hidden_size=9).to_dict(), "momentum": 0.0, "order": "shuffled"}
 
 
-def test_the_page_has_them_in_its_table_its_labels_its_chips_and_the_form_of_a_sweep(found: dict[str, Any]) -> None:
+def test_the_page_has_them_in_its_table_its_labels_its_chips_and_the_form_of_a_sweep(
+    page_facts: dict[str, Any],
+) -> None:
     usual = {**Settings().to_dict(), "momentum": 0.0, "order": "shuffled"}
-    page_data = json.dumps({"catalogue": found["catalogue"], "usual": usual})
+    page_data = json.dumps({"catalogue": page_facts["catalogue"], "usual": usual})
     script = PAGE % {"frontend": (ROOT / "playground/frontend").as_uri(), "given": page_data}
     done = subprocess.run([NODE, "--input-type=module"], input=script, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr

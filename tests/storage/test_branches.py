@@ -18,10 +18,10 @@ from playground.storage import Gap, Parent, RunUpdate, Store
 from playground.storage.room import room_of
 from playground.storage.run_files import read_run, write_run
 from rnn import State
-from tests.support.run_files import ID, LATER, STATE, packed, record, refusal
-from tests.support.saved import SHORT, same_state, trained, update
+from tests.support.run_files import ID, LATER, STATE, record, refusal, zipped
+from tests.support.saved import SHORT, same_state, train_states, update
 
-STATES = trained()[1]
+STATES = train_states()[1]
 WEIGHTS = sum(array.size for array in STATES[0].params.arrays())
 PARENT = Parent("c" * 32, 4)
 
@@ -198,4 +198,4 @@ def spoilt_by_object() -> bytes:
         out = io.BytesIO()
         np.save(out, array, allow_pickle=True)
         members.append((f"{name}.npy", out.getvalue()))
-    return packed(members)
+    return zipped(members)

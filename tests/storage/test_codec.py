@@ -15,9 +15,9 @@ from playground.storage import codec
 from playground.storage.models import Damaged
 from rnn import Params, Settings, State
 from rnn.divergence import DivergenceMonitor
-from tests.support.saved import same_state, trained
+from tests.support.saved import same_state, train_states
 
-STATE = trained()[1][-1]
+STATE = train_states()[1][-1]
 
 
 @given(arrays(np.float64, st.tuples(st.just(5), st.integers(0, 40)), elements=st.floats(allow_nan=True, width=64)))
@@ -27,7 +27,7 @@ def test_a_history_comes_back_bit_for_bit(rows: np.ndarray) -> None:
 
 
 def test_a_history_takes_less_room_than_its_numbers() -> None:
-    history, _ = trained(Settings(hidden_size=4, epochs=130))
+    history, _ = train_states(Settings(hidden_size=4, epochs=130))
     assert len(codec.pack_rows(history)) < 0.75 * history.nbytes
 
 
@@ -59,7 +59,7 @@ def test_weights_in_half_precision_are_near_and_finite() -> None:
 PACKED: list[tuple[bytes, Callable[[bytes], object]]] = [
     (codec.pack_state(STATE), codec.unpack_state),
     (codec.pack_params(STATE.params), codec.unpack_params),
-    (codec.pack_rows(trained()[0]), codec.unpack_rows),
+    (codec.pack_rows(train_states()[0]), codec.unpack_rows),
 ]
 
 

@@ -11,9 +11,9 @@ import pytest
 from playground.storage import NoRun, Recorder, RunUpdate, Store, StoreError
 from playground.storage.room import room_of
 from rnn.keeping import KeptState
-from tests.support.saved import SHORT, SavedTrainee, same_state, trained, update
+from tests.support.saved import SHORT, SavedTrainee, same_state, train_states, update
 
-STATES = trained()[1]
+STATES = train_states()[1]
 WEIGHTS = sum(array.size for array in STATES[0].params.arrays())
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from playground.storage import Store
-from tests.support.saved import SHORT, same_state, trained
+from tests.support.saved import SHORT, same_state, train_states
 
 pytestmark = pytest.mark.program
 
@@ -50,7 +50,7 @@ def test_a_killed_writer_leaves_all_that_it_had_saved(tmp_path: Path, after: int
 
     store = Store(path)
     assert store.interrupt() >= len(saved_epochs)
-    history, states = trained(SHORT)
+    history, states = train_states(SHORT)
     for run_id, epoch in saved_epochs.items():
         record = store.record("ann", run_id)
         done = record.summary.epochs_done

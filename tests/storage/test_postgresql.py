@@ -16,7 +16,7 @@ from sqlalchemy import create_engine
 from playground.storage import NoRun, Store, StoreError, key_file
 from rnn.keeping import KeptState
 from tests.storage.test_schema import VERSION_1
-from tests.support.saved import flat, same_state, trained, update
+from tests.support.saved import flat, same_state, train_states, update
 
 psycopg = pytest.importorskip("psycopg")
 pytestmark = [
@@ -70,7 +70,7 @@ def store(server: PostgresServer) -> Iterator[Store]:
 
 
 def test_a_run_comes_back_bit_for_bit_and_only_to_whose_it_is(store: Store, server: PostgresServer) -> None:
-    history, states = trained()
+    history, states = train_states()
     run_update = update(end=6, name="🙂 \u202e<b>\0\ud83d")
     store.save("ann", run_update)
     store.save("ann", replace(update(first=6), id=run_update.id))
@@ -97,7 +97,7 @@ def test_a_run_comes_back_bit_for_bit_and_only_to_whose_it_is(store: Store, serv
 def test_whole_states_on_the_way_come_back_to_the_bit_and_go_with_their_run(
     store: Store, server: PostgresServer
 ) -> None:
-    _, states = trained()
+    _, states = train_states()
 
     def kept_of(*epochs: int) -> tuple[KeptState, ...]:
         return tuple(KeptState(states[epoch], epoch % 2 == 0) for epoch in epochs)

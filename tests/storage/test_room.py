@@ -22,11 +22,11 @@ from playground.storage.writer import NOT_FURTHER
 from rnn import Settings
 from tests.support.requests import Asked, ask, assert_in_order
 from tests.support.run_files import FILE
-from tests.support.saved import SHORT, SavedTrainee, flat, same_state, trained, update
+from tests.support.saved import SHORT, SavedTrainee, flat, same_state, train_states, update
 from tests.support.visiting import ONE, OWNER, STRANGER, TWO
 
 WHOLE = update()
-WEIGHTS = sum(array.size for array in trained()[1][-1].params.arrays())
+WEIGHTS = sum(array.size for array in train_states()[1][-1].params.arrays())
 ROOM = room_of(SHORT.epochs, WEIGHTS)  # of a whole run of these tests
 
 
@@ -167,7 +167,7 @@ def test_a_run_that_trains_when_the_room_is_used_up_stays_as_it_was_saved(
     assert recorder.notice("bob") == ""
     record = store.record("ann", run.id)
     assert record.history.tobytes() == np.ascontiguousarray(WHOLE.rows[:, :7]).tobytes()
-    assert same_state(record.state, trained()[1][6])
+    assert same_state(record.state, train_states()[1][6])
     run.rows = SHORT.epochs + 1
     with lock:
         recorder.touch("ann", run, "done", "")  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from playground.storage import Parent, Store, StoreError
 from playground.storage.room import room_of
 from playground.storage.schema import METADATA, VERSION
 from rnn.keeping import KeptState
-from tests.support.saved import same_state, sentence, trained, update
+from tests.support.saved import same_state, sentence, train_states, update
 
 # The tables as version 1 made them, word for word.
 VERSION_1 = """
@@ -136,7 +136,7 @@ def test_a_file_of_an_older_version_becomes_one_of_this_version_with_all_its_run
     assert [store.newest("ann", each).summary.edits for each in (branch.id, one.id)] == [("rank 2",), ()]
     assert same_state(store.record("ann", branch.id).start, other.state)
     assert store.record("ann", one.id).kept == ()
-    store.save("ann", replace(one, kept=(KeptState(trained()[1][4], True),)))
+    store.save("ann", replace(one, kept=(KeptState(train_states()[1][4], True),)))
     assert [each.epoch for each in store.record("ann", one.id).kept] == [(4, True)]
     assert [run.id for run in store.runs("ann", sweep="s1")] == [one.id]
     store.close()

@@ -8,12 +8,12 @@ import numpy as np
 from playground.storage import Store
 from playground.storage.states import superfluous
 from rnn import Settings
-from tests.support.saved import trained, update
+from tests.support.saved import train_states, update
 
 
 def test_a_few_snapshots_are_spread_over_the_epochs(store: Store) -> None:
     settings = Settings(hidden_size=4, epochs=130)
-    _, states = trained(settings)
+    _, states = train_states(settings)
     first = update(settings, end=2)
     store.save("ann", first)
     for end in range(3, 132):

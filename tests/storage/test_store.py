@@ -10,7 +10,7 @@ from playground.storage import Gap, NoRun, RunSummary, Store, StoreError
 from playground.storage.history import PIECE
 from rnn import train
 from rnn.history import SettingChange
-from tests.support.saved import SHORT, article, flat, same_state, trained, update
+from tests.support.saved import SHORT, article, flat, same_state, train_states, update
 
 
 def reopened(store: Store, tmp_path: Path) -> Store:
@@ -47,7 +47,7 @@ def test_a_run_comes_back_from_the_file_bit_for_bit(store: Store, tmp_path: Path
 
 
 def test_a_run_trained_on_from_its_saved_state_is_the_unbroken_one(store: Store) -> None:
-    history, _ = trained()
+    history, _ = train_states()
     run_update = update(end=6)
     store.save("ann", run_update)
     record = store.record("ann", run_update.id)
@@ -135,10 +135,10 @@ def test_one_run_may_come_twice_in_a_batch_with_many_others(store: Store) -> Non
     first, then, others = update(end=3), update(first=3), [update(end=5) for _ in range(40)]
     then = replace(then, id=first.id)
     store.save_all([("ann", first), *(("bob", other) for other in others), ("ann", then)])
-    assert store.record("ann", first.id).history.tobytes() == np.ascontiguousarray(trained()[0]).tobytes()
+    assert store.record("ann", first.id).history.tobytes() == np.ascontiguousarray(train_states()[0]).tobytes()
     store.save_all([("bob", replace(update(first=5), id=other.id)) for other in others])
     for history in store.histories("bob", [other.id for other in others]).values():
-        assert history.tobytes() == np.ascontiguousarray(trained()[0]).tobytes()
+        assert history.tobytes() == np.ascontiguousarray(train_states()[0]).tobytes()
     assert sorted(run.colour for run in store.runs("bob"))[:4] == [0, 0, 0, 0]
 
 
@@ -199,7 +199,9 @@ def test_runs_of_several_visitors_may_have_the_same_id(store: Store) -> None:
     for owner, end in lengths.items():
         store.save(owner, update(id=hers.id, end=end))
     for owner, end in lengths.items():
-        assert store.record(owner, hers.id).history.tobytes() == np.ascontiguousarray(trained()[0][:, :end]).tobytes()
+        assert (
+            store.record(owner, hers.id).history.tobytes() == np.ascontiguousarray(train_states()[0][:, :end]).tobytes()
+        )
     store.save("bob", update(id=hers.id, first=3, end=6))
     assert {owner: store.runs(owner)[0].epochs_done + 1 for owner in lengths} == {**lengths, "bob": 6}
 

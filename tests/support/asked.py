@@ -10,7 +10,7 @@ from playground.inspection.question import Question, Subject
 from playground.inspection.views import VIEWS
 
 
-def asked(
+def ask_view(
     subject: Subject,
     view: str,
     sentence: str = "",

@@ -10,7 +10,7 @@ import pytest
 from playground.storage import Recorder, RunUpdate, Store
 from playground.storage.recording.recorder import RecorderLimits
 from tests.support.patience import PATIENCE
-from tests.support.saved import SavedTrainee, same_state, trained
+from tests.support.saved import SavedTrainee, same_state, train_states
 
 UNTIRING = RecorderLimits(longest_gap=0.02)
 """What could not be written is tried again at once."""
@@ -89,6 +89,6 @@ def touch(
 
 def assert_whole(store: Store, run: SavedTrainee, ended: str = "running", owner: str = "ann") -> None:
     record = store.record(owner, run.id)
-    assert record.history.tobytes() == np.ascontiguousarray(trained(run.settings)[0][:, : run.rows]).tobytes()
+    assert record.history.tobytes() == np.ascontiguousarray(train_states(run.settings)[0][:, : run.rows]).tobytes()
     assert same_state(record.state, run.state)
     assert record.summary.ended == ended

@@ -110,8 +110,8 @@ async def _answer(app: ASGIApp, request: Asked) -> Said:
 
 def assert_in_order(request: Asked, response: Said) -> None:
     """No fault of the server, JSON that is JSON, and a refusal in one sentence that does not repeat half a book."""
-    sent = f"{request.method} {request.address[:200]!r} {request.body[:200]!r}"
-    exchange = f"{sent} -> {response.status} {response.body[:300]!r}"
+    request_text = f"{request.method} {request.address[:200]!r} {request.body[:200]!r}"
+    exchange = f"{request_text} -> {response.status} {response.body[:300]!r}"
     assert response.status < 500, exchange
     if response.headers.get("content-type") == "application/json":
         answer = response.json()

@@ -24,10 +24,10 @@ LATER = replace(FIRST, learning_rate=0.05, epochs=6)
 
 def course() -> list[Epoch]:
     """Four epochs, then two more at another rate."""
-    made = prepare("Article")
-    sets = made.train_set, made.test_set
-    before = list(train(*sets, FIRST, vocab_size=len(made.vocabulary)))
-    return before + list(train(*sets, LATER, vocab_size=len(made.vocabulary), start=before[-1].state()))
+    prepared = prepare("Article")
+    sets = prepared.train_set, prepared.test_set
+    before = list(train(*sets, FIRST, vocab_size=len(prepared.vocabulary)))
+    return before + list(train(*sets, LATER, vocab_size=len(prepared.vocabulary), start=before[-1].state()))
 
 
 EPOCHS = course()
@@ -76,11 +76,11 @@ def members() -> dict[str, bytes]:
         return {member.filename: archive.read(member) for member in archive.infolist()}
 
 
-def packed(contents: Any, **how: Any) -> bytes:
+def zipped(contents: Any, **options: Any) -> bytes:
     """An archive of (name, bytes) pairs."""
     file = io.BytesIO()
     with (
-        zipfile.ZipFile(file, "w", **{"compression": zipfile.ZIP_DEFLATED, **how}) as archive,
+        zipfile.ZipFile(file, "w", **{"compression": zipfile.ZIP_DEFLATED, **options}) as archive,
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")  # of names that come twice
@@ -89,10 +89,10 @@ def packed(contents: Any, **how: Any) -> bytes:
     return file.getvalue()
 
 
-def with_arrays(**changed: Any) -> bytes:
+def with_arrays(**changes: Any) -> bytes:
     """A good file but for these arrays; None leaves one out."""
     with np.load(io.BytesIO(FILE), allow_pickle=False) as file:
-        arrays = {**file, **changed}
+        arrays = {**file, **changes}
     out = io.BytesIO()
     np.savez(out, allow_pickle=True, **{name: array for name, array in arrays.items() if array is not None})
     return out.getvalue()
@@ -118,9 +118,9 @@ def with_about(change: Callable[[dict[str, Any]], object]) -> bytes:
 
 def refusal(content: bytes) -> str:
     """The sentence with which a file is refused."""
-    with pytest.raises(RunFileError) as refused:
+    with pytest.raises(RunFileError) as error:
         read_run(content, ID)
-    sentence = str(refused.value)
+    sentence = str(error.value)
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert len(sentence) < 400

@@ -27,14 +27,14 @@ def article() -> tuple[Items, Items, int]:
     dataset = DATASETS["Article"]()
     vocabulary = Vocabulary.from_texts(example.text for example in dataset.train)
 
-    def encoded(examples: tuple[Example, ...]) -> Items:
+    def encode_examples(examples: tuple[Example, ...]) -> Items:
         return [(vocabulary.encode(example.text), dataset.labels.index(example.label)) for example in examples]
 
-    return encoded(dataset.train), encoded(dataset.test), len(vocabulary)
+    return encode_examples(dataset.train), encode_examples(dataset.test), len(vocabulary)
 
 
 @cache
-def trained(settings: Settings = SHORT) -> tuple[NDArray[np.float64], tuple[State, ...]]:
+def train_states(settings: Settings = SHORT) -> tuple[NDArray[np.float64], tuple[State, ...]]:
     """The history (columns, epochs + 1) of a run of the article's sentences, and its state at the end of each epoch."""
     train_set, test_set, words = article()
     columns, states = [], []
@@ -50,7 +50,7 @@ def new_id() -> str:
 
 def update(settings: Settings = SHORT, *, first: int = 0, end: int | None = None, **changes: Any) -> RunUpdate:
     """The epochs from `first` to `end` (exclusively) of a run with these settings, with the state at their end."""
-    history, states = trained(settings)
+    history, states = train_states(settings)
     rows = history[:, first:end]
     whole = RunUpdate(
         id=new_id(),
@@ -105,11 +105,11 @@ class SavedTrainee:
 
     @property
     def state(self) -> State:
-        return trained(self.settings)[1][self.rows - 1]
+        return train_states(self.settings)[1][self.rows - 1]
 
     def columns_from(self, first: int) -> NDArray[np.float64]:
         self.asked.append(first)
-        return trained(self.settings)[0][:, first : self.rows]
+        return train_states(self.settings)[0][:, first : self.rows]
 
 
 def sentence(error: pytest.ExceptionInfo[StoreError]) -> str:

@@ -41,13 +41,13 @@ def server_in(folder: Path, limits: dict[str, Any] | None = None, **parts: Any) 
     Two runs train at once, and saved ones have any room. `limits` are those that are other than that and the usual, and
     `parts` what it is handed over instead of making it.
     """
-    made = Server(
+    server = Server(
         str(folder / "runs.sqlite3"),
         Limits(**{"training": 2, "storage": None, **(limits or {})}),
         **{"signer": signer(), "executor": EAGER, **parts},
     )
-    yield made
-    made.close()
+    yield server
+    server.close()
 
 
 def app_of(server: Server, *routes: BaseRoute) -> ASGIApp:

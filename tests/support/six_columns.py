@@ -54,7 +54,7 @@ def main(folder: Path) -> None:
     registry.record_with(recorder)
     job = registry.of("visitor")
     job.set_speed(0)
-    found: dict[str, object] = {"columns": COLUMNS}
+    facts: dict[str, object] = {"columns": COLUMNS}
     try:
         with following(job) as page:
             job.request(SHORT)
@@ -66,23 +66,25 @@ def main(folder: Path) -> None:
             job.resume(store.record("visitor", old.id), train=True)
             page.until_state("done")
         recorder.flush()
-        begun, rows = (json.loads(encode(frame)) for frame in (run_frame(update), rows_frame(update)))
-        resumed = store.record("visitor", old.id).history
+        run, rows = (json.loads(encode(frame)) for frame in (run_frame(update), rows_frame(update)))
+        resumed_history = store.record("visitor", old.id).history
     finally:
         registry.close()
         recorder.close()
-    loaded = read_run(write_run(new), "a" * 32)
+    from_file = read_run(write_run(new), "a" * 32)
     table = csv_text([HISTORY_HEAD]) + history_csv(new.summary, new.history)
-    found["saved"] = right(new.history)
-    found["file"] = np.array_equal(loaded.rows, new.history)
-    found["old file"] = right(read_run((folder / "run.npz").read_bytes(), "b" * 32).rows, first=old.epochs_done + 1)
-    found["resumed"] = right(resumed, first=old.epochs_done + 1) and resumed.shape[1] == SHORT.settings.epochs + 1
-    found["told"] = begun["columns"] == list(COLUMNS) and np.allclose(rows["gap"], new.history[5], rtol=1e-5)
-    found["drawn"] = sorted(curve(new.history, "gap", points=100))
-    found["tabled"] = [float(line["gap"]) for line in csv.DictReader(io.StringIO(table))] == new.history[5].tolist()
-    found["command line"] = from_the_command_line(folder)
+    facts["saved"] = right(new.history)
+    facts["file"] = np.array_equal(from_file.rows, new.history)
+    facts["old file"] = right(read_run((folder / "run.npz").read_bytes(), "b" * 32).rows, first=old.epochs_done + 1)
+    facts["resumed"] = (
+        right(resumed_history, first=old.epochs_done + 1) and resumed_history.shape[1] == SHORT.settings.epochs + 1
+    )
+    facts["told"] = run["columns"] == list(COLUMNS) and np.allclose(rows["gap"], new.history[5], rtol=1e-5)
+    facts["drawn"] = sorted(curve(new.history, "gap", points=100))
+    facts["tabled"] = [float(line["gap"]) for line in csv.DictReader(io.StringIO(table))] == new.history[5].tolist()
+    facts["command line"] = from_the_command_line(folder)
     store.close()
-    sys.stdout.write(json.dumps(found))
+    sys.stdout.write(json.dumps(facts))
 
 
 if __name__ == "__main__":

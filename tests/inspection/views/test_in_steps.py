@@ -22,7 +22,7 @@ from rnn.answers import answers
 from rnn.explain.steps import at_once
 from rnn.history import named
 from rnn.sentences import LabelledTokens
-from tests.support.asked import asked
+from tests.support.asked import ask_view
 from tests.support.patience import PATIENCE
 
 VOCABULARY = Vocabulary.from_texts(["i am not very happy"])
@@ -69,7 +69,7 @@ def steps_of(view: str, about: Subject, sentence: str = "", **options: Any) -> G
 @pytest.mark.parametrize("view", IN_STEPS)
 def test_a_view_that_is_given_up_at_its_second_pause_makes_no_third_step(view: str) -> None:
     whole: list[float] = []
-    asked(subject(), view, IN_STEPS[view], progress=whole)
+    ask_view(subject(), view, IN_STEPS[view], progress=whole)
     assert len(whole) >= 2
     assert all(before < after for before, after in pairwise([0, *whole, 1]))
 
@@ -122,7 +122,7 @@ def test_a_view_reads_no_sentence_before_its_step(view: str) -> None:
 
 
 def test_the_memory_is_that_of_the_library() -> None:
-    answer = asked(subject(), "memory", LONG)
+    answer = ask_view(subject(), "memory", LONG)
     params = network(2)
     expected = explain.memory(params, forward(params, VOCABULARY.encode(LONG)))
     assert answer["norm"] == short(expected.norm)
@@ -131,7 +131,7 @@ def test_the_memory_is_that_of_the_library() -> None:
 
 
 def test_the_units_are_those_of_the_library_and_each_as_it_is_alone() -> None:
-    answer = asked(subject(), "units", LONG)
+    answer = ask_view(subject(), "units", LONG)
     params = network(2)
     expected = explain.units(params, [], TEST)
     assert answer["flips"] == expected.flips.sum(axis=1).tolist()
@@ -144,7 +144,7 @@ def test_the_units_are_those_of_the_library_and_each_as_it_is_alone() -> None:
 
 
 def test_the_wall_and_the_flips_are_what_the_network_answers_to_every_sentence() -> None:
-    wall, flips = asked(subject(), "wall"), asked(subject(), "flips")
+    wall, flips = ask_view(subject(), "wall"), ask_view(subject(), "flips")
     for name, sentences in (("train", TRAIN), ("test", TEST)):
         before, after = answers(network(0), sentences), answers(network(2), sentences)
         assert wall[name]["answers"] == after.argmax(axis=1).tolist()
@@ -160,7 +160,7 @@ def test_a_diagnosis_rests_on_the_measures_of_the_library() -> None:
     too_large = network(2, 0.5)
     measures = explain.measure(too_large, TRAIN)
     expected = explain.diagnosis(Settings(), named(np.ones((5, 3))), measures)
-    findings = asked(replace(subject(), params=too_large), "diagnosis")["findings"]
+    findings = ask_view(replace(subject(), params=too_large), "diagnosis")["findings"]
     assert [finding["evidence"] for finding in findings] == [finding.evidence for finding in expected]
     assert findings
 
@@ -171,4 +171,4 @@ def test_a_film_takes_the_steps_of_the_view_that_it_shows() -> None:
     assert shares == sorted(shares)
     assert shares[0] < shares[1] < 0.5  # before the first of two frames is there
     [_, frame] = at_once(steps)["frames"]
-    assert frame["answer"] == asked(subject(), "memory", LONG)
+    assert frame["answer"] == ask_view(subject(), "memory", LONG)

@@ -10,7 +10,7 @@ from playground.inspection.question import NoAnswer, Subject
 from playground.inspection.views.plane import GRID
 from playground.inspection.views.reading import NO_NUMBER
 from rnn import Params, Vocabulary, explain, forward, init_params
-from tests.support.asked import asked
+from tests.support.asked import ask_view
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am very sad"])
 TRAINED_ON = ["i am happy", "i am not sad", "very very sad", "not"]
@@ -36,7 +36,7 @@ def switch() -> Params:
 
 
 def test_a_switch_is_told_with_its_points_their_stability_and_the_verdict() -> None:
-    answer = asked(subject(switch()), "resting_points")
+    answer = ask_view(subject(switch()), "resting_points")
     fixed_places = np.flatnonzero(answer["fixed"])
     assert rows(answer["points"], 1)[fixed_places, 0] == pytest.approx([-0.957504, 0, 0.957504], abs=1e-5)
     assert [answer["stable"][i] for i in fixed_places] == [True, False, True]
@@ -48,7 +48,7 @@ def test_a_switch_is_told_with_its_points_their_stability_and_the_verdict() -> N
 @pytest.mark.parametrize("units", [1, 2, 6, 256])
 def test_resting_points_of_any_size_of_network_are_those_of_the_library(units: int) -> None:
     about, progress = subject(network(units, 0.05)), list[float]()
-    answer = asked(about, "resting_points", progress=progress)
+    answer = ask_view(about, "resting_points", progress=progress)
     traces = [forward(about.params, tokens) for tokens, _ in about.train_set]
     expected = explain.resting_points(about.params, traces)
     assert (answer["verdict"], answer["found"]) == (expected.verdict, expected.found)
@@ -59,7 +59,7 @@ def test_resting_points_of_any_size_of_network_are_those_of_the_library(units: i
 
 
 def test_without_the_data_the_search_begins_from_the_sentences_of_the_question() -> None:
-    answer = asked(subject(switch(), with_data=False), "resting_points", "happy very very")
+    answer = ask_view(subject(switch(), with_data=False), "resting_points", "happy very very")
     assert answer["sentences"] == 0
     assert np.count_nonzero(answer["fixed"]) == 3
 
@@ -69,7 +69,7 @@ def test_no_more_slow_points_are_told_than_can_be_seen() -> None:
     words = VOCABULARY.words
     many = [(VOCABULARY.encode(" ".join((a, b, c))), 0) for a in words for b in words for c in words]
     about = Subject("r" * 32, 7, still, VOCABULARY, ("bad", "good"), many, many)
-    assert len(asked(about, "resting_points")["score"]) <= 80
+    assert len(ask_view(about, "resting_points")["score"]) <= 80
 
 
 @pytest.mark.parametrize("view", ["plane", "resting_points"])
@@ -77,12 +77,12 @@ def test_weights_without_bound_are_told_in_a_sentence(view: str) -> None:
     diverged = network(3)
     diverged.w_hh[0, 0] = np.inf
     with pytest.raises(NoAnswer, match=NO_NUMBER):
-        asked(subject(diverged), view, "sad")
+        ask_view(subject(diverged), view, "sad")
 
 
 def test_other_states_are_put_onto_the_plane_by_its_axes() -> None:
     about = subject(network(6))
-    answer = asked(about, "plane", "i am not sad")
+    answer = ask_view(about, "plane", "i am not sad")
     axes, [path] = answer["axes"], answer["paths"]
     hidden = forward(about.params, VOCABULARY.encode("i am not sad")).hidden
     [w], [up], [middle] = (rows(axes[name], 6) for name in ("w", "up", "middle"))
@@ -93,7 +93,7 @@ def test_other_states_are_put_onto_the_plane_by_its_axes() -> None:
 
 def test_of_two_units_the_plane_is_the_state_itself() -> None:
     about = subject(network(2))
-    answer = asked(about, "plane", sentences=("i am not sad", "very happy"))
+    answer = ask_view(about, "plane", sentences=("i am not sad", "very happy"))
     assert answer["square"]
     for path in answer["paths"]:
         tokens = VOCABULARY.encode(" ".join(path["words"]))
@@ -105,4 +105,4 @@ def test_of_two_units_the_plane_is_the_state_itself() -> None:
     assert (len(flow), flow[:, :2].min(), flow[:, :2].max()) == (GRID**2, -1, 1)
     next_states = np.tanh(flow[:, :2] @ about.params.w_hh.T + about.params.b_h)
     assert flow[:, 2:] == pytest.approx(next_states - flow[:, :2], abs=1e-5)
-    assert not asked(subject(network(3)), "plane", "sad")["square"]
+    assert not ask_view(subject(network(3)), "plane", "sad")["square"]

@@ -17,7 +17,7 @@ from playground.training.prepared_data import prepare
 from rnn import Params, Settings, explain, forward, train
 from rnn.explain.by_hand import RULE, UNITS
 from rnn.history import named, row
-from tests.support.asked import asked
+from tests.support.asked import ask_view
 
 OF_A_DATASET = ("wall", "modifiers", "flips", "diagnosis")
 
@@ -33,7 +33,7 @@ def subject() -> Subject:
 
 
 def ask(subject: Subject, view: str, sentence: str = "not bad", **options: Any) -> dict[str, Any]:
-    return asked(subject, view, sentence, **options)
+    return ask_view(subject, view, sentence, **options)
 
 
 def answer_of(subject: Subject, view: str) -> dict[str, Any]:

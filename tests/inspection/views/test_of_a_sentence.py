@@ -11,7 +11,7 @@ from playground.inspection.sentence_limits import MOST_WORDS_EXPLAINED
 from playground.inspection.views import VIEWS
 from playground.inspection.views.reading import NO_NUMBER
 from rnn import UNKNOWN, Params, Vocabulary, backward, explain, forward, init_params
-from tests.support.asked import asked
+from tests.support.asked import ask_view
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am very sad"])
 LABELS = ("bad", "fair", "good")
@@ -26,7 +26,7 @@ def network(hidden_size: int = 6, scale: float = 0.5) -> Params:
 def ask(view: str, sentence: str, params: Params | None = None, **options: Any) -> dict[str, Any]:
     """What the page gets; all of it can be written as JSON."""
     subject = Subject("r" * 32, 7, params or network(), VOCABULARY, LABELS)
-    return asked(subject, view, sentence, **options)
+    return ask_view(subject, view, sentence, **options)
 
 
 def numbers(text: str, *shape: int) -> Any:
@@ -190,11 +190,11 @@ def test_of_large_vocabularies_and_long_sentences_the_most_telling_words_are_tri
     params.w_xh[:, 7] *= 100
     subject = Subject("r" * 32, 7, params, vocabulary, ("bad", "good"))
 
-    short = asked(subject, "whatif", "word1 word2")
+    short = ask_view(subject, "whatif", "word1 word2")
     assert (len(short["tried"]), short["of"], short["flip"]) == (200, 300, None)
     assert vocabulary.words[7] in short["tried"]
     assert short["flip_words"] == [300, 66]
-    long = asked(subject, "whatif", "word1 " * MOST_WORDS_EXPLAINED)
+    long = ask_view(subject, "whatif", "word1 " * MOST_WORDS_EXPLAINED)
     assert len(long["tried"]) == long["flip_words"][0] == 7
     assert (long["flip_words"][1], long["pairs"]) == (0, None)
 

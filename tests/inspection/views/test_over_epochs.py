@@ -12,7 +12,7 @@ from playground.inspection.views.timeline import NO_PAST
 from playground.inspection.views.wall import NO_SENTENCES
 from rnn import Params, Settings, Vocabulary, backward, explain, forward, init_params, loss
 from rnn.history import named
-from tests.support.asked import asked
+from tests.support.asked import ask_view
 
 TEXTS = ["i am happy", "i am not happy", "very very sad", "not sad", "i am not very sad"]
 VOCABULARY = Vocabulary.from_texts(TEXTS)
@@ -39,7 +39,7 @@ def values(rows: list[list[float | None]]) -> Any:
 
 def test_memory_over_epochs_is_the_reach_beside_that_of_the_last_word() -> None:
     progress: list[float] = []
-    answer = asked(subject(), "memory_over_epochs", "i am not sad", progress=progress)
+    answer = ask_view(subject(), "memory_over_epochs", "i am not sad", progress=progress)
     assert answer["epochs"] == [0, 4, 9]
     assert progress == pytest.approx([1 / 3, 2 / 3, 1])
     for epoch, row in zip(answer["epochs"], answer["reach"], strict=True):
@@ -50,7 +50,7 @@ def test_memory_over_epochs_is_the_reach_beside_that_of_the_last_word() -> None:
 
 
 def test_modifiers_over_epochs_are_those_of_each_network() -> None:
-    answer = asked(subject(), "modifiers_over_epochs")
+    answer = ask_view(subject(), "modifiers_over_epochs")
     expected = [explain.modifiers(network(epoch), SENTENCES) for epoch in (0, 4, 9)]
     np.testing.assert_allclose(values(answer["slopes"]), expected, rtol=1e-4)
     assert answer["vocabulary"] == VOCABULARY.words
@@ -59,13 +59,13 @@ def test_modifiers_over_epochs_are_those_of_each_network() -> None:
 def test_eigenvalues_over_epochs_say_how_many_are_outside_of_the_unit_circle() -> None:
     large = network(1)
     large.w_hh[:] = np.diag([3.0, -2, 1, 0.5, 0])
-    answer = asked(subject([(0, network(0)), (1, large)]), "eigenvalues_over_epochs")
+    answer = ask_view(subject([(0, network(0)), (1, large)]), "eigenvalues_over_epochs")
     assert answer["sizes"][1] == pytest.approx([3, 2, 1, 0.5, 0])
     assert answer["outside"][1] == 2
 
 
 def test_the_norm_of_the_gradient_is_that_of_the_mean_over_the_sentences() -> None:
-    answer = asked(subject(), "gradient_norms")
+    answer = ask_view(subject(), "gradient_norms")
     gradients = [backward(network(4), forward(network(4), tokens), label).params.w_hh for tokens, label in SENTENCES]
     place = answer["arrays"].index("w_hh")
     assert answer["norms"][1][place] == pytest.approx(np.linalg.norm(np.mean(gradients, axis=0)), rel=1e-4)
@@ -76,7 +76,7 @@ def test_the_norm_of_the_gradient_is_that_of_the_mean_over_the_sentences() -> No
 @pytest.mark.parametrize("view", OVER_EPOCHS)
 def test_of_many_epochs_some_are_shown_the_first_and_the_last_among_them(view: str) -> None:
     kept_snapshots = [(epoch, network(epoch % 3, 2)) for epoch in range(0, 2 * MOST_EPOCHS + 10)]
-    answer = asked(subject(kept_snapshots, units=2), view, "sad")
+    answer = ask_view(subject(kept_snapshots, units=2), view, "sad")
     assert len(answer["epochs"]) == MOST_EPOCHS
     assert (answer["epochs"][0], answer["epochs"][-1]) == (0, len(kept_snapshots) - 1)
 
@@ -85,9 +85,9 @@ def test_of_many_epochs_some_are_shown_the_first_and_the_last_among_them(view: s
 def test_epochs_at_which_a_network_has_diverged_are_left_out(view: str) -> None:
     diverged = network(4)
     diverged.w_hh[0, 0] = np.nan
-    assert asked(subject([(0, network(0)), (7, diverged)]), view, "sad")["epochs"] == [0]
+    assert ask_view(subject([(0, network(0)), (7, diverged)]), view, "sad")["epochs"] == [0]
     with pytest.raises(NoAnswer, match="no weights are kept that are numbers"):
-        asked(subject([(7, diverged)]), view, "sad")
+        ask_view(subject([(7, diverged)]), view, "sad")
 
 
 @pytest.mark.parametrize("view", [*OVER_EPOCHS, "learnt", "film"])
@@ -98,7 +98,7 @@ def test_an_epoch_that_was_let_go_of_meanwhile_is_left_out(view: str) -> None:
     without_epoch_4 = replace(
         about, past=lambda: replace(past, weights=lambda epoch: None if epoch == 4 else past.weights(epoch))
     )
-    answer = asked(without_epoch_4, view, "sad", **({"of": "trace", "epochs": [0, 4, 9]} if view == "film" else {}))
+    answer = ask_view(without_epoch_4, view, "sad", **({"of": "trace", "epochs": [0, 4, 9]} if view == "film" else {}))
     epochs = [frame["epoch"] for frame in answer["frames"]] if view == "film" else answer["epochs"]
     assert epochs == [0, 9]
 
@@ -108,17 +108,17 @@ def test_without_a_past_it_is_said_in_a_sentence(view: str) -> None:
     about = subject()
     alone = Subject(about.run, 9, about.params, VOCABULARY, about.labels, SENTENCES, SENTENCES)
     with pytest.raises(NoAnswer, match=NO_PAST):
-        asked(alone, view, "sad")
+        ask_view(alone, view, "sad")
 
 
 @pytest.mark.parametrize("view", OF_THE_DATA)
 def test_without_its_data_set_a_view_says_so(view: str) -> None:
     with pytest.raises(NoAnswer, match=NO_SENTENCES):
-        asked(subject(data=False), view, "sad")
+        ask_view(subject(data=False), view, "sad")
 
 
 def test_pairs_of_words_have_the_slopes_of_the_library() -> None:
-    answer = asked(subject(), "modifier_pairs")
+    answer = ask_view(subject(), "modifier_pairs")
     pairs = explain.modifier_pairs(network(9), SENTENCES)
     rows, columns = ([VOCABULARY.words.index(word) for word in answer[side]] for side in ("words", "after"))
     np.testing.assert_allclose(values(answer["slopes"]), pairs[np.ix_(rows, columns)], rtol=1e-4)
@@ -128,7 +128,7 @@ def test_pairs_of_words_have_the_slopes_of_the_library() -> None:
 
 
 def test_the_nearest_beginnings_are_those_of_the_library_with_their_distances() -> None:
-    answer = asked(subject(), "nearest", "i am sad")
+    answer = ask_view(subject(), "nearest", "i am sad")
     params = network(9)
     neighbours = explain.nearest_states(params, forward(params, VOCABULARY.encode("i am sad")), SENTENCES, 6)
     for t in range(4):
@@ -140,7 +140,7 @@ def test_the_nearest_beginnings_are_those_of_the_library_with_their_distances() 
 @pytest.mark.parametrize("units", [1, 2, 5])
 def test_a_network_cut_to_its_rank_answers_as_the_whole_one(units: int) -> None:
     about = subject(units=units)
-    answer = asked(about, "dimensions", "i am not sad")
+    answer = ask_view(about, "dimensions", "i am not sad")
     dimensions = explain.dimensions(about.params, [forward(about.params, tokens) for tokens, _ in SENTENCES])
     assert answer["rank_needed"] == dimensions.rank_needed(SENTENCES)
     assert answer["participation_ratio"] == pytest.approx(dimensions.participation_ratio)
@@ -153,7 +153,7 @@ def test_a_network_cut_to_its_rank_answers_as_the_whole_one(units: int) -> None:
 
 
 def test_without_test_sentences_no_rank_is_told() -> None:
-    answer = asked(subject(data=False), "dimensions", "i am not sad")
+    answer = ask_view(subject(data=False), "dimensions", "i am not sad")
     assert (answer["rank_needed"], answer["tested"]) == (None, 0)
     assert answer["participation_ratio"] > 0
 
@@ -161,7 +161,7 @@ def test_without_test_sentences_no_rank_is_told() -> None:
 @pytest.mark.parametrize("label", [0, 1])
 def test_memory_marks_the_steps_whose_share_clipping_cuts(label: int) -> None:
     about = subject()
-    answer = asked(about, "memory", "i am not very sad", label=label)
+    answer = ask_view(about, "memory", "i am not very sad", label=label)
     word_trace = forward(about.params, VOCABULARY.encode("i am not very sad"))
     gradient = backward(about.params, word_trace, label)
     d_z = (1 - word_trace.hidden[1:] ** 2) * gradient.hidden[1:]
@@ -169,15 +169,15 @@ def test_memory_marks_the_steps_whose_share_clipping_cuts(label: int) -> None:
     assert answer["clip"] == 0.1
     assert answer["clipped"] == [bool((np.abs(share) > 0.1).any()) for share in shares]
     assert answer["beyond"] == np.count_nonzero(np.abs(gradient.params.w_hh) > 0.1)
-    assert asked(about, "memory", "")["clipped"] == []
+    assert ask_view(about, "memory", "")["clipped"] == []
     alone = Subject(about.run, 9, about.params, VOCABULARY, about.labels)
-    unknown = asked(alone, "memory", "i am not very sad", label=label)
+    unknown = ask_view(alone, "memory", "i am not very sad", label=label)
     assert (unknown["clip"], any(unknown["clipped"]), unknown["beyond"]) == (None, False, 0)
 
 
 def test_the_loss_along_its_way_is_that_of_the_networks_on_the_plane() -> None:
     progress: list[float] = []
-    answer = asked(subject(), "loss_along_its_way", progress=progress)
+    answer = ask_view(subject(), "loss_along_its_way", progress=progress)
     directions = explain.main_directions([network(epoch) for epoch in (0, 4, 9)])
     expected = explain.loss_slice(directions, SENTENCES, answer["across"], answer["up"])
     np.testing.assert_allclose(values(answer["losses"]), expected, rtol=1e-4)
@@ -189,13 +189,13 @@ def test_the_loss_along_its_way_is_that_of_the_networks_on_the_plane() -> None:
 
 def test_a_way_needs_two_epochs() -> None:
     with pytest.raises(NoAnswer, match="a way needs two"):
-        asked(subject([(0, network(0))]), "loss_along_its_way")
+        ask_view(subject([(0, network(0))]), "loss_along_its_way")
 
 
 @pytest.mark.parametrize("units", [1, 5, 64])
 def test_in_the_middle_of_a_slice_by_chance_the_loss_is_that_of_the_network(units: int) -> None:
     about = subject(units=units)
-    answer = asked(about, "loss_slice")
+    answer = ask_view(about, "loss_slice")
     middle = len(answer["across"]) // 2
     losses = [loss(forward(about.params, tokens), label) for tokens, label in SENTENCES]
     assert (answer["across"][middle], answer["up"][middle]) == (0, 0)
@@ -206,4 +206,4 @@ def test_in_the_middle_of_a_slice_by_chance_the_loss_is_that_of_the_network(unit
 @pytest.mark.parametrize("view", ["loss_slice", "loss_along_its_way"])
 def test_a_loss_needs_the_sentences(view: str) -> None:
     with pytest.raises(NoAnswer, match=NO_SENTENCES):
-        asked(subject(data=False), view)
+        ask_view(subject(data=False), view)

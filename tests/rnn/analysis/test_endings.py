@@ -159,10 +159,12 @@ def test_a_tally_adds_up(runs):
 
 
 def test_stories():
-    reach, collapsed, fell_short = of((20, 50)), of((20, 50), (11, 50)), of((18, 50), (11, 50))
+    reach, collapsed, partly_collapsed = of((20, 50)), of((20, 50), (11, 50)), of((18, 50), (11, 50))
     assert story([(3, reach)]) == "seed 3 reaches 100 %"
     assert story([(0, collapsed)]) == "seed 0 collapsed near epoch 50 (from 100 % to 55 %)"
-    assert story([(0, collapsed), (1, fell_short)]) == "both seeds collapsed near epoch 50 (1 of them after 100 %)"
+    assert (
+        story([(0, collapsed), (1, partly_collapsed)]) == "both seeds collapsed near epoch 50 (1 of them after 100 %)"
+    )
     assert story([(0, reach), (1, of((17, 9))), (2, of((19, 9)))]) == (
         "1 of 3 seeds reaches 100 %, seeds 1 and 2 fall short of 100 % (85 % to 95 % at most)"
     )

@@ -43,11 +43,11 @@ class Heard:
 
 
 @pytest.fixture
-def heard() -> Iterator[Heard]:
-    made = Heard(LocalExecutor())
-    yield made
-    made.worker.kill()
-    made.worker.end()
+def listener() -> Iterator[Heard]:
+    listener = Heard(LocalExecutor())
+    yield listener
+    listener.worker.kill()
+    listener.worker.end()
 
 
 def share(article: Any, epochs: int) -> TrainStacks:
@@ -55,44 +55,46 @@ def share(article: Any, epochs: int) -> TrainStacks:
     return TrainStacks(EncodedData(article.train, article.test, article.vocab_size), settings, ((0,),))
 
 
-def test_one_worker_does_one_task_after_the_other(heard: Heard, article: Any) -> None:
+def test_one_worker_does_one_task_after_the_other(listener: Heard, article: Any) -> None:
     sentences = share(article, 1).sentences
-    heard.worker.send(Measure(sentences, ((Settings(hidden_size=2),),)))
-    answer = heard.next()
+    listener.worker.send(Measure(sentences, ((Settings(hidden_size=2),),)))
+    answer = listener.next()
     assert isinstance(answer, Measured)
     assert answer.seconds[0] > 0
     for epochs in (3, 5):
-        heard.worker.send(share(article, epochs))
-        (ended,) = [report for report in heard.until(Over) if isinstance(report, RunsEnded)]
+        listener.worker.send(share(article, epochs))
+        (ended,) = [report for report in listener.until(Over) if isinstance(report, RunsEnded)]
         assert ended.runs[0][2].number == epochs
-    heard.worker.end()
-    assert heard.next() == (GONE, "")
+    listener.worker.end()
+    assert listener.next() == (GONE, "")
 
 
-def test_a_command_that_comes_between_two_tasks_is_too_late(heard: Heard, article: Any) -> None:
-    heard.worker.send(Halt())
-    heard.worker.send(share(article, 3))
-    assert [report.runs[0][1] for report in heard.until(Over) if isinstance(report, RunsEnded)] == ["done"]
+def test_a_command_that_comes_between_two_tasks_is_too_late(listener: Heard, article: Any) -> None:
+    listener.worker.send(Halt())
+    listener.worker.send(share(article, 3))
+    assert [report.runs[0][1] for report in listener.until(Over) if isinstance(report, RunsEnded)] == ["done"]
 
 
-def test_it_ends_in_the_middle_of_an_epoch(heard: Heard, article: Any) -> None:
+def test_it_ends_in_the_middle_of_an_epoch(listener: Heard, article: Any) -> None:
     long = [(article.train[0][0].repeat(5000), label) for _, label in article.train]
-    heard.worker.send(TrainStacks(EncodedData(long, long, article.vocab_size), (Settings(hidden_size=256),), ((0,),)))
-    until(lambda: heard.worker.pid is not None)
-    heard.worker.end()
-    assert heard.next() == (GONE, "")
+    listener.worker.send(
+        TrainStacks(EncodedData(long, long, article.vocab_size), (Settings(hidden_size=256),), ((0,),))
+    )
+    until(lambda: listener.worker.pid is not None)
+    listener.worker.end()
+    assert listener.next() == (GONE, "")
 
 
 def test_one_that_is_killed_before_it_has_started_is_gone() -> None:
-    heard = Heard(LocalExecutor())
-    heard.worker.kill()
-    assert heard.next() == (GONE, "")
+    listener = Heard(LocalExecutor())
+    listener.worker.kill()
+    assert listener.next() == (GONE, "")
 
 
 def test_one_that_cannot_start_says_why() -> None:
-    heard = Heard(LocalExecutor(command=["/nowhere/python"]))
-    assert heard.next() == (GONE, "it could not be started (No such file or directory)")
-    assert heard.worker.pid is None
+    listener = Heard(LocalExecutor(command=["/nowhere/python"]))
+    assert listener.next() == (GONE, "it could not be started (No such file or directory)")
+    assert listener.worker.pid is None
 
 
 SENDS = """
@@ -116,9 +118,9 @@ sys.stdin.read()
 def test_one_that_sends_nonsense_is_ended_with_one_sentence(
     then: str, says: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    heard = Heard(LocalExecutor(command=[sys.executable, "-P", "-c", SENDS.format(then)]))
-    assert heard.next().reason == "done"
-    assert heard.next() == (GONE, "")
+    listener = Heard(LocalExecutor(command=[sys.executable, "-P", "-c", SENDS.format(then)]))
+    assert listener.next().reason == "done"
+    assert listener.next() == (GONE, "")
     (record,) = caplog.records
     assert says in record.getMessage()
 
@@ -149,7 +151,7 @@ sys.stdin.read()
 
 
 def test_a_worker_is_a_small_process_that_lets_the_page_go_first(capfd: pytest.CaptureFixture[str]) -> None:
-    heard = Heard(LocalExecutor(NICENESS, [sys.executable, "-P", "-c", LOOK]))
+    listener = Heard(LocalExecutor(NICENESS, [sys.executable, "-P", "-c", LOOK]))
     log_text = ""
 
     def complete() -> bool:
@@ -158,8 +160,8 @@ def test_a_worker_is_a_small_process_that_lets_the_page_go_first(capfd: pytest.C
         return log_text.endswith("\n")
 
     until(complete)
-    heard.worker.end()
-    assert heard.next() == (GONE, "")
+    listener.worker.end()
+    assert listener.next() == (GONE, "")
     process_facts = json.loads(log_text)
     assert {"numpy", "rnn"} <= set(process_facts["modules"])
     heavy = {"streamlit", "pandas", "plotly", "starlette", "sqlalchemy", "data", "playground", "multiprocessing"}

@@ -60,26 +60,26 @@ def look(inbox: Told) -> None:
 
 
 @pytest.fixture
-def told(small: EncodedSets) -> EncodedSets:
+def two_label_sets(small: EncodedSets) -> EncodedSets:
     """Two labels, as many as the run has."""
     return EncodedSets([(t, y % 2) for t, y in small.train], [(t, y % 2) for t, y in small.test], small.vocab_size)
 
 
-def test_a_state_comes_at_least_twice_a_second_and_no_oftener_than_it_has_to(told: EncodedSets) -> None:
-    each = gaps(snapshots(told, lambda _: None))
+def test_a_state_comes_at_least_twice_a_second_and_no_oftener_than_it_has_to(two_label_sets: EncodedSets) -> None:
+    each = gaps(snapshots(two_label_sets, lambda _: None))
     assert each
     assert min(each) >= SNAPSHOT_EVERY - 1e-9
     assert max(each) < SNAPSHOT_EVERY + 2 * EPOCH
 
 
-def test_a_page_that_looks_into_each_state_sees_more_than_four_a_second(told: EncodedSets) -> None:
-    each = gaps(snapshots(told, look))
+def test_a_page_that_looks_into_each_state_sees_more_than_four_a_second(two_label_sets: EncodedSets) -> None:
+    each = gaps(snapshots(two_label_sets, look))
     assert min(each) >= SNAPSHOT_SOON - 1e-9
     assert max(each) < SNAPSHOT_SOON + 2 * EPOCH
     assert len(each) / SECONDS > 4
 
 
-def test_to_look_once_makes_only_the_next_state_come_sooner(told: EncodedSets) -> None:
+def test_to_look_once_makes_only_the_next_state_come_sooner(two_label_sets: EncodedSets) -> None:
     look_times: list[float] = []
 
     def once(inbox: Told) -> None:
@@ -87,18 +87,20 @@ def test_to_look_once_makes_only_the_next_state_come_sooner(told: EncodedSets) -
             look_times.append(inbox.now)
             inbox.coming.append((inbox.now + 0.3, SnapshotSoon()))
 
-    first, *later = gaps(snapshots(told, once))
+    first, *later = gaps(snapshots(two_label_sets, once))
     assert 0.3 <= first + 1e-9 < 0.3 + 2 * EPOCH, "it was late: the next state comes at once"
     assert min(later) >= SNAPSHOT_EVERY - 1e-9
 
 
-def test_states_that_take_long_stay_a_small_share_of_the_time_however_often_a_page_looks(told: EncodedSets) -> None:
-    each = gaps(snapshots(told, look, costs=0.1))
+def test_states_that_take_long_stay_a_small_share_of_the_time_however_often_a_page_looks(
+    two_label_sets: EncodedSets,
+) -> None:
+    each = gaps(snapshots(two_label_sets, look, costs=0.1))
     assert min(each) >= 0.1 + 0.1 / SNAPSHOT_SHARE - 1e-9
 
 
-def test_a_look_ends_no_rest(told: EncodedSets) -> None:
+def test_a_look_ends_no_rest(two_label_sets: EncodedSets) -> None:
     def rest(inbox: Told) -> None:
         inbox.coming += [(inbox.now, Rest(2.0)), (inbox.now + 0.1, SnapshotSoon())]
 
-    assert min(gaps(snapshots(told, rest))) >= 2.0 - 1e-9
+    assert min(gaps(snapshots(two_label_sets, rest))) >= 2.0 - 1e-9

@@ -130,7 +130,7 @@ def rows(values):
 
 
 @pytest.mark.parametrize(
-    ("malformed", "says"),
+    ("content", "says"),
     [
         (b"hello from a library that prints to the stream", "something else was written to the stream"),
         (pickle.dumps(Halted(1, "done")) + b"." * 20, "something else was written to the stream"),
@@ -160,9 +160,9 @@ def rows(values):
         (frame(rows(array()), b"\0" * 9), "1 bytes of arrays that its message does not name"),
     ],
 )
-def test_what_is_malformed_is_one_sentence(malformed, says):
+def test_what_is_malformed_is_one_sentence(content, says):
     with pytest.raises(WireError) as error:
-        wire.read(io.BytesIO(malformed))
+        wire.read(io.BytesIO(content))
     assert says in str(error.value)
     assert str(error.value).endswith(".")
     assert "\n" not in str(error.value)
@@ -171,10 +171,10 @@ def test_what_is_malformed_is_one_sentence(malformed, says):
 
 @given(st.binary(max_size=60), st.integers(0, len(WHOLE) - 1))
 def test_whatever_is_written_over_a_frame_reading_ends_in_one_of_three_ways(noise, at):
-    damaged = bytearray(WHOLE)
-    damaged[at : at + len(noise)] = noise
+    content = bytearray(WHOLE)
+    content[at : at + len(noise)] = noise
     with suppress(WireError, EOFError):
-        wire.read(io.BytesIO(bytes(damaged)))
+        wire.read(io.BytesIO(bytes(content)))
 
 
 @pytest.mark.parametrize("value", [object(), {1, 2}, b"bytes", 1j, np.array([None]), np.int64(1), {1: 2}])

@@ -22,7 +22,7 @@ RUN = Run.begin(untrained(RunConfig("Article", Settings(hidden_size=4, init_scal
 SUBJECT = Subject(RUN.id, 0, RUN.newest.state.params, RUN.prepared.vocabulary, RUN.prepared.labels)
 
 
-def told() -> Any:
+def expected_trace() -> Any:
     """What a page is told of "not bad"."""
     return json.loads(json.dumps(trace(SUBJECT, "not bad")))
 
@@ -83,7 +83,7 @@ def test_a_sentence_is_traced_for_every_network_there_is(inspector: Inspector) -
         checkpoint = replace(RUN.newest, state=replace(RUN.newest.state, number=number))
         sentence.ask(RUN, checkpoint)
         [frame] = wake.then(sentence.frames)
-        assert frame == {"kind": "trace", "epoch": number, **told()}
+        assert frame == {"kind": "trace", "epoch": number, **expected_trace()}
         sentence.ask(RUN, checkpoint)
         assert not sentence.frames()
 
@@ -156,7 +156,7 @@ def test_answers_and_refusals_carry_the_id(inspector: Inspector) -> None:
     for fields in ({"id": "a"}, {"id": 2, "run": RUN.id}):
         questions.ask({**question, **fields})
         about = {"kind": "answer", "id": fields["id"], "run": RUN.id, "epoch": 0, "view": "trace"}
-        assert wake.then(questions.frames) == [{**about, "answer": told()}]
+        assert wake.then(questions.frames) == [{**about, "answer": expected_trace()}]
     for fields in ({"view": "x"}, {"view": 3}, {"run": "b" * 32}, {"run": "x"}, {"epoch": -1}, {"more": 1}):
         questions.ask({**question, "id": "q", **fields})
         [frame] = wake.then(questions.frames)

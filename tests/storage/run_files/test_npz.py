@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from playground.storage.run_files import MOST_FILE_BYTES, RunFileError, read_run
 from playground.storage.run_files.npz import MOST_MEMBERS, read_arrays
 from tests.support.following import same
-from tests.support.run_files import FILE, HISTORY, ID, LATER, STATE, members, packed, refusal, with_arrays, with_text
+from tests.support.run_files import FILE, HISTORY, ID, LATER, STATE, members, refusal, with_arrays, with_text, zipped
 
 # --- files that are cut off, changed, or something else ---------------------------------------------------------------
 
@@ -29,10 +29,10 @@ def test_a_file_that_is_cut_off_is_refused(start: int) -> None:
 def test_a_file_with_any_byte_changed_is_refused_or_means_the_same_run() -> None:
     chance = random.Random(0)
     for place in range(len(FILE)):
-        damaged = bytearray(FILE)
-        damaged[place] ^= 1 << chance.randrange(8)
+        content = bytearray(FILE)
+        content[place] ^= 1 << chance.randrange(8)
         try:
-            run = read_run(bytes(damaged), ID)
+            run = read_run(bytes(content), ID)
         except RunFileError as error:
             assert str(error).endswith(".")  # noqa: PT017 - either is right
         else:  # times and dates in an archive mean nothing
@@ -53,7 +53,7 @@ def test_bytes_are_refused(content: bytes) -> None:
 @settings(max_examples=100, deadline=None)
 def test_a_member_of_any_bytes_is_refused(content: bytes, name: str) -> None:
     for data in (content, b"\x93NUMPY\x01\x00" + content, members()[name][:10] + content):
-        refusal(packed({**members(), name: data}.items()))
+        refusal(zipped({**members(), name: data}.items()))
 
 
 @pytest.mark.parametrize(
@@ -73,16 +73,16 @@ def test_what_is_no_run_file_is_refused(content: bytes) -> None:
 
 
 def test_other_archives_are_no_run_files() -> None:
-    assert "no run file" in refusal(packed([("readme.txt", b"hello")]))
-    assert "no run file" in refusal(packed([*members().items(), ("../../evil.npy", b"x")]))
-    assert "no run file" in refusal(packed([*members().items(), ("more.npy", b"x")]))
-    assert "no run file" in refusal(packed((name.removesuffix(".npy"), data) for name, data in members().items()))
+    assert "no run file" in refusal(zipped([("readme.txt", b"hello")]))
+    assert "no run file" in refusal(zipped([*members().items(), ("../../evil.npy", b"x")]))
+    assert "no run file" in refusal(zipped([*members().items(), ("more.npy", b"x")]))
+    assert "no run file" in refusal(zipped((name.removesuffix(".npy"), data) for name, data in members().items()))
 
 
 @pytest.mark.parametrize("name", ["w_xh", "w_hh", "w_hy", "b_h", "b_y", "history", "about"])
 def test_a_missing_or_doubled_array_is_named(name: str) -> None:
     assert f"holds no {name}" in refusal(with_arrays(**{name: None}))
-    assert f"{name} twice" in refusal(packed([*members().items(), (f"{name}.npy", members()[f"{name}.npy"])]))
+    assert f"{name} twice" in refusal(zipped([*members().items(), (f"{name}.npy", members()[f"{name}.npy"])]))
 
 
 def test_an_archive_that_goes_on_or_was_put_behind_something_is_refused() -> None:
@@ -109,7 +109,7 @@ def test_objects_are_never_unpickled() -> None:
     nested_array = np.array([(1.0, Trap())], dtype=[("number", float), ("trap", object)])
     assert "no plain array" in refusal(with_arrays(b_h=nested_array))
     trap = pickle.dumps(Trap())
-    for content in (trap, packed({**members(), "b_h.npy": trap}.items()), with_text(trap)):
+    for content in (trap, zipped({**members(), "b_h.npy": trap}.items()), with_text(trap)):
         refusal(content)
     assert not Trap.sprung
     pickle.loads(trap)  # noqa: S301 - that the trap works
@@ -125,7 +125,7 @@ def header(shape: str, descr: str = "<f8") -> bytes:
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
-    bomb = packed({**members(), "history.npy": bytes(MOST_FILE_BYTES)}.items())
+    bomb = zipped({**members(), "history.npy": bytes(MOST_FILE_BYTES)}.items())
     assert len(bomb) < 100_000
     assert "unpacks to more than 20 MB" in refusal(bomb)
     tracemalloc.start()
@@ -137,7 +137,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
 
 
 def test_a_zip_bomb_that_lies_about_its_size_is_refused() -> None:
-    bomb = bytearray(packed({**members(), "history.npy": bytes(MOST_FILE_BYTES)}.items()))
+    bomb = bytearray(zipped({**members(), "history.npy": bytes(MOST_FILE_BYTES)}.items()))
     true, lie = MOST_FILE_BYTES.to_bytes(4, "little"), (1000).to_bytes(4, "little")
     assert bomb.count(true) == 2  # in front of the member, and in the list of members
     refusal(bytes(bomb.replace(true, lie)))
@@ -147,18 +147,18 @@ def test_a_zip_bomb_that_lies_about_its_size_is_refused() -> None:
     "shape", ["(5, 999999999)", "(999999999, 999999999)", "(5, 99999999999999999999)", "(5, -7)", "(5,)", "()", "5", ""]
 )
 def test_a_header_that_claims_another_size_is_not_believed(shape: str) -> None:
-    refusal(packed({**members(), "history.npy": header(shape) + HISTORY.tobytes()}.items()))
+    refusal(zipped({**members(), "history.npy": header(shape) + HISTORY.tobytes()}.items()))
 
 
 def test_a_header_is_matched_and_not_evaluated() -> None:
     for shape in ("(" * 5000, "__import__('os').system('true')", "(1e3, 2)", "(True, 7)", "(5, 7), 'more': 1"):
-        refusal(packed({**members(), "history.npy": header(shape) + HISTORY.tobytes()}.items()))
+        refusal(zipped({**members(), "history.npy": header(shape) + HISTORY.tobytes()}.items()))
 
 
 def test_a_long_list_of_members_is_not_read() -> None:
-    many = packed((f"{number}.npy", b"") for number in range(MOST_MEMBERS + 1))
+    many = zipped((f"{number}.npy", b"") for number in range(MOST_MEMBERS + 1))
     assert "no run file" in refusal(many)
-    assert "no run file" in refusal(packed([("x" * 9000, b"")]))
+    assert "no run file" in refusal(zipped([("x" * 9000, b"")]))
 
 
 def test_a_file_of_too_many_bytes_is_refused() -> None:
@@ -167,11 +167,11 @@ def test_a_file_of_too_many_bytes_is_refused() -> None:
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_packings_that_cannot_be_bounded_are_refused(compression: int) -> None:
-    assert "unknown packing" in refusal(packed(members().items(), compression=compression))
+    assert "unknown packing" in refusal(zipped(members().items(), compression=compression))
 
 
 def test_stored_members_are_as_good_as_packed_ones() -> None:
-    assert read_run(packed(members().items(), compression=zipfile.ZIP_STORED), ID).settings == LATER
+    assert read_run(zipped(members().items(), compression=zipfile.ZIP_STORED), ID).settings == LATER
 
 
 def test_encrypted_members_are_refused() -> None:

@@ -255,9 +255,9 @@ def test_runs_that_had_not_begun_begin(clock: Clock, whole: SweepJob) -> None:
     assert_alike(again, whole)
 
 
-@pytest.mark.parametrize("begun", [range(4), range(3), [6], range(1, 8)], ids=str)
+@pytest.mark.parametrize("begun_places", [range(4), range(3), [6], range(1, 8)], ids=str)
 def test_a_sweep_of_which_whole_values_had_not_begun_goes_on_complete(
-    clock: Clock, whole: SweepJob, begun: Sequence[int]
+    clock: Clock, whole: SweepJob, begun_places: Sequence[int]
 ) -> None:
     """What the runs alone do not tell, the plan does that was saved with each."""
     store = SavedRuns()
@@ -265,7 +265,7 @@ def test_a_sweep_of_which_whole_values_had_not_begun_goes_on_complete(
     job = first.starts(PLAN)
     first.here.train(9)
     for place, run in enumerate(job.runs):
-        if place not in begun:
+        if place not in begun_places:
             del store.records[run.id]
     restored_sweep = store.restored()
     assert restored_sweep.plan.sweep.settings() == PLAN.sweep.settings()
