@@ -30,7 +30,7 @@ SUBJECT = Subject(
 )
 
 
-class Gated:
+class GatedView:
     """A view that begins with each sentence when it is called, and ends when the test lets it."""
 
     def __init__(self) -> None:
@@ -49,12 +49,12 @@ class Gated:
 
 
 @pytest.fixture
-def gated_view() -> Gated:
-    return Gated()
+def gated_view() -> GatedView:
+    return GatedView()
 
 
 @pytest.fixture
-def inspector(gated_view: Gated) -> Iterator[Inspector]:
+def inspector(gated_view: GatedView) -> Iterator[Inspector]:
     """One thread, so that the order is known."""
     inspector = Inspector({"gated": gated_view, "trace": VIEWS["trace"]}, threads=1, most_open=4)
     yield inspector
@@ -115,7 +115,9 @@ def test_other_threads_compute(inspector: Inspector) -> None:
     assert threading.get_ident() not in threads
 
 
-def test_a_question_that_is_cancelled_before_its_turn_is_not_computed(inspector: Inspector, gated_view: Gated) -> None:
+def test_a_question_that_is_cancelled_before_its_turn_is_not_computed(
+    inspector: Inspector, gated_view: GatedView
+) -> None:
     gate = gated_view.hold("slow")
     slow = inspector.ask(gated_question("slow"), SUBJECT, read)
     inquiry = inspector.ask(gated_question("given up"), SUBJECT, read)
@@ -129,7 +131,7 @@ def test_a_question_that_is_cancelled_before_its_turn_is_not_computed(inspector:
 
 
 def test_a_question_that_is_cancelled_while_its_network_is_looked_for_is_not_computed(
-    inspector: Inspector, gated_view: Gated
+    inspector: Inspector, gated_view: GatedView
 ) -> None:
     looking, look_on = threading.Event(), threading.Event()
 
@@ -148,7 +150,7 @@ def test_a_question_that_is_cancelled_while_its_network_is_looked_for_is_not_com
 
 
 def test_the_answer_to_a_question_that_is_cancelled_while_it_is_computed_is_not_made_into_a_frame(
-    inspector: Inspector, gated_view: Gated
+    inspector: Inspector, gated_view: GatedView
 ) -> None:
     gate, frames = gated_view.hold("x"), []
     inquiry = inspector.ask(gated_question("x"), SUBJECT, frames.append)
@@ -175,7 +177,7 @@ def test_a_network_that_is_looked_for_on_a_disk_holds_up_no_other(inspector: Ins
     assert [inquiry.future.result(PATIENCE) for inquiry in slow] == ["good"] * 3
 
 
-def test_no_more_questions_than_so_many_are_open(inspector: Inspector, gated_view: Gated) -> None:
+def test_no_more_questions_than_so_many_are_open(inspector: Inspector, gated_view: GatedView) -> None:
     gate = gated_view.hold("slow")
     slow = inspector.ask(gated_question("slow"), SUBJECT, read)
     others = [inspector.ask(gated_question("other"), SUBJECT, read) for _ in range(3)]
@@ -188,7 +190,7 @@ def test_no_more_questions_than_so_many_are_open(inspector: Inspector, gated_vie
     assert inspector.ask(gated_question("later"), SUBJECT, read).future.result(PATIENCE) == "later"
 
 
-def test_no_visitor_takes_the_room_or_the_turn_of_another(gated_view: Gated) -> None:
+def test_no_visitor_takes_the_room_or_the_turn_of_another(gated_view: GatedView) -> None:
     inspector = Inspector({"gated": gated_view}, threads=1, most_open=4, most_open_of_one=3)
     gate = gated_view.hold("slow")
     inspector.ask(gated_question("slow"), SUBJECT, read, owner="many")
@@ -212,7 +214,7 @@ def test_no_visitor_takes_the_room_or_the_turn_of_another(gated_view: Gated) -> 
     inspector.close()
 
 
-def test_an_inspector_that_is_closed_answers_no_more(inspector: Inspector, gated_view: Gated) -> None:
+def test_an_inspector_that_is_closed_answers_no_more(inspector: Inspector, gated_view: GatedView) -> None:
     gate = gated_view.hold("slow")
     slow, waits = (inspector.ask(gated_question(sentence), SUBJECT, read) for sentence in ("slow", "good"))
     assert gated_view.begun.get(timeout=PATIENCE) == "slow"
@@ -232,7 +234,7 @@ def test_a_view_that_there_is_not_is_a_sentence(inspector: Inspector) -> None:
 # --- answers that take long, and answers that were given --------------------------------------------------------------
 
 
-class Slow:
+class SlowView:
     """A view that says how far it is, each time once the test lets it go on."""
 
     def __init__(self) -> None:
@@ -252,19 +254,19 @@ class Slow:
 
 
 @pytest.fixture
-def slow() -> Slow:
-    return Slow()
+def slow() -> SlowView:
+    return SlowView()
 
 
 @pytest.fixture
-def slow_inspector(slow: Slow) -> Iterator[Inspector]:
+def slow_inspector(slow: SlowView) -> Iterator[Inspector]:
     inspector = Inspector({"gated": slow}, threads=1, cache=AnswerCache(most_bytes=3 * ENTRY_BYTES + 50))
     yield inspector
     slow.go_on.release(99)
     inspector.close()
 
 
-def test_a_slow_answer_says_how_far_it_is(slow: Slow, slow_inspector: Inspector) -> None:
+def test_a_slow_answer_says_how_far_it_is(slow: SlowView, slow_inspector: Inspector) -> None:
     wake = threading.Semaphore(0)
     asker: Asker[str] = Asker(slow_inspector, wake.release)
     asker.ask(gated_question("good", "q"), SUBJECT, read)
@@ -279,7 +281,7 @@ def test_a_slow_answer_says_how_far_it_is(slow: Slow, slow_inspector: Inspector)
     assert progress_frame("q", 1 / 3) == {"kind": "progress", "id": "q", "progress": 0.333}
 
 
-def test_a_slow_answer_that_nobody_waits_for_is_not_finished(slow: Slow, slow_inspector: Inspector) -> None:
+def test_a_slow_answer_that_nobody_waits_for_is_not_finished(slow: SlowView, slow_inspector: Inspector) -> None:
     began = threading.Event()
     inquiry = slow_inspector.ask(gated_question("good"), SUBJECT, read, progressed=began.set)
     assert began.wait(PATIENCE)
@@ -291,7 +293,7 @@ def test_a_slow_answer_that_nobody_waits_for_is_not_finished(slow: Slow, slow_in
     assert slow.computed == []
 
 
-def test_a_slow_answer_gives_way_to_what_another_visitor_asks(slow: Slow, gated_view: Gated) -> None:
+def test_a_slow_answer_gives_way_to_what_another_visitor_asks(slow: SlowView, gated_view: GatedView) -> None:
     inspector = Inspector({"slow": slow, "gated": gated_view}, threads=1)
     began = threading.Event()
     film = inspector.ask(Question(1, "a film", "slow"), SUBJECT, read, owner="films", progressed=began.set)
@@ -305,7 +307,7 @@ def test_a_slow_answer_gives_way_to_what_another_visitor_asks(slow: Slow, gated_
     inspector.close()
 
 
-def test_an_answer_that_was_given_is_not_computed_again(slow: Slow, slow_inspector: Inspector) -> None:
+def test_an_answer_that_was_given_is_not_computed_again(slow: SlowView, slow_inspector: Inspector) -> None:
     slow.go_on.release(99)
 
     def again(sentence: str, subject: Subject = SUBJECT, **about: Any) -> int:
@@ -376,7 +378,7 @@ def test_questions_that_are_longer_than_their_answers_take_no_room() -> None:
 # --- the questions of a page ------------------------------------------------------------------------------------------
 
 
-class Waiter:
+class WaitingPage:
     """A page that is woken when an answer is there."""
 
     def __init__(self, inspector: Inspector) -> None:
@@ -395,7 +397,7 @@ class Waiter:
 
 
 def test_several_questions_are_under_way_and_known_by_their_ids(inspector: Inspector) -> None:
-    page = Waiter(inspector)
+    page = WaitingPage(inspector)
     page.ask("good", "a")
     page.ask("good", "b", epoch=3)
     page.ask("bad", 7, run="f" * 32)
@@ -407,9 +409,9 @@ def test_several_questions_are_under_way_and_known_by_their_ids(inspector: Inspe
 
 
 def test_a_newer_sentence_takes_the_place_of_the_older_of_the_same_network_and_view(
-    inspector: Inspector, gated_view: Gated
+    inspector: Inspector, gated_view: GatedView
 ) -> None:
-    gate, page = gated_view.hold("slow"), Waiter(inspector)
+    gate, page = gated_view.hold("slow"), WaitingPage(inspector)
     page.ask("slow", "first")
     assert gated_view.begun.get(timeout=PATIENCE) == "slow"
     page.ask("g", 1)
@@ -425,8 +427,8 @@ def test_a_newer_sentence_takes_the_place_of_the_older_of_the_same_network_and_v
     assert gated_view.begun.empty()
 
 
-def test_the_same_id_again_is_the_newer_question(inspector: Inspector, gated_view: Gated) -> None:
-    gate, page = gated_view.hold("slow"), Waiter(inspector)
+def test_the_same_id_again_is_the_newer_question(inspector: Inspector, gated_view: GatedView) -> None:
+    gate, page = gated_view.hold("slow"), WaitingPage(inspector)
     page.ask("slow", 0)
     page.ask("good", 1, epoch=3)
     page.ask("good", 1, epoch=4)
@@ -437,8 +439,8 @@ def test_the_same_id_again_is_the_newer_question(inspector: Inspector, gated_vie
     assert sorted(outcomes) == [(0, "slow"), (1, "good")]
 
 
-def test_a_page_that_is_gone_is_not_computed_for(inspector: Inspector, gated_view: Gated) -> None:
-    gate, page, other = gated_view.hold("slow"), Waiter(inspector), Waiter(inspector)
+def test_a_page_that_is_gone_is_not_computed_for(inspector: Inspector, gated_view: GatedView) -> None:
+    gate, page, other = gated_view.hold("slow"), WaitingPage(inspector), WaitingPage(inspector)
     other.ask("slow", 1)
     assert gated_view.begun.get(timeout=PATIENCE) == "slow"
     page.ask("good", 1)
@@ -453,9 +455,9 @@ def test_a_page_that_is_gone_is_not_computed_for(inspector: Inspector, gated_vie
     assert gated_view.begun.empty()
 
 
-def test_a_page_has_no_more_questions_than_so_many_under_way(gated_view: Gated) -> None:
+def test_a_page_has_no_more_questions_than_so_many_under_way(gated_view: GatedView) -> None:
     inspector = Inspector({"gated": gated_view}, threads=1)
-    gate, page = gated_view.hold("slow"), Waiter(inspector)
+    gate, page = gated_view.hold("slow"), WaitingPage(inspector)
     for number in range(MOST_UNDER_WAY):
         page.ask("slow", number, epoch=number)
     with pytest.raises(NoAnswer, match=r"under way already: wait for an answer\.$"):
@@ -469,7 +471,7 @@ def test_why_there_is_no_answer_comes_back_like_an_answer(inspector: Inspector) 
     def find(_question: Question) -> Subject:
         raise NoAnswer("Of this run no weights were saved.")
 
-    page = Waiter(inspector)
+    page = WaitingPage(inspector)
     page.asker.ask(gated_question("x", "q"), find, read)
     assert page.next() == [("q", "Of this run no weights were saved.")]
     page.asker.refuse("r", NoAnswer("Refused."))
@@ -480,7 +482,7 @@ def test_a_fault_of_the_program_is_none_of_the_answers(inspector: Inspector) -> 
     def find(_question: Question) -> Subject:
         raise ZeroDivisionError
 
-    page = Waiter(inspector)
+    page = WaitingPage(inspector)
     page.asker.ask(gated_question("x", "q"), find, read)
     with pytest.raises(ZeroDivisionError):
         page.next()

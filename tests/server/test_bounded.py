@@ -19,7 +19,7 @@ from playground.server.api.histories import EPOCHS_READ_AT_ONCE, LEAST_POINTS, M
 from playground.server.api.requests import Refused, Uploads, body
 from playground.server.persistence import Persistence
 from playground.storage import Store, StoreError
-from tests.support.requests import Asked, ask
+from tests.support.requests import RawRequest, ask
 from tests.support.visiting import ONE, OWNER, run
 
 EPOCHS = 20_000
@@ -35,7 +35,7 @@ def long_runs(persistence: Persistence, count: int, epochs: int = EPOCHS) -> lis
     return ids
 
 
-def peak_of(server: Server, request: Asked) -> int:
+def peak_of(server: Server, request: RawRequest) -> int:
     """Bytes that answering took at most at one time."""
     tracemalloc.start()
     try:
@@ -50,9 +50,9 @@ def peak_of(server: Server, request: Asked) -> int:
 def test_many_long_curves_take_no_more_memory_than_few(server: Server, persistence: Persistence, smooth: int) -> None:
     ids = long_runs(persistence, 12)
 
-    def request_for(some: list[str]) -> Asked:
+    def request_for(some: list[str]) -> RawRequest:
         body = {"ids": some, "points": 500, "seconds": True, "smooth": smooth}
-        return Asked("POST", b"/api/runs/histories", json.dumps(body).encode(), OWNER, keep=False)
+        return RawRequest("POST", b"/api/runs/histories", json.dumps(body).encode(), OWNER, keep=False)
 
     few, many = peak_of(server, request_for(ids[:4])), peak_of(server, request_for(ids))
     assert many < 1.3 * few < 20e6
@@ -61,8 +61,8 @@ def test_many_long_curves_take_no_more_memory_than_few(server: Server, persisten
 def test_many_long_histories_as_csv_take_no_more_memory_than_one(server: Server, persistence: Persistence) -> None:
     ids = long_runs(persistence, 3, 5_000)
 
-    def request_for(some: list[str]) -> Asked:
-        return Asked("GET", f"/api/runs/histories.csv?ids={','.join(some)}".encode(), cookie=OWNER, keep=False)
+    def request_for(some: list[str]) -> RawRequest:
+        return RawRequest("GET", f"/api/runs/histories.csv?ids={','.join(some)}".encode(), cookie=OWNER, keep=False)
 
     ask(server, [request_for(ids[:1])])  # what is loaded at the first time is no part of an answer
     one, many = peak_of(server, request_for(ids[:1])), peak_of(server, request_for(ids))
@@ -77,7 +77,7 @@ def test_histories_in_parts_are_those_in_whole(server: Server, persistence: Pers
         part = persistence.store.history(OWNER, run_id, first, most)
         assert part.tobytes() == np.ascontiguousarray(whole[:, first : first + most]).tobytes()
     assert persistence.store.history("n" * 43, run_id, 0, 10).shape == (5, 0)
-    [response] = ask(server, [Asked("GET", f"/api/runs/histories.csv?ids={run_id}".encode(), cookie=OWNER)])
+    [response] = ask(server, [RawRequest("GET", f"/api/runs/histories.csv?ids={run_id}".encode(), cookie=OWNER)])
     lines = response.body.decode().splitlines()[1:]
     assert [int(line.split(",")[2]) for line in lines] == list(range(EPOCHS))
     assert [float(line.split(",")[5]) for line in lines] == whole[2].tolist()
@@ -93,7 +93,7 @@ def test_a_csv_that_breaks_off_says_so(server: Server, persistence: Persistence)
     assert persistence.store is not None
     persistence.store.close()
     persistence.store = Failing(persistence.database)
-    [response] = ask(server, [Asked("GET", b"/api/runs/histories.csv", cookie=OWNER)])
+    [response] = ask(server, [RawRequest("GET", b"/api/runs/histories.csv", cookie=OWNER)])
     lines = response.body.decode().splitlines()
     assert (len(lines), lines[-1]) == (9, "The rest is missing. The database is gone.")
     persistence.store.close()
@@ -120,7 +120,7 @@ def test_a_thousand_curves_of_many_points_are_thinned(server: Server, persistenc
     [whole, thinned_answer] = ask(
         server,
         [
-            Asked("POST", b"/api/runs/histories", json.dumps({"ids": some, "points": 150_000}).encode(), OWNER)
+            RawRequest("POST", b"/api/runs/histories", json.dumps({"ids": some, "points": 150_000}).encode(), OWNER)
             for some in (ids[:1], ids)
         ],
     )
@@ -184,5 +184,5 @@ def test_few_files_are_received_at_once() -> None:
 
 
 def test_an_upload_that_is_refused_gives_its_place_back(server: Server, persistence: Persistence) -> None:
-    answers = ask(server, [Asked("POST", b"/api/runs/load", b"no file", OWNER)] * 12)
+    answers = ask(server, [RawRequest("POST", b"/api/runs/load", b"no file", OWNER)] * 12)
     assert {response.status for response in answers} == {400}

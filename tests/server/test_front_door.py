@@ -25,7 +25,7 @@ pytestmark = pytest.mark.program
 
 
 @dataclass
-class Outside:
+class OutsideProxy:
     """Stands where a request that leaves the server would arrive first: a proxy that takes nothing on, and counts."""
 
     port: int
@@ -39,9 +39,9 @@ class Outside:
 
 
 @contextmanager
-def outside() -> Iterator[Outside]:
+def outside() -> Iterator[OutsideProxy]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        site = Outside(listener.getsockname()[1])
+        site = OutsideProxy(listener.getsockname()[1])
 
         def count() -> None:
             while True:

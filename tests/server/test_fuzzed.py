@@ -14,7 +14,7 @@ from starlette.routing import Route
 from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.training.sweep.plan import Plan
-from tests.support.requests import Asked, ask, assert_in_order
+from tests.support.requests import RawRequest, ask, assert_in_order
 from tests.support.visiting import ONE, OTHERS, OWNER, SETTINGS, TWO
 
 TEXTS = ["", "\ud800", "\udfff\ud800", "x\0y", "=1+1", "\u202e", "a\r\nb", "é" * 3000, "NaN", "1e999", "9" * 400]
@@ -117,14 +117,14 @@ def with_value(body: Any, way: tuple[Any, ...], value: Any) -> Any:
     return changed_body
 
 
-def check(server: Server, requests: list[Asked]) -> None:
+def check(server: Server, requests: list[RawRequest]) -> None:
     answers = ask(server, requests)
     for request, response in zip(requests, answers, strict=True):
         assert_in_order(request, response)
     assert {response.status for response in answers} != {403}, "nothing was asked of a route"
 
 
-class Known:
+class IdleStopwatch:
     """A stopwatch that measures nothing."""
 
     def expected(self, _plan: Plan, _wanted: object) -> float:
@@ -134,13 +134,13 @@ class Known:
 @pytest.fixture(autouse=True)
 def known_time(server: Server) -> None:
     """How long a sweep takes is known."""
-    server.sweeps.stopwatch = Known()  # type: ignore[assignment]
+    server.sweeps.stopwatch = IdleStopwatch()  # type: ignore[assignment]
 
 
 @pytest.mark.usefixtures("persistence")
 def test_strange_addresses_and_headers(server: Server) -> None:
     requests = [
-        Asked(method, (address + query).encode(), b"{}" if method == "POST" else b"", OWNER)
+        RawRequest(method, (address + query).encode(), b"{}" if method == "POST" else b"", OWNER)
         for method, path in http_routes()
         for address in addresses(path)
         for query in (QUERIES if ".csv" in path or "trace" in path else QUERIES[:1])
@@ -156,7 +156,7 @@ def test_strange_addresses_and_headers(server: Server) -> None:
         b"\x00",
     ]
     requests += [
-        Asked(method, path.replace("{id}", ONE).encode(), b"{}", OWNER, ((name, value),))
+        RawRequest(method, path.replace("{id}", ONE).encode(), b"{}", OWNER, ((name, value),))
         for method, path in [("GET", "/api/runs"), ("POST", "/api/runs/delete"), ("POST", "/api/runs/load")]
         for name in (b"origin", b"host", b"cookie", b"accept-encoding", b"x-forwarded-proto", b"content-length")
         for value in strange
@@ -168,15 +168,18 @@ def test_strange_addresses_and_headers(server: Server) -> None:
 def test_every_strange_value_in_every_place_of_every_body(server: Server, persistence: Persistence, path: str) -> None:
     address = path.replace("{id}", ONE).encode()
     bodies = BODIES.get(path, OF_RUNS)
-    requests = [Asked("POST", address, raw, OWNER) for raw in RAW]
+    requests = [RawRequest("POST", address, raw, OWNER) for raw in RAW]
     requests += [
-        Asked("POST", address, json.dumps(with_value(body, way, value)).encode(), OWNER)
+        RawRequest("POST", address, json.dumps(with_value(body, way, value)).encode(), OWNER)
         for body in bodies
         for way in leaves(body)
         for value in STRANGE
     ]
     check(server, requests)
-    check(server, [Asked("GET", b"/api/runs", cookie=OWNER), Asked("GET", b"/api/runs/histories.csv", cookie=OWNER)])
+    check(
+        server,
+        [RawRequest("GET", b"/api/runs", cookie=OWNER), RawRequest("GET", b"/api/runs/histories.csv", cookie=OWNER)],
+    )
 
 
 def test_several_strange_values_at_once(server: Server, persistence: Persistence) -> None:
@@ -187,7 +190,7 @@ def test_several_strange_values_at_once(server: Server, persistence: Persistence
         body = rng.choice(BODIES.get(path, OF_RUNS))
         for _ in range(rng.randint(1, 4)):
             body = with_value(body, rng.choice([way for way in leaves(body) if len(way) < 3]), rng.choice(STRANGE))
-        requests.append(Asked(method, path.replace("{id}", ONE).encode(), json.dumps(body).encode(), OWNER))
+        requests.append(RawRequest(method, path.replace("{id}", ONE).encode(), json.dumps(body).encode(), OWNER))
     check(server, requests)
     assert persistence.store is not None
     assert {run.id for run in persistence.store.runs(OWNER)} <= {ONE, TWO}
@@ -201,9 +204,9 @@ def test_a_name_that_no_file_holds_is_kept_as_a_line(server: Server, persistence
     renaming, listing, table = ask(
         server,
         [
-            Asked("POST", f"/api/runs/{ONE}".encode(), body, OWNER),
-            Asked("GET", b"/api/runs", cookie=OWNER),
-            Asked("GET", b"/api/runs/table.csv", cookie=OWNER),
+            RawRequest("POST", f"/api/runs/{ONE}".encode(), body, OWNER),
+            RawRequest("GET", b"/api/runs", cookie=OWNER),
+            RawRequest("GET", b"/api/runs/table.csv", cookie=OWNER),
         ],
     )
     assert [response.status for response in (renaming, listing, table)] == [200] * 3

@@ -8,12 +8,12 @@ import pytest
 from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.storage.run_files import MOST_FILE_BYTES
-from tests.support.requests import Asked, ask
+from tests.support.requests import RawRequest, ask
 from tests.support.run_files import FILE
 from tests.support.visiting import ONE, OWNER
 
 ROOT = Path(__file__).resolve().parents[2]
-LOAD = Asked("POST", b"/api/runs/load", FILE, OWNER)
+LOAD = RawRequest("POST", b"/api/runs/load", FILE, OWNER)
 
 
 def names_in(*sources: Path) -> set[str]:
@@ -28,7 +28,7 @@ def test_every_setting_has_its_line_in_the_page_on_hosting_and_no_other_has() ->
     assert len(table) >= 3
 
 
-def refusal_of(server: Server, request: Asked) -> tuple[int, str]:
+def refusal_of(server: Server, request: RawRequest) -> tuple[int, str]:
     """The status of an answer and the sentence of its refusal."""
     [answer] = ask(server, [request])
     return answer.status, answer.json()["error"] if answer.status >= 400 else ""
@@ -38,9 +38,9 @@ def refusal_of(server: Server, request: Asked) -> tuple[int, str]:
 def test_a_body_that_the_server_lets_in_is_not_refused_for_its_size_later(
     server: Server, persistence: Persistence
 ) -> None:
-    status, sentence = refusal_of(server, Asked("POST", b"/api/runs/load", FILE + bytes(MOST_FILE_BYTES), OWNER))
+    status, sentence = refusal_of(server, RawRequest("POST", b"/api/runs/load", FILE + bytes(MOST_FILE_BYTES), OWNER))
     assert (status, "cut off or damaged" in sentence) == (400, True)
-    status, sentence = refusal_of(server, Asked("POST", b"/api/runs/load", bytes(3 * MOST_FILE_BYTES + 1), OWNER))
+    status, sentence = refusal_of(server, RawRequest("POST", b"/api/runs/load", bytes(3 * MOST_FILE_BYTES + 1), OWNER))
     assert (status, "larger than 60 MB" in sentence) == (413, True)
 
 
@@ -52,13 +52,13 @@ def test_a_file_that_unpacks_to_more_than_the_limit_is_refused(server: Server, p
 
 @pytest.mark.parametrize("server", [{"run_file": 3000}], indirect=True)
 def test_a_run_that_could_not_be_loaded_again_here_is_not_taken_away(server: Server, persistence: Persistence) -> None:
-    status, sentence = refusal_of(server, Asked("GET", f"/api/runs/{ONE}/run.npz".encode(), cookie=OWNER))
+    status, sentence = refusal_of(server, RawRequest("GET", f"/api/runs/{ONE}/run.npz".encode(), cookie=OWNER))
     assert (status, "a run file of 0.0 MB" in sentence) == (409, True)
 
 
 @pytest.mark.parametrize("server", [{"json": 20}], indirect=True)
 def test_a_body_of_json_is_bounded(server: Server, persistence: Persistence) -> None:
-    assert refusal_of(server, Asked("POST", b"/api/runs/pin", b'{"ids": [], "pinned": true}', OWNER))[0] == 413
+    assert refusal_of(server, RawRequest("POST", b"/api/runs/pin", b'{"ids": [], "pinned": true}', OWNER))[0] == 413
 
 
 @pytest.mark.parametrize("server", [{"uploads_of_one": 0}, {"uploads": 0}], indirect=True)
@@ -68,5 +68,5 @@ def test_files_that_are_received_at_once_are_bounded(server: Server, persistence
 
 @pytest.mark.parametrize("server", [{"parquet_epochs": 5}], indirect=True)
 def test_a_parquet_file_of_too_many_epochs_is_refused_in_a_sentence(server: Server, persistence: Persistence) -> None:
-    status, sentence = refusal_of(server, Asked("GET", b"/api/runs/histories.parquet", cookie=OWNER))
+    status, sentence = refusal_of(server, RawRequest("GET", b"/api/runs/histories.parquet", cookie=OWNER))
     assert (status, "one Parquet file takes 5: select fewer runs" in sentence) == (413, True)

@@ -12,7 +12,7 @@ from tests.support.following import Clock
 LOG = logging.getLogger("tests.repeats")
 
 
-class Lines(logging.Handler):
+class LineHandler(logging.Handler):
     """Keeps the lines that are written."""
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ def clock() -> Clock:
 @pytest.fixture
 def lines(clock: Clock) -> Iterator[list[str]]:
     """What is written of that logger's lines, by the one of two handlers that the other does not confuse."""
-    repeats, handlers = Repeats(clock), [Lines(), Lines()]
+    repeats, handlers = Repeats(clock), [LineHandler(), LineHandler()]
     for handler in handlers:
         handler.addFilter(repeats)
         LOG.addHandler(handler)
@@ -111,7 +111,7 @@ def test_what_it_remembers_is_bounded(lines: list[str]) -> None:
 
 def test_the_accept_loop_without_descriptors_is_held_back_at_the_handlers_there_are() -> None:
     """asyncio logs thousands of these a second, each with a traceback."""
-    handler, log = Lines(), logging.getLogger("asyncio")
+    handler, log = LineHandler(), logging.getLogger("asyncio")
     log.addHandler(handler)
     try:
         for _ in range(2):

@@ -79,7 +79,7 @@ def test_no_run_is_an_empty_frame() -> None:
     assert tuple(pd.read_parquet(io.BytesIO(file.getvalue()))) == frames.HISTORY_HEAD
 
 
-class Counted(pd.DataFrame):
+class CountedFrame(pd.DataFrame):
     """A frame that counts how often it is asked for its length."""
 
     asked: ClassVar[list[int]] = []
@@ -92,10 +92,10 @@ class Counted(pd.DataFrame):
 def test_many_short_histories_are_each_looked_at_a_few_times(store: Store) -> None:
     save_run(store, OWNER, 1)
     part = frames.history_frame(store.runs(OWNER)[0], np.zeros((len(COLUMNS), 2)))
-    file, parts = io.BytesIO(), [Counted(part) for _ in range(400)]
-    Counted.asked.clear()
+    file, parts = io.BytesIO(), [CountedFrame(part) for _ in range(400)]
+    CountedFrame.asked.clear()
     frames.write_histories(file, parts)
-    assert sum(Counted.asked) < 40 * len(parts), "else it grows with the square of their number"
+    assert sum(CountedFrame.asked) < 40 * len(parts), "else it grows with the square of their number"
     assert len(pd.read_parquet(io.BytesIO(file.getvalue()))) == 2 * len(parts)
 
 

@@ -20,7 +20,7 @@ from playground.storage.recording.recorder import RecorderLimits
 from playground.storage.room import room_of
 from playground.storage.writer import NOT_FURTHER
 from rnn import Settings
-from tests.support.requests import Asked, ask, assert_in_order
+from tests.support.requests import RawRequest, ask, assert_in_order
 from tests.support.run_files import FILE
 from tests.support.saved import SHORT, SavedTrainee, flat, same_state, train_states, update
 from tests.support.visiting import ONE, OWNER, STRANGER, TWO
@@ -210,10 +210,10 @@ def test_the_page_is_told_and_a_file_is_refused(server: Server, persistence: Per
     run_list, refusal, others, deletion, saving = ask(
         server,
         [
-            Asked("GET", b"/api/runs", cookie=OWNER),
-            load := Asked("POST", b"/api/runs/load", FILE, OWNER),
+            RawRequest("GET", b"/api/runs", cookie=OWNER),
+            load := RawRequest("POST", b"/api/runs/load", FILE, OWNER),
             replace(load, cookie=STRANGER),
-            Asked("POST", b"/api/runs/delete", json.dumps({"ids": [ONE, TWO]}).encode(), OWNER),
+            RawRequest("POST", b"/api/runs/delete", json.dumps({"ids": [ONE, TWO]}).encode(), OWNER),
             load,
         ],
     )

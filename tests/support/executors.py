@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from rnn.parallel.executor import Executor, Gone, LocalExecutor, Reported, Worker
 from rnn.parallel.messages import Command, Report, Task, TrainRun
-from tests.support.forking import Forking
+from tests.support.forking import ForkingExecutor
 
-EAGER: Executor = Forking() if hasattr(os, "fork") else LocalExecutor()
+EAGER: Executor = ForkingExecutor() if hasattr(os, "fork") else LocalExecutor()
 """On a server the pages go before the workers; here it is the test that waits for them, whatever else goes on."""
 
 NOWHERE = LocalExecutor(command=["/nowhere/python"])
@@ -16,7 +16,7 @@ NOWHERE = LocalExecutor(command=["/nowhere/python"])
 
 
 @dataclass
-class Switched:
+class SwitchedExecutor:
     """Starts workers as another executor does, which the test may exchange."""
 
     to: Executor

@@ -23,11 +23,11 @@ from rnn.parallel.executor import Gone, LocalWorker, Reported, environment
 PID = struct.Struct("<i")
 
 
-class Forking:
+class ForkingExecutor:
     """Starts workers that are copies of one process, which is started with the first of them."""
 
     def start(self, reported: Reported, gone: Gone) -> LocalWorker:
-        return LocalWorker(partial(Copy, original()), reported, gone)
+        return LocalWorker(partial(ForkedProcess, original()), reported, gone)
 
 
 @cache
@@ -46,7 +46,7 @@ def original() -> socket.socket:
     return ours
 
 
-class Copy:
+class ForkedProcess:
     """A copy, with all that `LocalWorker` uses of a `subprocess.Popen`."""
 
     def __init__(self, original: socket.socket) -> None:

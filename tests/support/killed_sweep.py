@@ -29,7 +29,7 @@ FEW = Plan("Article", Sweep(replace(LARGE.sweep.base, hidden_size=4), {"learning
 PLANS = {"large": LARGE, "few": FEW}
 
 
-class Telling(Store):
+class PrintingStore(Store):
     """Prints what is saved once it is saved."""
 
     def __init__(self, url: str) -> None:
@@ -48,7 +48,9 @@ class Telling(Store):
 def main(database: str, plan: str) -> None:
     lock = threading.RLock()
     sweeps = Sweeps(lock, 2)
-    sweeps.record_with(Recorder(Telling(database), lock, every=0.1))  # s: no more is trained than the tests look at
+    sweeps.record_with(
+        Recorder(PrintingStore(database), lock, every=0.1)
+    )  # s: no more is trained than the tests look at
     with sweeps.followed(OWNER, lambda: None):
         sweeps.start(OWNER, PLANS[plan])
         threading.Event().wait()

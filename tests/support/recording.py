@@ -16,7 +16,7 @@ UNTIRING = RecorderLimits(longest_gap=0.02)
 """What could not be written is tried again at once."""
 
 
-class Watched(Store):
+class WatchedStore(Store):
     """A store that says when it was asked to save, and can be told to fail."""
 
     def __init__(self, url: str, *, patience: float = 2.0) -> None:
@@ -43,9 +43,9 @@ class Watched(Store):
 
 
 @pytest.fixture
-def store(path: Path) -> Iterator[Watched]:
+def store(path: Path) -> Iterator[WatchedStore]:
     """An empty database, which waits for a file that is locked only for a moment."""
-    store = Watched(str(path), patience=0.3)
+    store = WatchedStore(str(path), patience=0.3)
     yield store
     store.close()
 
@@ -70,7 +70,7 @@ class Untrained:
 
 
 @pytest.fixture
-def recorder(store: Watched, lock: threading.RLock) -> Iterator[Recorder]:
+def recorder(store: WatchedStore, lock: threading.RLock) -> Iterator[Recorder]:
     """A recorder whose thread rests after its first round, which is over: a test decides when it writes, by `flush`."""
     recorder, run = Recorder(store, lock, every=3600.0, limits=UNTIRING), Untrained()
     with lock:

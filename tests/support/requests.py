@@ -21,7 +21,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 
 @dataclass(frozen=True)
-class Asked:
+class RawRequest:
     """A request; its address is path and query as they stand on the wire."""
 
     method: str
@@ -33,7 +33,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Said:
+class RawResponse:
     """An answer, read to its end."""
 
     status: int
@@ -49,11 +49,11 @@ class Said:
         return json.loads(self.body, parse_constant=refuse)
 
 
-def ask(server: Server, requests: Iterable[Asked]) -> list[Said]:
+def ask(server: Server, requests: Iterable[RawRequest]) -> list[RawResponse]:
     """The answers to requests, one after the other. Whatever a route raises is raised here, with the request."""
     app = app_of(server)
 
-    async def answers() -> list[Said]:
+    async def answers() -> list[RawResponse]:
         responses = []
         for request in requests:
             try:
@@ -66,7 +66,7 @@ def ask(server: Server, requests: Iterable[Asked]) -> list[Said]:
     return asyncio.run(answers())
 
 
-async def _answer(app: ASGIApp, request: Asked) -> Said:
+async def _answer(app: ASGIApp, request: RawRequest) -> RawResponse:
     path, _, query = request.address.partition(b"?")
     usual = [(b"host", HOST), (b"origin", b"http://" + HOST)]
     if request.cookie is not None:
@@ -105,10 +105,10 @@ async def _answer(app: ASGIApp, request: Asked) -> Said:
     await app(scope, receive, send)
     start, *rest = messages
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in start["headers"]}
-    return Said(start["status"], headers, b"".join(part.get("body", b"") for part in rest))
+    return RawResponse(start["status"], headers, b"".join(part.get("body", b"") for part in rest))
 
 
-def assert_in_order(request: Asked, response: Said) -> None:
+def assert_in_order(request: RawRequest, response: RawResponse) -> None:
     """No fault of the server, JSON that is JSON, and a refusal in one sentence that does not repeat half a book."""
     request_text = f"{request.method} {request.address[:200]!r} {request.body[:200]!r}"
     exchange = f"{request_text} -> {response.status} {response.body[:300]!r}"

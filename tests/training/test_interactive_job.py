@@ -17,7 +17,7 @@ from playground.training.registry import Registry
 from playground.training.worker_pool import HALTS_WITHIN
 from rnn import Settings
 from rnn.history import SettingChange
-from tests.support.executors import EAGER, NOWHERE, Switched
+from tests.support.executors import EAGER, NOWHERE, SwitchedExecutor
 from tests.support.following import SHORT, Clock, Follower, following, row, run_of, same, unbroken
 from tests.support.patience import PATIENCE, until
 
@@ -419,7 +419,7 @@ def test_a_step_after_a_lost_worker_is_one_epoch_more_than_the_curve(job: Intera
 
 
 def test_a_worker_that_cannot_start_is_said_in_a_sentence() -> None:
-    executor = Switched(NOWHERE)
+    executor = SwitchedExecutor(NOWHERE)
     registry = Registry(1, executor=executor)
     try:
         job = registry.of("visitor")

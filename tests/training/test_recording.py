@@ -23,7 +23,7 @@ def job(registry: Registry) -> InteractiveJob:
     return job
 
 
-class Noting:
+class EndingsRecorder:
     """A recorder that only notes what it is told."""
 
     def __init__(self) -> None:
@@ -41,13 +41,15 @@ class Noting:
 
 
 @pytest.fixture
-def recorder(registry: Registry) -> Noting:
-    recorder = Noting()
+def recorder(registry: Registry) -> EndingsRecorder:
+    recorder = EndingsRecorder()
     registry.record_with(recorder)
     return recorder
 
 
-def test_a_recorder_is_told_of_every_run_that_trained(recorder: Noting, job: InteractiveJob, page: Follower) -> None:
+def test_a_recorder_is_told_of_every_run_that_trained(
+    recorder: EndingsRecorder, job: InteractiveJob, page: Follower
+) -> None:
     job.request(SHORT)
     job.request(replace(SHORT, data="Everyday"))
     job.request(SHORT)
@@ -75,7 +77,7 @@ def test_a_recorder_is_told_of_every_run_that_trained(recorder: Noting, job: Int
 
 
 def test_what_trains_when_the_server_ends_is_interrupted(
-    recorder: Noting, registry: Registry, job: InteractiveJob
+    recorder: EndingsRecorder, registry: Registry, job: InteractiveJob
 ) -> None:
     with following(job) as page:
         job.set_speed(10)
@@ -85,7 +87,7 @@ def test_what_trains_when_the_server_ends_is_interrupted(
         assert recorder.last(run_of(job).id) == "interrupted"
 
 
-def test_a_run_that_diverges_is_kept_as_that(recorder: Noting, job: InteractiveJob, page: Follower) -> None:
+def test_a_run_that_diverges_is_kept_as_that(recorder: EndingsRecorder, job: InteractiveJob, page: Follower) -> None:
     job.request(RunConfig("Article", Settings(learning_rate=1.0, init_scale=1.0)))
     job.command("train")
     page.until_state("diverged")
@@ -97,12 +99,14 @@ def test_a_recorder_that_comes_late_is_told_what_there_is(
 ) -> None:
     job.command("step")
     page.until_state("paused")
-    recorder = Noting()
+    recorder = EndingsRecorder()
     registry.record_with(recorder)
     assert recorder.told == [("visitor", run_of(job).id, 2, "paused")]
 
 
-def test_pages_are_told_when_saving_does_not_work(recorder: Noting, registry: Registry, page: Follower) -> None:
+def test_pages_are_told_when_saving_does_not_work(
+    recorder: EndingsRecorder, registry: Registry, page: Follower
+) -> None:
     assert page.look().saving == ""
     recorder.sentence = "The disk is full."
     registry.look()  # as the housekeeping does every second

@@ -93,7 +93,7 @@ def test_a_view_that_is_given_up_at_its_second_pause_makes_no_third_step(view: s
     assert len(pauses) == 2
 
 
-class Counted:
+class CountedSentence:
     """The words of a sentence, which count how often a network reads them."""
 
     def __init__(self, words: NDArray[np.integer[Any]], reads: list[int]) -> None:
@@ -111,7 +111,7 @@ class Counted:
 @pytest.mark.parametrize("view", ["wall", "flips"])
 def test_a_view_reads_no_sentence_before_its_step(view: str) -> None:
     reads: list[int] = []
-    counted_set: Any = [(Counted(words, reads), label) for words, label in TRAIN]
+    counted_set: Any = [(CountedSentence(words, reads), label) for words, label in TRAIN]
     steps = steps_of(view, subject(counted_set))
     assert reads == []
     for pause in (1, 2):

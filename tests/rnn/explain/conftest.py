@@ -14,7 +14,7 @@ V = 18  # words, as many as the Article set has
 
 
 @dataclass(frozen=True)
-class Learnt:
+class TrainedNetwork:
     """A network that has really been trained, with what it has learnt from."""
 
     params: Params
@@ -26,16 +26,16 @@ class Learnt:
         return self.vocabulary.encode(text)
 
 
-def train_network(name: str, seed: int = 0, **settings: float) -> Learnt:
+def train_network(name: str, seed: int = 0, **settings: float) -> TrainedNetwork:
     return with_sets(name, last_params(encoded_sets(name), Settings(seed=seed, **settings)))
 
 
-def with_sets(name: str, params: Params) -> Learnt:
+def with_sets(name: str, params: Params) -> TrainedNetwork:
     import data
 
     sentences = encoded_sets(name)
     vocabulary = Vocabulary.from_texts(example.text for example in data.DATASETS[name]().train)
-    return Learnt(params, vocabulary, sentences.train, sentences.test)
+    return TrainedNetwork(params, vocabulary, sentences.train, sentences.test)
 
 
 def last_params(sentences: EncodedSets, settings: Settings) -> Params:
@@ -44,7 +44,7 @@ def last_params(sentences: EncodedSets, settings: Settings) -> Params:
 
 
 @pytest.fixture(scope="session")
-def learnt_article(tmp_path_factory: pytest.TempPathFactory) -> Learnt:
+def learnt_article(tmp_path_factory: pytest.TempPathFactory) -> TrainedNetwork:
     """64 units after 600 epochs of Article with seed 0: every sentence of both sets right.
 
     Of several processes that run the tests, those that come later read what the first has trained.
@@ -84,7 +84,7 @@ KINDS = ("trained", "saturated", "1 unit", "2 units", "64 units", "256 units", "
 
 
 @pytest.fixture(params=KINDS)
-def network(request: pytest.FixtureRequest, learnt_article: Learnt) -> Params:
+def network(request: pytest.FixtureRequest, learnt_article: TrainedNetwork) -> Params:
     """A network of each kind, all of 18 words. The chaotic one has 64 units with weights of 0.5."""
     kind: str = request.param
     return {

@@ -34,7 +34,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordedRun:
     settings: Settings
     columns: Mapping[str, NDArray[np.float64]]
     measures: Measures
@@ -76,12 +76,12 @@ HEALTHY = [
 ]
 
 
-def record(cases: Sequence[Case]) -> list[Recorded]:
+def record(cases: Sequence[Case]) -> list[RecordedRun]:
     """The runs of these cases, each trained from its settings."""
     return [_recorded(one) for one in cases]
 
 
-def _recorded(one: Case) -> Recorded:
+def _recorded(one: Case) -> RecordedRun:
     sentences, settings = encoded_sets(one.data), Settings(**one.settings)
     train_set = sentences.train[: one.sentences]
     rows, diverged = [], False
@@ -90,7 +90,7 @@ def _recorded(one: Case) -> Recorded:
         if not diverged:  # else it is the last good one again
             rows.append((epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy))
     columns = dict(zip(COLUMNS, np.array(rows).T, strict=True))
-    return Recorded(settings, columns, explain.measure(epoch.params, train_set), diverged)
+    return RecordedRun(settings, columns, explain.measure(epoch.params, train_set), diverged)
 
 
 def write_recorded() -> None:
@@ -110,11 +110,11 @@ def write_recorded() -> None:
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def read_recorded() -> list[Recorded]:
+def read_recorded() -> list[RecordedRun]:
     """The thirty runs in the order of CASES and HEALTHY."""
     runs = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
     return [
-        Recorded(
+        RecordedRun(
             settings=Settings.from_dict(run["settings"]),
             columns={name: np.array(values) for name, values in run["columns"].items()},
             measures=Measures(**run["measures"]),

@@ -11,15 +11,15 @@ from rnn import Params, Settings, explain
 from rnn.explain import Finding
 from rnn.explain.diagnosis import Name
 from tests.rnn.explain.conftest import random_params
-from tests.rnn.explain.recorded_runs import CASES, HEALTHY, Recorded, read_recorded, record
+from tests.rnn.explain.recorded_runs import CASES, HEALTHY, RecordedRun, read_recorded, record
 
 
 @cache
-def recorded_runs() -> list[Recorded]:
+def recorded_runs() -> list[RecordedRun]:
     return read_recorded()
 
 
-def found_in(run: Recorded) -> list[Finding]:
+def found_in(run: RecordedRun) -> list[Finding]:
     return explain.diagnosis(run.settings, run.columns, run.measures, diverged=run.diverged)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnn import Params, Trace, explain, forward
-from tests.rnn.explain.conftest import SENTENCES, Learnt, close, is_calm, random_params, sides
+from tests.rnn.explain.conftest import SENTENCES, TrainedNetwork, close, is_calm, random_params, sides
 
 
 def with_states(params: Params, hidden: np.ndarray) -> Trace:
@@ -57,7 +57,7 @@ def test_the_rank_needed_is_the_first_that_answers_all_alike() -> None:
     assert dimensions.rank_needed([]) == dimensions.rank_needed([[], [2]]) == 0, "a single word needs no recurrence"
 
 
-def test_sixty_four_units_do_the_work_of_two(learnt_article: Learnt) -> None:
+def test_sixty_four_units_do_the_work_of_two(learnt_article: TrainedNetwork) -> None:
     traces = [forward(learnt_article.params, tokens) for tokens, _ in learnt_article.train]
     dimensions = explain.dimensions(learnt_article.params, traces)
     assert dimensions.rank_needed(learnt_article.test) == 2

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn import Params, backward, explain, forward, loss
-from tests.rnn.explain.conftest import Learnt, random_params, times
+from tests.rnn.explain.conftest import TrainedNetwork, random_params, times
 
 NAMES = ("w_xh", "w_hh", "w_hy", "b_h", "b_y")
 
@@ -24,7 +24,7 @@ def test_the_exact_gradient_passes(units: int, length: int) -> None:
         np.testing.assert_array_equal(check.analytic, getattr(analytic, name))
 
 
-def test_it_passes_in_a_trained_and_in_a_saturated_network(learnt_article: Learnt) -> None:
+def test_it_passes_in_a_trained_and_in_a_saturated_network(learnt_article: TrainedNetwork) -> None:
     for params in (learnt_article.params, times(learnt_article.params, 50)):
         checks = explain.gradient_check(params, learnt_article.tokens("i am not bad"), 1)
         assert max(check.error for check in checks.values()) < 1e-6

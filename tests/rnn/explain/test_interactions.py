@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnn import UNKNOWN, Params, explain, forward
-from tests.rnn.explain.conftest import Learnt, close, sides
+from tests.rnn.explain.conftest import TrainedNetwork, close, sides
 
 
 def test_they_are_the_differences_of_four_sentences(network: Params, tokens: list[int]) -> None:
@@ -31,7 +31,7 @@ def test_an_unknown_word_acts_with_none(network: Params) -> None:
     close(pairs[1], np.zeros(3), 1e-9 * max(1.0, float(np.abs(pairs).max())))
 
 
-def test_not_and_bad_stand_out(learnt_article: Learnt) -> None:
+def test_not_and_bad_stand_out(learnt_article: TrainedNetwork) -> None:
     tokens = learnt_article.tokens("i am not at all bad or sad right now")
     matrix = explain.interactions(learnt_article.params, tokens)
     pairs = np.abs(matrix - np.diag(np.diag(matrix)))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn import UNKNOWN, Params, explain, forward
-from tests.rnn.explain.conftest import Learnt, V, random_params, sides
+from tests.rnn.explain.conftest import TrainedNetwork, V, random_params, sides
 
 
 def assert_adds_up(params: Params, tokens: list[int], **labels: int) -> None:
@@ -26,7 +26,7 @@ def test_they_do_in_any_network(seed: int, units: int, size: float, tokens: list
     assert_adds_up(random_params(units, size, seed=seed), tokens)
 
 
-def test_the_column_of_the_biases_is_what_the_biases_put_in(learnt_article: Learnt) -> None:
+def test_the_column_of_the_biases_is_what_the_biases_put_in(learnt_article: TrainedNetwork) -> None:
     for params in (learnt_article.params, random_params(2), random_params(5)):
         tokens = [1, 5, 4, UNKNOWN, 2]
         w, b = params.w_hy[1] - params.w_hy[0], params.b_y[1] - params.b_y[0]
@@ -46,7 +46,7 @@ def test_a_unit_that_sums_up_to_nothing_passes_everything_on() -> None:
     np.testing.assert_allclose(explain.ledger(params, [0]), [[0, 0], [-1, 1]])
 
 
-def test_not_has_turned_bad_round(learnt_article: Learnt) -> None:
+def test_not_has_turned_bad_round(learnt_article: TrainedNetwork) -> None:
     entries = explain.ledger(learnt_article.params, learnt_article.tokens("this is not bad"))
     alone = explain.ledger(learnt_article.params, learnt_article.tokens("this is bad"))
     assert entries[-1].sum() > 0 > alone[-1].sum()

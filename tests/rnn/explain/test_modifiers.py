@@ -5,7 +5,7 @@ import pytest
 
 import data
 from rnn import UNKNOWN, Params, explain
-from tests.rnn.explain.conftest import Learnt, random_params, sides, train_network
+from tests.rnn.explain.conftest import TrainedNetwork, random_params, sides, train_network
 
 
 def pushes_by_scores(params: Params, prefix: tuple[int, ...], words: list[int]) -> np.ndarray:
@@ -78,7 +78,7 @@ def test_the_slopes_of_pairs_make_up_that_of_the_word() -> None:
     assert (pairs[3, strongest] * x**2).sum() / (x**2).sum() == pytest.approx(slopes[3])
 
 
-def test_the_networks_have_found_out_which_words_negate(learnt_article: Learnt) -> None:
+def test_the_networks_have_found_out_which_words_negate(learnt_article: TrainedNetwork) -> None:
     slopes = explain.modifiers(learnt_article.params, learnt_article.train)
     slope_by_word = dict(zip(learnt_article.vocabulary.words, slopes, strict=True))
     assert min(slope_by_word, key=slope_by_word.__getitem__) == "not"

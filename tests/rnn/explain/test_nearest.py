@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn import UNKNOWN, Params, explain, forward
-from tests.rnn.explain.conftest import Learnt, random_params
+from tests.rnn.explain.conftest import TrainedNetwork, random_params
 
 SENTENCES = [[0, 1, 2], [0, 1, 3, UNKNOWN], [], [2], [0, 1, 2]]
 
@@ -24,7 +24,7 @@ def test_they_are_those_of_the_smallest_distance(network: Params) -> None:
         assert set(neighbours.order[t]) <= set(others)
 
 
-def test_not_good_is_to_the_network_what_bad_is(learnt_article: Learnt) -> None:
+def test_not_good_is_to_the_network_what_bad_is(learnt_article: TrainedNetwork) -> None:
     trace = forward(learnt_article.params, learnt_article.tokens("i am not good"))
     neighbours = explain.nearest_states(learnt_article.params, trace, learnt_article.train, k=3)
     words = learnt_article.vocabulary.words

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn import UNKNOWN, Params, explain, forward
-from tests.rnn.explain.conftest import SENTENCES, Learnt, close, random_params, sides, times
+from tests.rnn.explain.conftest import SENTENCES, TrainedNetwork, close, random_params, sides, times
 
 
 def test_the_sign_of_x_at_the_end_is_the_answer(network: Params) -> None:
@@ -17,7 +17,7 @@ def test_the_sign_of_x_at_the_end_is_the_answer(network: Params) -> None:
         assert y.shape == x.shape
 
 
-def test_of_every_sentence_that_it_has_learnt(learnt_article: Learnt) -> None:
+def test_of_every_sentence_that_it_has_learnt(learnt_article: TrainedNetwork) -> None:
     for params in (learnt_article.params, times(learnt_article.params, 50)):
         sentences = [*learnt_article.train, *learnt_article.test]
         traces = [forward(params, tokens) for tokens, _ in sentences]

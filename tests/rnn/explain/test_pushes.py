@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnn import UNKNOWN, Params, explain, forward
-from tests.rnn.explain.conftest import Learnt, V, close, sides
+from tests.rnn.explain.conftest import TrainedNetwork, V, close, sides
 
 
 def test_a_push_is_the_difference_of_two_sentences(network: Params, tokens: list[int]) -> None:
@@ -16,7 +16,7 @@ def test_a_push_is_the_difference_of_two_sentences(network: Params, tokens: list
         close(pushes[t] / largest, (scores_with - score_without) / largest, 1e-12)
 
 
-def test_after_not_good_and_bad_have_changed_sides(learnt_article: Learnt) -> None:
+def test_after_not_good_and_bad_have_changed_sides(learnt_article: TrainedNetwork) -> None:
     """As measured on networks of this kind; nothing told them which word negates."""
     words = learnt_article.vocabulary.words
     good, bad = words.index("good"), words.index("bad")

@@ -7,7 +7,7 @@ import pytest
 
 from rnn import Params, Trace, explain, forward
 from rnn.explain.settling import jacobians, settle, unheard
-from tests.rnn.explain.conftest import SENTENCES, Learnt, random_params, times
+from tests.rnn.explain.conftest import SENTENCES, TrainedNetwork, random_params, times
 
 
 def traces(params: Params, sentences: Sequence[Sequence[int]] = tuple(SENTENCES.values())) -> list[Trace]:
@@ -114,14 +114,14 @@ def test_slow_points_are_slow_and_apart() -> None:
             assert (np.abs(points[:i] - point).max(axis=1) >= least).all()
 
 
-def test_the_same_seed_gives_the_same_points(learnt_article: Learnt) -> None:
+def test_the_same_seed_gives_the_same_points(learnt_article: TrainedNetwork) -> None:
     word_traces = [forward(learnt_article.params, tokens) for tokens, _ in learnt_article.train]
     one, again, other = (explain.resting_points(learnt_article.params, word_traces, 5, seed) for seed in (0, 0, 1))
     np.testing.assert_array_equal(one.points, again.points)
     assert one.verdict == again.verdict == other.verdict
 
 
-def test_article_is_learnt_by_circling(learnt_article: Learnt) -> None:
+def test_article_is_learnt_by_circling(learnt_article: TrainedNetwork) -> None:
     word_traces = [forward(learnt_article.params, tokens) for tokens, _ in learnt_article.train]
     resting = explain.resting_points(learnt_article.params, word_traces, starts=20)
     assert resting.verdict == "one resting point, unstable and turning (it keeps circling)"

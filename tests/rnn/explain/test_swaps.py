@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnn import UNKNOWN, Params, explain, forward
-from tests.rnn.explain.conftest import Learnt, V, random_params, sides
+from tests.rnn.explain.conftest import TrainedNetwork, V, random_params, sides
 
 
 def test_each_is_the_answer_to_the_changed_sentence(network: Params, tokens: list[int]) -> None:
@@ -92,7 +92,7 @@ def test_those_cases_take_one_swap_and_two_and_cannot_be_flipped() -> None:
     assert {flip and len(flip.swaps) for flip in flips} == {None, 1, 2}
 
 
-def test_only_the_given_words_are_tried(learnt_article: Learnt) -> None:
+def test_only_the_given_words_are_tried(learnt_article: TrainedNetwork) -> None:
     tokens, words = learnt_article.tokens("i am good"), learnt_article.vocabulary.words
     flip = explain.smallest_flip(learnt_article.params, tokens, words=[words.index("bad"), words.index("very")])
     assert flip is not None

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn import Params, backward, explain, forward
-from tests.rnn.explain.conftest import Learnt, close, random_params
+from tests.rnn.explain.conftest import TrainedNetwork, close, random_params
 
 
 @pytest.mark.parametrize("bptt", ["exact", "article"])
@@ -29,7 +29,7 @@ def test_the_first_word_teaches_the_recurrent_weights_nothing() -> None:
     assert explain.taught(params, forward(params, [1, 2]), 0)[1] > 0
 
 
-def test_a_sentence_that_is_right_teaches_almost_nothing(learnt_article: Learnt) -> None:
+def test_a_sentence_that_is_right_teaches_almost_nothing(learnt_article: TrainedNetwork) -> None:
     trace = forward(learnt_article.params, learnt_article.tokens("i am not bad"))
     taught_by_right, taught_by_wrong = (explain.taught(learnt_article.params, trace, label).sum() for label in (1, 0))
     assert taught_by_right < 0.05 * taught_by_wrong

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn import Params, explain, forward
-from tests.rnn.explain.conftest import SENTENCES, Learnt, close, is_calm, random_params, sides
+from tests.rnn.explain.conftest import SENTENCES, TrainedNetwork, close, is_calm, random_params, sides
 
 TEST = [(words, i % 2) for i, words in enumerate(SENTENCES.values())]
 
@@ -77,7 +77,7 @@ def test_without_test_sentences_or_with_one_label_there_is_no_number() -> None:
         explain.units(random_params(3), [], [[1, 2]])
 
 
-def test_many_units_of_a_trained_network_can_be_missed(learnt_article: Learnt) -> None:
+def test_many_units_of_a_trained_network_can_be_missed(learnt_article: TrainedNetwork) -> None:
     report = explain.units(learnt_article.params, [], learnt_article.test)
     assert np.median(report.flips.sum(axis=1)) < 3
     assert report.accuracy.min() < 1

@@ -21,7 +21,7 @@ from tests.support.patience import PATIENCE, until
 GONE = "gone"
 
 
-class Heard:
+class ListenedWorker:
     """What is heard of a worker, in order; (GONE, reason) last."""
 
     def __init__(self, executor: LocalExecutor) -> None:
@@ -43,8 +43,8 @@ class Heard:
 
 
 @pytest.fixture
-def listener() -> Iterator[Heard]:
-    listener = Heard(LocalExecutor())
+def listener() -> Iterator[ListenedWorker]:
+    listener = ListenedWorker(LocalExecutor())
     yield listener
     listener.worker.kill()
     listener.worker.end()
@@ -55,7 +55,7 @@ def share(article: Any, epochs: int) -> TrainStacks:
     return TrainStacks(EncodedData(article.train, article.test, article.vocab_size), settings, ((0,),))
 
 
-def test_one_worker_does_one_task_after_the_other(listener: Heard, article: Any) -> None:
+def test_one_worker_does_one_task_after_the_other(listener: ListenedWorker, article: Any) -> None:
     sentences = share(article, 1).sentences
     listener.worker.send(Measure(sentences, ((Settings(hidden_size=2),),)))
     answer = listener.next()
@@ -69,13 +69,13 @@ def test_one_worker_does_one_task_after_the_other(listener: Heard, article: Any)
     assert listener.next() == (GONE, "")
 
 
-def test_a_command_that_comes_between_two_tasks_is_too_late(listener: Heard, article: Any) -> None:
+def test_a_command_that_comes_between_two_tasks_is_too_late(listener: ListenedWorker, article: Any) -> None:
     listener.worker.send(Halt())
     listener.worker.send(share(article, 3))
     assert [report.runs[0][1] for report in listener.until(Over) if isinstance(report, RunsEnded)] == ["done"]
 
 
-def test_it_ends_in_the_middle_of_an_epoch(listener: Heard, article: Any) -> None:
+def test_it_ends_in_the_middle_of_an_epoch(listener: ListenedWorker, article: Any) -> None:
     long = [(article.train[0][0].repeat(5000), label) for _, label in article.train]
     listener.worker.send(
         TrainStacks(EncodedData(long, long, article.vocab_size), (Settings(hidden_size=256),), ((0,),))
@@ -86,13 +86,13 @@ def test_it_ends_in_the_middle_of_an_epoch(listener: Heard, article: Any) -> Non
 
 
 def test_one_that_is_killed_before_it_has_started_is_gone() -> None:
-    listener = Heard(LocalExecutor())
+    listener = ListenedWorker(LocalExecutor())
     listener.worker.kill()
     assert listener.next() == (GONE, "")
 
 
 def test_one_that_cannot_start_says_why() -> None:
-    listener = Heard(LocalExecutor(command=["/nowhere/python"]))
+    listener = ListenedWorker(LocalExecutor(command=["/nowhere/python"]))
     assert listener.next() == (GONE, "it could not be started (No such file or directory)")
     assert listener.worker.pid is None
 
@@ -118,7 +118,7 @@ sys.stdin.read()
 def test_one_that_sends_nonsense_is_ended_with_one_sentence(
     then: str, says: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    listener = Heard(LocalExecutor(command=[sys.executable, "-P", "-c", SENDS.format(then)]))
+    listener = ListenedWorker(LocalExecutor(command=[sys.executable, "-P", "-c", SENDS.format(then)]))
     assert listener.next().reason == "done"
     assert listener.next() == (GONE, "")
     (record,) = caplog.records
@@ -151,7 +151,7 @@ sys.stdin.read()
 
 
 def test_a_worker_is_a_small_process_that_lets_the_page_go_first(capfd: pytest.CaptureFixture[str]) -> None:
-    listener = Heard(LocalExecutor(NICENESS, [sys.executable, "-P", "-c", LOOK]))
+    listener = ListenedWorker(LocalExecutor(NICENESS, [sys.executable, "-P", "-c", LOOK]))
     log_text = ""
 
     def complete() -> bool:

@@ -16,7 +16,7 @@ EPOCH = 0.01  # seconds
 SECONDS = 6.0
 
 
-class Told(Inbox):
+class TimedInbox(Inbox):
     """The commands that come at given seconds; the time passes here, as an epoch or as the wait that is asked for."""
 
     def __init__(self) -> None:
@@ -33,9 +33,9 @@ class Told(Inbox):
         return None
 
 
-def snapshots(data: EncodedSets, tell: Callable[[Told], object], *, costs: float = 0.0) -> list[float]:
+def snapshots(data: EncodedSets, tell: Callable[[TimedInbox], object], *, costs: float = 0.0) -> list[float]:
     """The seconds at which states come of a run at full speed; `tell` is called with each, and each `costs` seconds."""
-    inbox, times = Told(), []
+    inbox, times = TimedInbox(), []
     start = next(train(data.train, data.test, Settings(hidden_size=2), vocab_size=data.vocab_size)).state()
     encoded_data = EncodedData(data.train, data.test, data.vocab_size)
     task = TrainRun(1, encoded_data, Settings(hidden_size=2, epochs=5000), start, (), 1, 0.0, 0, None)
@@ -54,7 +54,7 @@ def gaps(times: list[float]) -> list[float]:
     return [later - earlier for earlier, later in pairwise(times)]
 
 
-def look(inbox: Told) -> None:
+def look(inbox: TimedInbox) -> None:
     """A page answers each state by looking into it."""
     inbox.coming.append((inbox.now + 0.1, SnapshotSoon()))
 
@@ -82,7 +82,7 @@ def test_a_page_that_looks_into_each_state_sees_more_than_four_a_second(two_labe
 def test_to_look_once_makes_only_the_next_state_come_sooner(two_label_sets: EncodedSets) -> None:
     look_times: list[float] = []
 
-    def once(inbox: Told) -> None:
+    def once(inbox: TimedInbox) -> None:
         if not look_times:
             look_times.append(inbox.now)
             inbox.coming.append((inbox.now + 0.3, SnapshotSoon()))
@@ -100,7 +100,7 @@ def test_states_that_take_long_stay_a_small_share_of_the_time_however_often_a_pa
 
 
 def test_a_look_ends_no_rest(two_label_sets: EncodedSets) -> None:
-    def rest(inbox: Told) -> None:
+    def rest(inbox: TimedInbox) -> None:
         inbox.coming += [(inbox.now, Rest(2.0)), (inbox.now + 0.1, SnapshotSoon())]
 
     assert min(gaps(snapshots(two_label_sets, rest))) >= 2.0 - 1e-9

@@ -60,13 +60,13 @@ VALUES = st.recursive(
 
 @wire.message
 @dataclass(frozen=True, eq=False)
-class Anything:
+class UnknownMessage:
     what: object
 
 
 @given(VALUES)
 def test_every_value_comes_back_as_it_was(value):
-    assert equal(there_and_back(Anything(value)), Anything(value))
+    assert equal(there_and_back(UnknownMessage(value)), UnknownMessage(value))
 
 
 def test_a_state_comes_back_to_the_bit_and_trains_on_to_the_same_numbers(article):
@@ -180,7 +180,7 @@ def test_whatever_is_written_over_a_frame_reading_ends_in_one_of_three_ways(nois
 @pytest.mark.parametrize("value", [object(), {1, 2}, b"bytes", 1j, np.array([None]), np.int64(1), {1: 2}])
 def test_what_no_frame_may_hold_is_refused_before_it_is_sent(value):
     with pytest.raises(TypeError, match="a frame cannot hold a "):
-        wire.packed(Anything(value))
+        wire.packed(UnknownMessage(value))
 
 
 @pytest.mark.parametrize("value", [None, 1, "text", [Halted(1, "done")], object()])

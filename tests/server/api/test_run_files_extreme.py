@@ -15,7 +15,7 @@ from playground.server.streams.interactive_messages import answers_frame, rows_f
 from playground.storage import Recorder
 from rnn.history import SettingChange
 from tests.support.following import following
-from tests.support.requests import Asked, Said, ask, assert_in_order
+from tests.support.requests import RawRequest, RawResponse, ask, assert_in_order
 from tests.support.run_files import HISTORY, STATE, with_about, with_arrays
 from tests.support.visiting import HISTORY as SAVED
 from tests.support.visiting import MADE, OWNER, run
@@ -62,8 +62,8 @@ TAKEN = {
 WEIGHTS = dict(zip(("w_xh", "w_hh", "w_hy", "b_h", "b_y"), STATE.params.arrays(), strict=True))
 
 
-def response_to(server: Server, method: str, address: str, body: bytes = b"") -> Said:
-    request = Asked(method, address.encode(), body, OWNER)
+def response_to(server: Server, method: str, address: str, body: bytes = b"") -> RawResponse:
+    request = RawRequest(method, address.encode(), body, OWNER)
     [response] = ask(server, [request])
     assert_in_order(request, response)
     return response
@@ -116,7 +116,7 @@ def test_weights_so_large_that_they_answer_nothing_are_told_of(server: Server, p
     assert server.jobs.of(OWNER).state == "ready"
 
 
-class Trains:
+class TrainingRun:
     """A run as the recorder sees it, six epochs of which nobody has saved yet."""
 
     def __init__(self, run_id: str) -> None:
@@ -142,7 +142,7 @@ def test_what_is_taken_away_has_the_last_epoch_though_the_recorder_has_not_saved
     try:
         persistence.recorder.flush()
         with server.jobs.lock:
-            persistence.recorder.touch(OWNER, Trains(new), "done", "")  # type: ignore[arg-type]
+            persistence.recorder.touch(OWNER, TrainingRun(new), "done", "")  # type: ignore[arg-type]
         if what == "curve":
             body = json.dumps({"ids": [new], "points": 16}).encode()
             assert set(response_to(server, "POST", "/api/runs/histories", body).json()["histories"]) == {new}

@@ -18,7 +18,7 @@ def page(site: Site, persistence: Persistence) -> Visitor:
     return Visitor(site)
 
 
-class Broken:
+class BrokenStore:
     """A store whose database is gone."""
 
     def __getattr__(self, name: str) -> Any:
@@ -30,7 +30,7 @@ class Broken:
 
 def test_a_store_that_fails_is_told_in_its_own_sentence(page: Visitor, persistence: Persistence) -> None:
     file = page.ask(f"/api/runs/{ONE}/run.npz").body
-    persistence.store = Broken()  # type: ignore[assignment]
+    persistence.store = BrokenStore()  # type: ignore[assignment]
     bodies = {f"/api/runs/{ONE}": {"name": "x"}, "/api/runs/load": file, "/api/runs/pin": PINNED}
     for path in READ_ONLY:
         assert assert_says_no(page.ask(path), 503) == "The file of the saved runs is damaged."

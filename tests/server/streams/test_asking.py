@@ -31,7 +31,7 @@ from tests.support.visiting import EPOCHS, MADE, ONE, OTHERS, Persistence, Visit
 __all__ = ["job"]  # a fixture
 
 
-class Gate:
+class GatedView:
     """A view that begins, and ends when the test lets it."""
 
     def __init__(self) -> None:
@@ -45,12 +45,12 @@ class Gate:
 
 
 @pytest.fixture
-def gate() -> Gate:
-    return Gate()
+def gate() -> GatedView:
+    return GatedView()
 
 
 @pytest.fixture
-def server(tmp_path: Path, gate: Gate) -> Iterator[Server]:
+def server(tmp_path: Path, gate: GatedView) -> Iterator[Server]:
     """A server with one thread that waits at the gate and one that does not."""
     with server_in(tmp_path, inspector=Inspector({**VIEWS, "gated": gate}, threads=2)) as server:
         yield server
@@ -147,7 +147,7 @@ def test_what_cannot_be_answered_is_one_sentence_with_the_id(
         assert answer_to(page, "q")["answer"]["words"] == ["not", "bad"]
 
 
-def test_a_slow_question_holds_up_no_socket(site: Site, job: InteractiveJob, gate: Gate) -> None:
+def test_a_slow_question_holds_up_no_socket(site: Site, job: InteractiveJob, gate: GatedView) -> None:
     with page_of(site, job) as page, page_of(site, job) as other:
         ask(page, "slow", view="gated")
         assert gate.begun.get(timeout=PATIENCE) == "not bad"
@@ -165,7 +165,7 @@ def test_a_slow_question_holds_up_no_socket(site: Site, job: InteractiveJob, gat
         assert answer_to(page, "slow")["answer"] == {"read": "not bad"}
 
 
-def test_what_a_page_asked_that_is_gone_is_not_computed(site: Site, job: InteractiveJob, gate: Gate) -> None:
+def test_what_a_page_asked_that_is_gone_is_not_computed(site: Site, job: InteractiveJob, gate: GatedView) -> None:
     with page_of(site, job) as page:
         for number in range(2):  # a thread each
             ask(page, number, view="gated", epoch=0, sentence=f"{number}", run=[None, job.newest()[0].id][number])
@@ -182,7 +182,7 @@ def test_what_a_page_asked_that_is_gone_is_not_computed(site: Site, job: Interac
     assert gate.begun.empty()
 
 
-def test_a_newer_sentence_is_answered_in_place_of_the_older(site: Site, job: InteractiveJob, gate: Gate) -> None:
+def test_a_newer_sentence_is_answered_in_place_of_the_older(site: Site, job: InteractiveJob, gate: GatedView) -> None:
     with page_of(site, job) as page:
         ask(page, 1, view="gated", sentence="g")
         assert gate.begun.get(timeout=PATIENCE) == "g"
@@ -193,7 +193,7 @@ def test_a_newer_sentence_is_answered_in_place_of_the_older(site: Site, job: Int
     assert not any(frame["kind"] == "answer" and frame["id"] == 1 for frame in page.frames)
 
 
-def test_a_question_that_is_cancelled_is_not_answered(site: Site, job: InteractiveJob, gate: Gate) -> None:
+def test_a_question_that_is_cancelled_is_not_answered(site: Site, job: InteractiveJob, gate: GatedView) -> None:
     with page_of(site, job) as page:
         for number, run in enumerate((None, job.newest()[0].id)):  # a thread each
             ask(page, number, view="gated", run=run, epoch=0)
@@ -215,7 +215,7 @@ def test_a_question_that_is_cancelled_is_not_answered(site: Site, job: Interacti
 
 
 def test_a_saved_run_reads_a_text_while_another_question_takes_long(
-    site: Site, job: InteractiveJob, gate: Gate, persistence: Persistence
+    site: Site, job: InteractiveJob, gate: GatedView, persistence: Persistence
 ) -> None:
     with page_of(site, job) as page:
         for number, run in enumerate((None, job.newest()[0].id)):
@@ -224,7 +224,7 @@ def test_a_saved_run_reads_a_text_while_another_question_takes_long(
         assert Visitor(site).json(f"/api/runs/{ONE}/trace?text=not+bad")["words"] == ["not", "bad"]
 
 
-def test_who_leaves_before_the_answer_is_there_is_not_computed_for(gate: Gate) -> None:
+def test_who_leaves_before_the_answer_is_there_is_not_computed_for(gate: GatedView) -> None:
     inspector = Inspector({"gated": gate}, threads=1)
     vocabulary = Vocabulary.from_texts(["good"])
     subject = Subject(ONE, 0, init_params(1, 2, 2, np.random.default_rng(0)), vocabulary, MADE.labels)

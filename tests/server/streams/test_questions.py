@@ -27,7 +27,7 @@ def expected_trace() -> Any:
     return json.loads(json.dumps(trace(SUBJECT, "not bad")))
 
 
-class Held:
+class HeldView:
     """The view "trace", which waits until the test lets it."""
 
     def __init__(self) -> None:
@@ -42,19 +42,19 @@ class Held:
 
 
 @pytest.fixture
-def held_view() -> Held:
-    return Held()
+def held_view() -> HeldView:
+    return HeldView()
 
 
 @pytest.fixture
-def inspector(held_view: Held) -> Iterator[Inspector]:
+def inspector(held_view: HeldView) -> Iterator[Inspector]:
     inspector = Inspector({"trace": held_view}, threads=1, most_open=3)
     yield inspector
     held_view.open.set()
     inspector.close()
 
 
-class Woken:
+class WakeCounter:
     """Counts that the page is woken, and waits for it."""
 
     def __init__(self) -> None:
@@ -75,7 +75,7 @@ class Woken:
 
 
 def test_a_sentence_is_traced_for_every_network_there_is(inspector: Inspector) -> None:
-    wake = Woken()
+    wake = WakeCounter()
     sentence = FollowedSentence(inspector, wake)
     assert sentence.ask(RUN, RUN.newest)  # nothing is followed yet
     sentence.text = "not bad"
@@ -88,9 +88,9 @@ def test_a_sentence_is_traced_for_every_network_there_is(inspector: Inspector) -
         assert not sentence.frames()
 
 
-def test_one_trace_at_a_time_and_then_that_of_the_newest_network(inspector: Inspector, held_view: Held) -> None:
+def test_one_trace_at_a_time_and_then_that_of_the_newest_network(inspector: Inspector, held_view: HeldView) -> None:
     held_view.open.clear()
-    wake = Woken()
+    wake = WakeCounter()
     sentence = FollowedSentence(inspector, wake)
     sentence.text = "good"
     newest = RUN.newest
@@ -105,7 +105,7 @@ def test_one_trace_at_a_time_and_then_that_of_the_newest_network(inspector: Insp
 
 
 def test_a_newer_sentence_does_not_wait_for_the_older_which_is_told_no_more(inspector: Inspector) -> None:
-    wake = Woken()
+    wake = WakeCounter()
     sentence = FollowedSentence(inspector, wake)
     sentence.text = "g"
     sentence.ask(RUN, RUN.newest)
@@ -114,9 +114,9 @@ def test_a_newer_sentence_does_not_wait_for_the_older_which_is_told_no_more(insp
     assert [frame["text"] for frame in wake.then(sentence.frames)] == ["good"]
 
 
-def test_what_a_network_of_the_run_before_made_of_it_is_not_told(inspector: Inspector, held_view: Held) -> None:
+def test_what_a_network_of_the_run_before_made_of_it_is_not_told(inspector: Inspector, held_view: HeldView) -> None:
     held_view.open.clear()
-    wake = Woken()
+    wake = WakeCounter()
     sentence = FollowedSentence(inspector, wake)
     sentence.text = "good"
     sentence.ask(RUN, RUN.newest)
@@ -127,10 +127,10 @@ def test_what_a_network_of_the_run_before_made_of_it_is_not_told(inspector: Insp
     assert [frame["units"] for frame in wake.then(sentence.frames)] == [9]
 
 
-def test_where_there_is_no_room_it_is_asked_for_again(inspector: Inspector, held_view: Held) -> None:
+def test_where_there_is_no_room_it_is_asked_for_again(inspector: Inspector, held_view: HeldView) -> None:
     held_view.open.clear()
     others = [inspector.ask(Question(n, "bad", "trace"), SUBJECT, lambda _: None) for n in range(3)]
-    wake = Woken()
+    wake = WakeCounter()
     sentence = FollowedSentence(inspector, wake)
     sentence.text = "good"
     assert not sentence.ask(RUN, RUN.newest)
@@ -150,7 +150,7 @@ def find(question: Question) -> Subject:
 
 
 def test_answers_and_refusals_carry_the_id(inspector: Inspector) -> None:
-    wake = Woken()
+    wake = WakeCounter()
     questions = PageQuestions(inspector, wake, find)
     question = {"sentence": "not bad", "view": "trace"}
     for fields in ({"id": "a"}, {"id": 2, "run": RUN.id}):
@@ -165,8 +165,8 @@ def test_answers_and_refusals_carry_the_id(inspector: Inspector) -> None:
         assert frame["error"].endswith(".")
 
 
-def test_what_has_no_id_is_passed_over(inspector: Inspector, held_view: Held) -> None:
-    questions = PageQuestions(inspector, Woken(), find)
+def test_what_has_no_id_is_passed_over(inspector: Inspector, held_view: HeldView) -> None:
+    questions = PageQuestions(inspector, WakeCounter(), find)
     for fields in ({}, {"id": ""}, {"id": None}, {"id": [1]}):
         questions.ask({"sentence": "good", "view": "trace", **fields})
     assert questions.frames() == []

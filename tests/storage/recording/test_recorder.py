@@ -13,13 +13,13 @@ from playground.storage.deleted import PURGED_AT_ONCE
 from playground.storage.recording.recorder import RUNS_IN_A_TRANSACTION, RecorderLimits
 from rnn import State
 from tests.support.patience import PATIENCE
-from tests.support.recording import UNTIRING, Watched, assert_whole, lock, recorder, store, touch
+from tests.support.recording import UNTIRING, WatchedStore, assert_whole, lock, recorder, store, touch
 from tests.support.saved import SavedTrainee, update
 
 __all__ = ["lock", "recorder", "store"]  # fixtures
 
 
-def test_news_are_written_without_anybody_asking(store: Watched, lock: threading.RLock) -> None:
+def test_news_are_written_without_anybody_asking(store: WatchedStore, lock: threading.RLock) -> None:
     before = set(threading.enumerate())
     recorder = Recorder(store, lock, every=0.01, limits=UNTIRING)
     run = SavedTrainee(rows=3)
@@ -35,7 +35,7 @@ def test_news_are_written_without_anybody_asking(store: Watched, lock: threading
     assert set(threading.enumerate()) <= before
 
 
-def test_only_what_is_new_is_copied_and_sent(store: Watched, recorder: Recorder, lock: threading.RLock) -> None:
+def test_only_what_is_new_is_copied_and_sent(store: WatchedStore, recorder: Recorder, lock: threading.RLock) -> None:
     run = SavedTrainee(rows=5)
     touch(recorder, lock, run)
     recorder.flush()
@@ -51,7 +51,7 @@ def test_only_what_is_new_is_copied_and_sent(store: Watched, recorder: Recorder,
 
 
 def test_a_reader_waits_for_what_is_new_but_not_while_saving_fails(
-    store: Watched, recorder: Recorder, lock: threading.RLock, path: Path
+    store: WatchedStore, recorder: Recorder, lock: threading.RLock, path: Path
 ) -> None:
     run = SavedTrainee(rows=3)
     touch(recorder, lock, run)
@@ -71,7 +71,9 @@ def test_a_reader_waits_for_what_is_new_but_not_while_saving_fails(
     assert_whole(store, run, "done")
 
 
-def test_a_run_that_has_not_trained_is_not_written(store: Watched, recorder: Recorder, lock: threading.RLock) -> None:
+def test_a_run_that_has_not_trained_is_not_written(
+    store: WatchedStore, recorder: Recorder, lock: threading.RLock
+) -> None:
     run = SavedTrainee(rows=1)
     touch(recorder, lock, run)
     recorder.flush()
@@ -82,7 +84,7 @@ def test_a_run_that_has_not_trained_is_not_written(store: Watched, recorder: Rec
     assert_whole(store, run)
 
 
-def test_many_runs_go_into_a_few_transactions(store: Watched, recorder: Recorder, lock: threading.RLock) -> None:
+def test_many_runs_go_into_a_few_transactions(store: WatchedStore, recorder: Recorder, lock: threading.RLock) -> None:
     runs = [SavedTrainee(rows=2) for _ in range(70)]
     with lock:
         for run in runs:
@@ -119,7 +121,9 @@ def test_the_lock_is_free_while_it_is_written(lock: threading.RLock, path: Path)
     store.close()
 
 
-def test_a_deleted_run_that_is_trained_on_is_back(store: Watched, recorder: Recorder, lock: threading.RLock) -> None:
+def test_a_deleted_run_that_is_trained_on_is_back(
+    store: WatchedStore, recorder: Recorder, lock: threading.RLock
+) -> None:
     run = SavedTrainee(rows=5)
     touch(recorder, lock, run, "paused")
     recorder.flush()
@@ -185,7 +189,7 @@ def test_what_was_deleted_a_day_ago_is_purged_as_soon_as_a_server_starts(path: P
     store.close()
 
 
-def test_close_writes_what_is_left_and_ends_the_thread(store: Watched, lock: threading.RLock) -> None:
+def test_close_writes_what_is_left_and_ends_the_thread(store: WatchedStore, lock: threading.RLock) -> None:
     before = set(threading.enumerate())
     recorder = Recorder(store, lock, every=3600.0, limits=UNTIRING)
     run = SavedTrainee(rows=3)
@@ -199,7 +203,9 @@ def test_close_writes_what_is_left_and_ends_the_thread(store: Watched, lock: thr
     recorder.close()
 
 
-def test_what_is_remembered_of_a_run_goes_with_it(store: Watched, recorder: Recorder, lock: threading.RLock) -> None:
+def test_what_is_remembered_of_a_run_goes_with_it(
+    store: WatchedStore, recorder: Recorder, lock: threading.RLock
+) -> None:
     class Own(SavedTrainee):
         """A run whose state nobody else holds."""
 

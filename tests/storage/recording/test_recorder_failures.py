@@ -15,14 +15,14 @@ from sqlalchemy.pool import Pool
 
 from playground.storage import Recorder, StoreError
 from playground.storage.recording.recorder import RecorderLimits
-from tests.support.recording import UNTIRING, Watched, assert_whole, lock, recorder, store, touch
+from tests.support.recording import UNTIRING, WatchedStore, assert_whole, lock, recorder, store, touch
 from tests.support.saved import SavedTrainee
 
 __all__ = ["lock", "recorder", "store"]  # fixtures
 
 
 def test_while_the_file_is_locked_nothing_is_lost_and_the_page_is_told(
-    store: Watched, lock: threading.RLock, path: Path, caplog: pytest.LogCaptureFixture
+    store: WatchedStore, lock: threading.RLock, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
     recorder = Recorder(store, lock, every=0.01, limits=UNTIRING)
@@ -52,7 +52,7 @@ def test_while_the_file_is_locked_nothing_is_lost_and_the_page_is_told(
 
 
 def test_a_full_disk_loses_nothing(
-    store: Watched, recorder: Recorder, lock: threading.RLock, request: pytest.FixtureRequest
+    store: WatchedStore, recorder: Recorder, lock: threading.RLock, request: pytest.FixtureRequest
 ) -> None:
     full = True
 
@@ -81,7 +81,7 @@ def test_a_full_disk_loses_nothing(
 
 @pytest.mark.parametrize("damage", ["moved away", "damaged, then moved away", "spoiled in one place"])
 def test_a_file_that_has_lost_a_run_gets_it_from_its_beginning(
-    store: Watched, recorder: Recorder, lock: threading.RLock, path: Path, damage: str
+    store: WatchedStore, recorder: Recorder, lock: threading.RLock, path: Path, damage: str
 ) -> None:
     run, other = SavedTrainee(rows=5), SavedTrainee(rows=6)
     touch(recorder, lock, run)
@@ -109,7 +109,7 @@ def test_a_file_that_has_lost_a_run_gets_it_from_its_beginning(
 
 
 def test_a_run_that_is_taken_up_again_takes_the_place_of_what_was_saved(
-    store: Watched, recorder: Recorder, lock: threading.RLock
+    store: WatchedStore, recorder: Recorder, lock: threading.RLock
 ) -> None:
     run = SavedTrainee(rows=9)
     touch(recorder, lock, run, "interrupted")
@@ -134,7 +134,7 @@ FAULTS = [
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: type(fault).__name__)
 def test_whatever_fails_is_told_once_kept_and_tried_again(
-    store: Watched, lock: threading.RLock, caplog: pytest.LogCaptureFixture, fault: Exception
+    store: WatchedStore, lock: threading.RLock, caplog: pytest.LogCaptureFixture, fault: Exception
 ) -> None:
     caplog.set_level(logging.WARNING)
     store.fault = fault
@@ -153,7 +153,7 @@ def test_whatever_fails_is_told_once_kept_and_tried_again(
 
 
 def test_a_run_that_cannot_be_saved_holds_up_no_other(
-    store: Watched, recorder: Recorder, lock: threading.RLock, caplog: pytest.LogCaptureFixture
+    store: WatchedStore, recorder: Recorder, lock: threading.RLock, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Spoilt(SavedTrainee):
         spoilt = True
@@ -187,7 +187,7 @@ def test_a_run_that_cannot_be_saved_holds_up_no_other(
 
 
 def test_a_run_that_is_deleted_while_it_cannot_be_saved_stays_deleted(
-    store: Watched, recorder: Recorder, lock: threading.RLock
+    store: WatchedStore, recorder: Recorder, lock: threading.RLock
 ) -> None:
     run, other = SavedTrainee(rows=3), SavedTrainee(rows=3)
     touch(recorder, lock, run, "paused")
@@ -205,7 +205,7 @@ def test_a_run_that_is_deleted_while_it_cannot_be_saved_stays_deleted(
 
 
 def test_one_owner_s_runs_are_caught_up_without_those_of_others(
-    store: Watched, recorder: Recorder, lock: threading.RLock
+    store: WatchedStore, recorder: Recorder, lock: threading.RLock
 ) -> None:
     mine, others = SavedTrainee(rows=3), SavedTrainee(rows=3)
     recorder.flush()
@@ -220,7 +220,7 @@ def test_one_owner_s_runs_are_caught_up_without_those_of_others(
 
 @pytest.mark.parametrize("cell", ["snapshots SET epoch = 'x'", "runs SET epochs_done = 'many'", "states SET state = 7"])
 def test_a_damaged_cell_of_a_run_that_trains_does_not_stop_the_recorder(
-    store: Watched, recorder: Recorder, lock: threading.RLock, path: Path, cell: str
+    store: WatchedStore, recorder: Recorder, lock: threading.RLock, path: Path, cell: str
 ) -> None:
     run, other = SavedTrainee(rows=4), SavedTrainee(rows=4)
     touch(recorder, lock, run)
@@ -238,7 +238,7 @@ def test_a_damaged_cell_of_a_run_that_trains_does_not_stop_the_recorder(
     assert_whole(store, other)
 
 
-def test_while_saving_fails_only_so_many_ended_runs_are_held(store: Watched, lock: threading.RLock) -> None:
+def test_while_saving_fails_only_so_many_ended_runs_are_held(store: WatchedStore, lock: threading.RLock) -> None:
     recorder = Recorder(store, lock, every=3600.0, limits=RecorderLimits(waiting=3))
     store.fault = StoreError("The database is gone.")
     trains, *ended = runs = [SavedTrainee(rows=3) for _ in range(6)]
@@ -263,7 +263,7 @@ def test_while_saving_fails_only_so_many_ended_runs_are_held(store: Watched, loc
 
 
 def test_a_database_that_never_comes_back_does_not_keep_the_server_from_ending(
-    store: Watched, recorder: Recorder, lock: threading.RLock
+    store: WatchedStore, recorder: Recorder, lock: threading.RLock
 ) -> None:
     store.fault = StoreError("The database is gone.")
     touch(recorder, lock, SavedTrainee(rows=3))
@@ -273,7 +273,7 @@ def test_a_database_that_never_comes_back_does_not_keep_the_server_from_ending(
 
 @pytest.mark.parametrize("connected", [True, False])
 def test_without_descriptors_nothing_is_lost_and_the_page_is_told(
-    store: Watched, lock: threading.RLock, caplog: pytest.LogCaptureFixture, connected: bool
+    store: WatchedStore, lock: threading.RLock, caplog: pytest.LogCaptureFixture, connected: bool
 ) -> None:
     resource = pytest.importorskip("resource", reason="a limit of descriptors is a POSIX system's")
     caplog.set_level(logging.WARNING)

@@ -32,7 +32,7 @@ DIVERGES = Plan("Article", Sweep(replace(BASE, hidden_size=16, epochs=45), {"lea
 OWNER = "visitor"
 
 
-class Trained:
+class InThreadWorker:
     """A worker that trains what it is told in this thread, when the test lets it, for so many steps."""
 
     pid = None
@@ -78,14 +78,14 @@ class StepsInbox(Inbox):
         return Halt() if self.left < 0 else None
 
 
-class Here:
+class InThreadExecutor:
     """An executor of such workers."""
 
     def __init__(self) -> None:
-        self.workers: list[Trained] = []
+        self.workers: list[InThreadWorker] = []
 
-    def start(self, reported: Reported, gone: Gone) -> Trained:
-        self.workers.append(Trained(reported))
+    def start(self, reported: Reported, gone: Gone) -> InThreadWorker:
+        self.workers.append(InThreadWorker(reported))
         return self.workers[-1]
 
     def train(self, steps: int = 10**6, states_every: int = 0) -> None:
@@ -166,7 +166,7 @@ class SweepServer:
     saved: SavedRuns
 
     def __post_init__(self) -> None:
-        self.here = Here()
+        self.here = InThreadExecutor()
         self.sweeps = Sweeps(threading.RLock(), 2, self.clock, housekeeping=False, executor=self.here)
         self.sweeps.record_with(self.saved)
 
