@@ -7,7 +7,7 @@ import { nameOrder } from "./controls.js";
 import { makePlayhead, steer } from "./playhead.js";
 import { makeSentence } from "./sentence.js";
 import { cutWord } from "./trace.js";
-import { makeVoice } from "./voice.js";
+import { makeVoice } from "./screen_reader.js";
 import { showVocabulary, withoutLastWord, withWordReplaced } from "./words.js";
 
 const FOLLOWING = {
