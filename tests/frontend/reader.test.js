@@ -18,7 +18,7 @@ import {
 } from "../../playground/frontend/reader/trace.js";
 import { whyEmpty } from "../../playground/frontend/reader/empty_reasons.js";
 import { cutText } from "../../playground/frontend/reader/notes.js";
-import { withoutLastWord, withWordReplaced } from "../../playground/frontend/reader/words.js";
+import { withoutLastWord, withWordReplaced } from "../../playground/frontend/reader/vocabulary.js";
 
 const MUCH = "more characters than can be read at once";
 /** @type {[words: number, cut: boolean, text: string, sent: string, expectedText: string][]} */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { showVocabulary } from "../../playground/frontend/reader/words.js";
+import { showVocabulary } from "../../playground/frontend/reader/vocabulary.js";
 import { openDocument, Part } from "./part.js";
 
 const page = openDocument();

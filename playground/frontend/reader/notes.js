@@ -3,7 +3,7 @@
 import { element } from "../core/dom.js";
 import { countText, counted } from "../core/numbers.js";
 import { cutWord } from "./trace.js";
-import { makeChip } from "./words.js";
+import { makeChip } from "./vocabulary.js";
 
 const LONGEST_SHOWN = 60; // letters of a word in a note
 const MOST_NEAR = 4; // known words that are offered for one that several networks read

@@ -8,7 +8,7 @@ import { makePlayhead, steer } from "./playhead.js";
 import { makeSentence } from "./sentence.js";
 import { cutWord } from "./trace.js";
 import { makeVoice } from "./screen_reader.js";
-import { showVocabulary, withoutLastWord, withWordReplaced } from "./words.js";
+import { showVocabulary, withoutLastWord, withWordReplaced } from "./vocabulary.js";
 
 const FOLLOWING = {
   least: 330, // ms between two drawings of a sentence while a network trains: three a second

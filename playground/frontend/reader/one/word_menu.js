@@ -3,7 +3,7 @@
 import { element } from "../../core/dom.js";
 import { withSwaps } from "../word_swaps.js";
 import { cutWord } from "../trace.js";
-import { showVocabulary } from "../words.js";
+import { showVocabulary } from "../vocabulary.js";
 
 const LONGEST_SENTENCE = 40; // letters of the one that leads back
 
