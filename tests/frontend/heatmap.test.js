@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { drawHeatmap } from "../../playground/frontend/sweep/heatmap.js";
 import { makeSlice } from "../../playground/frontend/sweep/slice.js";
-import { METRICS } from "../../playground/frontend/sweep/words.js";
+import { METRICS } from "../../playground/frontend/sweep/texts.js";
 import "./catalogue.js";
 import { DIVERGED, NOTHING, resultsOf } from "./swept.js";
 

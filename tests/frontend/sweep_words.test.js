@@ -16,7 +16,7 @@ import {
   metricText,
   outcomeText,
   timeText,
-} from "../../playground/frontend/sweep/words.js";
+} from "../../playground/frontend/sweep/texts.js";
 import "./catalogue.js";
 import { DIVERGED, resultsOf } from "./swept.js";
 

@@ -3,7 +3,7 @@
 import { countText, counted, isNumber, percentText } from "../core/numbers.js";
 import { inOrder, labelOf, sweptSettings, valueText } from "../core/settings.js";
 import { stateText } from "../core/states.js";
-import { cellText } from "../sweep/words.js";
+import { cellText } from "../sweep/texts.js";
 
 const FEWEST = 2; // runs: of one there is nothing to group
 const MOST_VALUES = 4; // that are named one by one

@@ -3,7 +3,7 @@
 import { counted } from "../core/numbers.js";
 import { escapeText } from "../reader/trace.js";
 import { labelOf, valueText } from "../core/settings.js";
-import { cellText, divergedText, inLines, metricText, reachedText } from "./words.js";
+import { cellText, divergedText, inLines, metricText, reachedText } from "./texts.js";
 
 const TICK_CHARACTERS = 14; // of a line of a value at an axis
 const ROW_PX = 46;

@@ -6,7 +6,7 @@ import { element } from "../core/dom.js";
 import { countText } from "../core/numbers.js";
 import { lastEpoch } from "../core/sweep_data.js";
 import { overSeeds } from "./over_seeds.js";
-import { spreadText } from "./words.js";
+import { spreadText } from "./texts.js";
 
 /** @typedef {import("../core/sweep_data.js").Cell} Cell */
 /** @typedef {"test_loss"|"test_accuracy"} Column */

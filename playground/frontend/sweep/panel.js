@@ -3,7 +3,7 @@
 import { element } from "../core/dom.js";
 import { counted } from "../core/numbers.js";
 import { drawAxes, penOf, scales } from "./axes.js";
-import { cellText } from "./words.js";
+import { cellText } from "./texts.js";
 
 const NEAR_PX = 30; // from the pointer to a point that it means
 

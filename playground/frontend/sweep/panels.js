@@ -10,7 +10,7 @@ import { makeExtremes } from "./extremes.js";
 import { lastEpoch } from "../core/sweep_data.js";
 import { makePanel } from "./panel.js";
 import { arrangePanels } from "./panel_grid.js";
-import { lossText } from "./words.js";
+import { lossText } from "./texts.js";
 
 const DRAW_GAP_MS = 100;
 const DRAW_SHARE = 0.25; // of the page's time at most: where drawing is slow the visitor's clicks come first

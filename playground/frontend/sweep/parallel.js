@@ -6,7 +6,7 @@ import { makeLife } from "../core/lifecycle.js";
 import { countText } from "../core/numbers.js";
 import { valuesOf } from "../core/sweep_stream.js";
 import { labelOf, valueText } from "../core/settings.js";
-import { METRICS, cellText, divergedText, inLines, metricText, outcomeText } from "./words.js";
+import { METRICS, cellText, divergedText, inLines, metricText, outcomeText } from "./texts.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const CHARACTER_PX = 6.5; // about, of the text at an axis

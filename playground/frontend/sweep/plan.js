@@ -2,7 +2,7 @@
 
 import { askSweeps } from "../core/api.js";
 import { counted } from "../core/numbers.js";
-import { timeText } from "./words.js";
+import { timeText } from "./texts.js";
 
 const PLAN_WAIT_MS = 300; // after the last key, before the server is asked
 const MEASURE_WAIT_MS = 1000; // before it is asked again for a time that it did not know yet

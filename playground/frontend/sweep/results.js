@@ -10,7 +10,7 @@ import { drawHeatmap } from "./heatmap.js";
 import { mountMedian } from "./median.js";
 import { mountParallel } from "./parallel.js";
 import { makeSlice } from "./slice.js";
-import { METRICS, comparedText } from "./words.js";
+import { METRICS, comparedText } from "./texts.js";
 
 const DRAW_GAP_MS = 900; // a little under the second after which the server tells new results
 const DRAW_SHARE = 0.15; // of the page's time at most, while the panels grow

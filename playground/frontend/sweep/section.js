@@ -14,7 +14,7 @@ import { makePastSweep } from "./past_sweep.js";
 import { mountResults } from "./results.js";
 import { shareOf } from "./transport.js";
 import { sweepStateText } from "../core/states.js";
-import { isUnderWay } from "./words.js";
+import { isUnderWay } from "./texts.js";
 
 /** @typedef {import("../types.js").Part} Part */
 /** @typedef {import("../core/sweep_data.js").Sweeps} Sweeps */

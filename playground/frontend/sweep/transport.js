@@ -4,7 +4,7 @@ import { element } from "../core/dom.js";
 import { countText, counted } from "../core/numbers.js";
 import { askSweeps } from "../core/api.js";
 import { sweepStateText } from "../core/states.js";
-import { timeText } from "./words.js";
+import { timeText } from "./texts.js";
 
 const LOST = "The connection to the server was lost. Trying again.";
 
