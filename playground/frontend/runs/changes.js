@@ -10,7 +10,7 @@ import { roomLine } from "./storage_room.js";
  * @typedef {object} Context
  * @property {typeof import("../core/api.js").api} api
  * @property {import("./run_list.js").RunList & {room: {used: number, most: number}|null}} list
- * @property {import("./loader.js").Loader} loader
+ * @property {import("./list_loader.js").Loader} loader
  * @property {(work: () => Promise<void>) => Promise<boolean>} attempt  tells what the server refuses; whether it was done
  * @property {(runs: Run[]) => void} use     takes a list for the one that was
  * @property {() => void} onChange              called when the list has changed

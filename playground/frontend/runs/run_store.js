@@ -5,7 +5,7 @@ import { makeLife } from "../core/lifecycle.js";
 import { ApiError } from "../core/request.js";
 import { makeChanges, makeDeletion } from "./changes.js";
 import { makeLiveFigures } from "./live_figures.js";
-import { makeLoader } from "./loader.js";
+import { makeLoader } from "./list_loader.js";
 import { makeRunList } from "./run_list.js";
 import { makeSelection } from "./selection.js";
 
@@ -66,7 +66,7 @@ export function makeRunStore({ api, stream, memory }) {
     if (run) figures.update(run);
   }
 
-  /** @param {import("./loader.js").Answer} answer */
+  /** @param {import("./list_loader.js").Answer} answer */
   function onAnswer({ runs, notice, room }) {
     const before = list.byId;
     use(runs.filter(({ id }) => !list.removed.has(id)));
