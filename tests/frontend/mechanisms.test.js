@@ -14,14 +14,14 @@ const MECHANISMS = [
   [/\bfetch\(/u, ["core/request.js"], "request"],
   [/replaceState|pushState|location\.search\b/u, ["core/address.js"], "changeLink"],
   [/searchParams/u, ["core/address.js", "core/transport.js"], "viewState; the other writes the address of a route"],
-  [/\b(?:session|local)Storage\b/u, ["core/view_state.js", "train/drawer.js", "train/welcome_line.js"], "viewState"],
+  [/\b(?:session|local)Storage\b/u, ["core/view_state.js", "train/settings_drawer.js", "train/welcome_line.js"], "viewState"],
   [/\bset(?:Timeout|Interval)\(/u, ["core/lifecycle.js", "core/save.js"], "makeTimer; a file may be read after its page is gone"],
   [/new ResizeObserver|new MutationObserver/u, ["core/lifecycle.js"], "whenResized"],
   [/new IntersectionObserver/u, ["sweep/panels.js", "inspect/view.js"], "each ends with its part"],
   [/requestAnimationFrame\(/u, ["charts/painter.js", "reader/clock.js"], "makePainter, for drawing; makeClock, for playing"],
   [
     /(?:window|document)\.addEventListener/u,
-    ["core/input_priority.js", "train/drawer.js"],
+    ["core/input_priority.js", "train/settings_drawer.js"],
     "life.listen; both are of the window, for ever",
   ],
   [

@@ -7,7 +7,7 @@ import { runStreamAt } from "../core/run_stream.js";
 import { learnSettings } from "../core/settings.js";
 import { mountPlayer } from "../reader/one/player.js";
 import { mountCurves } from "./curves.js";
-import { closeDrawerWithPage } from "./drawer.js";
+import { closeDrawerWithPage } from "./settings_drawer.js";
 import { mountWelcomeLine } from "./welcome_line.js";
 import { mountSentences } from "./test_sentences.js";
 import { mountTransport } from "./transport.js";
