@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { marksOf } from "../../playground/frontend/train/curve_figure.js";
-import { placeLabels } from "../../playground/frontend/train/marks.js";
+import { placeLabels } from "../../playground/frontend/train/mark_labels.js";
 import "./catalogue.js";
 
 const AXIS = { from: 0, to: 1000, width: 400, rows: 3, size: 11 };

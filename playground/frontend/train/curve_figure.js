@@ -2,7 +2,7 @@
 
 import { decimate, makeCeiling, within } from "../charts/decimate.js";
 import { moveLines } from "../charts/plotly_patch.js";
-import { placeLabels } from "./marks.js";
+import { placeLabels } from "./mark_labels.js";
 
 const HIGHEST = 1e120; // that Plotly can place: of a loss near the largest number there is, its square of a distance is none
 const POINTS = 500; // kept a curve and axis width when decimated: more than the panel has pixels for
