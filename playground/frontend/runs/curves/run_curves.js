@@ -13,7 +13,7 @@ import { inOrder, layoutOf, traceOf } from "./figure.js";
 import { notesOf } from "./notes.js";
 import { makeReadings } from "./readings.js";
 import { makeSpotlight } from "./spotlight.js";
-import { makeCurvesView } from "./view.js";
+import { makeCurvesView } from "./visible_ranges.js";
 
 /** @typedef {import("../../types.js").Run} Run */
 
