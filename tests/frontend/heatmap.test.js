@@ -7,7 +7,7 @@ import { drawHeatmap } from "../../playground/frontend/sweep/heatmap.js";
 import { makeSlice } from "../../playground/frontend/sweep/slice.js";
 import { METRICS } from "../../playground/frontend/sweep/texts.js";
 import "./catalogue.js";
-import { DIVERGED, NOTHING, resultsOf } from "./swept.js";
+import { DIVERGED, NOTHING, resultsOf } from "./sweep_results.js";
 
 /** @typedef {import("../../playground/frontend/core/sweep_data.js").Result} Result */
 

@@ -8,7 +8,7 @@ import { arrangePanels } from "../../playground/frontend/sweep/panel_grid.js";
 import { makeExtremes } from "../../playground/frontend/sweep/extremes.js";
 import { distance, outcomeAxis, settingAxis } from "../../playground/frontend/sweep/parallel.js";
 import "./catalogue.js";
-import { NOTHING, cellsOf, resultsOf } from "./swept.js";
+import { NOTHING, cellsOf, resultsOf } from "./sweep_results.js";
 
 test("what stands at the upper edge is spoken of", () => {
   assert.equal(edgeText(lossScale(0.1, 3, false)), "");

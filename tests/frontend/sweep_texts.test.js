@@ -18,7 +18,7 @@ import {
   timeText,
 } from "../../playground/frontend/sweep/texts.js";
 import "./catalogue.js";
-import { DIVERGED, resultsOf } from "./swept.js";
+import { DIVERGED, resultsOf } from "./sweep_results.js";
 
 test("whole numbers are asked for as numbers, and anything else as it was typed, for the server to say what is wrong", () => {
   const request = { data: "Article", values: { learning_rate: "0.01, 0.02" }, seeds: "3", epochs: "many" };
