@@ -130,7 +130,7 @@ def sealed(content: bytes) -> bytes:
 
 
 def _opened(blob: bytes) -> bytes:
-    """What was sealed; ValueError if it is not what it was."""
+    """The content that `sealed` put behind a checksum. Raises ValueError if the two do not agree."""
     content = blob[4:]
     if blob[:4] != zlib.crc32(content).to_bytes(4, "little"):
         raise ValueError("its checksum is another one")

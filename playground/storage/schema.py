@@ -37,10 +37,10 @@ METADATA = MetaData()
 
 
 class Packed(LargeBinary):
-    """Bytes as the database hands them over: the codec that unpacks them finds out whether they are any."""
+    """Bytes as the database returns them, unchecked: the codec that unpacks them checks them."""
 
     def result_processor(self, dialect: object, coltype: object) -> None:
-        """Nothing in between: SQLAlchemy's own fails on a text, which the column of a SQLite file may hold."""
+        """None: SQLAlchemy's own processor fails on text, which a column of a SQLite file may hold."""
 
 
 SCHEMA_VERSION = Table("schema_version", METADATA, Column("version", Integer, nullable=False))

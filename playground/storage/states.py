@@ -72,7 +72,7 @@ def write_starts(connection: Connection, pending_updates: Sequence[PendingUpdate
 
 
 def write_kept(connection: Connection, pending_updates: Sequence[PendingUpdate]) -> None:
-    """The whole states on the way, of those updates that bring them all: what is there and not among them goes."""
+    """Writes the whole states on the way, of the updates that bring them, in place of those that were saved before."""
     numbers = [pending.number for pending in pending_updates]
     if not numbers:
         return

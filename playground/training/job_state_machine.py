@@ -66,9 +66,9 @@ class JobStateMachine:
 
     @property
     def untouched(self) -> bool:
-        """Whether its run may make way: it has not trained, is not about to have, and its seeds would give it again.
+        """Whether another run may replace its run, which has not trained, does not, and would be made again by its seeds.
 
-        Weights that were given, by hand or as those of another run, would be lost.
+        A run with given weights, built by hand or taken from another run, would be lost.
         """
         return self.run.rows == 1 and self.run.start is None and self.state in ("ready", "waiting")
 
@@ -287,9 +287,9 @@ class JobStateMachine:
         return self._send(Change(tuple(others.items()))) if others else []
 
     def _settle(self) -> bool:
-        """Between two workers: what was asked for applies from the newest epoch on. Is anything left to train?
+        """Between two workers: changes apply from the newest epoch on. Returns whether anything is left to train.
 
-        That may also be epochs whose rows are known, but not yet the weights that they led to.
+        Epochs are also left whose rows are known while the weights after them are not.
         """
         run = self.run
         run.change_settings(changes_between(run.settings, self._asked, run.epoch))
@@ -329,7 +329,7 @@ class JobStateMachine:
         return self._join(then, had_a_turn=self._makes_way) if then != 0 else []
 
     def _what_follows(self) -> int | None:
-        """Epochs to train after the halt, None = all: the worker may have trained some more before it was told to."""
+        """Epochs to train after the halt, None = all. The worker may have trained some before it heard of the halt."""
         if self._makes_way and self._then is not None:
             return max(0, self._then - (self.run.rows - self._rows_then))
         return self._then

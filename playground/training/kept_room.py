@@ -11,10 +11,10 @@ USUAL_ROOM = 500_000_000
 
 
 class KeptRoom:
-    """What the kept states of the runs of all jobs take; where that is too much, the run lets one go that has most.
+    """Counts the bytes of all jobs' kept states; over the limit, the run with the most bytes lets states go.
 
-    Which of its states goes is chosen as `rnn.keeping` always does; the first state and the newest are kept elsewhere,
-    and stay. Not made for several threads: its user holds the lock that guards the runs.
+    `rnn.keeping` chooses which of its states goes; the first state and the newest are kept elsewhere, and stay. Not
+    made for several threads: its user holds the lock that guards the runs.
     """
 
     def __init__(self, most_bytes: int = USUAL_ROOM) -> None:
@@ -24,7 +24,7 @@ class KeptRoom:
         self._sum = 0
 
     def see(self, job: Hashable, run: Run) -> None:
-        """The run of a job may be another one, or keep other states; from here on all fit, as far as they can."""
+        """Counts the run of a job, which may be another one or keep other states, and makes room for it."""
         if self._runs.get(job) is run and self._sizes[job] == run.kept_bytes:
             return
         self._note(job, run)

@@ -31,20 +31,20 @@ class RunRecorder(Protocol):
     """Writes runs down."""
 
     def touch(self, owner: str, run: Run, ended: Ended, message: str) -> None:
-        """There is news of this run. Called with the lock held, so it must be quick and may not wait."""
+        """Something of this run has changed. Called with the lock held, so it must be quick and may not wait."""
 
     def notice(self, owner: str) -> str:
         """One sentence for every page of that visitor while something is wrong, else ""."""
 
 
 class Recording:
-    """Passes news of runs on to the recorder, if there is one."""
+    """Tells the recorder which runs have changed, if there is a recorder."""
 
     def __init__(self) -> None:
         self.recorder: RunRecorder | None = None
 
     def touch(self, owner: str, run: Run, ended: Ended, message: str) -> None:
-        """There is news of this run; one that has not trained an epoch is no news."""
+        """Something of this run has changed. A run that has not trained an epoch is not recorded."""
         if self.recorder is not None and run.rows > 1:
             self.recorder.touch(owner, run, ended, message)
 

@@ -180,8 +180,8 @@ class SweepPage:
         self._visitor = visitor
         self._server = server_of(websocket)
         self._loop = asyncio.get_running_loop()
-        self._news = asyncio.Event()
-        self._news.set()
+        self._changed = asyncio.Event()
+        self._changed.set()
         self._id: str | None = ""  # of the sweep that the page knows; "" is none that there is
         self._seen: list[int] = []  # rows of each run
         self._progress: dict[str, object] = {}
@@ -189,10 +189,10 @@ class SweepPage:
         self._results: tuple[int, bool] | None = None
 
     def wake(self) -> None:
-        """There is news; called by any thread."""
-        if not self._news.is_set():
+        """Something has changed that the page does not know; called by any thread."""
+        if not self._changed.is_set():
             with suppress(RuntimeError):  # the loop is closed: the server is on its way out
-                self._loop.call_soon_threadsafe(self._news.set)
+                self._loop.call_soon_threadsafe(self._changed.set)
 
     async def listen(self) -> None:
         """Hears nothing, until the page is gone."""
@@ -202,10 +202,10 @@ class SweepPage:
     async def send(self) -> None:
         """Sends what is new, in steps, until the page is gone."""
         while True:
-            if not await happens(self._news, BEAT):
+            if not await happens(self._changed, BEAT):
                 await tell(self._websocket, encode(ALIVE))
                 continue
-            self._news.clear()
+            self._changed.clear()
             began = self._loop.time()
             sweep: AnySweep | None = self._server.sweeps.get(self._visitor)
             if sweep is None:

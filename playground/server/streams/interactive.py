@@ -1,4 +1,4 @@
-"""The WebSocket of a job: its news to a page as they happen, and what the visitor does back to the job.
+"""The WebSocket of a job: the server sends a page each change as it happens, and the page sends commands back.
 
 Each connection is two tasks. One receives, the other sends; it reads the job's record when it is about to send, so a
 slow page makes it send less often, and nothing ever queues up. Worker threads and those of the inspector, which answers
@@ -79,9 +79,9 @@ class JobPage:
         self._server = server = server_of(websocket)
         self._most_rows = server.limits.frame_rows
         self._loop = asyncio.get_running_loop()
-        self._news = asyncio.Event()
+        self._changed = asyncio.Event()
         self._urgent = asyncio.Event()
-        self._news.set()
+        self._changed.set()
         self._cursor = job.cursor(*(number(websocket.query_params.get(name)) for name in ("run", "from")))
         self._status: Status | None = None
         self._status_at = 0.0
@@ -100,14 +100,14 @@ class JobPage:
         return self._cursor.rows > 0
 
     def wake(self, urgent: bool) -> None:
-        """There is news; called by any thread."""
-        if self._news.is_set() and (not urgent or self._urgent.is_set()):
+        """Something has changed that the page does not know; called by any thread."""
+        if self._changed.is_set() and (not urgent or self._urgent.is_set()):
             return  # it will be seen: the sender clears the events before it looks
         with suppress(RuntimeError):  # the loop is closed: the server is on its way out
             self._loop.call_soon_threadsafe(self._wake, urgent)
 
     def _wake(self, urgent: bool) -> None:
-        self._news.set()
+        self._changed.set()
         if urgent:
             self._urgent.set()
 
@@ -198,10 +198,10 @@ class JobPage:
     async def send(self) -> None:
         """Sends what is new, at once when the page waits for it and else in steps, until the page is gone."""
         while True:
-            if not await happens(self._news, BEAT):
+            if not await happens(self._changed, BEAT):
                 await self._send(interactive_messages.ALIVE)
                 continue
-            self._news.clear()
+            self._changed.clear()
             self._urgent.clear()
             if self._job.gone:
                 await self._websocket.close(REFUSED)
@@ -210,7 +210,7 @@ class JobPage:
             update = self._job.update(self._cursor, self._most_rows)
             await self._send_rows(update)
             if update.count == self._most_rows:
-                self._news.set()  # there may be more, and a page gets all rows before it hears that the run is done
+                self._changed.set()  # there may be more, and a page gets all rows before it hears that the run is done
                 continue
             await self._send_rest(update)
             if update.status.state == "running":

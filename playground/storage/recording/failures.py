@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False)
 class Aside:
-    """A run of which nothing new can be saved, though the database works: it shall hold up no other."""
+    """A run that cannot be saved though the database works; it is put aside, so that it delays no other run."""
 
     again_at: float  # time.monotonic()
     gap: float  # s from the last try to the next

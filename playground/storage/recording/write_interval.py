@@ -13,9 +13,9 @@ MOST_BUSY = min(0.2, 0.04 * (os.cpu_count() or 1))  # of one core: training must
 def rest_after(took: float, used: float, every: float) -> float:
     """Seconds to rest after a write that took so many seconds, `used` of them of the processor.
 
-    A sweep has news of hundreds of runs at once, and then it rests longer than `every` rather than slow training down;
-    but a write begins no later than `LONGEST_ROUND` after the one before, or, where that took nearly as long or longer,
-    soon after its end. Only what keeps a processor busy for so long is followed by as long a rest.
+    Hundreds of runs of a sweep change at once, and then the recorder rests longer than `every` rather than slow
+    training down; but a write begins no later than `LONGEST_ROUND` after the one before, or, where that took nearly as
+    long or longer, soon after its end. Only what keeps a processor busy for so long is followed by as long a rest.
     """
     longest, shortest = LONGEST_ROUND * every, SHORTEST_REST * every
     if used >= longest:

@@ -97,7 +97,7 @@ class SweepJob:
         over: Callable[[SweepJob], None],
         before: Continued | None = None,
     ) -> None:
-        """`touched` is called for each run that has news, `over` when the sweep needs its place no more.
+        """`touched` is called for each run that has changed, `over` when the sweep needs its place no more.
 
         `before`: what there is of the sweep from before the server was started; it goes on from there.
         """
@@ -144,7 +144,7 @@ class SweepJob:
         self._apply(self._machine.interrupt())
 
     def remind(self) -> None:
-        """Touches every run as if it had news, for a recorder that has just begun to listen."""
+        """Touches every run as if it had changed, for a recorder that has just begun to listen."""
         self._apply(self._machine.remind())
 
     def say(self, message: str) -> None:

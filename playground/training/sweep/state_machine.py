@@ -91,7 +91,7 @@ class Kill:
 
 @dataclass(frozen=True)
 class Touch:
-    """There is news of this run, for the recorder and for pages; this is how it stands."""
+    """The recorder and the pages are told that this run has changed, and how it stands."""
 
     run: Run
     ended: Ended
@@ -192,7 +192,7 @@ class SweepStateMachine:
         return [*instructions, *(Kill(share) for share in self._working)]
 
     def remind(self) -> Instructions:
-        """Touches every run as if it had news, for a recorder that has just begun to listen."""
+        """Touches every run as if it had changed, for a recorder that has just begun to listen."""
         return [Touch(run, run.ended or self._kept_as()) for run in self.runs if run not in self._over_before]
 
     # --- what its workers tell --------------------------------------------------------------------------------------
