@@ -66,7 +66,7 @@ class JobStateMachine:
 
     @property
     def untouched(self) -> bool:
-        """Whether another run may replace its run, which has not trained, does not, and would be made again by its seeds.
+        """Whether another run may replace its run: it has not trained, does not, and its seeds would make it again.
 
         A run with given weights, built by hand or taken from another run, would be lost.
         """

@@ -225,7 +225,7 @@ class Run:
         return tuple(change for change in self.changes if change.epoch >= state.number)
 
     def differs_in(self, config: RunConfig, settings: Settings | None = None) -> list[str]:
-        """Names of the settings, and "data", in which `config` differs from this run, or from it with these `settings`."""
+        """Names of the settings, and "data", in which `config` differs from this run, or from `settings` if given."""
         mine = settings or self.settings
         names = [f.name for f in fields(Settings) if getattr(config.settings, f.name) != getattr(mine, f.name)]
         return ["data", *names] if config.data != self.prepared.data else names

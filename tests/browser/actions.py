@@ -104,7 +104,7 @@ def train_to_the_end(page: Page) -> None:
 
 
 def undisturbed(length: int, **settings: Any) -> dict[str, Any]:
-    """The first `length` rows, epoch 0's among them, of a run that nothing happens to, as a page holds them.
+    """The first `length` rows, from epoch 0 on, of a run that trains without interruption, as a page holds them.
 
     It is trained in this process, with these settings.
     """
@@ -157,7 +157,7 @@ def word(page: Page) -> int:
 
 
 def sweep_runs(ask: APIRequestContext, url: str) -> list[dict[str, Any]]:
-    """The saved runs of the visitor's sweep. Asking for them is no page: nobody is there because of it."""
+    """The saved runs of the visitor's sweep. The request opens no page, so the visitor does not count as present."""
     runs: list[dict[str, Any]] = ask.get(f"{url}/api/runs").json()["runs"]
     return [run for run in runs if run["sweep"] is not None]
 

@@ -54,13 +54,13 @@ def proxied(folder: Path, plain: int, below: int) -> Iterator[Mapping[str, str]]
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of this machine that nobody listens on at the moment."""
+    """Ports of this machine on which no program listens at the moment."""
     with ExitStack() as sockets:
         return [sockets.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(count)]
 
 
 def listens(port: int) -> bool:
-    """Whether somebody does."""
+    """Whether a program listens on the port."""
     with socket.socket() as caller:
         return caller.connect_ex(("127.0.0.1", port)) == 0
 
@@ -78,7 +78,7 @@ def certificate(folder: Path) -> Path:
 
 
 def nginx(folder: Path, pem: Path, ports: Mapping[str, int], plain: int, below: int) -> str:
-    """Its configuration; README.md shows the same to those who host the playground."""
+    """nginx's configuration; the documentation shows hosts the same."""
     temporary = "\n".join(
         f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -116,7 +116,7 @@ http {{
 
 
 def haproxy(folder: Path, pem: Path, ports: Mapping[str, int], plain: int, below: int) -> str:
-    """Its configuration."""
+    """haproxy's configuration."""
     return f"""
 defaults
   mode http

@@ -38,7 +38,7 @@ def test_a_visitor_is_a_cookie_that_scripts_cannot_read_and_other_sites_cannot_s
 
 
 def untouched(page: Page) -> bool:
-    """Whether nothing that a visitor typed has become more than text."""
+    """Whether all that a visitor typed has stayed text."""
     return bool(
         page.evaluate(
             """() => window.hacked === undefined

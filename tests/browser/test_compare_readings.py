@@ -48,7 +48,7 @@ def readings(page: Page) -> dict[str, float]:
 
 
 def add_noisy(saved_runs: SavedRuns, count: int, epochs: int) -> None:
-    """Runs whose loss is another one from each epoch to the next, so that a neighbour's value is a wrong one."""
+    """Adds runs whose loss differs from epoch to epoch, so that a neighbouring epoch's value would be noticed."""
     for number in range(count):
         run = saved_runs.add(f"run {number}", epochs=epochs)
         saved_runs.histories[run]["test_loss"] = (0.2 + 3 * NOISE.random(epochs + 1)).tolist()
@@ -63,7 +63,7 @@ def plain_mean(values: np.ndarray, epochs: int) -> np.ndarray:
 
 
 def await_smoothed(page: Page, saved_runs: SavedRuns) -> None:
-    """The visitor asks for a mean, which is of all epochs."""
+    """Asks for smoothed curves, and waits until each value is a mean over its epochs."""
     page.get_by_label("Smoothing").select_option("10")
     expect(page.locator(".rnn-run-curves-place")).to_have_text(re.compile("mean of 10 epochs$"))
     epoch = point_at(page, 0.37)

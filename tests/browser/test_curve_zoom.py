@@ -25,7 +25,7 @@ def await_range(page: Page, end: float) -> None:
 
 
 def await_points(page: Page, condition: str) -> None:
-    """Wait until the first curve's epochs, `x`, are drawn as the condition has it."""
+    """Waits until the epochs `x` of the first curve, as drawn, fulfil the condition."""
     page.wait_for_function(f"(x => {condition})(document.querySelector('.rnn-run-curves-chart').data[0].x)")
 
 

@@ -56,7 +56,7 @@ def visitors(contexts: Contexts, broken_server: PlaygroundProcess) -> Iterator[V
 
 
 def gives_away(text: str) -> list[str]:
-    """What a text tells of the fault."""
+    """The parts of a text that give details of the fault away."""
     return [word for word in ("Traceback", "secret", "RuntimeError") if word in text]
 
 

@@ -1,4 +1,4 @@
-"""The eyes that the tests of the looks see with: they find the faults that they are there to find."""
+"""The script with which tests look at a page finds every kind of fault that it is written for."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -90,7 +90,7 @@ def look(what: str, at: Locator) -> list[Any]:
 
 
 def assert_in_order(page: Page) -> None:
-    """Nothing covers anything else, and no label is cut off, once what glides has come to rest."""
+    """Checks, once all animations have ended, that nothing covers anything else and no label is cut off."""
     expect(setting(page, "Seed")).to_be_attached()  # the panel comes after the rest of the page
     expect(page.locator(".rnn-sentences li:not([data-answer])")).to_have_count(0)
     page.wait_for_function(AT_REST)
@@ -107,7 +107,7 @@ def assert_in_order(page: Page) -> None:
 
 
 def inside(page: Page, *places: Locator) -> None:
-    """Each of these is wholly within the window as it stands, unscrolled."""
+    """Checks that each of these is wholly within the window without scrolling."""
     size = page.viewport_size
     assert size is not None
     for place in places:

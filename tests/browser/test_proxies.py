@@ -48,7 +48,7 @@ def visit(addresses: Mapping[str, str], contexts: Contexts, request: pytest.Fixt
 
 
 def not_below(context: BrowserContext, url: str) -> list[str]:
-    """What pages of this context ask for from now on at the host of `url`, and not below its path."""
+    """Addresses that pages of this context request from now on at the host of `url` outside its path."""
     stray_urls: list[str] = []
     own = urlsplit(url)
 
@@ -63,7 +63,7 @@ def not_below(context: BrowserContext, url: str) -> list[str]:
 
 
 def is_sent_on_below(page: Page, url: str) -> None:
-    """An address that Streamlit sends on stays below the path."""
+    """Checks that a redirect of Streamlit stays below the path."""
     sent_on = page.request.get(urljoin(url, "compare/"))
     assert (sent_on.status, sent_on.url) == (200, urljoin(url, "compare"))
 

@@ -32,7 +32,7 @@ StartPlayground = Callable[..., PlaygroundProcess]
 
 
 def started_again(server: PlaygroundProcess, start: StartPlayground, database: str) -> PlaygroundProcess:
-    """The server is killed, as by a power cut, and another one takes its place and its saved runs."""
+    """Kills the server, as a power cut would, and starts another one in its place over its saved runs."""
     server.kill()
     again = start(PLAYGROUND_DATABASE=database)
     assert again.url == server.url
@@ -51,7 +51,7 @@ START = """async (plan) => {
 
 
 def holding_back(page: Page) -> Callable[[], None]:
-    """The page cannot ask for a new connection before what is returned is called."""
+    """Holds the page's request for a new connection back until the returned function is called."""
     release = threading.Event()
     page.route("**/api/connection", lambda route: route.continue_() if release.is_set() else route.abort())
     return release.set

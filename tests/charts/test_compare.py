@@ -33,7 +33,7 @@ def linear(colour: str) -> np.ndarray:
 
 
 def perceived(colour: str, vision: str) -> np.ndarray:
-    """A colour as somebody sees it, in Oklab."""
+    """A colour as a person with this vision sees it, in Oklab."""
     through = np.clip(np.array(VISION[vision]) @ linear(colour), 0, 1)
     return TO_LAB @ np.cbrt(TO_LMS @ through)
 

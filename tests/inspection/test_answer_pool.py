@@ -24,7 +24,7 @@ class Work:
         self.ended: SimpleQueue[str] = SimpleQueue()
 
     def ask(self, name: str, steps: int, owner: str) -> Inquiry[str]:
-        """An answer of so many steps; of 1 it is no answer of many."""
+        """Asks for an answer of so many steps; one of 1 step counts as quick."""
         inquiry = Inquiry[str](Question(1, name, "any"), owner, lambda: None)
         self.pool.submit(inquiry, self._steps(inquiry, name, steps))
         return inquiry
@@ -44,11 +44,11 @@ class Work:
             self.ended.put(name)
 
     def next(self, count: int = 1) -> list[str]:
-        """The steps that are begun next."""
+        """The next `count` steps that threads begin."""
         return [self.taken.get(timeout=PATIENCE) for _ in range(count)]
 
     def one_more(self) -> str:
-        """Lets the step end that is taken, and tells which is taken then."""
+        """Lets the current step end, and returns the one that begins then."""
         self.go_on.release()
         return self.taken.get(timeout=PATIENCE)
 

@@ -1,4 +1,4 @@
-"""Questions are answered by other threads, several at once, and not at all once nobody waits; no socket is needed."""
+"""Other threads answer questions, several at once, and none that no page waits for; no socket is needed."""
 
 import json
 import threading
@@ -311,7 +311,7 @@ def test_an_answer_that_was_given_is_not_computed_again(slow: SlowView, slow_ins
     slow.go_on.release(99)
 
     def again(sentence: str, subject: Subject = SUBJECT, **about: Any) -> int:
-        """How often a view has been asked in all, once it has answered this."""
+        """How often a view has been asked in all, once it has answered this question."""
         inquiry = slow_inspector.ask(gated_question(sentence, **about), subject, read, keep=True)
         assert inquiry.future.result(PATIENCE) == sentence
         return len(slow.computed)

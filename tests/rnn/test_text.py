@@ -1,4 +1,4 @@
-"""Texts to words to indices: what a visitor types, and what nobody would."""
+"""Texts to words to indices: what a visitor types, and text that no visitor would."""
 
 import hashlib
 import json

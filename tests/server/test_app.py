@@ -34,7 +34,7 @@ def two(tmp_path: Path) -> Iterator[tuple[Server, Server]]:
 
 @pytest.fixture
 def sites(two: tuple[Server, Server]) -> Iterator[list[Site]]:
-    """Where they answer, both at the same time."""
+    """The sites of both servers, which run at the same time."""
     with ExitStack() as stack:
         sites = [stack.enter_context(listening()) for _ in two]
         for site, server in zip(sites, two, strict=True):

@@ -25,13 +25,13 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 
 def head(port: int, path: str) -> bytes:
-    """Of a POST that a page of ours would make, were its body not sent in chunks."""
+    """The head of a POST as a page of ours makes it, but with a body in chunks."""
     own = f"Host: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\nCookie: {cookie(OWNER)}\r\n"
     return f"POST {path} HTTP/1.1\r\n{own}Transfer-Encoding: chunked\r\n\r\n".encode()
 
 
 def to_the_end(client: socket.socket) -> bytes:
-    """All that still comes, until the server closes the connection."""
+    """Everything that the server still sends before it closes the connection."""
     client.settimeout(PATIENCE)
     parts = []
     try:

@@ -48,7 +48,7 @@ class WebSocketProtocol:
 
 @dataclass(eq=False)
 class Transport(asyncio.Transport):
-    """A connection as far as it is asked."""
+    """A transport with the parts that `Connections` uses."""
 
     protocol: object = field(default_factory=Http)
     closing: bool = False
@@ -225,7 +225,7 @@ def running(clock: Clock) -> Iterator[LoopOfConnections]:
 
 
 def is_closed(client: socket.socket) -> bool:
-    """Waits until the other end has closed it; whatever it sent before is read."""
+    """Whether the server closes the connection; reads whatever it sent before."""
     client.settimeout(PATIENCE)
     try:
         while client.recv(65536):

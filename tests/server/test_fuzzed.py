@@ -1,4 +1,4 @@
-"""Every route is sent what nobody would send: no answer is a fault of the server, and every refusal is a sentence."""
+"""Every route is sent nonsense: no answer is a fault of the server, and every refusal is a sentence."""
 
 from __future__ import annotations
 
@@ -102,14 +102,14 @@ def addresses(path: str) -> list[str]:
 
 
 def leaves(body: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The way to each place in a body."""
+    """The path of keys and indices to each value in a body."""
     yield way
     for key in body if isinstance(body, dict) else range(len(body)) if isinstance(body, list) else ():
         yield from leaves(body[key], (*way, key))
 
 
 def with_value(body: Any, way: tuple[Any, ...], value: Any) -> Any:
-    """The body with another value in that place."""
+    """The body with another value at that path."""
     if not way:
         return value
     changed_body = copy.copy(body)
@@ -133,7 +133,7 @@ class IdleStopwatch:
 
 @pytest.fixture(autouse=True)
 def known_time(server: Server) -> None:
-    """How long a sweep takes is known."""
+    """The time of a sweep is known without measuring."""
     server.sweeps.stopwatch = IdleStopwatch()  # type: ignore[assignment]
 
 

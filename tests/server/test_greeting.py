@@ -1,4 +1,4 @@
-"""What the server prints at its start: the addresses that its options say, found out without asking anybody."""
+"""What the server prints at its start: the addresses of its options, found without asking another machine."""
 
 import socket
 import tomllib

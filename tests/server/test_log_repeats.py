@@ -30,7 +30,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def lines(clock: Clock) -> Iterator[list[str]]:
-    """What is written of that logger's lines, by the one of two handlers that the other does not confuse."""
+    """The lines of that logger that are written; a second handler must not confuse the filter."""
     repeats, handlers = Repeats(clock), [LineHandler(), LineHandler()]
     for handler in handlers:
         handler.addFilter(repeats)

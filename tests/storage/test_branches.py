@@ -121,7 +121,7 @@ FILE = write_run(replace(record(parent=PARENT, edits=EDITS, start_epoch=4), star
 
 
 def spoilt(change: Callable[[dict[str, Any], dict[str, Any]], object]) -> bytes:
-    """A good file but for what `change` does to its words and its arrays."""
+    """A good file with the changes that `change` makes to its words and its arrays."""
     with np.load(io.BytesIO(FILE), allow_pickle=False) as file:
         arrays = dict(file)
     about = json.loads(arrays["about"].tobytes())

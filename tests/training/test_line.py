@@ -1,4 +1,4 @@
-"""The limit on how many runs train at once, and the line of those who wait."""
+"""The limit on how many runs train at once, and the line of the jobs that wait."""
 
 import runpy
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Who trains and who waits: events in, instructions out, without a worker, a thread or a clock."""
+"""Which members train and which wait: events in, instructions out, without a worker, a thread or a clock."""
 
 from dataclasses import dataclass, field
 
@@ -49,7 +49,7 @@ class Members:
             self.halt()
 
     def halt(self) -> None:
-        """Those who were asked make way."""
+        """The members that were told to make way do so."""
         while self.asked:
             member = self.asked.pop(0)
             self.apply(self.scheduler.free(self.taken.pop(member), self.now))

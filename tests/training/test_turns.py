@@ -1,4 +1,4 @@
-"""Places to train are taken in turns while somebody waits, so that a few slow runs keep nobody out for long."""
+"""Jobs train in turns while others wait, so that a few slow runs keep no visitor waiting for long."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress

@@ -61,19 +61,19 @@ def section(modules: Modules) -> Iterator[Open]:
 
 
 def begin(page: Page, values: object, seeds: int = 5, epochs: int = 400, **more: object) -> None:
-    """A sweep over `values` {name: [...]} begins at the server."""
+    """Has the server begin a sweep over `values` {name: [...]}."""
     page.evaluate("([...sweep]) => server.begin(...sweep)", [values, seeds, epochs, more])
     page.evaluate(SEEN)
 
 
 def train(page: Page, first: int, last: int) -> None:
-    """Points of all runs, and wait until the panels show the last of them."""
+    """Sends points of all runs, and waits until the panels show the last of them."""
     page.evaluate("([first, last]) => server.train(first, last)", [first, last])
     expect(page.get_by_test_id("sweep-panels")).to_have_attribute("data-epoch", str(last))
 
 
 def find(page: Page, values: object = TWO_BY_TWO, change: str = "cell => cell", **more: int) -> None:
-    """A sweep that is through, with its results, `change`d, on the page."""
+    """Shows a complete sweep with its results on the page; `change` alters the cells of the results."""
     begin(page, values, **more)
     train(page, 0, 400)
     page.evaluate(f"sentences => server.results(400, sentences, {change})", SENTENCES)
@@ -82,7 +82,7 @@ def find(page: Page, values: object = TWO_BY_TWO, change: str = "cell => cell", 
 
 
 def await_repaint(page: Page, act: str) -> None:
-    """Do something on the page, and wait until the panels have been drawn since."""
+    """Does `act` on the page, and waits until the panels have been drawn again."""
     # In one go: what is drawn in between is not what the act brings about.
     root = "document.querySelector('[data-testid=sweep-panels]')"
     paints = page.evaluate(f"() => {{ const {{ paints }} = {root}.dataset; {act}; return paints; }}")
@@ -90,5 +90,5 @@ def await_repaint(page: Page, act: str) -> None:
 
 
 def ink_of(page: Page, panel: int = 0) -> int:
-    """How many pixels of a panel have something on them."""
+    """How many pixels of a panel are drawn on."""
     return int(page.evaluate(INKED, panel))

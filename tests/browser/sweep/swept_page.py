@@ -1,4 +1,4 @@
-"""Opens the Compare page alone with its section of sweeps, for whose server and connection a test speaks."""
+"""Opens the Compare page alone with its section of sweeps; the test plays its server and its connection."""
 
 import json
 import threading
@@ -134,7 +134,7 @@ def saved_runs() -> SweptRuns:
 
 @pytest.fixture
 def swept(compare: Open) -> Callable[..., Page]:
-    """Opens the page with the section of sweeps, whose connection a test speaks for: the module server has none."""
+    """Opens the page with the section of sweeps; the test plays the connection, which the module server lacks."""
 
     def start(**options: Any) -> Page:
         page = compare(**options, sweeps=True)
@@ -145,7 +145,7 @@ def swept(compare: Open) -> Callable[..., Page]:
 
 
 def tell_sweep(page: Page, kind: str, state: str) -> None:
-    """The connection tells of the sweep `SWEEP`, of no setting and no run, in that state."""
+    """Tells the page of the sweep `SWEEP`, without settings and runs, in that state."""
     frame: dict[str, Any] = {"kind": kind, "id": SWEEP, "state": state, "can": BUTTONS[state], "message": ""}
     if kind == "progress":
         frame |= {"done_epochs": 1, "of_epochs": 2, "rate": 10, "seconds_left": 1}
@@ -153,7 +153,7 @@ def tell_sweep(page: Page, kind: str, state: str) -> None:
 
 
 def begin_sweep(page: Page, settings: int = 4, sweep: str = SWEEP) -> None:
-    """The connection tells of a sweep that has begun, over so many learning rates."""
+    """Tells the page that a sweep over so many learning rates has begun."""
     cells = [{"values": {"learning_rate": (k + 1) / 100}, "runs": [2 * k, 2 * k + 1]} for k in range(settings)]
     page.evaluate("frame => rnnSweepStream.take(frame)", frame_of(sweep, cells))
     progress = {"kind": "progress", "state": "running", "can": BUTTONS["running"], "message": ""}

@@ -74,7 +74,7 @@ def ready(page: Page) -> None:
 
 
 def begins(page: Page) -> None:
-    """The sweep starts at the end of its moment, and not before."""
+    """Checks that the sweep starts when its waiting time ends, and not before."""
     page.wait_for_function("held.size === 1")
     assert page.evaluate(f"{STARTS}.length") == 0
     page.evaluate("release()")
@@ -82,7 +82,7 @@ def begins(page: Page) -> None:
 
 
 def never_begins(page: Page) -> None:
-    """No moment runs after which a sweep would start, once the server's answers have been read."""
+    """Checks that no waiting time runs after which a sweep would start, once the page has read the server's answers."""
     page.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done)))")
     assert page.evaluate("held.size") == 0
     assert page.evaluate(f"{STARTS}.length") == 0
@@ -204,7 +204,7 @@ def test_settings_that_wait_for_a_new_run_are_what_is_swept_at_once(section: Ope
 
 
 def diverge(page: Page) -> None:
-    """Two rates with five seeds: of the first seeds 1 and 3 end at epoch 40, of the second all do."""
+    """Two rates with five seeds each: seeds 1 and 3 of the first rate diverge at epoch 40, and all of the second."""
     begin(page, {"learning_rate": [0.02, 1]})
     page.evaluate(
         f"""() => {{

@@ -104,7 +104,7 @@ class CountedSentence:
         return self._words
 
     def tolist(self) -> list[int]:
-        """For those that spell the sentence, which is no reading."""
+        """Spells the sentence, which does not count as a reading."""
         return list(self._words.tolist())
 
 

@@ -37,7 +37,7 @@ def ask(subject: Subject, view: str, sentence: str = "not bad", **options: Any) 
 
 
 def answer_of(subject: Subject, view: str) -> dict[str, Any]:
-    """What a view answers that says on its way how far it is."""
+    """The answer of a view that reports its progress."""
     steps = VIEWS[view](subject, Question(1, "", view))
     assert isinstance(steps, Generator)
     shares = []

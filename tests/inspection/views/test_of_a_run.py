@@ -40,7 +40,7 @@ def subject(
 
 
 def answer_of(result: Any) -> dict[str, Any]:
-    """What a view answers; of one that takes long after it has told how far it is."""
+    """The answer of a view; a slow one must have reported its progress in order."""
     if not isinstance(result, dict):
         shares = []
         while True:

@@ -24,7 +24,7 @@ pytestmark = [
 
 @pytest.fixture(autouse=True)
 def heard() -> Iterator[None]:
-    """Ctrl-C is heard: a shell that starts the tests in its background has them, and what they start, ignore it."""
+    """Lets programs take Ctrl-C, which a shell that starts the tests in its background has all of them ignore."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -65,7 +65,7 @@ def test_it_is_heard_while_the_command_waits_for_a_file_that_does_not_come(tmp_p
 
 
 def test_a_second_one_ends_what_does_not_come_to_its_end(tmp_path: Path) -> None:
-    """The results go into a pipe that nobody reads, and stopping in order would wait for ever."""
+    """The results go into a pipe that no program reads, so an orderly stop would wait for ever."""
     pipe = tmp_path / "history.csv"
     os.mkfifo(pipe)
     options = ["--epochs", "100000", "--hidden-size", "2", "--csv", "history.csv"]

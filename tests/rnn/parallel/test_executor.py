@@ -22,7 +22,7 @@ GONE = "gone"
 
 
 class ListenedWorker:
-    """What is heard of a worker, in order; (GONE, reason) last."""
+    """A worker and its reports in order; (GONE, reason) is the last."""
 
     def __init__(self, executor: LocalExecutor) -> None:
         self.came: Queue[Any] = Queue()

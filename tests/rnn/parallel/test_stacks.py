@@ -89,7 +89,7 @@ def test_states_of_a_short_sweep_are_reported_at_the_end_alone(task: TrainStacks
 
 
 class ScriptedInbox(Inbox):
-    """Is told something before the steps that the test names, and notes how long it was asked to wait."""
+    """Receives commands before the steps that the test names, and notes how long the worker wanted to wait."""
 
     def __init__(self, commands: dict[int, Any]) -> None:
         super().__init__()

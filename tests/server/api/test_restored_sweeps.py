@@ -306,7 +306,7 @@ def test_only_a_few_are_remembered(server: Server, store: CountingStore) -> None
         save(store, owner)
 
     async def look(*owners: str) -> int:
-        """How often histories were read for these, each asked for twice."""
+        """How often the store read histories for these sweeps, each of which is asked for twice."""
         before = store.histories_read
         for owner in owners:
             assert await restored_sweeps.of(owner) is await restored_sweeps.of(owner)

@@ -85,7 +85,7 @@ def test_the_histories_as_csv_have_every_epoch_in_full(page: Visitor) -> None:
 
 def test_the_histories_have_their_head_whatever_became_of_the_runs(page: Visitor, persistence: Persistence) -> None:
     class Deleting(Store):
-        """Whose runs are deleted while they are read."""
+        """A store whose runs are deleted while they are read."""
 
         gone = (TWO,)
 

@@ -117,7 +117,7 @@ def test_weights_so_large_that_they_answer_nothing_are_told_of(server: Server, p
 
 
 class TrainingRun:
-    """A run as the recorder sees it, six epochs of which nobody has saved yet."""
+    """A run as the recorder sees it, six epochs of which are not saved yet."""
 
     def __init__(self, run_id: str) -> None:
         whole = run(run_id, 6)

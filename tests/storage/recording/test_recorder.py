@@ -1,4 +1,4 @@
-"""The recorder writes what is new in its own thread, soon, in few transactions, and in nobody's way."""
+"""The recorder writes what is new in its own thread, soon, in few transactions, and holds nothing else up."""
 
 import gc
 import sqlite3
@@ -207,7 +207,7 @@ def test_what_is_remembered_of_a_run_goes_with_it(
     store: WatchedStore, recorder: Recorder, lock: threading.RLock
 ) -> None:
     class Own(SavedTrainee):
-        """A run whose state nobody else holds."""
+        """A run whose state no other object holds."""
 
         last: State
 

@@ -23,7 +23,7 @@ FILE = write_run(RECORD)
 def file_with(
     arrays: dict[str, Any] | None = None, about: Callable[[dict[str, Any]], object] = lambda _: None
 ) -> bytes:
-    """A good file but for these arrays, None = without, and for what is done to its words."""
+    """A good file with these arrays in place of its own (None = left out), and with `about` changed."""
     with np.load(io.BytesIO(FILE), allow_pickle=False) as file:
         values = json.loads(file["about"].tobytes())
         about(values)

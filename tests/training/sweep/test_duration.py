@@ -1,4 +1,4 @@
-"""How long a sweep will take: measured once for each kind of stack, for as long as somebody wants to know."""
+"""How long a sweep will take: measured once for each kind of stack, for as long as a page waits for the answer."""
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace

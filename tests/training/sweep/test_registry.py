@@ -75,7 +75,7 @@ def test_there_is_a_limit_to_the_sweeps_that_wait(sweeps: Sweeps) -> None:
 
 
 def test_sweeps_of_invented_visitors_keep_nobody_out(sweeps: Sweeps, clock: Clock) -> None:
-    """Who only sends requests has no page: each visitor who has one comes before all of these."""
+    """Programs that only send requests have no page: every visitor with a page comes before them."""
     jobs_without_page = [sweeps.start(f"invented {number}", LONG) for number in range(MOST_SWEEPS)]
     with pytest.raises(TooManySweeps):
         sweeps.start("one more", LONG)
