@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -13,7 +15,12 @@ from rnn.text import UNKNOWN
 
 
 def interactions(
-    params: Params, tokens: ArrayLike, *, toward: int | None = None, against: int | None = None
+    params: Params,
+    tokens: ArrayLike,
+    *,
+    toward: int | None = None,
+    against: int | None = None,
+    among: Sequence[int] | None = None,
 ) -> NDArray[np.float64]:
     """What each pair of words does together, (T, T), symmetric; on the diagonal what each does at all:
 
@@ -21,21 +28,23 @@ def interactions(
 
     s is the score of the sentence, and (-j) has an unknown word in the place of word j, counted from 0. Where two words
     act independently, I is 0; "not" and "bad" stand out. It is the pairwise interaction of Sorokina et al. (2008) with
-    "unknown" as the word's absence. All T (T + 1) / 2 sentences are read together. Raises ValueError as `scores` does.
+    "unknown" as the word's absence. With `among`, K places in the sentence, only those words and their pairs: (K, K).
+    All K (K + 1) / 2 sentences are read together. Raises ValueError as `scores` does.
     """
     params = sound(params)
     out = readout(params, toward, against)
     words = checked_tokens(tokens, params.vocab_size)
-    T = len(words)
-    j, k = np.triu_indices(T)  # j = k is the sentence with one word unknown
+    places = np.arange(len(words)) if among is None else np.array(among, np.int64)
+    K = len(places)
+    j, k = np.triu_indices(K)  # j = k is the sentence with one word unknown
     each = np.arange(len(j))
     variants = np.tile(words, (len(j), 1))  # (N, T)
-    variants[each, j] = variants[each, k] = UNKNOWN
+    variants[each, places[j]] = variants[each, places[k]] = UNKNOWN
 
-    without = np.zeros((T, T))
+    without = np.zeros((K, K))
     without[j, k] = without[k, j] = out.score(last_states_alike(params, variants))
     whole = out.score(last_states_alike(params, words[None]))[0]
     alone = np.diag(without)  # s(-j)
     together: NDArray[np.float64] = whole + without - (alone[:, None] + alone[None, :])
-    together[np.arange(T), np.arange(T)] = whole - alone
+    together[np.arange(K), np.arange(K)] = whole - alone
     return together

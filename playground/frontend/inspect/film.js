@@ -8,7 +8,7 @@ const MOST_FAILURES = 3; // of questions about one view, after which no more of 
 /** The views of which the server makes films, as `FILMED` in playground/inspection/views lists them, which a test compares; of any other each epoch is asked for when it is wanted. */
 export const FILMED = new Set([
   ...["trace", "network", "step", "ledger", "pushes", "memory", "whatif", "weights", "modifiers", "plane", "wall", "units"],
-  ...["nearest", "modifier_pairs"],
+  ...["nearest", "modifier_pairs", "reason"],
 ]);
 
 /** @typedef {import("../core/questions.js").Question} Question */

@@ -25,6 +25,7 @@ from playground.inspection.views.nearest import nearest
 from playground.inspection.views.network import network
 from playground.inspection.views.plane import plane
 from playground.inspection.views.pushes import pushes
+from playground.inspection.views.reason import reason
 from playground.inspection.views.resting_points import resting_points
 from playground.inspection.views.step import step
 from playground.inspection.views.timeline import timeline
@@ -46,6 +47,7 @@ OF_A_NETWORK: Mapping[str, View] = {
     "trace": lambda subject, question: trace(subject, question.sentence),
     "network": network,
     "step": step,
+    "reason": reason,
     "ledger": ledger,
     "pushes": pushes,
     "memory": memory,

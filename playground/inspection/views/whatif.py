@@ -61,7 +61,7 @@ def whatif(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
         "swaps": floats(answers),
         "path": short(reading.trace.probs[:, reading.toward]),
         **flip,
-        "pairs": floats(explain.interactions(params, tokens, **sides)) if few_enough else None,
+        "pairs": floats(_pairs(params, reading)) if few_enough else None,
     }
 
 
@@ -69,6 +69,10 @@ def _telling(params: Params, reading: Reading) -> NDArray[np.intp]:
     """The words of the vocabulary, from the one whose push is the largest after any word of the sentence."""
     pushes = explain.pushes(params, reading.trace, toward=reading.toward, against=reading.against)
     return np.argsort(-np.abs(pushes).max(axis=0), kind="stable")
+
+
+def _pairs(params: Params, reading: Reading) -> NDArray[np.float64]:
+    return explain.interactions(params, reading.tokens, toward=reading.toward, against=reading.against)
 
 
 def _of_a_step(params: Params) -> int:

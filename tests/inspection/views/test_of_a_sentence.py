@@ -15,7 +15,7 @@ from tests.support.asked import ask_view
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am very sad"])
 LABELS = ("bad", "fair", "good")
-OF_A_SENTENCE = ("network", "step", "ledger", "pushes", "memory", "whatif", "weights", "gradients")
+OF_A_SENTENCE = ("network", "step", "reason", "ledger", "pushes", "memory", "whatif", "weights", "gradients")
 SENTENCES = ["", "sad", "i am not not happy, film!", "not " * MOST_WORDS_EXPLAINED]
 
 
@@ -77,6 +77,36 @@ def test_the_ledger_adds_up_to_the_scores(sentence: str) -> None:
     assert answer["scores"] == pytest.approx(logits[:, 1] - logits[:, 2], rel=1e-12, abs=1e-12)
     sums = [sum(row) for row in answer["contributions"]]
     assert sums == pytest.approx(answer["scores"], rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("sentence", ["", "sad", "i am not film happy", "not i " * (MOST_WORDS_EXPLAINED // 2)])
+def test_a_reason_is_told_from_the_sentences_without_each_word(sentence: str) -> None:
+    answer, params = ask("reason", sentence), network()
+    tokens = VOCABULARY.encode(sentence)
+    last = forward(params, tokens)
+    assert answer["shares"] == pytest.approx(last.probs[-1], rel=1e-5)
+    best, behind = np.argsort(last.probs[-1], kind="stable")[:-3:-1]
+    assert (answer["answer"], answer["next"]) == (best, behind)
+    assert answer["score"] == pytest.approx(last.logits[-1, best] - last.logits[-1, behind], rel=1e-5)
+
+    shorter = [forward(params, np.delete(tokens, place)) for place in range(len(tokens))]
+    assert len(answer["left_out"]) == len(tokens)
+    for shares, trace in zip(answer["left_out"], shorter, strict=True):
+        assert shares == pytest.approx(trace.probs[-1], rel=1e-5)
+
+    changes = [abs(answer["score"] - (trace.logits[-1, best] - trace.logits[-1, behind])) for trace in shorter]
+    places = answer["places"]
+    assert (len(places), places) == (min(len(tokens), 12), sorted(places))
+    weakest = min((changes[place] for place in places), default=0)
+    assert all(change <= weakest + 1e-5 for place, change in enumerate(changes) if place not in places)
+    together = explain.interactions(params, tokens, toward=int(best), against=int(behind))[np.ix_(places, places)]
+    for row, expected in zip(answer["together"], together, strict=True):
+        assert row == pytest.approx(expected, rel=1e-5, abs=1e-12)
+
+
+def test_the_ledger_tells_the_same_reason() -> None:
+    reason = ask("reason", "i am not happy")
+    assert ask("ledger", "i am not happy")["reason"].items() <= reason.items()
 
 
 def test_pushes_are_those_of_the_whole_vocabulary_after_each_word() -> None:

@@ -1,0 +1,65 @@
+"""The view "reason": the answer to a sentence, what it would be without each word, and which words act on which."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.encoding import short
+from playground.inspection.question import Question, Subject
+from playground.inspection.views.reading import Reading, read
+from rnn import Params, explain
+from rnn.explain.reading import last_states_alike
+from rnn.network import softmax
+
+MOST_ACTING = 12  # words of which all pairs are looked at: those without which the answer changes most
+
+
+def reason(subject: Subject, question: Question) -> dict[str, Any]:
+    """What `reason_of` tells of the sentence, beside its words and labels."""
+    reading = read(subject, question)
+    return {**reading.content, **reason_of(subject.params, reading)}
+
+
+def reason_of(params: Params, reading: Reading) -> dict[str, Any]:
+    """The quantities that a reason for the answer is told from; what they are called is up to the page.
+
+    `shares` (C,) are the probabilities of the labels, `left_out` (T, C) those of the sentence with each word left out.
+    `answer` and `next` are the places of the label with the largest share, of equal ones the last, and of the one
+    behind it. `score` is the log-odds of the two, and `together` (K, K) `explain.interactions` of it among the words at
+    `places` (K,), in the order of the sentence: all of them, or the twelve without which the score changes most.
+    """
+    shares = reading.trace.probs[-1]
+    answer, behind = _largest_two(shares)
+    left_out = _logits_left_out(params, reading.tokens)  # (T, C)
+    logits = reading.trace.logits[-1]
+    score = float(logits[answer] - logits[behind])
+    moved = np.abs(score - (left_out[:, answer] - left_out[:, behind]))  # (T,)
+    places = np.sort(np.argsort(-moved, kind="stable")[:MOST_ACTING]).tolist()
+    together = explain.interactions(params, reading.tokens, toward=answer, against=behind, among=places)
+    return {
+        "shares": short(shares),
+        "answer": answer,
+        "next": behind,
+        "score": short([score])[0],
+        "left_out": [short(row) for row in softmax(left_out)],
+        "places": places,
+        "together": [short(row) for row in together],
+    }
+
+
+def _largest_two(shares: NDArray[np.floating[Any]]) -> tuple[int, int]:
+    """The places of the largest and the second largest, of equal ones the later first."""
+    order = np.argsort(shares, kind="stable")
+    return int(order[-1]), int(order[-2])
+
+
+def _logits_left_out(params: Params, tokens: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The logits of the sentence with word t left out, (T, C)."""
+    T = len(tokens)
+    kept = ~np.eye(T, dtype=bool)
+    shorter = np.tile(tokens, (T, 1))[kept].reshape(T, max(T - 1, 0))
+    logits: NDArray[np.float64] = last_states_alike(params, shorter) @ params.w_hy.T + params.b_y
+    return logits
