@@ -113,8 +113,8 @@ on which, and what looks the same to the network. docs/what-you-can-see.md, besi
   other: 0 is undecided. The sum is exact, the split is a convention.
 - **What if a word were another** tries every word in every place: click a cell to take the swap, and **Undo** goes back.
 - **What the next word would do**: after *not*, *good* and *bad* change sides.
-- **What each word does to the words after it**: 1 leaves them alone, 0 mutes them, below 0 turns them round. Nothing has
-  told the network which words negate.
+- **What each word does to the words after it**: near 1 it leaves them alone, near 0 it mutes them, well below 0 it
+  turns them round. Nothing has told the network which words negate.
 - **How far back it remembers** sets how far a state reaches apart from how wrong the answer is: a network that is right
   has almost no gradient, and remembers all the same.
 - **Its landscape** is the plane that holds the score exactly. Watch *not* carry the path to where *bad* leads the other way.

@@ -10,6 +10,7 @@ import {
   gradientLines,
   lastOf,
   modifierLines,
+  modifiersText,
   turnedText,
   workText,
 } from "../../playground/frontend/inspect/part_findings.js";
@@ -37,6 +38,19 @@ test("the word that turns round most is told from its first epoch to its last", 
   );
   assert.deepEqual(lines[0].values, [1, 0.4, -0.25]);
   assert.match(modifierLines({ ...answer, slopes: [[null, null, null]] }).finding, /^No word/);
+});
+
+test("the words that turn round or mute what follows are told first, then those that weaken it", () => {
+  const said = (/** @type {(number|null)[]} */ ...slopes) => {
+    const words = ["not", "good", "very", "never", "hardly", "no"].slice(0, slopes.length);
+    const places = slopes.flatMap((slope, v) => (slope === null ? [] : [v])).sort((a, b) => Number(slopes[a]) - Number(slopes[b]));
+    return modifiersText(words, slopes, places);
+  };
+  assert.equal(said(-0.05, 0.5, 1), "“not” mutes what comes after; “good” weakens what comes after.");
+  assert.equal(said(-0.5, 1, 1.2, -0.6), "“never” and “not” turn what comes after round.");
+  assert.match(said(-0.5, -0.5, -0.5, -0.5, -0.5, -0.5), /^“not”, “good”, “very”, “never” and 2 more turn /);
+  assert.equal(said(1, null, 1.4), "No word weakens what comes after it.");
+  assert.equal(said(null), "No word has another word after it in these sentences.");
 });
 
 test("it is said when an eigenvalue leaves the unit circle", () => {
@@ -106,7 +120,17 @@ test("the pair that is turned round most is named", () => {
         [1, 1],
       ],
     }),
-    "No word turns another round.",
+    "“not” mutes “good” most: of what it would do, 0.20 is left.",
+  );
+  assert.equal(
+    turnedText({
+      ...answer,
+      slopes: [
+        [0.5, null],
+        [1, 1],
+      ],
+    }),
+    "No word turns another round or mutes it.",
   );
 });
 

@@ -71,7 +71,7 @@ test("the ledger of a sentence that it reads in part tells of the last word that
   const body = /** @type {any} */ (new Part());
   const shown = ledger.mount(body, context);
   now.word = 61;
-  const answer = { words: ["not", "bad"], scores: [0, -1, 2], contributions: [[0], [0, -1], [0, -1, 3]] };
+  const answer = { words: ["not", "bad"], scores: [0, -1, 2], contributions: [[0], [0, -1], [0, -1, 3]], reason: { score: 0 } };
   shown.draw({ ...answer, labels: ["negative", "positive"], toward: 1, against: 0 });
   assert.match(textOf(body), /After “bad” the score is \+?2/u);
 });

@@ -5,15 +5,16 @@ import { onTyping } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
 import { countText } from "../core/numbers.js";
 import { sentenceField } from "../reader/controls.js";
+import { makeAnswerLine } from "./answer_line.js";
 import { makeBranchedFrom } from "./branched_from.js";
 import { mountEditsBar } from "./edits_bar.js";
+import { makeFollower } from "./follower.js";
 import { makePlayhead } from "./playhead.js";
 import { makeRunChoice } from "./run_choice.js";
 import { isOfNetwork } from "./selection.js";
 import { mountTimeline } from "./timeline.js";
 
 const TYPING_PAUSE_MS = 250;
-const FOLLOW_MS = 300; // from one question about a network that trains to the next
 
 /** What the visitor may do with the run that trains: [command, visible name]. */
 const COMMANDS = [
@@ -50,8 +51,15 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
   const runs = makeRunChoice(selection, say);
   const field = sentenceField("rnn-inside-sentence", { value: selection.now.sentence, "aria-label": "Sentence" });
   const playhead = makePlayhead(selection, root);
+  const line = makeAnswerLine({ selection, questions, stream, life });
+  const ask = makeFollower({ selection, questions, stream, life }, "trace", (outcome) => {
+    const hasFailed = "error" in outcome;
+    say(hasFailed ? outcome.error : (outcome.answer.note ?? ""));
+    if (!hasFailed) playhead.take(outcome.answer);
+  });
   const problem = element("p", { className: "rnn-view-error", role: "status", hidden: true });
   root.replaceChildren(
+    ...line.nodes,
     element("div", { className: "rnn-inside-row" }, element("label", {}, "Run ", runs.node), trainRow(stream, life), field),
     makeBranchedFrom(selection, { stream, life, runs }),
     element("div", { className: "rnn-inside-row" }, ...playhead.nodes),
@@ -60,33 +68,12 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
     problem,
   );
 
-  let pendingKey = "";
-  let isStale = false;
-  let forget = () => {};
   const typing = life.timer(() => selection.set({ sentence: field.value }));
-  const later = life.timer(ask);
 
   /** @param {string} text empty: nothing is wrong */
   function say(text) {
     problem.textContent = text;
     problem.hidden = !text;
-  }
-
-  function ask() {
-    later.stop();
-    const question = selection.question("trace");
-    const key = JSON.stringify(question);
-    if (pendingKey === key) return;
-    forget();
-    pendingKey = key;
-    isStale = false;
-    forget = questions.ask(question, (outcome) => {
-      pendingKey = "";
-      const hasFailed = "error" in outcome;
-      say(hasFailed ? outcome.error : (outcome.answer.note ?? ""));
-      if (!hasFailed) playhead.take(outcome.answer);
-      if (isStale) later.start(FOLLOW_MS);
-    });
   }
 
   field.addEventListener("input", () => typing.restart(TYPING_PAUSE_MS));
@@ -99,23 +86,17 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
 
   life.keep(
     () => playhead.stop(),
-    () => forget(),
     selection.on((names) => {
       if (isOfNetwork(names) || names.has("sentence")) {
         playhead.stop();
-        ask();
       }
       if (names.has("sentence") && field.value !== selection.now.sentence) field.value = selection.now.sentence;
       if (names.has("run")) runs.show();
       playhead.show();
     }),
-    stream.on("answers", () => {
-      if (!selection.isLive) return;
-      isStale = true;
-      if (!pendingKey) later.start(FOLLOW_MS);
-    }),
   );
   ask();
+  line.ask();
   runs.list();
   return life.part();
 }

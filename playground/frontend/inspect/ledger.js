@@ -2,6 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { makeMatrix } from "./matrix.js";
+import { cancelText, reasonText } from "./reason.js";
 import { scoreText, sideColours, sides } from "./score.js";
 import { wordIn } from "./selection.js";
 
@@ -35,7 +36,8 @@ export const ledger = {
       contributions.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
       const terms = contributions.slice(0, 4).map(([name, value]) => `${name} ${scoreText(value)}`);
       const restNote = contributions.length > 4 ? ", and the rest" : "";
-      sum.textContent = `After ${word ? `“${answer.words[word - 1]}”` : "no word"} the score is ${scoreText(score)} (${sides(answer)})${terms.length ? `: ${terms.join(", ")}${restNote}` : ""}.`;
+      const why = word === answer.words.length ? reasonText(answer.reason, answer.words, answer.labels) : "";
+      sum.textContent = `${why}After ${word ? `“${answer.words[word - 1]}”` : "no word"} the score is ${scoreText(score)} (${sides(answer)})${cancelText(column, score)}${terms.length ? `: ${terms.join(", ")}${restNote}` : ""}.`;
     }
 
     return {

@@ -2,7 +2,9 @@
 
 import { element } from "../core/dom.js";
 import { makeBars } from "./bars.js";
-import { farthestText, listText, mostTellingWords } from "./findings.js";
+import { TURNS_BELOW } from "./effects.js";
+import { farthestText, mostTellingWords } from "./findings.js";
+import { modifiersText, signedText } from "./part_findings.js";
 import { sideColours } from "./score.js";
 import { putWord } from "./selection.js";
 import { modifierPairs } from "./modifier_pairs.js";
@@ -14,8 +16,7 @@ const NEUTRAL = 1; // a word that leaves the words after it as they are
 export const modifiers = {
   name: "modifiers",
   heading: "What each word does to the words after it",
-  reading:
-    "At 1 a word leaves what comes after it alone, above 1 it strengthens it, at 0 it mutes it, and left of 0 it turns it round; nothing has told the network which words negate.",
+  reading: `Near 1 a word leaves what comes after it alone, above that it strengthens it, below it weakens it, near 0 it mutes it, and below ${signedText(TURNS_BELOW)} it turns it round; nothing has told the network which words negate.`,
   equations: [
     "m = slope of e(prefix + m)[v] on e(prefix)[v], both centred within their prefix, over all prefixes before m and the third of the words v with the largest |e_0|",
   ],
@@ -45,14 +46,7 @@ export const modifiers = {
     function show() {
       const { vocabulary, slopes } = answer;
       places = mostTellingWords(slopes, NEUTRAL);
-      const turningPlaces = places.filter((v) => slopes[v] < 0).slice(0, 4);
-      const quotedWords = (/** @type {number[]} */ words) => listText(words.map((v) => `“${vocabulary[v]}”`));
-      const lowestPlaces = places.slice(0, 3);
-      finding.textContent = turningPlaces.length
-        ? `${quotedWords(turningPlaces)} ${turningPlaces.length === 1 ? "turns" : "turn"} round what comes after.`
-        : places.length
-          ? `No word turns round what comes after; ${quotedWords(lowestPlaces)} ${lowestPlaces.length === 1 ? "leaves" : "leave"} the least of it.`
-          : "No word has another word after it in these sentences.";
+      finding.textContent = modifiersText(vocabulary, slopes, places);
       if (answer.sentences < answer.of) finding.textContent += ` Over the first ${answer.sentences} of ${answer.of} training sentences.`;
       const selectionNote = farthestText(places.length, slopes.filter((/** @type {number|null} */ slope) => slope !== null).length);
       bars.draw({

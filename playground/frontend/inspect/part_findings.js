@@ -1,10 +1,11 @@
 /** What the parts that the visitor opens come to, in words and lines: a run epoch by epoch, pairs of words, cut networks. */
 
 import { counted, countText } from "../core/numbers.js";
-import { mostTellingWords } from "./findings.js";
+import { effectOf, effectText, MUTES_BELOW } from "./effects.js";
+import { listText, mostTellingWords } from "./findings.js";
 
-/** @param {number} value */
-const signedText = (value) => value.toFixed(2).replace("-", "−");
+/** "−0.30", "1.20". @param {number} value */
+export const signedText = (value) => value.toFixed(2).replace("-", "−");
 
 const SHOWN = 7; // words; as many colours as there are
 
@@ -36,6 +37,28 @@ export function modifierLines({ vocabulary, epochs, slopes }) {
   const [lastValue, lastPlace] = lastOf(values) ?? [1, 0];
   const finding = `“${word}” goes from ${signedText(firstValue)} to ${signedText(lastValue)} by epoch ${countText(epochs[lastPlace])}.`;
   return { finding, lines: [...lines, neutralLine] };
+}
+
+const MOST_NAMED = 4; // words that do the same
+
+/**
+ * What the words do to those after them: first those that turn round or mute what follows, else those that leave the least of it.
+ * @param {string[]} vocabulary
+ * @param {(number|null)[]} slopes
+ * @param {number[]} places  of the words that are shown, from the lowest slope up
+ */
+export function modifiersText(vocabulary, slopes, places) {
+  if (!places.length) return "No word has another word after it in these sentences.";
+  const effects = places.map((v) => effectOf(slopes[v] ?? 1));
+  const groups = /** @type {const} */ (["turns", "mutes", "weakens"]).flatMap((effect) => {
+    const words = places.filter((_, i) => effects[i] === effect);
+    if (!words.length) return [];
+    const quoted = words.slice(0, MOST_NAMED).map((v) => `“${vocabulary[v]}”`);
+    const all = words.length > MOST_NAMED ? [...quoted, `${words.length - MOST_NAMED} more`] : quoted;
+    return [effectText(effect, listText(all), "what comes after", words.length > 1)];
+  });
+  if (!groups.length) return "No word weakens what comes after it.";
+  return `${groups.slice(0, 2).join("; ")}.`;
 }
 
 /**
@@ -110,10 +133,10 @@ export function fadingText({ epochs, reach, words }) {
   return `The state before the first word reaches the answer: ${reachText(0)}; ${reachText(epochs.length - 1)}.`;
 }
 
-/** The pair that is turned round most, in a sentence. @param {{words: string[], after: string[], slopes: (number|null)[][]}} answer */
+/** The pair of which least is left, in a sentence. @param {{words: string[], after: string[], slopes: (number|null)[][]}} answer */
 export function turnedText({ words, after, slopes }) {
   let [row, column] = [-1, -1];
-  let least = 0;
+  let least = MUTES_BELOW;
   slopes.forEach((line, m) =>
     line.forEach((slope, v) => {
       if (slope === null || slope >= least) return;
@@ -122,6 +145,6 @@ export function turnedText({ words, after, slopes }) {
     }),
   );
   return row < 0
-    ? "No word turns another round."
-    : `“${words[row]}” turns “${after[column]}” round most: of what it would do, ${signedText(least)} is left.`;
+    ? "No word turns another round or mutes it."
+    : `${effectText(effectOf(least), `“${words[row]}”`, `“${after[column]}”`)} most: of what it would do, ${signedText(least)} is left.`;
 }

@@ -1,0 +1,28 @@
+/** The answer and its reason in one sentence, the first thing that the page says, and what becomes of words that the network has never seen. */
+
+import { element, setText } from "../core/dom.js";
+import { makeFollower } from "./follower.js";
+import { answerText, unknownText } from "./reason.js";
+
+/** @param {Parameters<typeof makeFollower>[0]} context */
+export function makeAnswerLine(context) {
+  const { selection, life } = context;
+  const said = element("p", { className: "rnn-inside-reason", role: "status", "data-testid": "inside-reason" });
+  const unknown = element("p", { className: "rnn-inside-unknown", role: "status", hidden: true });
+  /** @type {any} the last answer; null: the last question had none */
+  let answer = null;
+
+  function show() {
+    const never = answer ? unknownText(answer) : "";
+    setText(said, answer ? answerText(answer, selection.now.word >= answer.words.length) : "");
+    setText(unknown, never);
+    unknown.hidden = !never;
+  }
+
+  const ask = makeFollower(context, "reason", (outcome) => {
+    answer = "error" in outcome ? null : outcome.answer;
+    show();
+  });
+  life.keep(selection.on((names) => names.has("word") && show()));
+  return { nodes: [said, unknown], ask };
+}

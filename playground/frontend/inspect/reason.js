@@ -1,0 +1,139 @@
+/** Why a network answers what it answers, in a sentence that is told from its numbers: no label and no word is known here. */
+
+import { answerOf, cutWord } from "../reader/trace.js";
+import { effectOf, effectText } from "./effects.js";
+import { listText } from "./findings.js";
+import { scoreText } from "./score.js";
+
+/**
+ * What the server tells of a sentence of T words and C labels, as playground/inspection/views/reason.py has it.
+ * @typedef {object} Reason
+ * @property {number[]} shares      (C,) of the labels
+ * @property {number} answer        the place of the label with the largest share
+ * @property {number} next          of the one behind it
+ * @property {number} score         log-odds of the two
+ * @property {number[][]} left_out  (T, C) shares without each word
+ * @property {number[]} places      of the K words among which pairs are told, in the order of the sentence
+ * @property {number[][]} together  (K, K) what each pair does to the score together; on the diagonal what each word does at all
+ */
+
+/**
+ * What speaks most for the answer: one word that changes what a later one does, or one word by itself.
+ * @typedef {{word: number, on: number, effect: import("./effects.js").Effect, without: number, here: number}} Acting
+ *   `without` and `here`: what the word at place `on` does to the score without the other, and with it
+ * @typedef {Acting | {word: number, on: null} | null} Chief  places in the sentence; null: no word speaks for it
+ */
+
+const UNDECIDED = 0.1; // of log-odds between the two labels ahead: 52.5 % with two of them
+const SHARE_OF_PAIR = 0.25; // of the score: what a pair does together that is a reason at all
+const MOST_NAMED = 4; // unknown words
+
+/** The place of the label that the network would answer without a word. @param {Reason} reason @param {number} word @param {string[]} labels */
+const without = ({ left_out }, word, labels) => answerOf(left_out[word], labels);
+
+/**
+ * The pair that most makes the answer what it is: a word that turns round or mutes what a later word would say against it. Without the
+ * first the answer is another one, be it left out or an unknown word in its place.
+ * @param {Reason} reason @param {string[]} labels
+ * @returns {Acting|null}
+ */
+function chiefPair(reason, labels) {
+  const { score, places, together } = reason;
+  /** @type {Acting|null} */
+  let chief = null;
+  let most = SHARE_OF_PAIR * score;
+  places.forEach((word, j) => {
+    const isDecisive = score < together[j][j] || without(reason, word, labels).place !== reason.answer;
+    if (!isDecisive) return;
+    for (let k = j + 1; k < places.length; k += 1) {
+      const [pair, here] = [together[j][k], together[k][k]];
+      const alone = here - pair;
+      const effect = effectOf(here / alone);
+      if (alone >= 0 || (effect !== "turns" && effect !== "mutes") || pair <= most) continue;
+      most = pair;
+      chief = { word, on: places[k], effect, without: alone, here };
+    }
+  });
+  return chief;
+}
+
+/** @param {Reason} reason @param {string[]} labels @returns {Chief} */
+export function chiefOf(reason, labels) {
+  const pair = chiefPair(reason, labels);
+  if (pair) return pair;
+  const { shares, left_out, answer } = reason;
+  let [word, least] = [-1, shares[answer]];
+  left_out.forEach((row, place) => {
+    if (row[answer] < least) [word, least] = [place, row[answer]];
+  });
+  return word < 0 ? null : { word, on: null };
+}
+
+/** A word between quotation marks; with its place where the sentence has it more than once. @param {string[]} words @param {number} place */
+const named = (words, place) => {
+  const quoted = `“${cutWord(words[place])}”`;
+  return words.filter((word) => word === words[place]).length > 1 ? `${quoted} (word ${place + 1})` : quoted;
+};
+
+/** "positive, 93 %". @param {number[]} shares @param {string[]} labels */
+function answered(shares, labels) {
+  const { answer, percent } = answerOf(shares, labels);
+  return `${answer}, ${percent} %`;
+}
+
+/** "“not” turns “bad” round". @param {Acting} acting @param {string[]} words */
+const actingText = ({ effect, word, on }, words) => effectText(effect, named(words, word), named(words, on));
+
+/**
+ * The answer, what it is chiefly due to, and what it would be without that.
+ * @param {Reason & {words: string[], labels: string[], cut: boolean}} answer
+ * @param {boolean} whole  whether the playhead stands at the end of the sentence
+ */
+export function answerText(answer, whole) {
+  const { words, labels, cut, shares, score } = answer;
+  const after = cut ? `After the first ${words.length} words the` : whole ? "The" : "After the whole sentence the";
+  const says = `${after} network says ${answered(shares, labels)}`;
+  if (score < UNDECIDED) return `${says}: it is undecided between ${labels[answer.answer]} and ${labels[answer.next]}.`;
+  if (!words.length) return `${says}: without a word that is what its biases say.`;
+  const chief = chiefOf(answer, labels);
+  if (!chief) return `${says}; leaving any one word out would only make it surer of that.`;
+  const why = chief.on === null ? named(words, chief.word) : actingText(chief, words);
+  const other = without(answer, chief.word, labels);
+  const said = answered(answer.left_out[chief.word], labels);
+  const even = other.place === answer.answer ? "even without" : "without";
+  const still = other.place === answer.answer ? "would still say" : "would say";
+  return `${says}, chiefly because ${chief.on === null ? "of " : ""}${why}; ${even} ${named(words, chief.word)} it ${still} ${said}.`;
+}
+
+/** The reason before the terms of the ledger. @param {Reason} reason @param {string[]} words @param {string[]} labels */
+export function reasonText(reason, words, labels) {
+  const chief = reason.score < UNDECIDED ? null : chiefOf(reason, labels);
+  if (!chief) return "";
+  if (chief.on === null)
+    return `${named(words, chief.word)} matters most: without it the network would say ${answered(reason.left_out[chief.word], labels)}. `;
+  const moves = (/** @type {number} */ by) => `${scoreText(Math.abs(by)).slice(1)} toward ${labels[by < 0 ? reason.next : reason.answer]}`;
+  const [word, on] = [named(words, chief.word), named(words, chief.on)];
+  return `${actingText(chief, words)}: without ${word}, ${on} moves the score ${moves(chief.without)}; with it, ${moves(chief.here)}. `;
+}
+
+/** What cancels of the terms of a score, in a sentence; "" where most of them add up. @param {number[]} terms @param {number} score */
+export function cancelText(terms, score) {
+  const sum = (/** @type {number} */ sign) => terms.reduce((total, term) => total + (sign * term > 0 ? term : 0), 0);
+  const [above, below] = [sum(1), sum(-1)];
+  return Math.min(above, -below) > Math.abs(score)
+    ? `; most of it cancels, ${scoreText(above)} and ${scoreText(below)}, so no term alone says why`
+    : "";
+}
+
+/**
+ * What becomes of words that the network has never seen; "" if it knows them all.
+ * @param {{words: string[], known: boolean[], note?: string}} read  `note`: its vocabulary is not known
+ */
+export function unknownText({ words, known, note }) {
+  const unknown = note ? [] : [...new Set(words.filter((_, place) => !known[place]))];
+  if (!unknown.length) return "";
+  const quoted = unknown.slice(0, MOST_NAMED).map((word) => `“${cutWord(word)}”`);
+  const all = unknown.length > MOST_NAMED ? [...quoted, `${unknown.length - MOST_NAMED} more`] : quoted;
+  const enter = unknown.length === 1 ? "it enters as nothing: at it" : "they enter as nothing: at each of them";
+  return `The network has never seen ${listText(all)}, so ${enter} the state moves on as if no word were heard.`;
+}
