@@ -75,7 +75,7 @@ const named = (words, place) => {
   return words.filter((word) => word === words[place]).length > 1 ? `${quoted} (word ${place + 1})` : quoted;
 };
 
-/** "positive, 93 %". @param {number[]} shares @param {string[]} labels */
+/** The label, and how sure it is: "label, 93 %". @param {number[]} shares @param {string[]} labels */
 function answered(shares, labels) {
   const { answer, percent } = answerOf(shares, labels);
   return `${answer}, ${percent} %`;
