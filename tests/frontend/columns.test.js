@@ -79,8 +79,8 @@ test("runs are sorted by any column, pinned ones first, and what a run does not 
   assert.deepEqual(names(runs, { sort: { key: "all_test", down: true } }), ["a", "c", "b"]);
   runs[1].pinned = true;
   assert.deepEqual(names(runs, { sort: { key: "seed", down: false } }), ["b", "c", "a"]);
-  const numbered = ["run 10", "Run 9", "run 1"].map((id) => aRun(id));
-  assert.deepEqual(names(numbered, { sort: { key: "name", down: false } }), ["run 1", "Run 9", "run 10"]);
+  const numberedRuns = ["run 10", "Run 9", "run 1"].map((id) => aRun(id));
+  assert.deepEqual(names(numberedRuns, { sort: { key: "name", down: false } }), ["run 1", "Run 9", "run 10"]);
 });
 
 test("a filter finds all its words anywhere in what a line says", () => {

@@ -40,8 +40,8 @@ async function connect(kind = "run") {
 
 /** Lets time go by until the page has asked so often why it is refused. @param {number} times */
 async function untilAsked(times) {
-  for (let i = 0; i < 200 && page.asked.length < times; i += 1) await page.pass(500);
-  assert.ok(page.asked.length >= times, `asked ${page.asked.length} times`);
+  for (let i = 0; i < 200 && page.requests.length < times; i += 1) await page.pass(500);
+  assert.ok(page.requests.length >= times, `asked ${page.requests.length} times`);
 }
 
 // --- a dead line -----------------------------------------------------------------------------------------------------
@@ -53,11 +53,11 @@ for (const kind of Object.keys(STREAMS)) {
       page.line.say({ kind: "alive" });
       await page.pass(4000); // a busy server may be late
     }
-    assert.equal(page.opened.length, 1);
+    assert.equal(page.openings.length, 1);
     await page.pass(3000);
     assert.deepEqual(events, ["open", "lost", "open"]);
-    assert.equal(page.opened.length, 2);
-    page.opened[0].line.say({ kind: "status", state: "running" }); // what comes late on the dead one is not events
+    assert.equal(page.openings.length, 2);
+    page.openings[0].line.say({ kind: "status", state: "running" }); // what comes late on the dead one is not heard
     page.line.say({ kind: "status", state: "paused" });
     assert.equal(events.slice(3).join(), "paused");
   });
@@ -65,7 +65,7 @@ for (const kind of Object.keys(STREAMS)) {
   test(`a line on which no sign of life was promised may be silent: ${kind}`, async () => {
     await connect(kind);
     await page.pass(60_000, 1000);
-    assert.equal(page.opened.length, 1);
+    assert.equal(page.openings.length, 1);
   });
 }
 
@@ -79,19 +79,19 @@ test("a line that breaks is taken up again, sooner at first, and asks for the ro
   assert.equal(stream.send({ do: "train" }), false);
   await page.pass(200);
   assert.equal(events.at(-1), "open");
-  assert.deepEqual(page.opened.at(-1)?.query, { run: 7, from: 2 });
+  assert.deepEqual(page.openings.at(-1)?.query, { run: 7, from: 2 });
 });
 
 test("a stream that was closed connects no more, whatever happens, and has no listeners left", async () => {
   page.listens = () => false;
   await connect();
   stream.close();
-  const [lines, asked] = [page.opened.length, page.asked.length];
+  const [lineCount, requestCount] = [page.openings.length, page.requests.length];
   window.dispatchEvent(new Event("online"));
   document.dispatchEvent(new Event("visibilitychange"));
   stream.hangUpIfDead = () => events.push("looked whether the line is dead");
   await page.pass(20_000, 500);
-  assert.deepEqual([page.opened.length, page.asked.length], [lines, asked]);
+  assert.deepEqual([page.openings.length, page.requests.length], [lineCount, requestCount]);
   assert.ok(!events.includes("looked whether the line is dead"));
 });
 
@@ -107,7 +107,7 @@ for (const [kind, asks] of /** @type {[string, object][]} */ ([
     await connect(kind);
     await untilAsked(4);
     assert.deepEqual(events.slice(0, 2), ["lost", "host"]);
-    for (const asked of page.asked) assert.deepEqual(asked, asks);
+    for (const request of page.requests) assert.deepEqual(request, asks);
     assert.deepEqual([...page.paths], ["/demo/api/connection"]);
     assert.deepEqual([...new Set(events.slice(1))], ["host"], "between two tries it is not told as lost");
   });
@@ -145,7 +145,7 @@ test("a page whose job is unknown goes to the one that it is told of, and asks S
   await connect();
   await page.pass(3000);
   assert.deepEqual(
-    page.asked.map(({ job }) => job),
+    page.requests.map(({ job }) => job),
     ["one", "two"],
   );
   assert.equal(stream.path, "/live/three");
@@ -168,7 +168,7 @@ test("the job that is followed gets the speed that was chosen for the one before
   await untilAsked(1);
   page.listens = () => true;
   await page.pass(300);
-  assert.equal(page.opened.at(-1)?.path, "/live/two");
+  assert.equal(page.openings.at(-1)?.path, "/live/two");
   assert.deepEqual(page.line.sent, [{ speed: 5 }]);
 });
 

@@ -38,15 +38,15 @@ test("a longer curve keeps both ends and the extremes of every bucket, in order"
 
 test("a point once drawn stays where it is while the curve grows", () => {
   const values = Array.from({ length: 1400 }, (_, i) => ((i * 7919) % 1009) / 1009);
-  const before = keptPlaces(values, 0, 1200, 500).slice(0, -3); // the last bucket is still open
-  const after = new Set(keptPlaces(values, 0, 1399, 500));
+  const placesBefore = keptPlaces(values, 0, 1200, 500).slice(0, -3); // the last bucket is still open
+  const placesAfter = new Set(keptPlaces(values, 0, 1399, 500));
   const placesAfterMove = new Set(keptPlaces(values, 3, 1203, 500)); // as the window moves
   assert.deepEqual(
-    before.filter((place) => !after.has(place)),
+    placesBefore.filter((place) => !placesAfter.has(place)),
     [],
   );
   assert.deepEqual(
-    before.filter((place) => place > 16 && !placesAfterMove.has(place)),
+    placesBefore.filter((place) => place > 16 && !placesAfterMove.has(place)),
     [],
   );
 });

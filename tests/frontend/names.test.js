@@ -38,8 +38,8 @@ test("runs of equal settings have the number of their names, or the one that tel
   assert.deepEqual(labels([aRun(0), aRun(1, {}, { name: other })]), [name, other]);
   assert.deepEqual(labels([aRun(0), aRun(1)]), [name, other], "as an earlier version named them");
   const plain = "Article H=64 lr=0.02 seed=2";
-  const numbered = [2, 3].map((number) => aRun(number, { seed: 2 }, { name: `${plain} #${number}` }));
-  assert.deepEqual(labels([aRun(0, { seed: 1 }), ...numbered]), ["seed 1", "seed 2 #2", "seed 2 #3"]);
+  const numberedRuns = [2, 3].map((number) => aRun(number, { seed: 2 }, { name: `${plain} #${number}` }));
+  assert.deepEqual(labels([aRun(0, { seed: 1 }), ...numberedRuns]), ["seed 1", "seed 2 #2", "seed 2 #3"]);
 });
 
 test("runs that the visitor has named alike are told apart by their settings too, and a change is told", () => {

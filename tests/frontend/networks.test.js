@@ -93,7 +93,7 @@ test("the sentence is sent once, again to each new run and connection, and trace
   assert.deepEqual([page.line.sent.length, events.length], [2, 3], "the words are the same");
   page.line.close();
   await page.pass(300);
-  assert.deepEqual([page.opened.length, page.line.sent], [2, [{ sentence: "not bad at all" }]]);
+  assert.deepEqual([page.openings.length, page.line.sent], [2, [{ sentence: "not bad at all" }]]);
   assert.deepEqual(events.at(-1), ["lost"]);
   off();
   page.line.say(frame("not bad at all", 5));
@@ -112,14 +112,14 @@ const runOf = (id) => ({ id, label: id, epochs_done: 7 });
  */
 function selectedRuns(...ids) {
   const { on, tell } = makeEmitter();
-  /** @type {RunStore & {tell: typeof tell, asked: string[], refuses: string, noWords: boolean}} */
+  /** @type {RunStore & {tell: typeof tell, requests: string[], refuses: string, noWords: boolean}} */
   const store = {
     on,
     tell,
     loaded: true,
     byId: new Map(),
     chosen: () => [...store.byId.values()],
-    asked: [],
+    requests: [],
     refuses: "",
     noWords: false,
   };
@@ -129,7 +129,7 @@ function selectedRuns(...ids) {
   /** @type {import("../../playground/frontend/reader/pair/answer_cache.js").Api} */
   const api = {
     async trace(id, text) {
-      store.asked.push(`${id} ${text}`);
+      store.requests.push(`${id} ${text}`);
       if (store.refuses) throw new ApiError(store.refuses);
       return frame(text, store.byId.get(id)?.epochs_done ?? 0);
     },
@@ -154,7 +154,7 @@ test("the first two that are selected read the sentence, once each, and the word
   pair.begin();
   await settled();
   assert.deepEqual(pair.ids, ["a", "b"]);
-  assert.deepEqual(store.asked, ["a not bad", "b not bad"]);
+  assert.deepEqual(store.requests, ["a not bad", "b not bad"]);
   assert.deepEqual(events, [
     ["traces", ["not bad 7", "not bad 7"], true],
     ["words", ["a", "b", "not"], undefined],
@@ -164,7 +164,7 @@ test("the first two that are selected read the sentence, once each, and the word
   assert.equal(events.length, 2, "nothing has changed");
   pair.take(0, "b");
   await settled();
-  assert.deepEqual([pair.ids, store.asked.length], [["b", "a"], 2], "they change places, and are known");
+  assert.deepEqual([pair.ids, store.requests.length], [["b", "a"], 2], "they change places, and are known");
   part.destroy();
 });
 

@@ -38,16 +38,16 @@ export class ReplayLine {
 
 /**
  * A window with nothing on it, whose time goes by when the test says so.
- * @param {{answer?: (asked: any) => object|null}} server  what it says to a page that is refused; null: another answers
+ * @param {{answer?: (request: any) => object|null}} server  what it says to a page that is refused; null: another answers
  */
 export function openPage(server = {}) {
   mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: 1_000_000 });
   /** @type {Map<string, string>} */
-  const stored = new Map();
+  const storage = new Map();
   let loads = 0;
   const sessionStorage = {
-    getItem: (/** @type {string} */ key) => stored.get(key) ?? null,
-    setItem: (/** @type {string} */ key, /** @type {string} */ text) => stored.set(key, text),
+    getItem: (/** @type {string} */ key) => storage.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ text) => storage.set(key, text),
   };
   const load = () => {
     loads += 1;
@@ -61,16 +61,16 @@ export function openPage(server = {}) {
   mock.method(performance, "now", () => Date.now());
   const page = {
     /** Lines that were opened. @type {{path: string, query: Record<string, unknown>, line: ReplayLine}[]} */
-    opened: [],
+    openings: [],
     /** Bodies of the requests that asked why a line was refused. @type {any[]} */
-    asked: [],
+    requests: [],
     /** Where they were sent to. @type {Set<string>} */
     paths: new Set(),
     server,
     /** Opens a line that waits for the test. @param {string} path @param {Record<string, unknown>} query */
     transport: (path, query) => {
       const line = new ReplayLine();
-      page.opened.push({ path, query, line });
+      page.openings.push({ path, query, line });
       if (page.listens(path)) queueMicrotask(() => line.open());
       else queueMicrotask(() => line.close());
       return line;
@@ -78,15 +78,15 @@ export function openPage(server = {}) {
     /** Whether the server takes a line to this route. @type {(path: string) => boolean} */
     listens: () => true,
     get line() {
-      return page.opened[page.opened.length - 1].line;
+      return page.openings[page.openings.length - 1].line;
     },
     get loads() {
       return loads - 1;
     },
     /** Lets time go by in small steps, and all that follows from each happen. @param {number} ms */
     async pass(ms, step = 100) {
-      for (let gone = 0; gone < ms; gone += step) {
-        mock.timers.tick(Math.min(step, ms - gone));
+      for (let passed = 0; passed < ms; passed += step) {
+        mock.timers.tick(Math.min(step, ms - passed));
         await settled();
       }
     },
@@ -96,10 +96,10 @@ export function openPage(server = {}) {
     },
   };
   const fetch = async (/** @type {string} */ path, /** @type {{body: string}} */ { body }) => {
-    page.asked.push(JSON.parse(body));
+    page.requests.push(JSON.parse(body));
     page.paths.add(path);
-    const said = page.server.answer?.(page.asked.at(-1)) ?? null;
-    return said === null ? new Response("<p>no such server", { status: 502 }) : Response.json(said);
+    const answer = page.server.answer?.(page.requests.at(-1)) ?? null;
+    return answer === null ? new Response("<p>no such server", { status: 502 }) : Response.json(answer);
   };
   Object.assign(globalThis, { fetch });
   return page;

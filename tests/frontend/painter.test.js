@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   part.destroy();
-  assert.equal(screen.asked, 0);
+  assert.equal(screen.frameCount, 0);
 });
 
 /** @param {Parameters<typeof makePainter>[2]} [options] @param {number} [took]  milliseconds of a drawing */
@@ -40,7 +40,7 @@ const painter = (options, took = 0) =>
 
 /** Lets time go by with a frame every 10 ms. @param {number} ms */
 function run(ms) {
-  for (let gone = 0; gone < ms; gone += 10) {
+  for (let passed = 0; passed < ms; passed += 10) {
     screen.pass(10);
     screen.frame();
   }
@@ -50,7 +50,7 @@ test("however often it is asked for, one frame draws, and the newest", () => {
   const { soon, inTurn } = painter();
   for (state = 1; state < 4; state += 1) soon();
   inTurn();
-  assert.equal(screen.asked, 1);
+  assert.equal(screen.frameCount, 1);
   assert.deepEqual(drawings, []);
   screen.frame();
   run(100);
@@ -125,7 +125,7 @@ test("a hidden page draws nothing, and once what was asked for when it is seen a
   for (state = 1; state < 4; state += 1) [soon, inTurn, now][state - 1]();
   run(500);
   assert.deepEqual(drawings, []);
-  assert.equal(screen.asked, 0);
+  assert.equal(screen.frameCount, 0);
   screen.hide(false);
   run(100);
   assert.deepEqual(drawings, [[4, false]]);
@@ -145,10 +145,10 @@ test("another size is drawn anew", () => {
 });
 
 test("a drawing that had nothing to draw does not hold up the first that has", () => {
-  let there = false;
-  const { now, inTurn } = makePainter(life, () => there && void drawings.push([0, false]), { least: 10_000 });
+  let isReady = false;
+  const { now, inTurn } = makePainter(life, () => isReady && void drawings.push([0, false]), { least: 10_000 });
   now();
-  there = true;
+  isReady = true;
   inTurn();
   run(20);
   assert.equal(drawings.length, 1);
@@ -159,7 +159,7 @@ test("a late drawing comes after the browser has painted its frame", () => {
   soon();
   screen.frame();
   soon();
-  assert.deepEqual([drawings, screen.asked], [[], 0]);
+  assert.deepEqual([drawings, screen.frameCount], [[], 0]);
   screen.pass(0);
   assert.deepEqual(drawings, [[0, false]]);
 });
@@ -173,7 +173,7 @@ test("what is taken back, and what a part that is gone has planned, is not drawn
   run(100);
   soon();
   part.destroy();
-  assert.equal(screen.asked, 0);
+  assert.equal(screen.frameCount, 0);
   soon();
   inTurn();
   now();

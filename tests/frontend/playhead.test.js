@@ -18,7 +18,7 @@ let playhead;
 
 /** Lets time go by with frames. @param {number} ms */
 function run(ms) {
-  for (let gone = 0; gone < ms; gone += 10) {
+  for (let passed = 0; passed < ms; passed += 10) {
     screen.pass(10);
     screen.frame();
   }

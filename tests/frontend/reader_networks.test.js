@@ -84,7 +84,7 @@ function mount({ plays = true, count = 3 } = {}) {
 /** Lets time go by with frames, and the promises that are kept. @param {number} ms */
 async function run(ms) {
   await Promise.resolve();
-  for (let gone = 0; gone < ms; gone += 10) {
+  for (let passed = 0; passed < ms; passed += 10) {
     screen.pass(10);
     screen.frame();
   }
@@ -97,7 +97,7 @@ afterEach(() => {
   reader.destroy();
   screen.prefers.clear();
   assert.deepEqual(calls.slice(-2), [["gone"], ["not followed"]]);
-  assert.equal(screen.asked, 0);
+  assert.equal(screen.frameCount, 0);
 });
 
 test("a sentence plays for all networks, word by word, and from the first word that is another", async () => {

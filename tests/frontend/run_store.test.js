@@ -27,7 +27,7 @@ const fill = (ids) => [...ids].forEach((id) => server.add(id));
 const href = () => window.location.href;
 
 /** How often the list was asked for. */
-const lists = () => server.asked.filter(([what]) => what === "runs").length;
+const lists = () => server.requests.filter(([what]) => what === "runs").length;
 
 /** Lets time go by, and all that follows happen. @param {number} ms */
 async function pass(ms) {
@@ -191,7 +191,7 @@ test("a name and a pin are shown before the server knows, and stay in a list tha
   await named;
   assert.equal(server.get("a").name, "<i>new</i>");
   await page.store.pin(["a", "b"], true);
-  assert.deepEqual(server.asked.at(-1), ["pin", ["a", "b"], true]);
+  assert.deepEqual(server.requests.at(-1), ["pin", ["a", "b"], true]);
   assert.deepEqual(
     page.store.runs.map(({ pinned }) => pinned),
     [true, true],

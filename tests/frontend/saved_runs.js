@@ -27,7 +27,7 @@ export class SavedRuns {
   /** @type {Run[]} */
   runs = [];
   /** What it was asked, in order. @type {[string, ...any[]][]} */
-  asked = [];
+  requests = [];
   /** A sentence with which it refuses all that changes something; "" while it does not. */
   refuses = "";
   notice = "";
@@ -43,7 +43,7 @@ export class SavedRuns {
 
   /** @param {string} what @param {any[]} rest */
   heed(what, ...rest) {
-    this.asked.push([what, ...rest]);
+    this.requests.push([what, ...rest]);
     if (this.refuses && what !== "runs") throw new ApiError(this.refuses);
   }
 

@@ -43,7 +43,7 @@ export function openScreen() {
     /** What the visitor prefers, as queries of the media that hold. @type {Set<string>} */
     prefers: new Set(),
     /** How many frames are asked for. */
-    get asked() {
+    get frameCount() {
       return frames.size;
     },
     /** How many observers look at sizes. */

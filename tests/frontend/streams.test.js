@@ -47,7 +47,7 @@ test("rows with a hole before them are not taken: the line is opened anew from w
   page.line.say(rows(5, 0.2));
   assert.deepEqual([stream.rows.length, newsCount], [1, 1]);
   await page.pass(200);
-  assert.deepEqual(page.opened.at(-1)?.query, { run: 1, from: 1 });
+  assert.deepEqual(page.openings.at(-1)?.query, { run: 1, from: 1 });
 });
 
 test("another run begins with nothing of the one before", async () => {
@@ -97,7 +97,7 @@ test("a tab whose run the server has forgotten asks for it once", async () => {
   await settled();
   page.line.say(begins(4), begins(5));
   await settled();
-  assert.deepEqual(page.asked, [{ job: "two", run: "run 1", was: "one" }]);
+  assert.deepEqual(page.requests, [{ job: "two", run: "run 1", was: "one" }]);
 });
 
 // --- sweeps ------------------------------------------------------------------------------------------------------------

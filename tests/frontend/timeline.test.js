@@ -47,9 +47,9 @@ function open(query = "", catalogue = CATALOGUE) {
   const selection = makeSelection(/** @type {any} */ (new Part()));
   const life = makeLife();
   const node = mountTimeline({ selection, stream, questions, film: makeFilm(questions), life });
-  const [play, track, , newest, branch, form, gone] = /** @type {any[]} */ ([.../** @type {any} */ (node).children]);
+  const [play, track, , newestButton, branch, form, goneNote] = /** @type {any[]} */ ([.../** @type {any} */ (node).children]);
   return {
-    ...{ selection, tell, messages, play, newest, branch, form, gone, slider: track.children[1] },
+    ...{ selection, tell, messages, play, newestButton, branch, form, goneNote, slider: track.children[1] },
     end: () => life.part().destroy(),
     link: () => new URL(globalThis.window.location.href).searchParams.get("epoch"),
     /** The server tells which epochs of the run are kept. @param {number[]} epochs @param {object} [settings] @param {object} [more] */
@@ -65,7 +65,7 @@ function open(query = "", catalogue = CATALOGUE) {
 
 /** Lets time go by with frames. @param {number} ms */
 function run(ms) {
-  for (let gone = 0; gone < ms; gone += 10) {
+  for (let passed = 0; passed < ms; passed += 10) {
     screen.pass(10);
     screen.frame();
   }
@@ -165,15 +165,15 @@ test("a branch is asked for with what was typed, and its form closes where anoth
 test("an epoch of a run that was reset is kept no longer: the newest network is looked at, and that is said", () => {
   page.end();
   page = open("?epoch=300");
-  const { tell, tellEpochs, selection, gone } = page;
+  const { tell, tellEpochs, selection, goneNote } = page;
   tell("run", { id: "a" });
   tellEpochs([0]);
   assert.deepEqual([selection.now.epoch, page.link()], [null, null]);
-  assert.match(gone.textContent, /^Epoch 300 is not kept any more: this is the newest network\.$/u);
+  assert.match(goneNote.textContent, /^Epoch 300 is not kept any more: this is the newest network\.$/u);
   selection.read(4); // how many words the sentence has comes later
-  assert.notEqual(gone.textContent, "");
+  assert.notEqual(goneNote.textContent, "");
   selection.set({ epoch: 0 });
-  assert.equal(gone.textContent, "");
+  assert.equal(goneNote.textContent, "");
   assert.deepEqual([insteadOf([0, 40, 100], 70), insteadOf([0, 40, 100], 60), insteadOf([0, 40], 41)], [40, 40, null]);
 });
 

@@ -12,7 +12,7 @@ Object.assign(Part.prototype, { hidePopover() {} });
 const VOCABULARY = ["bad", "good", "is", "not", "this"];
 
 /** A menu and the sentence that it changes. @param {string} text */
-function open(text) {
+function openMenu(text) {
   const sentence = { text };
   const menu = makeWordMenu((text) => Object.assign(sentence, { text }));
   const node = /** @type {any} */ (menu.node);
@@ -36,7 +36,7 @@ test("a muted word is one that the network does not know, whatever its vocabular
 });
 
 test("a word is muted in its place, and the way back is the text as it was typed", () => {
-  const { sentence, show, mute, backButton } = open("This is NOT bad.");
+  const { sentence, show, mute, backButton } = openMenu("This is NOT bad.");
   show(2);
   assert.equal(backButton.hidden, true);
   mute.click();
@@ -50,7 +50,7 @@ test("a word is muted in its place, and the way back is the text as it was typed
 });
 
 test("words are swapped one after the other, and taken back one after the other", () => {
-  const { sentence, show, swap, backButton } = open("this is bad");
+  const { sentence, show, swap, backButton } = openMenu("this is bad");
   show(2);
   swap("good");
   show(1);
@@ -65,7 +65,7 @@ test("words are swapped one after the other, and taken back one after the other"
 });
 
 test("a word swapped for itself changes nothing, and what is typed meanwhile ends the way back", () => {
-  const { sentence, show, swap, backButton } = open("Not  bad!");
+  const { sentence, show, swap, backButton } = openMenu("Not  bad!");
   show(0);
   swap("not");
   assert.equal(sentence.text, "Not  bad!");

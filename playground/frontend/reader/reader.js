@@ -7,7 +7,7 @@ import { nameOrder } from "./controls.js";
 import { makePlayhead, steer } from "./playhead.js";
 import { makeSentence } from "./sentence.js";
 import { cutWord } from "./trace.js";
-import { makeVoice } from "./screen_reader.js";
+import { makeScreenReader } from "./screen_reader.js";
 import { showVocabulary, withoutLastWord, withWordReplaced } from "./vocabulary.js";
 
 const FOLLOWING = {
@@ -92,7 +92,7 @@ class Reader {
       onPlay: () => this.showPlaying(),
     });
     const { spoken } = this.view;
-    this.voice = this.parts.live && spoken && makeVoice(this.life, this.parts.live, () => (this.playhead.playing ? null : spoken()));
+    this.voice = this.parts.live && spoken && makeScreenReader(this.life, this.parts.live, () => (this.playhead.playing ? null : spoken()));
     this.sentence = makeSentence(this.life, {
       field: this.parts.field,
       memory,

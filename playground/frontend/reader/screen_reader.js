@@ -8,7 +8,7 @@ const SETTLE_MS = 100; // for what changes in the same moment
  * @param {HTMLElement} node  an aria-live region
  * @param {() => {key: string, text: string} | null} latest  what there is to say, null while it is not settled
  */
-export function makeVoice(life, node, latest) {
+export function makeScreenReader(life, node, latest) {
   const timer = life.timer(speak);
   let spokenAt = -Infinity;
   let lastKey = "";

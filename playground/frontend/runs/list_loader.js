@@ -13,7 +13,7 @@ const SWEEP_SHARE = 0.05; // if that is at most this share of the time
  * @param {(work: () => Promise<void>) => Promise<boolean>} context.attempt  tells what the server refuses
  * @param {(answer: Answer) => void} context.onAnswer  a list has come that is newer than the one before
  */
-export function makeLoader(life, { ask, attempt, onAnswer }) {
+export function makeListLoader(life, { ask, attempt, onAnswer }) {
   let lastRequest = 0; // number of the newest request for the list,
   let lastAnswer = 0; // and of the newest one whose answer was taken: an answer to an older one is passed over
   let took = 0; // ms, the last of them
@@ -46,4 +46,4 @@ export function makeLoader(life, { ask, attempt, onAnswer }) {
   };
 }
 
-/** @typedef {ReturnType<typeof makeLoader>} Loader */
+/** @typedef {ReturnType<typeof makeListLoader>} Loader */

@@ -5,7 +5,7 @@ import { makeLife } from "../core/lifecycle.js";
 import { ApiError } from "../core/request.js";
 import { makeChanges, makeDeletion } from "./changes.js";
 import { makeLiveFigures } from "./live_figures.js";
-import { makeLoader } from "./list_loader.js";
+import { makeListLoader } from "./list_loader.js";
 import { makeRunList } from "./run_list.js";
 import { makeSelection } from "./selection.js";
 
@@ -37,7 +37,7 @@ export function makeRunStore({ api, stream, memory }) {
     stray: "",
   });
   const selection = makeSelection(list, memory, tell);
-  const loader = makeLoader(life, { ask: api.runs, attempt, onAnswer });
+  const loader = makeListLoader(life, { ask: api.runs, attempt, onAnswer });
 
   /** @param {string} text @param {import("../types.js").Message} [more] */
   const say = (text, more = {}) => tell("say", text, more);

@@ -8,7 +8,7 @@ import { prefersStill } from "../core/media.js";
 import { mountForm } from "./form.js";
 import { sweepStreamAt } from "../core/sweep_stream.js";
 import { makeContinueButton } from "./continue_button.js";
-import { mountList } from "./sweep_list.js";
+import { mountSweepList } from "./sweep_list.js";
 import { mountPanels } from "./panels.js";
 import { makePastSweep } from "./past_sweep.js";
 import { mountResults } from "./results.js";
@@ -105,7 +105,7 @@ export function mountSweep(root, context) {
     },
   });
 
-  const list = mountList(pastRoot, { open });
+  const list = mountSweepList(pastRoot, { open });
   const sweepContext = { ...context, sweeps, select: (/** @type {string[]} */ ids) => compare(root, context.select, ids) };
   const formPart = mountForm(form, {
     ...sweepContext,

@@ -11,7 +11,7 @@ import { counted } from "../core/numbers.js";
  * @param {HTMLElement} root
  * @param {{open: (id: string) => void}} context  `open` shows a sweep
  */
-export function mountList(root, { open }) {
+export function mountSweepList(root, { open }) {
   const list = element("ul");
   const title = element("h4", { id: "rnn-sweeps-title", textContent: "Past sweeps" });
   root.replaceChildren(title, list);
