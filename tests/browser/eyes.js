@@ -1,9 +1,9 @@
 /** Looks at the page as a sighted visitor does: what covers what, what is cut off, what is too faint to read. */
 (({ painted, contrast }) => {
   /** @param {Element} element */
-  const shown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  const isShown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   /** @param {Element} element */
-  const ownText = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
+  const hasOwnText = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
   /** @param {Element} element */
   const nameOf = (element) => (element.getAttribute("aria-label") || element.textContent?.trim() || String(element.className)).slice(0, 40);
 
@@ -27,8 +27,8 @@
   /** What is seen as one thing: controls, charts, and the innermost elements with text of their own. @param {Element} root */
   function pieces(root) {
     return [...root.querySelectorAll("*")]
-      .filter((e) => e.matches("button, input:not([type=radio]), select, [role=slider], .js-plotly-plot") || ownText(e))
-      .filter((e) => shown(e) && !e.closest("option, style, script, .js-plotly-plot > *"))
+      .filter((e) => e.matches("button, input:not([type=radio]), select, [role=slider], .js-plotly-plot") || hasOwnText(e))
+      .filter((e) => isShown(e) && !e.closest("option, style, script, .js-plotly-plot > *"))
       .map((element) => ({ element, name: nameOf(element), ...seenBox(element) }))
       .filter(({ left, top, right, bottom }) => right - left > 2 && bottom - top > 2);
   }
@@ -45,13 +45,13 @@
 
   /** Pairs of pieces of the page that cover each other though neither is part of the other. @param {Element} root */
   function overlaps(root) {
-    const found = [];
+    const faults = [];
     for (const [one, other] of pairs(pieces(root))) {
       const [across, down] = common(one, other);
       if (across <= 2 || down <= 2 || one.element.contains(other.element) || other.element.contains(one.element)) continue;
-      found.push(`${one.name} / ${other.name}`);
+      faults.push(`${one.name} / ${other.name}`);
     }
-    return found;
+    return faults;
   }
 
   /** Names of the pieces that reach beyond the window to the right or left. @param {Element} root */
@@ -65,24 +65,24 @@
   function chartFaults(chart) {
     const edge = chart.getBoundingClientRect();
     const texts = [...chart.querySelectorAll("svg text")]
-      .filter((text) => text.textContent?.trim() && shown(text) && !text.closest(".hoverlayer"))
+      .filter((text) => text.textContent?.trim() && isShown(text) && !text.closest(".hoverlayer"))
       .map((text) => ({ name: text.textContent, box: text.getBoundingClientRect() }));
-    const cut = texts.filter(
+    const textsCutOff = texts.filter(
       ({ box }) => box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1 || box.bottom > edge.bottom + 1,
     );
-    const found = cut.map(({ name }) => `${name} is cut off`);
+    const faults = textsCutOff.map(({ name }) => `${name} is cut off`);
     for (const [one, other] of pairs(texts)) {
       const [across, down] = common(one.box, other.box);
       // The box of a line of text is higher than its letters, and that of an upright one wider.
-      if (across > 3 && down > 3) found.push(`${one.name} / ${other.name} overlap`);
+      if (across > 3 && down > 3) faults.push(`${one.name} / ${other.name} overlap`);
     }
-    return found;
+    return faults;
   }
 
   /** Texts of the page's own that do not fit the place that they have; what a visitor types may be longer than that. @param {Element} root */
   function cutTexts(root) {
     return [...root.querySelectorAll("*")]
-      .filter((e) => ownText(e) && shown(e) && !e.matches("input") && !e.closest("svg, .rnn-words"))
+      .filter((e) => hasOwnText(e) && isShown(e) && !e.matches("input") && !e.closest("svg, .rnn-words"))
       .filter((e) => e.clientWidth > 2) // what only screen readers are meant to find is one pixel wide
       .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== "visible")
       .map(nameOf);
@@ -100,7 +100,7 @@
   /** Every text that is shown and means something now, with its contrast against what is behind it, 1..21. @param {Element} root */
   function contrasts(root) {
     return [...root.querySelectorAll("*")]
-      .filter((e) => ownText(e) && shown(e) && !e.closest("button:disabled, .hoverlayer, style, option"))
+      .filter((e) => hasOwnText(e) && isShown(e) && !e.closest("button:disabled, .hoverlayer, style, option"))
       .map((element) => {
         const style = getComputedStyle(element);
         const ink = element instanceof SVGElement ? style.fill : style.color;
@@ -114,17 +114,17 @@
     const canvas = /** @type {OffscreenCanvasRenderingContext2D} */ (
       new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true })
     );
-    const known = new Map(); // a page has many texts and few colours
+    const colourCache = new Map(); // a page has many texts and few colours
 
     /** Any CSS colour, color-mix() too, as the browser paints it over nothing: [red, green, blue, opacity 0..255]. @param {string} colour */
     function painted(colour) {
-      if (!known.has(colour)) {
+      if (!colourCache.has(colour)) {
         canvas.clearRect(0, 0, 1, 1);
         canvas.fillStyle = colour;
         canvas.fillRect(0, 0, 1, 1);
-        known.set(colour, canvas.getImageData(0, 0, 1, 1).data);
+        colourCache.set(colour, canvas.getImageData(0, 0, 1, 1).data);
       }
-      return known.get(colour);
+      return colourCache.get(colour);
     }
 
     /** Relative luminance, WCAG 2. @param {Uint8ClampedArray} colour */

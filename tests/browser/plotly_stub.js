@@ -14,14 +14,14 @@
   /** @param {Chart} chart */
   const begin = (chart) => {
     if (chart.on) return;
-    /** @type {Map<string, ((...told: unknown[]) => void)[]>} */
-    const heard = new Map();
+    /** @type {Map<string, ((...news: unknown[]) => void)[]>} */
+    const listeners = new Map();
     chart.classList.add("js-plotly-plot");
     chart.on = (/** @type {string} */ event, /** @type {() => void} */ listener) =>
-      heard.set(event, [...(heard.get(event) ?? []), listener]);
-    chart.removeAllListeners = (/** @type {string} */ event) => heard.delete(event);
-    chart.emit = (/** @type {string} */ event, /** @type {unknown[]} */ ...told) =>
-      (heard.get(event) ?? []).forEach((listener) => listener(...told));
+      listeners.set(event, [...(listeners.get(event) ?? []), listener]);
+    chart.removeAllListeners = (/** @type {string} */ event) => listeners.delete(event);
+    chart.emit = (/** @type {string} */ event, /** @type {unknown[]} */ ...news) =>
+      (listeners.get(event) ?? []).forEach((listener) => listener(...news));
   };
 
   const stub = {
