@@ -118,7 +118,7 @@ function selectedRuns(...ids) {
     tell,
     loaded: true,
     byId: new Map(),
-    chosen: () => [...store.byId.values()],
+    selectedRuns: () => [...store.byId.values()],
     requests: [],
     refuses: "",
     noWords: false,

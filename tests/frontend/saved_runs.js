@@ -141,5 +141,12 @@ export async function openStore(server, stream = new ToldStream()) {
   const said = [];
   store.on("say", (text, more) => said.push([text, more]));
   await store.load();
-  return { store, memory, stream, said, selected: () => store.chosen().map(({ id }) => id), ids: () => store.runs.map(({ id }) => id) };
+  return {
+    store,
+    memory,
+    stream,
+    said,
+    selected: () => store.selectedRuns().map(({ id }) => id),
+    ids: () => store.runs.map(({ id }) => id),
+  };
 }

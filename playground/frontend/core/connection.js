@@ -63,7 +63,7 @@ export class Connection {
   }
 
   /** The server has said why it refuses. @param {import("./refusal.js").Refusal} refusal @returns {boolean} whether to tell */
-  told(refusal) {
+  shouldTell(refusal) {
     return refusal.reason !== null;
   }
 
@@ -168,7 +168,7 @@ export class Connection {
     if (this.closed) return;
     this.unexplained = answer?.reason === null ? this.unexplained + 1 : 0;
     if (this.unexplained >= MOST_UNEXPLAINED) this.refusal = NO_SOCKETS;
-    else this.refusal = answer && this.told(answer) ? answer : null;
+    else this.refusal = answer && this.shouldTell(answer) ? answer : null;
     this.tell("lost", this.refusal);
   }
 }

@@ -67,7 +67,7 @@ export class RunStream extends Connection {
   }
 
   /** @param {import("./refusal.js").Refusal} refusal */
-  told({ reason, job }) {
+  shouldTell({ reason, job }) {
     if (reason !== "unknown") return reason !== null;
     if (!job) return !reload(); // this browser is another visitor by now
     this.left.add(this.path);

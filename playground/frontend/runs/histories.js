@@ -26,7 +26,7 @@ export function mostPoints(lengths, all = ALL_POINTS) {
 }
 
 /** @typedef {import("../types.js").Run} Run */
-/** @typedef {{column: string, by: "epoch"|"seconds", smoothing: number}} Shown  which curve of a run, over what */
+/** @typedef {{column: string, by: "epoch"|"seconds", smoothing: number}} CurveQuery  which curve of a run, over what */
 /** @typedef {{whole: boolean, epoch: ArrayLike<number>, y: Float32Array, seconds?: Float32Array}} Unpacked  a curve as it has come */
 /** @typedef {Unpacked & {done: number, growing: boolean, points: number, smoothing: number}} Kept  and what it was asked for */
 
@@ -64,10 +64,10 @@ export function makeHistories(life, { api, stream, runStore }, onChange) {
   /** @param {string} id @param {string} column */
   const keyOf = (id, column) => `${id} ${column}`;
 
-  /** Whether the stream's own rows are all that is needed to draw this run. @param {string} id @param {Shown["by"]} by */
+  /** Whether the stream's own rows are all that is needed to draw this run. @param {string} id @param {CurveQuery["by"]} by */
   const fromStream = (id, by) => runStore.isLive(id) && (by === "epoch" || stream.rows.seconds?.length === stream.rows.length);
 
-  /** Whether a curve must be asked for. @param {Run} run @param {number} points @param {Shown} shown */
+  /** Whether a curve must be asked for. @param {Run} run @param {number} points @param {CurveQuery} query */
   function stale(run, points, { column, by, smoothing }) {
     if (fromStream(run.id, by)) return false;
     const curve = curves.get(keyOf(run.id, column));
@@ -79,7 +79,7 @@ export function makeHistories(life, { api, stream, runStore }, onChange) {
     /**
      * Asks for what is missing of `runs`, and says when it is there.
      * @param {Run[]} runs
-     * @param {Shown} query
+     * @param {CurveQuery} query
      */
     async need(runs, query) {
       const { column, by, smoothing } = query;
@@ -107,7 +107,7 @@ export function makeHistories(life, { api, stream, runStore }, onChange) {
       if (isAnswered && !life.over) onChange();
     },
 
-    /** One curve of a run, empty as long as it is not there. @param {Pick<Run, "id">} run @param {Shown} shown @returns {import("./curves/lines.js").Line} */
+    /** One curve of a run, empty as long as it is not there. @param {Pick<Run, "id">} run @param {CurveQuery} query @returns {import("./curves/lines.js").Line} */
     line({ id }, { column, by, smoothing }) {
       if (fromStream(id, by)) {
         return {

@@ -48,14 +48,14 @@ export function makeRunList() {
     },
 
     /** The selected runs in the order of the list. */
-    chosen: () => list.runs.filter(({ id }) => list.selected.has(id)),
+    selectedRuns: () => list.runs.filter(({ id }) => list.selected.has(id)),
 
     /** Gives the selected runs looks and labels of which no two are alike, and every run a name that no other has. */
     tellApart() {
       const names = namesOf(list.runs);
-      const chosen = list.chosen();
-      const labels = labelsOf(chosen, names);
-      const newLooks = assignLooks(chosen, looks);
+      const selectedRuns = list.selectedRuns();
+      const labels = labelsOf(selectedRuns, names);
+      const newLooks = assignLooks(selectedRuns, looks);
       for (const [id, look] of newLooks) looks.set(id, look);
       for (const run of list.runs)
         Object.assign(run, { shown: names.get(run.id), label: labels.get(run.id) ?? names.get(run.id), look: newLooks.get(run.id) });

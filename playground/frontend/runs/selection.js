@@ -15,7 +15,7 @@ export function makeSelection(list, memory, tell) {
   /** Remembers the selection and tells the page of it, under the kind of news that changed it. @param {"selection"|"runs"} [news] */
   function noteChange(news = "selection") {
     list.tellApart();
-    memory.selected = list.chosen().map(({ id }) => id);
+    memory.selected = list.selectedRuns().map(({ id }) => id);
     memory.seen = Math.max(memory.seen, ...list.runs.map(({ started }) => started));
     if (news === "selection") {
       memory.named = []; // the visitor has made a choice of their own; until then the link still names what is not here

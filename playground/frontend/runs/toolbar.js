@@ -78,7 +78,7 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
   const life = makeLife();
   const count = element("span", { className: "rnn-count", "aria-live": "polite" });
   const goOn = button("Continue", continueRun);
-  const remove = button("Delete", () => runStore.remove(table.picked()));
+  const remove = button("Delete", () => runStore.remove(table.listedSelection()));
   const csv = button("Export CSV", () => runStore.attempt(() => api.saveTable(toExport())));
   const histories = button("Export histories", () => runStore.attempt(() => api.saveHistories(toExport())));
   const parquet = button("Parquet", () => runStore.attempt(() => api.saveParquet(toExport())));
@@ -96,8 +96,8 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
 
   /** The selected runs that are listed, newest first: no button does anything to a run that the filter hides. */
   function listedSelection() {
-    const ids = new Set(table.picked());
-    return runStore.chosen().filter(({ id }) => ids.has(id));
+    const ids = new Set(table.listedSelection());
+    return runStore.selectedRuns().filter(({ id }) => ids.has(id));
   }
 
   const toExport = () => exportedRuns(listedSelection(), table.order(), runStore.runs.length);

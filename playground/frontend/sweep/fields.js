@@ -73,7 +73,7 @@ export function makeFields(onChange) {
   return {
     area,
     /** What stands in the fields, by their names. @returns {Record<string, string>} */
-    typed: () => Object.fromEntries(fields.map(({ name, input }) => [name, input.value])),
+    texts: () => Object.fromEntries(fields.map(({ name, input }) => [name, input.value])),
     /** What they ask for. @returns {import("./request.js").SweepRequest} */
     request: () => ({
       data: data.value,

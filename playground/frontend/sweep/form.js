@@ -102,7 +102,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], onStart }) {
   }
 
   function keep() {
-    const { data: name, ...rest } = fields.typed();
+    const { data: name, ...rest } = fields.texts();
     remember({ ...rest, ...(dataChosen && { data: name }), ready: base.ready, folded: fold.folded });
   }
 
@@ -117,7 +117,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], onStart }) {
   function onEdit(name) {
     if (name === "data") dataChosen = true;
     if (autostart.pending) autostart.hold(); // it is no longer the sweep that was asked for
-    const isNewValue = settingOf(name)?.sweepable && fields.typed()[name].trim() && !(name in (base.ready?.values ?? {}));
+    const isNewValue = settingOf(name)?.sweepable && fields.texts()[name].trim() && !(name in (base.ready?.values ?? {}));
     base.use(name === "data" || isNewValue ? null : base.ready);
     planSoon();
   }

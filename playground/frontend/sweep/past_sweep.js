@@ -34,7 +34,7 @@ export function makePastSweep(life, { savedSweeps, onChange, onArrival, onRefusa
       return request?.id ?? current?.id ?? null;
     },
     /** What is there; null while another one is on its way. */
-    get opened() {
+    get sweep() {
       return request ? null : current;
     },
     /** Whether the runs of the one that is there have changed since it was read. */

@@ -150,16 +150,16 @@ export function mountSweep(root, context) {
   }
 
   function showList() {
-    const { id, opened } = past;
+    const { id, sweep } = past;
     const isTraining = isUnderWay(newestOf(sweeps));
     const all = [...savedSweeps().values()].sort((a, b) => b.started - a.started);
     // One that trains, and has no other beside it, is not past: a list that came a moment after it began would push it down.
     list.show(all.length === 1 && isTraining && all[0].id === idOf(sweeps) ? [] : all, id ?? idOf(sweeps));
     note.hidden = id === null;
-    goOn.show(!isTraining && opened?.can.includes("continue") ? id : null);
+    goOn.show(!isTraining && sweep?.can.includes("continue") ? id : null);
     if (id !== null) {
       const { name, started } = savedSweeps().get(id) ?? { name: "", started: 0 };
-      setText(about, !opened ? "This past sweep is being read …" : `${name}, ${WHEN.format(1000 * started)}. ${opened.message}`);
+      setText(about, !sweep ? "This past sweep is being read …" : `${name}, ${WHEN.format(1000 * started)}. ${sweep.message}`);
       setText(back, isTraining ? "Show the sweep that trains" : "Show the newest sweep");
       back.hidden = idOf(sweeps) === null;
     }

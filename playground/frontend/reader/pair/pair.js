@@ -62,7 +62,7 @@ function makeView(root, { life, pair, runStore, memory, Plotly, figures, colours
   }
 
   function showChoice() {
-    const options = runStore.chosen().map(({ id, label, name }) => ({ id, name: label ?? name }));
+    const options = runStore.selectedRuns().map(({ id, label, name }) => ({ id, name: label ?? name }));
     const now = JSON.stringify(options);
     parts.runs.forEach((select, i) => {
       if (select.dataset.options !== now) {

@@ -13,7 +13,7 @@ const LIVE_MS = 1000; // between two traces of a run that trains
  * @typedef {object} RunStore
  * @property {Map<string, Run>} byId
  * @property {boolean} loaded
- * @property {() => Run[]} chosen
+ * @property {() => Run[]} selectedRuns
  * @property {(kind: string, hear: (...what: any[]) => void) => () => void} on
  */
 
@@ -85,7 +85,7 @@ export function makePair(life, runStore, api) {
 
   /** Keeps the pair among the selected runs: those that are still there stay, others take the empty places. @param {(string|null)[]} next */
   function choose(next) {
-    const selectedIds = runStore.chosen().map(({ id }) => id);
+    const selectedIds = runStore.selectedRuns().map(({ id }) => id);
     const nextIds = next.map((id) => (id !== null && selectedIds.includes(id) ? id : null));
     const free = selectedIds.filter((id) => !nextIds.includes(id));
     const before = ids;

@@ -54,13 +54,13 @@ export function mountRunCurves(root, context) {
   let revision = 0;
 
   const figure = () => figures[theme].run_curves;
-  /** @returns {import("../histories.js").Shown} */
+  /** @returns {import("../histories.js").CurveQuery} */
   const query = () => ({ column: columnOf(memory), by: memory.by, smoothing: memory.smooth });
 
   const view = makeCurvesView(chart, {
     memory,
     curves: () => curves,
-    planned: (run) => (runStore.isLive(run.id) ? Number(run.settings.epochs) : 0),
+    plannedEpochs: (run) => (runStore.isLive(run.id) ? Number(run.settings.epochs) : 0),
   });
 
   const readings = makeReadings(
@@ -80,7 +80,7 @@ export function mountRunCurves(root, context) {
   );
 
   function takeCurves() {
-    const runs = runStore.chosen().slice(0, MOST_CURVES);
+    const runs = runStore.selectedRuns().slice(0, MOST_CURVES);
     histories.need(runs, query());
     curves = runs.map((run) => ({ run, line: histories.line(run, query()) }));
     root.hidden = runStore.loaded && runStore.runs.length === 0;
@@ -88,7 +88,7 @@ export function mountRunCurves(root, context) {
   }
 
   function showNote() {
-    const text = notesOf(curves, runStore.chosen().length, view.axis, memory.by);
+    const text = notesOf(curves, runStore.selectedRuns().length, view.axis, memory.by);
     setText(note, text);
     note.hidden = !text;
   }

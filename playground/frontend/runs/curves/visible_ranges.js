@@ -11,9 +11,9 @@ import { decimatedLine } from "./figure.js";
  * @param {object} context
  * @param {import("../memory.js").Memory} context.memory
  * @param {() => import("./readings.js").Curve[]} context.curves
- * @param {(run: Run) => number} context.planned  epochs that a run has before it; 0: it does not train
+ * @param {(run: Run) => number} context.plannedEpochs  epochs that a run has before it; 0: it does not train
  */
-export function makeCurvesView(chart, { memory, curves, planned }) {
+export function makeCurvesView(chart, { memory, curves, plannedEpochs }) {
   /** Of both axes, as Plotly was told last. @type {Ranges|null} */
   let ranges = null;
   let resets = 0; // how often a zoom was taken back
@@ -34,7 +34,7 @@ export function makeCurvesView(chart, { memory, curves, planned }) {
 
   /** The ranges that the curves of now need. @returns {Ranges} */
   function needed() {
-    const { right, axis: next } = axesOf(curves(), memory, planned);
+    const { right, axis: next } = axesOf(curves(), memory, plannedEpochs);
     if (!right && ranges && chart.dataset.frame === frame()) return ranges; // nothing to see: the axes wait as they are
     axis = next;
     return { xaxis: [0, right || 1], yaxis: axis.range };

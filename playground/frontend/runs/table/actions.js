@@ -9,7 +9,7 @@ import { editName } from "./rename.js";
  * @typedef {object} Table  as actions see it
  * @property {() => import("../../types.js").Run[]} order  all runs that are listed, those of folded sweeps too
  * @property {(id: string|undefined) => SweepLine|undefined} lineOf  of a sweep
- * @property {() => string[]} picked  ids of the selected runs that are listed
+ * @property {() => string[]} listedSelection  ids of the selected runs that are listed
  * @property {(line: SweepLine, wanted?: boolean) => void} unfold  lists the runs of a sweep one by one, or folds them
  * @property {(id: string|null) => void} edit  the name of this run is being edited: the table stands still until it is null
  */
@@ -45,7 +45,7 @@ function makeDoing(runStore, body, table) {
         !runs.every(({ pinned }) => pinned),
       ),
     /** Deletes a run, and if it is selected all that are selected and listed. @param {string} id */
-    remove: (id) => runStore.remove(runStore.selected.has(id) ? table.picked() : [id]),
+    remove: (id) => runStore.remove(runStore.selected.has(id) ? table.listedSelection() : [id]),
     /** @param {string} id */
     rename(id) {
       const [entry, run] = [body.row(id), runStore.byId.get(id)];

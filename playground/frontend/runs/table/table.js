@@ -84,7 +84,7 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
   /** Puts the listed runs into the table. */
   function show() {
     if (editing) return;
-    const runs = runStore.chosen();
+    const runs = runStore.selectedRuns();
     different = memory.differences ? unlike(runs) : new Set();
     ({ lines, order } = linesOf(listedRuns(runStore.runs, memory, columns, runStore.savedSweeps), runStore.savedSweeps, folding.isOpen));
     const equalTexts = memory.differences ? alike(runs, columns) : new Map(); // columns in which the selected runs are alike
@@ -102,17 +102,17 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
     body.fold(equalTexts);
     same.hidden = !memory.differences;
     setText(same, sameText(runStore.selected.size, columns, equalTexts));
-    head.count(picked().length, order.length);
+    head.count(listedSelection().length, order.length);
     body.reach();
   }
 
   function showSelection() {
     lines.slice(0, rowLimit).forEach(body.mark);
-    head.count(picked().length, order.length);
+    head.count(listedSelection().length, order.length);
   }
 
   /** The ids of the selected runs that are listed: what is hidden shall not be deleted with them. */
-  const picked = () => order.filter(({ id }) => runStore.selected.has(id)).map(({ id }) => id);
+  const listedSelection = () => order.filter(({ id }) => runStore.selected.has(id)).map(({ id }) => id);
 
   /** @param {import("./head.js").Titled} column */
   function sortBy({ key, down = false }) {
@@ -124,7 +124,7 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
   listen(runStore, body, {
     order: () => order,
     lineOf: (id) => sweepLine(lines, id),
-    picked,
+    listedSelection,
     unfold: folding.unfold,
     edit(id) {
       editing = id !== null;
@@ -171,7 +171,7 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
       body.row(id)?.row.scrollIntoView({ block: "nearest" });
     },
     order: () => order,
-    picked,
+    listedSelection,
     ...life.part((next) => {
       theme = next;
       show();
