@@ -24,13 +24,12 @@ from playground.training.recording import KEPT_AS, Recording
 from playground.training.resume import Resumable, resumed
 from playground.training.run import Run
 from playground.training.run_past import RunPast
-from playground.training.updates import BUSY, Cursor, JobState, Update, update_since
+from playground.training.updates import BUSY, COMMANDS, Cursor, JobState, Update, update_since
 from playground.training.worker_pool import WorkerPool
 from rnn.parallel.executor import Worker
 from rnn.parallel.messages import Halt, Halted, RunReport
 from rnn.settings import CHANGEABLE
 
-COMMANDS = ("train", "pause", "step", "reset", "new")
 SPEEDS = (1, 10, 50, 200, 0)
 """Epochs a second that may be asked for; 0 = as fast as it goes."""
 REFRESH = 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from playground.training.checkpoint import Checkpoint
 from playground.training.prepared_data import RunConfig
@@ -16,7 +16,10 @@ JobState: TypeAlias = Literal["ready", "waiting", "running", "paused", "done", "
 BUSY: tuple[JobState, ...] = ("waiting", "running")
 """The states of a job that trains, or waits in line to."""
 
-COMMANDS_IN: Mapping[JobState, tuple[str, ...]] = {
+JobCommand: TypeAlias = Literal["train", "pause", "step", "reset", "new"]
+COMMANDS: tuple[JobCommand, ...] = get_args(JobCommand)
+
+COMMANDS_IN: Mapping[JobState, tuple[JobCommand, ...]] = {
     "ready": ("train", "step", "new"),
     "waiting": ("pause", "reset", "new"),
     "running": ("pause", "reset", "new"),
@@ -45,7 +48,7 @@ class Status:
     saving: str  # why runs are not saved, "" while they are
 
     @property
-    def can(self) -> tuple[str, ...]:
+    def can(self) -> tuple[JobCommand, ...]:
         """The commands that mean something now."""
         return COMMANDS_IN[self.state]
 

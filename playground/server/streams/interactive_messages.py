@@ -38,10 +38,10 @@ from typing import Any, TypeAlias
 
 from playground.encoding import short
 from playground.training.checkpoint import Checkpoint
-from playground.training.interactive_job import COMMANDS, SPEEDS
+from playground.training.interactive_job import SPEEDS
 from playground.training.prepared_data import RunConfig
 from playground.training.recording import KEPT_AS, offered
-from playground.training.updates import BUSY, Status, Update
+from playground.training.updates import BUSY, COMMANDS, Status, Update
 from rnn.history import SettingChange
 
 MOST_CHARACTERS = 20_000  # of a frame that a page sends

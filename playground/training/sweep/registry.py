@@ -22,14 +22,12 @@ from playground.training.scheduler import Forget, Instruction, MakeWay, Moved, P
 from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.job import Continued, SweepJob
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.state_machine import LEFT, UNDER_WAY
+from playground.training.sweep.state_machine import LEFT, SWEEP_COMMANDS, UNDER_WAY
 from rnn.history import Ended
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, cores
 
 MOST_FINISHED = 4  # without a page, that are remembered all the same; the largest have hundreds of megabytes
 MOST_SWEEPS = 8  # under way at once, asleep or in line: each has as many processes as there are cores
-
-SWEEP_COMMANDS = ("pause", "continue", "stop")
 
 MADE_ROOM = "You were away, and others wanted to start a sweep: yours was stopped here. What it has trained is kept."
 

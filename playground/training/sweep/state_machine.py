@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
@@ -41,7 +41,10 @@ RATE_WINDOW = 5.0  # seconds over which the rate is measured
 RATE_LEAST = 0.5
 UNDER_WAY: tuple[SweepState, ...] = ("waiting", "running", "paused")
 """The states of a sweep that has not ended; the visitor may have paused it."""
-BUTTONS_IN: Mapping[SweepState, tuple[str, ...]] = {
+SweepButton: TypeAlias = Literal["start", "pause", "continue", "stop"]
+SWEEP_COMMANDS: tuple[SweepButton, ...] = tuple(button for button in get_args(SweepButton) if button != "start")
+"""The buttons that say something to the sweep that is there."""
+BUTTONS_IN: Mapping[SweepState, tuple[SweepButton, ...]] = {
     "waiting": ("pause", "stop"),
     "running": ("pause", "stop"),
     "paused": ("continue", "stop"),
@@ -49,7 +52,7 @@ BUTTONS_IN: Mapping[SweepState, tuple[str, ...]] = {
     "stopped": ("start",),
     "failed": ("start",),
 }
-"""The buttons that a page offers in each state of a sweep: "start" is a new sweep, the others are its commands."""
+"""The buttons that a page offers in each state of a sweep; "start" begins another one."""
 
 STOPPED = "The sweep was stopped here."
 LEFT = "The sweep was stopped here, as no page of its visitor was connected any more."

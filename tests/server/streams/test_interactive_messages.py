@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from playground.encoding import encode
 from playground.server.streams.interactive_messages import MOST_CHARACTERS, command, status_frame
 from playground.server.streams.sweep_messages import progress_frame
-from playground.training.interactive_job import COMMANDS, SPEEDS
+from playground.training.interactive_job import SPEEDS
 from playground.training.recording import KEPT_AS
 from playground.training.sweep.job import SweepStatus
 from playground.training.sweep.plan import FIELDS, Plan, PlanError, plan_from
 from playground.training.sweep.state_machine import SweepState
-from playground.training.updates import JobState, Status
+from playground.training.updates import COMMANDS, JobState, Status
 from rnn.settings import SWEPT
 from rnn.sweep import MOST_RUNS
 
