@@ -23,7 +23,7 @@ function play({ frames, rate, last, stopAt, before }) {
       words.push([word, now]);
       if (word === stopAt) clock.stop();
     },
-    stopped: () => (stops += 1),
+    onStop: () => (stops += 1),
     now: () => now,
     request: (frame) => {
       pendingFrame = frame;

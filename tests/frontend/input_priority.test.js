@@ -1,4 +1,4 @@
-/** After a press nothing is drawn for a moment that nobody has asked for, and yet nobody can hold the curves up. */
+/** After a press nothing is drawn for a moment that the visitor has not asked for, and yet no visitor can hold the curves up. */
 
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
@@ -13,7 +13,7 @@ beforeEach(() => (now += 10_000));
 
 const press = (kind = "keydown") => target.dispatchEvent(new Event(kind));
 
-test("where nobody presses only the gap counts", () => {
+test("without a press only the gap counts", () => {
   assert.deepEqual(
     [now, now - 50, now - 100].map((drawnAt) => untilNext(drawnAt, 90)),
     [90, 40, 0],

@@ -174,7 +174,7 @@ test("one that is no longer selected makes room for the next, and with one alone
   await settled();
   list("b", "c");
   store.tell("selection");
-  assert.deepEqual(pair.ids, ["c", "b"], "who stays keeps the place");
+  assert.deepEqual(pair.ids, ["c", "b"], "the run that stays keeps its place");
   list("c");
   store.tell("selection");
   await settled();

@@ -1,4 +1,4 @@
-/** Drawings are coalesced into frames, keep their pace, give way to the visitor, and wait while nobody sees the page. */
+/** Drawings are coalesced into frames, keep their pace, give way to the visitor, and wait while the page is hidden. */
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
@@ -12,7 +12,7 @@ const { makePainter } = await import("../../playground/frontend/charts/painter.j
 let life = makeLife();
 let part = life.part();
 let state = 0;
-/** State, and whether nobody waited, of each drawing. @type {[number, boolean][]} */
+/** State of each drawing, and whether it was one in its turn, for which the visitor does not wait. @type {[number, boolean][]} */
 let drawings = [];
 
 beforeEach(() => {
@@ -57,7 +57,7 @@ test("however often it is asked for, one frame draws, and the newest", () => {
   assert.deepEqual(drawings, [[4, false]]);
 });
 
-test("what nobody waits for keeps a gap after the last drawing, and what comes in between is drawn together", () => {
+test("what the visitor does not wait for keeps a gap after the last drawing, and what comes in between is drawn together", () => {
   const { inTurn } = painter({ least: 100 });
   const start = Date.now();
   const times = [];
@@ -70,7 +70,7 @@ test("what nobody waits for keeps a gap after the last drawing, and what comes i
   assert.ok(drawings.every(([, nobodyWaits]) => nobodyWaits));
 });
 
-test("what somebody waits for is drawn in the next frame, and takes the place of what would have had its turn", () => {
+test("what the visitor waits for is drawn in the next frame, and takes the place of what would have had its turn", () => {
   const { now, soon, inTurn } = painter({ least: 100 });
   now();
   state = 1;
@@ -101,7 +101,7 @@ test("a slow drawing makes the gap longer, up to the longest", () => {
   }
 });
 
-test("a press holds up what nobody waits for, and nothing else", () => {
+test("a press holds up what the visitor does not wait for, and nothing else", () => {
   const { inTurn, soon } = painter({ least: 50 });
   inTurn();
   screen.press();

@@ -56,7 +56,7 @@ export function openScreen() {
       frames.clear();
       for (const draw of now) draw(Date.now());
     },
-    /** Lets time go by without a frame, as in a page that nobody sees. */
+    /** Lets time go by without a frame, as in a page that is hidden. */
     pass: (/** @type {number} */ ms) => mock.timers.tick(ms),
     /** What is drawn takes so long. */
     busy: (/** @type {number} */ ms) => mock.timers.setTime(Date.now() + ms),

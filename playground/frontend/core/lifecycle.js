@@ -90,7 +90,7 @@ export function makeTimer(act) {
 }
 
 /** What is mounted in an element: the stream that its parts show, and the parts once they are built. @type {WeakMap<Element, {stream: object, parts: Part[]}>} */
-const mounted = new WeakMap();
+const mounts = new WeakMap();
 
 /**
  * Builds the parts of a page in an element, or, while it shows the same stream, has those that are there follow the theme:
@@ -103,10 +103,10 @@ const mounted = new WeakMap();
  */
 export async function mountOnce(parent, stream, theme, build) {
   const clear = () => {
-    mounted.get(parent)?.parts.forEach((part) => part.destroy());
-    mounted.delete(parent);
+    mounts.get(parent)?.parts.forEach((part) => part.destroy());
+    mounts.delete(parent);
   };
-  const before = mounted.get(parent);
+  const before = mounts.get(parent);
   if (before?.stream === stream) {
     for (const part of before.parts) part.retheme(theme());
     return clear;
@@ -114,8 +114,8 @@ export async function mountOnce(parent, stream, theme, build) {
   clear();
   /** @type {{stream: object, parts: Part[]}} */
   const mine = { stream, parts: [] };
-  mounted.set(parent, mine);
-  const isMounted = () => mounted.get(parent) === mine;
+  mounts.set(parent, mine);
+  const isMounted = () => mounts.get(parent) === mine;
   const parts = await build(isMounted);
   if (isMounted()) {
     mine.parts = parts;

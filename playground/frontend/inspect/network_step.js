@@ -1,7 +1,7 @@
 /** One step of the network in numbers: the equation of a column, or of one cell term by term, and the answer after it. */
 
 import { element } from "../core/dom.js";
-import { fixed, scoreText } from "./score.js";
+import { decimalText, scoreText } from "./score.js";
 import { wordIn } from "./selection.js";
 import { makeColumn } from "./step_column.js";
 import { tableOf } from "./table.js";
@@ -12,9 +12,9 @@ import { viewButton } from "./view_button.js";
 function answerTable(step) {
   const rows = step.labels.map((/** @type {string} */ name, /** @type {number} */ place) => [
     name,
-    fixed(step.logits[place]),
+    decimalText(step.logits[place]),
     `${(100 * step.probabilities[place]).toFixed(2)} %`,
-    fixed(step.losses[place]),
+    decimalText(step.losses[place]),
   ]);
   return tableOf(["answer", "logit", "softmax", "loss if it is right"], rows);
 }
@@ -76,7 +76,7 @@ export function mountStep({ selection, questions, life }) {
       fill.style.width = `${((50 * Math.abs(value)) / largestSize).toFixed(1)}%`;
       const button = element(
         "button",
-        { type: "button", disabled: !isWaiting, "aria-label": `${name}: ${fixed(value)}` },
+        { type: "button", disabled: !isWaiting, "aria-label": `${name}: ${decimalText(value)}` },
         element("span", { textContent: name }),
         element("b", { textContent: scoreText(value) }),
         element("span", { className: "rnn-step-bar" }, fill),
@@ -94,8 +94,8 @@ export function mountStep({ selection, questions, life }) {
       show();
     });
     const result = isComplete
-      ? `z = ${fixed(sum)}, and tanh(z) = ${fixed(Math.tanh(sum))}: the value of the cell.`
-      : `So far ${fixed(sum)}: choose the next term.`;
+      ? `z = ${decimalText(sum)}, and tanh(z) = ${decimalText(Math.tanh(sum))}: the value of the cell.`
+      : `So far ${decimalText(sum)}: choose the next term.`;
     return [
       element("p", {
         className: "rnn-view-equation",

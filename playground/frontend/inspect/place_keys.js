@@ -46,14 +46,14 @@ export function makePlaceKeys(host, { life, count, text, startPlace = () => 0, o
   }
 
   /** @param {boolean} now */
-  function turn(now) {
+  function setFocused(now) {
     isFocused = now;
     if (cursor >= 0) onMove();
   }
 
   const isThere = () => cursor >= 0 && cursor < count();
-  host.addEventListener("focus", () => turn(host.matches(":focus-visible")));
-  host.addEventListener("blur", () => turn(false));
+  host.addEventListener("focus", () => setFocused(host.matches(":focus-visible")));
+  host.addEventListener("blur", () => setFocused(false));
   life.keep(
     onKeys(host, "chart", {
       back: () => move(-1),

@@ -24,7 +24,7 @@ export function makePlayhead(selection, root) {
   const words = element("ol", { className: "rnn-inside-words", "aria-label": "Words; choose one to put the playhead behind it" });
   const tools = makeWordTools(selection, root);
   const answer = element("output", { className: "rnn-inside-answer", "data-testid": "inside-answer" });
-  const clock = makeClock({ show: (word) => selection.set({ word }), stopped: showPlaying });
+  const clock = makeClock({ show: (word) => selection.set({ word }), onStop: showPlaying });
   /** @type {any} the answer of the view "trace" */
   let trace = null;
 

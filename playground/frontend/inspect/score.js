@@ -15,7 +15,7 @@ export function scoreText(score) {
 }
 
 /** "−0.1234": a number of the network. @param {number} value */
-export const fixed = (value) => `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(4)}`;
+export const decimalText = (value) => `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(4)}`;
 
 /** "62 %". @param {number} share  0..1 */
 export const percent = (share) => `${(100 * share).toFixed(0)} %`;

@@ -2,7 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { cutWord, float32 } from "../reader/trace.js";
-import { fixed } from "./score.js";
+import { decimalText } from "./score.js";
 import { tableOf } from "./table.js";
 
 const SHOWN = 4; // numbers of a vector that stand in the equation; the rest unfolds below it
@@ -10,7 +10,7 @@ export const MOST_OPEN = 8; // units up to which every number is in sight at onc
 
 /** "[0.1000, −0.2000, … 62 more]" @param {ArrayLike<number>} values */
 export function vectorText(values) {
-  const firstTexts = [...Array.from(values).slice(0, values.length <= MOST_OPEN ? MOST_OPEN : SHOWN)].map(fixed);
+  const firstTexts = [...Array.from(values).slice(0, values.length <= MOST_OPEN ? MOST_OPEN : SHOWN)].map(decimalText);
   const moreCount = values.length - firstTexts.length;
   return `[${firstTexts.join(", ")}${moreCount ? `, … ${moreCount} more` : ""}]`;
 }
@@ -29,7 +29,8 @@ export function partsOf(step) {
 }
 
 /** A row of numbers for each unit. @param {ReturnType<typeof partsOf>} parts */
-export const unitRows = (parts) => Array.from(parts[0].values, (_, unit) => [unit, ...parts.map(({ values }) => fixed(values[unit]))]);
+export const unitRows = (parts) =>
+  Array.from(parts[0].values, (_, unit) => [unit, ...parts.map(({ values }) => decimalText(values[unit]))]);
 
 /** @param {(unit: number) => void} choose  a unit, whose sum is shown term by term */
 export function makeColumn(choose) {
@@ -71,7 +72,7 @@ export function makeColumn(choose) {
         { className: "rnn-view-scroll" },
         tableOf(
           ["part", "its numbers", "size (norm)", ""],
-          parts.map(({ name, values, size, what }) => [name, vectorText(values), fixed(size), what]),
+          parts.map(({ name, values, size, what }) => [name, vectorText(values), decimalText(size), what]),
         ),
       ),
       numbers(parts),

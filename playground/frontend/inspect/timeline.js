@@ -141,7 +141,7 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
   let forget = () => {};
   let isStale = false;
   const later = life.timer(() => isStale && ask());
-  const clock = makeClock({ show: (place) => choose(timeline?.epochs[place]), stopped: () => showPlaying() });
+  const clock = makeClock({ show: (place) => choose(timeline?.epochs[place]), onStop: () => showPlaying() });
   clock.setRate(EPOCHS_A_SECOND);
 
   const now = () => selection.now.epoch ?? timeline?.epochs.at(-1) ?? 0;

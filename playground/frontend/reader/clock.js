@@ -6,14 +6,14 @@ const MOST_LATE = 2;
 /**
  * @param {object} options
  * @param {(word: number) => void} options.show   called inside an animation frame
- * @param {() => void} options.stopped            called when the last word was shown, and on stop()
+ * @param {() => void} options.onStop            called when the last word was shown, and on stop()
  * @param {() => number} [options.now]            milliseconds
  * @param {(frame: () => void) => number} [options.request]
  * @param {(id: number) => void} [options.cancel]
  */
 export function makeClock({
   show,
-  stopped,
+  onStop,
   now = () => performance.now(),
   request = (frame) => requestAnimationFrame(frame),
   cancel = (id) => cancelAnimationFrame(id),
@@ -42,7 +42,7 @@ export function makeClock({
     if (!playing) return;
     playing = false;
     cancel(requestId);
-    stopped();
+    onStop();
   }
 
   return {

@@ -17,7 +17,7 @@ export function makePlayhead({ last, onMove, onFrame, onPlay }) {
       word = next;
       onFrame();
     },
-    stopped: onPlay,
+    onStop: onPlay,
   });
 
   const playhead = {

@@ -52,7 +52,7 @@ function makeLine(life, root, onChange) {
 export function mountToast(root, { runStore }) {
   const life = makeLife();
   const update = () => root.toggleAttribute("data-shown", root.children.length > 0);
-  const [plain, offers] = [makeLine(life, root, update), makeLine(life, root, update)]; // what is said next hides no offer
+  const [plain, offers] = [makeLine(life, root, update), makeLine(life, root, update)]; // a later message does not hide an offer to undo
   life.keep(
     runStore.on("say", (/** @type {string} */ text, /** @type {import("../types.js").Message} */ more) =>
       (more.action ? offers : plain).say(text, more),

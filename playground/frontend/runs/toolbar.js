@@ -22,7 +22,7 @@ function button(name, act) {
   return node;
 }
 
-/** What says which runs are listed. @param {Memory} memory @param {() => void} onChange */
+/** The controls that choose which runs are listed. @param {Memory} memory @param {() => void} onChange */
 function makeFilters(memory, onChange) {
   const filter = element("input", {
     type: "search",

@@ -19,7 +19,7 @@ const { recall, remember } = viewState(
   "rnn-sweep-form",
   {
     data: maybe(text()), // null: the visitor has chosen none
-    ready: maybe(READY), // the ready sweep that it began as: what it does not sweep is as in it, and else as in Settings
+    ready: maybe(READY), // the ready sweep that the form began with: settings that are not swept come from it, else from Settings
     folded: maybe(flag()), // the fields are folded away; null: they are while a sweep is there to be seen
   },
   undefined,
@@ -109,7 +109,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], onStart }) {
   /** @param {number} [wait]  milliseconds before the server is asked */
   function planSoon(wait) {
     keep();
-    plan.ariaBusy = "true"; // what it says is of what stood there before
+    plan.ariaBusy = "true"; // the plan in sight is still that of the fields before
     plannedSoon(wait);
   }
 

@@ -55,7 +55,7 @@ export function makeFormFolding({ fields, folded, onChange }) {
     set,
     /** Keeps a field with a problem in sight. */
     heed: () => set(isFolded()),
-    /** Where there is no sweep to be seen, the fields are what there is to see. @param {string|null} id  of the sweep */
+    /** Beside a sweep the fields are as the visitor left them, folded at first; without one they are in sight. @param {string|null} id  of the sweep */
     follow: (id) => set(Boolean(id) && (folded ?? true)),
     /** Says what is in the fields. @param {string} more  beside them, while they are not folded */
     say(more) {

@@ -54,7 +54,7 @@ export function makePanel(sweeps, cell) {
     name,
     seen: false, // in the part of the page that is looked at, or near it
 
-    /** The curves are told again from the start. */
+    /** Begins anew: the server sends all curves from the start. */
     forget() {
       frame = "";
     },

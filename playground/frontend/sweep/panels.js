@@ -159,7 +159,7 @@ export function mountPanels(root, { sweeps, select }) {
     painter.soon();
   }
 
-  /** What became of its seeds stands at every panel in the words of the sentences. @param {import("../core/sweep_data.js").Results} results */
+  /** Says at every panel how its seeds ended, in the same words as the sentences. @param {import("../core/sweep_data.js").Results} results */
   function tell({ cells }) {
     panels.forEach(({ node, name }, i) => {
       const { story } = cells[i] ?? {};

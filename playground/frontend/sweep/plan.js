@@ -1,4 +1,4 @@
-/** Asks the server what comes of the sweep in the form, a little after the last key: its problems, its runs, and how long it takes. */
+/** Asks the server for a plan of the sweep in the form, a little after the last key: its problems, its runs, and how long it takes. */
 
 import { askSweeps } from "../core/api.js";
 import { counted } from "../core/numbers.js";

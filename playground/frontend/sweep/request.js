@@ -1,4 +1,4 @@
-/** What is asked for with a sweep, apart from the fields it is typed into: for the server, and in one line. */
+/** The request for a sweep, made from the texts of the form: as the server wants it, and in one line. */
 
 /**
  * @typedef {object} SweepRequest

@@ -99,7 +99,7 @@ export function mountResults(root, context) {
     );
   }
 
-  /** At the end at once, and before then at a small part of the page's time. */
+  /** Draws at once at the end of the sweep, and before that with a small part of the page's time. */
   function drawFigures() {
     if (!results || root.hidden) return false;
     showHeatmap();

@@ -1,4 +1,4 @@
-/** Mounts the sweep section of the Compare page: its form, the panels that grow, what came of it, and the past sweeps. */
+/** Mounts the sweep section of the Compare page: its form, the panels that grow, the results, and the past sweeps. */
 
 import { WHEN } from "../runs/table/columns.js";
 import { remember } from "../runs/memory.js";
@@ -82,7 +82,7 @@ function build(root, goOn) {
  */
 export function mountSweep(root, context) {
   const { runStore, place } = context;
-  /** What of the memory it needs, where the page has none. @type {{sweep: string|null}} */
+  /** The part of the page's memory that the section needs, if the page gives none. @type {{sweep: string|null}} */
   const memory = context.memory ?? { sweep: null };
   const life = makeLife();
   const goOn = makeContinueButton({ onStart: () => look(null), onError: (error) => runStore?.say(error, { bad: true }) });

@@ -4,13 +4,13 @@ import { valuesOf } from "../core/sweep_stream.js";
 
 /** @typedef {import("../core/settings.js").Value} Value */
 
-/** Of no sweep yet; `begin` says of which it is. */
+/** A slice of no sweep yet; `begin` gives it one. */
 export function makeSlice() {
   /** Names of the settings that have more than one value. @type {string[]} */
   let names = [];
-  /** Of each of them. @type {Map<string, Value[]>} */
+  /** The values of each of these settings. @type {Map<string, Value[]>} */
   let values = new Map();
-  /** Of the cells, by the values of the varied settings. @type {Map<string, number>} */
+  /** The places of the cells, by the values of the varied settings. @type {Map<string, number>} */
   let places = new Map();
   /** @type {string|null} */
   let across = null;

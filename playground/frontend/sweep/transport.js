@@ -87,7 +87,7 @@ export function makeTransport(root, { sweeps, plan, config, isPending, hold, onR
 
   let state = "none";
   let can = ["start"]; // what the server says may be pressed; before it has said anything, it answers a start all the same
-  let outage = ""; // what there is to say of the connection while there is none
+  let outage = ""; // what to say while there is no connection
   let busy = false; // a command is on its way
   let problem = ""; // what the server answered to the last command
   let startable = true; // the form as it stands has no problem

@@ -1,4 +1,4 @@
-/** Chips: every setting that is not what the data set has by itself, named in view of all, and taken back with a click. */
+/** Chips: one for each setting that differs from what the data set usually has; a click takes the change back. */
 
 import { drawing, element } from "../core/dom.js";
 import { onKeys } from "../core/keys.js";

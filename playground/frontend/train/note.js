@@ -13,7 +13,7 @@ const LOST = "The connection to the server was lost. Trying again; the training 
  * @returns {import("../types.js").Part}
  */
 export function mountNote(root, { stream, setSetting }) {
-  let outage = ""; // what there is to say of the connection while there is none
+  let outage = ""; // what to say while there is no connection
   /** @type {any} the newest of the run, as the server tells it */
   let status;
   let lastKey = "";

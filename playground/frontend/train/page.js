@@ -15,7 +15,7 @@ import { makeSetSetting } from "./set_setting.js";
 
 /** @typedef {(event: string, value: unknown) => void} Trigger  runs the page's script, which is told of the event */
 
-/** What was handed over last for an element: Streamlit has a new one with each call. @type {WeakMap<Element, Trigger>} */
+/** The newest trigger of each element: Streamlit passes a new one with each call. @type {WeakMap<Element, Trigger>} */
 const triggers = new WeakMap();
 
 /**

@@ -6,7 +6,7 @@ import { makeLife } from "../core/lifecycle.js";
 
 const LONGEST_MS = 2000; // until the next one is sent, should the panel show nothing new
 
-/** The panel shows what was set: core/link.js, which comes last in it, has been told of the new settings. */
+/** Resolves once the panel shows what was set: core/link.js, which comes last in the panel, then dispatches the event. */
 const untilShown = () =>
   new Promise((resolve) => {
     const life = makeLife(); // of this waiting: whichever comes first ends both

@@ -68,7 +68,7 @@ function makeButtons(stream) {
   return buttons;
 }
 
-/** Lets those be pressed that do something now. @param {Buttons} buttons @param {{can: string[], state: string}} status */
+/** Enables the buttons that do something now, as the server says. @param {Buttons} buttons @param {{can: string[], state: string}} status */
 function enable(buttons, { can, state }) {
   for (const [command, button] of Object.entries(buttons)) {
     const had = document.activeElement === button;

@@ -1,4 +1,4 @@
-/** The promise: what this page is, in one line above everything on a first visit, gone for good once it is dismissed. */
+/** The welcome line: what this page is, in one line above everything on a first visit, gone for good once it is dismissed. */
 
 import { drawing, element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
