@@ -170,8 +170,8 @@ def test_a_server_starts_without_what_only_downloads_need() -> None:
     for module, path in MODULES:
         if module.startswith(("rnn", "data", "playground", "streamlit_app")):
             names = imported_at_start(path.read_text(encoding="utf-8"), module, path.name == "__init__.py")
-            if slowly := sorted(filter(slow.match, names)):
-                slow_imports[module] = slowly
+            if slow_names := sorted(filter(slow.match, names)):
+                slow_imports[module] = slow_names
     assert slow_imports == {"playground.storage.frames": ["pandas", "pyarrow", "pyarrow.parquet"]}
 
 

@@ -50,8 +50,8 @@ def start(project: Path, *arguments: str, before: str = "", **environment: str) 
     """Run tasks.py as its own process in a bare environment, after a line of Python that spoils something."""
     code = f"import runpy, sys\n{before}\nsys.argv = {['tasks.py', *arguments]!r}\n"
     code += f"runpy.run_path({str(project / 'tasks.py')!r}, run_name='__main__')"
-    bare = {"PATH": os.environ.get("PATH", ""), "HOME": str(project / "nobody"), **environment}
-    return subprocess.run([sys.executable, "-c", code], env=bare, capture_output=True, text=True)
+    environment_variables = {"PATH": os.environ.get("PATH", ""), "HOME": str(project / "nobody"), **environment}
+    return subprocess.run([sys.executable, "-c", code], env=environment_variables, capture_output=True, text=True)
 
 
 def test_an_old_python_is_told_so_in_one_sentence(project: Path) -> None:

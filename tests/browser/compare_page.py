@@ -139,9 +139,9 @@ class SavedRuns:
                 self.runs = [run for run in self.runs if run not in deleted_runs]
                 return {"changed": len(deleted_runs)}
             case ["undelete"]:
-                back = [self.deleted.pop(run) for run in body["ids"]]
-                self.runs = sorted([*self.runs, *back], key=lambda run: -run["started"])
-                return {"changed": len(back)}
+                restored_runs = [self.deleted.pop(run) for run in body["ids"]]
+                self.runs = sorted([*self.runs, *restored_runs], key=lambda run: -run["started"])
+                return {"changed": len(restored_runs)}
             case ["load"]:
                 return {"run": self._find(self.add("a loaded run"))}
             case [_, "continue"]:

@@ -24,7 +24,7 @@ def find(program: str) -> str | None:
 
 
 @contextmanager
-def proxied(folder: Path, plain: int, below: int) -> Iterator[Mapping[str, str]]:
+def proxied(folder: Path, root_port: int, below: int) -> Iterator[Mapping[str, str]]:
     """A proxy in every form, for as long as the block lasts: its addresses by form.
 
     `plain` is the port of a server that knows of no path, `below` that of one whose base path is `PATH`.
@@ -37,7 +37,7 @@ def proxied(folder: Path, plain: int, below: int) -> Iterator[Mapping[str, str]]
     folder.mkdir(parents=True, exist_ok=True)
     ports = dict(zip(FORMS, free_ports(len(FORMS)), strict=True))
     file = folder / f"{program}.conf"
-    file.write_text(configuration(folder, certificate(folder), ports, plain, below), encoding="utf-8")
+    file.write_text(configuration(folder, certificate(folder), ports, root_port, below), encoding="utf-8")
     command = {"nginx": ["-p", str(folder), "-c", str(file)], "haproxy": ["-db", "-f", str(file)]}[program]
     with (folder / "proxy.log").open("wb") as log:
         process = subprocess.Popen([str(find(program)), *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -77,7 +77,7 @@ def certificate(folder: Path) -> Path:
     return both
 
 
-def nginx(folder: Path, pem: Path, ports: Mapping[str, int], plain: int, below: int) -> str:
+def nginx(folder: Path, pem: Path, ports: Mapping[str, int], root_port: int, below: int) -> str:
     """nginx's configuration; the documentation shows hosts the same."""
     temporary = "\n".join(
         f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -103,19 +103,19 @@ http {{
   }}
   server {{
     listen 127.0.0.1:{ports["stripped"]};
-    location {PATH} {{ proxy_pass http://127.0.0.1:{plain}/; }}
+    location {PATH} {{ proxy_pass http://127.0.0.1:{root_port}/; }}
   }}
   server {{
     listen 127.0.0.1:{ports["tls"]} ssl;
     ssl_certificate {pem};
     ssl_certificate_key {pem};
-    location / {{ proxy_pass http://127.0.0.1:{plain}; }}
+    location / {{ proxy_pass http://127.0.0.1:{root_port}; }}
   }}
 }}
 """
 
 
-def haproxy(folder: Path, pem: Path, ports: Mapping[str, int], plain: int, below: int) -> str:
+def haproxy(folder: Path, pem: Path, ports: Mapping[str, int], root_port: int, below: int) -> str:
     """haproxy's configuration."""
     return f"""
 defaults
@@ -138,7 +138,7 @@ frontend tls
   http-request set-header X-Forwarded-Proto https
   default_backend plain
 backend plain
-  server playground 127.0.0.1:{plain}
+  server playground 127.0.0.1:{root_port}
 backend below
   server playground 127.0.0.1:{below}
 """

@@ -101,13 +101,13 @@ def serving(
     options = ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true"]
     if entry:  # only our front door prints the address in Streamlit's place
         options += ["--logger.hideWelcomeMessage", "false"]
-    bare = {name: os.environ[name] for name in KEPT if name in os.environ}
+    kept_environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     own = {"HOME": str(home), "USERPROFILE": str(home), "PLAYGROUND_DATABASE": str(folder / "runs.sqlite3")}
     with log_file.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", *entry, *options],
             cwd=ROOT,
-            env={**bare, **own, "PYTHONUNBUFFERED": "1", **environment},
+            env={**kept_environment, **own, "PYTHONUNBUFFERED": "1", **environment},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

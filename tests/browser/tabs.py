@@ -9,14 +9,14 @@ CLEAR = "() => window.clear ? window.clear() : 'it cannot'"
 FORGET = "() => { localStorage.clear(); sessionStorage.clear(); return true; }"
 
 
-def tidy(page: Page, quiet: str) -> bool:
+def tidy(page: Page, quiet_path: str) -> bool:
     """Leave a tab as a new one is: nothing stored, no pointer over it, nothing emulated; False if it cannot be done.
 
     `quiet` is a path of its server's where no script runs, so that nothing is stored again after it was cleared.
     """
     try:
         _leave_alone(page)
-        page.goto(urljoin(page.url, quiet), timeout=5000)
+        page.goto(urljoin(page.url, quiet_path), timeout=5000)
         page.wait_for_function(FORGET, timeout=5000)  # an evaluate would wait for ever for a page that hangs
     except Error:
         return False  # it hangs, was closed, was loaded from nowhere, or its server is gone

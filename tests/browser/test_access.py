@@ -29,8 +29,8 @@ ATTACKS = [
 
 
 def test_a_visitor_is_a_cookie_that_scripts_cannot_read_and_other_sites_cannot_send(shared_page: Page) -> None:
-    ours = [cookie for cookie in shared_page.context.cookies() if "streamlit" not in cookie["name"].lower()]
-    visitor = [cookie for cookie in ours if len(cookie["value"]) >= 20]
+    own_cookies = [cookie for cookie in shared_page.context.cookies() if "streamlit" not in cookie["name"].lower()]
+    visitor = [cookie for cookie in own_cookies if len(cookie["value"]) >= 20]
     assert len(visitor) == 1
     assert visitor[0]["httpOnly"]
     assert visitor[0]["sameSite"] in ("Lax", "Strict")

@@ -130,8 +130,8 @@ def test_what_is_too_long_to_come_whole_says_so_and_is_smoothed_all_the_same(
 
 def test_one_huge_loss_does_not_press_the_others_to_the_zero_line(compare: Open, saved_runs: SavedRuns) -> None:
     saved_runs.add("usual")
-    wild = saved_runs.add("wild", ended="diverged")
-    saved_runs.histories[wild]["test_loss"][100:] = np.linspace(1, 40_000, 101).tolist()
+    diverged_run = saved_runs.add("wild", ended="diverged")
+    saved_runs.histories[diverged_run]["test_loss"][100:] = np.linspace(1, 40_000, 101).tolist()
     page = compare()
     await_curves(page, 2)
     top = "document.querySelector('.rnn-run-curves-chart').layout.yaxis.range[1]"

@@ -42,8 +42,8 @@ def await_curves(page: Page, count: int) -> None:
 
 def chart(page: Page) -> dict[str, Any]:
     """What Plotly holds of the curves."""
-    plain = "({data: chart.data, layout: chart.layout})"
-    return dict(page.locator(".rnn-run-curves-chart").evaluate(f"chart => JSON.parse(JSON.stringify({plain}))"))
+    as_json = "({data: chart.data, layout: chart.layout})"
+    return dict(page.locator(".rnn-run-curves-chart").evaluate(f"chart => JSON.parse(JSON.stringify({as_json}))"))
 
 
 def save_runs(saved_runs: SavedRuns, count: int, **what: Any) -> None:

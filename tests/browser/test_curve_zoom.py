@@ -56,7 +56,7 @@ def page(compare: Open, saved_runs: SavedRuns) -> Page:
 
 
 def test_a_double_click_shows_all_curves_again_after_each_zoom(page: Page) -> None:
-    whole = ranges(page)
+    whole_ranges = ranges(page)
     box = plot(page)
     for _ in range(2):
         drag(page, 0.2, 0.5, box["middle"])
@@ -65,7 +65,7 @@ def test_a_double_click_shows_all_curves_again_after_each_zoom(page: Page) -> No
         double_click(page, box["x"] + 0.5 * box["width"], box["middle"])
         await_range(page, 900)
         await_points(page, "x[0] === 0")
-        assert ranges(page) == whole
+        assert ranges(page) == whole_ranges
 
 
 def test_a_drag_along_the_axis_pans_and_the_curves_follow(page: Page) -> None:

@@ -94,10 +94,10 @@ def test_the_curves_reach_their_end_whatever_the_axis_was_before(complete: Page)
 
 
 def test_the_curves_reach_their_end_where_a_zoom_is_left(complete: Page) -> None:
-    for then, end in (("curves.retheme('dark'), setEpochs(400)", 400), ("setRun(500)", 500)):
+    for action, end in (("curves.retheme('dark'), setEpochs(400)", 400), ("setRun(500)", 500)):
         complete.evaluate("Plotly.relayout(chart, {'xaxis.range': [250, 290], 'xaxis2.range': [250, 290]})")
         complete.wait_for_function("chart.data.every(({ x }) => x[0] === 249 && x.at(-1) === 291)")
-        complete.evaluate(then)
+        complete.evaluate(action)
         ends = "[chart.layout.xaxis, chart.layout.xaxis2].every(({ range }) => range[1] === end)"
         complete.wait_for_function(f"end => {ends} && chart.data.every(({{ x }}) => x.at(-1) === 300)", arg=end)
 

@@ -376,9 +376,9 @@ def test_every_text_can_be_read_against_what_is_behind_it(page: Page) -> None:
         texts = look("contrasts", page.locator(".rnn-page"))
         assert len(texts) > 60
         # WCAG 2.2: 4.5 for letters and digits, 3 for a graphic such as the stroke of the legend.
-        least = [(text, contrast, 4.5 if any(map(str.isalnum, text)) else 3) for text, contrast in texts]
+        contrasts = [(text, contrast, 4.5 if any(map(str.isalnum, text)) else 3) for text, contrast in texts]
         assert [
-            (text, round(contrast, 2)) for text, contrast, least_contrast in least if contrast < least_contrast
+            (text, round(contrast, 2)) for text, contrast, least_contrast in contrasts if contrast < least_contrast
         ] == []
         palette = palette_of(scheme)
         assert not {each.lower() for each in palette.labels[:2]} & line_colours(page)

@@ -51,9 +51,9 @@ def test_lines_are_moved_to_where_plotly_would_draw_them(page: Page) -> None:
     page.evaluate("Plotly.restyle(chart, {y: lines(1).map(({y}) => y)})")
     paths_drawn = page.evaluate("paths()")
     assert len(paths_moved) == 4
-    for was, ours, theirs in zip(before, paths_moved, paths_drawn, strict=True):
-        assert ours == pytest.approx(theirs, abs=0.6)  # Plotly leaves out points that hardly matter
-        assert ours != pytest.approx(was, abs=3)
+    for was, moved, drawn in zip(before, paths_moved, paths_drawn, strict=True):
+        assert moved == pytest.approx(drawn, abs=0.6)  # Plotly leaves out points that hardly matter
+        assert moved != pytest.approx(was, abs=3)
 
 
 def test_a_figure_that_is_zoomed_or_has_no_lines_is_left_to_plotly(page: Page) -> None:
@@ -62,11 +62,11 @@ def test_a_figure_that_is_zoomed_or_has_no_lines_is_left_to_plotly(page: Page) -
         assert not page.evaluate("ranges => moveLines(chart, lines(1), ranges)", RANGES), reason
         assert page.evaluate("paths()") == before, reason
 
-    for axis, whole in RANGES.items():
+    for axis, full_range in RANGES.items():
         zoom = "([axis, range]) => Plotly.relayout(chart, {[`${axis}.range`]: range})"
         page.evaluate(zoom, [axis, [0.1, 0.5]])
         assert_left_alone(axis)
-        page.evaluate(zoom, [axis, whole])
+        page.evaluate(zoom, [axis, full_range])
     page.evaluate("Plotly.restyle(chart, {mode: 'markers'}, [3])")
     assert_left_alone("one curve has points and no line")
 
@@ -233,7 +233,7 @@ def test_a_point_is_moved_to_where_plotly_would_draw_it(page: Page) -> None:
         await draw([0, 4], [1, -3]);
         return {moved, before, ours, said, theirs, two: movePoint(plain, {x: 0, y: 1})};
     }""")
-    before, ours, theirs = ([float(number) for number in done[name]] for name in ("before", "ours", "theirs"))
+    before, moved, drawn = ([float(number) for number in done[name]] for name in ("before", "ours", "theirs"))
     assert (done["moved"], done["said"], done["two"]) == (True, [[0], [1]], False)
-    assert ours == pytest.approx(theirs, abs=0.1)
-    assert ours != pytest.approx(before, abs=3)
+    assert moved == pytest.approx(drawn, abs=0.1)
+    assert moved != pytest.approx(before, abs=3)

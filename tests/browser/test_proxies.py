@@ -154,12 +154,12 @@ def test_over_http_a_frame_says_why_nothing_trains_and_opens_a_window_of_its_own
     assert "noopener" in (link.get_attribute("rel") or "")
     with page.context.expect_page() as new_page:
         link.click()
-    alone = new_page.value
-    alone.locator("[data-testid=curves][data-epoch]").wait_for()
-    assert "seed=3" in alone.url
-    trains_and_is_found(alone.main_frame)
-    (cookie,) = (cookie for cookie in alone.context.cookies() if cookie["name"] == VISITOR_COOKIE)
+    own_window = new_page.value
+    own_window.locator("[data-testid=curves][data-epoch]").wait_for()
+    assert "seed=3" in own_window.url
+    trains_and_is_found(own_window.main_frame)
+    (cookie,) = (cookie for cookie in own_window.context.cookies() if cookie["name"] == VISITOR_COOKIE)
     assert not cookie["secure"]
     assert cookie["path"] == "/"
     assert stray_urls == []
-    is_sent_on_below(alone, addresses["stripped"])
+    is_sent_on_below(own_window, addresses["stripped"])

@@ -34,9 +34,9 @@ StartPlayground = Callable[..., PlaygroundProcess]
 def started_again(server: PlaygroundProcess, start: StartPlayground, database: str) -> PlaygroundProcess:
     """Kills the server, as a power cut would, and starts another one in its place over its saved runs."""
     server.kill()
-    again = start(PLAYGROUND_DATABASE=database)
-    assert again.url == server.url
-    return again
+    new_server = start(PLAYGROUND_DATABASE=database)
+    assert new_server.url == server.url
+    return new_server
 
 
 def run_of(page: Page) -> str:

@@ -136,8 +136,8 @@ def test_pause_stops_and_step_trains_exactly_one_epoch_and_reset_begins_the_same
     assert len(rows(page)["test_loss"]) == 1
     button(page, "Step").click()
     expect(curves(page)).to_have_attribute("data-epoch", "1")
-    again = rows(page)
-    assert [again[name][:2] for name in NUMBERS] == [before[name][:2] for name in NUMBERS]
+    new_rows = rows(page)
+    assert [new_rows[name][:2] for name in NUMBERS] == [before[name][:2] for name in NUMBERS]
 
 
 def test_train_learns_every_sentence_and_more_epochs_let_a_complete_run_train_on(visit: Visitors) -> None:
@@ -228,14 +228,14 @@ def test_a_run_goes_on_through_changed_settings_a_refresh_and_another_page_until
     )
     newest_epoch = page.evaluate("rnnRunStream.rows.length") - 1
     page.get_by_role("link", name="Train").click()
-    now = await_epoch(page, newest_epoch)
+    drawn_epoch = await_epoch(page, newest_epoch)
     assert page.evaluate("rnnRunStream.run") == run
 
     # A refresh.
     page.reload()
-    now = await_epoch(page, now)
+    drawn_epoch = await_epoch(page, drawn_epoch)
     assert page.evaluate("rnnRunStream.run") == run
-    await_epoch(page, now + 2)
+    await_epoch(page, drawn_epoch + 2)
     expect(page.get_by_role("radio", name="10", exact=True)).to_be_checked()
     expect(page.locator(".rnn-curves")).to_contain_text("rate 0.03")
     assert chart_state(page)["layout"]["shapes"][0]["x0"] == marks[0]["x0"]

@@ -37,8 +37,8 @@ def test_a_killed_worker_costs_nothing_and_every_tab_follows_the_next_one_which_
     assert workers
 
     other = visit.again(page)
-    now = await_epoch(other, epoch(page))
-    await_epoch(other, now + 3)
+    drawn_epoch = await_epoch(other, epoch(page))
+    await_epoch(other, drawn_epoch + 3)
     button(other, "Pause").click()
     await_state(page, "paused")
     await_state(other, "paused")

@@ -12,13 +12,13 @@ pytestmark = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "da
 COLOUR = re.compile(r"#[0-9a-f]{6}|rgba?\([^)]*\)", re.IGNORECASE)
 
 
-def plain(palette: Palette) -> dict[str, Any]:
+def as_json(palette: Palette) -> dict[str, Any]:
     figure: dict[str, Any] = player(palette).to_plotly_json()
     return figure
 
 
 def test_two_empty_rows_share_one_axis_of_words(palette: Palette) -> None:
-    figure = plain(palette)
+    figure = as_json(palette)
     states, answers = figure["data"]
     assert (states["type"], answers["type"]) == ("heatmap", "scatter")
     assert len(states["z"]) == len(states["x"]) == len(answers["x"]) == len(answers["y"]) == 0
@@ -30,7 +30,7 @@ def test_two_empty_rows_share_one_axis_of_words(palette: Palette) -> None:
 
 
 def test_states_are_coloured_from_minus_one_to_one_with_the_page_in_the_middle(palette: Palette) -> None:
-    states = plain(palette)["data"][0]
+    states = as_json(palette)["data"][0]
     assert (states["zmin"], states["zmax"]) == (-1, 1)
     scale = states["colorscale"]
     assert [tuple(stop) for stop in scale] == list(palette.states)
@@ -38,7 +38,7 @@ def test_states_are_coloured_from_minus_one_to_one_with_the_page_in_the_middle(p
 
 
 def test_p_positive_is_a_percentage_with_its_half_marked(palette: Palette) -> None:
-    layout = plain(palette)["layout"]
+    layout = as_json(palette)["layout"]
     axis = layout["yaxis2"]
     assert list(zip(axis["tickvals"], axis["ticktext"], strict=True)) == [(0, "0 %"), (0.5, "50 %"), (1, "100 %")]
     assert axis["range"][0] < 0 < 1 < axis["range"][1]
@@ -46,7 +46,7 @@ def test_p_positive_is_a_percentage_with_its_half_marked(palette: Palette) -> No
 
 
 def test_the_places_in_meta_are_those_of_the_shapes_that_move(palette: Palette) -> None:
-    layout = plain(palette)["layout"]
+    layout = as_json(palette)["layout"]
     shapes, meta = layout["shapes"], layout["meta"]
     covers = [shapes[place] for place in meta["covers"]]
     assert [cover["yref"] for cover in covers] == ["y domain", "y2 domain", "paper"]
@@ -58,7 +58,7 @@ def test_the_places_in_meta_are_those_of_the_shapes_that_move(palette: Palette) 
 
 
 def test_the_label_colours_stand_for_the_answers_alone(palette: Palette) -> None:
-    figure = plain(palette)
+    figure = as_json(palette)
     scale = figure["data"][1]["marker"].pop("colorscale")
     assert tuple(figure["layout"]["meta"].pop("labels")) == palette.labels
     assert [tuple(stop) for stop in scale] == [
@@ -71,7 +71,7 @@ def test_the_label_colours_stand_for_the_answers_alone(palette: Palette) -> None
 
 
 def test_every_colour_is_the_palettes(palette: Palette) -> None:
-    figure = plain(palette)
+    figure = as_json(palette)
     palette_colours = {colour for _, colour in palette.states}
     palette_colours |= {getattr(palette, role) for role in ("background", "surface", "text", "border", "accent")}
     palette_colours |= {*palette.labels, "rgba(0,0,0,0)"}

@@ -236,11 +236,11 @@ def test_a_file_of_three_labels_is_refused_at_its_faulty_rows_alone() -> None:
     ids=["one beside ours", "two", "one", "too many", "columns changed"],
 )
 def test_other_files_have_our_labels(rows: str) -> None:
-    with pytest.raises(DataError) as plain:
+    with pytest.raises(DataError) as other_error:
         read_csv(io.StringIO(HEAD + rows), name="mine.csv")
     with pytest.raises(DataError) as own:
         read_csv(io.StringIO(HEAD + rows), name="mine.csv", labels=None)
-    assert str(own.value) == str(plain.value)
+    assert str(own.value) == str(other_error.value)
 
 
 def test_labels_that_are_named_are_those_of_both_files_in_that_order() -> None:

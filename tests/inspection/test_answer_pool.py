@@ -72,20 +72,20 @@ def test_an_answer_of_many_steps_gives_way_after_each_to_what_waits(at: Callable
     work = at()
     first = work.ask("a", 3, "films")
     assert work.next() == ["a 1"]
-    second, quick = work.ask("b", 3, "films"), work.ask("quick", 1, "asks")
+    second, quick_inquiry = work.ask("b", 3, "films"), work.ask("quick", 1, "asks")
     assert [work.one_more() for _ in range(6)] == ["quick 1", "a 2", "b 1", "a 3", "b 2", "b 3"]
     work.go_on.release()
-    assert [each.future.result(PATIENCE) for each in (first, second, quick)] == ["a", "b", "quick"]
+    assert [each.future.result(PATIENCE) for each in (first, second, quick_inquiry)] == ["a", "b", "quick"]
 
 
 def test_no_visitor_holds_all_threads_until_its_films_are_there(at: Callable[..., Work]) -> None:
     work = at(threads=2)
     films = [work.ask(name, 3, "films") for name in "ab"]
     assert set(work.next(2)) == {"a 1", "b 1"}
-    quick = work.ask("quick", 1, "asks")
+    quick_inquiry = work.ask("quick", 1, "asks")
     assert work.one_more() == "quick 1"
     work.go_on.release(99)
-    assert [each.future.result(PATIENCE) for each in (quick, *films)] == ["quick", "a", "b"]
+    assert [each.future.result(PATIENCE) for each in (quick_inquiry, *films)] == ["quick", "a", "b"]
 
 
 def test_a_question_that_is_cancelled_costs_its_visitor_no_turn_and_keeps_its_place(at: Callable[..., Work]) -> None:
@@ -156,11 +156,11 @@ def test_of_the_answers_of_many_steps_so_many_have_begun_and_no_more(at: Callabl
     work.ask("first", 1, "w")
     assert work.next() == ["first 1"]
     films = [work.ask(name, 2, owner) for name, owner in [("a", "x"), ("b", "x"), ("c", "x"), ("d", "y"), ("e", "z")]]
-    quick = work.ask("quick", 1, "x")
+    quick_inquiry = work.ask("quick", 1, "x")
     steps = [work.one_more() for _ in range(11)]
     work.go_on.release()
     assert [each.future.result(PATIENCE) for each in films] == ["a", "b", "c", "d", "e"]
-    assert quick.future.result(PATIENCE) == "quick"
+    assert quick_inquiry.future.result(PATIENCE) == "quick"
     begun_names: set[str] = set()
     for step in steps:
         name, number = step.split()

@@ -138,19 +138,19 @@ def test_no_visitor_takes_the_room_or_the_turn_of_another(gated_view: GatedView)
     gate = gated_view.hold("slow")
     inspector.ask(gated_question("slow"), SUBJECT, read, owner="many")
     assert gated_view.begun.get(timeout=PATIENCE) == "slow"
-    many = [inspector.ask(gated_question(sentence), SUBJECT, read, owner="many") for sentence in ("2", "3")]
+    many_inquiries = [inspector.ask(gated_question(sentence), SUBJECT, read, owner="many") for sentence in ("2", "3")]
     with pytest.raises(
         TooManyQuestions, match=r"^You have 3 questions open on your pages, as many as one visitor may: ask again"
     ):
         inspector.ask(gated_question("4"), SUBJECT, read, owner="many")
-    few = [inspector.ask(gated_question(f"other {n}"), SUBJECT, read, owner="few") for n in range(2)]
+    few_inquiries = [inspector.ask(gated_question(f"other {n}"), SUBJECT, read, owner="few") for n in range(2)]
     with pytest.raises(
         TooManyQuestions, match=r"^The server has more questions to answer than it can"
     ):  # there are four of all, of which two are its share
         inspector.ask(gated_question("other 2"), SUBJECT, read, owner="few")
     last = inspector.ask(gated_question("third"), SUBJECT, read, owner="third")
     gate.set()
-    inquiries = [*many, *few, last]
+    inquiries = [*many_inquiries, *few_inquiries, last]
     assert {inquiry.future.result(PATIENCE) for inquiry in inquiries} == {"2", "3", "other 0", "other 1", "third"}
     assert [gated_view.begun.get_nowait() for _ in range(5)] == ["2", "other 0", "third", "3", "other 1"]
     assert inspector.ask(gated_question("5"), SUBJECT, read, owner="many").future.result(PATIENCE) == "5"
@@ -191,9 +191,9 @@ def test_a_slow_answer_gives_way_to_what_another_visitor_asks(slow: SlowView, ga
     began = threading.Event()
     film = inspector.ask(Question(1, "a film", "slow"), SUBJECT, read, owner="films", progressed=began.set)
     assert began.wait(PATIENCE)
-    quick = inspector.ask(gated_question("good"), SUBJECT, read, owner="asks")
+    quick_inquiry = inspector.ask(gated_question("good"), SUBJECT, read, owner="asks")
     slow.go_on.release()  # of its two
-    assert quick.future.result(PATIENCE) == "good"
+    assert quick_inquiry.future.result(PATIENCE) == "good"
     assert not film.future.done()
     slow.go_on.release()
     assert film.future.result(PATIENCE) == "a film"

@@ -64,19 +64,19 @@ def distance(one: str, other: str) -> int:
     rows = [list(range(len(other) + 1))]
     for i, letter in enumerate(one, 1):
         row = [i]
-        for j, theirs in enumerate(other, 1):
-            least = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (letter != theirs))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == theirs:
-                least = min(least, rows[-2][j - 2] + 1)
-            row.append(least)
+        for j, other_letter in enumerate(other, 1):
+            fewest = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (letter != other_letter))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == other_letter:
+                fewest = min(fewest, rows[-2][j - 2] + 1)
+            row.append(fewest)
         rows.append(row)
     return rows[-1][-1]
 
 
 @given(WORDS, WORDS)
 def test_edits_are_counted_as_in_the_textbook(one: str, other: str) -> None:
-    edits, longer = distance(one, other), max(len(one), len(other))
-    enough = (edits == 1 and longer >= 3) or (edits == 2 and longer >= 5)
+    edits, longer_length = distance(one, other), max(len(one), len(other))
+    enough = (edits == 1 and longer_length >= 3) or (edits == 2 and longer_length >= 5)
     assert edits_between(one, other) == (edits if enough else 0)
     assert edits_between(one, other) == edits_between(other, one)
 

@@ -56,10 +56,10 @@ def test_the_one_goes_whose_neighbours_are_closest_and_never_the_last() -> None:
 
 
 def test_those_where_an_accuracy_changed_stay_longest() -> None:
-    some = epochs(10, 11, 12, 13, 14, 40, 80, 120, changed_numbers=(11, 12, 13))
-    assert thinned(some, 6) == epochs(11, 12, 13, 40, 80, 120, changed_numbers=(11, 12, 13))
-    assert thinned(some, 4) == epochs(11, 13, 80, 120, changed_numbers=(11, 13))
-    assert thinned(some, 3) == epochs(11, 13, 120, changed_numbers=(11, 13))
+    all_epochs = epochs(10, 11, 12, 13, 14, 40, 80, 120, changed_numbers=(11, 12, 13))
+    assert thinned(all_epochs, 6) == epochs(11, 12, 13, 40, 80, 120, changed_numbers=(11, 12, 13))
+    assert thinned(all_epochs, 4) == epochs(11, 13, 80, 120, changed_numbers=(11, 13))
+    assert thinned(all_epochs, 3) == epochs(11, 13, 120, changed_numbers=(11, 13))
 
 
 @given(st.integers(1, 700), st.frozensets(st.integers(1, 700)), st.integers(2, 20))
@@ -111,10 +111,10 @@ def test_the_keeper_takes_the_states_of_a_run_once_and_an_interrupted_run_keeps_
     first = keeper_after(run[0])
     for epoch in run[1:51]:
         first.see(epoch)
-    again = keeper_after(run[40], first.epochs)  # it goes on from an older state: ten epochs are trained again
+    second = keeper_after(run[40], first.epochs)  # it goes on from an older state: ten epochs are trained again
     for epoch in run[41:]:
-        again.see(epoch)
-    assert again.epochs == unbroken.epochs
+        second.see(epoch)
+    assert second.epochs == unbroken.epochs
 
 
 @pytest.mark.parametrize(

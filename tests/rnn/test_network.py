@@ -35,8 +35,8 @@ def finite_differences(params: Params, name: str, tokens: list[int], label: int,
 
 
 def largest_error(name: str, params: Params, tokens: list[int], label: int, bptt="exact") -> float:
-    ours = getattr(backward(params, forward(params, tokens), label, bptt=bptt).params, name)
-    return float(np.abs(ours - finite_differences(params, name, tokens, label)).max())
+    gradient = getattr(backward(params, forward(params, tokens), label, bptt=bptt).params, name)
+    return float(np.abs(gradient - finite_differences(params, name, tokens, label)).max())
 
 
 sentences = st.lists(st.integers(UNKNOWN, V - 1), min_size=1, max_size=10)
@@ -164,16 +164,16 @@ def test_a_stack_goes_forward_and_back_as_each_network_alone(lead, tokens, bptt)
     trace = forward(params, tokens)
     gradient = backward(params, trace, 2, bptt=bptt)
     for index in np.ndindex(lead):
-        alone = Params(*(array[index] for array in params.arrays()))
-        own = forward(alone, tokens)
-        own_gradient = backward(alone, own, 2, bptt=bptt)
+        single = Params(*(array[index] for array in params.arrays()))
+        own = forward(single, tokens)
+        own_gradient = backward(single, own, 2, bptt=bptt)
         at = (slice(None), *index)
         np.testing.assert_allclose(trace.hidden[at], own.hidden, atol=1e-14)
         np.testing.assert_allclose(trace.logits[at], own.logits, atol=1e-14)
         np.testing.assert_allclose(trace.probs[at], own.probs, atol=1e-14)
         np.testing.assert_allclose(gradient.hidden[at], own_gradient.hidden, atol=1e-14)
-        for ours, theirs in zip(gradient.params.arrays(), own_gradient.params.arrays(), strict=True):
-            np.testing.assert_allclose(ours[index], theirs, atol=1e-14)
+        for actual, expected in zip(gradient.params.arrays(), own_gradient.params.arrays(), strict=True):
+            np.testing.assert_allclose(actual[index], expected, atol=1e-14)
 
 
 def test_passes_change_nothing_that_they_are_given():
@@ -183,8 +183,8 @@ def test_passes_change_nothing_that_they_are_given():
     probs = trace.probs.copy()
     backward(params, trace, 0)
     assert np.array_equal(trace.probs, probs)
-    for ours, theirs in zip(params.arrays(), before.arrays(), strict=True):
-        assert np.array_equal(ours, theirs)
+    for actual, expected in zip(params.arrays(), before.arrays(), strict=True):
+        assert np.array_equal(actual, expected)
 
 
 def test_passes_keep_float32():

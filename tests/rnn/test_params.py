@@ -33,9 +33,9 @@ def test_the_same_generator_state_draws_the_same_weights_and_scale_only_scales()
 def test_copy_shares_nothing():
     params = init_params(4, 6, 2, np.random.default_rng(0))
     copy = params.copy()
-    for ours, theirs in zip(params.arrays(), copy.arrays(), strict=True):
-        assert np.array_equal(ours, theirs)
-        assert not np.shares_memory(ours, theirs)
+    for original, copied in zip(params.arrays(), copy.arrays(), strict=True):
+        assert np.array_equal(original, copied)
+        assert not np.shares_memory(original, copied)
 
 
 def test_arrays_are_in_the_order_of_the_fields():
@@ -59,10 +59,10 @@ def test_a_run_is_cut_out_of_a_stack_with_its_own_units():
     for name, units in Params.units(4).items():
         getattr(stack, name)[(1, *units)] = getattr(own, name)
     run = stack.run(1, 4)
-    for ours, expected, whole in zip(run.arrays(), own.arrays(), stack.arrays(), strict=True):
-        assert np.array_equal(ours, expected)
-        assert ours.dtype == np.float32
-        assert not np.shares_memory(ours, whole)
+    for actual, expected, stacked in zip(run.arrays(), own.arrays(), stack.arrays(), strict=True):
+        assert np.array_equal(actual, expected)
+        assert actual.dtype == np.float32
+        assert not np.shares_memory(actual, stacked)
     assert not any(array.any() for array in stack.run(0, 5).arrays())
 
 

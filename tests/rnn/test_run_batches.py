@@ -15,9 +15,9 @@ def test_runs_are_batched_by_what_they_must_share_and_by_size():
         Settings(hidden_size=8, bptt="article"),
     ]
     assert batch_members(runs, 10**9, 8) == [[0, 3], [1], [2], [4]]
-    many = [Settings(hidden_size=8, seed=seed) for seed in range(5)]
-    assert batch_members(many, 2 * 8 * 8 * 8, 8) == [[0, 1], [2, 3], [4]]
-    assert batch_members(many, 1, 8) == [[0], [1], [2], [3], [4]]
+    alike_runs = [Settings(hidden_size=8, seed=seed) for seed in range(5)]
+    assert batch_members(alike_runs, 2 * 8 * 8 * 8, 8) == [[0, 1], [2, 3], [4]]
+    assert batch_members(alike_runs, 1, 8) == [[0], [1], [2], [3], [4]]
 
 
 def test_runs_that_go_on_are_batched_by_where_they_are_in_the_order_of_sentences(small):

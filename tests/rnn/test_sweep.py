@@ -177,9 +177,9 @@ def test_stacks_train_in_turns_and_each_run_is_what_train_makes_of_it(small):
     assert [(stack, epoch.number) for stack, epoch in epochs] == [(stack, n) for n in range(7) for stack in stacks]
     for stack, epoch in epochs[-3:]:
         for k, r in enumerate(stack):
-            *_, alone = train(small.train, small.test, settings[r], vocab_size=small.vocab_size, classes=3)
-            assert epoch.run(k).test == alone.test
-            assert np.array_equal(epoch.run(k).params.w_hh, alone.params.w_hh)
+            *_, single_run = train(small.train, small.test, settings[r], vocab_size=small.vocab_size, classes=3)
+            assert epoch.run(k).test == single_run.test
+            assert np.array_equal(epoch.run(k).params.w_hh, single_run.params.w_hh)
 
 
 def test_stacks_that_end_sooner_leave_the_others_alone(small):
@@ -195,10 +195,10 @@ def test_stacks_that_end_sooner_leave_the_others_alone(small):
 def test_stacks_go_on_from_states_and_those_behind_come_first(small):
     settings = [Settings(hidden_size=hidden_size, epochs=4, init_scale=0.5) for hidden_size in (2, 3)]
     sizes = {"vocab_size": small.vocab_size, "classes": 3}
-    alone = [list(train(small.train, small.test, run, **sizes)) for run in settings]
-    start = [alone[0][3].state(), alone[1][1].state()]
+    single_runs = [list(train(small.train, small.test, run, **sizes)) for run in settings]
+    start = [single_runs[0][3].state(), single_runs[1][1].state()]
     epochs = list(train_stacks(small.train, small.test, settings, [(0,), (1,)], **sizes, start=start))
     assert [(stack, epoch.number) for stack, epoch in epochs] == [((1,), 2), ((1,), 3), ((0,), 4), ((1,), 4)]
     for (r,), epoch in epochs:
-        assert epoch.run(0).test == alone[r][epoch.number].test
-        assert epoch.run(0).train == alone[r][epoch.number].train
+        assert epoch.run(0).test == single_runs[r][epoch.number].test
+        assert epoch.run(0).train == single_runs[r][epoch.number].train

@@ -22,10 +22,10 @@ any_run = st.builds(
 )
 
 
-def assert_same(ours: Epoch, alone: Epoch) -> None:
+def assert_same(actual: Epoch, single: Epoch) -> None:
     """Bit for bit, which is more than the 1e-9 that is promised, and what keeps chaotic runs at it."""
-    assert (ours.number, ours.train, ours.test) == (alone.number, alone.train, alone.test)
-    for array, other in zip(ours.params.arrays(), alone.params.arrays(), strict=True):
+    assert (actual.number, actual.train, actual.test) == (single.number, single.train, single.test)
+    for array, other in zip(actual.params.arrays(), single.params.arrays(), strict=True):
         assert np.array_equal(array, other)
 
 
@@ -50,9 +50,9 @@ def test_a_run_in_a_stack_equals_the_same_run_alone(runs):
     stack = list(train_stack(items, items[:4], runs, vocab_size=5, classes=3))
     assert [epoch.number for epoch in stack] == list(range(max(run.epochs for run in runs) + 1))
     for r, run in enumerate(runs):
-        alone = list(train(items, items[:4], run, vocab_size=5, classes=3))
+        single_run = list(train(items, items[:4], run, vocab_size=5, classes=3))
         for epoch in stack:
-            assert_same(epoch.run(r), alone[min(epoch.number, run.epochs)])
+            assert_same(epoch.run(r), single_run[min(epoch.number, run.epochs)])
     for epoch in stack:
         assert_padding_is_zero(epoch)
         assert not epoch.diverged.any()
@@ -71,8 +71,8 @@ def test_a_long_mixed_stack_equals_its_runs_alone(article):
     *_, last = train_stack(article.train, article.test, runs, vocab_size=article.vocab_size)
     assert_padding_is_zero(last)
     for r, run in enumerate(runs):
-        *_, alone = train(article.train, article.test, run, vocab_size=article.vocab_size)
-        assert_same(last.run(r), alone)
+        *_, single_epoch = train(article.train, article.test, run, vocab_size=article.vocab_size)
+        assert_same(last.run(r), single_epoch)
 
 
 def test_shapes(article):
@@ -90,8 +90,8 @@ def test_a_run_of_a_stack_can_go_on_alone(article):
     stack = list(train_stack(article.train, article.test, runs, vocab_size=18))
     for r, run in enumerate(runs):
         state = stack[3].run(r).state()
-        *_, alone = train(article.train, article.test, run, vocab_size=18, start=state)
-        assert_same(stack[-1].run(r), alone)
+        *_, single_epoch = train(article.train, article.test, run, vocab_size=18, start=state)
+        assert_same(stack[-1].run(r), single_epoch)
 
 
 def test_epochs_of_a_stack_stay_as_they_were(article):
@@ -100,9 +100,9 @@ def test_epochs_of_a_stack_stay_as_they_were(article):
         (epoch, epoch.params.w_hh.tobytes(), epoch.train.loss.tobytes(), epoch.numbers.tobytes())
         for epoch in train_stack(article.train, article.test, runs, vocab_size=18)
     ]
-    for epoch, *then in snapshots:
-        assert [epoch.params.w_hh.tobytes(), epoch.train.loss.tobytes(), epoch.numbers.tobytes()] == then
-    assert len({then for _, then, *_ in snapshots}) == 6
+    for epoch, *values_then in snapshots:
+        assert [epoch.params.w_hh.tobytes(), epoch.train.loss.tobytes(), epoch.numbers.tobytes()] == values_then
+    assert len({values_then for _, values_then, *_ in snapshots}) == 6
 
 
 def test_runs_with_fewer_epochs_are_frozen_at_their_end(article):
@@ -117,11 +117,11 @@ def test_runs_with_fewer_epochs_are_frozen_at_their_end(article):
     "reckless", [Settings(hidden_size=8, learning_rate=1, init_scale=1), Settings(learning_rate=1e300)]
 )
 def test_a_run_that_diverges_is_marked_and_leaves_its_neighbours_alone(article, reckless):
-    sound = Settings(hidden_size=reckless.hidden_size, init_scale=0.5, epochs=60)
+    sound_settings = Settings(hidden_size=reckless.hidden_size, init_scale=0.5, epochs=60)
     reckless = replace(reckless, epochs=60)
-    together = list(train_stack(article.train, article.test, [sound, reckless, sound], vocab_size=18))
-    alone = list(train(article.train, article.test, sound, vocab_size=18))
-    for epoch, expected in zip(together, alone, strict=True):
+    together = list(train_stack(article.train, article.test, [sound_settings, reckless, sound_settings], vocab_size=18))
+    single_run = list(train(article.train, article.test, sound_settings, vocab_size=18))
+    for epoch, expected in zip(together, single_run, strict=True):
         assert_same(epoch.run(0), expected)
         assert_same(epoch.run(2), expected)
         assert np.isfinite(epoch.train.loss).all()
@@ -163,30 +163,30 @@ MIXED = [
 def test_a_stack_goes_on_from_states_as_if_it_had_never_stopped(article):
     unbroken = list(train_stack(article.train, article.test, MIXED, vocab_size=18))
     start = [unbroken[4].run(r).state() for r in range(4)]
-    rest = list(train_stack(article.train, article.test, MIXED, vocab_size=18, start=start))
-    assert [epoch.number for epoch in rest] == [5, 6, 7, 8, 9]
-    for ours, expected in zip(rest, unbroken[5:], strict=True):
+    resumed_epochs = list(train_stack(article.train, article.test, MIXED, vocab_size=18, start=start))
+    assert [epoch.number for epoch in resumed_epochs] == [5, 6, 7, 8, 9]
+    for actual, expected in zip(resumed_epochs, unbroken[5:], strict=True):
         for r in range(4):
-            assert_same(ours.run(r), expected.run(r))
-            assert (ours.shuffles[r], ours.monitors[r]) == (expected.shuffles[r], expected.monitors[r])
-        assert ours.params.w_xh.tobytes() == expected.params.w_xh.tobytes()
+            assert_same(actual.run(r), expected.run(r))
+            assert (actual.shuffles[r], actual.monitors[r]) == (expected.shuffles[r], expected.monitors[r])
+        assert actual.params.w_xh.tobytes() == expected.params.w_xh.tobytes()
 
 
 def test_runs_that_are_behind_train_alone_until_all_are_at_the_same_epoch(article):
     unbroken = list(train_stack(article.train, article.test, MIXED, vocab_size=18))
     last_numbers = (6, 3, None, 9)
     start = [None if number is None else unbroken[number].run(r).state() for r, number in enumerate(last_numbers)]
-    rest = list(train_stack(article.train, article.test, MIXED, vocab_size=18, start=start))
-    assert [epoch.number for epoch in rest] == list(range(10))
-    for ours, expected in zip(rest, unbroken, strict=True):
-        assert ours.numbers.tolist() == [max(ours.number, number or 0) for number in last_numbers]
+    resumed_epochs = list(train_stack(article.train, article.test, MIXED, vocab_size=18, start=start))
+    assert [epoch.number for epoch in resumed_epochs] == list(range(10))
+    for actual, expected in zip(resumed_epochs, unbroken, strict=True):
+        assert actual.numbers.tolist() == [max(actual.number, number or 0) for number in last_numbers]
         for r, number in enumerate(last_numbers):
-            if number is None or ours.number > number:
-                assert_same(ours.run(r), expected.run(r))
-    waiting, then = rest[0].run(0), unbroken[6].run(0)
+            if number is None or actual.number > number:
+                assert_same(actual.run(r), expected.run(r))
+    waiting, unbroken_run = resumed_epochs[0].run(0), unbroken[6].run(0)
     assert np.isnan(waiting.train.loss)  # a state does not hold it
-    assert waiting.test == then.test
-    assert np.array_equal(waiting.params.w_hh, then.params.w_hh)
+    assert waiting.test == unbroken_run.test
+    assert np.array_equal(waiting.params.w_hh, unbroken_run.params.w_hh)
 
 
 def test_a_stack_whose_runs_have_had_all_their_epochs_gives_none(article):
@@ -214,9 +214,9 @@ def test_rates_may_change_where_a_stack_goes_on(article):
     start = [middle_epoch.run(r).state() for r in range(4)]
     *_, last = train_stack(article.train, article.test, new_settings, vocab_size=18, start=start)
     for r, run in enumerate(new_settings):
-        *_, alone = train(article.train, article.test, run, vocab_size=18, start=start[r])
-        assert_same(last.run(r), alone)
-        assert last.monitors[r] == alone.monitor
+        *_, single_epoch = train(article.train, article.test, run, vocab_size=18, start=start[r])
+        assert_same(last.run(r), single_epoch)
+        assert last.monitors[r] == single_epoch.monitor
         assert last.monitors[r].epochs == 7 - 4  # judged anew from where the rate was changed
 
 

@@ -78,8 +78,8 @@ def test_params_of_an_epoch_stay_as_they_were(article):
     settings = Settings(hidden_size=4, epochs=6, init_scale=0.5)
     run = train(article.train, article.test, settings, vocab_size=article.vocab_size)
     snapshots = [(epoch, numbers(epoch)) for epoch in run]
-    assert all(numbers(epoch) == then for epoch, then in snapshots)
-    assert len({then[3] for _, then in snapshots}) == 7
+    assert all(numbers(epoch) == values_then for epoch, values_then in snapshots)
+    assert len({values_then[3] for _, values_then in snapshots}) == 7
 
 
 def test_a_resumed_run_equals_an_unbroken_one_bit_for_bit(article):
@@ -87,8 +87,8 @@ def test_a_resumed_run_equals_an_unbroken_one_bit_for_bit(article):
     unbroken = list(train(article.train, article.test, settings, vocab_size=article.vocab_size))
     for stop in (0, 1, 23, 39):
         state = pickle.loads(pickle.dumps(unbroken[stop].state()))  # noqa: S301 (our own bytes)
-        rest = list(train(article.train, article.test, settings, vocab_size=article.vocab_size, start=state))
-        assert [numbers(epoch) for epoch in rest] == [numbers(epoch) for epoch in unbroken[stop + 1 :]]
+        resumed_epochs = list(train(article.train, article.test, settings, vocab_size=article.vocab_size, start=state))
+        assert [numbers(epoch) for epoch in resumed_epochs] == [numbers(epoch) for epoch in unbroken[stop + 1 :]]
 
 
 def test_a_state_is_not_used_up_by_going_on_from_it(article):
@@ -105,8 +105,8 @@ def test_rate_and_epochs_may_change_where_a_run_goes_on(article):
     before = Settings(hidden_size=4, epochs=3, init_scale=0.5, learning_rate=0.05)
     after = replace(before, learning_rate=0.2, epochs=5)
     state = list(train(article.train, article.test, before, vocab_size=article.vocab_size))[-1].state()
-    rest = list(train(article.train, article.test, after, vocab_size=article.vocab_size, start=state))
-    assert [epoch.number for epoch in rest] == [4, 5]
+    resumed_epochs = list(train(article.train, article.test, after, vocab_size=article.vocab_size, start=state))
+    assert [epoch.number for epoch in resumed_epochs] == [4, 5]
     params, shuffler = state.params.copy(), np.random.default_rng()
     shuffler.bit_generator.state = state.shuffle
     for i in shuffler.permutation(len(article.train)):
@@ -114,7 +114,7 @@ def test_rate_and_epochs_may_change_where_a_run_goes_on(article):
         gradient = backward(params, forward(params, tokens), label).params
         for array, slope in zip(params.arrays(), gradient.arrays(), strict=True):
             array -= 0.2 * np.clip(slope, -1, 1)
-    np.testing.assert_allclose(rest[0].params.w_hh, params.w_hh, atol=1e-12)
+    np.testing.assert_allclose(resumed_epochs[0].params.w_hh, params.w_hh, atol=1e-12)
     ended = train(article.train, article.test, before, vocab_size=article.vocab_size, start=state)
     assert list(ended) == []
 
@@ -134,11 +134,11 @@ def test_global_random_state_is_neither_read_nor_touched(article):
     for seed in (1, 2):
         np.random.seed(seed)  # noqa: NPY002 (the global generator is what this test is about)
         random.seed(seed)
-        ours, theirs = repr(np.random.get_state()), random.getstate()  # noqa: NPY002
+        numpy_state, python_state = repr(np.random.get_state()), random.getstate()  # noqa: NPY002
         results.append(
             [numbers(e) for e in train(article.train, article.test, settings, vocab_size=article.vocab_size)]
         )
-        assert (repr(np.random.get_state()), random.getstate()) == (ours, theirs)  # noqa: NPY002
+        assert (repr(np.random.get_state()), random.getstate()) == (numpy_state, python_state)  # noqa: NPY002
     assert results[0] == results[1]
 
 

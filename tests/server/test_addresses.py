@@ -40,11 +40,11 @@ def paths(routes: list[BaseRoute]) -> list[str]:
     [("", ""), ("/", ""), ("demo", "/demo"), ("/demo/", "/demo"), ("apps/rnn", "/apps/rnn"), ("vidéo", "/vidéo")],
 )
 def test_every_route_is_below_the_base_path_too(server: Server, option: str, base: str) -> None:
-    ours = paths(server.routes)
+    own_paths = paths(server.routes)
     with below(option):
         assert base_path() == base
         served_paths = paths(server.routes)
-    assert served_paths == [*ours, *(base + path for path in ours if base)]
+    assert served_paths == [*own_paths, *(base + path for path in own_paths if base)]
 
 
 def test_a_route_below_the_base_path_answers_as_it_does_at_the_root(port: Site, server: Server) -> None:

@@ -50,37 +50,37 @@ def peak_of(server: Server, request: RawRequest) -> int:
 def test_many_long_curves_take_no_more_memory_than_few(server: Server, persistence: Persistence, smooth: int) -> None:
     ids = long_runs(persistence, 12)
 
-    def request_for(some: list[str]) -> RawRequest:
-        body = {"ids": some, "points": 500, "seconds": True, "smooth": smooth}
+    def request_for(some_ids: list[str]) -> RawRequest:
+        body = {"ids": some_ids, "points": 500, "seconds": True, "smooth": smooth}
         return RawRequest("POST", b"/api/runs/histories", json.dumps(body).encode(), OWNER, keep=False)
 
-    few, many = peak_of(server, request_for(ids[:4])), peak_of(server, request_for(ids))
-    assert many < 1.3 * few < 20e6
+    bytes_for_few, bytes_for_many = peak_of(server, request_for(ids[:4])), peak_of(server, request_for(ids))
+    assert bytes_for_many < 1.3 * bytes_for_few < 20e6
 
 
 def test_many_long_histories_as_csv_take_no_more_memory_than_one(server: Server, persistence: Persistence) -> None:
     ids = long_runs(persistence, 3, 5_000)
 
-    def request_for(some: list[str]) -> RawRequest:
-        return RawRequest("GET", f"/api/runs/histories.csv?ids={','.join(some)}".encode(), cookie=OWNER, keep=False)
+    def request_for(some_ids: list[str]) -> RawRequest:
+        return RawRequest("GET", f"/api/runs/histories.csv?ids={','.join(some_ids)}".encode(), cookie=OWNER, keep=False)
 
     ask(server, [request_for(ids[:1])])  # what is loaded at the first time is no part of an answer
-    one, many = peak_of(server, request_for(ids[:1])), peak_of(server, request_for(ids))
-    assert many < 1.3 * one < 6e6
+    bytes_for_one, bytes_for_many = peak_of(server, request_for(ids[:1])), peak_of(server, request_for(ids))
+    assert bytes_for_many < 1.3 * bytes_for_one < 6e6
 
 
 def test_histories_in_parts_are_those_in_whole(server: Server, persistence: Persistence) -> None:
     assert persistence.store is not None
     [run_id] = long_runs(persistence, 1)
-    whole = persistence.store.histories(OWNER, [run_id])[run_id]
+    history = persistence.store.histories(OWNER, [run_id])[run_id]
     for first, most in ((0, 1), (0, 256), (255, 2), (300, 1000), (EPOCHS - 1, 10), (EPOCHS, 10), (0, 10**6)):
         part = persistence.store.history(OWNER, run_id, first, most)
-        assert part.tobytes() == np.ascontiguousarray(whole[:, first : first + most]).tobytes()
+        assert part.tobytes() == np.ascontiguousarray(history[:, first : first + most]).tobytes()
     assert persistence.store.history("n" * 43, run_id, 0, 10).shape == (5, 0)
     [response] = ask(server, [RawRequest("GET", f"/api/runs/histories.csv?ids={run_id}".encode(), cookie=OWNER)])
     lines = response.body.decode().splitlines()[1:]
     assert [int(line.split(",")[2]) for line in lines] == list(range(EPOCHS))
-    assert [float(line.split(",")[5]) for line in lines] == whole[2].tolist()
+    assert [float(line.split(",")[5]) for line in lines] == history[2].tolist()
 
 
 def test_a_csv_that_breaks_off_says_so(server: Server, persistence: Persistence) -> None:
@@ -117,14 +117,14 @@ def test_points_are_shared_out_so_that_short_curves_come_whole(lengths: list[int
 
 def test_a_thousand_curves_of_many_points_are_thinned(server: Server, persistence: Persistence) -> None:
     ids = long_runs(persistence, 3)
-    [whole, thinned_answer] = ask(
+    [whole_answer, thinned_answer] = ask(
         server,
         [
-            RawRequest("POST", b"/api/runs/histories", json.dumps({"ids": some, "points": 150_000}).encode(), OWNER)
-            for some in (ids[:1], ids)
+            RawRequest("POST", b"/api/runs/histories", json.dumps({"ids": some_ids, "points": 150_000}).encode(), OWNER)
+            for some_ids in (ids[:1], ids)
         ],
     )
-    assert whole.json()["histories"][ids[0]]["epoch"] is None
+    assert whole_answer.json()["histories"][ids[0]]["epoch"] is None
     assert thinned_answer.json()["histories"].keys() == set(ids)
 
 

@@ -328,4 +328,6 @@ for hard in (777, 512, 300):  # what the system allows can only be lowered
     print(raise_descriptor_limit(), *resource.getrlimit(resource.RLIMIT_NOFILE))
 """
     process = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True)
-    assert process.stdout.splitlines() == [f"{hard // 4} {hard} {hard}" for hard in (777, 512, 300)]
+    assert process.stdout.splitlines() == [
+        f"{hard_limit // 4} {hard_limit} {hard_limit}" for hard_limit in (777, 512, 300)
+    ]

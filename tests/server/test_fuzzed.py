@@ -145,7 +145,7 @@ def test_strange_addresses_and_headers(server: Server) -> None:
         for address in addresses(path)
         for query in (QUERIES if ".csv" in path or "trace" in path else QUERIES[:1])
     ]
-    strange = [
+    strange_values = [
         b"",
         b"\xff\xfe",
         b"x" * 5000,
@@ -159,7 +159,7 @@ def test_strange_addresses_and_headers(server: Server) -> None:
         RawRequest(method, path.replace("{id}", ONE).encode(), b"{}", OWNER, ((name, value),))
         for method, path in [("GET", "/api/runs"), ("POST", "/api/runs/delete"), ("POST", "/api/runs/load")]
         for name in (b"origin", b"host", b"cookie", b"accept-encoding", b"x-forwarded-proto", b"content-length")
-        for value in strange
+        for value in strange_values
     ]
     check(server, requests)
 
@@ -168,7 +168,7 @@ def test_strange_addresses_and_headers(server: Server) -> None:
 def test_every_strange_value_in_every_place_of_every_body(server: Server, persistence: Persistence, path: str) -> None:
     address = path.replace("{id}", ONE).encode()
     bodies = BODIES.get(path, OF_RUNS)
-    requests = [RawRequest("POST", address, raw, OWNER) for raw in RAW]
+    requests = [RawRequest("POST", address, body, OWNER) for body in RAW]
     requests += [
         RawRequest("POST", address, json.dumps(with_value(body, way, value)).encode(), OWNER)
         for body in bodies

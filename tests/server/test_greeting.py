@@ -27,8 +27,8 @@ def test_one_that_listens_everywhere_is_found_here_and_in_the_network(
     options: dict[str, object], everywhere: str | None
 ) -> None:
     options["server.address"] = everywhere
-    ours = greeting.own_address()
-    network = [("Network URL", f"http://{ours}:8501")] if ours else []
+    address = greeting.own_address()
+    network = [("Network URL", f"http://{address}:8501")] if address else []
     assert greeting.addresses(options.get) == [("Local URL", "http://localhost:8501"), *network]
 
 
@@ -51,10 +51,10 @@ def test_one_that_has_an_address_prints_it(
 
 
 def test_the_address_in_the_network_is_one_of_this_machine() -> None:
-    ours = greeting.own_address()
-    if ours is not None:
+    address = greeting.own_address()
+    if address is not None:
         with socket.socket() as listener:
-            listener.bind((ours, 0))  # no system binds to an address that it does not have
+            listener.bind((address, 0))  # no system binds to an address that it does not have
 
 
 def test_what_is_printed_names_every_address(options: dict[str, object], capsys: pytest.CaptureFixture[str]) -> None:

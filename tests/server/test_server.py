@@ -130,18 +130,18 @@ def modules() -> list[str]:
 
 
 def test_plotly_is_of_the_version_that_the_pinned_package_carries() -> None:
-    ours = re.match(rb"/\*\*\s+\* plotly\.js \(cartesian - minified\) v(\S+)", VENDORED.read_bytes())
-    assert ours is not None
-    assert ours[1].decode() == get_plotlyjs_version()
+    vendored_version = re.match(rb"/\*\*\s+\* plotly\.js \(cartesian - minified\) v(\S+)", VENDORED.read_bytes())
+    assert vendored_version is not None
+    assert vendored_version[1].decode() == get_plotlyjs_version()
 
 
 def test_plotly_is_served_as_published_and_compressed(site: Site) -> None:
     content = VENDORED.read_bytes()
-    plain, packed_answer = site.get(PLOTLY), site.get(PLOTLY, accept_encoding="br, gzip")
-    assert plain.body == gzip.decompress(packed_answer.body) == content
+    plain_answer, packed_answer = site.get(PLOTLY), site.get(PLOTLY, accept_encoding="br, gzip")
+    assert plain_answer.body == gzip.decompress(packed_answer.body) == content
     assert len(packed_answer.body) < len(content) / 3
-    assert (plain.header("content-encoding"), packed_answer.header("content-encoding")) == ("", "gzip")
-    for answer in (plain, packed_answer):
+    assert (plain_answer.header("content-encoding"), packed_answer.header("content-encoding")) == ("", "gzip")
+    for answer in (plain_answer, packed_answer):
         assert answer.header("content-type") == "text/javascript; charset=utf-8"
         assert answer.header("cache-control") == "public, max-age=31536000, immutable"
         assert answer.header("vary") == "Accept-Encoding"
@@ -222,11 +222,11 @@ def test_a_browser_gets_gzip_only_if_it_takes_it(header: str, allowed: bool) -> 
 def test_a_page_names_early_what_it_will_load(site: Site) -> None:
     links = site.get("/").header("link").split(", ")
     assert f"<.{PLOTLY}>; rel=preload; as=script" in links  # of the usual priority: it is the largest
-    early = [link.partition(">")[0].rpartition(f"{ASSETS}/")[2] for link in links if "modulepreload" in link]
-    assert early[0] == "train/page.js"
-    assert {"core/dom.js", "reader/clock.js"} <= set(early), "those that the page finds last"
-    assert not [name for name in early if name.startswith(("runs/", "sweep/"))], "the other page's"
-    assert len(set(early)) == len(early) < len(modules())
+    preloaded = [link.partition(">")[0].rpartition(f"{ASSETS}/")[2] for link in links if "modulepreload" in link]
+    assert preloaded[0] == "train/page.js"
+    assert {"core/dom.js", "reader/clock.js"} <= set(preloaded), "those that the page finds last"
+    assert not [name for name in preloaded if name.startswith(("runs/", "sweep/"))], "the other page's"
+    assert len(set(preloaded)) == len(preloaded) < len(modules())
 
 
 def test_the_headers_of_a_page_are_not_too_large_for_a_proxy(site: Site) -> None:

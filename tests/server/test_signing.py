@@ -56,11 +56,11 @@ def test_nonsense_names_nobody(values: list[str]) -> None:
 
 def test_the_cookies_of_an_earlier_key_hold_on_and_are_signed_anew() -> None:
     site = Signer()  # its first key ends with it
-    early = site.sign(OWNER)
+    early_cookie = site.sign(OWNER)
     site.use(b"key")
-    assert site.visitor_in([early]) == OWNER
-    assert not site.is_current([early])
-    anew = site.cookie(OWNER, [early])
+    assert site.visitor_in([early_cookie]) == OWNER
+    assert not site.is_current([early_cookie])
+    anew = site.cookie(OWNER, [early_cookie])
     assert anew == signer(b"key").sign(OWNER)
     assert site.is_current([anew])
 
@@ -152,8 +152,8 @@ def test_while_the_saved_runs_cannot_be_reached_no_old_cookie_loses_them(
 
 def test_of_several_cookies_the_one_that_is_ours_counts(site: Site, server: Server, persistence: Persistence) -> None:
     """A browser sends one for each path that it was set for, and an old one at the root may come along for ever."""
-    mine = server.signer.sign(STRANGER)
-    for values in ([mine, OWNER], [OWNER, mine], ["nonsense", signer(b"other").sign(OWNER), mine]):
+    own_cookie = server.signer.sign(STRANGER)
+    for values in ([own_cookie, OWNER], [OWNER, own_cookie], ["nonsense", signer(b"other").sign(OWNER), own_cookie]):
         assert given_to(site, server, *values) is None
         header = "; ".join(f"{VISITOR_COOKIE}={value}" for value in values)
         assert visitor_in([header], server.signer) == visitor_in(["a=b", header], server.signer) == STRANGER
@@ -162,9 +162,9 @@ def test_of_several_cookies_the_one_that_is_ours_counts(site: Site, server: Serv
 
 
 def test_what_another_server_has_signed_stays_in_the_cookie(site: Site) -> None:
-    theirs = signer(b"another server").sign(OWNER)
-    value = SimpleCookie(page_for(site, theirs).header("set-cookie"))[VISITOR_COOKIE].value
-    assert re.fullmatch(r"[\w-]{43}\.[\w-]{43}~" + re.escape(theirs), value)
+    other_cookie = signer(b"another server").sign(OWNER)
+    value = SimpleCookie(page_for(site, other_cookie).header("set-cookie"))[VISITOR_COOKIE].value
+    assert re.fullmatch(r"[\w-]{43}\.[\w-]{43}~" + re.escape(other_cookie), value)
     assert page_for(site, value).header("set-cookie") == ""
 
 

@@ -41,8 +41,13 @@ def test_where_a_run_comes_from_is_saved_with_it(store: Store) -> None:
     assert (record.summary.parent, record.summary.edits, record.summary.start_epoch) == (PARENT, EDITS, 4)
     assert same_state(record.start, STATES[4])
     assert same_state(record.state, STATES[8])
-    plain = store.record("ann", other.id)
-    assert (plain.summary.parent, plain.summary.edits, plain.summary.start_epoch, plain.start) == (None, (), None, None)
+    plain_record = store.record("ann", other.id)
+    assert (
+        plain_record.summary.parent,
+        plain_record.summary.edits,
+        plain_record.summary.start_epoch,
+        plain_record.start,
+    ) == (None, (), None, None)
 
 
 def test_it_stays_while_the_run_trains_on(store: Store) -> None:
@@ -146,8 +151,8 @@ def test_a_file_of_a_run_that_began_from_its_seeds_is_one_of_version_1() -> None
 
     assert version(write_run(record())) == (1, False)
     assert version(write_run(record(parent=PARENT))) == (1, False)
-    plain = read_run(write_run(record(parent=PARENT)), ID)
-    assert (plain.parent, plain.edits) == (PARENT, ())
+    plain_run = read_run(write_run(record(parent=PARENT)), ID)
+    assert (plain_run.parent, plain_run.edits) == (PARENT, ())
     assert version(FILE) == (2, True)
 
 

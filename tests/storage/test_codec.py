@@ -22,8 +22,8 @@ STATE = train_states()[1][-1]
 
 @given(arrays(np.float64, st.tuples(st.just(5), st.integers(0, 40)), elements=st.floats(allow_nan=True, width=64)))
 def test_a_history_comes_back_bit_for_bit(rows: np.ndarray) -> None:
-    back = codec.unpack_rows(codec.pack_rows(rows))
-    assert (back.shape, back.dtype, back.tobytes()) == (rows.shape, rows.dtype, rows.tobytes())
+    unpacked = codec.unpack_rows(codec.pack_rows(rows))
+    assert (unpacked.shape, unpacked.dtype, unpacked.tobytes()) == (rows.shape, rows.dtype, rows.tobytes())
 
 
 def test_a_history_takes_less_room_than_its_numbers() -> None:
@@ -50,10 +50,10 @@ def test_a_state_comes_back_bit_for_bit(state: State) -> None:
 def test_weights_in_half_precision_are_near_and_finite() -> None:
     params = Params(*(array.copy() for array in STATE.params.arrays()))
     params.w_hh[0, 0] = -1e9
-    back = codec.unpack_params(codec.pack_params(params))
-    assert back.w_hh[0, 0] == -65504
-    np.testing.assert_allclose(back.w_xh, params.w_xh, rtol=1e-3, atol=1e-7)
-    assert back.w_xh.dtype == np.float64
+    unpacked = codec.unpack_params(codec.pack_params(params))
+    assert unpacked.w_hh[0, 0] == -65504
+    np.testing.assert_allclose(unpacked.w_xh, params.w_xh, rtol=1e-3, atol=1e-7)
+    assert unpacked.w_xh.dtype == np.float64
 
 
 PACKED: list[tuple[bytes, Callable[[bytes], object]]] = [

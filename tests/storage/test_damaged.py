@@ -130,12 +130,12 @@ def test_a_run_that_trains_is_written_again_from_its_beginning_over_a_damaged_ro
 
 @pytest.mark.parametrize("epoch", ["'x'", "x'00ff'", "''", "0.5", "-7", "9e999"])
 def test_a_run_whose_snapshots_are_damaged_is_saved_all_the_same(store: Store, path: Path, epoch: str) -> None:
-    first_update, whole = update(end=5), update()
+    first_update, whole_update = update(end=5), update()
     store.save("ann", first_update)
     spoil(path, f"UPDATE snapshots SET epoch = {epoch}")
-    store.save("ann", replace(whole, id=first_update.id, first=5, rows=whole.rows[:, 5:]))
-    assert store.record("ann", first_update.id).history.tobytes() == whole.rows.tobytes()
-    assert same_state(store.record("ann", first_update.id).state, whole.state)
+    store.save("ann", replace(whole_update, id=first_update.id, first=5, rows=whole_update.rows[:, 5:]))
+    assert store.record("ann", first_update.id).history.tobytes() == whole_update.rows.tobytes()
+    assert same_state(store.record("ann", first_update.id).state, whole_update.state)
     store.snapshots("ann", first_update.id)
 
 

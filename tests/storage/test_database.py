@@ -117,11 +117,11 @@ def test_a_damaged_file_is_told_and_left_as_it_is(path: Path, damage: str) -> No
     store = Store(str(path))
     store.save_all([("ann", update()) for _ in range(20)])
     store.close()
-    whole = path.read_bytes()
+    file_content = path.read_bytes()
     content = {
         "no database at all": b"not a database at all" * 1000,
-        "cut short": whole[: len(whole) // 16],
-        "a header only": whole[:100] + b"\xff" * (len(whole) - 100),
+        "cut short": file_content[: len(file_content) // 16],
+        "a header only": file_content[:100] + b"\xff" * (len(file_content) - 100),
     }[damage]
     path.write_bytes(content)
     with pytest.raises(StoreError) as error:
@@ -162,10 +162,10 @@ def test_a_file_that_is_moved_away_makes_room_for_a_new_one(store: Store, path: 
     assert [run.id for run in store.runs("ann")] == [new.id]
     store.close()
     for file, expected_run in ((path, new), (moved_path, old)) if with_the_rest else ((path, new),):
-        again = Store(str(file))
-        assert same_state(again.record("ann", expected_run.id).state, expected_run.state)
-        assert len(again.runs("ann")) == 1
-        again.close()
+        reopened_store = Store(str(file))
+        assert same_state(reopened_store.record("ann", expected_run.id).state, expected_run.state)
+        assert len(reopened_store.runs("ann")) == 1
+        reopened_store.close()
 
 
 def test_a_file_that_is_damaged_while_it_is_open_is_told_and_can_be_moved_away(store: Store, path: Path) -> None:

@@ -51,9 +51,9 @@ def test_the_types_survive_parquet_with_numbers_bit_for_bit(store: Store) -> Non
     save_run(store, OWNER, 1)
     save_run(store, OWNER, 2)
     runs = frames.runs_frame(store.runs(OWNER))
-    again = pd.read_parquet(io.BytesIO(runs.to_parquet(index=False)))
-    pd.testing.assert_frame_equal(again, runs, check_dtype=False)
-    assert str(again["first_all_test"].dtype) == "Int64"
+    from_parquet = pd.read_parquet(io.BytesIO(runs.to_parquet(index=False)))
+    pd.testing.assert_frame_equal(from_parquet, runs, check_dtype=False)
+    assert str(from_parquet["first_all_test"].dtype) == "Int64"
     file = io.BytesIO()
     parts = [
         frames.history_frame(summary, store.histories(OWNER, [summary.id])[summary.id]) for summary in store.runs(OWNER)
@@ -66,8 +66,8 @@ def test_the_types_survive_parquet_with_numbers_bit_for_bit(store: Store) -> Non
 def test_a_seed_beyond_64_bits_is_text_and_no_error(store: Store) -> None:
     save_run(store, OWNER, 1)
     [summary] = store.runs(OWNER)
-    huge = replace(summary, settings=replace(summary.settings, seed=2**70))
-    frame = frames.runs_frame([summary, huge])
+    huge_seed = replace(summary, settings=replace(summary.settings, seed=2**70))
+    frame = frames.runs_frame([summary, huge_seed])
     assert frame["seed"].tolist() == [str(summary.settings.seed), str(2**70)]
     assert len(pd.read_parquet(io.BytesIO(frame.to_parquet(index=False)))) == 2
 

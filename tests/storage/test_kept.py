@@ -73,9 +73,9 @@ def test_their_room_is_counted_and_they_are_removed_with_their_run(store: Store,
     store.save("ann", replace(update(first=7, end=8, state=None, state_settings=None), id=run.id))
     assert store.used("ann") == room_of(7, WEIGHTS, kept=4)
     store.delete("ann", [run.id])
-    later = Store(str(path), clock=lambda: 1e12)
-    assert later.purge() == 1
-    later.close()
+    later_store = Store(str(path), clock=lambda: 1e12)
+    assert later_store.purge() == 1
+    later_store.close()
     with closing(sqlite3.connect(path)) as file:
         assert file.execute("SELECT COUNT(*) FROM kept_states").fetchone() == (0,)
 

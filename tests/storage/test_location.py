@@ -34,9 +34,9 @@ def test_a_path_a_url_and_a_folder_that_is_not_there_yet_all_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    odd = tmp_path / "a folder" / "50% of #runs?.db"
+    odd_path = tmp_path / "a folder" / "50% of #runs?.db"
     for url, file in [
-        (str(odd), odd),
+        (str(odd_path), odd_path),
         (f"sqlite:///{tmp_path}/b/runs.db", tmp_path / "b" / "runs.db"),
         ("c/runs.db", tmp_path / "c" / "runs.db"),
     ]:

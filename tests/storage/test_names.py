@@ -33,13 +33,15 @@ def test_runs_of_equal_settings_have_names_of_their_own(store: Store) -> None:
     for settings in (one, one, long, long, one):
         store.save("ann", replace(update(), id=new_id(), settings=settings, first_settings=settings))
     store.save("bob", replace(update(), id=new_id(), settings=one, first_settings=one))
-    plain = default_name("Article", one)
+    plain_name = default_name("Article", one)
     names = [run.name for run in reversed(store.runs("ann"))]
-    assert sorted(names) == sorted([plain, f"{plain} #2", f"{plain} epochs=30", f"{plain} #3", f"{plain} #4"])
-    assert [run.name for run in store.runs("bob")] == [plain]
+    assert sorted(names) == sorted(
+        [plain_name, f"{plain_name} #2", f"{plain_name} epochs=30", f"{plain_name} #3", f"{plain_name} #4"]
+    )
+    assert [run.name for run in store.runs("bob")] == [plain_name]
     together = [("cat", replace(update(), id=new_id(), settings=one, first_settings=one)) for _ in range(3)]
     store.save_all(together)
-    assert {run.name for run in store.runs("cat")} == {plain, f"{plain} #2", f"{plain} #3"}
+    assert {run.name for run in store.runs("cat")} == {plain_name, f"{plain_name} #2", f"{plain_name} #3"}
 
 
 @given(
@@ -56,8 +58,16 @@ def test_free_names_are_unlike_and_known_as_nobodys(settings: list[Settings], da
 
 
 def test_what_somebody_typed_is_no_default_name() -> None:
-    plain = default_name("Article", Settings())
-    for typed_name in ("mine", "", f"{plain} ", f"{plain} #", f"{plain} #two", f"{plain} epochs=7", f"my {plain}"):
+    plain_name = default_name("Article", Settings())
+    for typed_name in (
+        "mine",
+        "",
+        f"{plain_name} ",
+        f"{plain_name} #",
+        f"{plain_name} #two",
+        f"{plain_name} epochs=7",
+        f"my {plain_name}",
+    ):
         assert not is_default(typed_name, "Article", Settings())
 
 

@@ -115,11 +115,11 @@ def test_whole_states_on_the_way_come_back_to_the_bit_and_go_with_their_run(
     with pytest.raises(NoRun):
         store.kept("bob", run_update.id)
     store.close()
-    later = Store(server.url, lambda: time.time() + 2 * 24 * 3600)
+    later_store = Store(server.url, lambda: time.time() + 2 * 24 * 3600)
     assert kept_states(server) == 3
-    assert store.delete("ann", [run_update.id]) == later.purge() == 1
+    assert store.delete("ann", [run_update.id]) == later_store.purge() == 1
     store.close()
-    later.close()
+    later_store.close()
     assert kept_states(server) == 0
 
 
@@ -130,13 +130,13 @@ def kept_states(server: PostgresServer) -> int:
 
 
 def test_names_pins_deletion_and_interruption(store: Store) -> None:
-    one, odd = update(), flat(np.full((5, 3), np.nan))
-    store.save_all([("ann", one), ("ann", odd)])
+    first_update, odd_update = update(), flat(np.full((5, 3), np.nan))
+    store.save_all([("ann", first_update), ("ann", odd_update)])
     assert {run.colour for run in store.runs("ann")} == {0, 1}
-    assert np.isnan(store.runs("ann", [odd.id])[0].best_test_loss)
-    assert store.rename("ann", one.id, "mine") == store.pin("ann", [one.id], True) == 1
-    assert store.delete("ann", [one.id, odd.id, "no such"]) == 2
-    assert store.undelete("ann", [one.id]) == 1
+    assert np.isnan(store.runs("ann", [odd_update.id])[0].best_test_loss)
+    assert store.rename("ann", first_update.id, "mine") == store.pin("ann", [first_update.id], True) == 1
+    assert store.delete("ann", [first_update.id, odd_update.id, "no such"]) == 2
+    assert store.undelete("ann", [first_update.id]) == 1
     assert store.interrupt() == 2
     (run,) = store.runs("ann")
     assert (run.name, run.pinned, run.ended) == ("mine", True, "interrupted")

@@ -138,10 +138,10 @@ def test_a_deleted_run_that_is_being_written_makes_no_room_for_one_that_is_writt
     deleted_run, other_run = new(), new()
     store.save("ann", deleted_run)
     store.delete("ann", [deleted_run.id])
-    again = replace(
+    revived = replace(
         deleted_run, first=SHORT.epochs + 1, rows=WHOLE.rows[:, :0], ended="paused"
     )  # its state, and no new row
-    assert store.save_all([("ann", again), ("ann", other_run)]) == [("ann", other_run.id)]
+    assert store.save_all([("ann", revived), ("ann", other_run)]) == [("ann", other_run.id)]
     assert store.save_all([("ann", other_run)]) == [], "nothing else is written now, so the deleted run makes room"
     assert [run.id for run in store.runs("ann")] == [other_run.id]
     assert same_state(store.record("ann", other_run.id).state, other_run.state)

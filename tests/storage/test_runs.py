@@ -59,8 +59,8 @@ def test_runs_come_newest_first_each_in_the_next_colour(store: Store) -> None:
 def test_the_newest_sweep_is_the_one_whose_runs_that_are_left_began_last(store: Store) -> None:
     assert store.newest_sweep("ann") is None
     old, new = update(sweep="old", started=1000.0), update(sweep="new", started=2000.0)
-    alone, others = update(started=3000.0), update(sweep="others", started=4000.0)
-    store.save_all([("ann", new), ("ann", old), ("ann", alone), ("bob", others)])
+    single_run, others = update(started=3000.0), update(sweep="others", started=4000.0)
+    store.save_all([("ann", new), ("ann", old), ("ann", single_run), ("bob", others)])
     assert store.newest_sweep("ann") == "new"
     store.delete("ann", [new.id])
     assert store.newest_sweep("ann") == "old"
@@ -122,17 +122,20 @@ def test_a_deleted_run_is_gone_until_it_is_brought_back(store: Store) -> None:
     store.save("ann", replace(one, ended="done"))  # it has not trained on, and stays deleted
     assert [run.id for run in store.runs("ann")] == [other.id]
     assert store.undelete("ann", [one.id, other.id]) == 1
-    back = store.record("ann", one.id)
-    assert (back.summary.ended, back.summary.name) == ("done", "Article H=5 lr=0.02 seed=0 scale=0.1")
-    assert same_state(back.state, one.state)
+    restored_record = store.record("ann", one.id)
+    assert (restored_record.summary.ended, restored_record.summary.name) == (
+        "done",
+        "Article H=5 lr=0.02 seed=0 scale=0.1",
+    )
+    assert same_state(restored_record.state, one.state)
 
 
 def test_a_deleted_run_that_trains_is_back(store: Store) -> None:
     first_run, other_run = update(end=6), update(end=6)
     store.save_all([("ann", first_run), ("ann", other_run)])
     store.delete("ann", [first_run.id, other_run.id])
-    nothing = replace(first_run, first=6, rows=np.empty((5, 0)), state=None, state_settings=None, ended="paused")
-    store.save("ann", nothing)
+    empty_update = replace(first_run, first=6, rows=np.empty((5, 0)), state=None, state_settings=None, ended="paused")
+    store.save("ann", empty_update)
     assert store.runs("ann") == []
     store.save("ann", replace(update(first=6, end=7), id=first_run.id))
     assert [run.id for run in store.runs("ann")] == [first_run.id]
@@ -155,9 +158,9 @@ def test_new_runs_of_many_visitors_at_once_get_their_own_colours_and_numbers(sto
 
 
 def test_more_deleted_runs_than_are_purged_at_once_all_go(store: Store, clock: SetClock) -> None:
-    many = [("ann", flat(np.ones((5, 2)))) for _ in range(PURGED_AT_ONCE + 1)]
-    store.save_all(many)
-    store.delete("ann", [run.id for _, run in many])
+    updates = [("ann", flat(np.ones((5, 2)))) for _ in range(PURGED_AT_ONCE + 1)]
+    store.save_all(updates)
+    store.delete("ann", [run.id for _, run in updates])
     assert store.purge() == 0
     clock.now += 24 * 3600 + 1
     assert [store.purge(), store.purge(), store.purge()] == [PURGED_AT_ONCE, 1, 0]
@@ -192,5 +195,5 @@ def test_a_server_that_starts_finds_no_run_still_running(store: Store) -> None:
     assert "Continue" in runs[running[0].id].message
     assert [runs[run.id].ended for run in others] == ["paused", "done", "diverged", "failed"]
     store.save("bob", running[0])
-    again = store.record("bob", running[0].id).summary
-    assert (again.ended, again.message) == ("running", "")
+    summary = store.record("bob", running[0].id).summary
+    assert (summary.ended, summary.message) == ("running", "")

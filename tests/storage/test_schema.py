@@ -166,10 +166,10 @@ def test_a_newer_version_is_refused_and_left_as_it_is(path: Path) -> None:
         assert connection.execute("SELECT version FROM schema_version").fetchone() == (VERSION + 1,)
 
 
-@pytest.mark.parametrize("theirs", ["CREATE TABLE places (x)", "CREATE TABLE schema_version (version INTEGER)"])
-def test_the_database_of_another_program_is_left_alone(path: Path, theirs: str) -> None:
+@pytest.mark.parametrize("statement", ["CREATE TABLE places (x)", "CREATE TABLE schema_version (version INTEGER)"])
+def test_the_database_of_another_program_is_left_alone(path: Path, statement: str) -> None:
     with sqlite3.connect(path) as connection:
-        connection.execute(theirs)
+        connection.execute(statement)
     before = columns(path)
     with pytest.raises(StoreError) as error:
         Store(str(path))

@@ -26,8 +26,8 @@ def test_a_few_snapshots_are_spread_over_the_epochs(store: Store) -> None:
     assert min(later / earlier for earlier, later in itertools.pairwise(epochs)) >= 2
     assert store.kept_epochs("ann", first.id) == store.rounded_epochs("ann", first.id) == tuple(epochs)
     for epoch, params in snapshots:
-        for half, whole in zip(params.arrays(), states[epoch].params.arrays(), strict=True):
-            np.testing.assert_allclose(half, whole, rtol=1e-3, atol=1e-7)
+        for half, exact in zip(params.arrays(), states[epoch].params.arrays(), strict=True):
+            np.testing.assert_allclose(half, exact, rtol=1e-3, atol=1e-7)
 
 
 def test_a_finished_run_keeps_no_snapshot_of_its_last_state(store: Store) -> None:

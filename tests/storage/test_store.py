@@ -53,11 +53,11 @@ def test_a_run_trained_on_from_its_saved_state_is_the_unbroken_one(store: Store)
     record = store.record("ann", run_update.id)
     assert record.state is not None
     train_set, test_set, words = article()
-    rest = [
+    history_rows = [
         [epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy]
         for epoch in train(train_set, test_set, SHORT, vocab_size=words, start=record.state)
     ]
-    assert np.array(rest).T.tobytes() == np.ascontiguousarray(history[:4, 6:]).tobytes()
+    assert np.array(history_rows).T.tobytes() == np.ascontiguousarray(history[:4, 6:]).tobytes()
 
 
 def test_odd_numbers_in_a_history_come_back_as_they_are(store: Store) -> None:
@@ -101,8 +101,8 @@ def test_rows_that_are_sent_again_take_the_place_of_what_was_there(store: Store)
 def test_an_update_without_rows_or_state_leaves_both_as_they_are(store: Store) -> None:
     run_update = update(end=6)
     store.save("ann", run_update)
-    nothing = np.empty((5, 0))
-    store.save("ann", replace(run_update, first=6, rows=nothing, state=None, state_settings=None, ended="done"))
+    no_rows = np.empty((5, 0))
+    store.save("ann", replace(run_update, first=6, rows=no_rows, state=None, state_settings=None, ended="done"))
     record = store.record("ann", run_update.id)
     assert record.summary.ended == "done"
     assert record.history.tobytes() == np.ascontiguousarray(run_update.rows).tobytes()
@@ -132,10 +132,10 @@ def test_many_are_saved_all_or_none(store: Store) -> None:
 
 
 def test_one_run_may_come_twice_in_a_batch_with_many_others(store: Store) -> None:
-    first, then, others = update(end=3), update(first=3), [update(end=5) for _ in range(40)]
-    then = replace(then, id=first.id)
-    store.save_all([("ann", first), *(("bob", other) for other in others), ("ann", then)])
-    assert store.record("ann", first.id).history.tobytes() == np.ascontiguousarray(train_states()[0]).tobytes()
+    first_update, next_update, others = update(end=3), update(first=3), [update(end=5) for _ in range(40)]
+    next_update = replace(next_update, id=first_update.id)
+    store.save_all([("ann", first_update), *(("bob", other) for other in others), ("ann", next_update)])
+    assert store.record("ann", first_update.id).history.tobytes() == np.ascontiguousarray(train_states()[0]).tobytes()
     store.save_all([("bob", replace(update(first=5), id=other.id)) for other in others])
     for history in store.histories("bob", [other.id for other in others]).values():
         assert history.tobytes() == np.ascontiguousarray(train_states()[0]).tobytes()
@@ -152,57 +152,58 @@ def everything_of(store: Store, owner: str, run_id: str) -> tuple[object, ...]:
 
 
 def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
-    hers = update(sweep="s1", sweep_plan="{}")
-    store.save("ann", hers)
-    before = everything_of(store, "ann", hers.id)
+    ann_update = update(sweep="s1", sweep_plan="{}")
+    store.save("ann", ann_update)
+    before = everything_of(store, "ann", ann_update.id)
 
-    assert store.runs("bob") == store.runs("bob", [hers.id]) == store.runs("bob", sweep="s1") == []
+    assert store.runs("bob") == store.runs("bob", [ann_update.id]) == store.runs("bob", sweep="s1") == []
     assert store.newest_sweep("bob") is None
     assert store.sweep_plan("bob", "s1") is None
     assert store.sweep_plan("ann", "s1") == "{}"
-    assert store.histories("bob", [hers.id]) == {}
-    assert store.history("bob", hers.id, 0, 10).shape == (5, 0)
+    assert store.histories("bob", [ann_update.id]) == {}
+    assert store.history("bob", ann_update.id, 0, 10).shape == (5, 0)
     assert not store.knows("bob")
     assert store.used("bob") == 0
     assert "used 0 of" in str(store.no_room("bob"))
     with pytest.raises(NoRun):
-        store.newest("bob", hers.id)
+        store.newest("bob", ann_update.id)
     with pytest.raises(NoRun):
-        store.record("bob", hers.id)
+        store.record("bob", ann_update.id)
     with pytest.raises(NoRun):
-        store.snapshots("bob", hers.id)
+        store.snapshots("bob", ann_update.id)
     with pytest.raises(NoRun):
-        store.kept("bob", hers.id)
+        store.kept("bob", ann_update.id)
     with pytest.raises(NoRun):
-        store.kept_epochs("bob", hers.id)
+        store.kept_epochs("bob", ann_update.id)
     with pytest.raises(NoRun):
-        store.rounded_epochs("bob", hers.id)
-    assert store.rename("bob", hers.id, "mine") == 0
-    assert store.pin("bob", [hers.id], True) == 0
-    assert store.delete("bob", [hers.id]) == 0
+        store.rounded_epochs("bob", ann_update.id)
+    assert store.rename("bob", ann_update.id, "mine") == 0
+    assert store.pin("bob", [ann_update.id], True) == 0
+    assert store.delete("bob", [ann_update.id]) == 0
     with pytest.raises(Gap):  # what he sends under her id would begin a run of his own
-        store.save("bob", update(first=3, id=hers.id))
-    store.save("bob", update(id=hers.id, end=3, name="his", data="Everyday"))
-    assert everything_of(store, "ann", hers.id) == before
-    assert store.delete("bob", [hers.id]) == 1
-    store.delete("ann", [hers.id])
-    assert store.undelete("bob", [hers.id]) == 1
+        store.save("bob", update(first=3, id=ann_update.id))
+    store.save("bob", update(id=ann_update.id, end=3, name="his", data="Everyday"))
+    assert everything_of(store, "ann", ann_update.id) == before
+    assert store.delete("bob", [ann_update.id]) == 1
+    store.delete("ann", [ann_update.id])
+    assert store.undelete("bob", [ann_update.id]) == 1
     assert store.runs("ann") == []
-    assert store.undelete("ann", [hers.id]) == 1
-    assert everything_of(store, "ann", hers.id) == before
+    assert store.undelete("ann", [ann_update.id]) == 1
+    assert everything_of(store, "ann", ann_update.id) == before
 
 
 def test_runs_of_several_visitors_may_have_the_same_id(store: Store) -> None:
     """Ids are made by chance, or by a visitor who sends another's: what one saves is written into no run of another."""
-    hers = update()
+    ann_update = update()
     lengths = {"ann": 9, "bob": 3, "cleo": 7, "dora": 4, "eve": 8, "finn": 2}
     for owner, end in lengths.items():
-        store.save(owner, update(id=hers.id, end=end))
+        store.save(owner, update(id=ann_update.id, end=end))
     for owner, end in lengths.items():
         assert (
-            store.record(owner, hers.id).history.tobytes() == np.ascontiguousarray(train_states()[0][:, :end]).tobytes()
+            store.record(owner, ann_update.id).history.tobytes()
+            == np.ascontiguousarray(train_states()[0][:, :end]).tobytes()
         )
-    store.save("bob", update(id=hers.id, first=3, end=6))
+    store.save("bob", update(id=ann_update.id, first=3, end=6))
     assert {owner: store.runs(owner)[0].epochs_done + 1 for owner in lengths} == {**lengths, "bob": 6}
 
 

@@ -117,11 +117,11 @@ _KNOWN: dict[RunConfig, tuple[list[Epoch], Iterator[Epoch]]] = {}
 def _known(config: RunConfig) -> Iterator[Epoch]:
     if config not in _KNOWN:
         _KNOWN[config] = [], _trained(config, None)
-    epochs, rest = _KNOWN[config]
+    epochs, later_epochs = _KNOWN[config]
     for number in count():
         if number == len(epochs):
             try:
-                epochs.append(next(rest))
+                epochs.append(next(later_epochs))
             except StopIteration:
                 return
             except Diverged:
@@ -138,5 +138,5 @@ def row(epoch: Epoch) -> tuple[float, ...]:
 def same(one: State, other: State) -> bool:
     """Whether two states are equal, bit for bit."""
     pairs = zip(one.params.arrays(), other.params.arrays(), strict=True)
-    rest = [{**vars(state), "params": None} for state in (one, other)]
-    return rest[0] == rest[1] and all(np.array_equal(*pair) for pair in pairs)
+    other_fields = [{**vars(state), "params": None} for state in (one, other)]
+    return other_fields[0] == other_fields[1] and all(np.array_equal(*pair) for pair in pairs)

@@ -33,28 +33,28 @@ class ForkingExecutor:
 @cache
 def original() -> socket.socket:
     """The way to the process that is copied: a byte and four pipes make a copy; it ends with the program."""
-    ours, theirs = socket.socketpair()
+    own_end, other_end = socket.socketpair()
     command = [sys.executable, "-P", "-m", "tests.support.forking"]
-    process = subprocess.Popen(command, stdin=theirs, env=environment(), start_new_session=True)
-    theirs.close()
+    process = subprocess.Popen(command, stdin=other_end, env=environment(), start_new_session=True)
+    other_end.close()
 
     @atexit.register
     def end() -> None:
-        ours.close()
+        own_end.close()
         process.wait()
 
-    return ours
+    return own_end
 
 
 class ForkedProcess:
     """A copy, with all that `LocalWorker` uses of a `subprocess.Popen`."""
 
     def __init__(self, original: socket.socket) -> None:
-        (reads, ours), (theirs, writes), (self._life, lives) = os.pipe(), os.pipe(), os.pipe()
+        (reads, own_end), (other_end, writes), (self._life, lives) = os.pipe(), os.pipe(), os.pipe()
         socket.send_fds(original, [b"."], [reads, writes, 2, lives])
         for end in (reads, writes, lives):
             os.close(end)
-        self.stdin, self.stdout = os.fdopen(ours, "wb"), os.fdopen(theirs, "rb")
+        self.stdin, self.stdout = os.fdopen(own_end, "wb"), os.fdopen(other_end, "rb")
         (self.pid,) = PID.unpack(os.read(self._life, PID.size))
         self._ended = threading.Event()
         threading.Thread(target=self._wait, name="copy", daemon=True).start()

@@ -52,7 +52,7 @@ def update(settings: Settings = SHORT, *, first: int = 0, end: int | None = None
     """The epochs from `first` to `end` (exclusively) of a run with these settings, with the state at their end."""
     history, states = train_states(settings)
     rows = history[:, first:end]
-    whole = RunUpdate(
+    whole_update = RunUpdate(
         id=new_id(),
         data="Article",
         data_hash="0123abcd",
@@ -67,7 +67,7 @@ def update(settings: Settings = SHORT, *, first: int = 0, end: int | None = None
         message="",
         started=1000.0,
     )
-    return replace(whole, **changes)
+    return replace(whole_update, **changes)
 
 
 def flat(history: NDArray[np.float64]) -> RunUpdate:
@@ -79,9 +79,11 @@ def same_state(a: State | None, b: State | None) -> bool:
     """Whether training would go on from both to the same numbers, bit for bit."""
     assert a is not None
     assert b is not None
-    rest = [(state.number, dict(state.shuffle), state.monitor, state.learning_rate) for state in (a, b)]
+    other_fields = [(state.number, dict(state.shuffle), state.monitor, state.learning_rate) for state in (a, b)]
     pairs = list(zip(a.params.arrays(), b.params.arrays(), strict=True))
-    return rest[0] == rest[1] and all(x.dtype == y.dtype and x.tobytes() == y.tobytes() for x, y in pairs)
+    return other_fields[0] == other_fields[1] and all(
+        x.dtype == y.dtype and x.tobytes() == y.tobytes() for x, y in pairs
+    )
 
 
 class SavedTrainee:

@@ -37,9 +37,9 @@ def right(history: NDArray[np.float64], first: int = 0) -> bool:
 def from_the_command_line(folder: Path) -> list[list[str]]:
     """The heads of the CSV files that `python -m rnn` writes."""
     one, histories = folder / "one.csv", folder / "histories.csv"
-    tiny = ["--epochs", "10", "--hidden-size", "4"]
+    small_options = ["--epochs", "10", "--hidden-size", "4"]
     sweep = ["sweep", "--seeds", "2", "--processes", "2", "--histories", str(histories)]
-    for arguments in ([*tiny, "--csv", str(one)], [*sweep, *tiny]):
+    for arguments in ([*small_options, "--csv", str(one)], [*sweep, *small_options]):
         with redirect_stdout(io.StringIO()):
             assert command_line(arguments) == 0
     return [next(csv.reader(io.StringIO(path.read_text(encoding="utf-8")))) for path in (one, histories)]

@@ -65,7 +65,7 @@ def main(folder: Path) -> None:
         record = store.record("visitor", update.run.id)
         other = registry.of("another")
         other.resume(record, train=False)
-        again = other.update(Cursor())
+        update_after = other.update(Cursor())
     finally:
         registry.close()
         recorder.close()
@@ -85,7 +85,7 @@ def main(folder: Path) -> None:
         "trace": [trace["labels"], LABELS[np.argmax(trace["of_labels"][-1])], len(trace["of_labels"])],
         "saved": record.state is not None and record.state.params.classes,
         "loaded": from_file.state is not None and from_file.state.params.classes,
-        "goes on": bool(np.array_equal(again.checkpoint.probabilities, update.checkpoint.probabilities)),
+        "goes on": bool(np.array_equal(update_after.checkpoint.probabilities, update.checkpoint.probabilities)),
         "tabled": ["Weather" in runs_csv([record.summary]), history_csv(record.summary, record.history).count("\r\n")],
         "command line": status,
     }

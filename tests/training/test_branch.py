@@ -100,10 +100,10 @@ def test_a_saved_branch_goes_on_whatever_state_of_it_was_kept(
     assert same(record.start, START)
 
     state_kept = None if state is None else next((e.state() for e in epochs if e.number == min(state, 50)), START)
-    again = resumed(replace(record, state=state_kept, state_settings=FASTER if state_kept else None))
-    assert (again.parent, again.rows) == (Parent(PARENT_ID, EPOCH), 51)
-    assert again.start is record.start
-    assert job.take_back(again, again.config, "")
+    resumed_run = resumed(replace(record, state=state_kept, state_settings=FASTER if state_kept else None))
+    assert (resumed_run.parent, resumed_run.rows) == (Parent(PARENT_ID, EPOCH), 51)
+    assert resumed_run.start is record.start
+    assert job.take_back(resumed_run, resumed_run.config, "")
     job.command("train")
     page.until_state("done")
     assert page.rows == [row(epoch) for epoch in [*PARENT[: EPOCH + 1], *epochs]]
@@ -133,8 +133,8 @@ def test_a_branch_travels_in_a_run_file(registry: Registry, path: Path) -> None:
 
 def trunk(**changes: Any) -> Trunk:
     """The parent as it stands at `EPOCH`, saved."""
-    whole = Trunk(PARENT_ID, prepare("Article"), ROWS, SHORT.settings, (START, SHORT.settings), None)
-    return replace(whole, **changes)
+    whole_trunk = Trunk(PARENT_ID, prepare("Article"), ROWS, SHORT.settings, (START, SHORT.settings), None)
+    return replace(whole_trunk, **changes)
 
 
 def test_a_branch_begins_at_the_newest_state_or_where_the_run_did() -> None:
@@ -197,11 +197,11 @@ def test_a_network_that_is_edited_after_its_last_epoch_gets_as_many_again() -> N
 
 
 def test_a_branch_from_before_a_run_got_more_epochs_has_as_many_as_the_run_has_now() -> None:
-    early = PARENT[5].state()
-    longer = trunk(kept=(early,), newest=(START, replace(SHORT.settings, epochs=500)))
+    early_state = PARENT[5].state()
+    longer_trunk = trunk(kept=(early_state,), newest=(START, replace(SHORT.settings, epochs=500)))
     for edits in ((), edits_of(["silence 1"])):
-        assert branch_of(longer, 5, {}, edits).settings == replace(SHORT.settings, epochs=500)
-        assert branch_of(longer, 5, {"epochs": 30}, edits).settings.epochs == 30
+        assert branch_of(longer_trunk, 5, {}, edits).settings == replace(SHORT.settings, epochs=500)
+        assert branch_of(longer_trunk, 5, {"epochs": 30}, edits).settings.epochs == 30
 
 
 # --- from a state that is kept on the way -----------------------------------------------------------------------------
@@ -235,8 +235,8 @@ def test_a_kept_state_goes_on_with_the_settings_that_held_after_its_epoch() -> N
     changed_trunk = trunk(kept=states, changes=changes)
     assert branch_of(changed_trunk, 5, {}).settings == SHORT.settings
     assert branch_of(changed_trunk, 9, {}).settings == FASTER
-    later = branch_of(changed_trunk, 12, {"clip": 0.5})
-    assert later.settings == replace(FASTER, epochs=80, clip=0.5)
-    assert (later.parent, later.start, later.rows) == ((PARENT_ID, 12), states[2], 13)
+    later_branch = branch_of(changed_trunk, 12, {"clip": 0.5})
+    assert later_branch.settings == replace(FASTER, epochs=80, clip=0.5)
+    assert (later_branch.parent, later_branch.start, later_branch.rows) == ((PARENT_ID, 12), states[2], 13)
     with pytest.raises(ValueError, match=r"whole states are kept of 0, 5, 9 and 12, as the nearest\.$"):
         branch_of(changed_trunk, 8, {})

@@ -40,8 +40,8 @@ def test_few_values_all_stay() -> None:
 
 def test_a_curve_that_grows_keeps_the_points_it_has() -> None:
     values = np.random.default_rng(0).standard_normal(1000)
-    shorter, longer = (set(kept_places(values[:n], 300).tolist()) for n in (801, 1000))
-    assert {place for place in shorter if place < 800} <= longer
+    shorter_places, longer_places = (set(kept_places(values[:n], 300).tolist()) for n in (801, 1000))
+    assert {place for place in shorter_places if place < 800} <= longer_places
 
 
 def test_curves_of_a_sweep_have_points_at_strides_and_at_their_newest_epoch() -> None:

@@ -30,7 +30,7 @@ def job(registry: Registry) -> InteractiveJob:
     return job
 
 
-def whole(config: RunConfig) -> list[tuple[float, ...]]:
+def rows_of(config: RunConfig) -> list[tuple[float, ...]]:
     return [row(epoch) for epoch in unbroken(config)]
 
 
@@ -117,7 +117,7 @@ def test_a_step_is_one_epoch_in_any_state(job: InteractiveJob, page: Follower) -
     page.until_epoch(3)
     job.command("step")
     assert page.until_state("paused").epoch == 4
-    assert page.rows == whole(SHORT)[:5]
+    assert page.rows == rows_of(SHORT)[:5]
 
 
 def test_no_press_of_step_is_lost(job: InteractiveJob, page: Follower) -> None:
@@ -149,7 +149,7 @@ def test_two_tabs_that_both_press_train_share_one_run(job: InteractiveJob, page:
         page.until_epoch(5)
         page.until_state("done")
         other.until_state("done")
-        assert page.rows == other.rows == whole(SHORT)
+        assert page.rows == other.rows == rows_of(SHORT)
 
 
 def test_what_has_no_meaning_does_nothing(job: InteractiveJob, page: Follower) -> None:
@@ -174,10 +174,10 @@ def test_reset_starts_the_same_run_again(job: InteractiveJob, page: Follower) ->
     job.command("reset")
     assert page.look().state == "ready"
     assert page.run == before + 1
-    assert page.rows == whole(SHORT)[:1]
+    assert page.rows == rows_of(SHORT)[:1]
     job.command("train")
     page.until_state("done")
-    assert page.rows == whole(SHORT)
+    assert page.rows == rows_of(SHORT)
 
 
 def test_new_trains_what_is_wanted_without_giving_up_its_place(job: InteractiveJob, page: Follower) -> None:
@@ -193,7 +193,7 @@ def test_new_trains_what_is_wanted_without_giving_up_its_place(job: InteractiveJ
     job.command("new")
     assert worker_of(job) == trains
     page.until_state("done")
-    assert page.rows == whole(other)
+    assert page.rows == rows_of(other)
     assert job.current == other
 
 
@@ -224,25 +224,25 @@ def test_before_training_the_settings_asked_for_are_those_of_the_run(job: Intera
     status = page.look()
     assert job.current == job.config == config
     assert (status.epochs, status.pending, page.changes) == (20, (), [])
-    assert page.rows == whole(config)[:1]
+    assert page.rows == rows_of(config)[:1]
 
 
 def test_a_new_rate_during_a_run_is_a_train_from_the_same_state(job: InteractiveJob, page: Follower) -> None:
-    faster, longer = with_rate(SHORT, 0.1), with_rate(SHORT, 0.1, epochs=80)
+    faster_config, longer_config = with_rate(SHORT, 0.1), with_rate(SHORT, 0.1, epochs=80)
     job.set_speed(50)
     job.command("train")
     page.until_epoch(5)
-    job.request(faster)
+    job.request(faster_config)
     page.until(lambda _: len(page.changes) == 1)
     page.until_epoch(page.changes[0].epoch + 5)
-    job.request(longer)
+    job.request(longer_config)
     page.until(lambda _: len(page.changes) == 2)
     job.set_speed(0)
     assert page.until_state("done").epoch == 80
     first, second = page.changes
     assert (first.name, first.value, second.name, second.value) == ("learning_rate", 0.1, "epochs", 80)
-    assert page.rows == stitched([(first.epoch, SHORT), (80, longer)])
-    assert job.current == longer
+    assert page.rows == stitched([(first.epoch, SHORT), (80, longer_config)])
+    assert job.current == longer_config
 
 
 def test_a_new_rate_between_two_parts_applies_from_there(job: InteractiveJob, page: Follower) -> None:
@@ -254,9 +254,9 @@ def test_a_new_rate_between_two_parts_applies_from_there(job: InteractiveJob, pa
         job.request(with_rate(SHORT, rate))
         page.look()
     assert page.changes == [SettingChange(epoch, "learning_rate", 0.5), SettingChange(epoch, "learning_rate", 0.05)]
-    late = Follower(job)
-    late.look()
-    assert late.changes == [SettingChange(epoch, "learning_rate", 0.05)]
+    late_page = Follower(job)
+    late_page.look()
+    assert late_page.changes == [SettingChange(epoch, "learning_rate", 0.05)]
     job.command("train")
     page.until_state("done")
     assert page.rows == stitched([(epoch, SHORT), (60, with_rate(SHORT, 0.05))])
@@ -265,12 +265,12 @@ def test_a_new_rate_between_two_parts_applies_from_there(job: InteractiveJob, pa
 def test_more_epochs_let_a_run_that_is_done_go_on(job: InteractiveJob, page: Follower) -> None:
     job.command("train")
     page.until_state("done")
-    longer = replace(SHORT, settings=replace(SHORT.settings, epochs=90))
-    job.request(longer)
+    longer_config = replace(SHORT, settings=replace(SHORT.settings, epochs=90))
+    job.request(longer_config)
     assert page.look().state == "paused"
     job.command("train")
     assert page.until_state("done").epoch == 90
-    assert page.rows == whole(longer)
+    assert page.rows == rows_of(longer_config)
     assert page.changes == [SettingChange(60, "epochs", 90)]
 
 
@@ -415,7 +415,7 @@ def test_a_step_after_a_lost_worker_is_one_epoch_more_than_the_curve(job: Intera
     epoch = page.until_state("failed").epoch
     job.command("step")
     assert page.until_state("paused").epoch == epoch + 1
-    assert page.rows == whole(SHORT)[: epoch + 2]
+    assert page.rows == rows_of(SHORT)[: epoch + 2]
 
 
 def test_a_worker_that_cannot_start_is_said_in_a_sentence() -> None:
@@ -458,6 +458,6 @@ def test_a_worker_that_does_not_answer_is_replaced() -> None:
             job.command("train")
             page.until_state("done")
             assert epoch < 60
-            assert page.rows == whole(SHORT)
+            assert page.rows == rows_of(SHORT)
     finally:
         registry.close()

@@ -42,7 +42,7 @@ def registry(clock: Clock, request: pytest.FixtureRequest) -> Iterator[Registry]
     registry.close()
 
 
-def later(registry: Registry, clock: Clock, seconds: float) -> None:
+def pass_time(registry: Registry, clock: Clock, seconds: float) -> None:
     clock.now += seconds
     registry.look()
 
@@ -160,7 +160,7 @@ def test_one_spare_is_kept_warm_while_a_page_is_open(registry: Registry, clock: 
         page.until_state("paused")
         until(lambda: len(workers(registry)) == 1)
     workers_alive = workers(registry)
-    later(registry, clock, GRACE)
+    pass_time(registry, clock, GRACE)
     assert_gone(workers_alive)
     until(lambda: registry.pids() == [])
 
@@ -174,9 +174,9 @@ def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(registry: Regi
         page.job.command("train")
         page.until_epoch(5)
         processes = workers(registry)
-    later(registry, clock, GRACE - 0.1)
+    pass_time(registry, clock, GRACE - 0.1)
     assert page.job.state == "running"
-    later(registry, clock, 0.1)
+    pass_time(registry, clock, 0.1)
     until(lambda: page.job.state == "paused")
     registry.look()
     assert_gone(processes)
@@ -195,13 +195,13 @@ def test_a_refresh_is_no_leaving(registry: Registry, clock: Clock) -> None:
     with page.job.followed(page.wake):
         page.job.command("train")
         page.until_epoch(3)
-    later(registry, clock, GRACE - 1)
+    pass_time(registry, clock, GRACE - 1)
     with page.job.followed(page.wake):
-        later(registry, clock, 10 * GRACE)
+        pass_time(registry, clock, 10 * GRACE)
         assert page.look().state == "running"
         with page.job.followed(lambda urgent: None):
             pass
-        later(registry, clock, 10 * GRACE)  # a second tab was closed; the first is still there
+        pass_time(registry, clock, 10 * GRACE)  # a second tab was closed; the first is still there
         assert page.look().state == "running"
 
 
@@ -214,7 +214,7 @@ def test_who_leaves_while_waiting_leaves_the_line(clock: Clock) -> None:
         with second.job.followed(second.wake):
             second.job.command("train")
             assert second.look().place == 1
-        later(registry, clock, GRACE)
+        pass_time(registry, clock, GRACE)
         assert second.look().state == "ready"
         assert first.look().state == "running"
     registry.close()
@@ -223,11 +223,11 @@ def test_who_leaves_while_waiting_leaves_the_line(clock: Clock) -> None:
 def test_a_job_is_forgotten_long_after_its_visitor_left(registry: Registry, clock: Clock) -> None:
     job = registry.of("visitor")
     with following(job):
-        later(registry, clock, 2 * MEMORY)
+        pass_time(registry, clock, 2 * MEMORY)
         assert registry.get("visitor") is registry.by_id(job.id) is job
-    later(registry, clock, MEMORY - 1)
+    pass_time(registry, clock, MEMORY - 1)
     assert registry.of("visitor") is job
-    later(registry, clock, 1)
+    pass_time(registry, clock, 1)
     assert registry.get("visitor") is registry.by_id(job.id) is None
     assert registry.of("visitor").id != job.id
 
@@ -256,7 +256,7 @@ def test_who_arrives_is_not_forgotten_before_the_page_has_opened_its_socket(regi
         for number in range(7):
             pages.enter_context(following(registry.of(f"visitor {number}")))
         arriving = [registry.of(name) for name in ("one", "other")]
-        later(registry, clock, 5)
+        pass_time(registry, clock, 5)
         assert [registry.by_id(job.id) for job in arriving] == arriving
 
 
@@ -312,9 +312,9 @@ def test_a_worker_that_does_not_end_is_killed(registry: Registry, clock: Clock) 
         page.job.command("train")
         page.until_epoch(1)
     spare.suspend()
-    later(registry, clock, GRACE)  # asks it to halt
+    pass_time(registry, clock, GRACE)  # asks it to halt
     assert page.job.state == "running"
-    later(registry, clock, 5)  # has waited long enough
+    pass_time(registry, clock, 5)  # has waited long enough
     assert_gone([spare])
     until(lambda: page.job.state == "paused")
 

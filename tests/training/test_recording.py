@@ -122,10 +122,10 @@ def test_training_time_leaves_pauses_out(job: InteractiveJob, page: Follower) ->
     page.until_state("paused")
     paused = run_of(job).seconds
     threading.Event().wait(0.2)  # the very pause that is to be left out
-    again = monotonic()
+    resumed_at = monotonic()
     job.command("step")
     page.until(lambda status: status.state == "paused" and status.epoch == 2)
-    assert 0 < paused < run_of(job).seconds < paused + (monotonic() - again)
+    assert 0 < paused < run_of(job).seconds < paused + (monotonic() - resumed_at)
     assert len(run_of(job).columns_from(0)) == len(COLUMNS)
     assert run_of(job).rows_from(0)["seconds"] == [0.0, paused, run_of(job).seconds]
 

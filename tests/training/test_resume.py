@@ -84,8 +84,8 @@ def train_epochs(config: RunConfig, changes: tuple[tuple[int, str, float], ...])
     epochs = [next(unbroken(config))]
     settings = config.settings
     for epoch, name, value in (*changes, (math.inf, "epochs", 0)):
-        rest = unbroken(replace(config, settings=settings), start=epochs[-1].state())
-        while epochs[-1].number < epoch and (done := next(rest, None)) is not None:
+        later_epochs = unbroken(replace(config, settings=settings), start=epochs[-1].state())
+        while epochs[-1].number < epoch and (done := next(later_epochs, None)) is not None:
             epochs.append(done)
         settings = replace(settings, **{name: value})
     return epochs
@@ -231,15 +231,15 @@ def test_answers_are_there_at_once(job: InteractiveJob, page: Follower) -> None:
 
 
 def test_a_run_that_was_done_goes_on_when_it_is_to_have_more_epochs(job: InteractiveJob, page: Follower) -> None:
-    longer = replace(SHORT, settings=replace(SHORT.settings, epochs=90))
+    longer_config = replace(SHORT, settings=replace(SHORT.settings, epochs=90))
     record = cut_record(train_past(), 61, 60)
     record.summary.ended = "done"
     job.resume(record, train=True)
     assert page.look().state == "done"
-    job.request(longer)
+    job.request(longer_config)
     job.command("train")
     assert page.until_state("done").epoch == 90
-    assert page.rows == [row(epoch) for epoch in unbroken(longer)]
+    assert page.rows == [row(epoch) for epoch in unbroken(longer_config)]
 
 
 @pytest.mark.parametrize(("state", "numbers_left"), [(20, [5, 20]), (25, [5, 20, 25]), (None, [])])

@@ -20,9 +20,9 @@ def rows(first: int, end: int, seconds: float, pace: float = 0.5) -> NDArray[np.
 def test_rows_that_are_told_again_stay_as_they_are_and_the_seconds_go_on_after_them() -> None:
     run = Run(prepare(SHORT.data), SHORT.settings, rows=rows(0, 5, seconds=10.0))
     assert run.seconds == 12.5  # after epoch 4
-    again = rows(2, 7, seconds=0.0, pace=0.25)  # a worker whose clock began at 0 trains on from the state of epoch 1
-    again[:4, :3] = -1.0
-    assert run.add_rows(2, again, timed_anew=True) == 2
+    new_rows = rows(2, 7, seconds=0.0, pace=0.25)  # a worker whose clock began at 0 trains on from the state of epoch 1
+    new_rows[:4, :3] = -1.0
+    assert run.add_rows(2, new_rows, timed_anew=True) == 2
     assert run.rows_from(0)["train_loss"] == [0, 1, 2, 3, 4, 5, 6]
     assert run.rows_from(3)["seconds"] == [12.0, 12.5, 12.75, 13.0]
     assert run.add_rows(7, rows(7, 8, seconds=1.25, pace=0.25), timed_anew=True) == 1

@@ -43,11 +43,11 @@ def trains_slowly(registry: Registry, owner: str, page: Callable[[Follower], Non
 
 def test_a_slow_run_makes_way_and_goes_on_to_the_same_numbers(registry: Registry, clock: Clock) -> None:
     def page(slow: Follower) -> None:
-        quick = registry.of("quick")
-        quick.request(replace(RUN_CONFIG, settings=replace(RUN_CONFIG.settings, seed=1)))
-        quick.set_speed(0)
-        with following(quick) as other:
-            quick.command("train")
+        quick_job = registry.of("quick")
+        quick_job.request(replace(RUN_CONFIG, settings=replace(RUN_CONFIG.settings, seed=1)))
+        quick_job.set_speed(0)
+        with following(quick_job) as other:
+            quick_job.command("train")
             assert other.look().state == "waiting"
             clock.now += TURN
             registry.look()

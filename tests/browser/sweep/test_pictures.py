@@ -121,11 +121,11 @@ def test_results_of_a_sweep_that_was_stopped_go_on_saying_which_epoch_they_speak
 def test_the_heatmap_has_the_median_of_the_chosen_outcome(section: Open) -> None:
     page = section()
     find(page)
-    latest = "rnnSweepStream.latest.get('results').cells"
+    cells_js = "rnnSweepStream.latest.get('results').cells"
     for metric, name in (("test_loss", "Final test loss"), ("epochs_to_all", "Epochs to 100 %")):
         page.get_by_role("radio", name=name).check()
         page.wait_for_function(
-            f"name => {CHART}.data[0].customdata.flat().join() === {latest}.map((cell) => cell[name].median).join()",
+            f"name => {CHART}.data[0].customdata.flat().join() === {cells_js}.map((cell) => cell[name].median).join()",
             arg=metric,
         )
     axes = page.evaluate(f"[{CHART}.layout.xaxis.ticktext, {CHART}.layout.yaxis.ticktext]")
@@ -133,7 +133,7 @@ def test_the_heatmap_has_the_median_of_the_chosen_outcome(section: Open) -> None
     page.get_by_label("Across").select_option("Hidden size")
     page.wait_for_function(f"{CHART}.layout.xaxis.ticktext.join() === '16,64'")
     assert page.evaluate(f"{CHART}.layout.yaxis.ticktext") == ["0.01", "0.05"]
-    assert page.evaluate(f"{CHART}.data[0].customdata[1][0]") == page.evaluate(f"{latest}[1].epochs_to_all.median")
+    assert page.evaluate(f"{CHART}.data[0].customdata[1][0]") == page.evaluate(f"{cells_js}[1].epochs_to_all.median")
 
 
 def test_of_three_settings_the_third_is_looked_at_value_by_value(section: Open) -> None:

@@ -168,13 +168,13 @@ def test_a_past_sweep_is_opened_and_the_one_that_trains_stays_within_reach(
     page = swept()
     begin_sweep(page)
     expect(page.locator(".rnn-sweep-panel")).to_have_count(4)
-    older = past(page).nth(1)
-    older.press("Enter")
+    older_sweep = past(page).nth(1)
+    older_sweep.press("Enter")
     expect(page.locator(".rnn-sweep-panel")).to_have_count(3)
     expect(page.locator(".rnn-sweep-panel").first).to_contain_text("rate 0.01")
     expect(page.locator(".rnn-sweep-sentences li")).to_have_text("Of aa.")
     expect(page.get_by_test_id("sweep-panels")).to_have_attribute("data-epoch", "200")
-    expect(older).to_have_attribute("aria-current", "true")
+    expect(older_sweep).to_have_attribute("aria-current", "true")
     expect(page.get_by_text("It had 6 runs.")).to_be_visible()
     assert page.evaluate(FIRST) == "sweep"
     first_url = page.url

@@ -68,10 +68,10 @@ def steps_of(view: str, about: Subject, sentence: str = "", **options: Any) -> G
 
 @pytest.mark.parametrize("view", IN_STEPS)
 def test_a_view_that_is_given_up_at_its_second_pause_makes_no_third_step(view: str) -> None:
-    whole: list[float] = []
-    ask_view(subject(), view, IN_STEPS[view], progress=whole)
-    assert len(whole) >= 2
-    assert all(before < after for before, after in pairwise([0, *whole, 1]))
+    shares: list[float] = []
+    ask_view(subject(), view, IN_STEPS[view], progress=shares)
+    assert len(shares) >= 2
+    assert all(before < after for before, after in pairwise([0, *shares, 1]))
 
     inquiries: SimpleQueue[Inquiry[Any]] = SimpleQueue()
     pauses: list[str] = []

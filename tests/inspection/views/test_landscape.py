@@ -67,8 +67,8 @@ def test_without_the_data_the_search_begins_from_the_sentences_of_the_question()
 def test_no_more_slow_points_are_told_than_can_be_seen() -> None:
     still = Params(np.eye(6, len(VOCABULARY)) * 2, np.eye(6), np.ones((2, 6)) * [[0], [1]], np.zeros(6), np.zeros(2))
     words = VOCABULARY.words
-    many = [(VOCABULARY.encode(" ".join((a, b, c))), 0) for a in words for b in words for c in words]
-    about = Subject("r" * 32, 7, still, VOCABULARY, ("bad", "good"), many, many)
+    sentences = [(VOCABULARY.encode(" ".join((a, b, c))), 0) for a in words for b in words for c in words]
+    about = Subject("r" * 32, 7, still, VOCABULARY, ("bad", "good"), sentences, sentences)
     assert len(ask_view(about, "resting_points")["score"]) <= 80
 
 

@@ -111,8 +111,8 @@ def test_what_the_units_say_adds_up_to_the_score(subject: Subject) -> None:
         without = subject.params.copy()
         without.w_hh[unit] = without.w_hh[:, unit] = without.w_xh[unit] = without.b_h[unit] = 0.0
         answers_without = [int(forward(without, tokens).probs[-1].argmax()) for tokens, _ in subject.test_set]
-        whole = [int(forward(subject.params, tokens).probs[-1].argmax()) for tokens, _ in subject.test_set]
-        assert answer["flips"][unit] == sum(a != b for a, b in zip(answers_without, whole, strict=True))
+        answers_with_all = [int(forward(subject.params, tokens).probs[-1].argmax()) for tokens, _ in subject.test_set]
+        assert answer["flips"][unit] == sum(a != b for a, b in zip(answers_without, answers_with_all, strict=True))
 
 
 def test_across_the_plane_is_the_score_of_each_sentence(subject: Subject) -> None:

@@ -97,10 +97,10 @@ def test_the_curves_have_the_very_numbers_of_each_kept_epoch() -> None:
 
 
 def test_a_network_without_a_past_has_no_timeline_and_no_film() -> None:
-    lonely = Subject("r" * 32, 12, EPOCHS[12].params, DATA.vocabulary, DATA.labels)
+    without_past = Subject("r" * 32, 12, EPOCHS[12].params, DATA.vocabulary, DATA.labels)
     for view, options in (("timeline", {}), ("film", {"of": "trace", "epochs": [0]})):
         with pytest.raises(NoAnswer, match="no past is known"):
-            answer_of(VIEWS[view](lonely, Question(1, "not bad", view, options=options)))
+            answer_of(VIEWS[view](without_past, Question(1, "not bad", view, options=options)))
 
 
 def test_the_page_fetches_films_of_exactly_the_views_that_are_filmed() -> None:
@@ -115,9 +115,9 @@ def test_a_film_has_what_the_view_answers_at_each_epoch_to_the_digit(view: str) 
     frames = film(subject(), of=view, epochs=[7, 0, 4, 12])
     assert [frame["epoch"] for frame in frames] == [7, 0, 12]  # of epoch 4 no weights are kept
     for frame in frames:
-        alone = answer_of(VIEWS[view](subject(frame["epoch"]), Question(1, "not bad", view)))
-        assert frame["answer"] == alone
-        assert len(encode(alone)) < frame["bytes"]
+        single_answer = answer_of(VIEWS[view](subject(frame["epoch"]), Question(1, "not bad", view)))
+        assert frame["answer"] == single_answer
+        assert len(encode(single_answer)) < frame["bytes"]
 
 
 def test_a_film_takes_the_options_of_the_view_and_the_edits_of_the_network() -> None:

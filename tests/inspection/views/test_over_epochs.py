@@ -106,9 +106,9 @@ def test_an_epoch_that_was_let_go_of_meanwhile_is_left_out(view: str) -> None:
 @pytest.mark.parametrize("view", OVER_EPOCHS)
 def test_without_a_past_it_is_said_in_a_sentence(view: str) -> None:
     about = subject()
-    alone = Subject(about.run, 9, about.params, VOCABULARY, about.labels, SENTENCES, SENTENCES)
+    without_past = Subject(about.run, 9, about.params, VOCABULARY, about.labels, SENTENCES, SENTENCES)
     with pytest.raises(NoAnswer, match=NO_PAST):
-        ask_view(alone, view, "sad")
+        ask_view(without_past, view, "sad")
 
 
 @pytest.mark.parametrize("view", OF_THE_DATA)
@@ -146,8 +146,8 @@ def test_a_network_cut_to_its_rank_answers_as_the_whole_one(units: int) -> None:
     assert answer["participation_ratio"] == pytest.approx(dimensions.participation_ratio)
     assert answer["singular_values"] == pytest.approx(dimensions.singular_values, rel=1e-5)
     assert sum(answer["variances"]) == pytest.approx(1, rel=1e-4)
-    whole = forward(about.params, VOCABULARY.encode("i am not sad")).probs[-1][1]
-    assert answer["path"][-1] == pytest.approx(whole, rel=1e-5)
+    whole_probability = forward(about.params, VOCABULARY.encode("i am not sad")).probs[-1][1]
+    assert answer["path"][-1] == pytest.approx(whole_probability, rel=1e-5)
     assert len(answer["path"]) == len(answer["alike"]) == units + 1
     assert answer["alike"][-1] == 1
 
@@ -170,8 +170,8 @@ def test_memory_marks_the_steps_whose_share_clipping_cuts(label: int) -> None:
     assert answer["clipped"] == [bool((np.abs(share) > 0.1).any()) for share in shares]
     assert answer["beyond"] == np.count_nonzero(np.abs(gradient.params.w_hh) > 0.1)
     assert ask_view(about, "memory", "")["clipped"] == []
-    alone = Subject(about.run, 9, about.params, VOCABULARY, about.labels)
-    unknown = ask_view(alone, "memory", "i am not very sad", label=label)
+    without_data = Subject(about.run, 9, about.params, VOCABULARY, about.labels)
+    unknown = ask_view(without_data, "memory", "i am not very sad", label=label)
     assert (unknown["clip"], any(unknown["clipped"]), unknown["beyond"]) == (None, False, 0)
 
 

@@ -90,11 +90,17 @@ def test_never_getting_there_is_a_difference_to_getting_there():
 )
 def test_where_only_some_seeds_got_there_it_is_told_how_many_and_when_the_first_did(successes, forth, back):
     sweep = Sweep(Settings(), {"clip": (1.0, 2.0)})
-    whole = [Result(0.1, 1.0, 300 + k) for k in range(5)]
-    some = [Result(0.1, 1.0, 148 + 100 * k) if k < successes else Result(0.6, 0.5, None) for k in range(5)]
+    all_succeed = [Result(0.1, 1.0, 300 + k) for k in range(5)]
+    some_succeed = [Result(0.1, 1.0, 148 + 100 * k) if k < successes else Result(0.6, 0.5, None) for k in range(5)]
     claim = "Epochs to 100 % on test: no clear difference between gradient clip 1 and gradient clip 2"
-    assert compare("epochs_to_all", *outcomes(sweep, whole + some)) == f"{claim}: {forth}; the ranges overlap."
-    assert compare("epochs_to_all", *outcomes(sweep, some + whole)) == f"{claim}: {back}; the ranges overlap."
+    assert (
+        compare("epochs_to_all", *outcomes(sweep, all_succeed + some_succeed))
+        == f"{claim}: {forth}; the ranges overlap."
+    )
+    assert (
+        compare("epochs_to_all", *outcomes(sweep, some_succeed + all_succeed))
+        == f"{claim}: {back}; the ranges overlap."
+    )
 
 
 def test_what_was_stopped_says_at_which_epoch_it_is_compared():

@@ -94,12 +94,12 @@ def test_a_stack_goes_forward_and_back_as_each_network_alone(cell):
     trace = forward(params, tokens)
     gradient = backward(params, trace, 2)
     for index in np.ndindex(2, 3):
-        alone = cell(*(array[index] for array in params.arrays()))
-        own = forward(alone, tokens)
+        single = cell(*(array[index] for array in params.arrays()))
+        own = forward(single, tokens)
         np.testing.assert_allclose(trace.hidden[:, *index], own.hidden, atol=1e-14)
-        own_gradient = backward(alone, own, 2)
-        for ours, theirs in zip(gradient.params.arrays(), own_gradient.params.arrays(), strict=True):
-            np.testing.assert_allclose(ours[index], theirs, atol=1e-14)
+        own_gradient = backward(single, own, 2)
+        for actual, expected in zip(gradient.params.arrays(), own_gradient.params.arrays(), strict=True):
+            np.testing.assert_allclose(actual[index], expected, atol=1e-14)
 
 
 @pytest.mark.parametrize("cell", EVERY_CELL)
@@ -135,15 +135,15 @@ def test_an_epoch_of_another_cell_is_shuffle_forward_backward_clip_and_step(arti
             gradient = backward(params, forward(params, tokens), label).params
             for array, slope in zip(params.arrays(), gradient.arrays(), strict=True):
                 array -= run.learning_rate * np.clip(slope, -run.clip, run.clip)
-    for ours, expected in zip(last.params.arrays(), params.arrays(), strict=True):
-        np.testing.assert_allclose(ours, expected, atol=1e-12)
+    for actual, expected in zip(last.params.arrays(), params.arrays(), strict=True):
+        np.testing.assert_allclose(actual, expected, atol=1e-12)
 
 
 def test_another_cell_goes_on_from_a_state_bit_for_bit(article):
     unbroken = list(train_run(article.train, article.test, RUN, RELU))
     for stop in (0, 5, 11):
-        rest = train_run(article.train, article.test, RUN, RELU, unbroken[stop].state())
-        assert [numbers(epoch) for epoch in rest] == [numbers(epoch) for epoch in unbroken[stop + 1 :]]
+        resumed_epochs = train_run(article.train, article.test, RUN, RELU, unbroken[stop].state())
+        assert [numbers(epoch) for epoch in resumed_epochs] == [numbers(epoch) for epoch in unbroken[stop + 1 :]]
 
 
 def test_a_stack_of_another_cell_is_each_of_its_runs_alone_and_goes_on_too(article):
@@ -154,10 +154,10 @@ def test_a_stack_of_another_cell_is_each_of_its_runs_alone_and_goes_on_too(artic
     )
     assert not stack[-1].params.mix[1, 5:].any()
     for r, run in enumerate(runs):
-        alone = list(train_run(article.train, article.test, run, RELU))
+        single_run = list(train_run(article.train, article.test, run, RELU))
         for epoch in stack:
-            assert numbers(epoch.run(r)) == numbers(alone[min(epoch.number, run.epochs)])
-        assert numbers(later_epochs[-1].run(r)) == numbers(alone[-1])
+            assert numbers(epoch.run(r)) == numbers(single_run[min(epoch.number, run.epochs)])
+        assert numbers(later_epochs[-1].run(r)) == numbers(single_run[-1])
 
 
 def test_another_cell_that_diverges_is_found_out_alone_and_in_a_stack(article):
@@ -180,17 +180,17 @@ def test_a_state_of_another_cell_is_refused(article):
 @pytest.mark.parametrize("bptt", ["exact", "article"])
 def test_the_plain_network_trains_tanh_as_the_fused_equations_do(article, bptt):
     run = replace(RUN, bptt=bptt, clip=0.1)
-    plain = Setup(vocab_size=18, cell=PlainTanh)
+    plain_setup = Setup(vocab_size=18, cell=PlainTanh)
     assert Setup(vocab_size=18).fused
-    assert not plain.fused
-    for ours, fused in zip(
-        train_run(article.train, article.test, run, plain),
+    assert not plain_setup.fused
+    for actual, fused in zip(
+        train_run(article.train, article.test, run, plain_setup),
         train(article.train, article.test, run, vocab_size=18),
         strict=True,
     ):
-        assert ours.train.loss == pytest.approx(fused.train.loss, abs=1e-9)
-        assert (ours.train.accuracy, ours.test.accuracy) == (fused.train.accuracy, fused.test.accuracy)
-        for array, other in zip(ours.params.arrays(), fused.params.arrays(), strict=True):
+        assert actual.train.loss == pytest.approx(fused.train.loss, abs=1e-9)
+        assert (actual.train.accuracy, actual.test.accuracy) == (fused.train.accuracy, fused.test.accuracy)
+        for array, other in zip(actual.params.arrays(), fused.params.arrays(), strict=True):
             np.testing.assert_allclose(array, other, atol=1e-9)
 
 

@@ -40,16 +40,16 @@ def test_a_random_moment_in_each_part_of_the_time_ends_in_order(tmp_path: Path, 
 
 
 def test_what_is_not_in_order_is_seen() -> None:
-    ours = f'Traceback\n  File "{ROOT}/rnn/training.py"\nKeyboardInterrupt\n'
+    own_traceback = f'Traceback\n  File "{ROOT}/rnn/training.py"\nKeyboardInterrupt\n'
     assert Interruption(0.1, -signal.SIGINT, "Traceback in runpy").fault == ""  # the program had not begun
     assert Interruption(0.1, 1, f'Traceback\n  File "{ROOT}/rnn/__init__.py", line 3').fault == ""
     assert Interruption(0.1, -signal.SIGINT, "").fault == ""
     assert Interruption(0.1, 1, "Fatal Python error: init_import_site\nTraceback").fault == ""  # nor had Python itself
     assert Interruption(0.1, 130, "Stopped after epoch 3 of 300.\n").fault == ""
-    assert "traceback" in Interruption(0.1, -signal.SIGINT, ours).fault
+    assert "traceback" in Interruption(0.1, -signal.SIGINT, own_traceback).fault
     loading = f'Traceback\n  File "{ROOT}/rnn/__init__.py", line 4\n  File "/lib/numpy/__init__.py", line 1\n'
     assert "traceback" in Interruption(0.1, -signal.SIGINT, loading).fault
-    assert "traceback" in Interruption(0.1, 130, ours).fault
+    assert "traceback" in Interruption(0.1, 130, own_traceback).fault
     assert "status 0" in Interruption(0.1, 0, "").fault
     assert "status 1" in Interruption(0.1, 1, "One of the processes has ended").fault
 

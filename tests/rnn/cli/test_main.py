@@ -63,11 +63,15 @@ def test_a_network_that_does_not_fit_into_memory_is_one_sentence(capsys):
 
 
 def test_whole_numbers_without_end_are_counted_down_from_or_refused(capsys):
-    many = "9" * 309
-    for options in (["--learning-rate", many], ["sweep", "--epochs", many], ["sweep", "--hidden-size", many]):
+    huge_number = "9" * 309
+    for options in (
+        ["--learning-rate", huge_number],
+        ["sweep", "--epochs", huge_number],
+        ["sweep", "--hidden-size", huge_number],
+    ):
         assert main(options) == 2
         assert capsys.readouterr().err.count("\n") == 1
-    assert main(["--seed", many, "--epochs", "1", "--hidden-size", "2"]) == 0
+    assert main(["--seed", huge_number, "--epochs", "1", "--hidden-size", "2"]) == 0
     assert list(table(capsys.readouterr().out)) == [0, 1]
 
 
@@ -155,10 +159,10 @@ def test_files_of_three_labels_train_and_are_scored(capsys, weather_files):
 
 
 def test_labels_of_own_files_may_be_named(capsys, weather_files):
-    few = ["--epochs", "1", "--hidden-size", "2"]
-    assert main([*weather_files, "--labels", "mild,hot,cold", *few]) == 0
+    options = ["--epochs", "1", "--hidden-size", "2"]
+    assert main([*weather_files, "--labels", "mild,hot,cold", *options]) == 0
     assert "3 labels (mild, hot, cold)" in capsys.readouterr().out
-    assert main([*weather_files, "--labels", "hot,cold", *few]) == 2
+    assert main([*weather_files, "--labels", "hot,cold", *options]) == 2
     assert '"mild" is no label; label the row cold or hot.' in capsys.readouterr().err
 
 
@@ -240,16 +244,17 @@ def test_the_history_does_not_overwrite_the_sentences(capsys, own_files):
     assert Path(own_files[1]).read_text(encoding="utf-8") == before
 
 
-@pytest.mark.parametrize("again", ["train.csv", "./train.csv", "other/../train.csv", "link.csv"])
-def test_the_sentences_are_known_by_any_path(capsys, tmp_path, own_files, monkeypatch, again):
+@pytest.mark.parametrize("same_path", ["train.csv", "./train.csv", "other/../train.csv", "link.csv"])
+def test_the_sentences_are_known_by_any_path(capsys, tmp_path, own_files, monkeypatch, same_path):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "other").mkdir()
     (tmp_path / "link.csv").symlink_to("train.csv")
     before = Path("train.csv").read_text(encoding="utf-8")
     for command in (["--csv"], ["sweep", "--csv"], ["sweep", "--histories"]):
-        assert main([*command, again, "--train", "train.csv", "--test", "test.csv"]) == 2
+        assert main([*command, same_path, "--train", "train.csv", "--test", "test.csv"]) == 2
         assert (
-            capsys.readouterr().err == f"python -m rnn: {again} holds the sentences: give {command[-1]} another name\n"
+            capsys.readouterr().err
+            == f"python -m rnn: {same_path} holds the sentences: give {command[-1]} another name\n"
         )
         assert Path("train.csv").read_text(encoding="utf-8") == before
 
@@ -316,20 +321,22 @@ def on_a_terminal(*options: str) -> tuple[bytes, str]:
     """What the command draws on a terminal that is its stderr, and what it writes to its stdout."""
     import pty
 
-    ours, theirs = pty.openpty()
-    with subprocess.Popen([*COMMAND, *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
-        os.close(theirs)
+    terminal, command_end = pty.openpty()
+    with subprocess.Popen(
+        [*COMMAND, *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=command_end, text=True
+    ) as process:
+        os.close(command_end)
         terminal_output = b""
         while True:
             try:
-                piece = os.read(ours, 65536)
+                piece = os.read(terminal, 65536)
             except OSError:  # how Linux says that the other end is closed
                 break
             if not piece:
                 break
             terminal_output += piece
         out, _ = process.communicate()
-    os.close(ours)
+    os.close(terminal)
     assert process.returncode == 0
     return terminal_output, out
 

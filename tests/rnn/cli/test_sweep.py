@@ -50,9 +50,9 @@ def test_its_runs_are_those_that_train_makes(capsys, tmp_path, article):
     assert [(run["clip"], run["seed"]) for run in runs] == [("0.5", "0"), ("0.5", "1"), ("1.0", "0"), ("1.0", "1")]
     assert len(histories) == 4 * 13
     settings = Settings(hidden_size=4, epochs=12, init_scale=0.3, clip=0.5, seed=1)
-    alone = list(train(article.train, article.test, settings, vocab_size=article.vocab_size))
-    assert float(runs[1]["test_loss"]) == alone[-1].test.loss
-    assert [float(row["train_loss"]) for row in histories[13:26]] == [epoch.train.loss for epoch in alone]
+    single_run = list(train(article.train, article.test, settings, vocab_size=article.vocab_size))
+    assert float(runs[1]["test_loss"]) == single_run[-1].test.loss
+    assert [float(row["train_loss"]) for row in histories[13:26]] == [epoch.train.loss for epoch in single_run]
     assert "no clear difference" in capsys.readouterr().out  # two seeds are too few
 
 
@@ -225,18 +225,18 @@ def test_ctrl_c_ends_processes_that_are_about_to_start():
 @pytest.mark.program
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_ctrl_c_ends_processes_that_train():
-    ours, theirs = os.openpty()
-    with long_sweep(stderr=theirs) as (process, pids):
-        os.close(theirs)
+    terminal, command_end = os.openpty()
+    with long_sweep(stderr=command_end) as (process, pids):
+        os.close(command_end)
         terminal_output = b""
         while b" epochs/s" not in terminal_output:  # the progress bar of a terminal tells that they train
-            terminal_output += os.read(ours, 65536)
+            terminal_output += os.read(terminal, 65536)
         os.killpg(process.pid, signal.SIGINT)
         process.communicate(timeout=PATIENCE)
         with suppress(OSError):  # how Linux says that the other end is closed
-            while piece := os.read(ours, 65536):
+            while piece := os.read(terminal, 65536):
                 terminal_output += piece
-    os.close(ours)
+    os.close(terminal)
     assert process.returncode == 130
     assert b"Stopped: all runs are compared after epoch " in terminal_output
     assert b"Traceback" not in terminal_output

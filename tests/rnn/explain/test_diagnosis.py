@@ -52,12 +52,15 @@ def test_there_are_five_healthy_runs_of_each_set() -> None:
 def test_the_recorded_runs_are_what_training_gives() -> None:
     """On a plateau, where rounding that differs from machine to machine makes no difference yet."""
     number = next(n for n, case in enumerate(CASES) if case.name.startswith("plateau"))
-    [again], before = record([CASES[number]]), recorded_runs()[number]
-    assert again.settings == before.settings
+    [new_run], recorded_run = record([CASES[number]]), recorded_runs()[number]
+    assert new_run.settings == recorded_run.settings
     for name in ("train_loss", "test_loss"):
-        np.testing.assert_allclose(again.columns[name], before.columns[name], atol=0.01)
-    assert again.measures.size == pytest.approx(before.measures.size, abs=0.01)
-    assert (again.measures.classes, again.measures.commonest) == (before.measures.classes, before.measures.commonest)
+        np.testing.assert_allclose(new_run.columns[name], recorded_run.columns[name], atol=0.01)
+    assert new_run.measures.size == pytest.approx(recorded_run.measures.size, abs=0.01)
+    assert (new_run.measures.classes, new_run.measures.commonest) == (
+        recorded_run.measures.classes,
+        recorded_run.measures.commonest,
+    )
 
 
 WELL = explain.Measures(classes=2, commonest=0.5, finite=True, saturated=0.1, size=0.4, growth=5)
@@ -89,9 +92,9 @@ def test_what_saturates_without_large_initial_weights_asks_for_a_lower_rate() ->
 
 
 def test_the_first_epochs_say_nothing_yet() -> None:
-    tiny = explain.Measures(classes=2, commonest=0.5, finite=True, saturated=0, size=0.001, growth=0)
-    assert explain.diagnosis(Settings(), columns(5, 0.69, 0.5), tiny) == []
-    assert [finding.name for finding in explain.diagnosis(Settings(), columns(50, 0.69, 0.5), tiny)] == [
+    tiny_states = explain.Measures(classes=2, commonest=0.5, finite=True, saturated=0, size=0.001, growth=0)
+    assert explain.diagnosis(Settings(), columns(5, 0.69, 0.5), tiny_states) == []
+    assert [finding.name for finding in explain.diagnosis(Settings(), columns(50, 0.69, 0.5), tiny_states)] == [
         "plateau from tiny initial weights"
     ]
 

@@ -21,8 +21,8 @@ def test_states_that_vary_alike_in_all_directions_fill_them_all(units: int) -> N
     assert full.participation_ratio == pytest.approx(units)
     one = explain.dimensions(params, [with_states(params, each_way * np.eye(units)[0])])
     assert one.participation_ratio == pytest.approx(1)
-    none = explain.dimensions(params, [with_states(params, 0 * each_way)])
-    assert none.participation_ratio == 0
+    still_states = explain.dimensions(params, [with_states(params, 0 * each_way)])
+    assert still_states.participation_ratio == 0
 
 
 def test_all_singular_values_are_the_network_itself(network: Params) -> None:

@@ -26,14 +26,14 @@ def test_a_silent_unit_is_a_deleted_one() -> None:
     params = random_params(9)
     trace = forward(edit(params, "silence 4"), SENTENCE)
     other_units = [unit for unit in range(9) if unit != 4]
-    smaller = Params(
+    smaller_network = Params(
         params.w_xh[other_units],
         params.w_hh[np.ix_(other_units, other_units)],
         params.w_hy[:, other_units],
         params.b_h[other_units],
         params.b_y,
     )
-    without = forward(smaller, SENTENCE)
+    without = forward(smaller_network, SENTENCE)
     assert np.all(trace.hidden[:, 4] == 0)
     assert np.allclose(trace.hidden[:, other_units], without.hidden, atol=1e-12)
     assert np.allclose(trace.logits, without.logits, atol=1e-12)

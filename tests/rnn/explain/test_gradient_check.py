@@ -73,11 +73,13 @@ def test_a_sure_answer_still_has_a_gradient_that_passes() -> None:
 def test_of_some_entries_the_largest_are_checked_and_the_error_is_theirs(entries: int) -> None:
     params, tokens = random_params(5, vocab_size=6), [4, 1, 4, 0, 5, 1]
     for bptt in ("exact", "article"):
-        whole = explain.gradient_check(params, tokens, 0, bptt)
+        full_check = explain.gradient_check(params, tokens, 0, bptt)
         for name, check in explain.gradient_check(params, tokens, 0, bptt, entries=entries).items():
             is_checked = np.isfinite(check.numeric)
             assert is_checked.sum() == check.checked <= min(entries, check.analytic.size)
             assert is_checked.reshape(-1)[np.abs(check.analytic).argmax()]
-            np.testing.assert_allclose(check.numeric[is_checked], whole[name].numeric[is_checked], rtol=1e-7, atol=1e-9)
-            assert check.error <= whole[name].error + 1e-7
-            assert (check.error < 1e-6) == (whole[name].error < 1e-6)
+            np.testing.assert_allclose(
+                check.numeric[is_checked], full_check[name].numeric[is_checked], rtol=1e-7, atol=1e-9
+            )
+            assert check.error <= full_check[name].error + 1e-7
+            assert (check.error < 1e-6) == (full_check[name].error < 1e-6)

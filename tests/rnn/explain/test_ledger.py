@@ -48,5 +48,5 @@ def test_a_unit_that_sums_up_to_nothing_passes_everything_on() -> None:
 
 def test_not_has_turned_bad_round(learnt_article: TrainedNetwork) -> None:
     entries = explain.ledger(learnt_article.params, learnt_article.tokens("this is not bad"))
-    alone = explain.ledger(learnt_article.params, learnt_article.tokens("this is bad"))
-    assert entries[-1].sum() > 0 > alone[-1].sum()
+    without_not = explain.ledger(learnt_article.params, learnt_article.tokens("this is bad"))
+    assert entries[-1].sum() > 0 > without_not[-1].sum()

@@ -45,8 +45,8 @@ def test_random_directions_are_as_long_as_the_weights_in_every_row() -> None:
             np.testing.assert_allclose(np.linalg.norm(getattr(direction, name), axis=1), norms)
     assert not directions.across.b_h.any()
     assert not directions.up.b_y.any()
-    again = explain.random_directions(params, seed=3)
-    np.testing.assert_array_equal(again.across.w_hh, directions.across.w_hh)
+    same_directions = explain.random_directions(params, seed=3)
+    np.testing.assert_array_equal(same_directions.across.w_hh, directions.across.w_hh)
     assert not np.array_equal(directions.across.w_hh, directions.up.w_hh)
     assert np.isnan(directions.share)
 

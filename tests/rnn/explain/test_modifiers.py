@@ -31,9 +31,9 @@ def test_it_is_the_pooled_slope_over_every_distinct_prefix() -> None:
 
 def test_labels_make_no_difference_and_pairs_are_sentences_too(network: Params) -> None:
     sentences = [[0, 1, 2], [UNKNOWN, 4], []]
-    alone = explain.modifiers(network, sentences, **sides(network))
-    np.testing.assert_array_equal(alone, explain.modifiers(network, [(s, 0) for s in sentences], **sides(network)))
-    assert np.isfinite(alone[[0, 1, 4]]).all()
+    slopes = explain.modifiers(network, sentences, **sides(network))
+    np.testing.assert_array_equal(slopes, explain.modifiers(network, [(s, 0) for s in sentences], **sides(network)))
+    assert np.isfinite(slopes[[0, 1, 4]]).all()
 
 
 def test_a_word_that_changes_nothing_leaves_alone() -> None:

@@ -93,7 +93,9 @@ def test_float32_weights_are_read_in_float64(name: str) -> None:
     answer = QUESTIONS[name](params)
     if isinstance(answer, np.ndarray):
         assert answer.dtype == np.float64
-    assert all(np.array_equal(ours, theirs) for ours, theirs in zip(params.arrays(), before.arrays(), strict=True))
+    assert all(
+        np.array_equal(actual, expected) for actual, expected in zip(params.arrays(), before.arrays(), strict=True)
+    )
 
 
 def test_weights_as_large_as_are_allowed_raise_no_warning() -> None:

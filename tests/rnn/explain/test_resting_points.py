@@ -154,8 +154,8 @@ def test_the_jacobian_agrees_with_central_differences() -> None:
 def test_starts_settle_alike_alone_and_together() -> None:
     params = random_params(4, 0.8)
     starts = np.random.default_rng(0).uniform(-1, 1, (6, 4))
-    rest, slow = settle(params, starts, 0.1)
+    end_states, slow = settle(params, starts, 0.1)
     for i in range(6):
-        alone, first = settle(params, starts[i : i + 1], 0.1)
-        np.testing.assert_allclose(rest[i], alone[0], atol=1e-9)
+        single_end, first = settle(params, starts[i : i + 1], 0.1)
+        np.testing.assert_allclose(end_states[i], single_end[0], atol=1e-9)
         np.testing.assert_allclose(slow[i], first[0], atol=1e-9)

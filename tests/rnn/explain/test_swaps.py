@@ -38,10 +38,10 @@ def test_a_large_vocabulary_is_read_in_parts() -> None:
 def brute_force(params: Params, tokens: list[int]) -> tuple[int, float] | None:
     """How many swaps it takes, and the largest margin: every sentence read alone."""
     answer = forward(params, tokens).logits[-1].argmax()
-    for many in (1, 2):
+    for count in (1, 2):
         margins = []
-        for places in combinations(range(len(tokens)), many):
-            for words in product(range(params.vocab_size + 1), repeat=many):
+        for places in combinations(range(len(tokens)), count):
+            for words in product(range(params.vocab_size + 1), repeat=count):
                 changed_tokens = list(tokens)
                 for place, word in zip(places, words, strict=True):
                     changed_tokens[place] = word
@@ -49,7 +49,7 @@ def brute_force(params: Params, tokens: list[int]) -> tuple[int, float] | None:
                 if logits.argmax() != answer:
                     margins.append(np.sort(logits)[-1] - np.sort(logits)[-2])
         if margins:
-            return many, float(max(margins))
+            return count, float(max(margins))
     return None
 
 
@@ -107,12 +107,12 @@ def test_a_saturated_network_of_one_answer_cannot_be_flipped() -> None:
 
 
 def test_swaps_of_some_words_are_their_columns_of_all(network: Params, tokens: list[int]) -> None:
-    some = explain.swaps(network, tokens, **sides(network), words=[3, 0])
-    np.testing.assert_array_equal(some, explain.swaps(network, tokens, **sides(network))[:, [3, 0, V]])
+    some_swaps = explain.swaps(network, tokens, **sides(network), words=[3, 0])
+    np.testing.assert_array_equal(some_swaps, explain.swaps(network, tokens, **sides(network))[:, [3, 0, V]])
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_one_swap_alone_can_be_asked_for(seed: int) -> None:
     params, tokens = case(seed)
-    flip, alone = explain.smallest_flip(params, tokens), explain.smallest_flip(params, tokens, most=1)
-    assert (alone and alone.swaps) == (flip.swaps if flip and len(flip.swaps) == 1 else None)
+    flip, limited_flip = explain.smallest_flip(params, tokens), explain.smallest_flip(params, tokens, most=1)
+    assert (limited_flip and limited_flip.swaps) == (flip.swaps if flip and len(flip.swaps) == 1 else None)

@@ -46,9 +46,9 @@ def test_learning_is_forward_backward_clip_and_step(seed, lengths, hidden_size, 
     params = random_params(seed, 4, hidden_size, classes)
     data = SentenceSet(items, "training", 4, classes)
     net = BatchedRuns(params, data, rate=rate, clip=clip, bptt=bptt)
-    ours = net.train_epoch(order)
-    plain = plain_epoch(params, items, order, rate, clip, bptt)
-    np.testing.assert_allclose(ours, plain, atol=1e-9)
+    actual = net.train_epoch(order)
+    plain_score = plain_epoch(params, items, order, rate, clip, bptt)
+    np.testing.assert_allclose(actual, plain_score, atol=1e-9)
     for array, expected in zip(net.params().arrays(), params.arrays(), strict=True):
         np.testing.assert_allclose(array, expected, atol=1e-9)
 

@@ -109,16 +109,16 @@ sys.stdin.read()
 
 
 @pytest.mark.parametrize(
-    ("then", "says"),
+    ("code", "says"),
     [
         ("sys.stdout.buffer.write(b'Traceback (most recent call last)')", "something else was written to the stream"),
         ("wire.write(sys.stdout.buffer, Halt())", "It sent a Halt, which is no report."),
     ],
 )
 def test_one_that_sends_nonsense_is_ended_with_one_sentence(
-    then: str, says: str, caplog: pytest.LogCaptureFixture
+    code: str, says: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    listener = ListenedWorker(LocalExecutor(command=[sys.executable, "-P", "-c", SENDS.format(then)]))
+    listener = ListenedWorker(LocalExecutor(command=[sys.executable, "-P", "-c", SENDS.format(code)]))
     assert listener.next().reason == "done"
     assert listener.next() == (GONE, "")
     (record,) = caplog.records
@@ -164,8 +164,17 @@ def test_a_worker_is_a_small_process_that_lets_the_page_go_first(capfd: pytest.C
     assert listener.next() == (GONE, "")
     process_facts = json.loads(log_text)
     assert {"numpy", "rnn"} <= set(process_facts["modules"])
-    heavy = {"streamlit", "pandas", "plotly", "starlette", "sqlalchemy", "data", "playground", "multiprocessing"}
-    assert not heavy & set(process_facts["modules"])
+    heavy_modules = {
+        "streamlit",
+        "pandas",
+        "plotly",
+        "starlette",
+        "sqlalchemy",
+        "data",
+        "playground",
+        "multiprocessing",
+    }
+    assert not heavy_modules & set(process_facts["modules"])
     assert process_facts["threads"] == "1"
     if os.name != "nt":
         assert process_facts["nice"] == min(19, os.nice(0) + NICENESS)

@@ -87,9 +87,9 @@ def test_to_look_once_makes_only_the_next_state_come_sooner(two_label_sets: Enco
             look_times.append(inbox.now)
             inbox.coming.append((inbox.now + 0.3, SnapshotSoon()))
 
-    first, *later = gaps(snapshots(two_label_sets, once))
+    first, *later_gaps = gaps(snapshots(two_label_sets, once))
     assert 0.3 <= first + 1e-9 < 0.3 + 2 * EPOCH, "it was late: the next state comes at once"
-    assert min(later) >= SNAPSHOT_EVERY - 1e-9
+    assert min(later_gaps) >= SNAPSHOT_EVERY - 1e-9
 
 
 def test_states_that_take_long_stay_a_small_share_of_the_time_however_often_a_page_looks(

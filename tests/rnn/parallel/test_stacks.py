@@ -41,15 +41,15 @@ def rows_in(reports: Sequence[StackReport]) -> Rows:
     return rows
 
 
-def alone(task: TrainStacks, settings: Settings) -> list[Any]:
+def train_alone(task: TrainStacks, settings: Settings) -> list[Any]:
     sets = task.sentences
     return list(train(sets.train_set, sets.test_set, settings, vocab_size=sets.vocab_size))
 
 
 def same(one: State, other: State) -> bool:
     pairs = zip(one.params.arrays(), other.params.arrays(), strict=True)
-    rest = [{**vars(state), "params": None} for state in (one, other)]
-    return rest[0] == rest[1] and all(np.array_equal(*pair) for pair in pairs)
+    other_fields = [{**vars(state), "params": None} for state in (one, other)]
+    return other_fields[0] == other_fields[1] and all(np.array_equal(*pair) for pair in pairs)
 
 
 @pytest.mark.parametrize("rows_every", [0.0, NEVER], ids=["often", "once"])
@@ -60,7 +60,7 @@ def test_it_reports_what_each_run_is_alone_and_is_over_last(task: TrainStacks, r
         r: (ending, state) for report in reports if isinstance(report, RunsEnded) for r, ending, state in report.runs
     }
     for r, settings in enumerate(SETTINGS):
-        epochs = alone(task, settings)
+        epochs = train_alone(task, settings)
         assert rows[r] == [scores(epoch) for epoch in epochs]
         assert ended[r][0] == "done"
         assert same(ended[r][1], epochs[-1].state())
@@ -68,7 +68,7 @@ def test_it_reports_what_each_run_is_alone_and_is_over_last(task: TrainStacks, r
 
 
 def test_states_are_reported_on_the_way_and_never_before_their_rows(task: TrainStacks) -> None:
-    epochs = [alone(task, settings) for settings in SETTINGS]
+    epochs = [train_alone(task, settings) for settings in SETTINGS]
     rows = [0, 0, 0]
     numbers: list[list[int]] = [[], [], []]
     for report in reports_of(task, states_every=0.0, states_every_run=0.0):

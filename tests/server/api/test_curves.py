@@ -46,8 +46,8 @@ def test_a_long_curve_is_thinned_by_itself() -> None:
 @given(curves, st.integers(0, 300))
 @settings(max_examples=50, deadline=None)
 def test_smoothing_is_a_plain_moving_mean(values: np.ndarray, epochs: int) -> None:
-    plain = [values[max(0, i + 1 - max(epochs, 1)) : i + 1].mean() for i in range(len(values))]
-    assert smoothed(values, epochs) == pytest.approx(plain, rel=1e-9, abs=1e-7)
+    expected = [values[max(0, i + 1 - max(epochs, 1)) : i + 1].mean() for i in range(len(values))]
+    assert smoothed(values, epochs) == pytest.approx(expected, rel=1e-9, abs=1e-7)
 
 
 def test_a_curve_is_smoothed_before_it_is_thinned() -> None:
@@ -55,8 +55,8 @@ def test_a_curve_is_smoothed_before_it_is_thinned() -> None:
     points = curve(history, "test_loss", points=100, smooth=50)
     epochs = floats(points["epoch"]).astype(int)
     assert floats(points["value"]) == pytest.approx(smoothed(history[2], 50)[epochs], rel=1e-6)
-    whole = curve(history, "test_loss", points=4000, smooth=50)
-    assert floats(whole["value"]) == pytest.approx(history[2], rel=1e-6)
+    whole_curve = curve(history, "test_loss", points=4000, smooth=50)
+    assert floats(whole_curve["value"]) == pytest.approx(history[2], rel=1e-6)
 
 
 def test_a_value_beyond_every_float32_is_its_largest() -> None:

@@ -116,8 +116,8 @@ def test_nobody_is_told_of_the_sweep_of_another(site: Site, store: CountingStore
     save(store)
     page = told_page(site, STRANGER)
     assert [frame["id"] for frame in page.frames] == [None]
-    theirs = save(store, STRANGER)
-    assert [run["id"] for run in told_page(site, STRANGER).frames[0]["runs"]] == theirs
+    stranger_ids = save(store, STRANGER)
+    assert [run["id"] for run in told_page(site, STRANGER).frames[0]["runs"]] == stranger_ids
     for act in ("/pause", "/continue", "/stop"):
         assert ask(site, act)[0] == 404
 
@@ -136,8 +136,8 @@ def sweep_of(store: Store, run_id: str, owner: str = OWNER) -> str:
 
 
 def test_an_older_sweep_is_told_as_a_whole_as_the_newest_is(site: Site, store: CountingStore) -> None:
-    older = save(store, at=900.0, epochs=20, ended="paused")
-    asked_for = sweep_of(store, older[0])
+    older_ids = save(store, at=900.0, epochs=20, ended="paused")
+    asked_for = sweep_of(store, older_ids[0])
     newest = told_page(site).frames
     status, frames = frames_of_past(site, asked_for)
     assert status == 200
@@ -146,7 +146,7 @@ def test_an_older_sweep_is_told_as_a_whole_as_the_newest_is(site: Site, store: C
     assert frames_of_past(site, asked_for) == (200, frames)
     kinds = [frame["kind"] for frame in frames]
     assert (kinds[0], kinds[-1], set(kinds)) == ("sweep", "progress", {"sweep", "curves", "results", "progress"})
-    assert [run["id"] for run in frames[0]["runs"]] == older
+    assert [run["id"] for run in frames[0]["runs"]] == older_ids
     assert frames[-2]["sentences"]
 
 

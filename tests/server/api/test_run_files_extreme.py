@@ -120,13 +120,13 @@ class TrainingRun:
     """A run as the recorder sees it, six epochs of which are not saved yet."""
 
     def __init__(self, run_id: str) -> None:
-        whole = run(run_id, 6)
+        update = run(run_id, 6)
         self.id, self.started, self.sweep, self.data, self.data_hash = run_id, 1.8e9, None, "Article", MADE.hash
         self.parent = self.start = self.sweep_plan = self.kept = None
-        self.settings = self.first_settings = self.state_settings = whole.settings
+        self.settings = self.first_settings = self.state_settings = update.settings
         self.changes: list[SettingChange] = []
         self.edits: tuple[str, ...] = ()
-        self.state, self.rows = whole.state, 7
+        self.state, self.rows = update.state, 7
 
     def columns_from(self, first: int) -> Any:
         return SAVED[:, first:]

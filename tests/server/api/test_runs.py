@@ -354,8 +354,8 @@ def test_a_run_of_a_sweep_under_way_is_not_offered_to_go_on_alone(
 
 
 def test_thousands_are_deleted_at_once(page: Visitor) -> None:
-    many = [f"{number:032x}" for number in range(9_000)]
-    assert page.json("/api/runs/delete", {"ids": [*many, ONE]}) == {"changed": 1}
+    many_ids = [f"{number:032x}" for number in range(9_000)]
+    assert page.json("/api/runs/delete", {"ids": [*many_ids, ONE]}) == {"changed": 1}
 
 
 def test_a_saved_run_goes_on_to_the_same_curve(page: Visitor, jobs: Registry, persistence: Persistence) -> None:

@@ -171,9 +171,9 @@ def test_a_visitor_has_no_way_to_the_sweep_of_another(site: Site, sweeps: Sweeps
         _, own = ask(site, "", LONG, cookie=STRANGER)
         assert own["id"] != answer["id"]
         ask(site, "/stop", cookie=STRANGER)
-        mine = sweeps.get(OWNER)
-        assert mine is not None
-        assert (mine.id, mine.state) == (answer["id"], "running")
+        own_sweep = sweeps.get(OWNER)
+        assert own_sweep is not None
+        assert (own_sweep.id, own_sweep.state) == (answer["id"], "running")
 
 
 @pytest.mark.parametrize("server", [{"pages": 1}], indirect=True)

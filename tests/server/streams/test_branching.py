@@ -115,9 +115,9 @@ def test_no_command_waits_for_a_branch(server: Server, site: Site, job: Interact
             page.until(lambda frame: (frame.get("state"), frame.get("epoch")) == ("paused", 1))
             branch(page)
             assert refusal(page) == BRANCHING
-            here = run_of(job)
+            run = run_of(job)
             page.send(do="reset")
-            page.until(lambda frame: frame["kind"] == "run" and frame["id"] != here.id)
+            page.until(lambda frame: frame["kind"] == "run" and frame["id"] != run.id)
             release.set()
             assert refusal(page) == OVERTAKEN
             assert run_of(job).parent is None

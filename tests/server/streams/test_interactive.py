@@ -119,8 +119,8 @@ def test_a_changed_setting_is_told_as_a_change(site: Site, job: InteractiveJob) 
             {"kind": "change", "epoch": 1, "name": "epochs", "value": 200},
         ]
         assert page.until_state("paused")["epochs"] == 200
-    with page_of(site, job) as late:
-        assert late.next()["changes"] == [
+    with page_of(site, job) as late_page:
+        assert late_page.next()["changes"] == [
             {"epoch": 1, "name": "learning_rate", "value": 0.5},
             {"epoch": 1, "name": "epochs", "value": 200},
         ]
@@ -134,12 +134,12 @@ def test_a_page_that_lost_its_connection_misses_no_row(site: Site, job: Interact
         page.until_epoch(last_epoch)
         rows = page.rows
         page.socket.socket.close()  # no goodbye
-    with page_of(site, job, f"?run={job.run}&from={len(rows)}") as back:
-        back.rows = list(rows)
-        assert back.next()["kind"] != "run"
-        back.send(speed=0)
-        back.until_state("done")
-        assert back.rows == close_to([row(epoch) for epoch in unbroken(RUN_CONFIG)])
+    with page_of(site, job, f"?run={job.run}&from={len(rows)}") as new_page:
+        new_page.rows = list(rows)
+        assert new_page.next()["kind"] != "run"
+        new_page.send(speed=0)
+        new_page.until_state("done")
+        assert new_page.rows == close_to([row(epoch) for epoch in unbroken(RUN_CONFIG)])
 
 
 def test_a_change_that_was_missed_is_told_on_return(site: Site, job: InteractiveJob) -> None:
@@ -147,8 +147,8 @@ def test_a_change_that_was_missed_is_told_on_return(site: Site, job: Interactive
     with page_of(site, job) as page:
         page.until_state("paused")
     job.request(RunConfig("Article", Settings(hidden_size=8, epochs=160, init_scale=0.3)))
-    with page_of(site, job, f"?run={job.run}&from=2") as back:
-        assert back.next() == {"kind": "change", "epoch": 1, "name": "epochs", "value": 160}
+    with page_of(site, job, f"?run={job.run}&from=2") as new_page:
+        assert new_page.next() == {"kind": "change", "epoch": 1, "name": "epochs", "value": 160}
 
 
 @pytest.mark.parametrize(
@@ -167,10 +167,10 @@ def test_a_long_curve_comes_in_pieces(site: Site, job: InteractiveJob) -> None:
         page.until_state("done")
         page.until_epoch(150)
         assert max(len(frame["test_loss"]) for frame in page.frames if frame["kind"] == "rows") == 10
-    with page_of(site, job) as late:
-        late.until_state("done")  # which is told with the last piece
-        assert late.rows == page.rows
-        assert len(late.rows) == 151
+    with page_of(site, job) as late_page:
+        late_page.until_state("done")  # which is told with the last piece
+        assert late_page.rows == page.rows
+        assert len(late_page.rows) == 151
 
 
 def test_two_tabs_follow_one_job(site: Site, job: InteractiveJob) -> None:
@@ -245,8 +245,8 @@ def test_a_sentence_is_read_at_once(site: Site, job: InteractiveJob) -> None:
 
 def test_no_words_are_the_zero_state(site: Site, job: InteractiveJob) -> None:
     with page_of(site, job) as page:
-        for nothing in ("", "  ?! "):
-            trace = watch(page, nothing)
+        for no_words in ("", "  ?! "):
+            trace = watch(page, no_words)
             assert (trace["words"], trace["known"], trace["nearest"]) == ([], [], {})
             assert hidden_of(trace).tolist() == [[0.0] * 8]
             assert len(trace["probabilities"]) == 1

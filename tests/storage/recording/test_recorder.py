@@ -177,15 +177,15 @@ def test_what_was_deleted_a_day_ago_is_purged_as_soon_as_a_server_starts(path: P
             return purge_counts[-1]
 
     store = Purging(str(path), lambda: now)
-    many = [update() for _ in range(PURGED_AT_ONCE + 1)]
-    store.save_all([("ann", run_update) for run_update in many])
-    store.delete("ann", [run_update.id for run_update in many])
+    updates = [update() for _ in range(PURGED_AT_ONCE + 1)]
+    store.save_all([("ann", run_update) for run_update in updates])
+    store.delete("ann", [run_update.id for run_update in updates])
     now += 24 * 3600 + 1
     recorder = Recorder(store, lock, every=0.01, limits=UNTIRING)
     assert all_gone.wait(PATIENCE)
     recorder.close()
     assert purge_counts == [PURGED_AT_ONCE, 1, 0]
-    assert store.undelete("ann", [run_update.id for run_update in many]) == 0
+    assert store.undelete("ann", [run_update.id for run_update in updates]) == 0
     store.close()
 
 

@@ -114,14 +114,14 @@ def test_a_run_that_is_taken_up_again_takes_the_place_of_what_was_saved(
     run = SavedTrainee(rows=9)
     touch(recorder, lock, run, "interrupted")
     recorder.flush()
-    again = SavedTrainee(rows=6, run_id=run.id)  # from an older state, say
-    touch(recorder, lock, again)
+    older_run = SavedTrainee(rows=6, run_id=run.id)  # from an older state, say
+    touch(recorder, lock, older_run)
     recorder.flush()
-    assert_whole(store, again)
-    again.rows = 4  # and one that has fewer epochs than it had
-    touch(recorder, lock, again)
+    assert_whole(store, older_run)
+    older_run.rows = 4  # and one that has fewer epochs than it had
+    touch(recorder, lock, older_run)
     recorder.flush()
-    assert_whole(store, again)
+    assert_whole(store, older_run)
 
 
 FAULTS = [
@@ -207,15 +207,15 @@ def test_a_run_that_is_deleted_while_it_cannot_be_saved_stays_deleted(
 def test_one_owner_s_runs_are_caught_up_without_those_of_others(
     store: WatchedStore, recorder: Recorder, lock: threading.RLock
 ) -> None:
-    mine, others = SavedTrainee(rows=3), SavedTrainee(rows=3)
+    own_run, other_run = SavedTrainee(rows=3), SavedTrainee(rows=3)
     recorder.flush()
     with lock:
-        recorder.touch("ann", mine, "done", "")  # type: ignore[arg-type]
-        recorder.touch("bob", others, "done", "")  # type: ignore[arg-type]
+        recorder.touch("ann", own_run, "done", "")  # type: ignore[arg-type]
+        recorder.touch("bob", other_run, "done", "")  # type: ignore[arg-type]
     recorder.catch_up("ann")
-    assert_whole(store, mine, "done")
+    assert_whole(store, own_run, "done")
     recorder.flush()
-    assert_whole(store, others, "done", "bob")
+    assert_whole(store, other_run, "done", "bob")
 
 
 @pytest.mark.parametrize("cell", ["snapshots SET epoch = 'x'", "runs SET epochs_done = 'many'", "states SET state = 7"])
@@ -283,9 +283,9 @@ def test_without_descriptors_nothing_is_lost_and_the_page_is_told(
     recorder.flush()
     if not connected:
         store.close()
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    soft_limit, hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard_limit))
         run.rows = 6
         touch(recorder, lock, run)
         touch(recorder, lock, other)
@@ -293,7 +293,7 @@ def test_without_descriptors_nothing_is_lost_and_the_page_is_told(
         store.wait(lambda: len(store.calls) >= calls_before + (1 if connected else 4))
         notice = recorder.notice("ann")
     finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft_limit, hard_limit))
     if not connected:
         assert "too many files and connections open" in notice
         assert len(caplog.records) == 1

@@ -48,19 +48,19 @@ def test_the_states_come_back_to_the_bit() -> None:
 
 
 def test_a_run_without_any_is_written_as_before() -> None:
-    plain = write_run(record())
-    with np.load(io.BytesIO(plain), allow_pickle=False) as file:
+    without_states = write_run(record())
+    with np.load(io.BytesIO(without_states), allow_pickle=False) as file:
         assert json.loads(file["about"].tobytes())["version"] == 1
         assert not set(KEPT_WEIGHTS) & set(file)
-    assert read_run(plain, ID).kept == ()
+    assert read_run(without_states, ID).kept == ()
 
 
 def test_where_not_all_fit_the_file_has_some() -> None:
     size = 8 * sum(each.size for each in KEPT[0].state.params.arrays()) + 1024
-    few = write_run(RECORD, RECORD.history.nbytes + 4 * size + 100_000)
-    assert [each.epoch.number for each in read_run(few, ID).kept or ()] == [3, 4]
-    none = write_run(RECORD, RECORD.history.nbytes + 2 * size + 100_000)
-    assert read_run(none, ID).kept == ()
+    with_few = write_run(RECORD, RECORD.history.nbytes + 4 * size + 100_000)
+    assert [each.epoch.number for each in read_run(with_few, ID).kept or ()] == [3, 4]
+    with_none = write_run(RECORD, RECORD.history.nbytes + 2 * size + 100_000)
+    assert read_run(with_none, ID).kept == ()
 
 
 def number(place: int, epoch: int) -> Callable[[dict[str, Any]], object]:

@@ -156,8 +156,8 @@ def test_a_header_is_matched_and_not_evaluated() -> None:
 
 
 def test_a_long_list_of_members_is_not_read() -> None:
-    many = zipped((f"{number}.npy", b"") for number in range(MOST_MEMBERS + 1))
-    assert "no run file" in refusal(many)
+    archive = zipped((f"{number}.npy", b"") for number in range(MOST_MEMBERS + 1))
+    assert "no run file" in refusal(archive)
     assert "no run file" in refusal(zipped([("x" * 9000, b"")]))
 
 

@@ -188,15 +188,15 @@ def unbroken(clock: Clock, plan: Plan) -> SweepJob:
 
 
 @pytest.fixture(scope="module")
-def whole() -> SweepJob:
+def uninterrupted() -> SweepJob:
     return unbroken(Clock(), PLAN)
 
 
-def assert_alike(job: SweepJob, whole: SweepJob) -> None:
-    assert job.state == whole.state == "done"
-    assert [run.ended for run in job.runs] == [run.ended for run in whole.runs]
-    assert [run.message for run in job.runs] == [run.message for run in whole.runs]
-    for one, other in zip(job.runs, whole.runs, strict=True):
+def assert_alike(job: SweepJob, uninterrupted: SweepJob) -> None:
+    assert job.state == uninterrupted.state == "done"
+    assert [run.ended for run in job.runs] == [run.ended for run in uninterrupted.runs]
+    assert [run.message for run in job.runs] == [run.message for run in uninterrupted.runs]
+    for one, other in zip(job.runs, uninterrupted.runs, strict=True):
         assert one.settings == other.settings
         assert np.array_equal(one.columns()[:4], other.columns()[:4])
         assert np.all(np.diff(one.columns()[4]) > 0)
@@ -204,13 +204,13 @@ def assert_alike(job: SweepJob, whole: SweepJob) -> None:
         assert other.state is not None
         if one.ended == "done":
             assert same(one.state, other.state)
-    assert job.results() == whole.results()
+    assert job.results() == uninterrupted.results()
 
 
 @pytest.mark.parametrize("states", [False, True], ids=["no state was saved", "states were saved"])
 @pytest.mark.parametrize("steps", [3, 7, 11])
 def test_a_sweep_that_was_cut_off_goes_on_to_the_same_numbers(
-    clock: Clock, whole: SweepJob, steps: int, states: bool
+    clock: Clock, uninterrupted: SweepJob, steps: int, states: bool
 ) -> None:
     first = SweepServer(clock, SavedRuns())
     job = first.starts(PLAN)
@@ -219,14 +219,14 @@ def test_a_sweep_that_was_cut_off_goes_on_to_the_same_numbers(
     restored_sweep = first.saved.restored()
     assert (restored_sweep.state, restored_sweep.can) == ("stopped", ("start", "continue"))
     second = SweepServer(clock, first.saved)
-    again = second.continues(restored_sweep)
-    assert [run.id for run in again.runs] == [run.id for run in job.runs]
+    continued = second.continues(restored_sweep)
+    assert [run.id for run in continued.runs] == [run.id for run in job.runs]
     second.here.train()
-    assert_alike(again, whole)
+    assert_alike(continued, uninterrupted)
     assert second.saved.restored().can == ("start",)
 
 
-def test_it_can_be_cut_off_more_than_once(clock: Clock, whole: SweepJob) -> None:
+def test_it_can_be_cut_off_more_than_once(clock: Clock, uninterrupted: SweepJob) -> None:
     store = SavedRuns()
     first = SweepServer(clock, store)
     first.starts(PLAN)
@@ -236,12 +236,12 @@ def test_it_can_be_cut_off_more_than_once(clock: Clock, whole: SweepJob) -> None
         server.continues(store.restored())
         server.here.train(steps, 1)
     last = SweepServer(clock, store)
-    again = last.continues(store.restored())
+    continued = last.continues(store.restored())
     last.here.train()
-    assert_alike(again, whole)
+    assert_alike(continued, uninterrupted)
 
 
-def test_runs_that_had_not_begun_begin(clock: Clock, whole: SweepJob) -> None:
+def test_runs_that_had_not_begun_begin(clock: Clock, uninterrupted: SweepJob) -> None:
     store = SavedRuns()
     first = SweepServer(clock, store)
     job = first.starts(PLAN)
@@ -249,15 +249,15 @@ def test_runs_that_had_not_begun_begin(clock: Clock, whole: SweepJob) -> None:
     for run in (job.runs[1], job.runs[6]):
         del store.records[run.id]
     second = SweepServer(clock, store)
-    again = second.continues(store.restored())
-    assert [run.rows == 0 for run in again.runs] == [place in (1, 6) for place in range(8)]
+    continued = second.continues(store.restored())
+    assert [run.rows == 0 for run in continued.runs] == [place in (1, 6) for place in range(8)]
     second.here.train()
-    assert_alike(again, whole)
+    assert_alike(continued, uninterrupted)
 
 
 @pytest.mark.parametrize("begun_places", [range(4), range(3), [6], range(1, 8)], ids=str)
 def test_a_sweep_of_which_whole_values_had_not_begun_goes_on_complete(
-    clock: Clock, whole: SweepJob, begun_places: Sequence[int]
+    clock: Clock, uninterrupted: SweepJob, begun_places: Sequence[int]
 ) -> None:
     """What the runs alone do not tell, the plan does that was saved with each."""
     store = SavedRuns()
@@ -271,9 +271,9 @@ def test_a_sweep_of_which_whole_values_had_not_begun_goes_on_complete(
     assert restored_sweep.plan.sweep.settings() == PLAN.sweep.settings()
     assert "continue" in restored_sweep.can
     second = SweepServer(clock, store)
-    again = second.continues(restored_sweep)
+    continued = second.continues(restored_sweep)
     second.here.train()
-    assert_alike(again, whole)
+    assert_alike(continued, uninterrupted)
 
 
 def test_a_sweep_of_an_earlier_version_goes_on_with_what_its_runs_tell_of_the_plan(clock: Clock) -> None:
@@ -288,9 +288,9 @@ def test_a_sweep_of_an_earlier_version_goes_on_with_what_its_runs_tell_of_the_pl
     restored_sweep = store.restored()
     assert restored_sweep.plan.sweep.count == 4  # those of the larger hidden size are not known of
     second = SweepServer(clock, store)
-    again = second.continues(restored_sweep)
+    continued = second.continues(restored_sweep)
     second.here.train()
-    assert [(run.settings, run.ended) for run in again.runs] == [(run.settings, "done") for run in job.runs[:4]]
+    assert [(run.settings, run.ended) for run in continued.runs] == [(run.settings, "done") for run in job.runs[:4]]
 
 
 def test_a_plan_that_is_not_that_of_the_runs_is_passed_over(clock: Clock) -> None:
@@ -319,26 +319,28 @@ def test_the_plan_is_saved_with_the_runs_that_have_begun(clock: Clock, path: Pat
     store.close()
 
 
-def test_runs_of_one_stack_that_were_saved_at_different_epochs_come_together(clock: Clock, whole: SweepJob) -> None:
+def test_runs_of_one_stack_that_were_saved_at_different_epochs_come_together(
+    clock: Clock, uninterrupted: SweepJob
+) -> None:
     store = SavedRuns()
     first = SweepServer(clock, store)
     first.starts(PLAN)
     first.here.train(5, 1)
-    early = dict(store.records)
+    early_records = dict(store.records)
     second = SweepServer(clock, store)
     second.continues(store.restored())
     second.here.train(4, 1)
-    for place, run_id in enumerate(early):
+    for place, run_id in enumerate(early_records):
         if place % 2:
-            store.records[run_id] = early[run_id]
+            store.records[run_id] = early_records[run_id]
     third = SweepServer(clock, store)
-    again = third.continues(store.restored())
+    continued = third.continues(store.restored())
     third.here.train()
-    assert_alike(again, whole)
+    assert_alike(continued, uninterrupted)
 
 
 def test_runs_that_had_ended_stay_as_they_are_and_are_not_told_again(clock: Clock) -> None:
-    whole = unbroken(clock, DIVERGES)
+    uninterrupted_job = unbroken(clock, DIVERGES)
     store = SavedRuns()
     first = SweepServer(clock, store)
     job = first.starts(DIVERGES)
@@ -347,10 +349,10 @@ def test_runs_that_had_ended_stay_as_they_are_and_are_not_told_again(clock: Cloc
     assert [run.ended for run in job.runs] == [None, None, "diverged", "diverged"]
     before = {run.id: store.records[run.id] for run in job.runs[2:]}
     second = SweepServer(clock, store)
-    again = second.continues(store.restored())
+    continued = second.continues(store.restored())
     second.sweeps.record_with(store)
     second.here.train()
-    assert_alike(again, whole)
+    assert_alike(continued, uninterrupted_job)
     assert {run.id: store.records[run.id] for run in job.runs[2:]} == before
 
 
@@ -380,8 +382,8 @@ def test_a_record_that_contradicts_itself_and_data_that_changed_are_told_in_a_se
     server.here.train(10, 1)
     restored_sweep = server.saved.restored()
     record = next(iter(server.saved.records.values()))
-    newer = replace(record.state, number=11)
-    record.state, good_state = newer, record.state
+    newer_state = replace(record.state, number=11)
+    record.state, good_state = newer_state, record.state
     with pytest.raises(ValueError, match="contradicts itself, so the sweep cannot go on"):
         server.continues(restored_sweep)
     record.state = good_state

@@ -57,8 +57,8 @@ def test_a_kind_of_stack_is_measured_once() -> None:
     measure = PlainMeasure(lambda stack: 3.0)
     stopwatch = Stopwatch(1, measure=measure)
     assert stopwatch.expected(ONE_KIND) == 3 * BASE.epochs
-    longer = Plan("Article", replace(ONE_KIND.sweep, base=replace(BASE, epochs=2 * BASE.epochs)))
-    assert stopwatch.expected(longer) == 6 * BASE.epochs
+    longer_plan = Plan("Article", replace(ONE_KIND.sweep, base=replace(BASE, epochs=2 * BASE.epochs)))
+    assert stopwatch.expected(longer_plan) == 6 * BASE.epochs
     assert len(measure.stacks) == 1
     assert stopwatch.expected(Plan("Article", Sweep(BASE, {}, seeds=9))) is not None
     assert len(measure.stacks) == 2

@@ -76,8 +76,8 @@ def test_the_recorder_is_told_of_every_run_with_the_sweep_it_belongs_to(
 
 def test_a_recorder_that_comes_late_is_told_of_every_run_there_is(clock: Clock) -> None:
     sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER)
-    early, late = NotingRecorder(), NotingRecorder()
-    sweeps.record_with(early)  # as one that cannot keep anything
+    early_recorder, late_recorder = NotingRecorder(), NotingRecorder()
+    sweeps.record_with(early_recorder)  # as one that cannot keep anything
     try:
         with page_of(sweeps, "one") as wait_one, page_of(sweeps, "two") as wait_two:
             done = sweeps.start("one", PLAN)
@@ -88,8 +88,8 @@ def test_a_recorder_that_comes_late_is_told_of_every_run_there_is(clock: Clock) 
             running = sweeps.start("one", LONG)
             wait_one(lambda: min(rows(running)) > 2)
             sweeps.start("three", LONG)  # in line: none of its runs has trained
-            sweeps.record_with(late)
-            endings = dict(late.told)
+            sweeps.record_with(late_recorder)
+            endings = dict(late_recorder.told)
         assert {endings[run.id] for run in paused.runs} == {("two", "paused", "")}
         assert {endings[run.id] for run in running.runs} == {("one", "running", "")}
         assert set(endings) == {run.id for run in (*paused.runs, *running.runs)}
@@ -99,13 +99,13 @@ def test_a_recorder_that_comes_late_is_told_of_every_run_there_is(clock: Clock) 
 
 def test_a_recorder_that_comes_late_is_told_how_runs_have_ended(clock: Clock) -> None:
     sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER)
-    late = NotingRecorder()
+    late_recorder = NotingRecorder()
     try:
         with page_of(sweeps) as wait:
             job = sweeps.start("visitor", PLAN)
             wait(lambda: job.final)
-        sweeps.record_with(late)
-        assert late.told == {run.id: ("visitor", "done", "") for run in job.runs}
+        sweeps.record_with(late_recorder)
+        assert late_recorder.told == {run.id: ("visitor", "done", "") for run in job.runs}
     finally:
         sweeps.close()
 
@@ -223,8 +223,8 @@ def test_a_pause_rests_the_processes_and_it_goes_on_from_there(sweeps: Sweeps, r
         wait(lambda: job.final)
     prepared = prepare("Article")
     for run in job.runs[::3]:
-        alone = train(prepared.train_set, prepared.test_set, run.settings, vocab_size=len(prepared.vocabulary))
-        assert run.columns()[2].tolist() == [epoch.test.loss for epoch in islice(alone, run.rows)]
+        single_run = train(prepared.train_set, prepared.test_set, run.settings, vocab_size=len(prepared.vocabulary))
+        assert run.columns()[2].tolist() == [epoch.test.loss for epoch in islice(single_run, run.rows)]
 
 
 def test_a_stop_keeps_what_there_is_with_states_to_go_on_from(sweeps: Sweeps, recorder: NotingRecorder) -> None:

@@ -52,13 +52,13 @@ def test_a_large_sweep_that_is_killed_has_all_that_was_saved(path: Path) -> None
         too_long.start()
         try:
             reports = told_by(server)
-            whole = list(islice((each for each in reports if len(each) == LARGE.sweep.count), after))
+            complete_reports = list(islice((each for each in reports if len(each) == LARGE.sweep.count), after))
             workers = [worker.pid for worker in psutil.Process(server.pid).children()]
         finally:
             server.kill()  # in the middle of the next transaction, or between two of a round
             too_long.cancel()
-        assert len(whole) == after, f"the runs were not saved in {PATIENCE} s"
-        *_, saved_epochs = [whole[-1], *reports]
+        assert len(complete_reports) == after, f"the runs were not saved in {PATIENCE} s"
+        *_, saved_epochs = [complete_reports[-1], *reports]
     until(lambda: not any(map(psutil.pid_exists, workers)))
 
     store = Store(str(path))
@@ -80,12 +80,12 @@ def test_a_large_sweep_that_is_killed_has_all_that_was_saved(path: Path) -> None
             rows = [row(epoch) for epoch in islice(unbroken(RunConfig("Article", run.settings)), run.epochs_done + 1)]
             assert [tuple(values) for values in histories[run.id][:4].T.tolist()] == rows
 
-        again = past_sweep("again", list(runs.values()), lambda ids: store.histories(OWNER, ids))
-        assert again is not None
-        assert again.plan.sweep.settings() == LARGE.sweep.settings()
-        assert (len(again.runs), again.state) == (LARGE.sweep.count, "stopped")
-        assert again.message.startswith("The server ended while this sweep trained")
-        assert again.results()[0] == min(run.epochs_done for run in runs.values())
+        restored_sweep = past_sweep("again", list(runs.values()), lambda ids: store.histories(OWNER, ids))
+        assert restored_sweep is not None
+        assert restored_sweep.plan.sweep.settings() == LARGE.sweep.settings()
+        assert (len(restored_sweep.runs), restored_sweep.state) == (LARGE.sweep.count, "stopped")
+        assert restored_sweep.message.startswith("The server ended while this sweep trained")
+        assert restored_sweep.results()[0] == min(run.epochs_done for run in runs.values())
     finally:
         store.close()
 

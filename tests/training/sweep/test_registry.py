@@ -276,15 +276,17 @@ def test_a_run_that_was_cut_off_goes_on_as_a_single_run_to_the_same_curve(tmp_pa
         recorder.flush()
         record = store.record(owner, job.runs[2].id)
         assert (record.summary.ended, record.summary.sweep, record.state) == ("interrupted", job.id, None)
-        alone = registry.of(owner)
-        alone.set_speed(0)
-        with following(alone) as page:
-            alone.resume(record, train=False)
-            shorter = RunConfig("Article", replace(LONG.sweep.base, seed=2, epochs=record.summary.epochs_done + 20))
-            alone.request(shorter)
-            alone.command("train")
+        single_job = registry.of(owner)
+        single_job.set_speed(0)
+        with following(single_job) as page:
+            single_job.resume(record, train=False)
+            shorter_config = RunConfig(
+                "Article", replace(LONG.sweep.base, seed=2, epochs=record.summary.epochs_done + 20)
+            )
+            single_job.request(shorter_config)
+            single_job.command("train")
             page.until_state("done")
-        assert [values[:4] for values in page.rows] == [row(epoch) for epoch in unbroken(shorter)]
+        assert [values[:4] for values in page.rows] == [row(epoch) for epoch in unbroken(shorter_config)]
     finally:
         registry.close()
         recorder.close()

@@ -55,7 +55,7 @@ def runs_of(sweep: Grid = SWEEP, epochs: int | None = None, **more: Any) -> list
     return [SavedRun(f"{place:032x}", settings, done, **more) for place, settings in enumerate(sweep.settings())][::-1]
 
 
-def again(saved_runs: Sequence[SavedRun], lost_ids: Collection[str] = ()) -> RestoredSweep:
+def restore(saved_runs: Sequence[SavedRun], lost_ids: Collection[str] = ()) -> RestoredSweep:
     """The sweep that they make; the histories of those `lost` cannot be read."""
     asked_counts = []
     by_id = {run.id: run.history for run in saved_runs if run.id not in lost_ids}
@@ -70,7 +70,7 @@ def again(saved_runs: Sequence[SavedRun], lost_ids: Collection[str] = ()) -> Res
     return sweep
 
 
-def nothing(_ids: Collection[str]) -> Mapping[str, NDArray[np.float64]]:
+def no_histories(_ids: Collection[str]) -> Mapping[str, NDArray[np.float64]]:
     raise AssertionError("no history was needed")
 
 
@@ -137,7 +137,7 @@ ONE, OTHER = runs_of()[:2]
 )
 def test_what_makes_no_grid_makes_no_sweep(saved_runs: list[SavedRun]) -> None:
     assert plan_of(saved_runs) is None
-    assert past_sweep("name", saved_runs, nothing) is None
+    assert past_sweep("name", saved_runs, no_histories) is None
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_sweep_beyond_the_limits_of_today_is_made_again_all_the_same(
     with pytest.raises(ValueError, match=r"."):
         Sweep(base, values, seeds)
     saved_runs = runs_of(Grid(base, values, seeds), epochs=5)
-    sweep = again(saved_runs)
+    sweep = restore(saved_runs)
     assert sweep.plan.sweep.settings() == Grid(base, values, seeds).settings()
     assert [run.id for run in sweep.runs] == [run.id for run in saved_runs[::-1]]
     assert len(points_of(sweep)) == len(saved_runs)
@@ -174,7 +174,7 @@ def test_of_a_single_run_that_can_be_read_nothing_is_shown() -> None:
 
 def test_a_sweep_that_was_done_is_there_as_it_was() -> None:
     saved_runs = runs_of()
-    sweep = again(saved_runs)
+    sweep = restore(saved_runs)
     assert (sweep.state, sweep.message, sweep.final) == ("done", "", True)
     assert sweep.status().done_epochs == sweep.status().of_epochs == 12 * 20
     assert [run.id for run in sweep.runs] == [run.id for run in saved_runs[::-1]]
@@ -195,7 +195,7 @@ def test_curves_are_thinned_as_those_of_a_sweep_that_trains_with_the_newest_poin
     saved_runs = [replace(run, epochs_done=998) for run in runs_of(sweep)]
     saved_runs[0] = replace(saved_runs[0], epochs_done=7)
     stride = stride_of(1000)
-    points = points_of(again(saved_runs))
+    points = points_of(restore(saved_runs))
     assert [epoch for epoch, _, _ in points[saved_runs[0].id]] == [0, 4, 7]
     for run in saved_runs[1:]:
         assert [epoch for epoch, _, _ in points[run.id]] == [*range(0, 998, stride), 998]
@@ -205,7 +205,7 @@ def test_all_are_compared_where_all_have_been_but_those_that_diverged() -> None:
     saved_runs = runs_of(epochs=15, ended="interrupted")
     saved_runs[0] = replace(saved_runs[0], ended="diverged", epochs_done=2)
     saved_runs[1] = replace(saved_runs[1], epochs_done=12)
-    sweep = again(saved_runs)
+    sweep = restore(saved_runs)
     epoch, results = sweep.results()
     assert epoch == 12
     assert [result.diverged for result in results if result] == [False] * 11 + [True]
@@ -216,7 +216,7 @@ def test_all_are_compared_where_all_have_been_but_those_that_diverged() -> None:
 
 def test_where_all_diverged_no_run_has_a_loss() -> None:
     saved_runs = [replace(run, ended="diverged", epochs_done=7 + k % 2) for k, run in enumerate(runs_of())]
-    epoch, results = again(saved_runs).results()
+    epoch, results = restore(saved_runs).results()
     assert epoch == 9
     assert [result.diverged for result in results if result] == [True] * 12
 
@@ -227,7 +227,7 @@ def test_a_run_is_the_sweeps_only_as_long_as_it_was_trained_like_the_others() ->
         saved_runs[0], epochs_done=19, ended="diverged", changes=(SettingChange(9, "learning_rate", 5.0),)
     )
     saved_runs[1] = replace(saved_runs[1], epochs_done=50, ended="paused", changes=(SettingChange(9, "epochs", 80),))
-    sweep = again(saved_runs)
+    sweep = restore(saved_runs)
     last = {run_id: points[-1][0] for run_id, points in points_of(sweep).items()}
     assert (last[saved_runs[0].id], last[saved_runs[1].id]) == (9, 20)
     assert not any(result.diverged for result in sweep.results()[1] if result)
@@ -267,7 +267,7 @@ def test_how_it_ended_is_told_in_a_sentence(ways: list[tuple[str, str]], state: 
     for place, run in enumerate(runs_of(epochs=15)):
         ended, message = ways[place % len(ways)]
         saved_runs.append(replace(run, ended=ended, message=message, epochs_done=20 if ended == "done" else 15))
-    sweep = again(saved_runs)
+    sweep = restore(saved_runs)
     assert sweep.state == state
     assert sweep.message.startswith(says)
     assert bool(sweep.message) == bool(says)
@@ -281,7 +281,7 @@ def test_how_it_ended_is_told_in_a_sentence(ways: list[tuple[str, str]], state: 
 def test_cells_say_which_runs_are_missing_and_no_difference_is_claimed_of_few_seeds() -> None:
     sweep = Sweep(BASE, {"learning_rate": (0.01, 0.05, 0.5)}, seeds=5)
     saved_runs = runs_of(sweep)
-    full = results_frame(again(saved_runs), *again(saved_runs).results(), final=True)
+    full = results_frame(restore(saved_runs), *restore(saved_runs).results(), final=True)
     assert full["sentences"][0] == "Learning rate 0.01, 0.05 and 0.5: each time all 5 seeds reach 100 %."
     assert "lower by" in full["sentences"][1]
     remaining_runs = [run for run in saved_runs if run.first_settings.learning_rate != 0.05]
@@ -290,7 +290,7 @@ def test_cells_say_which_runs_are_missing_and_no_difference_is_claimed_of_few_se
     ]
     remaining_runs.append(next(run for run in saved_runs if run.first_settings.learning_rate == 0.05))
     unread = remaining_runs[-1].id  # and so there is a combination of which nothing can be shown
-    restored_sweep = again(remaining_runs, lost_ids=[unread])
+    restored_sweep = restore(remaining_runs, lost_ids=[unread])
     assert (
         restored_sweep.message
         == "Of its 15 runs 6 are missing here: deleted, or never saved because not one epoch was trained."
@@ -314,7 +314,7 @@ def test_cells_say_which_runs_are_missing_and_no_difference_is_claimed_of_few_se
 
 
 def test_one_run_that_is_missing_is_told_beside_how_it_ended() -> None:
-    restored_sweep = again(runs_of(epochs=15, ended="interrupted")[1:])
+    restored_sweep = restore(runs_of(epochs=15, ended="interrupted")[1:])
     first, second = restored_sweep.message.split(" Of its ")
     assert first.startswith("The server ended while this sweep trained")
     assert second.startswith("12 runs 1 is missing here")
