@@ -7,16 +7,16 @@ import { answerText, unknownText } from "./reason.js";
 /** @param {Parameters<typeof makeFollower>[0]} context */
 export function makeAnswerLine(context) {
   const { selection, life } = context;
-  const said = element("p", { className: "rnn-inside-reason", role: "status", "data-testid": "inside-reason" });
-  const unknown = element("p", { className: "rnn-inside-unknown", role: "status", hidden: true });
+  const reasonLine = element("p", { className: "rnn-inside-reason", role: "status", "data-testid": "inside-reason" });
+  const unknownLine = element("p", { className: "rnn-inside-unknown", role: "status", hidden: true });
   /** @type {any} the last answer; null: the last question had none */
   let answer = null;
 
   function show() {
-    const never = answer ? unknownText(answer) : "";
-    setText(said, answer ? answerText(answer, selection.now.word >= answer.words.length) : "");
-    setText(unknown, never);
-    unknown.hidden = !never;
+    const unknownNote = answer ? unknownText(answer) : "";
+    setText(reasonLine, answer ? answerText(answer, selection.now.word >= answer.words.length) : "");
+    setText(unknownLine, unknownNote);
+    unknownLine.hidden = !unknownNote;
   }
 
   const ask = makeFollower(context, "reason", (outcome) => {
@@ -24,5 +24,5 @@ export function makeAnswerLine(context) {
     show();
   });
   life.keep(selection.on((names) => names.has("word") && show()));
-  return { nodes: [said, unknown], ask };
+  return { nodes: [reasonLine, unknownLine], ask };
 }

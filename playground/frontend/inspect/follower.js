@@ -13,8 +13,8 @@ const FOLLOW_MS = 300; // from one question about a network that trains to the n
  * @returns {() => void} asks for the first time
  */
 export function makeFollower({ selection, questions, stream, life }, view, onOutcome) {
-  let asked = "";
-  let stale = false;
+  let pendingKey = "";
+  let isStale = false;
   let forget = () => {};
   const later = life.timer(ask);
 
@@ -22,14 +22,14 @@ export function makeFollower({ selection, questions, stream, life }, view, onOut
     later.stop();
     const question = selection.question(view);
     const key = JSON.stringify(question);
-    if (asked === key) return;
+    if (pendingKey === key) return;
     forget();
-    asked = key;
-    stale = false;
+    pendingKey = key;
+    isStale = false;
     forget = questions.ask(question, (outcome) => {
-      asked = "";
+      pendingKey = "";
       onOutcome(outcome);
-      if (stale) later.start(FOLLOW_MS);
+      if (isStale) later.start(FOLLOW_MS);
     });
   }
 
@@ -40,8 +40,8 @@ export function makeFollower({ selection, questions, stream, life }, view, onOut
     }),
     stream.on("answers", () => {
       if (!selection.isLive) return;
-      stale = true;
-      if (!asked) later.start(FOLLOW_MS);
+      isStale = true;
+      if (!pendingKey) later.start(FOLLOW_MS);
     }),
   );
   return ask;

@@ -29,7 +29,7 @@ const SHARE_OF_PAIR = 0.25; // of the score: what a pair does together that is a
 const MOST_NAMED = 4; // unknown words
 
 /** The place of the label that the network would answer without a word. @param {Reason} reason @param {number} word @param {string[]} labels */
-const without = ({ left_out }, word, labels) => answerOf(left_out[word], labels);
+const answerWithout = ({ left_out }, word, labels) => answerOf(left_out[word], labels);
 
 /**
  * The pair that most makes the answer what it is: a word that turns round or mutes what a later word would say against it. Without the
@@ -43,7 +43,7 @@ function chiefPair(reason, labels) {
   let chief = null;
   let most = SHARE_OF_PAIR * score;
   places.forEach((word, j) => {
-    const isDecisive = score < together[j][j] || without(reason, word, labels).place !== reason.answer;
+    const isDecisive = score < together[j][j] || answerWithout(reason, word, labels).place !== reason.answer;
     if (!isDecisive) return;
     for (let k = j + 1; k < places.length; k += 1) {
       const [pair, here] = [together[j][k], together[k][k]];
@@ -70,19 +70,19 @@ export function chiefOf(reason, labels) {
 }
 
 /** A word between quotation marks; with its place where the sentence has it more than once. @param {string[]} words @param {number} place */
-const named = (words, place) => {
+const nameAt = (words, place) => {
   const quoted = `“${cutWord(words[place])}”`;
   return words.filter((word) => word === words[place]).length > 1 ? `${quoted} (word ${place + 1})` : quoted;
 };
 
 /** The label, and how sure it is: "label, 93 %". @param {number[]} shares @param {string[]} labels */
-function answered(shares, labels) {
+function answerShareText(shares, labels) {
   const { answer, percent } = answerOf(shares, labels);
   return `${answer}, ${percent} %`;
 }
 
 /** "“not” turns “bad” round". @param {Acting} acting @param {string[]} words */
-const actingText = ({ effect, word, on }, words) => effectText(effect, named(words, word), named(words, on));
+const actingText = ({ effect, word, on }, words) => effectText(effect, nameAt(words, word), nameAt(words, on));
 
 /**
  * The answer, what it is chiefly due to, and what it would be without that.
@@ -92,17 +92,17 @@ const actingText = ({ effect, word, on }, words) => effectText(effect, named(wor
 export function answerText(answer, whole) {
   const { words, labels, cut, shares, score } = answer;
   const after = cut ? `After the first ${words.length} words the` : whole ? "The" : "After the whole sentence the";
-  const says = `${after} network says ${answered(shares, labels)}`;
+  const says = `${after} network says ${answerShareText(shares, labels)}`;
   if (score < UNDECIDED) return `${says}: it is undecided between ${labels[answer.answer]} and ${labels[answer.next]}.`;
   if (!words.length) return `${says}: without a word that is what its biases say.`;
   const chief = chiefOf(answer, labels);
   if (!chief) return `${says}; leaving any one word out would only make it surer of that.`;
-  const why = chief.on === null ? named(words, chief.word) : actingText(chief, words);
-  const other = without(answer, chief.word, labels);
-  const said = answered(answer.left_out[chief.word], labels);
+  const why = chief.on === null ? nameAt(words, chief.word) : actingText(chief, words);
+  const other = answerWithout(answer, chief.word, labels);
+  const otherText = answerShareText(answer.left_out[chief.word], labels);
   const even = other.place === answer.answer ? "even without" : "without";
   const still = other.place === answer.answer ? "would still say" : "would say";
-  return `${says}, chiefly because ${chief.on === null ? "of " : ""}${why}; ${even} ${named(words, chief.word)} it ${still} ${said}.`;
+  return `${says}, chiefly because ${chief.on === null ? "of " : ""}${why}; ${even} ${nameAt(words, chief.word)} it ${still} ${otherText}.`;
 }
 
 /** The reason before the terms of the ledger. @param {Reason} reason @param {string[]} words @param {string[]} labels */
@@ -110,9 +110,9 @@ export function reasonText(reason, words, labels) {
   const chief = reason.score < UNDECIDED ? null : chiefOf(reason, labels);
   if (!chief) return "";
   if (chief.on === null)
-    return `${named(words, chief.word)} matters most: without it the network would say ${answered(reason.left_out[chief.word], labels)}. `;
+    return `${nameAt(words, chief.word)} matters most: without it the network would say ${answerShareText(reason.left_out[chief.word], labels)}. `;
   const moves = (/** @type {number} */ by) => `${scoreText(Math.abs(by)).slice(1)} toward ${labels[by < 0 ? reason.next : reason.answer]}`;
-  const [word, on] = [named(words, chief.word), named(words, chief.on)];
+  const [word, on] = [nameAt(words, chief.word), nameAt(words, chief.on)];
   return `${actingText(chief, words)}: without ${word}, ${on} moves the score ${moves(chief.without)}; with it, ${moves(chief.here)}. `;
 }
 
@@ -130,10 +130,10 @@ export function cancelText(terms, score) {
  * @param {{words: string[], known: boolean[], note?: string}} read  `note`: its vocabulary is not known
  */
 export function unknownText({ words, known, note }) {
-  const unknown = note ? [] : [...new Set(words.filter((_, place) => !known[place]))];
-  if (!unknown.length) return "";
-  const quoted = unknown.slice(0, MOST_NAMED).map((word) => `“${cutWord(word)}”`);
-  const all = unknown.length > MOST_NAMED ? [...quoted, `${unknown.length - MOST_NAMED} more`] : quoted;
-  const enter = unknown.length === 1 ? "it enters as nothing: at it" : "they enter as nothing: at each of them";
-  return `The network has never seen ${listText(all)}, so ${enter} the state moves on as if no word were heard.`;
+  const unknownWords = note ? [] : [...new Set(words.filter((_, place) => !known[place]))];
+  if (!unknownWords.length) return "";
+  const quoted = unknownWords.slice(0, MOST_NAMED).map((word) => `“${cutWord(word)}”`);
+  const names = unknownWords.length > MOST_NAMED ? [...quoted, `${unknownWords.length - MOST_NAMED} more`] : quoted;
+  const enter = unknownWords.length === 1 ? "it enters as nothing: at it" : "they enter as nothing: at each of them";
+  return `The network has never seen ${listText(names)}, so ${enter} the state moves on as if no word were heard.`;
 }
