@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from .csv_files import MAX_BYTES, MAX_ROWS, DataError, read_csv, read_pair
+from .csv_files import MAX_ROWS, read_csv, read_pair
+from .csv_rows import MAX_BYTES, DataError
 from .dataset import LABELS, MOST_LABELS, Dataset, Example
 
 _HERE = Path(__file__).parent

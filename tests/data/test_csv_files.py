@@ -12,16 +12,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from data import LABELS, Dataset, Example
-from data.csv_files import (
-    MAX_BYTES,
-    MAX_ROWS,
-    DataError,
-    Source,
-    holds_a_word,
-    read_csv,
-    read_pair,
-    to_csv,
-)
+from data.csv_files import MAX_ROWS, read_csv, read_pair, to_csv
+from data.csv_rows import MAX_BYTES, DataError, Source
+from data.labelled_rows import holds_a_word
 from rnn import tokenize
 from tests.support.characters import assigned_characters
 
