@@ -7,9 +7,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.compare_page import SavedRuns, compare
 from tests.browser.modules import Open
-from tests.browser.sweep.swept_page import SWEEP, saved_runs, swept, tell_sweep
+from tests.browser.sweep.swept_page import SWEEP, open_swept, saved_runs, tell_sweep
 
-__all__ = ["compare", "saved_runs", "swept"]  # fixtures
+__all__ = ["compare", "open_swept", "saved_runs"]  # fixtures
 
 pytestmark = pytest.mark.no_picture
 
@@ -97,9 +97,9 @@ def test_undo_brings_back_all_that_was_deleted_while_it_is_offered(compare: Open
 SEEN_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
-def test_runs_of_a_sweep_are_listed_and_grow_while_they_train(swept: Open, saved_runs: SavedRuns) -> None:
+def test_runs_of_a_sweep_are_listed_and_grow_while_they_train(open_swept: Open, saved_runs: SavedRuns) -> None:
     fill(saved_runs, *(f"run {number}" for number in range(40)))
-    page = swept()
+    page = open_swept()
     tell_sweep(page, "sweep", "none")
     run = saved_runs.add("of the sweep", sweep=SWEEP, ended="running")
     tell_sweep(page, "sweep", "running")

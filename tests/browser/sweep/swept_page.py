@@ -133,7 +133,7 @@ def saved_runs() -> SweptRuns:
 
 
 @pytest.fixture
-def swept(compare: Open) -> Callable[..., Page]:
+def open_swept(compare: Open) -> Callable[..., Page]:
     """Opens the page with the section of sweeps; the test plays the connection, which the module server lacks."""
 
     def start(**options: Any) -> Page:

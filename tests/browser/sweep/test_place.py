@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.compare_page import compare
-from tests.browser.sweep.swept_page import SWEEP, SweptRuns, begin_sweep, refreshed, saved_runs, swept, tell_sweep
+from tests.browser.sweep.swept_page import SWEEP, SweptRuns, begin_sweep, open_swept, refreshed, saved_runs, tell_sweep
 
-__all__ = ["compare", "saved_runs", "swept"]  # fixtures
+__all__ = ["compare", "open_swept", "saved_runs"]  # fixtures
 
 pytestmark = pytest.mark.no_picture
 
@@ -39,12 +39,12 @@ def lowest(page: Page, part: Locator) -> float:
 
 @pytest.mark.parametrize(("size", "settings"), [((1280, 720), 4), ((1280, 720), 40), ((390, 844), 4)])
 def test_what_was_started_is_in_sight(
-    swept: Callable[..., Page], saved_runs: SweptRuns, size: tuple[int, int], settings: int
+    open_swept: Callable[..., Page], saved_runs: SweptRuns, size: tuple[int, int], settings: int
 ) -> None:
     for number in range(30):
         saved_runs.add(f"run {number}")
     saved_runs.add_sweep("a" * 32, RATES)
-    page = swept(size=size)
+    page = open_swept(size=size)
     start = page.get_by_role("button", name="Start sweep")
     start.scroll_into_view_if_needed()
     start.click()
@@ -66,9 +66,9 @@ def test_what_was_started_is_in_sight(
 
 
 def test_the_fields_are_there_until_there_is_a_sweep_and_unfold_for_the_keyboard(
-    swept: Callable[..., Page],
+    open_swept: Callable[..., Page],
 ) -> None:
-    page = swept()
+    page = open_swept()
     fold, fields = page.get_by_role("button", name="Values to try"), page.locator(".rnn-sweep-fields")
     high = "node => node.offsetHeight"
     expect(fold).to_have_attribute("aria-expanded", "true")
@@ -88,8 +88,8 @@ def test_the_fields_are_there_until_there_is_a_sweep_and_unfold_for_the_keyboard
 
 
 @pytest.mark.parametrize("folds", ["before the server answers", "after it"])
-def test_a_problem_is_never_folded_away(swept: Callable[..., Page], saved_runs: SweptRuns, folds: str) -> None:
-    page = swept()
+def test_a_problem_is_never_folded_away(open_swept: Callable[..., Page], saved_runs: SweptRuns, folds: str) -> None:
+    page = open_swept()
     expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-planned", "1")
     begin_sweep(page)
     fold, problem = page.get_by_role("button", name="Values to try"), page.get_by_text("Gradient clip is x")
@@ -111,10 +111,10 @@ def test_a_problem_is_never_folded_away(swept: Callable[..., Page], saved_runs: 
 
 
 def test_what_stands_first_is_kept_in_the_tab_and_in_the_link(
-    swept: Callable[..., Page], saved_runs: SweptRuns
+    open_swept: Callable[..., Page], saved_runs: SweptRuns
 ) -> None:
     saved_runs.add("one")
-    page = swept()
+    page = open_swept()
     assert page.evaluate(FIRST) == "runs"
     place(page, "Sweep").check(force=True)
     assert page.evaluate(FIRST) == "sweep"
@@ -128,11 +128,11 @@ def test_what_stands_first_is_kept_in_the_tab_and_in_the_link(
         "[...document.querySelectorAll('.rnn-compare > section')].map((s) => s.dataset.part).join()"
     ) == ("runs,curves,side-by-side,sweep")
     expect(page).not_to_have_url(re.compile("sweep="))
-    assert swept(link=link).evaluate(FIRST) == "sweep"
+    assert open_swept(link=link).evaluate(FIRST) == "sweep"
 
 
-def test_with_the_runs_first_it_is_said_how_the_sweep_stands(swept: Callable[..., Page]) -> None:
-    page = swept()
+def test_with_the_runs_first_it_is_said_how_the_sweep_stands(open_swept: Callable[..., Page]) -> None:
+    page = open_swept()
     begin_sweep(page)
     expect(place(page, "Sweep")).to_have_accessible_name("Sweep training 30 %")
     tell_sweep(page, "progress", "done")
@@ -142,8 +142,10 @@ def test_with_the_runs_first_it_is_said_how_the_sweep_stands(swept: Callable[...
 # --- past sweeps ------------------------------------------------------------------------------------------------------
 
 
-def test_past_sweeps_are_listed_with_what_is_known_of_them(swept: Callable[..., Page], saved_runs: SweptRuns) -> None:
-    page = swept()
+def test_past_sweeps_are_listed_with_what_is_known_of_them(
+    open_swept: Callable[..., Page], saved_runs: SweptRuns
+) -> None:
+    page = open_swept()
     expect(page.get_by_test_id("past-sweeps")).to_be_hidden()
     saved_runs.add_sweep("a" * 32, {"hidden_size": [8, 16], "bptt": ["exact", "article"]}, seeds=3)
     saved_runs.add_sweep("b" * 32, RATES, ended="paused", message="The sweep was stopped here.")
@@ -161,11 +163,11 @@ def test_past_sweeps_are_listed_with_what_is_known_of_them(swept: Callable[..., 
 
 
 def test_a_past_sweep_is_opened_and_the_one_that_trains_stays_within_reach(
-    swept: Callable[..., Page], saved_runs: SweptRuns
+    open_swept: Callable[..., Page], saved_runs: SweptRuns
 ) -> None:
     saved_runs.add_sweep("a" * 32, RATES)
     saved_runs.add_sweep("b" * 32, {"learning_rate": [0.1, 0.2]})
-    page = swept()
+    page = open_swept()
     begin_sweep(page)
     expect(page.locator(".rnn-sweep-panel")).to_have_count(4)
     older_sweep = past(page).nth(1)
@@ -189,15 +191,15 @@ def test_a_past_sweep_is_opened_and_the_one_that_trains_stays_within_reach(
     expect(page.locator(".rnn-sweep-panel")).to_have_count(4)
     expect(page.get_by_text("It had 4 runs.")).to_be_hidden()
     assert "sweep=newest" in page.url
-    other = swept(link=first_url)
+    other = open_swept(link=first_url)
     expect(other.locator(".rnn-sweep-sentences li")).to_have_text("Of aa.")
 
 
 def test_a_sweep_that_is_started_takes_the_place_of_a_past_one(
-    swept: Callable[..., Page], saved_runs: SweptRuns
+    open_swept: Callable[..., Page], saved_runs: SweptRuns
 ) -> None:
     saved_runs.add_sweep("a" * 32, RATES)
-    page = swept()
+    page = open_swept()
     past(page).first.click()
     expect(page.locator(".rnn-sweep-panel")).to_have_count(3)
     page.get_by_role("button", name="Start sweep").click()
@@ -206,10 +208,10 @@ def test_a_sweep_that_is_started_takes_the_place_of_a_past_one(
 
 
 def test_what_is_deleted_is_gone_from_a_past_sweep_and_what_is_brought_back_is_there_again(
-    swept: Callable[..., Page], saved_runs: SweptRuns
+    open_swept: Callable[..., Page], saved_runs: SweptRuns
 ) -> None:
     saved_runs.add_sweep("a" * 32, RATES)
-    page = swept()
+    page = open_swept()
     past(page).first.click()
     expect(page.get_by_text("It had 6 runs.")).to_be_visible()
     deleted_runs, saved_runs.runs = saved_runs.runs[:2], saved_runs.runs[2:]
@@ -228,10 +230,10 @@ def test_what_is_deleted_is_gone_from_a_past_sweep_and_what_is_brought_back_is_t
 
 
 def test_a_past_sweep_that_cannot_be_shown_is_told_and_the_newest_stays(
-    swept: Callable[..., Page], saved_runs: SweptRuns
+    open_swept: Callable[..., Page], saved_runs: SweptRuns
 ) -> None:
     saved_runs.add_sweep("a" * 32, RATES)
-    page = swept()
+    page = open_swept()
     begin_sweep(page)
     saved_runs.forgets = True
     past(page).first.click()
@@ -239,9 +241,9 @@ def test_a_past_sweep_that_cannot_be_shown_is_told_and_the_newest_stays(
     expect(page.locator(".rnn-sweep-panel")).to_have_count(4)
 
 
-def test_the_newest_sweep_is_the_connections_own(swept: Callable[..., Page], saved_runs: SweptRuns) -> None:
+def test_the_newest_sweep_is_the_connections_own(open_swept: Callable[..., Page], saved_runs: SweptRuns) -> None:
     saved_runs.add_sweep(SWEEP, RATES)
-    page = swept()
+    page = open_swept()
     begin_sweep(page, sweep=f"{SWEEP}-0123456789ab")  # made again from saved runs
     expect(page.get_by_test_id("past-sweeps")).to_be_hidden()  # it trains, and there is no other
     tell_sweep(page, "progress", "done")

@@ -22,7 +22,7 @@ from rnn.answers import answers
 from rnn.explain.steps import at_once
 from rnn.history import named
 from rnn.sentences import LabelledTokens
-from tests.support.asked import ask_view
+from tests.support.ask_view import ask_view
 from tests.support.patience import PATIENCE
 
 VOCABULARY = Vocabulary.from_texts(["i am not very happy"])

@@ -10,7 +10,7 @@ from playground.inspection.question import NoAnswer, Subject
 from playground.inspection.views.plane import GRID
 from playground.inspection.views.reading import NO_NUMBER
 from rnn import Params, Vocabulary, explain, forward, init_params
-from tests.support.asked import ask_view
+from tests.support.ask_view import ask_view
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am very sad"])
 TRAINED_ON = ["i am happy", "i am not sad", "very very sad", "not"]

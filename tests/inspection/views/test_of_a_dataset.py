@@ -17,7 +17,7 @@ from playground.training.prepared_data import prepare
 from rnn import Params, Settings, explain, forward, train
 from rnn.explain.by_hand import RULE, UNITS
 from rnn.history import named, row
-from tests.support.asked import ask_view
+from tests.support.ask_view import ask_view
 
 OF_A_DATASET = ("wall", "modifiers", "flips", "diagnosis")
 

@@ -11,7 +11,7 @@ from playground.inspection.sentence_limits import MOST_WORDS_EXPLAINED
 from playground.inspection.views import VIEWS
 from playground.inspection.views.reading import NO_NUMBER
 from rnn import UNKNOWN, Params, Vocabulary, backward, explain, forward, init_params
-from tests.support.asked import ask_view
+from tests.support.ask_view import ask_view
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am very sad"])
 LABELS = ("bad", "fair", "good")

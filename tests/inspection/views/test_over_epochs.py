@@ -12,7 +12,7 @@ from playground.inspection.views.timeline import NO_PAST
 from playground.inspection.views.wall import NO_SENTENCES
 from rnn import Params, Settings, Vocabulary, backward, explain, forward, init_params, loss
 from rnn.history import named
-from tests.support.asked import ask_view
+from tests.support.ask_view import ask_view
 
 TEXTS = ["i am happy", "i am not happy", "very very sad", "not sad", "i am not very sad"]
 VOCABULARY = Vocabulary.from_texts(TEXTS)
