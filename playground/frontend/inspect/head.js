@@ -9,6 +9,7 @@ import { makeAnswerLine } from "./answer_line.js";
 import { makeBranchedFrom } from "./branched_from.js";
 import { mountEditsBar } from "./edits_bar.js";
 import { makeFollower } from "./follower.js";
+import { makeGoneRun } from "./gone_run.js";
 import { makePlayhead } from "./playhead.js";
 import { makeRunChoice } from "./run_choice.js";
 import { isOfNetwork } from "./selection.js";
@@ -51,9 +52,11 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
   const runs = makeRunChoice(selection, say);
   const field = sentenceField("rnn-inside-sentence", { value: selection.now.sentence, "aria-label": "Sentence" });
   const playhead = makePlayhead(selection, root);
+  const gone = makeGoneRun(root, selection, { runs, life });
   const line = makeAnswerLine({ selection, questions, stream, life });
   const ask = makeFollower({ selection, questions, stream, life }, "trace", (outcome) => {
     const hasFailed = "error" in outcome;
+    gone.tell(hasFailed);
     say(hasFailed ? outcome.error : (outcome.answer.note ?? ""));
     if (!hasFailed) playhead.take(outcome.answer);
   });
@@ -66,6 +69,7 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
     mountTimeline({ selection, stream, questions: server, film, life }),
     mountEditsBar({ selection, stream, life }),
     problem,
+    gone.node,
   );
 
   const typing = life.timer(() => selection.set({ sentence: field.value }));

@@ -1,7 +1,7 @@
 /** Mounts the Inside page: one selection, and the views that follow and set it. */
 
 import { makeQuestions } from "../core/questions.js";
-import { mountOnce } from "../core/lifecycle.js";
+import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { runStreamAt } from "../core/run_stream.js";
 import { learnSettings } from "../core/settings.js";
 import { plotly } from "../charts/plotly.js";
@@ -9,6 +9,7 @@ import { paintPage, themeOf } from "../charts/theme.js";
 import { element } from "../core/dom.js";
 import { makeFilm } from "./film.js";
 import { mountHead } from "./head.js";
+import { packViews } from "./packing.js";
 import { makeSelection } from "./selection.js";
 import { mountView } from "./view.js";
 import { VIEWS } from "./views.js";
@@ -52,12 +53,15 @@ export async function mount(parent, data, trigger) {
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-part=${name}]`));
     const sections = VIEWS.map(() => element("section", { className: "rnn-panel rnn-view" }));
     part("views").replaceChildren(...sections);
+    const packing = makeLife();
     const parts = [
       mountHead(part("head"), context),
       ...VIEWS.map((view, place) => mountView(sections[place], view, context)),
       { retheme() {}, destroy: server.destroy },
       { retheme() {}, destroy: unfollow },
+      packing.part(),
     ];
+    packViews(part("views"), sections, packing);
     page.dataset.ready = "";
     return parts;
   });

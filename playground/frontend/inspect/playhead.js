@@ -12,7 +12,7 @@ import { makeWordTools } from "./word_tools.js";
  * @param {HTMLElement} root the head of the page
  */
 export function makePlayhead(selection, root) {
-  const play = element("button", { type: "button", className: "rnn-button", "aria-label": "Play" }, drawing(PLAY));
+  const play = element("button", { type: "button", className: "rnn-button", "aria-label": "Play" });
   const scrub = element("input", {
     type: "range",
     className: "rnn-player-scrub",
@@ -31,7 +31,8 @@ export function makePlayhead(selection, root) {
   function showPlaying() {
     play.setAttribute("aria-pressed", String(clock.playing));
     play.setAttribute("aria-label", clock.playing ? "Pause" : "Play");
-    play.replaceChildren(drawing(clock.playing ? PAUSE : PLAY));
+    play.title = clock.playing ? "Stop reading" : "Read the sentence word by word";
+    play.replaceChildren(drawing(clock.playing ? PAUSE : PLAY), "Words");
   }
 
   function show() {
@@ -78,5 +79,6 @@ export function makePlayhead(selection, root) {
     if (word >= selection.last) selection.set({ word: 0 });
     showPlaying();
   });
+  showPlaying();
   return { nodes: [play, scrub, words, tools.node, answer], show, take, stop: () => clock.stop() };
 }

@@ -29,14 +29,30 @@ function curveOf(timeline, epoch) {
   ];
 }
 
+const CROWDED = 0.1; // of the width: nearer to an end the number of the chosen epoch takes the place of that end's
+
+/**
+ * The numbers under the slider: its first epoch, its last, and the chosen one where it stands.
+ * @param {number} first @param {number} last @param {number} epoch
+ * @returns {{text: string, share: number}[]}  `share`: of the width, where it stands
+ */
+export function numbersUnder(first, last, epoch) {
+  const share = (epoch - first) / Math.max(last - first, 1);
+  const ends = [
+    { text: countText(first), share: 0 },
+    { text: countText(last), share: 1 },
+  ].filter((end) => Math.abs(end.share - share) >= CROWDED);
+  return [...ends, { text: countText(epoch), share }];
+}
+
 /**
  * Shows where the slider stands.
- * @param {Pick<ReturnType<typeof controls>, "slider"|"curve"|"status">} elements
+ * @param {Pick<ReturnType<typeof controls>, "slider"|"curve"|"status"|"numbers">} elements
  * @param {any} timeline
  * @param {number} epoch
  * @param {boolean} isEdited
  */
-function showEpoch({ slider, curve, status }, timeline, epoch, isEdited) {
+function showEpoch({ slider, curve, status, numbers }, timeline, epoch, isEdited) {
   slider.min = String(timeline.epochs[0]);
   slider.max = String(timeline.epochs.at(-1));
   slider.value = String(epoch);
@@ -45,6 +61,15 @@ function showEpoch({ slider, curve, status }, timeline, epoch, isEdited) {
   slider.setAttribute("aria-valuetext", text);
   status.textContent = text;
   curve.replaceChildren(...curveOf(timeline, epoch));
+  const under = numbersUnder(timeline.epochs[0], timeline.epochs.at(-1), epoch);
+  numbers.replaceChildren(
+    ...under.map(({ text, share }, place) => {
+      const number = element("span", { textContent: text });
+      number.style.setProperty("left", `${(100 * share).toFixed(2)}%`);
+      if (place === under.length - 1) number.toggleAttribute("data-chosen", true);
+      return number;
+    }),
+  );
 }
 
 /** Says what the button does next. @param {HTMLElement} play @param {boolean} playing */
@@ -52,7 +77,7 @@ function namePlay(play, playing) {
   const name = prefersStill() ? "The next kept epoch" : playing ? "Pause" : "Play the epochs";
   play.setAttribute("aria-label", name);
   play.title = name;
-  play.replaceChildren(drawing(playing ? PAUSE : PLAY));
+  play.replaceChildren(drawing(playing ? PAUSE : PLAY), "Epochs");
 }
 
 /** How much of the films is here, for what waits for it. @param {HTMLElement} row @param {{have: number, of: number}} progress */
@@ -113,7 +138,8 @@ function controls() {
     max: "0",
   });
   const curve = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" });
-  const track = element("div", { className: "rnn-timeline-track" }, curve, slider);
+  const numbers = element("div", { className: "rnn-timeline-numbers", "aria-hidden": "true" });
+  const track = element("div", { className: "rnn-timeline-track" }, curve, slider, numbers);
   track.title = "The loss over the epochs, in training (grey) and on the test sentences; a tick marks an epoch that can be looked at";
   const newestButton = element("button", {
     type: "button",
@@ -122,7 +148,16 @@ function controls() {
     title: "The newest network, and those to come while it trains",
   });
   const status = element("output", { className: "rnn-timeline-said" });
-  return { play, slider, curve, track, newestButton, status };
+  const legend = element(
+    "span",
+    { className: "rnn-timeline-legend" },
+    element("i", { className: "rnn-timeline-of-train" }),
+    "training loss",
+    element("i", { className: "rnn-timeline-of-test" }),
+    "test loss",
+  );
+  const about = element("div", { className: "rnn-timeline-about" }, status, legend);
+  return { play, slider, curve, track, newestButton, status, about, numbers };
 }
 
 /**
@@ -131,11 +166,11 @@ function controls() {
  *   life: import("../core/lifecycle.js").Life}} context  `questions` are those of the server
  */
 export function mountTimeline({ selection, stream, questions, film, life }) {
-  const { play, slider, curve, track, newestButton, status } = controls();
+  const { play, slider, curve, track, newestButton, status, about, numbers } = controls();
   const branch = makeBranchForm({ selection, stream, life });
   const row = element("div", { className: "rnn-inside-row rnn-timeline", "data-testid": "inside-timeline", hidden: true });
   const goneNote = element("span", { role: "status", className: "rnn-view-error" });
-  row.append(play, track, status, newestButton, branch.button, branch.form, goneNote);
+  row.append(play, track, about, newestButton, branch.button, branch.form, goneNote);
   /** @type {any} the answer of the view "timeline" */
   let timeline = null;
   let forget = () => {};
@@ -156,7 +191,7 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
       return branch.close();
     }
     play.disabled = timeline.epochs.length < 2;
-    showEpoch({ slider, curve, status }, timeline, now(), edits.length > 0);
+    showEpoch({ slider, curve, status, numbers }, timeline, now(), edits.length > 0);
     branch.show(timeline, now());
   }
 
