@@ -172,6 +172,19 @@ test("the job that is followed gets the speed that was chosen for the one before
   assert.deepEqual(page.line.sent, [{ speed: 5 }]);
 });
 
+test("the job that is followed is asked for all its rows, whatever is known of the run before", async () => {
+  await connect();
+  page.line.say({ kind: "run", run: 7, id: "r", changes: [], columns: ["test_loss", "seconds"] });
+  page.line.say({ kind: "rows", from: 0, test_loss: [0.7, 0.6], seconds: [0, 1] });
+  page.listens = (path) => path === "/live/two";
+  page.server.answer = () => ({ reason: "unknown", sentence: "Unknown.", job: "two" });
+  page.line.close();
+  await untilAsked(1);
+  await page.pass(300);
+  const { path, query } = page.openings[page.openings.length - 1];
+  assert.deepEqual({ path, query }, { path: "/live/two", query: {} });
+});
+
 test("a page that Streamlit leaves behind is loaded anew once and never in a loop", async () => {
   page.listens = (path) => path === "/live/two";
   page.server.answer = () => ({ reason: "unknown", sentence: "Unknown.", job: "two" });

@@ -15,6 +15,7 @@ const { placeAt } = await import("../../playground/frontend/inspect/plane_drawin
 const { modifiers } = await import("../../playground/frontend/inspect/modifiers.js");
 const { pushes } = await import("../../playground/frontend/inspect/pushes.js");
 const { wordIn } = await import("../../playground/frontend/inspect/selection.js");
+const { whatif } = await import("../../playground/frontend/inspect/whatif.js");
 const { makeWordTools } = await import("../../playground/frontend/inspect/word_tools.js");
 
 const FIGURE = { data: [{}, {}], layout: { margin: {}, xaxis: {}, yaxis: {}, meta: { labels: ["#111", "#222"] } } };
@@ -51,8 +52,9 @@ beforeEach(() => {
     relayout() {},
     purge() {},
   };
-  const figures = { light: { matrix: FIGURE, bars: FIGURE } };
-  context = { selection, questions, life: makeLife(), Plotly, figures, theme: "light" };
+  const figures = { light: { matrix: FIGURE, bars: FIGURE, lines: FIGURE } };
+  const stream = { latest: new Map() };
+  context = { selection, questions, stream, life: makeLife(), Plotly, figures, theme: "light" };
 });
 
 /** All that an element says. @param {any} part @returns {string} */
@@ -90,9 +92,9 @@ function clicks() {
   listenToChart = (kind, onEvent) => {
     if (kind === "plotly_click") click = onEvent;
   };
-  return (/** @type {number} */ y) => {
+  return (/** @type {number} */ y, x = 0) => {
     assert.ok(click);
-    click({ points: [{ y }] });
+    click({ points: [{ x, y }] });
   };
 }
 
@@ -126,6 +128,31 @@ test("a word that is clicked in the modifiers is put behind the playhead and rea
   screen.frame();
   click(0);
   assert.deepEqual([now.sentence, now.word], ["not good", 2]);
+});
+
+test("a click among the swaps takes the word of its column, and the first column leaves the word of its row out", () => {
+  const tried = ["good", "very", "awful"];
+  const swaps = btoa(String.fromCharCode(...new Uint8Array(new Float32Array(2 * (tried.length + 1)).buffer)));
+  const labels = { labels: ["negative", "positive"], toward: 1, against: 0 };
+  const answer = {
+    words: ["not", "bad"],
+    tried,
+    of: 3,
+    swaps,
+    pairs: null,
+    flip: null,
+    flip_words: [3, 3],
+    path: [0.5, 0.5, 0.5],
+    ...labels,
+  };
+  for (const [column, sentence] of ["not", "not good", "not very", "not awful"].entries()) {
+    const click = clicks();
+    now.sentence = "not bad";
+    whatif.mount(/** @type {any} */ (new Part()), context).draw(answer);
+    screen.frame();
+    click(1, column);
+    assert.equal(now.sentence, sentence);
+  }
 });
 
 test("the word at the playhead is left out of the sentence; before the first there is none", () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { firstSentence } from "../../playground/frontend/reader/memory.js";
-import { isolatedText, spread } from "../../playground/frontend/reader/ticks.js";
+import { isolatedText, spread, wordTicks } from "../../playground/frontend/reader/ticks.js";
 import {
   answerOf,
   BY_NUMBER,
@@ -149,3 +149,16 @@ for (const [name, words] of Object.entries(LONG)) {
     });
   }
 }
+
+test("the words that the network does not know are struck through, each at its own place", () => {
+  const { ticks } = wordTicks({ words: ["not", "terrible", "bad"], known: [true, false, true] }, 100, 60, (text) => 7 * text.length);
+  assert.deepEqual(
+    ticks.map(({ at, text }) => [at, text]),
+    [
+      [0, "start"],
+      [1, "not"],
+      [2, "<i><s>terrible</s></i>"],
+      [3, "bad"],
+    ],
+  );
+});

@@ -91,6 +91,11 @@ def test_a_link_with_only_the_data_takes_the_settings_that_suit_it() -> None:
             "Hidden size in the link is not a whole number from 2 to 256: 16 is used.",
         ),
         (
+            {"hidden_size": "16.6"},
+            {"hidden_size": 17},
+            "Hidden size in the link is not a whole number from 2 to 256: 17 is used.",
+        ),
+        (
             {"learning_rate": "7"},
             {"learning_rate": 1.0},
             "Learning rate in the link is not a number from 0.0005 to 1: 1 is used.",

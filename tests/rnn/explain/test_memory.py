@@ -74,6 +74,18 @@ def test_it_agrees_with_central_differences(units: int) -> None:
         assert memory.reach[t] == pytest.approx(np.linalg.norm(difference(params) @ jacobian), abs=1e-6)
 
 
+@pytest.mark.parametrize("units", [1, 2, 5])
+def test_what_the_article_prints_takes_the_transpose_for_every_number_of_the_way_back(units: int) -> None:
+    params, tokens = random_params(units), [4, 1, -1, 4, 0]
+    trace = forward(params, tokens)
+    memory = explain.memory(params, trace, bptt="article")
+    jacobian = np.eye(units)  # what takes the place of dh_T/dh_t
+    for t in range(len(tokens), -1, -1):
+        assert memory.norm[t] == pytest.approx(np.linalg.norm(jacobian, 2))
+        assert memory.reach[t] == pytest.approx(np.linalg.norm(difference(params) @ jacobian))
+        jacobian = jacobian @ np.diag(1 - trace.hidden[t] ** 2) @ params.w_hh.T
+
+
 def test_without_recurrence_nothing_is_remembered() -> None:
     params = random_params(3)
     params.w_hh[:] = 0

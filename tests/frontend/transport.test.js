@@ -1,0 +1,53 @@
+/** The transport: which speed it shows as chosen, whatever the server has heard of it. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { makeEmitter } from "../../playground/frontend/core/emitter.js";
+import { mountTransport } from "../../playground/frontend/train/transport.js";
+import "./catalogue.js";
+import { openDocument, Part } from "./part.js";
+
+openDocument();
+
+/** The transport of a run that has not trained; all that it sends gets on its way. */
+function mount() {
+  const root = new Part();
+  const { on, tell } = makeEmitter();
+  /** @type {object[]} */
+  const sent = [];
+  const stream = { on, rows: { length: 0 }, send: (/** @type {object} */ what) => sent.push(what) > 0 };
+  mountTransport(/** @type {any} */ (root), /** @type {any} */ ({ stream, turn() {} }));
+  const [, speeds] = root.children;
+  /** @type {any[]} */
+  const radios = speeds.children.slice(1).map((label) => label.children[0]);
+  return {
+    sent,
+    tell,
+    status: (/** @type {number} */ speed) => tell("status", { state: "paused", can: ["train"], pending: [], epoch: 0, epochs: 10, speed }),
+    choose: (/** @type {string} */ value) => radios.find((radio) => radio.value === value).say("change"),
+    shown: () => radios.filter(({ checked }) => checked).map(({ value }) => value),
+  };
+}
+
+test("a speed that was chosen is shown until the server tells of it, and then what the server tells", () => {
+  const transport = mount();
+  transport.choose("10");
+  assert.deepEqual(transport.sent, [{ speed: 10 }]);
+  for (const [told, shown] of /** @type {[number, string][]} */ ([
+    [1, "10"],
+    [10, "10"],
+    [0, "0"],
+  ])) {
+    transport.status(told);
+    assert.deepEqual(transport.shown(), [shown]);
+  }
+});
+
+test("a speed that was chosen as the connection was lost is as if it had not been: the server tells which one holds", () => {
+  const transport = mount();
+  transport.choose("10");
+  transport.tell("lost", null);
+  transport.status(1);
+  assert.deepEqual(transport.shown(), ["1"]);
+});
