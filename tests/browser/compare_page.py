@@ -62,7 +62,7 @@ class SavedRuns:
         self.runs: list[dict[str, Any]] = []
         self.histories: dict[str, dict[str, list[float]]] = {}
         self.deleted: dict[str, dict[str, Any]] = {}
-        self.asked: list[tuple[str, str, Any]] = []
+        self.requests: list[tuple[str, str, Any]] = []
         self.refuses: str = ""
         self.notice = ""
 
@@ -116,7 +116,7 @@ class SavedRuns:
         """Answers one request of the page's; `text` is its body if that is JSON."""
         parts = urlsplit(path)
         body = json.loads(text) if text else None
-        self.asked.append((method, parts.path, body))
+        self.requests.append((method, parts.path, body))
         if self.refuses:
             return 400, "application/json", json.dumps({"error": self.refuses})
         if parts.path.endswith((".csv", ".npz", ".parquet")):

@@ -81,11 +81,11 @@ def test_a_hundred_runs_of_a_thousand_epochs_are_read_at_the_very_epoch(compare:
         expected = {name: values[epoch] for name, values in losses(saved_runs).items()}
         assert readings(page) == pytest.approx(expected, abs=0.00051)
     await_smoothed(page, saved_runs)
-    bodies = [body for _, path, body in saved_runs.asked if path.endswith("histories")]
+    bodies = [body for _, path, body in saved_runs.requests if path.endswith("histories")]
     assert {body["column"] for body in bodies} == {"test_loss"}
     with page.expect_response("**/api/runs/histories"):
         page.get_by_role("radio", name="train", exact=True).check()
-    bodies = [body for _, path, body in saved_runs.asked if path.endswith("histories")]
+    bodies = [body for _, path, body in saved_runs.requests if path.endswith("histories")]
     assert bodies[-1]["column"] == "train_loss"
 
 

@@ -128,7 +128,7 @@ def test_a_name_is_edited_in_place_and_escape_leaves_it(compare: Open, saved_run
     page.get_by_label("Name of the run").fill("forgotten")
     page.get_by_label("Name of the run").press("Escape")
     expect(page.locator("tbody .rnn-name").first).to_have_text("<i>new</i>")
-    assert [path for method, path, _ in saved_runs.asked if method == "POST" and path.count("/") == 3].count(
+    assert [path for method, path, _ in saved_runs.requests if method == "POST" and path.count("/") == 3].count(
         f"/api/runs/{saved_runs.runs[0]['id']}"
     ) == 1
 
@@ -165,10 +165,10 @@ def test_a_hundred_curves_are_drawn_with_one_request(compare: Open, saved_runs: 
     save_runs(saved_runs, 120, epochs=1000)
     page = compare()
     await_curves(page, 2)
-    saved_runs.asked.clear()
+    saved_runs.requests.clear()
     page.get_by_label("Select all listed runs").check()
     await_curves(page, 100)
-    bodies = [body for _, path, body in saved_runs.asked if path.endswith("histories")]
+    bodies = [body for _, path, body in saved_runs.requests if path.endswith("histories")]
     assert len(bodies) == 1
     assert (bodies[0]["column"], bodies[0]["points"], bodies[0]["smooth"]) == ("test_loss", 1001, 0)
     expect(page.get_by_text("The first 100 of 120 selected runs are drawn.")).to_be_visible()
@@ -280,15 +280,15 @@ def test_exports_name_the_selected_runs_and_continue_takes_the_one_that_can_go_o
     with page.expect_download() as table:
         page.get_by_role("button", name="Export CSV").click()
     assert table.value.path().read_text().startswith("/api/runs/table.csv")
-    assert ("POST", "/api/runs/table.csv", {"ids": [run["id"] for run in saved_runs.runs[:2]]}) in saved_runs.asked
+    assert ("POST", "/api/runs/table.csv", {"ids": [run["id"] for run in saved_runs.runs[:2]]}) in saved_runs.requests
     assert table.value.suggested_filename == "runs.csv"
     with page.expect_download() as histories:
         page.get_by_role("button", name="Parquet").click()
-    assert ("POST", "/api/runs/histories.parquet", saved_runs.asked[-1][2]) == saved_runs.asked[-1]
+    assert ("POST", "/api/runs/histories.parquet", saved_runs.requests[-1][2]) == saved_runs.requests[-1]
     assert histories.value.suggested_filename == "histories.parquet"
     page.get_by_role("button", name="Continue", exact=True).click()
     expect(page.locator(".rnn-toast")).to_contain_text("trains on")
-    assert ("POST", f"/api/runs/{broken}/continue", {}) in saved_runs.asked
+    assert ("POST", f"/api/runs/{broken}/continue", {}) in saved_runs.requests
 
 
 def test_nothing_reaches_beyond_the_window(compare: Open, saved_runs: SavedRuns) -> None:

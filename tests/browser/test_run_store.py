@@ -28,7 +28,7 @@ def names(saved_runs: SavedRuns) -> list[str]:
 
 def bodies_to(saved_runs: SavedRuns, path: str) -> Any:
     """The bodies of all POSTs to a path."""
-    return [body for method, asked_path, body in saved_runs.asked if (method, asked_path) == ("POST", path)]
+    return [body for method, asked_path, body in saved_runs.requests if (method, asked_path) == ("POST", path)]
 
 
 def fill(saved_runs: SavedRuns, *run_names: str) -> list[str]:

@@ -184,7 +184,7 @@ def test_a_pinned_run_stands_on_top_by_itself_and_a_pinned_line_as_a_whole(
     sweep_row(page).press("p")
     expect(rows(page).first).to_have_attribute("data-sweep", A)
     expect(sweep_row(page)).to_contain_text("6 runs")
-    until(lambda: ("POST", "/api/runs/pin") in {(method, path) for method, path, _ in saved_runs.asked})
+    until(lambda: ("POST", "/api/runs/pin") in {(method, path) for method, path, _ in saved_runs.requests})
     expect(sweep_row(page).locator(".rnn-pin")).to_have_attribute("aria-pressed", "true")
     refreshed(page)
     expect(rows(page).first).to_have_attribute("data-sweep", A)

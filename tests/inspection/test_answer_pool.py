@@ -15,11 +15,11 @@ from tests.support.patience import PATIENCE
 
 
 class Work:
-    """Asks a pool, and takes each step once the test lets it; `taken` tells of the steps as they begin."""
+    """Asks a pool, and takes each step once the test lets it; `begun_steps` tells of the steps as they begin."""
 
     def __init__(self, pool: AnswerPool) -> None:
         self.pool = pool
-        self.taken: SimpleQueue[str] = SimpleQueue()
+        self.begun_steps: SimpleQueue[str] = SimpleQueue()
         self.go_on = threading.Semaphore(0)
         self.ended: SimpleQueue[str] = SimpleQueue()
 
@@ -35,7 +35,7 @@ class Work:
                 yield Break.BEFORE_MANY
             for step in range(1, steps + 1):
                 inquiry.check()
-                self.taken.put(f"{name} {step}")
+                self.begun_steps.put(f"{name} {step}")
                 assert self.go_on.acquire(timeout=PATIENCE)
                 if step < steps:
                     yield Break.BETWEEN
@@ -45,12 +45,12 @@ class Work:
 
     def next(self, count: int = 1) -> list[str]:
         """The next `count` steps that threads begin."""
-        return [self.taken.get(timeout=PATIENCE) for _ in range(count)]
+        return [self.begun_steps.get(timeout=PATIENCE) for _ in range(count)]
 
     def one_more(self) -> str:
         """Lets the current step end, and returns the one that begins then."""
         self.go_on.release()
-        return self.taken.get(timeout=PATIENCE)
+        return self.begun_steps.get(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_a_question_that_is_cancelled_costs_its_visitor_no_turn_and_keeps_its_pl
     work.go_on.release(99)
     assert [each.future.result(PATIENCE) for each in (newest, *others)] == ["newest", "other 0", "other 1", "other 2"]
     assert work.next(4) == ["newest 1", "other 0 1", "other 1 1", "other 2 1"]
-    assert work.taken.empty()
+    assert work.begun_steps.empty()
 
 
 def test_questions_that_are_cancelled_leave_nothing_behind(at: Callable[..., Work]) -> None:
@@ -135,7 +135,7 @@ def test_an_answer_that_has_given_way_can_be_given_up(at: Callable[..., Work], i
     assert work.ended.get(timeout=PATIENCE) == "a"
     work.go_on.release()
     assert slow.future.result(PATIENCE) == "slow"
-    assert work.taken.empty()
+    assert work.begun_steps.empty()
 
 
 def test_a_pool_that_closes_finishes_the_step_and_not_the_film(at: Callable[..., Work]) -> None:
@@ -147,7 +147,7 @@ def test_a_pool_that_closes_finishes_the_step_and_not_the_film(at: Callable[...,
     with pytest.raises(CancelledError):
         film.future.result(PATIENCE)
     assert work.ended.get(timeout=PATIENCE) == "a"
-    assert work.taken.empty()
+    assert work.begun_steps.empty()
 
 
 def test_of_the_answers_of_many_steps_so_many_have_begun_and_no_more(at: Callable[..., Work]) -> None:
@@ -189,7 +189,7 @@ def test_an_answer_that_is_held_can_be_cancelled_and_makes_room_where_it_had_beg
         with pytest.raises(CancelledError):
             inquiry.future.result(PATIENCE)
     assert work.next(2) == ["c 1", "c 2"]
-    assert work.taken.empty()
+    assert work.begun_steps.empty()
 
 
 def test_a_step_that_fails_is_the_outcome_and_the_next_answer_comes(at: Callable[..., Work]) -> None:

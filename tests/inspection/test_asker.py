@@ -48,7 +48,7 @@ def test_a_newer_sentence_takes_the_place_of_the_older_of_the_same_network_and_v
 ) -> None:
     gate, page = gated_view.hold("slow"), WaitingPage(inspector)
     page.ask("slow", "first")
-    assert gated_view.begun.get(timeout=PATIENCE) == "slow"
+    assert gated_view.begun_sentences.get(timeout=PATIENCE) == "slow"
     page.ask("g", 1)
     page.ask("go", 2)
     page.ask("good", 3)
@@ -58,8 +58,8 @@ def test_a_newer_sentence_takes_the_place_of_the_older_of_the_same_network_and_v
     if len(outcomes) < 2:
         outcomes += page.next()
     assert dict(outcomes) == {3: "good", "of epoch 3": "good"}
-    assert [gated_view.begun.get(timeout=PATIENCE) for _ in range(2)] == ["good", "good"]
-    assert gated_view.begun.empty()
+    assert [gated_view.begun_sentences.get(timeout=PATIENCE) for _ in range(2)] == ["good", "good"]
+    assert gated_view.begun_sentences.empty()
 
 
 def test_the_same_id_again_is_the_newer_question(inspector: Inspector, gated_view: GatedView) -> None:
@@ -77,7 +77,7 @@ def test_the_same_id_again_is_the_newer_question(inspector: Inspector, gated_vie
 def test_a_page_that_is_gone_is_not_computed_for(inspector: Inspector, gated_view: GatedView) -> None:
     gate, page, other = gated_view.hold("slow"), WaitingPage(inspector), WaitingPage(inspector)
     other.ask("slow", 1)
-    assert gated_view.begun.get(timeout=PATIENCE) == "slow"
+    assert gated_view.begun_sentences.get(timeout=PATIENCE) == "slow"
     page.ask("good", 1)
     page.asker.close()
     other.ask("bad", 2, epoch=2)
@@ -86,8 +86,8 @@ def test_a_page_that_is_gone_is_not_computed_for(inspector: Inspector, gated_vie
     if len(outcomes) < 2:
         outcomes += other.next()
     assert sorted(outcomes) == [(1, "slow"), (2, "bad")]
-    assert gated_view.begun.get(timeout=PATIENCE) == "bad"
-    assert gated_view.begun.empty()
+    assert gated_view.begun_sentences.get(timeout=PATIENCE) == "bad"
+    assert gated_view.begun_sentences.empty()
 
 
 def test_a_page_has_no_more_questions_than_so_many_under_way(gated_view: GatedView) -> None:

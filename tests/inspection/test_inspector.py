@@ -69,8 +69,8 @@ def test_a_question_that_is_cancelled_before_its_turn_is_not_computed(
     gate.set()
     assert (slow.future.result(PATIENCE), after.future.result(PATIENCE)) == ("slow", "after")
     assert inquiry.future.cancelled()
-    assert [gated_view.begun.get(timeout=PATIENCE) for _ in range(2)] == ["slow", "after"]
-    assert gated_view.begun.empty()
+    assert [gated_view.begun_sentences.get(timeout=PATIENCE) for _ in range(2)] == ["slow", "after"]
+    assert gated_view.begun_sentences.empty()
 
 
 def test_a_question_that_is_cancelled_while_its_network_is_looked_for_is_not_computed(
@@ -89,7 +89,7 @@ def test_a_question_that_is_cancelled_while_its_network_is_looked_for_is_not_com
     look_on.set()
     with pytest.raises(CancelledError):
         inquiry.future.result(PATIENCE)
-    assert gated_view.begun.empty()
+    assert gated_view.begun_sentences.empty()
 
 
 def test_the_answer_to_a_question_that_is_cancelled_while_it_is_computed_is_not_made_into_a_frame(
@@ -97,7 +97,7 @@ def test_the_answer_to_a_question_that_is_cancelled_while_it_is_computed_is_not_
 ) -> None:
     gate, frames = gated_view.hold("x"), []
     inquiry = inspector.ask(gated_question("x"), SUBJECT, frames.append)
-    assert gated_view.begun.get(timeout=PATIENCE) == "x"
+    assert gated_view.begun_sentences.get(timeout=PATIENCE) == "x"
     inquiry.cancel()
     gate.set()
     with pytest.raises(CancelledError):
@@ -137,7 +137,7 @@ def test_no_visitor_takes_the_room_or_the_turn_of_another(gated_view: GatedView)
     inspector = Inspector({"gated": gated_view}, threads=1, most_open=4, most_open_of_one=3)
     gate = gated_view.hold("slow")
     inspector.ask(gated_question("slow"), SUBJECT, read, owner="many")
-    assert gated_view.begun.get(timeout=PATIENCE) == "slow"
+    assert gated_view.begun_sentences.get(timeout=PATIENCE) == "slow"
     many_inquiries = [inspector.ask(gated_question(sentence), SUBJECT, read, owner="many") for sentence in ("2", "3")]
     with pytest.raises(
         TooManyQuestions, match=r"^You have 3 questions open on your pages, as many as one visitor may: ask again"
@@ -152,7 +152,7 @@ def test_no_visitor_takes_the_room_or_the_turn_of_another(gated_view: GatedView)
     gate.set()
     inquiries = [*many_inquiries, *few_inquiries, last]
     assert {inquiry.future.result(PATIENCE) for inquiry in inquiries} == {"2", "3", "other 0", "other 1", "third"}
-    assert [gated_view.begun.get_nowait() for _ in range(5)] == ["2", "other 0", "third", "3", "other 1"]
+    assert [gated_view.begun_sentences.get_nowait() for _ in range(5)] == ["2", "other 0", "third", "3", "other 1"]
     assert inspector.ask(gated_question("5"), SUBJECT, read, owner="many").future.result(PATIENCE) == "5"
     inspector.close()
 
@@ -160,7 +160,7 @@ def test_no_visitor_takes_the_room_or_the_turn_of_another(gated_view: GatedView)
 def test_an_inspector_that_is_closed_answers_no_more(inspector: Inspector, gated_view: GatedView) -> None:
     gate = gated_view.hold("slow")
     slow, waits = (inspector.ask(gated_question(sentence), SUBJECT, read) for sentence in ("slow", "good"))
-    assert gated_view.begun.get(timeout=PATIENCE) == "slow"
+    assert gated_view.begun_sentences.get(timeout=PATIENCE) == "slow"
     inspector.close()
     gate.set()
     assert slow.future.result(PATIENCE) == "slow"

@@ -29,7 +29,7 @@ class OutsideProxy:
     """Stands where a request that leaves the server would arrive first: a proxy that takes nothing on, and counts."""
 
     port: int
-    asked: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -48,7 +48,7 @@ def outside() -> Iterator[OutsideProxy]:
                 connection, _ = listener.accept()
                 with connection:
                     request = connection.recv(1000).decode("latin-1").partition("\r\n")[0]
-                    site.asked.append(request)
+                    site.requests.append(request)
                     connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                 if request == "END":
                     return
@@ -75,10 +75,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlaygroundProc
         asking = urllib.request.build_opener(urllib.request.ProxyHandler({"http": site.environment["HTTP_PROXY"]}))
         with pytest.raises(urllib.error.HTTPError):
             asking.open("http://outside.example/", timeout=PATIENCE)
-        assert site.asked == ["GET http://outside.example/ HTTP/1.1"]
+        assert site.requests == ["GET http://outside.example/ HTTP/1.1"]
         with serving(tmp_path_factory.mktemp("server"), **site.environment) as server:
             yield server
-        assert len(site.asked) == 1, "a request has left the server"
+        assert len(site.requests) == 1, "a request has left the server"
 
 
 def port_of(running: PlaygroundProcess) -> int:

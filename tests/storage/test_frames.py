@@ -82,10 +82,10 @@ def test_no_run_is_an_empty_frame() -> None:
 class CountedFrame(pd.DataFrame):
     """A frame that counts how often it is asked for its length."""
 
-    asked: ClassVar[list[int]] = []
+    length_calls: ClassVar[list[int]] = []
 
     def __len__(self) -> int:
-        self.asked.append(1)
+        self.length_calls.append(1)
         return super().__len__()
 
 
@@ -93,9 +93,9 @@ def test_many_short_histories_are_each_looked_at_a_few_times(store: Store) -> No
     save_run(store, OWNER, 1)
     part = frames.history_frame(store.runs(OWNER)[0], np.zeros((len(COLUMNS), 2)))
     file, parts = io.BytesIO(), [CountedFrame(part) for _ in range(400)]
-    CountedFrame.asked.clear()
+    CountedFrame.length_calls.clear()
     frames.write_histories(file, parts)
-    assert sum(CountedFrame.asked) < 40 * len(parts), "else it grows with the square of their number"
+    assert sum(CountedFrame.length_calls) < 40 * len(parts), "else it grows with the square of their number"
     assert len(pd.read_parquet(io.BytesIO(file.getvalue()))) == 2 * len(parts)
 
 

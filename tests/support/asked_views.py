@@ -21,12 +21,12 @@ class GatedView:
     """A view that begins with each sentence when it is called, and ends when the test lets it."""
 
     def __init__(self) -> None:
-        self.begun: SimpleQueue[str] = SimpleQueue()
+        self.begun_sentences: SimpleQueue[str] = SimpleQueue()
         self.gates: dict[str, threading.Event] = {}
 
     def __call__(self, _subject: Subject, question: Question) -> dict[str, Any]:
         sentence = question.sentence
-        self.begun.put(sentence)
+        self.begun_sentences.put(sentence)
         if sentence in self.gates:
             assert self.gates[sentence].wait(PATIENCE)
         return {"read": sentence}

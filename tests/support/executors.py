@@ -31,13 +31,13 @@ class ScriptedWorker:
 
     reported: Reported
     gone: Gone
-    told: list[Task | Command] = field(default_factory=list)
+    commands: list[Task | Command] = field(default_factory=list)
     ended: bool = False
     killed: bool = False
     pid: int | None = None
 
     def send(self, what: Task | Command) -> None:
-        self.told.append(what)
+        self.commands.append(what)
 
     def end(self) -> None:
         self.ended = True
@@ -48,7 +48,7 @@ class ScriptedWorker:
     @property
     def token(self) -> int:
         """That of its newest run."""
-        return next(command.token for command in reversed(self.told) if isinstance(command, TrainRun))
+        return next(command.token for command in reversed(self.commands) if isinstance(command, TrainRun))
 
     def report(self, *reports: Report) -> None:
         for report in reports:

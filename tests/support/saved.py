@@ -103,14 +103,12 @@ class SavedTrainee:
         self.data = "Article"
         self.data_hash = "0123abcd"
         self.rows = rows
-        self.asked: list[int] = []  # from which epochs on its history was copied
 
     @property
     def state(self) -> State:
         return train_states(self.settings)[1][self.rows - 1]
 
     def columns_from(self, first: int) -> NDArray[np.float64]:
-        self.asked.append(first)
         return train_states(self.settings)[0][:, first : self.rows]
 
 

@@ -28,11 +28,11 @@ class NotingRecorder:
     """Remembers the last that it was told of each run."""
 
     def __init__(self) -> None:
-        self.told: dict[str, tuple[str, Ended, str]] = {}
+        self.last_calls: dict[str, tuple[str, Ended, str]] = {}
         self.runs: dict[str, Run] = {}
 
     def touch(self, owner: str, run: Run, ended: Ended, message: str) -> None:
-        self.told[run.id], self.runs[run.id] = (owner, ended, message), run
+        self.last_calls[run.id], self.runs[run.id] = (owner, ended, message), run
 
 
 @pytest.fixture

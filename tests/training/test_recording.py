@@ -27,17 +27,17 @@ class EndingsRecorder:
     """A recorder that only notes what it is told."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[str, str, int, str]] = []
+        self.calls: list[tuple[str, str, int, str]] = []
         self.sentence = ""
 
     def touch(self, owner: str, run: Run, ended: str, message: str) -> None:
-        self.told.append((owner, run.id, run.rows, ended))
+        self.calls.append((owner, run.id, run.rows, ended))
 
     def notice(self, owner: str) -> str:
         return self.sentence
 
     def last(self, run_id: str) -> str:
-        return next(ended for _, told_id, _, ended in reversed(self.told) if told_id == run_id)
+        return next(ended for _, told_id, _, ended in reversed(self.calls) if told_id == run_id)
 
 
 @pytest.fixture
@@ -53,15 +53,15 @@ def test_a_recorder_is_told_of_every_run_that_trained(
     job.request(SHORT)
     job.request(replace(SHORT, data="Everyday"))
     job.request(SHORT)
-    assert recorder.told == []
+    assert recorder.calls == []
     first = run_of(job)
     job.command("train")
     page.until_epoch(3)
     job.command("pause")
     epoch = page.until_state("paused", "done").epoch
-    assert {owner for owner, *_ in recorder.told} == {"visitor"}
-    assert "running" in {ended for *_, ended in recorder.told}
-    assert recorder.told[-1][1:3] == (first.id, epoch + 1)
+    assert {owner for owner, *_ in recorder.calls} == {"visitor"}
+    assert "running" in {ended for *_, ended in recorder.calls}
+    assert recorder.calls[-1][1:3] == (first.id, epoch + 1)
     assert recorder.last(first.id) == job.state
     job.set_speed(10)
     job.command("reset")
@@ -101,7 +101,7 @@ def test_a_recorder_that_comes_late_is_told_what_there_is(
     page.until_state("paused")
     recorder = EndingsRecorder()
     registry.record_with(recorder)
-    assert recorder.told == [("visitor", run_of(job).id, 2, "paused")]
+    assert recorder.calls == [("visitor", run_of(job).id, 2, "paused")]
 
 
 def test_pages_are_told_when_saving_does_not_work(

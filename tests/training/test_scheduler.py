@@ -30,29 +30,29 @@ class Members:
     at_once: bool = True
     now: float = 1000.0
     scheduler: Scheduler[str] = field(init=False)
-    taken: dict[str, Place[str]] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)  # to make way, and have not yet
-    told: list[Instruction[str]] = field(default_factory=list)
+    place_of: dict[str, Place[str]] = field(default_factory=dict)
+    asked_to_leave: list[str] = field(default_factory=list)  # to make way, and have not yet
+    instructions: list[Instruction[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.scheduler = Scheduler(self.places)
 
     def apply(self, instructions: list[Instruction[str]]) -> None:
-        self.told += instructions
+        self.instructions += instructions
         for instruction in instructions:
             match instruction:
                 case Start(member, place):
-                    self.taken[member] = place
+                    self.place_of[member] = place
                 case MakeWay(member):
-                    self.asked.append(member)
+                    self.asked_to_leave.append(member)
         if self.at_once:
             self.halt()
 
     def halt(self) -> None:
         """The members that were told to make way do so."""
-        while self.asked:
-            member = self.asked.pop(0)
-            self.apply(self.scheduler.free(self.taken.pop(member), self.now))
+        while self.asked_to_leave:
+            member = self.asked_to_leave.pop(0)
+            self.apply(self.scheduler.free(self.place_of.pop(member), self.now))
             self.apply(self.scheduler.join(member, self.now, had_a_turn=True))
 
     def join(self, *members: str, after: float = 0.0) -> None:
@@ -77,7 +77,7 @@ def test_the_first_have_places_and_the_others_wait_in_the_order_in_which_they_ca
     server = Members()
     server.join(*"abcd")
     assert (server.training, server.waiting) == ("ab", "cd")
-    assert starts(server.told) == ["a", "b"]
+    assert starts(server.instructions) == ["a", "b"]
     assert [server.scheduler.number(member) for member in "cd"] == [1, 2]
     assert not server.scheduler.has_room
 
@@ -85,7 +85,7 @@ def test_the_first_have_places_and_the_others_wait_in_the_order_in_which_they_ca
 def test_a_place_that_is_freed_goes_to_the_next_and_the_others_are_told_that_they_moved() -> None:
     server = Members()
     server.join(*"abcd")
-    instructions = server.scheduler.free(server.taken["a"], server.now)
+    instructions = server.scheduler.free(server.place_of["a"], server.now)
     assert starts(instructions) == ["c"]
     assert instructions[1:] == [Moved("d")]
     assert server.scheduler.leave("d") == []
@@ -115,10 +115,10 @@ def test_after_long_training_the_place_is_free_at_once() -> None:
     server.join("a", "b", after=1)
     server.join("c", after=PATIENT)
     server.join("d")
-    assert server.asked == ["a", "b"]
+    assert server.asked_to_leave == ["a", "b"]
     server.wait(0)
     server.wait(PATIENT)
-    assert server.asked == ["a", "b"]  # nobody is asked twice
+    assert server.asked_to_leave == ["a", "b"]  # nobody is asked twice
     server.halt()
     assert (server.training, server.waiting) == ("cd", "ab")
 
@@ -142,7 +142,7 @@ def test_while_nobody_waits_nobody_makes_way() -> None:
     server.join(*"ab")
     for _ in range(5):
         server.wait(TURN)
-    assert starts(server.told) == ["a", "b"]
+    assert starts(server.instructions) == ["a", "b"]
     assert server.training == "ab"
 
 
@@ -159,21 +159,21 @@ def test_a_place_that_is_about_to_be_free_is_enough_for_one_that_waits() -> None
     server = Members(at_once=False)
     server.join(*"ab")
     server.now += PATIENT
-    server.scheduler.leaving(server.taken["b"])
+    server.scheduler.leaving(server.place_of["b"])
     server.join("c")
-    assert server.asked == []
-    server.scheduler.staying(server.taken["b"])
+    assert server.asked_to_leave == []
+    server.scheduler.staying(server.place_of["b"])
     server.wait(0)
-    assert server.asked == ["a"]
+    assert server.asked_to_leave == ["a"]
 
 
 def test_a_place_that_was_given_up_is_taken_until_its_worker_has_halted() -> None:
     server = Members(at_once=False)
     server.join(*"ab")
-    place = server.taken.pop("a")
+    place = server.place_of.pop("a")
     server.scheduler.give_up(place)
     server.join("a", after=PATIENT)  # the same visitor, with another run
-    assert (server.training, server.waiting, server.asked) == ("b", "a", [])
+    assert (server.training, server.waiting, server.asked_to_leave) == ("b", "a", [])
     server.apply(server.scheduler.free(place, server.now))
     assert (server.training, server.waiting) == ("ab", "")
 
@@ -196,7 +196,7 @@ def test_everybody_has_a_turn_in_time_and_never_too_many_train(places: int, arri
     def look() -> None:
         assert len(server.training) == min(places, len(members))
         for member in members:
-            seconds_waited[member] = 0.0 if member in server.taken else seconds_waited.get(member, 0.0) + 1
+            seconds_waited[member] = 0.0 if member in server.place_of else seconds_waited.get(member, 0.0) + 1
             # All before it in the line have a place for no longer than a turn each, and then it has.
             assert seconds_waited[member] <= (len(members) // places + 1) * (TURN + 1)
 

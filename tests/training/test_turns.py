@@ -104,12 +104,12 @@ def test_steps_that_the_worker_took_before_it_heard_are_not_taken_twice(clock: C
     worker.report(Rows(worker.token, 2, np.zeros((5, 1))))
     clock.now += TURN
     other.command("step")
-    assert worker.told[-1] == Halt(0)
+    assert worker.commands[-1] == Halt(0)
     worker.report(Rows(worker.token, 3, np.zeros((5, 1))), Halted(worker.token, "paused"))
     assert (job.state, other.state) == ("waiting", "running")
     worker.report(Halted(worker.token, "paused"))
     assert job.state == "running"
-    (task,) = worker.told[-1:]
+    (task,) = worker.commands[-1:]
     assert isinstance(task, TrainRun)
     assert task.budget == 17
     registry.close()

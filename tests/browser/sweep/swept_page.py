@@ -33,14 +33,14 @@ class SweptRuns(SavedRuns):
 
     def answer(self, method: str, path: str, text: str) -> tuple[int, str, str]:
         if path.startswith("/api/sweeps/past/"):
-            self.asked.append((method, path, None))
+            self.requests.append((method, path, None))
             frames = self.frames_of(path.rpartition("/")[2])
             answer = {"frames": frames} if frames else {"error": "Of this sweep too few runs are left."}
             return (200 if frames else 404), "application/json", json.dumps(answer)
         if path == "/api/connection":
             return 503, "text/plain", ""  # a test speaks for the connection, so nothing is said of why there is none
         if path.startswith("/api/sweeps"):
-            self.asked.append((method, path, json.loads(text) if text else None))
+            self.requests.append((method, path, json.loads(text) if text else None))
             assert self.plans.wait(PATIENCE)
             answer = {"runs": 1, "seconds": 1} if not self.problems else {"runs": None, "seconds": None}
             return 200, "application/json", json.dumps({"sweeps": [], "problems": self.problems, **answer})

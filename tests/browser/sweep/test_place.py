@@ -249,5 +249,5 @@ def test_the_newest_sweep_is_the_connections_own(open_swept: Callable[..., Page]
     tell_sweep(page, "progress", "done")
     expect(past(page).first).to_have_attribute("aria-current", "true")
     past(page).first.click()
-    assert not any(path.startswith("/api/sweeps/past/") for _, path, _ in saved_runs.asked)
+    assert not any(path.startswith("/api/sweeps/past/") for _, path, _ in saved_runs.requests)
     expect(page.locator(".rnn-sweep-panel")).to_have_count(4)

@@ -25,13 +25,13 @@ class ListenedWorker:
     """A worker and its reports in order; (GONE, reason) is the last."""
 
     def __init__(self, executor: LocalExecutor) -> None:
-        self.came: Queue[Any] = Queue()
+        self.reports: Queue[Any] = Queue()
         self.worker: Worker = executor.start(
-            lambda worker, report: self.came.put(report), lambda worker, reason: self.came.put((GONE, reason))
+            lambda worker, report: self.reports.put(report), lambda worker, reason: self.reports.put((GONE, reason))
         )
 
     def next(self) -> Any:
-        return self.came.get(timeout=PATIENCE)
+        return self.reports.get(timeout=PATIENCE)
 
     def until(self, kind: type) -> list[Any]:
         """All up to the first report of that kind."""

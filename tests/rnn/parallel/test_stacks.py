@@ -93,13 +93,13 @@ class ScriptedInbox(Inbox):
 
     def __init__(self, commands: dict[int, Any]) -> None:
         super().__init__()
-        self.told, self.asked = commands, 0
+        self.commands, self.takes = commands, 0
         self.waits: list[float | None] = []
 
     def take(self, seconds: float | None) -> Any:
         self.waits.append(seconds)
-        self.asked += 1
-        return self.told.get(self.asked - 1)
+        self.takes += 1
+        return self.commands.get(self.takes - 1)
 
 
 def test_halted_it_reports_what_it_has_with_states_to_go_on_from(task: TrainStacks) -> None:
@@ -119,7 +119,7 @@ def test_at_rest_it_has_reported_all_rows_and_waits(task: TrainStacks, seconds: 
     reports, at_rest = [], []
     for report in Share(task, rows_every=NEVER).train(inbox):
         reports.append(report)
-        if inbox.asked == 5:  # it has been told to rest, and has not asked again
+        if inbox.takes == 5:  # it has been told to rest, and has not asked again
             at_rest = list(reports)
     assert [len(rows) for rows in rows_in(at_rest).values()] == [2, 2, 2]
     assert inbox.waits[5] == seconds

@@ -36,10 +36,10 @@ class GatedView:
 
     def __init__(self) -> None:
         self.open = threading.Event()
-        self.begun: SimpleQueue[str] = SimpleQueue()
+        self.begun_sentences: SimpleQueue[str] = SimpleQueue()
 
     def __call__(self, _subject: Subject, question: Question) -> dict[str, Any]:
-        self.begun.put(question.sentence)
+        self.begun_sentences.put(question.sentence)
         assert self.open.wait(PATIENCE)
         return {"read": question.sentence}
 
@@ -76,19 +76,19 @@ def test_a_page_that_looks_into_the_newest_network_has_the_next_one_hurry(port: 
             page.send(do="train")
             page.until_state("running")
             worker = next(
-                each for each in workers.started if any(isinstance(command, TrainRun) for command in each.told)
+                each for each in workers.started if any(isinstance(command, TrainRun) for command in each.commands)
             )
             ask(page, 1, epoch=0)
             ask(page, 2, run=job.newest()[0].id)
             answer_to(page, 2)
             ask(page, 3, epoch=0)
             answer_to(page, 3)
-            assert SnapshotSoon() not in worker.told
+            assert SnapshotSoon() not in worker.commands
             for last_id, epoch in ((6, 0), (9, 1)):
                 for asked_id in range(last_id - 2, last_id + 1):
                     ask(page, asked_id)
                 answer_to(page, last_id)
-                assert worker.told.count(SnapshotSoon()) == epoch + 1
+                assert worker.commands.count(SnapshotSoon()) == epoch + 1
                 newest = job.newest()[1]
                 state = replace(newest.state, number=epoch + 1)
                 worker.report(Snapshot(worker.token, newest.settings, state, newest.probabilities))
@@ -150,7 +150,7 @@ def test_what_cannot_be_answered_is_one_sentence_with_the_id(
 def test_a_slow_question_holds_up_no_socket(site: Site, job: InteractiveJob, gate: GatedView) -> None:
     with page_of(site, job) as page, page_of(site, job) as other:
         ask(page, "slow", view="gated")
-        assert gate.begun.get(timeout=PATIENCE) == "not bad"
+        assert gate.begun_sentences.get(timeout=PATIENCE) == "not bad"
         page.send(do="train")
         page.until_state("done")  # with all of its rows
         assert len(page.rows) == 151
@@ -169,7 +169,7 @@ def test_what_a_page_asked_that_is_gone_is_not_computed(site: Site, job: Interac
     with page_of(site, job) as page:
         for number in range(2):  # a thread each
             ask(page, number, view="gated", epoch=0, sentence=f"{number}", run=[None, job.newest()[0].id][number])
-            assert gate.begun.get(timeout=PATIENCE) == f"{number}"
+            assert gate.begun_sentences.get(timeout=PATIENCE) == f"{number}"
         with page_of(site, job) as other:
             ask(other, "gone", view="gated", sentence="gone")
             ask(other, "bad", view="x")
@@ -178,16 +178,16 @@ def test_what_a_page_asked_that_is_gone_is_not_computed(site: Site, job: Interac
         gate.open.set()
         ask(page, "after", view="gated", sentence="after")
         answer_to(page, "after")
-    assert gate.begun.get(timeout=PATIENCE) == "after"
-    assert gate.begun.empty()
+    assert gate.begun_sentences.get(timeout=PATIENCE) == "after"
+    assert gate.begun_sentences.empty()
 
 
 def test_a_newer_sentence_is_answered_in_place_of_the_older(site: Site, job: InteractiveJob, gate: GatedView) -> None:
     with page_of(site, job) as page:
         ask(page, 1, view="gated", sentence="g")
-        assert gate.begun.get(timeout=PATIENCE) == "g"
+        assert gate.begun_sentences.get(timeout=PATIENCE) == "g"
         ask(page, 2, view="gated", sentence="go")
-        assert gate.begun.get(timeout=PATIENCE) == "go"
+        assert gate.begun_sentences.get(timeout=PATIENCE) == "go"
         gate.open.set()
         assert answer_to(page, 2)["answer"] == {"read": "go"}
     assert not any(frame["kind"] == "answer" and frame["id"] == 1 for frame in page.frames)
@@ -197,7 +197,7 @@ def test_a_question_that_is_cancelled_is_not_answered(site: Site, job: Interacti
     with page_of(site, job) as page:
         for number, run in enumerate((None, job.newest()[0].id)):  # a thread each
             ask(page, number, view="gated", run=run, epoch=0)
-            gate.begun.get(timeout=PATIENCE)
+            gate.begun_sentences.get(timeout=PATIENCE)
         ask(page, "given up", view="gated", sentence="given up")
         for cancelled in ("given up", 1, "there is none such"):
             page.send(cancel=cancelled)
@@ -208,7 +208,7 @@ def test_a_question_that_is_cancelled_is_not_answered(site: Site, job: Interacti
         ask(page, "after", view="gated", sentence="after")
         answer_to(page, "after")
     assert {frame["id"] for frame in page.frames if frame["kind"] == "answer"} == {"bad", 0, "after"}
-    assert gate.begun.get(timeout=PATIENCE) == "after"
+    assert gate.begun_sentences.get(timeout=PATIENCE) == "after"
 
 
 # --- over HTTP --------------------------------------------------------------------------------------------------------
@@ -220,7 +220,7 @@ def test_a_saved_run_reads_a_text_while_another_question_takes_long(
     with page_of(site, job) as page:
         for number, run in enumerate((None, job.newest()[0].id)):
             ask(page, number, view="gated", run=run, epoch=0)
-            gate.begun.get(timeout=PATIENCE)
+            gate.begun_sentences.get(timeout=PATIENCE)
         assert Visitor(site).json(f"/api/runs/{ONE}/trace?text=not+bad")["words"] == ["not", "bad"]
 
 
@@ -231,7 +231,7 @@ def test_who_leaves_before_the_answer_is_there_is_not_computed_for(gate: GatedVi
     slow, waits = (
         inspector.ask(Question("", sentence, "gated"), subject, lambda answer: answer) for sentence in ("slow", "waits")
     )
-    assert gate.begun.get(timeout=PATIENCE) == "slow"
+    assert gate.begun_sentences.get(timeout=PATIENCE) == "slow"
 
     async def leaves() -> dict[str, Any]:
         return {"type": "http.disconnect"}
@@ -245,4 +245,4 @@ def test_who_leaves_before_the_answer_is_there_is_not_computed_for(gate: GatedVi
     slow.future.result(PATIENCE)
     inspector.close()
     assert waits.future.cancelled()
-    assert gate.begun.empty()
+    assert gate.begun_sentences.empty()

@@ -59,7 +59,7 @@ def test_the_recorder_is_told_of_every_run_with_the_sweep_it_belongs_to(
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", PLAN)
         wait(lambda: job.final)
-    assert recorder.told == {run.id: ("visitor", "done", "") for run in job.runs}
+    assert recorder.last_calls == {run.id: ("visitor", "done", "") for run in job.runs}
     run = job.runs[0]
     assert {run.sweep for run in job.runs} == {job.id}
     assert (run.data, run.data_hash, run.changes, run.first_settings) == (
@@ -89,7 +89,7 @@ def test_a_recorder_that_comes_late_is_told_of_every_run_there_is(clock: Clock) 
             wait_one(lambda: min(rows(running)) > 2)
             sweeps.start("three", LONG)  # in line: none of its runs has trained
             sweeps.record_with(late_recorder)
-            endings = dict(late_recorder.told)
+            endings = dict(late_recorder.last_calls)
         assert {endings[run.id] for run in paused.runs} == {("two", "paused", "")}
         assert {endings[run.id] for run in running.runs} == {("one", "running", "")}
         assert set(endings) == {run.id for run in (*paused.runs, *running.runs)}
@@ -105,7 +105,7 @@ def test_a_recorder_that_comes_late_is_told_how_runs_have_ended(clock: Clock) ->
             job = sweeps.start("visitor", PLAN)
             wait(lambda: job.final)
         sweeps.record_with(late_recorder)
-        assert late_recorder.told == {run.id: ("visitor", "done", "") for run in job.runs}
+        assert late_recorder.last_calls == {run.id: ("visitor", "done", "") for run in job.runs}
     finally:
         sweeps.close()
 
@@ -212,7 +212,7 @@ def test_a_pause_rests_the_processes_and_it_goes_on_from_there(sweeps: Sweeps, r
         assert job.state == "paused"
         assert job.status().rate is None
         pids = job.pids()
-        until(lambda: {call[1] for call in recorder.told.values()} == {"paused"})
+        until(lambda: {call[1] for call in recorder.last_calls.values()} == {"paused"})
         sweeps.command("visitor", "pause")  # once more does nothing
         sweeps.command("visitor", "continue")
         assert job.state == "running"
@@ -238,7 +238,7 @@ def test_a_stop_keeps_what_there_is_with_states_to_go_on_from(sweeps: Sweeps, re
     assert_gone(workers)
     prepared = prepare("Article")
     for run in job.runs:
-        assert recorder.told[run.id] == ("visitor", "paused", "The sweep was stopped here.")
+        assert recorder.last_calls[run.id] == ("visitor", "paused", "The sweep was stopped here.")
         assert run.state is not None
         assert run.state.number == run.epoch
         on = train(

@@ -219,7 +219,7 @@ def test_a_process_that_is_lost_ends_its_runs_and_not_the_others(sweeps: Sweeps,
         assert job.state == "running"
         sweeps.command("visitor", "stop")
         wait(lambda: job.final)
-    assert sorted(call[1] for call in recorder.told.values()) == ["failed", "failed", "paused", "paused"]
+    assert sorted(call[1] for call in recorder.last_calls.values()) == ["failed", "failed", "paused", "paused"]
 
 
 def test_processes_that_cannot_start_are_told(clock: Clock) -> None:
@@ -258,7 +258,7 @@ def test_at_the_servers_end_all_is_told_and_nothing_is_left(clock: Clock, record
         workers = processes(job)
         sweeps.close()
     assert_gone(workers)
-    assert {call[1] for call in recorder.told.values()} == {"interrupted"}
+    assert {call[1] for call in recorder.last_calls.values()} == {"interrupted"}
 
 
 def test_a_run_that_was_cut_off_goes_on_as_a_single_run_to_the_same_curve(tmp_path: Path, clock: Clock) -> None:
