@@ -112,7 +112,8 @@ const runOf = (id) => ({ id, label: id, epochs_done: 7 });
  */
 function selectedRuns(...ids) {
   const { on, tell } = makeEmitter();
-  /** @type {RunStore & {tell: typeof tell, requests: string[], refuses: string, noWords: boolean}} */
+  /** @type {RunStore & {tell: typeof tell, requests: string[], refuses: string, noWords: boolean,
+   *   takenBack: string[], noted: object, slow: Promise<unknown>}} */
   const store = {
     on,
     tell,
@@ -122,24 +123,40 @@ function selectedRuns(...ids) {
     requests: [],
     refuses: "",
     noWords: false,
+    takenBack: [],
+    noted: {},
+    slow: Promise.resolve(),
   };
   /** @param {...string} ids */
   const list = (...ids) => (store.byId = new Map(ids.map((id) => [id, store.byId.get(id) ?? runOf(id)])));
   list(...ids);
-  /** @type {import("../../playground/frontend/reader/pair/answer_cache.js").Api} */
-  const api = {
-    async trace(id, text) {
-      store.requests.push(`${id} ${text}`);
-      if (store.refuses) throw new ApiError(store.refuses);
-      return frame(text, store.byId.get(id)?.epochs_done ?? 0);
+  const questions = {
+    /** @type {ReturnType<typeof import("../../playground/frontend/core/questions.js").makeQuestions>["ask"]} */
+    ask({ run = "", view, sentence = "" }, onOutcome) {
+      assert.equal(view, "trace");
+      store.requests.push(`${run} ${sentence}`);
+      const epoch = store.byId.get(run)?.epochs_done ?? 0;
+      const { kind: _kind, epoch: _epoch, ...answer } = frame(sentence, epoch);
+      let isWanted = true;
+      const tellAnswer = () => {
+        if (isWanted) onOutcome(store.refuses ? { error: store.refuses } : { run, epoch, view, answer: { ...answer, ...store.noted } });
+      };
+      store.slow.then(() => queueMicrotask(tellAnswer));
+      return () => {
+        if (isWanted) store.takenBack.push(`${run} ${sentence}`);
+        isWanted = false;
+      };
     },
+  };
+  const api = {
+    /** @param {string} id */
     async vocabulary(id) {
       if (store.noWords) throw new ApiError("no words");
       return ["not", id];
     },
   };
   const life = makeLife();
-  const pair = makePair(life, store, api);
+  const pair = makePair(life, store, { questions, api });
   pair.on("none", (why) => events.push(["why", why]));
   pair.networks.follow(hear());
   pair.networks.ask("not bad");
@@ -200,6 +217,39 @@ test("an answer that a newer question has overtaken is passed over, and a refusa
   pair.networks.ask("bad");
   await settled();
   assert.deepEqual(events.slice(-2), [["none"], ["why", "Its words are not known."]]);
+  part.destroy();
+});
+
+test("what is asked is taken back when something else is, and a lost connection is told while an answer is waited for", async () => {
+  const { store, pair, part } = selectedRuns("a", "b");
+  const { promise, resolve } = Promise.withResolvers();
+  store.slow = promise;
+  pair.begin();
+  pair.networks.ask("good");
+  assert.deepEqual(store.takenBack, ["a not bad", "b not bad"]);
+  pair.lost(null);
+  assert.match(events.at(-1)?.[1], /^The connection to the server was lost\./u);
+  pair.lost({ sentence: "The proxy must pass Host on." });
+  assert.deepEqual(events.at(-1), ["why", "The proxy must pass Host on."]);
+  events = [];
+  resolve(null);
+  await settled();
+  assert.deepEqual(traces(), [["traces", ["good 7", "good 7"], true]], "it stays asked");
+  pair.lost(null);
+  assert.equal(events.at(-1)?.[0], "words", "both have answered");
+  store.slow = new Promise(() => {});
+  pair.networks.ask("bad");
+  part.destroy();
+  assert.deepEqual(store.takenBack.slice(2), ["a bad", "b bad"]);
+});
+
+test("a network of which nobody knows the words by their names is compared with none", async () => {
+  const { store, pair, part } = selectedRuns("a", "b");
+  store.noted = { note: "The data set is not here." };
+  pair.begin();
+  await settled();
+  assert.deepEqual(events.at(-1), ["why", "The data set is not here."]);
+  assert.deepEqual(traces(), []);
   part.destroy();
 });
 

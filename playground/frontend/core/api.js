@@ -24,9 +24,6 @@ const get = async (path) => (await ask(path)).json();
 /** @param {string} path @param {object} [body] @param {boolean} [isLasting]  sent even if the page is left at once */
 const post = async (path, body = {}, isLasting = false) => (await ask(path, jsonRequest(body, isLasting))).json();
 
-/** The text with a mark in place of half a character, as is left of an emoji cut in two: no address can hold one. @param {string} text */
-const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\ufffd");
-
 /** Saves the answer as a file: first all of it, so that a refusal becomes a sentence and never a file. @param {string} path @param {string} name @param {RequestInit} [options] */
 async function download(path, name, options = {}) {
   saveFile(await (await ask(path, options)).blob(), name);
@@ -62,8 +59,6 @@ export const api = {
    * @returns {Promise<Record<string, {epoch: string|null, value: string, seconds?: string}>>} by run, float32 in base64
    */
   histories: async (of, how) => (await post("/api/runs/histories", { ids: of, ...how })).histories,
-  /** @param {string} id @param {string} text */
-  trace: (id, text) => get(`/api/runs/${id}/trace?text=${encodeURIComponent(wellFormed(text))}`),
   /** The words that a run's network knows. @param {string} id @returns {Promise<string[]>} */
   vocabulary: async (id) => (await get(`/api/runs/${id}/vocabulary`)).words,
   /** @param {string} id @param {object} what */

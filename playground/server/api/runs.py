@@ -5,7 +5,8 @@
     POST /api/runs/histories            {"ids": [id], "column": "test_loss", "points": 500, "smooth": 0,
                                         "seconds": bool} -> {"histories": {id: {"epoch", "value", "seconds"}}}, as
                                         `curves.curve` gives them; all but the ids may be left out
-    GET  /api/runs/{id}/trace?text=     the network reading a text, as `inspection.views.trace` gives it
+    GET  /api/runs/{id}/trace?text=     the network reading a text, as `inspection.views.trace` gives it; for programs,
+                                        as the pages ask on their stream
     GET  /api/runs/{id}/vocabulary      {"words": [the words that the run's network knows]}
     POST /api/runs/{id}                 {"name": text} or {"pinned": bool} -> run
     POST /api/runs/pin                  {"ids": [id], "pinned": bool} -> {"changed": n}

@@ -1,4 +1,9 @@
-/** The network that trains, for a reader: the server traces the sentence anew whenever the network has changed. */
+/**
+ * The network that trains, for a reader: the server traces the sentence anew whenever the network has changed.
+ *
+ * It follows a sentence in place of asking a question for each network (core/questions.js): the trace comes with the network, without
+ * a message to the server and back. Why that is kept beside the questions stands in docs/decisions/one-road-to-a-network.md.
+ */
 
 import { firstSentence } from "../memory.js";
 import { readTrace } from "../trace.js";

@@ -4,7 +4,7 @@ import { element } from "../../core/dom.js";
 import { buildControls, sentenceField, vocabularyButton } from "../controls.js";
 import { answerAt, labelColour } from "../trace.js";
 
-const LONGEST = 4000; // characters of a sentence: it goes into an address
+const LONGEST = 4000; // characters of a sentence: it goes into the link
 const CHIPS = "rnn-side-by-side-chips";
 
 /** @typedef {import("../trace.js").Trace} Trace */

@@ -3,6 +3,7 @@
 import { makeSwatch, markOf, paintSwatch } from "../../charts/swatch.js";
 import { element } from "../../core/dom.js";
 import { makeLife } from "../../core/lifecycle.js";
+import { makeQuestions } from "../../core/questions.js";
 import { mountReader } from "../reader.js";
 import { answerAt } from "../trace.js";
 import { showNearWords } from "../notes.js";
@@ -16,7 +17,8 @@ import { makePair } from "./runs.js";
 /**
  * @typedef {object} Context
  * @property {import("./runs.js").RunStore} runStore
- * @property {import("./answer_cache.js").Api} api
+ * @property {import("../../core/run_stream.js").RunStream} stream
+ * @property {import("./answer_cache.js").Asked["api"]} api
  * @property {import("../reader.js").Memory} memory
  * @property {() => void} keepMemory  the memory has changed
  * @property {import("../../types.js").Plotly} Plotly
@@ -27,9 +29,10 @@ import { makePair } from "./runs.js";
 
 /** @param {HTMLElement} root @param {Context} context @returns {import("../../types.js").Part} */
 export function mountSideBySide(root, context) {
-  const { runStore, api, memory, keepMemory } = context;
+  const { runStore, stream, api, memory, keepMemory } = context;
   const life = makeLife();
-  const pair = makePair(life, runStore, api);
+  const questions = makeQuestions(stream);
+  const pair = makePair(life, runStore, { questions, api });
   const reader = mountReader(root, {
     networks: pair.networks,
     makeView: (onPick) => makeView(root, { ...context, life, pair, onPick }),
@@ -40,6 +43,7 @@ export function mountSideBySide(root, context) {
   life.keep(...["runs", "selection"].map((kind) => runStore.on(kind, reader.redraw))); // a run may have another name or look
   reader.read(memory.text, "end");
   pair.begin();
+  life.keep(stream.on("lost", pair.lost), questions.destroy);
   life.keep(reader.destroy);
   return life.part(reader.retheme);
 }

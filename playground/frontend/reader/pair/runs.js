@@ -5,6 +5,7 @@ import { ApiError } from "../../core/request.js";
 import { makeAnswerCache } from "./answer_cache.js";
 
 const LIVE_MS = 1000; // between two traces of a run that trains
+const LOST = "The connection to the server was lost. Both runs read the sentence when it is back.";
 
 /** @typedef {import("../../types.js").Run} Run */
 
@@ -21,16 +22,18 @@ const LIVE_MS = 1000; // between two traces of a run that trains
  * Kinds of news for `on`: "pair" (which two runs), "none" (fn(sentence), which says why nothing reads).
  * @param {import("../../core/lifecycle.js").Life} life
  * @param {RunStore} runStore
- * @param {import("./answer_cache.js").Api} api
+ * @param {import("./answer_cache.js").Asked} asked
  */
-export function makePair(life, runStore, api) {
+export function makePair(life, runStore, asked) {
   const { on, tell } = makeEmitter();
-  const { traceOf, wordsOf } = makeAnswerCache(api);
+  const { traceOf, wordsOf } = makeAnswerCache(asked);
   /** @type {(string|null)[]} */
   let ids = [null, null];
   let sentence = "";
   let lastQuestion = 0; // number of the newest question
   let reads = false; // both have answered
+  /** Takes back what is asked and not answered yet. @type {(() => void)[]} */
+  let forgets = [];
   /** @type {import("../reader.js").Hear|undefined} */
   let hear;
   let lastPair = ""; // whose words were told last
@@ -55,19 +58,27 @@ export function makePair(life, runStore, api) {
   async function ask(isAwaited) {
     lastQuestion += 1;
     const question = lastQuestion;
+    forgetAll();
     const pair = both();
     if (!pair) return none(runStore.loaded ? "Select two runs in the table: both will read this sentence." : "");
     const isOvertaken = () => question !== lastQuestion || life.over;
     try {
-      const traces = await Promise.all(pair.map((run) => traceOf(run, sentence)));
+      const traces = await Promise.all(pair.map((run) => traceOf(run, sentence, (forget) => forgets.push(forget))));
       if (isOvertaken()) return;
+      forgets = [];
       reads = true;
       hear?.traces(traces, isAwaited);
       await tellWords(pair);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (!isOvertaken()) none(error.message);
+      if (isOvertaken()) return;
+      forgetAll();
+      none(error.message);
     }
+  }
+
+  function forgetAll() {
+    for (const forget of forgets.splice(0)) forget();
   }
 
   /** Tells the words that either knows; where the server does not say, the reader does without. @param {[Run, Run]} pair */
@@ -97,6 +108,7 @@ export function makePair(life, runStore, api) {
   life.keep(
     ...["runs", "selection"].map((kind) => runStore.on(kind, () => choose(ids))),
     runStore.on("live", (run) => ids.includes(run.id) && live.start(LIVE_MS)),
+    forgetAll,
   );
 
   return {
@@ -123,6 +135,10 @@ export function makePair(life, runStore, api) {
         hear = listener;
         return () => (hear = undefined);
       },
+    },
+    /** No answer comes for now: what is asked stays asked. @param {{sentence: string}|null} refusal  the server's, if it says why */
+    lost(refusal) {
+      if (forgets.length) none(refusal?.sentence ?? LOST);
     },
     /** Begins with what is selected now. */
     begin: () => choose(ids),
