@@ -12,7 +12,7 @@ from tests.browser.conftest import Visitors
 from tests.support.patience import until
 
 # Streamlit looks for its server below the page's path first; a run that has only begun has no weights to read with yet.
-pytestmark = pytest.mark.expects_errors(r"404 .*/compare/_stcore/|409 .*/trace")
+pytestmark = pytest.mark.expects_errors(r"404 .*/compare/_stcore/")
 
 EPOCH = "Number(document.querySelector('[data-testid=sweep-panels]').dataset.epoch)"
 

@@ -7,7 +7,7 @@ from tests.browser.actions import await_state, button, setting
 from tests.browser.conftest import Visitors
 
 # Streamlit looks for its server below the page's path first; a run that has only begun has no weights to read with yet.
-pytestmark = pytest.mark.expects_errors(r"404 .*/compare/_stcore/|409 .*/trace")
+pytestmark = pytest.mark.expects_errors(r"404 .*/compare/_stcore/")
 
 
 def test_what_waits_in_settings_for_a_new_run_is_what_a_sweep_takes(visit: Visitors) -> None:
