@@ -174,7 +174,7 @@ def test_a_view_that_there_is_not_is_a_sentence(inspector: Inspector) -> None:
         inspector.ask(Question(1, "", "x" * 9000), SUBJECT, read)
 
 
-def test_a_slow_answer_that_nobody_waits_for_is_not_finished(slow: SlowView, slow_inspector: Inspector) -> None:
+def test_a_slow_answer_that_no_page_waits_for_is_not_finished(slow: SlowView, slow_inspector: Inspector) -> None:
     began = threading.Event()
     inquiry = slow_inspector.ask(gated_question("good"), SUBJECT, read, progressed=began.set)
     assert began.wait(PATIENCE)

@@ -42,7 +42,7 @@ def test_it_is_made_once_with_its_folder(tmp_path: Path) -> None:
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_all_who_make_it_at_once_have_the_same(tmp_path: Path) -> None:
+def test_all_processes_that_make_it_at_once_have_the_same(tmp_path: Path) -> None:
     path, keys, start = tmp_path / "key", list[bytes](), threading.Barrier(8)
 
     def make() -> None:

@@ -75,7 +75,7 @@ def test_a_locked_file_is_told_and_works_again_once_it_is_free(store: Store, pat
     assert [run.id for run in store.runs("ann")] == [run_update.id]
 
 
-def test_a_file_that_somebody_has_for_himself_cannot_be_opened(path: Path) -> None:
+def test_a_file_that_another_program_has_locked_cannot_be_opened(path: Path) -> None:
     with sqlite3.connect(path, isolation_level=None) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("CREATE TABLE x (y)")

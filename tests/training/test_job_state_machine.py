@@ -231,7 +231,7 @@ def test_a_reset_while_it_waits_leaves_the_line(job: JobStateMachine) -> None:
     assert job.state == "waiting"
 
 
-def test_who_makes_way_joins_the_line_again_with_the_steps_that_are_left(job: JobStateMachine) -> None:
+def test_a_job_that_makes_way_joins_the_line_again_with_the_steps_that_are_left(job: JobStateMachine) -> None:
     job.train(steps=1)
     for _ in range(9):
         job.train(steps=1)
@@ -251,7 +251,7 @@ def test_a_worker_that_is_lost_while_it_makes_way_was_on_its_way_out(running: Jo
     assert running.state == "waiting"
 
 
-def test_who_pauses_while_it_makes_way_stays_paused(running: JobStateMachine) -> None:
+def test_a_job_that_pauses_while_it_makes_way_stays_paused(running: JobStateMachine) -> None:
     running.make_way()
     running.pause()
     assert running.report(Halted(1, "paused"), now=2.0) == [URGENT]

@@ -89,7 +89,7 @@ def test_a_worker_starts_wherever_the_server_was_started(
         assert page.until_state("paused").epoch == 1
 
 
-def test_what_somebody_prints_does_not_break_the_stream(clock: Clock, capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_a_library_prints_does_not_break_the_stream(clock: Clock, capfd: pytest.CaptureFixture[str]) -> None:
     program = "import os, threading; from rnn.parallel import worker; "
     program += "threading.Timer(0.05, lambda: print('hello from a library', flush=True)).start(); worker.main()"
     registry = Registry(
@@ -205,7 +205,7 @@ def test_a_refresh_is_no_leaving(registry: Registry, clock: Clock) -> None:
         assert page.look().state == "running"
 
 
-def test_who_leaves_while_waiting_leaves_the_line(clock: Clock) -> None:
+def test_a_visitor_who_leaves_while_waiting_leaves_the_line(clock: Clock) -> None:
     registry = Registry(1, clock, housekeeping=False, executor=EAGER)
     first, second = train_short_run(registry, "first"), train_short_run(registry, "second")
     with first.job.followed(first.wake):
@@ -251,7 +251,7 @@ def test_a_visitor_is_let_in_though_every_job_in_memory_has_a_page(registry: Reg
 
 
 @pytest.mark.parametrize("registry", [{"most": 8}], indirect=True)
-def test_who_arrives_is_not_forgotten_before_the_page_has_opened_its_socket(registry: Registry, clock: Clock) -> None:
+def test_a_new_job_is_not_forgotten_before_the_page_has_opened_its_socket(registry: Registry, clock: Clock) -> None:
     with ExitStack() as pages:
         for number in range(7):
             pages.enter_context(following(registry.of(f"visitor {number}")))
@@ -261,7 +261,7 @@ def test_who_arrives_is_not_forgotten_before_the_page_has_opened_its_socket(regi
 
 
 @pytest.mark.parametrize("registry", [{"most": 2}], indirect=True)
-def test_on_a_full_server_a_newcomer_waits_until_somebody_leaves(registry: Registry, clock: Clock) -> None:
+def test_on_a_full_server_a_newcomer_waits_until_another_visitor_leaves(registry: Registry, clock: Clock) -> None:
     first = registry.of("first")
     with following(first):
         assert registry.has_room_for("new")

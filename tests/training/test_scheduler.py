@@ -92,7 +92,7 @@ def test_a_place_that_is_freed_goes_to_the_next_and_the_others_are_told_that_the
     assert (server.training, server.waiting) == ("bc", "")
 
 
-def test_who_is_not_in_the_line_has_no_number_and_cannot_leave_it() -> None:
+def test_a_member_outside_the_line_has_no_number_and_cannot_leave_it() -> None:
     server = Members()
     server.join("a")
     for ask in (server.scheduler.number, server.scheduler.leave, server.scheduler.made_way):
@@ -100,7 +100,7 @@ def test_who_is_not_in_the_line_has_no_number_and_cannot_leave_it() -> None:
             ask("a")
 
 
-def test_who_comes_new_gets_the_place_of_the_one_that_has_trained_longest() -> None:
+def test_a_new_member_gets_the_place_of_the_one_that_has_trained_longest() -> None:
     server = Members()
     server.join("a", "b", after=1)
     server.join("c", after=TURN - 1.1)
@@ -123,7 +123,7 @@ def test_after_long_training_the_place_is_free_at_once() -> None:
     assert (server.training, server.waiting) == ("cd", "ab")
 
 
-def test_who_made_way_waits_for_half_a_minute_and_has_the_next_turn() -> None:
+def test_a_member_that_made_way_waits_for_half_a_minute_and_has_the_next_turn() -> None:
     server = Members()
     server.join(*"ab")
     server.join("c", after=PATIENT)
@@ -137,7 +137,7 @@ def test_who_made_way_waits_for_half_a_minute_and_has_the_next_turn() -> None:
     assert server.training == "ab"
 
 
-def test_while_nobody_waits_nobody_makes_way() -> None:
+def test_while_no_member_waits_none_makes_way() -> None:
     server = Members()
     server.join(*"ab")
     for _ in range(5):
@@ -146,7 +146,7 @@ def test_while_nobody_waits_nobody_makes_way() -> None:
     assert server.training == "ab"
 
 
-def test_who_leaves_the_line_is_made_no_way_for() -> None:
+def test_no_member_makes_way_for_one_that_left_the_line() -> None:
     server = Members()
     server.join(*"abc")
     assert not server.scheduler.made_way("c")
@@ -178,7 +178,7 @@ def test_a_place_that_was_given_up_is_taken_until_its_worker_has_halted() -> Non
     assert (server.training, server.waiting) == ("ab", "")
 
 
-def test_when_all_is_over_nobody_has_a_place() -> None:
+def test_when_all_is_over_no_member_has_a_place() -> None:
     server = Members()
     server.join(*"abc")
     server.scheduler.clear()
@@ -188,7 +188,7 @@ def test_when_all_is_over_nobody_has_a_place() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(places=st.integers(1, 4), arrivals=st.lists(st.floats(0, 40, allow_nan=False), min_size=1, max_size=12))
-def test_everybody_has_a_turn_in_time_and_never_too_many_train(places: int, arrivals: list[float]) -> None:
+def test_every_member_has_a_turn_in_time_and_never_too_many_train(places: int, arrivals: list[float]) -> None:
     server = Members(places)
     members: list[str] = []
     seconds_waited: dict[str, float] = {}
@@ -214,7 +214,7 @@ def test_everybody_has_a_turn_in_time_and_never_too_many_train(places: int, arri
 # --- without a page ---------------------------------------------------------------------------------------------------
 
 
-def test_who_trains_or_waits_pauses_after_its_time_of_grace_and_everybody_is_forgotten_long_after() -> None:
+def test_a_member_pauses_after_its_time_of_grace_and_is_forgotten_long_after() -> None:
     scheduler: Scheduler[str] = Scheduler(1, grace=8.0, memory=100.0)
     for member in ("trains", "waits", "rests", "here"):
         scheduler.presence.arrives(member, 0.0)

@@ -64,7 +64,7 @@ def test_a_slow_run_makes_way_and_goes_on_to_the_same_numbers(registry: Registry
     trains_slowly(registry, "slow", page)
 
 
-def test_who_pauses_while_it_makes_way_stays_paused(registry: Registry, clock: Clock) -> None:
+def test_a_job_that_pauses_while_it_makes_way_stays_paused(registry: Registry, clock: Clock) -> None:
     def page(slow: Follower) -> None:
         with following(registry.of("other")) as other:
             clock.now += TURN

@@ -107,7 +107,7 @@ def test_a_report_of_a_run_that_was_given_up_is_not_heard(
     assert trainees[2].worker is worker
 
 
-def test_who_has_had_a_turn_makes_way(
+def test_a_job_that_has_had_a_turn_makes_way(
     pool: WorkerPool[NotingTrainee], trainees: list[NotingTrainee], clock: Clock
 ) -> None:
     clock.now += TURN
@@ -117,7 +117,7 @@ def test_who_has_had_a_turn_makes_way(
     assert trainees[2].heard == ["work"]
 
 
-def test_who_waits_is_told_its_number_when_that_changes(
+def test_a_job_that_waits_is_told_its_number_when_that_changes(
     pool: WorkerPool[NotingTrainee], trainees: list[NotingTrainee]
 ) -> None:
     last = NotingTrainee(pool)

@@ -248,7 +248,9 @@ def test_an_endless_body_is_not_read_to_its_end(page: Visitor) -> None:
     connection.close()
 
 
-def test_who_leaves_in_the_middle_of_sending_leaves_no_trace(page: Visitor, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_client_that_leaves_in_the_middle_of_sending_leaves_no_trace(
+    page: Visitor, capfd: pytest.CaptureFixture[str]
+) -> None:
     connection = HTTPConnection("127.0.0.1", page.site.port, timeout=PATIENCE)
     connection.putrequest("POST", "/api/runs/load")
     for name, value in (

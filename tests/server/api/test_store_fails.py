@@ -52,7 +52,7 @@ def test_without_a_store_the_page_is_told_so(page: Visitor, persistence: Persist
         assert assert_says_no(page.ask(path, body), 503) == notice
 
 
-def test_a_slow_store_holds_up_nobody_else(page: Visitor, persistence: Persistence) -> None:
+def test_a_slow_store_holds_up_no_other_request(page: Visitor, persistence: Persistence) -> None:
     asked_event, done_event = threading.Event(), threading.Event()
 
     class Slow:

@@ -224,7 +224,7 @@ def test_a_saved_run_reads_a_text_while_another_question_takes_long(
         assert Visitor(site).json(f"/api/runs/{ONE}/trace?text=not+bad")["words"] == ["not", "bad"]
 
 
-def test_who_leaves_before_the_answer_is_there_is_not_computed_for(gate: GatedView) -> None:
+def test_a_client_that_leaves_before_the_answer_is_there_is_not_computed_for(gate: GatedView) -> None:
     inspector = Inspector({"gated": gate}, threads=1)
     vocabulary = Vocabulary.from_texts(["good"])
     subject = Subject(ONE, 0, init_params(1, 2, 2, np.random.default_rng(0)), vocabulary, MADE.labels)

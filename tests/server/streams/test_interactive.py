@@ -182,7 +182,7 @@ def test_two_tabs_follow_one_job(site: Site, job: InteractiveJob) -> None:
         assert one.rows == two.rows == close_to([row(epoch) for epoch in unbroken(RUN_CONFIG)])
 
 
-def test_a_page_that_does_not_read_holds_nobody_up(site: Site, job: InteractiveJob) -> None:
+def test_a_page_that_does_not_read_holds_no_other_up(site: Site, job: InteractiveJob) -> None:
     job.request(RunConfig("Article", Settings(hidden_size=256, epochs=10)))
     with dial(site, job.id) as asleep, page_of(site, job) as awake:
         sentence = json.dumps({"sentence": "i am not at all happy " * 30})

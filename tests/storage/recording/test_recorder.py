@@ -19,7 +19,7 @@ from tests.support.saved import SavedTrainee, update
 __all__ = ["lock", "recorder", "store"]  # fixtures
 
 
-def test_news_are_written_without_anybody_asking(store: WatchedStore, lock: threading.RLock) -> None:
+def test_changes_are_written_without_being_asked_for(store: WatchedStore, lock: threading.RLock) -> None:
     before = set(threading.enumerate())
     recorder = Recorder(store, lock, every=0.01, limits=UNTIRING)
     run = SavedTrainee(rows=3)

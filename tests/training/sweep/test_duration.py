@@ -96,7 +96,7 @@ def test_one_plan_is_measured_at_a_time() -> None:
 
 
 @pytest.mark.parametrize("leaves_after", [0, 1, 5])
-def test_measuring_ends_when_nobody_waits_and_what_was_found_stays(leaves_after: int) -> None:
+def test_measuring_ends_when_no_page_waits_and_what_was_found_stays(leaves_after: int) -> None:
     measure = PlainMeasure(lambda stack: 1.0)
     stopwatch = Stopwatch(2, measure=measure)
     assert stopwatch.expected(MANY_KINDS, lambda: len(measure.stacks) < leaves_after) is None

@@ -44,7 +44,7 @@ ROOT = Path(__file__).resolve().parents[3]
 # --- in turns ---------------------------------------------------------------------------------------------------------
 
 
-def test_one_sweep_trains_at_a_time_and_those_who_wait_have_their_turn(sweeps: Sweeps, clock: Clock) -> None:
+def test_one_sweep_trains_at_a_time_and_those_that_wait_have_their_turn(sweeps: Sweeps, clock: Clock) -> None:
     with page_of(sweeps, "one") as wait_one, page_of(sweeps, "other") as wait_other:
         one, other = sweeps.start("one", LONG), sweeps.start("other", LONG)
         assert (one.state, other.state) == ("running", "waiting")
