@@ -15,7 +15,7 @@ from rnn.explain.plane import Plane, flow, plane
 from rnn.explain.pushes import pushes
 from rnn.explain.readout import scores
 from rnn.explain.resting_points import RestingPoints, Verdict, resting_points, resting_points_by_steps
-from rnn.explain.swaps import Flip, smallest_flip, swaps
+from rnn.explain.swaps import Flip, flip_margins, smallest_flip, swaps
 from rnn.explain.taught import taught
 from rnn.explain.units import Units, units, units_by_steps
 
@@ -38,6 +38,7 @@ __all__ = [
     "dimensions",
     "edited",
     "edits_of",
+    "flip_margins",
     "flow",
     "gradient_check",
     "growth",

@@ -104,6 +104,32 @@ def smallest_flip(params: Params, tokens: ArrayLike, *, words: ArrayLike | None 
     return None
 
 
+def flip_margins(params: Params, tokens: ArrayLike, *, words: ArrayLike | None = None) -> NDArray[np.float64]:
+    """By how much another answer is ahead with word t replaced by word v, (T, V+1); last column: left out.
+
+    It is the logit of the largest label less that of the next where the answer is another one, and -inf where it stays:
+    the largest of them all is the margin of `smallest_flip`, where one swap is enough. With `words` (K,) only those
+    are tried, and leaving out: (T, K+1). Raises ValueError as `scores` does.
+    """
+    params = sound(params)
+    sentence = checked_tokens(tokens, params.vocab_size)
+    columns = _columns(params, words)
+    hidden = forward(params, sentence).hidden
+    answer = int((params.w_hy @ hidden[-1] + params.b_y).argmax())
+    margins = np.empty((len(sentence), len(columns)))
+    for (t,), _, ends in _once(params, sentence, hidden, columns):
+        margins[t] = _margins(params, answer, ends)[0]
+    return margins
+
+
+def _margins(params: Params, answer: int, ends: FloatArray) -> tuple[NDArray[np.float64], FloatArray]:
+    """By how much another answer is ahead in these last states (..., H), -inf where none is; and their logits."""
+    logits = np.matvec(params.w_hy, ends) + params.b_y  # (..., C)
+    sorted_logits = np.sort(logits, axis=-1)
+    ahead = sorted_logits[..., -1] - sorted_logits[..., -2]
+    return np.where(logits.argmax(axis=-1) == answer, -np.inf, ahead), logits
+
+
 def _once(
     params: Params, sentence: NDArray[np.int64], hidden: FloatArray, columns: NDArray[np.int64]
 ) -> Iterator[tuple[tuple[int, ...], NDArray[np.int64], FloatArray]]:
@@ -140,9 +166,7 @@ def _best(
     ends: FloatArray,
 ) -> Flip | None:
     """Of these sentences, (K,) or (K', K) of them by their last states, the one that flips by the largest margin."""
-    logits = np.matvec(params.w_hy, ends) + params.b_y  # (..., C)
-    sorted_logits = np.sort(logits, axis=-1)
-    margins = np.where(logits.argmax(axis=-1) == answer, -np.inf, sorted_logits[..., -1] - sorted_logits[..., -2])
+    margins, logits = _margins(params, answer, ends)
     at = np.unravel_index(margins.argmax(), margins.shape)
     if margins[at] == -np.inf:
         return None

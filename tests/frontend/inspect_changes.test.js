@@ -26,7 +26,11 @@ test("the smallest change is said, and how far it was looked for", () => {
   const textOf = (/** @type {object} */ more) => flipText({ ...answer, ...more });
   assert.equal(
     textOf({ flip: { swaps: [[0, null]], answer: 0 } }),
-    "Smallest change that flips the answer: word 1, “not”, left out makes it negative.",
+    "Smallest change that flips the answer: leave “not” out, and the network says negative.",
+  );
+  assert.equal(
+    textOf({ words: ["bad", "bad"], flip: { swaps: [[1, "good"]], answer: 1 } }),
+    "Smallest change that flips the answer: change “bad” (word 2) to “good”, and the network says positive.",
   );
   assert.equal(textOf({}), "No one word of all words and no two of all words can flip the answer.");
   assert.match(textOf({ flip_words: [18, 0] }), /Two at once were not looked at/);

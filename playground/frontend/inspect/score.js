@@ -17,8 +17,11 @@ export function scoreText(score) {
 /** "−0.1234": a number of the network. @param {number} value */
 export const decimalText = (value) => `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(4)}`;
 
-/** "62 %". @param {number} share  0..1 */
-export const percent = (share) => `${(100 * share).toFixed(0)} %`;
+/** "62 %"; a softmax is never wholly sure, so "> 99 %" and "< 1 %" where rounding would say 100 and 0. @param {number} share  0..1 */
+export function percent(share) {
+  if (share > 0.995) return "> 99 %";
+  return share < 0.005 ? "< 1 %" : `${(100 * share).toFixed(0)} %`;
+}
 
 /** Which side is which. @param {Sides} sides */
 export const sides = ({ labels, toward, against }) => `above 0 ${labels[toward]}, below 0 ${labels[against]}`;

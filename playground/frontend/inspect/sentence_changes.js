@@ -4,9 +4,12 @@ import { counted } from "../core/numbers.js";
 
 /** @typedef {import("../reader/word_swaps.js").Swap} Swap */
 
-/** "“bad” to “good”", "“not” left out". @param {string[]} words @param {Swap} swap */
-const swapText = (words, [place, word]) =>
-  word === null ? `word ${place + 1}, “${words[place]}”, left out` : `word ${place + 1}, “${words[place]}”, changed to “${word}”`;
+/** "change “bad” to “good”", "leave “not” out"; with its place where the sentence has a word more than once. @param {string[]} words @param {Swap} swap */
+function swapText(words, [place, word]) {
+  const isRepeated = words.filter((each) => each === words[place]).length > 1;
+  const name = `“${words[place]}”${isRepeated ? ` (word ${place + 1})` : ""}`;
+  return word === null ? `leave ${name} out` : `change ${name} to “${word}”`;
+}
 
 /**
  * The smallest change that flips the answer, in a sentence.
@@ -18,7 +21,7 @@ export function flipText({ words, labels, of, flip, flip_words: [one, two] }) {
   if (flip) {
     const swapsText = flip.swaps.map((swap) => swapText(words, swap)).join(" and ");
     const scope = one < of || (flip.swaps.length > 1 && two < of) ? `, among ${scopeText(flip.swaps.length > 1 ? two : one)}` : "";
-    return `Smallest change that flips the answer${scope}: ${swapsText} makes it ${labels[flip.answer]}.`;
+    return `Smallest change that flips the answer${scope}: ${swapsText}, and the network says ${labels[flip.answer]}.`;
   }
   const searchText = two ? `No one word of ${scopeText(one)} and no two of ${scopeText(two)}` : `No one word of ${scopeText(one)}`;
   const pairsNote = two ? "" : " Two at once were not looked at: they are too many for this sentence.";

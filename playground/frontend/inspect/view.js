@@ -47,7 +47,8 @@ const isOfData = ({ ofData }, answer) => (typeof ofData === "function" ? ofData(
 function questionOf(view, selection, answer) {
   const { name, options, beside, ofRun } = view;
   const none = isOfData(view, answer) && { sentence: "" };
-  const question = selection.question(name, { options: options?.(selection.now), beside: beside?.(), ...none });
+  const others = beside?.().filter((sentence) => sentence.trim() !== selection.now.sentence.trim()); // which stands there by itself
+  const question = selection.question(name, { options: options?.(selection.now), beside: others, ...none });
   return ofRun ? ofAnyEpoch(question) : question;
 }
 

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from playground.encoding import floats, short
 from playground.inspection.question import Question, Subject
+from playground.inspection.views.familiar import most_familiar
 from playground.inspection.views.reading import Reading, read
-from rnn import Params, explain
+from rnn import Params, explain, forward
 from rnn.explain.steps import Steps
 
 MOST_TRIED = 200  # words of the vocabulary that are put into the sentence: the most telling ones
@@ -29,10 +30,10 @@ def whatif(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     `tried` are K words of the vocabulary, in its order: all of them, or the most telling, whose pushes are the largest
     after any word of the sentence. `of` is the size of the vocabulary. `swaps` (T, K+1): P(toward) with word t replaced
     by each, or left out in the last column; `path` (T+1,): P(toward) after each word of the sentence as it is.
-    `flip`: None, or the fewest `swaps` that change the answer, [[position, the word or None for left out], ...], the
-    `sentence` that they make, and the place of the label that it gets. One swap was looked for among `flip_words[0]`
-    words of the vocabulary, two among `flip_words[1]`, the most telling; 0 = not at all. `pairs` (T, T) of
-    `explain.interactions`, None for a sentence that is too long for so many units.
+    `flip`: None, or the fewest `swaps` that change the answer, of single ones the most familiar: [[position, the word
+    or None for left out], ...], the `sentence` that they make, and the place of the label that it gets. One swap was
+    looked for among `flip_words[0]` words of the vocabulary, two among `flip_words[1]`, the most telling; 0 = not at
+    all. `pairs` (T, T) of `explain.interactions`, None for a sentence that is too long for so many units.
     """
     reading = read(subject, question)
     params, tokens = subject.params, reading.tokens
@@ -51,7 +52,7 @@ def whatif(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     if pauses:
         yield 1 / 3
     words = subject.vocabulary.words
-    flip = _flip(params, reading, telling[:for_one], for_two, words)
+    flip = _flip(subject, reading, telling[:for_one], for_two)
     if pauses:
         yield 2 / 3
     return {
@@ -89,19 +90,31 @@ def _within(most: float, each: float) -> int:
     return max(0, int(most // max(1.0, each)) - 1)
 
 
-def _flip(
-    params: Params, reading: Reading, for_one: NDArray[np.intp], for_two: NDArray[np.intp], words: tuple[str, ...]
-) -> dict[str, Any]:
+def _flip(subject: Subject, reading: Reading, for_one: NDArray[np.intp], for_two: NDArray[np.intp]) -> dict[str, Any]:
     """`flip` and `flip_words` of the answer, from the words that are tried in one swap and in two."""
-    flip = explain.smallest_flip(params, reading.tokens, words=for_one, most=1)
-    if flip is None and len(for_two):
-        flip = explain.smallest_flip(params, reading.tokens, words=for_two)
+    words = subject.vocabulary.words
     counts = [len(for_one), len(for_two)]
-    if flip is None:
+    swaps = _one_swap(subject, reading, for_one)
+    if not swaps and len(for_two):
+        two = explain.smallest_flip(subject.params, reading.tokens, words=for_two)
+        swaps = list(two.swaps) if two else []
+    if not swaps:
         return {"flip": None, "flip_words": counts}
-    changes = [(place, words[column] if column < len(words) else None) for place, column in flip.swaps]
+    changes = [(place, words[column] if column < len(words) else None) for place, column in swaps]
     new_words: list[str | None] = list(reading.words)
-    for place, word in changes:
-        new_words[place] = word
+    tokens = reading.tokens.copy()
+    for place, column in swaps:
+        new_words[place] = words[column] if column < len(words) else None
+        tokens[place] = column
+    answer = int(forward(subject.params, tokens[tokens != len(words)]).logits[-1].argmax())
     sentence = " ".join(word for word in new_words if word is not None)
-    return {"flip": {"swaps": changes, "sentence": sentence, "answer": flip.answer}, "flip_words": counts}
+    return {"flip": {"swaps": changes, "sentence": sentence, "answer": answer}, "flip_words": counts}
+
+
+def _one_swap(subject: Subject, reading: Reading, for_one: NDArray[np.intp]) -> list[tuple[int, int]]:
+    """The one swap that flips the answer; of several the most familiar one. [] where none does."""
+    left_out = len(subject.vocabulary)
+    margins = explain.flip_margins(subject.params, reading.tokens, words=for_one)
+    sentences = [tokens for tokens, _ in subject.train_set]
+    swap = most_familiar(margins, [*for_one.tolist(), left_out], reading.tokens, sentences, left_out)
+    return [swap] if swap else []

@@ -116,3 +116,20 @@ def test_one_swap_alone_can_be_asked_for(seed: int) -> None:
     params, tokens = case(seed)
     flip, limited_flip = explain.smallest_flip(params, tokens), explain.smallest_flip(params, tokens, most=1)
     assert (limited_flip and limited_flip.swaps) == (flip.swaps if flip and len(flip.swaps) == 1 else None)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_each_margin_is_that_of_the_changed_sentence(seed: int) -> None:
+    params, tokens = case(seed)
+    answer = forward(params, tokens).logits[-1].argmax()
+    margins = explain.flip_margins(params, tokens)
+    assert margins.shape == (len(tokens), 6)
+    for (t, v), margin in np.ndenumerate(margins):
+        changed_tokens = [*tokens[:t], *([v] if v < 5 else []), *tokens[t + 1 :]]
+        logits = forward(params, changed_tokens).logits[-1]
+        ahead = np.sort(logits)[-1] - np.sort(logits)[-2]
+        assert margin == pytest.approx(-np.inf if logits.argmax() == answer else ahead, abs=1e-9)
+    flip = explain.smallest_flip(params, tokens, most=1)
+    assert (flip.margin if flip else -np.inf) == pytest.approx(margins.max(initial=-np.inf), abs=1e-9)
+    some = explain.flip_margins(params, tokens, words=[3, 1])
+    np.testing.assert_array_equal(some, margins[:, [3, 1, 5]])
