@@ -73,6 +73,11 @@ def distance(one: str, other: str) -> int:
     return rows[-1][-1]
 
 
+@pytest.mark.parametrize("word", ["badce", "abdec", "bacde", "bacdef", "bacd"])
+def test_neighbours_that_have_changed_places_are_an_edit_each_time(word: str) -> None:
+    assert edits_between(word, "abcde") == distance(word, "abcde") > 0
+
+
 @given(WORDS, WORDS)
 def test_edits_are_counted_as_in_the_textbook(one: str, other: str) -> None:
     edits, longer_length = distance(one, other), max(len(one), len(other))

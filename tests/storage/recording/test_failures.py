@@ -51,6 +51,14 @@ def test_its_owner_is_told_and_the_log_once(caplog: pytest.LogCaptureFixture) ->
     assert asides.notice("ann") == ""
 
 
+def test_an_owner_without_room_is_told_of_that_whatever_else_cannot_be_saved() -> None:
+    asides = Asides(HOUR, 0.0)
+    asides.put(ONE, TypeError("no number"))
+    asides.put(TWO, NoRoom(5_000_000, 5_000_000))
+    asides.tell()
+    assert asides.notice("ann").startswith("2 runs are no longer saved. Your saved runs have used 5 of 5 MB")
+
+
 def test_what_is_told_counts_the_runs_that_are_lost() -> None:
     error = StoreError("The database is gone.")
     assert "The database is gone. Training goes on, nothing is lost so far" in notice_of_all(error, 0)
