@@ -9,7 +9,7 @@ from data import DATASETS
 from playground.inspection.views.plane import MOST_BESIDE
 from playground.training.interactive_job import SPEEDS
 from playground.training.prepared_data import suited
-from rnn import SETTINGS, Settings
+from rnn import SETTINGS, Params, Settings
 from rnn.explain.edits import LARGEST_VALUE
 from rnn.setting_kinds import Choice, Column, Setting
 
@@ -45,11 +45,13 @@ def catalogue_json() -> dict[str, Any]:
     itself is in none: there is nothing that it would differ from. `limits` holds what the server accepts besides:
     speeds (epochs a second, 0 for as fast as it goes), weight (the largest value that a weight can be set to, on either
     side of 0) and sentences_beside (how many sentences the landscape shows besides the selected one).
+    `arrays` are those of a network by name, each with a letter an axis, as its cell has them (`Params.axes`).
     """
     return {
         "settings": [_for_page(setting) for setting in ALL.values()],
         "defaults": {data: suited(data).to_dict() for data in DATASETS},
         "limits": {"speeds": list(SPEEDS), "weight": LARGEST_VALUE, "sentences_beside": MOST_BESIDE},
+        "arrays": dict(Params.axes()),
     }
 
 

@@ -70,4 +70,7 @@ export const DEFAULTS = Object.fromEntries(SETTINGS.filter(({ name }) => name !=
 /** What the server accepts besides. */
 export const LIMITS = { speeds: [1, 10, 0], weight: 1000, sentences_beside: 6 };
 
-learnSettings({ settings: SETTINGS, defaults: { Article: DEFAULTS }, limits: LIMITS });
+/** The arrays of a network, and what each of their axes counts. */
+export const ARRAYS = { w_xh: "HV", w_hh: "HH", w_hy: "CH", b_h: "H", b_y: "C" };
+
+learnSettings({ settings: SETTINGS, defaults: { Article: DEFAULTS }, limits: LIMITS, arrays: ARRAYS });

@@ -71,7 +71,16 @@ test("what the edits change is counted for both sets", () => {
 });
 
 test("a cell of the picture is a weight of the whole array", () => {
-  const answer = { units: 4, labels: ["no", "yes"], shown: ["bad", "good"], places: [3, 17], of: 200, norms: {}, largest: {} };
+  const answer = {
+    axes: { w_xh: "HV", w_hh: "HH", w_hy: "CH", b_h: "H", b_y: "C" },
+    units: 4,
+    labels: ["no", "yes"],
+    shown: ["bad", "good"],
+    places: [3, 17],
+    of: 200,
+    norms: {},
+    largest: {},
+  };
   assert.deepEqual(cellOfWeights("w_xh", answer, 2, 1), { place: [2, 17], text: "from “good” to unit 2" });
   assert.deepEqual(cellOfWeights("w_hh", answer, 2, 1), { place: [2, 1], text: "from unit 1 to unit 2" });
   assert.deepEqual(cellOfWeights("w_hy", answer, 1, 3), { place: [1, 3], text: "from unit 3 to yes" });

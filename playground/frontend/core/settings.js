@@ -28,10 +28,10 @@ import { countText, counted } from "./numbers.js";
  * @property {number} sentences_beside  how many sentences the landscape shows besides the selected one
  */
 
-/** @typedef {{settings: Setting[], defaults: Record<string, Record<string, number|string>>, limits: Limits}} Catalogue */
+/** @typedef {{settings: Setting[], defaults: Record<string, Record<string, number|string>>, limits: Limits, arrays: Record<string, string>}} Catalogue */
 
 /** @type {Catalogue} */
-let catalogue = { settings: [], defaults: {}, limits: { speeds: [], weight: 0, sentences_beside: 0 } };
+let catalogue = { settings: [], defaults: {}, limits: { speeds: [], weight: 0, sentences_beside: 0 }, arrays: {} };
 
 /** Takes the catalogue of the server, once for the whole page. @param {Catalogue} fromServer */
 export function learnSettings(fromServer) {
@@ -43,6 +43,9 @@ export const allSettings = () => catalogue.settings;
 
 /** What the server accepts besides settings. */
 export const serverLimits = () => catalogue.limits;
+
+/** The arrays of a network by name, each with a letter an axis for what that counts: V words, H units, C labels. */
+export const networkArrays = () => catalogue.arrays;
 
 /** The settings that a sweep may vary. */
 export const sweptSettings = () => catalogue.settings.filter(({ sweepable }) => sweepable);

@@ -5,7 +5,7 @@ import { onTyping } from "../core/keys.js";
 import { serverLimits } from "../core/settings.js";
 import { float32 } from "../reader/trace.js";
 import { cutTo, weightTo, withEdit } from "./edits.js";
-import { cellOfWeights } from "./weights_layout.js";
+import { cellOfWeights, layoutOfWeights } from "./weights_layout.js";
 
 /** A number field with its button. @param {string} label @param {object} bounds @param {string} act @param {(value: number) => void} onSubmit */
 function numberForm(label, bounds, act, onSubmit) {
@@ -46,7 +46,7 @@ export function makeWeightForm(selection) {
     if (!cell) return;
     const numbers = float32(answer.arrays[name]);
     const { row, column } = cell;
-    const columns = { w_xh: answer.shown.length, w_hh: answer.units, w_hy: answer.units }[name] ?? numbers.length;
+    const columns = layoutOfWeights(name, answer).across.length;
     const { place, text } = cellOfWeights(name, answer, row, column);
     caption.textContent = `${name}[${place.join(", ")}], ${text}:`;
     if (document.activeElement !== value.field) value.field.value = String(Number(numbers[row * columns + column].toPrecision(5)));

@@ -2,20 +2,15 @@
 
 import { element } from "../core/dom.js";
 import { segmented } from "../core/segmented.js";
+import { networkArrays } from "../core/settings.js";
 import { float32 } from "../reader/trace.js";
 import { makeHandBuiltNetwork } from "./hand_built_network.js";
 import { drawEigenvalues, eigenvaluesText } from "./eigenvalues.js";
 import { makeWeightForm } from "./weight_form.js";
 import { makeMatrix } from "./matrix.js";
-import { frameOf, layoutOfWeights, normText, rowsOf } from "./weights_layout.js";
+import { arrayText, frameOf, layoutOfWeights, normText, rowsOf } from "./weights_layout.js";
 
-const SEGMENTS = /** @type {import("../core/segmented.js").Segment[]} */ ([
-  ["w_xh", "w_xh", "From the words to the units"],
-  ["w_hh", "w_hh", "From the units to the units, one step later"],
-  ["w_hy", "w_hy", "From the units to the labels"],
-  ["b_h", "b_h", "The biases of the units"],
-  ["b_y", "b_y", "The biases of the labels"],
-]);
+/** @typedef {import("../core/segmented.js").Segment} Segment */
 
 /** @type {import("./view.js").View} */
 export const weights = {
@@ -31,8 +26,10 @@ export const weights = {
   source: "The equations of the article; eigenvalues against the unit circle: Pascanu, Mikolov and Bengio 2013.",
   gap: 1000,
   mount(body, { selection, stream, life, Plotly, figures, theme }) {
-    let arrayName = "w_xh";
-    const arrayChoice = segmented({ name: "rnn-weights", label: "Which weights", segments: SEGMENTS, value: arrayName }, (value) => {
+    const axes = networkArrays();
+    let [arrayName] = Object.keys(axes);
+    const segments = Object.keys(axes).map((name) => /** @type {Segment} */ ([name, name, arrayText(axes[name])]));
+    const arrayChoice = segmented({ name: "rnn-weights", label: "Which weights", segments, value: arrayName }, (value) => {
       arrayName = value;
       show();
     });
@@ -55,7 +52,7 @@ export const weights = {
         if (unit !== null) selection.set({ unit });
       },
     });
-    const select = () => matrix.choose(frameOf(arrayName, selection.now.unit));
+    const select = () => matrix.choose(frameOf(axes[arrayName], selection.now.unit));
 
     function show() {
       if (!answer) return;
@@ -83,7 +80,7 @@ export const weights = {
 
     return {
       draw(next) {
-        answer = next;
+        answer = { ...next, axes };
         show();
       },
       select,

@@ -16,10 +16,10 @@ MOST_COLUMNS = 200  # of the vocabulary that are shown: those whose columns are 
 
 
 def weights(subject: Subject, question: Question) -> dict[str, Any]:
-    """`arrays`: w_xh (H, K), w_hh (H, H), w_hy (C, H), b_h (H,) and b_y (C,).
+    """The `arrays` of the network by name, each whole, but of the one that has a column a word K columns.
 
-    Its K words are `shown`, in the order of the vocabulary: all `of` them, or those of the longest columns; `places`
-    are their columns in the whole array.
+    The words of these are `shown`, in the order of the vocabulary: all `of` them, or those of the longest columns;
+    `places` are their columns in the whole array.
     `norms` are the Frobenius norms of the whole arrays, `largest` the largest sizes of what is shown. `eigenvalues` of
     w_hh, the largest first: [[real part, imaginary part], ...]. A state grows along one outside of the unit circle and
     fades along one inside of it. `by_hand`: the `rule` of the network that can be built by hand, and its `units`, what
