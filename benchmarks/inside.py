@@ -116,12 +116,12 @@ def screens(page: Page) -> Iterator[int]:
 
 def changes(page: Page, report: Figures, of: str, quiet: int, most: float, change: Callable[[int], str]) -> None:
     """A change of the selection on each screen: the median of all, and of the slowest screen."""
-    slowest, everything = 0.0, []
+    slowest, all_seconds = 0.0, []
     for _ in screens(page):
-        took = [page.evaluate(f"inside.timeOf(() => {change(turn)}, {quiet})") for turn in range(ROUNDS)]
-        everything += took
-        slowest = max(slowest, statistics.median(took))
-    report.line(f"{of}, median of {len(everything)}", statistics.median(everything), "ms", most=most)
+        seconds = [page.evaluate(f"inside.timeOf(() => {change(turn)}, {quiet})") for turn in range(ROUNDS)]
+        all_seconds += seconds
+        slowest = max(slowest, statistics.median(seconds))
+    report.line(f"{of}, median of {len(all_seconds)}", statistics.median(all_seconds), "ms", most=most)
     report.line(f"{of}, median of the slowest screen", slowest, "ms", most=most)
 
 
@@ -137,14 +137,16 @@ def selections(page: Page, report: Figures) -> None:
 
 def scrub(page: Page, report: Figures) -> None:
     """The slider of the epochs, once what they show is in the page; nothing that is asked then reaches the server."""
-    took = []
+    seconds = []
     for _ in screens(page):
         page.get_by_label("Epoch", exact=True).evaluate("(slider) => slider.focus({preventScroll: true})")
         page.locator("[data-testid=inside-timeline][data-film=ready]").wait_for(timeout=SLOW_ANSWER_MS)
         page.evaluate("() => { inside.send = rnnRunStream.send; rnnRunStream.send = () => false; }")
-        took += [page.evaluate("inside.timeOf(() => inside.epoch('ArrowLeft'), 300)") for _ in range(ROUNDS)]
+        seconds += [page.evaluate("inside.timeOf(() => inside.epoch('ArrowLeft'), 300)") for _ in range(ROUNDS)]
         page.evaluate("() => { rnnRunStream.send = inside.send; }")
-    report.line(f"another epoch, without the server, median of {len(took)}", statistics.median(took), "ms", most=100)
+    report.line(
+        f"another epoch, without the server, median of {len(seconds)}", statistics.median(seconds), "ms", most=100
+    )
 
 
 def slow_answers(page: Page, report: Figures) -> None:

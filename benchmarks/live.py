@@ -113,7 +113,7 @@ def four_pages(browser: Browser, server: PlaygroundProcess, report: Figures) -> 
         report.line("four pages: the server's share of a core", 100 * share, "%", most=15)
         for page in pages:
             train_at_full_speed(page)
-        clicks = [took for page in pages for took in click_times(page, 5)]
+        clicks = [seconds for page in pages for seconds in click_times(page, 5)]
         report.line("four pages: click to repaint, median of 20", statistics.median(clicks), "ms", most=200)
 
 

@@ -84,7 +84,7 @@ def draw() -> tuple[list[Example], list[Example]]:
     """The sentences to train and to test on, the same on every machine and with every version of Python."""
     train: list[Example] = []
     test: list[Example] = []
-    used: set[str] = set()
+    used_texts: set[str] = set()
     uses: Counter[str] = Counter()  # of each word so far
     for templates, train_count, test_count in ((PLAIN, 11, 2), (NEGATED, 5, 2)):
         for template in templates:
@@ -96,9 +96,9 @@ def draw() -> tuple[list[Example], list[Example]]:
                     frame = _rarest(frames_left, uses)
                     frames_left.remove(frame)
                     for label, texts in frames[frame].items():
-                        text = _rarest(sorted(texts - used, key=_chance), uses)
+                        text = _rarest(sorted(texts - used_texts, key=_chance), uses)
                         examples.append(Example(text, label))
-                        used.add(text)
+                        used_texts.add(text)
                         uses.update(text.split())
     # Mixed, so that neighbours are about different things.
     return sorted(train, key=lambda e: _chance(e.text)), sorted(test, key=lambda e: _chance(e.text))

@@ -106,7 +106,7 @@ def _clause(clause: str, slots: Mapping[str, Sequence[Phrase]]) -> Iterable[_Cla
 
 def _longer(beginnings: Iterable[_Clause], choices: Sequence[Phrase], words: str) -> Iterator[_Clause]:
     """Each beginning with each of the phrases that it agrees with, and the words that come after them."""
-    signed = any(phrase.sign < 0 for phrase in choices)
+    is_signed = any(phrase.sign < 0 for phrase in choices)
     for begin in beginnings:
         for phrase in choices:
             if phrase.text and phrase.text in begin.used:
@@ -115,7 +115,7 @@ def _longer(beginnings: Iterable[_Clause], choices: Sequence[Phrase], words: str
             if common_features is not None:
                 yield _Clause(
                     begin.text + phrase.text + words,
-                    begin.frame + (BLANK if signed else phrase.text) + words,
+                    begin.frame + (BLANK if is_signed else phrase.text) + words,
                     begin.sign * phrase.sign,
                     common_features,
                     (*begin.used, phrase.text),

@@ -93,17 +93,17 @@ class StateKeeper:
     def see(self, epoch: Epoch) -> None:
         """The run has trained this epoch, the one after those that were seen before."""
         accuracies = epoch.train.accuracy, epoch.test.accuracy
-        changed = accuracies != self._accuracies
+        is_changed = accuracies != self._accuracies
         self._accuracies = accuracies
         epochs = epoch.number - self._begins_at
-        if not changed and epochs % stride(epochs, self._most):
+        if not is_changed and epochs % stride(epochs, self._most):
             return
         if self.epochs and epoch.number <= self.epochs[-1].number:
             return  # it is trained again, in silence
-        self.epochs = tuple(thinned((*self.epochs, KeptEpoch(epoch.number, changed)), self._most, self._begins_at))
-        there = {each.number for each in self.epochs}
+        self.epochs = tuple(thinned((*self.epochs, KeptEpoch(epoch.number, is_changed)), self._most, self._begins_at))
+        numbers = {each.number for each in self.epochs}
         self._new[epoch.number] = epoch.state()
-        self._new = {number: state for number, state in self._new.items() if number in there}
+        self._new = {number: state for number, state in self._new.items() if number in numbers}
 
     def take_new(self) -> tuple[State, ...]:
         """The states that are kept and have not been taken yet, in order."""
@@ -115,5 +115,7 @@ def brought_up_to_date(
     before: Iterable[KeptState], epochs: Iterable[KeptEpoch], new: Iterable[State]
 ) -> tuple[KeptState, ...]:
     """The states of `epochs`, of those that were kept before and the new ones; what neither has is left out."""
-    there = {each.state.number: each.state for each in before} | {state.number: state for state in new}
-    return tuple(KeptState(there[number], changed) for number, changed in epochs if number in there)
+    states_by_number = {each.state.number: each.state for each in before} | {state.number: state for state in new}
+    return tuple(
+        KeptState(states_by_number[number], changed) for number, changed in epochs if number in states_by_number
+    )

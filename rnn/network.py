@@ -159,9 +159,9 @@ def checked_tokens(tokens: ArrayLike, vocab_size: int) -> NDArray[np.int64]:
         array = array.astype(np.int64)
     if array.ndim != 1 or array.dtype.kind not in "iu":
         raise ValueError(f"tokens must be a one-dimensional array of whole numbers, not {array.ndim}-d {array.dtype}")
-    wrong = array[(array < UNKNOWN) | (array >= vocab_size)]
-    if wrong.size:
+    bad_tokens = array[(array < UNKNOWN) | (array >= vocab_size)]
+    if bad_tokens.size:
         raise ValueError(
-            f"token {wrong[0]} is no word: indices go from 0 to {vocab_size - 1}, or {UNKNOWN} for unknown"
+            f"token {bad_tokens[0]} is no word: indices go from 0 to {vocab_size - 1}, or {UNKNOWN} for unknown"
         )
     return array.astype(np.int64)

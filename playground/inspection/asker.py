@@ -45,9 +45,9 @@ class Asker(Generic[T]):
         self._under_way[question.id] = inquiry
         inquiry.future.add_done_callback(self._wake_page)
 
-    def refuse(self, asked_id: QuestionId, why: NoAnswer) -> None:
+    def refuse(self, asked_id: QuestionId, refusal: NoAnswer) -> None:
         """Puts a question that cannot be taken among the outcomes."""
-        self._refused.append((asked_id, why))
+        self._refused.append((asked_id, refusal))
         self._wake()
 
     def waits_for(self, asked_id: QuestionId) -> bool:
@@ -73,8 +73,8 @@ class Asker(Generic[T]):
             self._told_progress.pop(inquiry.question.id, None)
             try:
                 outcomes.append((inquiry.question.id, inquiry.future.result()))
-            except NoAnswer as why:
-                outcomes.append((inquiry.question.id, why))
+            except NoAnswer as refusal:
+                outcomes.append((inquiry.question.id, refusal))
             except CancelledError:  # the inspector was closed
                 continue
         return outcomes

@@ -56,8 +56,8 @@ def _within(one: str, other: str, edits: int) -> bool:
         return len(one) + len(other) <= edits
     if not edits or abs(len(one) - len(other)) > edits:
         return False
-    swapped = one[:2] == other[1::-1] and _within(one[2:], other[2:], edits - 1)
-    return swapped or any(_within(a, b, edits - 1) for a, b in _remainders(one, other))
+    is_swap = one[:2] == other[1::-1] and _within(one[2:], other[2:], edits - 1)
+    return is_swap or any(_within(a, b, edits - 1) for a, b in _remainders(one, other))
 
 
 def _remainders(one: str, other: str) -> Sequence[tuple[str, str]]:

@@ -76,14 +76,14 @@ def _over(transport: asyncio.Transport) -> bool:
 
 
 def _note(each: OpenConnection, now: float) -> None:
-    untaken = each.transport.get_write_buffer_size()
-    if not untaken or untaken != each.untaken:
+    untaken_bytes = each.transport.get_write_buffer_size()
+    if not untaken_bytes or untaken_bytes != each.untaken:
         each.stuck_since = None
     elif each.stuck_since is None:
         each.stuck_since = now
-    each.untaken = untaken
+    each.untaken = untaken_bytes
     answering, waits = request_of(each.transport.get_protocol())
-    if not waits or untaken:
+    if not waits or untaken_bytes:
         each.waits_since = None
     elif each.waits_since is None or answering is not each.answering:
         each.waits_since = now

@@ -128,5 +128,5 @@ def _kind(page: HTTPConnection) -> str:
     """
     if not is_https(page):
         return "SameSite=Lax"
-    framed = page.headers.get("sec-fetch-dest") in FRAMES and page.headers.get("sec-fetch-site") == "cross-site"
-    return "SameSite=None; Secure; Partitioned" if framed else "SameSite=Lax; Secure"
+    is_framed = page.headers.get("sec-fetch-dest") in FRAMES and page.headers.get("sec-fetch-site") == "cross-site"
+    return "SameSite=None; Secure; Partitioned" if is_framed else "SameSite=Lax; Secure"

@@ -50,10 +50,10 @@ def without_room(
     if most is None or not of_owner:
         return []
     sums = select(RUNS.c.owner, func.sum(RUNS.c.room).label("room")).where(RUNS.c.owner.in_(list(of_owner)))
-    used = {row.owner: int(row.room) for row in connection.execute(sums.group_by(RUNS.c.owner))}
+    bytes_by_owner = {row.owner: int(row.room) for row in connection.execute(sums.group_by(RUNS.c.owner))}
     without = []
     for owner_hash, growing in of_owner.items():
-        room = most - used.get(owner_hash, 0)
+        room = most - bytes_by_owner.get(owner_hash, 0)
         lacking = sum(pending.growth for pending in growing) - room
         if lacking > 0:
             to_write = [pending.new.id for pending in pending_updates if pending.owner_hash == owner_hash]  # these stay

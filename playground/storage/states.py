@@ -79,12 +79,12 @@ def write_kept(connection: Connection, pending_updates: Sequence[PendingUpdate])
     begins_anew = [pending.number for pending in pending_updates if pending.new.first == 0]
     if begins_anew:  # all of it is written again, since what is there may be damaged
         connection.execute(delete(KEPT).where(KEPT.c.run.in_(begins_anew)))
-    there: dict[int, set[int]] = defaultdict(set)
+    saved_epochs: dict[int, set[int]] = defaultdict(set)
     for number, epoch in connection.execute(select(KEPT.c.run, KEPT.c.epoch).where(KEPT.c.run.in_(numbers))):
-        there[number].add(epoch)
+        saved_epochs[number].add(epoch)
     new, removals = [], []
     for pending in pending_updates:
-        mine, states = there[pending.number], {each.state.number: each for each in pending.new.kept or ()}
+        mine, states = saved_epochs[pending.number], {each.state.number: each for each in pending.new.kept or ()}
         removals += [{"this": pending.number, "at": epoch} for epoch in mine - states.keys()]
         new += [
             {"run": pending.number, "epoch": epoch, "changed": each.changed, "state": pack_state(each.state)}

@@ -206,8 +206,8 @@ class Store:
         """
         with self._database.reading() as connection:
             of_run = SNAPSHOTS.c.run == _one(connection, owner, run_id).number
-            there = connection.execute(select(SNAPSHOTS).where(of_run).order_by(SNAPSHOTS.c.epoch)).all()
-        return [(row.epoch, unpack_params(row.params)) for row in there]
+            rows = connection.execute(select(SNAPSHOTS).where(of_run).order_by(SNAPSHOTS.c.epoch)).all()
+        return [(row.epoch, unpack_params(row.params)) for row in rows]
 
     def kept(self, owner: str, run_id: str, epoch: int | None = None) -> tuple[KeptState, ...]:
         """The whole states of a run between its first and its newest, in order; only that of `epoch`, if given.

@@ -139,8 +139,8 @@ class Run:
     def states(self) -> tuple[State, ...]:
         """All that are kept, in order: the first, those on its way, and the newest."""
         on_the_way = (each.state for each in self.kept or ())
-        there = {state.number: state for state in (self.first, *on_the_way, self.state) if state is not None}
-        return tuple(there[number] for number in sorted(there))
+        states_by_epoch = {state.number: state for state in (self.first, *on_the_way, self.state) if state is not None}
+        return tuple(states_by_epoch[number] for number in sorted(states_by_epoch))
 
     @property
     def config(self) -> RunConfig:
@@ -154,11 +154,11 @@ class Run:
         the same numbers. `timed_anew`: the seconds count from when the worker began, so those of before are added.
         """
         assert first <= self.rows, f"rows {self.rows} to {first - 1} are missing"
-        known = min(self.rows - first, values.shape[1])
-        new = values[:, known:]
+        known_rows = min(self.rows - first, values.shape[1])
+        new = values[:, known_rows:]
         if timed_anew:
-            if known:  # the worker's own clock at the newest epoch that is known
-                self._seconds_before = self.seconds - float(values[SECONDS, known - 1])
+            if known_rows:  # the worker's own clock at the newest epoch that is known
+                self._seconds_before = self.seconds - float(values[SECONDS, known_rows - 1])
             new = new.copy()
             new[SECONDS] += self._seconds_before
         end = self.rows + new.shape[1]
@@ -189,8 +189,10 @@ class Run:
 
     def keep_one_less(self) -> None:
         """Lets one of the states on its way go, if it has any: that which `rnn.keeping` finds the least missed."""
-        kept = self.kept or ()
-        self.kept = brought_up_to_date(kept, thinned((each.epoch for each in kept), len(kept) - 1, self.begins_at), ())
+        kept_states = self.kept or ()
+        self.kept = brought_up_to_date(
+            kept_states, thinned((each.epoch for each in kept_states), len(kept_states) - 1, self.begins_at), ()
+        )
 
     def accuracies_at(self, epoch: int) -> tuple[float, float]:
         """On train and test, after an epoch of which there is a row."""

@@ -84,13 +84,13 @@ class Update:
 
 def update_since(cursor: Cursor, run: Run, status: Status, config: RunConfig, most: int | None) -> Update:
     """What is new since `cursor`, at most the first `most` rows of it; `cursor` is brought up to date."""
-    begun = cursor.run != run.number
-    if begun:
+    is_new_run = cursor.run != run.number
+    if is_new_run:
         cursor.run, cursor.rows, cursor.changes = run.number, 0, []
     first = cursor.rows
     update = Update(
         run=run,
-        begun=begun,
+        begun=is_new_run,
         settings=run.settings.to_dict(),
         first=first,
         rows=run.rows_from(first, most),

@@ -105,9 +105,9 @@ def collapse(accuracy: NDArray[np.float64]) -> int | None:
         return None
     after = int(high[-1]) + 1
     low = accuracy[after:] < LOW - _ROUNDING
-    fell = int(low.argmax())  # there is one: the last
-    low_since = low[fell:]
-    return after + fell if len(low_since) >= STAYED and 2 * low_since.sum() > len(low_since) else None
+    fall_epoch = int(low.argmax())  # there is one: the last
+    low_since = low[fall_epoch:]
+    return after + fall_epoch if len(low_since) >= STAYED and 2 * low_since.sum() > len(low_since) else None
 
 
 def _below(accuracy: float, limit: float) -> bool:
@@ -137,16 +137,18 @@ def story(results: Sequence[tuple[int, Result]]) -> str:
     of: dict[Ending, list[tuple[int, Result]]] = {ending: [] for ending in ENDINGS}
     for seed, result in results:
         of[result.ending].append((seed, result))
-    there = [ending for ending in ENDINGS if of[ending]]
-    if len(there) == 1:
-        [ending] = there
+    endings_there = [ending for ending in ENDINGS if of[ending]]
+    if len(endings_there) == 1:
+        [ending] = endings_there
         subject = f"seed {results[0][0]}" if n == 1 else "both seeds" if n == 2 else f"all {n} seeds"
         return f"{subject} {_verb(ending, n)}{_details(ending, results)}"
     successes = len(of["reached"])
     head = f"none of {n} seeds reaches 100 %"
     if successes:
         head = f"{successes} of {n} seeds {_verb('reached', successes)}{_details('reached', of['reached'])}"
-    others = [f"{_seeds_text(of[each])} {_verb(each, len(of[each]))}{_details(each, of[each])}" for each in there]
+    others = [
+        f"{_seeds_text(of[each])} {_verb(each, len(of[each]))}{_details(each, of[each])}" for each in endings_there
+    ]
     return ", ".join([head, *(others[1:] if successes else others)])
 
 

@@ -48,7 +48,7 @@ def compare(metric: Metric, a: Outcome, b: Outcome) -> str:
     if one.overlaps(other):
         few = _only_through(metric, a, b)
         return f"{between}; the ranges overlap{few and f' only through {few}'}."
-    which = "lower" if one.median < other.median else "higher"
+    direction = "lower" if one.median < other.median else "higher"
     gap = abs(one.median - other.median)
     by = ""
     if math.isfinite(gap):
@@ -58,7 +58,7 @@ def compare(metric: Metric, a: Outcome, b: Outcome) -> str:
             else _number(metric, gap, a.epoch, FEWEST_DIGITS)
         )
         by = f" by {by} in the median"
-    return f"{what}: {which}{by} with {a.name} than with {b.name}: {numbers}; the ranges do not overlap."
+    return f"{what}: {direction}{by} with {a.name} than with {b.name}: {numbers}; the ranges do not overlap."
 
 
 def _only_through(metric: Metric, a: Outcome, b: Outcome) -> str:
@@ -164,19 +164,19 @@ def _digits(metric: Metric, one: Spread, other: Spread) -> int:
         return 0  # all of them are told in full
     fewest, most = (FEWEST_DIGITS, MOST_DIGITS) if metric == "test_loss" else (1, MOST_DIGITS - 2)
     lower, upper = sorted((one, other), key=lambda spread: spread.low)
-    apart = not one.overlaps(other)
+    are_apart = not one.overlaps(other)
     gap = upper.median - lower.median
 
     def hides(digits: int) -> bool:
-        def told(value: float) -> str:
+        def text_of(value: float) -> str:
             return _number(metric, value, 0, digits)
 
-        if any(spread.low != spread.high and told(spread.low) == told(spread.high) for spread in (one, other)):
+        if any(spread.low != spread.high and text_of(spread.low) == text_of(spread.high) for spread in (one, other)):
             return True
-        if not apart or math.isinf(gap):
-            return apart and told(lower.high) == told(upper.low)
+        if not are_apart or math.isinf(gap):
+            return are_apart and text_of(lower.high) == text_of(upper.low)
         difference = _shown(metric, upper.median, digits) - _shown(metric, lower.median, digits)
-        return told(lower.high) == told(upper.low) or abs(difference - gap) > gap / 10
+        return text_of(lower.high) == text_of(upper.low) or abs(difference - gap) > gap / 10
 
     return next((digits for digits in range(fewest, most) if not hides(digits)), most)
 

@@ -151,16 +151,16 @@ def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
 def run(task: SweepTask, histories: RunScores, interrupts: Interrupts) -> int:
     """Train all runs into `histories`; the exit status."""
     progress = Progress(task.sweep.count * task.sweep.base.epochs)
-    status, why = 0, ""
+    status, reason = 0, ""
     try:
         _train(task, histories, progress, interrupts)
     except KeyboardInterrupt:
-        status, why = STOPPED, "Stopped"
+        status, reason = STOPPED, "Stopped"
     except ChildProcessError:
-        status, why = 1, "One of the processes has ended before its time"
+        status, reason = 1, "One of the processes has ended before its time"
     progress.clear()
-    if why:
-        sys.stderr.write(f"{why}: all runs are compared after epoch {max(histories.reached(), 0)}.\n")
+    if reason:
+        sys.stderr.write(f"{reason}: all runs are compared after epoch {max(histories.reached(), 0)}.\n")
     return status
 
 

@@ -233,11 +233,11 @@ def check_memory(settings: Settings, vocab_size: int, classes: int) -> None:
     """Raise UsageError when this machine cannot hold a network of such a size while it trains."""
     H = settings.hidden_size
     bytes_needed = COPIES * np.dtype(np.float64).itemsize * (H * H + H * (vocab_size + classes + 1) + classes)
-    if bytes_needed > (there := memory()):
+    if bytes_needed > (memory_bytes := memory()):
         gigabytes = f"{bytes_needed // 10**9:,}" if bytes_needed < 10**18 else "far more than a billion"
         raise UsageError(
             f"Hidden size is {shown(H)}: training needs {gigabytes} GB of memory "
-            f"and this machine has {there // 10**9:,}; give fewer hidden units"
+            f"and this machine has {memory_bytes // 10**9:,}; give fewer hidden units"
         )
 
 

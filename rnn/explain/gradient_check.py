@@ -61,8 +61,8 @@ def gradient_check(
     label = checked_label(label, params.classes)
     trace = forward(params, tokens)
     gradient = backward(params, trace, label, bptt=bptt).params
-    wrong = 1 - trace.probs[-1, label]
-    rounding = 8 * np.finfo(np.float64).eps * wrong * max(1.0, np.abs(trace.logits[-1]).max()) / STEP
+    error = 1 - trace.probs[-1, label]
+    rounding = 8 * np.finfo(np.float64).eps * error * max(1.0, np.abs(trace.logits[-1]).max()) / STEP
     checks = {}
     for name in params.axes():
         analytic = getattr(gradient, name)

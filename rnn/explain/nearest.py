@@ -44,9 +44,9 @@ def nearest_states(params: Params, trace: Trace, sentences: AnySentences, k: int
     k = min(k, len(prefixes) - 1)
     order, distance = np.empty((len(hidden), k), np.int64), np.empty((len(hidden), k))
     for t, h in enumerate(hidden):
-        away = lengths(states - h)
+        distances = lengths(states - h)
         if tokens[:t] in places:
-            away[places[tokens[:t]]] = np.inf
-        order[t] = np.argsort(away, kind="stable")[:k]
-        distance[t] = away[order[t]]
+            distances[places[tokens[:t]]] = np.inf
+        order[t] = np.argsort(distances, kind="stable")[:k]
+        distance[t] = distances[order[t]]
     return Nearest(tuple(prefixes), order, distance)

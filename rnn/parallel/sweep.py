@@ -45,13 +45,13 @@ def train_shares(
 def _together(
     tasks: Sequence[TrainStacks], interrupts: Interrupts, executor: Executor
 ) -> Generator[StackReport, None, None]:
-    came: SimpleQueue[tuple[Worker, Report | None]] = SimpleQueue()  # None: the worker is gone
+    reports: SimpleQueue[tuple[Worker, Report | None]] = SimpleQueue()  # None: the worker is gone
 
     def reported(worker: Worker, report: Report) -> None:
-        came.put((worker, report))
+        reports.put((worker, report))
 
     def gone(worker: Worker, _reason: str) -> None:
-        came.put((worker, None))
+        reports.put((worker, None))
 
     workers: set[Worker] = set()  # that are not gone
     training: set[Worker] = set()
@@ -64,7 +64,7 @@ def _together(
         while training:
             with interrupts.allowed():
                 try:
-                    worker, report = came.get(timeout=LOOK_EVERY)
+                    worker, report = reports.get(timeout=LOOK_EVERY)
                 except Empty:
                     continue
             if report is None:
@@ -79,6 +79,6 @@ def _together(
             worker.kill()
             worker.end()
         while workers:
-            worker, report = came.get()
+            worker, report = reports.get()
             if report is None:
                 workers.discard(worker)

@@ -48,8 +48,8 @@ def film_of(views: Mapping[str, Callable[[Subject, Question], Any]]) -> Callable
                 if isinstance(frame_answer, Generator):
                     frame_answer = yield from between(frame_answer, place / len(epochs), (place + 1) / len(epochs))
                 frame["answer"] = frame_answer
-            except (NoAnswer, ValueError) as why:
-                frame["error"] = str(why)
+            except (NoAnswer, ValueError) as error:
+                frame["error"] = str(error)
             try:
                 frame["bytes"] = len(encode(frame))
             except ValueError:

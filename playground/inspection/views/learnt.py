@@ -54,8 +54,8 @@ def _for_good(epochs: Sequence[int], rows: Sequence[NDArray[np.bool_]]) -> list[
     """[epoch, before] of each sentence, from whether it was right at each of the epochs, (E, N)."""
     if not rows:
         return []
-    wrong = ~np.array(rows)
-    last_wrong = np.where(wrong.any(axis=0), len(rows) - 1 - wrong[::-1].argmax(axis=0), -1)
+    is_wrong = ~np.array(rows)
+    last_wrong = np.where(is_wrong.any(axis=0), len(rows) - 1 - is_wrong[::-1].argmax(axis=0), -1)
     return [
         (epochs[last + 1] if last + 1 < len(epochs) else None, epochs[last] if last >= 0 else None)
         for last in last_wrong.tolist()

@@ -33,18 +33,18 @@ def reason_of(params: Params, reading: Reading) -> dict[str, Any]:
     """
     shares = reading.trace.probs[-1]
     answer, behind = _largest_two(shares)
-    left_out = _logits_left_out(params, reading.tokens)  # (T, C)
+    logits_without = _logits_left_out(params, reading.tokens)  # (T, C)
     logits = reading.trace.logits[-1]
     score = float(logits[answer] - logits[behind])
-    moved = np.abs(score - (left_out[:, answer] - left_out[:, behind]))  # (T,)
-    places = np.sort(np.argsort(-moved, kind="stable")[:MOST_ACTING]).tolist()
+    score_changes = np.abs(score - (logits_without[:, answer] - logits_without[:, behind]))  # (T,)
+    places = np.sort(np.argsort(-score_changes, kind="stable")[:MOST_ACTING]).tolist()
     together = explain.interactions(params, reading.tokens, toward=answer, against=behind, among=places)
     return {
         "shares": short(shares),
         "answer": answer,
         "next": behind,
         "score": short([score])[0],
-        "left_out": [short(row) for row in softmax(left_out)],
+        "left_out": [short(row) for row in softmax(logits_without)],
         "places": places,
         "together": [short(row) for row in together],
     }
@@ -59,7 +59,7 @@ def _largest_two(shares: NDArray[np.floating[Any]]) -> tuple[int, int]:
 def _logits_left_out(params: Params, tokens: NDArray[np.int64]) -> NDArray[np.float64]:
     """The logits of the sentence with word t left out, (T, C)."""
     T = len(tokens)
-    kept = ~np.eye(T, dtype=bool)
-    shorter = np.tile(tokens, (T, 1))[kept].reshape(T, max(T - 1, 0))
+    is_other = ~np.eye(T, dtype=bool)
+    shorter = np.tile(tokens, (T, 1))[is_other].reshape(T, max(T - 1, 0))
     logits: NDArray[np.float64] = last_states_alike(params, shorter) @ params.w_hy.T + params.b_y
     return logits

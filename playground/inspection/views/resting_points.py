@@ -30,28 +30,28 @@ def resting_points(subject: Subject, question: Question) -> Steps[dict[str, Any]
     texts = question.sentences or (question.sentence,)
     read(subject, question)  # refuses weights that are no numbers
     params = subject.params
-    known = [tokens for tokens, _ in subject.train_set[:MOST_SEARCHED_FROM]]
-    traces = [forward(params, tokens) for tokens in known or map(subject.vocabulary.encode, texts)]
-    found = yield from explain.resting_points_by_steps(
+    sentences = [tokens for tokens, _ in subject.train_set[:MOST_SEARCHED_FROM]]
+    traces = [forward(params, tokens) for tokens in sentences or map(subject.vocabulary.encode, texts)]
+    resting = yield from explain.resting_points_by_steps(
         params, traces, _starts(params.hidden_size), toward=toward, against=against
     )
-    kept = _kept(found)
-    values = found.eigenvalues[kept]
+    kept_places = _kept(resting)
+    values = resting.eigenvalues[kept_places]
     return {
         "labels": subject.labels,
         "toward": toward,
         "against": against,
         "units": params.hidden_size,
-        "verdict": found.verdict,
-        "found": found.found,
-        "points": floats(found.points[kept]),
-        "score": short(found.score[kept]),
-        "speed": short(found.speed[kept]),
-        "fixed": found.fixed[kept].tolist(),
-        "stable": found.stable[kept].tolist(),
+        "verdict": resting.verdict,
+        "found": resting.found,
+        "points": floats(resting.points[kept_places]),
+        "score": short(resting.score[kept_places]),
+        "speed": short(resting.speed[kept_places]),
+        "fixed": resting.fixed[kept_places].tolist(),
+        "stable": resting.stable[kept_places].tolist(),
         "turns": (np.abs(values[:, 0].imag) > 1e-9).tolist(),
         "eigenvalues": [short(sizes) for sizes in np.abs(values[:, :SIZES]).tolist()],
-        "sentences": len(known),
+        "sentences": len(sentences),
     }
 
 
@@ -59,8 +59,12 @@ def _starts(units: int) -> int:
     return STARTS if units <= LARGE else int(STARTS * (LARGE / units) ** 2)
 
 
-def _kept(found: explain.RestingPoints) -> np.ndarray[Any, np.dtype[np.intp]]:
+def _kept(resting: explain.RestingPoints) -> np.ndarray[Any, np.dtype[np.intp]]:
     """The places of all fixed points and of so many slow ones, evenly spread over their scores."""
-    fixed, slow = np.flatnonzero(found.fixed), np.flatnonzero(found.slow)
-    spread = np.unique(np.linspace(0, len(slow) - 1, MOST_SLOW).round().astype(np.intp)) if len(slow) else slow
-    return np.concatenate([fixed, slow[spread]])
+    fixed_places, slow_places = np.flatnonzero(resting.fixed), np.flatnonzero(resting.slow)
+    spread = (
+        np.unique(np.linspace(0, len(slow_places) - 1, MOST_SLOW).round().astype(np.intp))
+        if len(slow_places)
+        else slow_places
+    )
+    return np.concatenate([fixed_places, slow_places[spread]])

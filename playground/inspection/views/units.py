@@ -23,15 +23,15 @@ def units(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     """
     reading = read(subject, question)
     test = subject.test_set[: max(MOST_READINGS // subject.params.hidden_size, 1)]
-    found = yield from explain.units_by_steps(
+    report = yield from explain.units_by_steps(
         subject.params, [reading.trace], test, toward=reading.toward, against=reading.against
     )
     return {
         **reading.content,
-        "says": short(found.says[:, 0]),
-        "area": [float(f"{area:.4g}") if np.isfinite(area) else None for area in found.area],
-        "flips": found.flips.sum(axis=1).tolist() if test else [None] * subject.params.hidden_size,
-        "accuracy": short(found.accuracy) if test else [None] * subject.params.hidden_size,
+        "says": short(report.says[:, 0]),
+        "area": [float(f"{area:.4g}") if np.isfinite(area) else None for area in report.area],
+        "flips": report.flips.sum(axis=1).tolist() if test else [None] * subject.params.hidden_size,
+        "accuracy": short(report.accuracy) if test else [None] * subject.params.hidden_size,
         "tested": len(test),
         "of": len(subject.test_set),
     }

@@ -92,7 +92,7 @@ def came_back(server: Server, visitor: str, run_id: str, was: str) -> Interactiv
     `was` is the job that had the run. What became of it is told on the page. Waits
     for the disk.
     """
-    why = AWAY if server.jobs.forgot(was) else AGAIN
+    reason = AWAY if server.jobs.forgot(was) else AGAIN
     if not well_formed([run_id]):
         return server.jobs.of(visitor)
     try:
@@ -102,10 +102,10 @@ def came_back(server: Server, visitor: str, run_id: str, was: str) -> Interactiv
     except (StoreError, ValueError) as error:
         fault = str(error)
     else:
-        message = BACK.format(why, run.rows - 1)
+        message = BACK.format(reason, run.rows - 1)
         return server.jobs.take_back(visitor, run, message + GOES_ON if run.rows <= run.settings.epochs else message)
     job = server.jobs.of(visitor)
-    job.say(NOT_BACK.format(why, fault))
+    job.say(NOT_BACK.format(reason, fault))
     return job
 
 

@@ -163,8 +163,8 @@ async def change(request: Request, owner: str) -> Response:
         match fields:
             case {"name": str(name), **rest} if not rest:
                 count = store.rename(owner, run_id, plain_line(name))
-            case {"pinned": bool(pinned), **rest} if not rest:
-                count = store.pin(owner, [run_id], pinned)
+            case {"pinned": bool(is_pinned), **rest} if not rest:
+                count = store.pin(owner, [run_id], is_pinned)
             case _:
                 raise Refused(400, 'Send {"name": text} or {"pinned": true or false}.')
         summaries = store.runs(owner, [run_id]) if count else []
@@ -178,10 +178,10 @@ async def change(request: Request, owner: str) -> Response:
 async def pin(request: Request, owner: str) -> Response:
     """Pins several runs, or lets them go."""
     fields = await json_object(request)
-    ids, pinned = ids_in(fields, MOST_IDS, "pinned"), fields.get("pinned")
-    if not isinstance(pinned, bool):
+    ids, is_pinned = ids_in(fields, MOST_IDS, "pinned"), fields.get("pinned")
+    if not isinstance(is_pinned, bool):
         raise Refused(400, "Whether the runs are pinned must be true or false.")
-    return await with_store(request, owner, lambda store: answer({"changed": store.pin(owner, ids, pinned)}))
+    return await with_store(request, owner, lambda store: answer({"changed": store.pin(owner, ids, is_pinned)}))
 
 
 async def delete(request: Request, owner: str) -> Response:

@@ -68,8 +68,8 @@ async def plan(request: Request, _visitor: str) -> Response:
     """How many runs a sweep would have, and how long it would take."""
     try:
         sweep_plan = await _plan(request)
-    except PlanError as wrong:
-        return answer({"runs": None, "seconds": None, "problems": wrong.problems})
+    except PlanError as error:
+        return answer({"runs": None, "seconds": None, "problems": error.problems})
     page_gone = threading.Event()  # set when the page is gone, and the answer no longer wanted
     leaving = asyncio.create_task(_leave(request, page_gone))
     try:
@@ -92,8 +92,8 @@ async def start(request: Request, visitor: str) -> Response:
     try:
         sweep_plan = await _plan(request)
         job = await to_thread(server_of(request).sweeps.start, visitor, sweep_plan)
-    except PlanError as wrong:
-        return answer({"error": str(wrong), "problems": wrong.problems}, 400)
+    except PlanError as error:
+        return answer({"error": str(error), "problems": error.problems}, 400)
     except TooManySweeps as busy:
         raise Refused(409, str(busy)) from busy
     return answer({"id": job.id})
@@ -247,9 +247,9 @@ class SweepPage:
         return [sweep_messages.results_frame(job, *newest, final=final)]
 
 
-def rest_after(took: float) -> float:
+def rest_after(seconds: float) -> float:
     """Seconds to rest after a sending that took `took`, so that sendings of many runs too begin `GAP` apart."""
-    return max(LEAST_REST, GAP - took)
+    return max(LEAST_REST, GAP - seconds)
 
 
 ROUTES: list[BaseRoute] = [

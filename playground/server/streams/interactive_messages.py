@@ -77,8 +77,8 @@ def command(text: str) -> Command | None:
             return "speed", speed
         case {"sentence": str(sentence), **rest} if not rest:
             return "sentence", sentence
-        case {"ask": dict(asked), **rest} if not rest:
-            return "ask", asked
+        case {"ask": dict(fields), **rest} if not rest:
+            return "ask", fields
     return None
 
 
@@ -122,8 +122,8 @@ def _null_for_nan(column: list[float]) -> list[float | None]:
 def status_frame(status: Status) -> dict[str, Any]:
     """How the job stands."""
     ended = KEPT_AS[status.state]
-    listed = {"ended": ended, "can": offered(ended, under_way=status.state in BUSY)}
-    frame = {"kind": "status", **asdict(status), "can": status.can, "listed": listed}
+    run_facts = {"ended": ended, "can": offered(ended, under_way=status.state in BUSY)}
+    frame = {"kind": "status", **asdict(status), "can": status.can, "listed": run_facts}
     for name in ("rate", "left"):
         frame[name] = None if frame[name] is None else float(f"{frame[name]:.4g}")
     return frame

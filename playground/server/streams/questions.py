@@ -84,8 +84,8 @@ class PageQuestions:
         try:
             question = question_in(message, asked_id)
             self._asker.ask(question, self._look(question), _answer_text, keep=True)
-        except NoAnswer as why:
-            self._asker.refuse(asked_id, why)
+        except NoAnswer as refusal:
+            self._asker.refuse(asked_id, refusal)
 
     def cancel(self, asked_id: object) -> None:
         """The page waits no longer for the answer to the question of that id, if there is one."""

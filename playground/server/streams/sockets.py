@@ -31,8 +31,8 @@ async def tell(websocket: WebSocket, frame: str) -> None:
         await websocket.send_text(frame)
     except (
         RuntimeError
-    ) as closed:  # uvicorn: "Unexpected ASGI message 'websocket.send', after sending 'websocket.close'"
-        raise WebSocketDisconnect from closed
+    ) as error:  # uvicorn: "Unexpected ASGI message 'websocket.send', after sending 'websocket.close'"
+        raise WebSocketDisconnect from error
 
 
 async def refuse(websocket: WebSocket, reason: refusals.Reason) -> None:

@@ -112,8 +112,8 @@ def notice_of(asides: Sequence[Aside]) -> str:
     runs = "1 run" if len(asides) == 1 else f"{len(asides):,} runs"
     verb = "is" if len(asides) == 1 else "are"
     if any(aside.no_room for aside in asides):
-        why = next(aside.why for aside in asides if aside.no_room)
-        return f"{runs} {verb} no longer saved. {why} What was saved stays, training goes on, and it is tried again."
+        reason = next(aside.why for aside in asides if aside.no_room)
+        return f"{runs} {verb} no longer saved. {reason} What was saved stays, training goes on, and it is tried again."
     return f"{runs} cannot be saved. {asides[0].why} Training goes on, and it is tried again."
 
 

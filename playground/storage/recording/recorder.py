@@ -115,14 +115,14 @@ class Recorder:
             if time.monotonic() >= purge_at:
                 purge_at = time.monotonic() + (self._every if self._purge_some() else self._limits.purge_every)
             again_at = self._asides.again_at(otherwise=purge_at)
-            woken = self._awake.wait(max(0.0, min(purge_at, again_at) - time.monotonic()))
-            if not woken and time.monotonic() < again_at:
+            is_awake = self._awake.wait(max(0.0, min(purge_at, again_at) - time.monotonic()))
+            if not is_awake and time.monotonic() < again_at:
                 continue
             self._awake.clear()
-            began, used = time.monotonic(), time.thread_time()
+            began, cpu_seconds = time.monotonic(), time.thread_time()
             if self._write(self._asides.is_due):
                 gap = self._every
-                rest = rest_after(time.monotonic() - began, time.thread_time() - used, self._every)
+                rest = rest_after(time.monotonic() - began, time.thread_time() - cpu_seconds, self._every)
             else:
                 rest = gap = min(2 * gap, max(self._limits.longest_gap, self._every))
                 self._awake.set()
@@ -198,9 +198,9 @@ class Recorder:
                     {key: last_saved for key, (_, last_saved) in copies.items() if key not in left_out}
                 )
                 keys_written.update(key for key, _ in runs if key not in left_out)
-                why = {owner: self._store.no_room(owner) for owner in {owner for owner, _ in left_out}}
+                reasons = {owner: self._store.no_room(owner) for owner in {owner for owner, _ in left_out}}
                 for key in left_out:
-                    self._asides.put(key, why[key[0]])
+                    self._asides.put(key, reasons[key[0]])
                 return
 
     def _fails(self, error: Exception) -> None:

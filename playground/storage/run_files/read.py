@@ -135,10 +135,10 @@ def _parent(about: About) -> Parent | None:
 
 def _start(about: About, arrays: Mapping[str, NDArray[Any]], newest: Params, epoch: int) -> State | None:
     """The given weights that the run began from, of the shapes of its newest ones; None where its seeds gave them."""
-    there = [name for name in START_WEIGHTS if name in arrays]
-    if not there and not about.has("start"):
+    names = [name for name in START_WEIGHTS if name in arrays]
+    if not names and not about.has("start"):
         return None
-    if len(there) != len(START_WEIGHTS) or not about.has("start"):
+    if len(names) != len(START_WEIGHTS) or not about.has("start"):
         raise wrong("start", "lacks some of its weights or numbers")
     params = params_of({name: arrays[f"start_{name}"] for name in WEIGHTS}, newest.hidden_size)
     if params.vocab_size != newest.vocab_size:
@@ -154,10 +154,10 @@ def _kept(
     about: About, arrays: Mapping[str, NDArray[Any]], newest: Params, first: int, last: int
 ) -> tuple[KeptState, ...]:
     """The states on its way, of the shapes of its newest weights, of rising epochs between the first and the last."""
-    there = [name for name in KEPT_WEIGHTS if name in arrays]
-    if not there and not about.has("kept"):
+    names = [name for name in KEPT_WEIGHTS if name in arrays]
+    if not names and not about.has("kept"):
         return ()
-    if len(there) != len(KEPT_WEIGHTS) or not about.has("kept"):
+    if len(names) != len(KEPT_WEIGHTS) or not about.has("kept"):
         raise wrong("kept", "lacks some of its weights or numbers")
     items = about.items("kept")
     stacks = [arrays[name] for name in KEPT_WEIGHTS]

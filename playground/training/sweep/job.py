@@ -106,8 +106,10 @@ class SweepJob:
         self.plan = plan
         self.settings = plan.sweep.settings()
         prepared = prepare(plan.data)
-        there = {} if before is None else {run.first_settings: run for run in before.runs}
-        self.runs = tuple(there.get(settings) or Run(prepared, settings, sweep=self.id) for settings in self.settings)
+        runs_by_settings = {} if before is None else {run.first_settings: run for run in before.runs}
+        self.runs = tuple(
+            runs_by_settings.get(settings) or Run(prepared, settings, sweep=self.id) for settings in self.settings
+        )
         for run in self.runs:
             run.sweep_plan = plan_text(plan)
         unfinished = [r for r, run in enumerate(self.runs) if run.ended is None]
@@ -187,8 +189,8 @@ class SweepJob:
         with self._lock:
             epochs, of = self._machine.done_epochs, sum(settings.epochs for settings in self.settings)
             rate = self._machine.rate
-            left = (of - epochs) / rate if rate else None
-            return SweepStatus(self.state, self.message, epochs, of, rate, left, self.final)
+            seconds_left = (of - epochs) / rate if rate else None
+            return SweepStatus(self.state, self.message, epochs, of, rate, seconds_left, self.final)
 
     def results(self) -> tuple[int, list[Result]] | None:
         """The epoch at which all runs can be compared, and how they stood then; None before 1."""

@@ -99,11 +99,11 @@ class RestoredSweep:
 
     def curves(self, counts: list[int], _stride: int) -> list[Curves]:
         """All points, for a page whose `counts` of rows are 0 so far; `counts` is brought up to date."""
-        unseen = [curves for curves in self._curves if not counts[curves.runs[0]]]
-        for curves in unseen:
+        new_curves = [curves for curves in self._curves if not counts[curves.runs[0]]]
+        for curves in new_curves:
             for r in curves.runs:
                 counts[r] = int(curves.epochs[-1]) + 1
-        return unseen
+        return new_curves
 
 
 @dataclass(frozen=True)

@@ -159,10 +159,10 @@ def plan_of(summaries: Sequence[Saved]) -> Plan | None:
     firsts = [run.first_settings for run in summaries]
     values: dict[str, tuple[Any, ...]] = {}
     for field in fields(Settings):
-        there: set[Value] = {getattr(settings, field.name) for settings in firsts}
+        values_there: set[Value] = {getattr(settings, field.name) for settings in firsts}
         if field.name in SWEPT:
-            values[field.name] = _in_order(field.name, there)
-        elif field.name != "seed" and len(there) > 1:
+            values[field.name] = _in_order(field.name, values_there)
+        elif field.name != "seed" and len(values_there) > 1:
             return None
     seeds = [settings.seed for settings in firsts]
     base = replace(firsts[0], seed=min(seeds), **{name: several[0] for name, several in values.items()})
