@@ -23,7 +23,26 @@
  * @property {(chart: HTMLElement, data: object[], layout: object, config: object) => Promise<unknown>} react
  * @property {(chart: HTMLElement, frame: object, how: object) => Promise<unknown>} animate  rejects when a newer one takes its place
  * @property {(chart: HTMLElement, changes: object) => Promise<unknown>} relayout
+ * @property {(chart: HTMLElement, how: object) => Promise<string>} toImage  the address of a picture
  * @property {(chart: HTMLElement) => void} purge
+ */
+
+/**
+ * How the job of a run stands, as playground/server/streams/interactive_messages.py describes it.
+ * @typedef {object} StatusFrame
+ * @property {string} state
+ * @property {string[]} can  the commands that mean something now
+ * @property {{ended: string, can: string[]}} listed  of its run, as the list of saved runs has it
+ * @property {number} epoch
+ * @property {number} epochs
+ * @property {number|null} rate  epochs a second
+ * @property {number|null} left  seconds
+ * @property {number|null} place  in the line, from 1
+ * @property {number} speed
+ * @property {string} message
+ * @property {string[]} pending  names of settings that take a new run
+ * @property {[string, number|string]|null} remedy  a setting and the value to begin anew with
+ * @property {string} saving  why runs are not saved
  */
 
 /**

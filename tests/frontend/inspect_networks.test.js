@@ -15,7 +15,11 @@ const { makeSwapHistory } = await import("../../playground/frontend/inspect/swap
 const { wall } = await import("../../playground/frontend/inspect/wall.js");
 
 const LINE = { mode: "lines", line: {} };
-const FIGURE = { data: [LINE, { marker: {} }], layout: { meta: { colours: {}, head: {} }, yaxis2: { title: {} } } };
+const FIGURE = {
+  config: {},
+  data: [LINE, { marker: {} }],
+  layout: { meta: { colours: {}, head: {} }, yaxis2: { title: {} } },
+};
 
 /** What was asked, the newest last. @type {{question: any, onOutcome: (outcome: any) => void}[]} */
 let requests;

@@ -9,7 +9,7 @@
 
 const XLINK = "http://www.w3.org/1999/xlink";
 
-/** @typedef {HTMLElement & {layout: any}} Chart  drawn by Plotly; its layout is as Plotly has filled it in */
+/** @typedef {HTMLElement & Pick<import("../types.js").Chart, "layout">} Chart  drawn by Plotly; its layout is as Plotly has filled it in */
 
 /** @typedef {Record<string, [number, number]>} Ranges  of axes by their names in a layout */
 
@@ -84,7 +84,7 @@ export function moveSteps(chart, { x, y, plot, nth = 0, colours }, ranges) {
 
 /**
  * Moves the only point of the last trace of a chart with one subplot, whose axes cannot be zoomed.
- * @param {Chart & {data: any[]}} chart
+ * @param {import("../types.js").Chart} chart
  * @param {{x: number, y: number}} at
  */
 export function movePoint(chart, { x, y }) {

@@ -51,7 +51,7 @@ export async function askSweeps(path, body, signal) {
 }
 
 export const api = {
-  /** @returns {Promise<{runs: object[], notice: string, room?: {used: number, most: number}}>} newest first */
+  /** @returns {Promise<{runs: import("../types.js").Run[], notice: string, room?: {used: number, most: number}}>} newest first */
   runs: () => get("/api/runs"),
   /**
    * @param {Ids} of

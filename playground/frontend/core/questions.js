@@ -22,7 +22,7 @@ export function makeQuestions(stream) {
   /** @type {Map<number, {question: Question, onOutcome: (outcome: Outcome) => void, onProgress: (progress: number) => void}>} */
   const waiting = new Map();
 
-  /** @param {any} frame */
+  /** @param {Outcome & {id: number}} frame */
   function take(frame) {
     const request = waiting.get(frame.id);
     if (!request) return;

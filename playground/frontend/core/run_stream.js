@@ -88,7 +88,7 @@ export class RunStream extends Connection {
     this.speed = undefined;
   }
 
-  /** The server may have forgotten the run that this tab has seen: then it is asked for. @param {any} frame */
+  /** The server may have forgotten the run that this tab has seen: then it is asked for. @param {{id: string}} frame */
   recallRun(frame) {
     const had = recall();
     remember({ job: this.job, run: "" });
@@ -129,7 +129,7 @@ export class RunStream extends Connection {
     if (frame.kind === "rows" && this.trained && recall().run !== this.trained) remember({ job: this.job, run: this.trained });
   }
 
-  /** Adds what is new in a frame of rows; a hole means that frames were lost, so the rows are asked for again. @param {any} frame */
+  /** Adds what is new in a frame of rows; a hole means that frames were lost, so the rows are asked for again. @param {{from: number} & Record<string, any>} frame */
   append(frame) {
     const overlap = this.rows.length - frame.from;
     if (overlap < 0) {

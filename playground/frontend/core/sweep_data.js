@@ -42,7 +42,9 @@
  * @typedef {KnownSweep & {latest: Map<string, any>, on: (kind: string, hear: (frame: any) => void) => () => void}} Sweeps
  */
 
-/** A sweep as the server tells it: all that was known is forgotten. @param {KnownSweep} sweep @param {any} frame */
+/** @typedef {{id: string|null} & Partial<KnownSweep>} SweepFrame  how a sweep is made */
+
+/** A sweep as the server tells it: all that was known is forgotten. @param {KnownSweep} sweep @param {SweepFrame} frame */
 export function beginSweep(sweep, frame) {
   sweep.id = frame.id;
   sweep.data = frame.data ?? "";
@@ -90,7 +92,7 @@ export class ToldSweep {
     /** @type {Map<string, any>} */
     this.latest = new Map();
     for (const frame of frames) {
-      if (frame.kind === "sweep") beginSweep(this, frame);
+      if (frame.kind === "sweep") beginSweep(this, /** @type {any} */ (frame));
       else if (frame.kind === "curves") addCurves(this, frame);
       this.latest.set(frame.kind, frame);
     }

@@ -4,9 +4,9 @@
  * What a stream needs of a WebSocket. A recording that is replayed has the same members.
  * @typedef {object} Line
  * @property {number} readyState  as a WebSocket's
- * @property {((event: any) => void)|null} onopen
+ * @property {((event: object) => void)|null} onopen
  * @property {((event: {data: string}) => void)|null} onmessage  one frame in JSON
- * @property {((event: any) => void)|null} onclose
+ * @property {((event: object) => void)|null} onclose
  * @property {(text: string) => void} send
  * @property {() => void} close
  */

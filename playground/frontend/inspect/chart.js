@@ -7,10 +7,10 @@ import { makePainter } from "../charts/painter.js";
  * @param {HTMLElement} host
  * @param {object} options
  * @param {import("../core/lifecycle.js").Life} options.life
- * @param {any} options.Plotly
- * @param {any} options.figure  its template, of the theme of now
- * @param {(figure: any, room: number) => {data: object[], layout: object}|null} options.plot  for a width in px; null: nothing yet
- * @param {(figure: any) => object[]} [options.marks]  the shapes around what is chosen; none: those of the template stay
+ * @param {import("../types.js").Plotly} options.Plotly
+ * @param {import("../types.js").Figure} options.figure  its template, of the theme of now
+ * @param {(figure: import("../types.js").Figure, room: number) => {data: object[], layout: object}|null} options.plot  for a width in px; null: nothing yet
+ * @param {(figure: import("../types.js").Figure) => object[]} [options.marks]  the shapes around what is chosen; none: those of the template stay
  * @param {() => {x: number, y: number}|null} [options.point]  where the last trace, which is one point, stands; null: not known yet
  * @param {(point: any) => void} [options.onPick]  a point of Plotly's was clicked
  */
@@ -45,11 +45,11 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
     /** Moves the one point of the last trace to where it is now. */
     move() {
       const place = isPlotted && point ? point() : null;
-      if (place && !movePoint(/** @type {any} */ (chart), place)) painter.soon();
+      if (place && !movePoint(/** @type {import("../types.js").Chart} */ (/** @type {unknown} */ (chart)), place)) painter.soon();
     },
     /** @returns {Promise<string>} */
     picture: () => Plotly.toImage(chart, { format: "png", scale: 2 }),
-    /** @param {any} next figure of the other theme */
+    /** @param {import("../types.js").Figure} next figure of the other theme */
     use(next) {
       figure = next;
       painter.soon();

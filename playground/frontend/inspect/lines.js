@@ -30,21 +30,21 @@ export function decadesApart(values) {
 
 /**
  * @param {HTMLElement} host
- * @param {{life: import("../core/lifecycle.js").Life, Plotly: any, figure: any, onPick: (place: number) => void}} options
+ * @param {{life: import("../core/lifecycle.js").Life, Plotly: import("../types.js").Plotly, figure: import("../types.js").Figure, onPick: (place: number) => void}} options
  */
 export function makeLines(host, { life, Plotly, figure, onPick }) {
   let place = -1;
   /** @type {Lines|undefined} */
   let content;
 
-  /** What is chosen, and where the keyboard is. @param {any} template */
+  /** What is chosen, and where the keyboard is. @param {import("../types.js").Figure} template */
   const marks = ({ layout }) =>
     [place, keys.place].filter((each) => each >= 0).map((each) => ({ ...layout.meta.head, x0: each - 0.4, x1: each + 0.4 }));
 
   /** @param {number|null} value */
   const drawableValue = (value) => (value === null || !Number.isFinite(value) || (content?.log && value < SMALLEST) ? null : value);
 
-  /** @param {any} template @param {number} room */
+  /** @param {import("../types.js").Figure} template @param {number} room */
   function plot({ data: [lineTrace, barTrace], layout }, room) {
     if (!content) return null;
     const { names, ticks, lines, bars, log, height } = content;

@@ -4,7 +4,7 @@ import { element } from "../core/dom.js";
 import { makeChart } from "./chart.js";
 import { chanceText, logOf, wayText } from "./loss_findings.js";
 
-/** @param {any} figure  the template of the landscape @param {any} answer */
+/** @param {import("../types.js").Figure} figure  the template of the landscape @param {any} answer */
 function slicePlot(figure, answer) {
   const { layout } = figure;
   const { across, up, losses, path, epochs, way } = answer;

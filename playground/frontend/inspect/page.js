@@ -22,15 +22,15 @@ import { VIEWS } from "./views.js";
  * @property {ReturnType<typeof makeQuestions>} server  the questions that only the server answers
  * @property {ReturnType<typeof makeFilm>} film
  * @property {import("../core/run_stream.js").RunStream} stream
- * @property {any} Plotly
- * @property {Record<string, Record<string, any>>} figures  by theme and name
+ * @property {import("../types.js").Plotly} Plotly
+ * @property {Record<string, Record<string, import("../types.js").Figure>>} figures  by theme and name
  * @property {string} theme  at the moment of mounting
  */
 
 /**
  * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
  * @param {HTMLElement} parent  holds page.html
- * @param {{live: string, plotly: string, figures: Record<string, any>, colours: Record<string, Record<string, string>>, catalogue: any}} data
+ * @param {{live: string, plotly: string, figures: import("../types.js").Figures, colours: Record<string, Record<string, string>>, catalogue: import("../core/settings.js").Catalogue}} data
  * @param {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
  */

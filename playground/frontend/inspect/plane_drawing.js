@@ -21,7 +21,7 @@ export function placeAt({ paths: [{ words, x, y }] }, word) {
   return { x: x[place], y: y[place] };
 }
 
-/** @param {any} figure @param {any} path @param {number} i  0: the sentence that is selected */
+/** @param {import("../types.js").Figure} figure @param {any} path @param {number} i  0: the sentence that is selected */
 function line(figure, path, i) {
   const { colours, first } = figure.layout.meta;
   const words = ["start", ...path.words];
@@ -67,7 +67,7 @@ function names({ paths, square }, layout, across) {
   };
 }
 
-/** @param {any} figure @param {any} answer @param {any} restingAnswer */
+/** @param {import("../types.js").Figure} figure @param {any} answer @param {any} restingAnswer */
 function restingTraces(figure, answer, restingAnswer) {
   if (!restingAnswer || restingAnswer.units !== answer.units) return [];
   const template = figure.data[3];
@@ -86,7 +86,7 @@ function restingTraces(figure, answer, restingAnswer) {
   ];
 }
 
-/** What lies under the paths of two units. @param {any} figure @param {any} answer */
+/** What lies under the paths of two units. @param {import("../types.js").Figure} figure @param {any} answer */
 function squareTraces(figure, answer) {
   const [against, toward] = sideColours(figure, answer);
   const { places, shares } = answerSquare(answer, SIDE);
@@ -103,7 +103,7 @@ function squareTraces(figure, answer) {
 }
 
 /**
- * @param {any} figure  its template
+ * @param {import("../types.js").Figure} figure  its template
  * @param {number} room  px across
  * @param {any} answer  of the view "plane"
  * @param {any} restingAnswer  of the view "resting_points", or null

@@ -11,7 +11,7 @@ const bothNames = (wordBefore, wordNow, longerWord) =>
 
 /**
  * @param {import("./page.js").Context & {life: import("../core/lifecycle.js").Life}} context
- * @param {any} figure  of lines
+ * @param {import("../types.js").Figure} figure  of lines
  */
 export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
   /** The sentences from which swaps were taken, the first one first. @type {{sentence: string, words: string[], path: number[]}[]} */

@@ -41,7 +41,9 @@ export function float32(base64) {
   return new Float32Array(bytes.buffer);
 }
 
-/** @param {any} frame  of the server's, numbers in base64 @returns {Trace} */
+/** @typedef {Omit<Trace, "hidden"|"speaks"> & {hidden: string, speaks: string}} TraceFrame  as the server sends it, numbers in base64 */
+
+/** @param {TraceFrame} frame @returns {Trace} */
 export function readTrace(frame) {
   return { ...frame, hidden: float32(frame.hidden), speaks: float32(frame.speaks) };
 }

@@ -69,7 +69,7 @@ async function mountSweeps(root, context, data) {
   const section = mountSweep(root, { ...context, colours: data.colours[theme].runs, datasets: data.datasets, select });
   const life = makeLife();
   const sweeps = sweepStreamAt(SWEEPS);
-  const tell = (/** @type {any} */ frame) => runStore.followSweep(frame);
+  const tell = (/** @type {{state: string, final?: boolean}} */ frame) => runStore.followSweep(frame);
   life.keep(sweeps.on("sweep", tell), sweeps.on("progress", tell));
   return [section, life.part()];
 }

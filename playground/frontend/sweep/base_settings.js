@@ -1,7 +1,7 @@
 /** Where a sweep takes the settings from that it does not try: from the ready sweep that it began as, or else from the panel of Settings. */
 
 /** @typedef {import("./fields.js").Settings} Settings */
-/** @typedef {{name: string, values: Record<string, string>, base: any}} Ready  a ready sweep: what it tries, and all else */
+/** @typedef {{name: string, values: Record<string, string>, base: Record<string, import("../core/settings.js").Value>}} Ready  a ready sweep: what it tries, and all else */
 
 /**
  * @param {object} context

@@ -104,10 +104,10 @@ export function makeFields(onChange) {
       const others = Object.entries(problems).filter(([name]) => !fields.some((field) => field.name === name));
       return others.map(([, sentence]) => sentence).find(Boolean) ?? "";
     },
-    /** Puts values into the fields; those it does not name become empty. @param {Record<string, any>} values  by the names of the fields; the data stays if it names none */
+    /** Puts values into the fields; those it does not name become empty. @param {Record<string, string|number>} values  by the names of the fields; the data stays if it names none */
     fill(values) {
-      for (const { name, input } of fields) if (input !== data) input.value = values[name] ?? "";
-      if (values.data !== undefined) this.choose(values.data);
+      for (const { name, input } of fields) if (input !== data) input.value = String(values[name] ?? "");
+      if (values.data !== undefined) this.choose(String(values.data));
     },
     /** Selects a data set, which becomes one to choose from if it was none. @param {string} name */
     choose(name) {

@@ -60,7 +60,7 @@ export function makeLegend(sweeps, onPoint) {
       highlight = null;
       node.replaceChildren(...lines.map(({ item }) => item));
     },
-    /** Gives each line a look of its own, which its swatch has too. @param {any} palette */
+    /** Gives each line a look of its own, which its swatch has too. @param {string[]} palette */
     paint(palette) {
       for (const line of lines) {
         const look = lookAt(line.place);

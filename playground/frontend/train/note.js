@@ -7,6 +7,8 @@ import { labelOf, settingOf, spokenText } from "../core/settings.js";
 
 const LOST = "The connection to the server was lost. Trying again; the training goes on there for a few seconds.";
 
+/** @typedef {import("../types.js").StatusFrame} StatusFrame */
+
 /**
  * @param {HTMLElement} root
  * @param {{stream: import("../core/run_stream.js").RunStream, setSetting: import("./set_setting.js").SetSetting}} context
@@ -14,7 +16,7 @@ const LOST = "The connection to the server was lost. Trying again; the training 
  */
 export function mountNote(root, { stream, setSetting }) {
   let outage = ""; // what to say while there is no connection
-  /** @type {any} the newest of the run, as the server tells it */
+  /** The newest of the run. @type {StatusFrame|undefined} */
   let status;
   let lastKey = "";
 
@@ -24,19 +26,20 @@ export function mountNote(root, { stream, setSetting }) {
     return node;
   };
 
-  /** What a run that has ended needs before Train can go on; "" for one that has not. */
-  function endText() {
-    if (status.state !== "done") return "";
-    const epochCount = countText(status.epoch);
-    const goal = countText(status.epochs);
-    if (status.epoch > status.epochs)
+  /** What a run that has ended needs before Train can go on; "" for one that has not. @param {StatusFrame} status */
+  function endText({ state, epoch, epochs }) {
+    if (state !== "done") return "";
+    const epochCount = countText(epoch);
+    const goal = countText(epochs);
+    if (epoch > epochs)
       return `${epochCount} epochs are trained, more than the ${goal} that are set. Raise Epochs above ${epochCount} to train on. `;
     return `Complete: all ${goal} epochs are trained. Raise Epochs to train on. `;
   }
 
-  function pendingNote() {
-    const names = status.pending.map(labelOf).join(", ");
-    const orMore = status.state === "done" && status.pending.every((/** @type {string} */ name) => settingOf(name)?.changeable);
+  /** @param {StatusFrame} status */
+  function pendingNote({ state, pending }) {
+    const names = pending.map(labelOf).join(", ");
+    const orMore = state === "done" && pending.every((name) => settingOf(name)?.changeable);
     return [
       `${names}: this takes a new run${orMore ? ", or more epochs" : ""}. `,
       button("Start a new run", () => stream.send({ do: "new" })),
@@ -56,8 +59,8 @@ export function mountNote(root, { stream, setSetting }) {
     /** @type {(string|Node)[]} */
     const parts = [];
     if (status.message) parts.push(`${status.message} `);
-    else if (endText()) parts.push(endText(), status.pending.length ? "" : status.saving);
-    if (status.pending.length) parts.push(...pendingNote());
+    else if (endText(status)) parts.push(endText(status), status.pending.length ? "" : status.saving);
+    if (status.pending.length) parts.push(...pendingNote(status));
     else if (status.remedy) parts.push(remedy(status.remedy));
     if (parts.length) return [parts, ["diverged", "failed"].includes(status.state)];
     return [status.saving ? [status.saving] : [], Boolean(status.saving)];

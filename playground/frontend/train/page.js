@@ -18,9 +18,12 @@ import { makeSetSetting } from "./set_setting.js";
 /** The newest trigger of each element: Streamlit passes a new one with each call. @type {WeakMap<Element, Trigger>} */
 const triggers = new WeakMap();
 
+/** @typedef {Record<string, Record<string, import("../types.js").Figure> & {player: import("../types.js").Figure}>} PageFigures  by theme and name */
+
 /**
  * What Streamlit hands to the page, see playground/components.py.
- * @typedef {{live: string, plotly: string, figures: any, colours: Record<string, Record<string, string>>, catalogue: any}} Data
+ * @typedef {{live: string, plotly: string, figures: PageFigures, colours: Record<string, Record<string, string>>,
+ *   catalogue: import("../core/settings.js").Catalogue}} Data
  */
 
 /**
@@ -52,7 +55,7 @@ export function mount(parent, data, trigger, transport) {
 /**
  * @param {HTMLElement} page
  * @param {import("../core/run_stream.js").RunStream} stream
- * @param {{Plotly: import("../types.js").Plotly, figures: any, theme: string}} looks
+ * @param {{Plotly: import("../types.js").Plotly, figures: PageFigures, theme: string}} looks
  * @param {Element} parent
  * @returns {import("../types.js").Part[]}
  */

@@ -78,7 +78,7 @@ function enable(buttons, { can, state }) {
   }
 }
 
-/** How the run stands, in few words. @param {any} status */
+/** How the run stands, in few words. @param {Pick<import("../types.js").StatusFrame, "state"|"rate"|"left"|"place">} status */
 export function rateText({ state, rate, left, place }) {
   if (state === "running" && rate) return `${rate.toFixed(rate < 10 ? 1 : 0)} epochs/s${left === null ? "" : `, ${timeText(left)}`}`;
   return stateText(state) + (state === "waiting" && place ? `, place ${place} in line` : "");

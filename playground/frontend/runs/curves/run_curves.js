@@ -42,7 +42,7 @@ export function mountRunCurves(root, context) {
   const life = makeLife();
   const parts = buildRunCurves(root, memory);
   const { plot, note } = parts;
-  /** Its layout and its events are there once Plotly has drawn it. @type {HTMLElement & {layout?: any, on?: (kind: string, hear: () => void) => void}} */
+  /** Its layout and its events are there once Plotly has drawn it. @type {HTMLElement & Partial<import("../../types.js").Chart>} */
   const chart = parts.chart;
   const painter = makePainter(life, drawAll, { late: true }); // after the browser has shown what was clicked
   const livePainter = makePainter(life, drawLive, { least: LIVE_MS, share: LIVE_SHARE });
@@ -129,7 +129,7 @@ export function mountRunCurves(root, context) {
     Object.assign(curve, { run, line: histories.line(run, query()) });
     const line = view.placed(curve.line, ranges);
     if (!view.fits() || line.x.length < 3) return false;
-    if (!moveLines(/** @type {HTMLElement & {layout: any}} */ (chart), [line], ranges)) return false;
+    if (!moveLines(/** @type {import("../../types.js").Chart} */ (chart), [line], ranges)) return false;
     showNote();
     readings.read();
     return true;

@@ -7,7 +7,7 @@ import { decimatedLine } from "./figure.js";
 /** @typedef {import("./axes.js").Ranges} Ranges */
 
 /**
- * @param {HTMLElement & {layout?: any, on?: (kind: string, hear: () => void) => void}} chart
+ * @param {HTMLElement & Partial<Pick<import("../../types.js").Chart, "layout"|"on">>} chart
  * @param {object} context
  * @param {import("../memory.js").Memory} context.memory
  * @param {() => import("./readings.js").Curve[]} context.curves
