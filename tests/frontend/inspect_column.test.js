@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { parentOf } from "../../playground/frontend/inspect/branched_from.js";
+import { ownSettingsText, parentOf } from "../../playground/frontend/inspect/branched_from.js";
 import { sentencesBeside, withSentence } from "../../playground/frontend/inspect/sentences_beside.js";
 import { isOpen, keepOpen } from "../../playground/frontend/inspect/open_parts.js";
 import { partsOf, unitRows, vectorText } from "../../playground/frontend/inspect/step_column.js";
-import { LIMITS } from "./catalogue.js";
+import { learnSettings } from "../../playground/frontend/core/settings.js";
+import { LIMITS, SETTINGS } from "./catalogue.js";
 import { keepAddress, openPage } from "./page.js";
 
 const base64 = (/** @type {number[]} */ values) => btoa(String.fromCharCode(...new Uint8Array(Float32Array.from(values).buffer)));
@@ -53,6 +54,20 @@ test("the run that trains here has its parent from the stream, a saved one from 
     [liveParent, savedParent, null, null],
   );
   assert.equal(parentOf("", undefined, savedRuns), null);
+});
+
+test("a branch says which settings it began with that its parent did not go on with", () => {
+  const own = new Set(["learning_rate", "epochs", "bptt"]);
+  learnSettings({ settings: SETTINGS.map((each) => ({ ...each, in_branch: own.has(each.name) })), defaults: {}, limits: LIMITS });
+  const settings = { learning_rate: 0.02, epochs: 1000, bptt: "exact", seed: 0 };
+  const parent = { name: "p", settings: { ...settings, learning_rate: 0.5 }, first_settings: settings };
+  const changes = [{ epoch: 100, name: "learning_rate", value: 0.5 }];
+  const branch = { name: "b", settings: { ...settings, epochs: 2000, bptt: "article", seed: 1 } };
+  const said = "epochs 2,000 instead of 1,000, backpropagation as printed in the article instead of exact";
+  assert.equal(ownSettingsText(branch, { ...parent, changes }, 50), said);
+  assert.equal(ownSettingsText(branch, { ...parent, changes }, 200), `learning rate 0.02 instead of 0.5, ${said}`);
+  assert.equal(ownSettingsText({ ...branch, settings, first_settings: settings }, { ...parent, changes: [] }, 200), "");
+  assert.deepEqual([ownSettingsText(undefined, parent, 1), ownSettingsText(branch, undefined, 1)], ["", ""]);
 });
 
 test("a part that was opened is open after a reload, until it is closed", () => {

@@ -1,7 +1,11 @@
-/** Which run the one that is looked at branched off from, and where: the way back to that one. */
+/** Which run the one that is looked at branched off from, where, and with which settings of its own: the way back to that one. */
 
 import { element } from "../core/dom.js";
 import { countText } from "../core/numbers.js";
+import { allSettings } from "../core/settings.js";
+import { settingsAfter } from "./branch_form.js";
+
+const LIST_MS = 1000; // from what a branch learns to the list of runs, in which its record is by then
 
 /** @typedef {{run: string, epoch: number}} Parent */
 
@@ -14,6 +18,25 @@ import { countText } from "../core/numbers.js";
 export const parentOf = (run, liveParent, savedRuns) => (run ? savedRuns.get(run)?.parent : liveParent) ?? null;
 
 /**
+ * The settings with which a branch began and its parent did not go on: "learning rate 0.01 instead of 0.02"; "" where all are the same.
+ * @param {import("./run_choice.js").SavedRun|undefined} own     undefined: not saved yet
+ * @param {import("./run_choice.js").SavedRun|undefined} parent  undefined: gone
+ * @param {number} epoch  of the parent
+ */
+export function ownSettingsText(own, parent, epoch) {
+  if (!own || !parent) return "";
+  const [began, before] = [own.first_settings ?? own.settings, settingsAfter(parent, epoch)];
+  const differing = allSettings().filter(({ name, in_branch }) => in_branch && began[name] !== before[name]);
+  const valueText = (/** @type {import("../core/settings.js").Setting} */ { options, whole }, /** @type {string|number} */ value) =>
+    options?.[value] ?? (whole && typeof value === "number" ? countText(value) : String(value));
+  const texts = differing.map(
+    (setting) =>
+      `${setting.label.toLowerCase()} ${valueText(setting, began[setting.name])} instead of ${valueText(setting, before[setting.name])}`,
+  );
+  return texts.join(", ");
+}
+
+/**
  * @param {import("./selection.js").Selection} selection
  * @param {{stream: import("../core/run_stream.js").RunStream, life: import("../core/lifecycle.js").Life,
  *   runs: ReturnType<typeof import("./run_choice.js").makeRunChoice>}} context
@@ -23,6 +46,7 @@ export function makeBranchedFrom(selection, { stream, life, runs }) {
   const epochNote = element("span");
   const node = element("p", { className: "rnn-inside-row rnn-branched-from", "data-testid": "inside-parent", hidden: true });
   node.append("Branched from ", nameButton, epochNote);
+  const later = life.timer(runs.list);
 
   function show() {
     const parent = parentOf(selection.now.run, stream.parent, runs.savedRuns);
@@ -32,7 +56,8 @@ export function makeBranchedFrom(selection, { stream, life, runs }) {
     nameButton.textContent = parentRun?.name ?? "a run that is gone";
     nameButton.disabled = !parentRun;
     nameButton.title = parentRun ? "Look into that run, at the epoch where this one branched off" : "";
-    epochNote.textContent = `after epoch ${countText(parent.epoch)}`;
+    const ownText = ownSettingsText(runs.savedRuns.get(selection.now.run || selection.now.live), parentRun, parent.epoch);
+    epochNote.textContent = `after epoch ${countText(parent.epoch)}${ownText && `, with ${ownText}`}`;
   }
 
   nameButton.addEventListener("click", () => {
@@ -44,6 +69,10 @@ export function makeBranchedFrom(selection, { stream, life, runs }) {
     stream.on("run", ({ parent }) => {
       show();
       if (parent && !runs.savedRuns.has(parent.run)) runs.list(); // it may have been saved only now
+    }),
+    stream.on("answers", () => {
+      const { live } = selection.now;
+      if (stream.parent && !runs.savedRuns.has(live)) later.start(LIST_MS); // a branch is saved once it trains
     }),
     runs.on(show),
   );

@@ -8,6 +8,16 @@ import { ApiError } from "../core/request.js";
 const LIVE = "the run that trains here";
 
 /**
+ * What the server tells of a saved run, as far as this page needs it.
+ * @typedef {object} SavedRun
+ * @property {string} name
+ * @property {{run: string, epoch: number}|null} [parent]
+ * @property {Record<string, string|number>} settings
+ * @property {Record<string, string|number>} [first_settings]  that it began with; none: `settings`
+ * @property {{epoch: number, name: string, value: number|string}[]} [changes]
+ */
+
+/**
  * @param {import("./selection.js").Selection} selection
  * @param {(problem: string) => void} onRefusal hears why the saved runs cannot be listed
  */
@@ -19,7 +29,7 @@ export function makeRunChoice(selection, onRefusal) {
   );
 
   const { on, tell } = makeEmitter();
-  /** @type {Map<string, {name: string, parent?: {run: string, epoch: number}|null}>} */
+  /** @type {Map<string, SavedRun>} */
   const savedRuns = new Map();
 
   async function list() {
