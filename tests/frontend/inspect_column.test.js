@@ -58,7 +58,12 @@ test("the run that trains here has its parent from the stream, a saved one from 
 
 test("a branch says which settings it began with that its parent did not go on with", () => {
   const own = new Set(["learning_rate", "epochs", "bptt"]);
-  learnSettings({ settings: SETTINGS.map((each) => ({ ...each, in_branch: own.has(each.name) })), defaults: {}, limits: LIMITS });
+  learnSettings({
+    settings: SETTINGS.map((each) => ({ ...each, in_branch: own.has(each.name) })),
+    defaults: {},
+    limits: LIMITS,
+    arrays: {},
+  });
   const settings = { learning_rate: 0.02, epochs: 1000, bptt: "exact", seed: 0 };
   const parent = { name: "p", settings: { ...settings, learning_rate: 0.5 }, first_settings: settings };
   const changes = [{ epoch: 100, name: "learning_rate", value: 0.5 }];

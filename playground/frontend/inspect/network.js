@@ -62,9 +62,9 @@ export const network = {
       drawing.paint({ values, most, colour, bands, flows, backward, of_labels: answer.of_labels });
       const units = counted(answer.units, "unit");
       const unitsText = answer.units > MOST_CELLS ? `${units}, grouped into ${MOST_CELLS} bands of their means` : units;
-      note.textContent = backward
-        ? `${unitsText}; colours: dL/dh_t, the strongest ${most.toExponential(1)}`
-        : `${unitsText}; colours: h_t from −1 to +1`;
+      const colours = backward ? `dL/dh_t, the strongest ${most.toExponential(1)}` : "h_t from −1 to +1";
+      const rest = drawing.layout.width > scroller.clientWidth ? "; scroll sideways for the other words" : "";
+      note.textContent = `${unitsText}; colours: ${colours}${rest}`;
       showSelected();
       return true;
     }
