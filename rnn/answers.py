@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
+from rnn.labelled_sentences import LabelledTokens
 from rnn.network import forward
-from rnn.sentences import LabelledTokens
 
 
 def answers(params: Params, sentences: LabelledTokens) -> NDArray[np.float64]:

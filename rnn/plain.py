@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnn.cells.cell import RecurrentCell
+from rnn.labelled_sentences import SentenceSet
 from rnn.network import backward, forward, mean_score
 from rnn.optimizers import Optimizer
-from rnn.sentences import SentenceSet
 from rnn.settings import Bptt
 
 

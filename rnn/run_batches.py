@@ -16,9 +16,9 @@ from rnn.cells.cell import RecurrentCell
 from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
 from rnn.fast.batched import BatchedRuns
+from rnn.labelled_sentences import SentenceSet
 from rnn.optimizers import GradientDescent, Optimizer
 from rnn.plain import PlainRun
-from rnn.sentences import SentenceSet
 from rnn.settings import Settings
 from rnn.state import BatchEpoch, Score, State
 

@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike
 
+from rnn.labelled_sentences import LabelledTokens
 from rnn.run_batches import STACK_BYTES, batch_members
-from rnn.sentences import LabelledTokens
 from rnn.setting_kinds import NUMBER, Number, Setting, Value, cut, shown
 from rnn.settings import SETTINGS, SWEPT, Settings
 from rnn.state import StackEpoch, State

@@ -11,8 +11,8 @@ from numpy.typing import DTypeLike
 
 from rnn.cells.tanh import Params
 from rnn.divergence import Diverged
+from rnn.labelled_sentences import LabelledTokens, SentenceSet
 from rnn.run_batches import RunBatch, Setup, run_batches
-from rnn.sentences import LabelledTokens, SentenceSet
 from rnn.settings import Settings
 from rnn.state import BatchEpoch, Epoch, Score, StackEpoch, StackHistory, State
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rnn import Params, Settings, Vocabulary
 from rnn.explain import Edit, edited, edits_of
 from rnn.history import SettingChange
-from rnn.sentences import LabelledTokens
+from rnn.labelled_sentences import LabelledTokens
 
 LONGEST_ID = 64  # characters
 MOST_SENTENCES = 16  # of one question

@@ -13,7 +13,7 @@ from rnn.answers import answers
 from rnn.explain import by_hand
 from rnn.explain.by_hand import UNITS
 from rnn.history import row
-from rnn.sentences import LabelledTokens
+from rnn.labelled_sentences import LabelledTokens
 
 DATA = "Article"
 """The data set whose kind of sentences the network is built for."""

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from playground.training.checkpoint import Checkpoint
 from rnn import Epoch, Settings, State, Vocabulary, train
 from rnn.answers import answers
+from rnn.labelled_sentences import LabelledTokens
 from rnn.parallel.messages import EncodedData
-from rnn.sentences import LabelledTokens
 
 if TYPE_CHECKING:
     from data import Dataset

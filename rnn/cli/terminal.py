@@ -16,8 +16,8 @@ from typing import IO, Any, NoReturn, Protocol
 
 import numpy as np
 
+from rnn.labelled_sentences import LabelledTokens
 from rnn.rate import RateMeter
-from rnn.sentences import LabelledTokens
 from rnn.setting_kinds import Number, shown
 from rnn.settings import SETTINGS, Settings
 from rnn.text import Vocabulary, tokenize

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnn.cells.tanh import Params
+from rnn.labelled_sentences import Sentence, SentenceSet
 from rnn.network import mean_score
 from rnn.params import FloatArray
-from rnn.sentences import Sentence, SentenceSet
 from rnn.settings import Bptt
 
 CACHE_LINE = 64  # bytes

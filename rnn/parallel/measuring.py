@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from time import perf_counter
 from typing import Any
 
+from rnn.labelled_sentences import LabelledTokens
 from rnn.parallel.messages import EncodedData, Measure, Measured
-from rnn.sentences import LabelledTokens
 from rnn.settings import Settings
 from rnn.training import train_stack
 

@@ -20,8 +20,8 @@ from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
 from rnn.history import SettingChange
 from rnn.keeping import KeptEpoch
+from rnn.labelled_sentences import LabelledTokens
 from rnn.parallel.wire import message
-from rnn.sentences import LabelledTokens
 from rnn.settings import Settings
 from rnn.state import State
 from rnn.sweep import Stack

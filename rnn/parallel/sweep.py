@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from queue import Empty, SimpleQueue
 
+from rnn.labelled_sentences import LabelledTokens
 from rnn.parallel.executor import Executor, LocalExecutor, Worker
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.interrupts import Interrupts
 from rnn.parallel.messages import EncodedData, Over, Report, StackReport, TrainStacks
 from rnn.parallel.stacks import Share
-from rnn.sentences import LabelledTokens
 from rnn.settings import Settings
 from rnn.sweep import portions
 

@@ -19,7 +19,7 @@ from playground.inspection.views.wall import (
 from rnn import Params
 from rnn.answers import answers
 from rnn.explain.steps import Steps, between, each_by_steps
-from rnn.sentences import LabelledTokens
+from rnn.labelled_sentences import LabelledTokens
 
 
 def flips(subject: Subject, _question: Question) -> Steps[dict[str, Any]]:

@@ -12,7 +12,7 @@ from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.wall import MOST_OF_A_SET, NO_SENTENCES
 from rnn import Params
 from rnn.explain.reading import labels_of, last_states, word_lists
-from rnn.sentences import LabelledTokens
+from rnn.labelled_sentences import LabelledTokens
 
 
 def learnt(subject: Subject, _question: Question) -> Generator[float, None, dict[str, Any]]:

@@ -14,7 +14,7 @@ from playground.inspection.views.reading import read
 from playground.inspection.views.wall import NO_SENTENCES
 from rnn import Params, explain
 from rnn.explain.steps import Steps, between
-from rnn.sentences import LabelledTokens
+from rnn.labelled_sentences import LabelledTokens
 
 SIDE = 21  # places to a side of the grid
 FEWEST = 9  # of them, for large networks

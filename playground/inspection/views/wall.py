@@ -12,7 +12,7 @@ from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.reading import NO_NUMBER, whole
 from rnn import UNKNOWN, forward
 from rnn.explain.steps import Steps, between, each_by_steps
-from rnn.sentences import LabelledTokens
+from rnn.labelled_sentences import LabelledTokens
 
 MOST_OF_A_SET = 2000  # of each set
 SENTENCES_BETWEEN_PAUSES = 100  # with 256 units some 30 ms

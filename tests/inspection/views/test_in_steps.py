@@ -21,7 +21,7 @@ from rnn import Params, Settings, Vocabulary, explain, forward, init_params
 from rnn.answers import answers
 from rnn.explain.steps import at_once
 from rnn.history import named
-from rnn.sentences import LabelledTokens
+from rnn.labelled_sentences import LabelledTokens
 from tests.support.ask_view import ask_view
 from tests.support.patience import PATIENCE
 

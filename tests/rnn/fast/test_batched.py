@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rnn import Params, backward, forward, loss
 from rnn.fast.batched import BatchedRuns, aligned_zeros
-from rnn.sentences import SentenceSet
+from rnn.labelled_sentences import SentenceSet
 
 
 def random_params(seed: int, V: int, H: int, C: int) -> Params:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn import UNKNOWN
-from rnn.sentences import SentenceSet
+from rnn.labelled_sentences import SentenceSet
 
 
 @pytest.mark.parametrize(
