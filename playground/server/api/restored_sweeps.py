@@ -12,7 +12,7 @@ from playground.storage import StoreError
 from playground.training.sweep.job import Continued
 from playground.training.sweep.plan import Plan, plan_saved
 from playground.training.sweep.restored import RestoredSweep
-from playground.training.sweep.restoring import continued, fingerprint, past_sweep
+from playground.training.sweep.restoring import continued, fingerprint, restore_sweep
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ class RestoredSweeps:
         """The last `most` that were asked for stay in memory."""
         self._persistence, self._most = persistence, most
         self._made: OrderedDict[str, RestoredSweep | None] = OrderedDict()  # by owner and what it was made of
-        self._thread = ThreadPoolExecutor(1, "past sweeps")
+        self._thread = ThreadPoolExecutor(1, "restored sweeps")
 
     async def of(self, owner: str, sweep: str | None = None) -> RestoredSweep | None:
         """The visitor's sweep of that id, the newest of which there are saved runs if none is named.
@@ -74,7 +74,7 @@ class RestoredSweeps:
         key = f"{owner} {name}"
         if key not in self._made:
             plan = plan_saved(store.sweep_plan(owner, sweep))
-            self._made[key] = past_sweep(name, runs, lambda ids: store.histories(owner, ids), plan)
+            self._made[key] = restore_sweep(name, runs, lambda ids: store.histories(owner, ids), plan)
         self._made.move_to_end(key)
         while len(self._made) > self._most:
             self._made.popitem(last=False)

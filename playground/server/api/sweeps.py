@@ -122,8 +122,8 @@ async def _go_on(request: Request, visitor: str, sweep_id: str | None) -> SweepJ
     if sweep_id is not None and not well_formed([sweep_id]):
         raise Refused(404, NO_SWEEP)
     try:
-        past_sweep = await server.restored_sweeps.find(visitor, sweep_id)
-        if past_sweep is None or (sweep_id is None and "continue" not in past_sweep.can):
+        restored_sweep = await server.restored_sweeps.find(visitor, sweep_id)
+        if restored_sweep is None or (sweep_id is None and "continue" not in restored_sweep.can):
             raise Refused(404, NO_SWEEP)
         plan, before = await server.restored_sweeps.to_continue(visitor, sweep_id)
         job = server.jobs.get(visitor)
@@ -136,7 +136,7 @@ async def _go_on(request: Request, visitor: str, sweep_id: str | None) -> SweepJ
         raise Refused(409, str(why)) from why
 
 
-async def past(request: Request, visitor: str) -> Response:
+async def whole_sweep(request: Request, visitor: str) -> Response:
     """A sweep as a whole."""
     server = server_of(request)
     name: str = request.path_params["id"]
@@ -256,7 +256,7 @@ ROUTES: list[BaseRoute] = [
     Route("/api/sweeps/ready", of_visitor(ready), methods=["GET"]),
     Route("/api/sweeps/plan", of_visitor(plan), methods=["POST"]),
     Route("/api/sweeps", of_visitor(start), methods=["POST"]),
-    Route("/api/sweeps/past/{id}", of_visitor(past), methods=["GET"]),
+    Route("/api/sweeps/past/{id}", of_visitor(whole_sweep), methods=["GET"]),
     *(Route(f"/api/sweeps/{name}", of_visitor(command), methods=["POST"]) for name in SWEEP_COMMANDS),
     WebSocketRoute("/sweeps/live", live),
 ]

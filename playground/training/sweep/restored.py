@@ -24,7 +24,7 @@ RUNS_IN_A_FRAME = 32  # of curves
 
 
 @dataclass(frozen=True, eq=False)
-class PastRun:
+class RestoredRun:
     """A run as far as it was part of the sweep: test loss and accuracy (2, rows) from epoch 0 on."""
 
     id: str
@@ -59,7 +59,14 @@ class RestoredSweep:
     final = True
 
     def __init__(
-        self, name: str, plan: Plan, runs: Sequence[PastRun], state: SweepState, message: str, *, cut_off: bool = False
+        self,
+        name: str,
+        plan: Plan,
+        runs: Sequence[RestoredRun],
+        state: SweepState,
+        message: str,
+        *,
+        cut_off: bool = False,
     ) -> None:
         """`name` changes whenever anything of the sweep does; `runs` are in the order of the plan, some left out.
 
@@ -114,7 +121,7 @@ class _Named:
     settings: Settings
 
 
-def _curves(runs: Sequence[PastRun]) -> tuple[Curves, ...]:
+def _curves(runs: Sequence[RestoredRun]) -> tuple[Curves, ...]:
     """The points of all runs, those together that have the same epochs, and not too many."""
     alike: dict[int, list[int]] = {}
     for place, run in enumerate(runs):

@@ -19,7 +19,7 @@ from playground.training.resume import Resumable, Summary, same_data
 from playground.training.run import Run
 from playground.training.sweep.job import DRAWN, Continued
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.restored import PastRun, RestoredSweep
+from playground.training.sweep.restored import RestoredRun, RestoredSweep
 from playground.training.sweep.state_machine import LEFT, NO_ANSWERS, STOPPED, SweepState
 from rnn import SETTINGS, Settings
 from rnn.setting_kinds import Value
@@ -63,7 +63,7 @@ def fingerprint(runs: Sequence[Saved]) -> str:
     return sha256(repr(parts).encode()).hexdigest()[:12]
 
 
-def past_sweep(
+def restore_sweep(
     name: str, summaries: Sequence[Saved], histories: Histories, saved_plan: Plan | None = None
 ) -> RestoredSweep | None:
     """The sweep of which these are the saved runs; None if too few are left, or they make no grid.
@@ -74,13 +74,13 @@ def past_sweep(
     plan = saved_plan if saved_plan is not None and _is_of(saved_plan, summaries) else plan_of(summaries)
     if plan is None:
         return None
-    runs: dict[Settings, PastRun] = {}
+    runs: dict[Settings, RestoredRun] = {}
     unique: list[Saved] = []  # of each of `runs` its summary
     for start in range(0, len(summaries), HISTORIES_IN_MEMORY):
         some = summaries[start : start + HISTORIES_IN_MEMORY]
         rows_by_id = histories([about.id for about in some])
         for about in some:
-            run = _past_run(about, rows_by_id[about.id]) if about.id in rows_by_id else None
+            run = _restored_run(about, rows_by_id[about.id]) if about.id in rows_by_id else None
             if run is not None and run.settings not in runs:
                 runs[run.settings] = run
                 unique.append(about)
@@ -128,22 +128,22 @@ def continued(sweep: str, summaries: Sequence[Saved], record: Callable[[str], Re
         if about.first_settings in runs:
             continue
         prepared, whole = same_data(about.data, about.data_hash), record(about.id)
-        past = _past_run(about, whole.history)
-        if past is None:
+        restored = _restored_run(about, whole.history)
+        if restored is None:
             continue
-        rows, state = whole.history[:, : past.epoch + 1], whole.state
-        if not past.over and state is not None:
+        rows, state = whole.history[:, : restored.epoch + 1], whole.state
+        if not restored.over and state is not None:
             fits = (state.params.hidden_size, state.params.vocab_size) == (
                 about.first_settings.hidden_size,
                 len(prepared.vocabulary),
             )
-            if not fits or state.number > past.epoch or whole.state_settings != about.first_settings:
+            if not fits or state.number > restored.epoch or whole.state_settings != about.first_settings:
                 raise ValueError("The record of one of its runs contradicts itself, so the sweep cannot go on.")
         first = about.first_settings
         newest = None if state is None else Checkpoint(first, state, NO_ANSWERS)
         run = Run(prepared, first, checkpoint=newest, rows=rows, sweep=sweep)
-        run.id, run.started, run.message = about.id, about.started, about.message if past.diverged else ""
-        run.ended = "diverged" if past.diverged else "done" if past.over else None
+        run.id, run.started, run.message = about.id, about.started, about.message if restored.diverged else ""
+        run.ended = "diverged" if restored.diverged else "done" if restored.over else None
         runs[first] = run
     return Continued(sweep, tuple(runs.values()))
 
@@ -177,14 +177,14 @@ def _in_order(name: str, values: Collection[Any]) -> tuple[Any, ...]:
     return tuple(sorted(values, key=SETTINGS[name].place))
 
 
-def _past_run(about: Saved, history: NDArray[np.float64]) -> PastRun | None:
+def _restored_run(about: Saved, history: NDArray[np.float64]) -> RestoredRun | None:
     """The run as far as it was the sweep's: up to its epochs, and to where it was given another learning rate."""
     own = [epoch for epoch, name, _ in about.changes if name != "epochs"]
     rows = min([about.first_settings.epochs + 1, *(epoch + 1 for epoch in own)])
     scores = history[DRAWN, :rows]
     if scores.shape[1] < 2 or not np.isfinite(scores).all():
         return None
-    return PastRun(
+    return RestoredRun(
         id=about.id,
         settings=about.first_settings,
         scores=scores,

@@ -109,7 +109,7 @@ def test_a_page_is_told_of_the_newest_sweep_that_is_saved(site: Site, store: Cou
     progress = page.frames[-1]
     assert (progress["state"], progress["done_epochs"], progress["of_epochs"]) == ("stopped", 200, 300)
     assert progress["message"].startswith("The server ended while this sweep trained")
-    assert "past sweeps" in str(store.reading)
+    assert "restored sweeps" in str(store.reading)
 
 
 def test_nobody_is_told_of_the_sweep_of_another(site: Site, store: CountingStore) -> None:

@@ -16,7 +16,7 @@ from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan, plan_saved, plan_text
 from playground.training.sweep.registry import Sweeps
 from playground.training.sweep.restored import RestoredSweep
-from playground.training.sweep.restoring import continued, past_sweep
+from playground.training.sweep.restoring import continued, restore_sweep
 from rnn import Settings
 from rnn.history import Ended as EndedAs
 from rnn.parallel.executor import Gone, Reported
@@ -148,7 +148,7 @@ class SavedRuns:
                 record.summary.ended = "interrupted"
         summaries = [record.summary for record in self.records.values()]
         plan = plan_saved(summaries[0].plan) if summaries else None
-        sweep = past_sweep("name", summaries, lambda ids: {run: self.records[run].history for run in ids}, plan)
+        sweep = restore_sweep("name", summaries, lambda ids: {run: self.records[run].history for run in ids}, plan)
         assert sweep is not None
         return sweep
 

@@ -22,7 +22,7 @@ import pytest
 from playground.storage import Recorder, Store
 from playground.training.prepared_data import RunConfig
 from playground.training.sweep.registry import Sweeps
-from playground.training.sweep.restoring import continued, past_sweep
+from playground.training.sweep.restoring import continued, restore_sweep
 from tests.support.executors import EAGER
 from tests.support.following import row, unbroken
 from tests.support.killed_sweep import FEW, LARGE, OWNER
@@ -80,7 +80,7 @@ def test_a_large_sweep_that_is_killed_has_all_that_was_saved(path: Path) -> None
             rows = [row(epoch) for epoch in islice(unbroken(RunConfig("Article", run.settings)), run.epochs_done + 1)]
             assert [tuple(values) for values in histories[run.id][:4].T.tolist()] == rows
 
-        restored_sweep = past_sweep("again", list(runs.values()), lambda ids: store.histories(OWNER, ids))
+        restored_sweep = restore_sweep("again", list(runs.values()), lambda ids: store.histories(OWNER, ids))
         assert restored_sweep is not None
         assert restored_sweep.plan.sweep.settings() == LARGE.sweep.settings()
         assert (len(restored_sweep.runs), restored_sweep.state) == (LARGE.sweep.count, "stopped")
@@ -116,7 +116,7 @@ def test_a_sweep_whose_server_was_killed_goes_on_as_a_sweep_to_the_same_numbers(
         assert sweep is not None
         summaries = store.runs(OWNER, sweep=sweep)
         assert 0 < min(run.epochs_done for run in summaries) < FEW.sweep.base.epochs
-        restored_sweep = past_sweep(sweep, summaries, lambda ids: store.histories(OWNER, ids))
+        restored_sweep = restore_sweep(sweep, summaries, lambda ids: store.histories(OWNER, ids))
         assert restored_sweep is not None
         assert restored_sweep.can == ("start", "continue")
         sweeps.record_with(recorder)

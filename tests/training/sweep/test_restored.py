@@ -12,7 +12,7 @@ from playground.encoding import encode
 from playground.server.streams.sweep_messages import progress_frame, results_frame, sweep_frame
 from playground.training.decimate import stride_of
 from playground.training.sweep.restored import RestoredSweep
-from playground.training.sweep.restoring import HISTORIES_IN_MEMORY, fingerprint, past_sweep, plan_of
+from playground.training.sweep.restoring import HISTORIES_IN_MEMORY, fingerprint, plan_of, restore_sweep
 from playground.training.sweep.state_machine import LEFT, STOPPED
 from rnn import Settings
 from rnn.history import SettingChange
@@ -64,7 +64,7 @@ def restore(saved_runs: Sequence[SavedRun], lost_ids: Collection[str] = ()) -> R
         asked_counts.append(len(ids))
         return {run_id: by_id[run_id] for run_id in ids if run_id in by_id}
 
-    sweep = past_sweep("name", saved_runs, histories)
+    sweep = restore_sweep("name", saved_runs, histories)
     assert max(asked_counts) <= HISTORIES_IN_MEMORY
     assert sweep is not None
     return sweep
@@ -137,7 +137,7 @@ ONE, OTHER = runs_of()[:2]
 )
 def test_what_makes_no_grid_makes_no_sweep(saved_runs: list[SavedRun]) -> None:
     assert plan_of(saved_runs) is None
-    assert past_sweep("name", saved_runs, no_histories) is None
+    assert restore_sweep("name", saved_runs, no_histories) is None
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_sweep_beyond_the_limits_of_today_is_made_again_all_the_same(
 
 def test_of_a_single_run_that_can_be_read_nothing_is_shown() -> None:
     saved_runs = runs_of()
-    assert past_sweep("name", saved_runs, lambda ids: {saved_runs[0].id: saved_runs[0].history}) is None
+    assert restore_sweep("name", saved_runs, lambda ids: {saved_runs[0].id: saved_runs[0].history}) is None
 
 
 # --- what it has ------------------------------------------------------------------------------------------------------
@@ -329,7 +329,7 @@ def test_a_history_that_is_spoiled_is_as_one_that_is_missing() -> None:
         saved_runs[3].id: spoiled_history,
         saved_runs[4].id: short,
     }
-    restored_sweep = past_sweep("name", saved_runs, lambda ids: {run_id: histories[run_id] for run_id in ids})
+    restored_sweep = restore_sweep("name", saved_runs, lambda ids: {run_id: histories[run_id] for run_id in ids})
     assert restored_sweep is not None
     assert {run.id for run in restored_sweep.runs} == {run.id for run in saved_runs} - {
         saved_runs[3].id,
