@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.server.addresses import base_path, relative
+from playground.server.headers import OF_ALL, OF_PAGES, add_headers
 from playground.server.lookup import server_of
 from playground.server.refusals import Reason, foreign, is_https
 from playground.server.signing import Signer, unsigned
@@ -21,11 +22,6 @@ VISITOR_COOKIE = "rnn_visitor"
 YEAR = 365 * 24 * 3600
 FRAMES = ("iframe", "frame", "embed", "object")
 """What a browser says in Sec-Fetch-Dest that it loads a page into, if that is no window."""
-
-_SECURITY = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
-# A browser asks no other server for anything, whatever a page may come to hold. Streamlit itself needs inline scripts
-# and styles, modules from blobs, and code that is compiled in the page.
-_ONLY_US = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; base-uri 'self'"
 
 
 def visitor_of(connection: HTTPConnection) -> str | None:
@@ -96,13 +92,12 @@ class Visitors:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _SECURITY.items():
-                    headers.setdefault(name, value)
+                add_headers(headers, OF_ALL)
                 if "location" in headers:
                     headers["location"] = relative(headers["location"], scope)
                 if headers.get("content-type", "").startswith("text/html"):
                     headers.append("Link", self._preload)
-                    headers.setdefault("Content-Security-Policy", _ONLY_US)
+                    add_headers(headers, OF_PAGES)
                     if not is_current:
                         headers.append("Set-Cookie", await _cookie(values, connection))
                         headers["Cache-Control"] = "no-store"
