@@ -10,17 +10,27 @@ from playground.storage.run_files import MOST_FILE_BYTES
 from playground.training.kept_room import USUAL_ROOM
 from playground.training.registry import MOST_JOBS
 from playground.training.sweep.registry import MOST_SWEEPS
-from playground.training.worker_pool import limit_from
 from rnn.parallel.executor import cores
 
 KEPT = "PLAYGROUND_KEPT_STATES"
+TRAINING = "PLAYGROUND_MAX_TRAINING"
+
+
+def training_from(environment: Mapping[str, str]) -> int:
+    """How many runs may train at once, twice the cores where nothing is set. Raises ValueError for nonsense."""
+    text = environment.get(TRAINING, "")
+    if not text:
+        return 2 * cores()
+    if not text.strip().isdecimal() or int(text) < 1:
+        raise ValueError(f"{TRAINING} is {text!r}: it must be a whole number of at least 1")
+    return int(text)
 
 
 @dataclass(frozen=True)
 class Limits:
     """The limits of one server; each has the value that serves most."""
 
-    training: int = field(default_factory=lambda: limit_from({}))
+    training: int = field(default_factory=lambda: training_from({}))
     """Runs that train at once."""
     visitors: int = MOST_JOBS
     """Visitors with open pages."""
@@ -64,7 +74,7 @@ class Limits:
         Raises ValueError, with a sentence that names the variable, for nonsense.
         """
         return cls(
-            training=limit_from(environment),
+            training=training_from(environment),
             storage=storage_from(environment),
             kept=bytes_from(environment, KEPT, USUAL_ROOM),
         )

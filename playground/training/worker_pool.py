@@ -9,16 +9,13 @@ call, which take it themselves; nothing waits while it is held.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from itertools import count
 from typing import Generic, Protocol, TypeVar
 
 from playground.training.scheduler import Instruction, MakeWay, Moved, Place, Scheduler, Start
-from rnn.parallel.executor import Executor, Worker, cores
+from rnn.parallel.executor import Executor, Worker
 from rnn.parallel.messages import Halted, Report, RunReport
-
-LIMIT = "PLAYGROUND_MAX_TRAINING"
-"""The environment variable with the number of runs that may train at once; default twice the cores."""
 
 HALTS_WITHIN = 4.0  # seconds for a worker to halt or to end, before it is killed; a long epoch may be under way
 
@@ -40,16 +37,6 @@ class Trainee(Protocol):
 
     def make_way(self) -> None:
         """Others wait and its turn is over: it halts, and joins the line again unless it is told otherwise."""
-
-
-def limit_from(environment: Mapping[str, str]) -> int:
-    """How many runs may train at once. Raises ValueError when the setting is no number or below 1."""
-    text = environment.get(LIMIT, "")
-    if not text:
-        return 2 * cores()
-    if not text.strip().isdecimal() or int(text) < 1:
-        raise ValueError(f"{LIMIT} is {text!r}: it must be a whole number of at least 1")
-    return int(text)
 
 
 T = TypeVar("T", bound=Trainee)

@@ -1,11 +1,13 @@
 """The limits of a server: each is held to, and each setting of the environment stands in the page on hosting."""
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
 
 from playground.server import Server
+from playground.server.limits import training_from
 from playground.server.persistence import Persistence
 from playground.storage.run_files import MOST_FILE_BYTES
 from tests.support.requests import RawRequest, ask
@@ -26,6 +28,22 @@ def test_every_setting_has_its_line_in_the_page_on_hosting_and_no_other_has() ->
     table = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/hosting.md").read_text("utf-8"), flags=re.MULTILINE)
     assert names_in(*code, ROOT / "streamlit_app.py") == set(table)
     assert len(table) >= 3
+
+
+def test_how_many_runs_train_at_once_is_one_setting() -> None:
+    assert training_from({"PLAYGROUND_MAX_TRAINING": "3"}) == 3
+    assert training_from({}) % 2 == 0
+    for nonsense in ("0", "-1", "two", "1.5"):
+        with pytest.raises(ValueError, match=f"PLAYGROUND_MAX_TRAINING is '{nonsense}': it must be a whole number"):
+            training_from({"PLAYGROUND_MAX_TRAINING": nonsense})
+
+
+def test_a_server_with_a_nonsense_limit_ends_with_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAYGROUND_MAX_TRAINING", "none")
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(ROOT / "streamlit_app.py"))
+    # Python prints a text that a program exits with, and its status is 1.
+    assert ended.value.code == "PLAYGROUND_MAX_TRAINING is 'none': it must be a whole number of at least 1"
 
 
 def refusal_of(server: Server, request: RawRequest) -> tuple[int, str]:

@@ -1,16 +1,13 @@
-"""The limit on how many runs train at once, and the line of the jobs that wait."""
+"""The line of the jobs that wait for a place to train."""
 
-import runpy
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import psutil
 import pytest
 
 from playground.training import RunConfig
 from playground.training.registry import Registry
-from playground.training.worker_pool import limit_from
 from rnn import Settings
 from tests.support.executors import EAGER
 from tests.support.following import Follower, following, row, unbroken
@@ -115,19 +112,3 @@ def test_a_lost_worker_gives_its_place_to_the_next(registry: Registry, pages: li
         psutil.Process(pid).kill()
     pages[0].until_state("failed")
     assert pages[1].until_state("done").epoch == 40
-
-
-def test_the_limit_is_one_setting() -> None:
-    assert limit_from({"PLAYGROUND_MAX_TRAINING": "3"}) == 3
-    assert limit_from({}) % 2 == 0
-    for nonsense in ("0", "-1", "two", "1.5"):
-        with pytest.raises(ValueError, match=f"PLAYGROUND_MAX_TRAINING is '{nonsense}': it must be a whole number"):
-            limit_from({"PLAYGROUND_MAX_TRAINING": nonsense})
-
-
-def test_a_server_with_a_nonsense_limit_ends_with_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PLAYGROUND_MAX_TRAINING", "none")
-    with pytest.raises(SystemExit) as ended:
-        runpy.run_path(str(Path(__file__).resolve().parents[2] / "streamlit_app.py"))
-    # Python prints a text that a program exits with, and its status is 1.
-    assert ended.value.code == "PLAYGROUND_MAX_TRAINING is 'none': it must be a whole number of at least 1"
