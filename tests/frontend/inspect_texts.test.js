@@ -38,10 +38,11 @@ test("a logarithmic axis names whole decades, and no more than a few", () => {
 test("without the data set units and the diagnosis say what they can, and what not", () => {
   const units = { says: [1, 2], flips: [null, null], tested: 0, of: 0 };
   assert.match(neededText(units), /^The data set is not here, so this is what each unit says/);
-  assert.equal(
-    neededText({ ...units, flips: [0, 3], tested: 20, of: 20 }),
-    "Without 1 of 2 units some answer changes; without any one of the others none does.",
-  );
+  const needed = (/** @type {number[]} */ ...flips) => neededText({ ...units, flips, tested: 20, of: 20 });
+  assert.equal(needed(0, 3), "1 of 2 units is needed: with any one of the others held at 0 no test answer changes.");
+  assert.match(needed(0, 0), /^No unit is needed by itself: /);
+  assert.match(needed(1, 2), /^Every unit is needed: /);
+  assert.match(neededText({ ...units, flips: [0, 3], tested: 20, of: 40 }), /changes \(over the first 20 of 40 test sentences\)\.$/);
   assert.match(foundText({ findings: [], epochs: 40, measured: false }), /after 40 epochs\. The data set is not here, so the curves alone/);
   assert.equal(foundText({ findings: [1], epochs: 40, measured: true }), "1 finding after 40 epochs.");
 });

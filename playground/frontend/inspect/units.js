@@ -15,8 +15,10 @@ export function neededText({ says, flips, tested, of }) {
   if (!of)
     return "The data set is not here, so this is what each unit says about the sentence, and not what it tells apart or is needed for.";
   const neededCount = flips.filter((count) => Number(count) > 0).length;
-  const scopeNote = tested < of ? `, over the first ${tested} of ${of} test sentences` : "";
-  return `Without ${neededCount} of ${says.length} units some answer changes; without any one of the others none does${scopeNote}.`;
+  const scopeNote = tested < of ? ` (over the first ${tested} of ${of} test sentences)` : "";
+  if (!neededCount) return `No unit is needed by itself: with any one of them held at 0 no test answer changes${scopeNote}.`;
+  if (neededCount === says.length) return `Every unit is needed: with any one of them held at 0 some test answer changes${scopeNote}.`;
+  return `${neededCount} of ${says.length} units ${neededCount === 1 ? "is" : "are"} needed: with any one of the others held at 0 no test answer changes${scopeNote}.`;
 }
 
 /** @type {import("./view.js").View} */
