@@ -26,6 +26,7 @@ from playground.server.lookup import server_of
 from playground.server.new_runs import begin_run, take_by_hand
 from playground.server.refusals import Reason
 from playground.server.streams import interactive_messages
+from playground.server.streams.pace import Pace
 from playground.server.streams.questions import FollowedSentence, PageQuestions
 from playground.server.streams.sockets import BEAT, REFUSED, happens, refuse, tell, until_gone
 from playground.server.subjects import for_page
@@ -38,7 +39,6 @@ ROWS_GAP = 0.1  # seconds between two sendings while a job trains
 STATUS_GAP = 0.25
 ASK_AGAIN = 0.1  # seconds until a trace is asked for that there was no room for
 BRANCHING = "A branch is about to begin: wait for it before you ask for another."
-COMMAND_GAP = 0.02  # seconds after one command before the next is read: more than a person does, less than a flood
 
 
 def admitted(connection: HTTPConnection, job_id: str) -> InteractiveJob | Reason:
@@ -79,6 +79,7 @@ class JobPage:
         self._server = server = server_of(websocket)
         self._most_rows = server.limits.frame_rows
         self._loop = asyncio.get_running_loop()
+        self._pace = Pace()
         self._changed = asyncio.Event()
         self._urgent = asyncio.Event()
         self._changed.set()
@@ -135,7 +136,7 @@ class JobPage:
             command = interactive_messages.command(message.get("text") or "")
             if command is not None:
                 await self._obey(*command)
-            await asyncio.sleep(COMMAND_GAP)
+            await asyncio.sleep(self._pace.wait(self._loop.time()))
 
     async def _obey(self, what: str, value: Any) -> None:
         self._job.touch()
