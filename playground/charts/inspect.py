@@ -162,9 +162,9 @@ def plane(palette: Palette) -> go.Figure:
     what its layout has else.
     """
     figure = go.Figure()
-    stroke = {"color": palette.faded(palette.text, 0.35), "width": 1}
-    head = {"color": stroke["color"], "line": {"width": 0}, "symbol": "arrow", "angleref": "previous"}
-    figure.add_scatter(x=[], y=[], mode="lines+markers", line=stroke, marker=head, hoverinfo="skip", showlegend=False)
+    stroke = {"color": palette.faded(palette.text, 0.35), "width": 1, "simplify": False}
+    filled = {"fill": "toself", "fillcolor": stroke["color"]}  # their heads
+    figure.add_scatter(x=[], y=[], mode="lines", line=stroke, **filled, hoverinfo="skip", showlegend=False)
     figure.add_scatter(
         x=[],
         y=[],

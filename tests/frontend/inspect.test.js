@@ -5,7 +5,6 @@ import { test } from "node:test";
 
 import { remedyOf } from "../../playground/frontend/inspect/diagnosis.js";
 import {
-  arrowsOf,
   clippingText,
   listText,
   mostTellingWords,
@@ -165,18 +164,6 @@ test("it is said what clipping cuts of a lesson", () => {
 
 test("words are listed as in a sentence", () => {
   assert.deepEqual([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(listText), ["", "a", "a and b", "a, b and c"]);
-});
-
-test("no arrow of the flow reaches the place of the next, and each keeps its direction", () => {
-  /** @typedef {[x: number, y: number, dx: number, dy: number]} Flow */
-  const places = [0, 1, 2].flatMap((x) => [0, 10, 20].map((y) => /** @type {Flow} */ ([x, y, 0.3 * (x - 1), 80 * (y - 5)])));
-  const { x, y } = arrowsOf(places);
-  assert.equal(x.length, 3 * places.length);
-  places.forEach(([x0, y0, dx, dy], i) => {
-    const [lengthX, lengthY] = [Number(x[3 * i + 1]) - x0, Number(y[3 * i + 1]) - y0];
-    assert.ok(Math.abs(lengthX) < 1 && Math.abs(lengthY) < 10);
-    assert.ok(Math.abs(lengthX * dy - lengthY * dx) < 1e-9);
-  });
 });
 
 test("a remedy goes on as a branch where its settings may change in mid-run, and else begins anew", () => {

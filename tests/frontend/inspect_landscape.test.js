@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { arrowLine, shaftsOf } from "../../playground/frontend/inspect/flow_arrows.js";
 import { legendRoom } from "../../playground/frontend/inspect/legend.js";
 import { labelPlaces } from "../../playground/frontend/inspect/label_places.js";
 import { answerSquare, boundary, paceText, placesOf, restingRows, restingText } from "../../playground/frontend/inspect/landscape.js";
@@ -115,4 +116,58 @@ test("a chart is higher by the rows of its legend beyond the first", () => {
   assert.equal(three, 2 * two);
   assert.equal(legendRoom(20, names), three, "narrower than a name it has one in each row all the same");
   assert.equal(legendRoom(600, []), 0);
+});
+
+/** @typedef {import("../../playground/frontend/inspect/flow_arrows.js").Drift} Drift */
+
+test("no arrow of the flow reaches the place of the next, and each keeps its direction", () => {
+  const flow = [0, 1, 2].flatMap((x) => [0, 10, 20].map((y) => /** @type {Drift} */ ([x, y, 0.3 * (x - 1), 80 * (y - 5)])));
+  const shafts = shaftsOf(flow);
+  assert.equal(shafts.length, flow.length);
+  shafts.forEach(([[x0, y0], [x1, y1]], i) => {
+    const [x, y, dx, dy] = flow[i];
+    assert.deepEqual([x0, y0], [x, y]);
+    assert.ok(Math.abs(x1 - x0) < 1 && Math.abs(y1 - y0) < 10);
+    assert.ok(Math.abs((x1 - x0) * dy - (y1 - y0) * dx) < 1e-9);
+  });
+});
+
+test("an arrow is its shaft and a head that is as large on the screen whatever the axes, and no longer than the shaft", () => {
+  const scale = { x: 100, y: 2 };
+  const { x, y } = arrowLine(
+    [
+      [
+        [1, 10],
+        [1, 30],
+      ],
+      [
+        [0, 0],
+        [0.02, 0],
+      ],
+      [
+        [5, 5],
+        [5, 5],
+      ],
+    ],
+    scale,
+  );
+  assert.deepEqual([x.length, y.length], [18, 18]);
+  assert.deepEqual([x[5], y[5]], [null, null], "a break after each");
+  const px = (/** @type {number} */ i) => [Number(x[i]) * scale.x, Number(y[i]) * scale.y];
+  const [tip, left, right, again] = [px(1), px(2), px(3), px(4)];
+  assert.deepEqual(
+    [px(0), tip, again],
+    [
+      [100, 20],
+      [100, 60],
+      [100, 60],
+    ],
+  );
+  assert.deepEqual([tip[1] - left[1], tip[1] - right[1]], [5, 5], "5 px long");
+  assert.ok(Math.abs(Math.abs(left[0] - right[0]) - 4) < 1e-9, "4 px wide");
+  assert.ok(Math.abs(px(7)[0] - px(8)[0] - 2) < 1e-9, "a shaft of 2 px has a head of 2 px");
+  assert.ok(
+    [12, 13, 14, 15].every((i) => x[i] === 5 && y[i] === 5),
+    "where nothing drifts there is a point",
+  );
 });

@@ -88,23 +88,3 @@ export function wallOrder(order, { losses, unit, learnt = null }) {
   if (order === "unit" && unit) return places.sort((a, b) => unit[b] - unit[a] || a - b);
   return places;
 }
-
-const ARROW = 0.85; // of the room between two arrows, the longest of them
-
-/**
- * Arrows as one line that is broken between them; all are scaled alike so that none reaches its neighbour.
- * @param {[x: number, y: number, dx: number, dy: number][]} flow
- * @returns {{x: (number|null)[], y: (number|null)[]}}
- */
-export function arrowsOf(flow) {
-  const [xs, ys] = [new Set(flow.map(([x]) => x)), new Set(flow.map(([, y]) => y))];
-  const room = (/** @type {Set<number>} */ places) => (Math.max(...places) - Math.min(...places)) / Math.max(places.size - 1, 1);
-  const scale = Math.min(...flow.map(([, , dx, dy]) => ARROW / Math.max(Math.abs(dx) / room(xs), Math.abs(dy) / room(ys), 1e-12)));
-  /** @type {{x: (number|null)[], y: (number|null)[]}} */
-  const line = { x: [], y: [] };
-  for (const [x, y, dx, dy] of flow) {
-    line.x.push(x, x + scale * dx, null);
-    line.y.push(y, y + scale * dy, null);
-  }
-  return line;
-}

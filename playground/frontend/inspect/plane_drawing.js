@@ -2,15 +2,15 @@
 
 import { cutWord, escapeText } from "../reader/trace.js";
 import { legendRoom } from "./legend.js";
-import { arrowsOf } from "./findings.js";
+import { arrowLine, shaftsOf } from "./flow_arrows.js";
 import { labelPlaces } from "./label_places.js";
 import { answerSquare, boundary, paceText, placesOf } from "./landscape.js";
 import { scoreText, sideColours } from "./score.js";
 import { wordIn } from "./selection.js";
 
-const HEAD = 6; // px of the head of an arrow
 const SIDE = 61; // places to a side of the square of two units
 const WIDEST = 560; // px of that square
+const ROOM = 0.05; // of what the axes span, beyond it at each end
 
 /** @param {any} path  of a sentence */
 export const nameOf = (path) => path.words.join(" ") || "(no word)";
@@ -40,24 +40,40 @@ function line(figure, path, i) {
 }
 
 /**
- * The names at the path of the selected sentence, as many as there is room for: Plotly's own would lie one on the other.
- * @param {any} answer @param {any} layout  of the figure @param {number} across  px of it
+ * What the two axes span, and a little more, so that nothing stands at the edge; the square of two units as it is.
+ * @param {any} answer @param {any} layout  of the figure @param {{x: number[], y: number[]}[]} drawn
+ * @returns {{x: [number, number], y: [number, number]}}
  */
-function names({ paths, square }, layout, across) {
-  const { l, r, t, b } = layout.margin;
-  const [height, squareLayout] = [square ? layout.meta.squared.height : layout.height, square && layout.meta.squared];
-  const room = { width: Math.max(across - l - r, 1), height: height - t - b };
-  const axis = (/** @type {"x"|"y"} */ name) => {
-    const values = paths.flatMap((/** @type {any} */ path) => path[name]);
-    const [low, high] = squareLayout ? squareLayout[`${name}axis`].range : [Math.min(...values), Math.max(...values)];
-    const gap = squareLayout ? 0 : 0.06 * (high - low); // as Plotly leaves around what it draws
-    return (/** @type {number} */ value) => (value - low + gap) / (high - low + 2 * gap || 1);
+function rangesOf({ square }, layout, drawn) {
+  const range = (/** @type {"x"|"y"} */ axis) => {
+    if (square) return layout.meta.squared[`${axis}axis`].range;
+    const values = drawn.flatMap((each) => each[axis]);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const more = ROOM * (high - low) || 0.5;
+    return [low - more, high + more];
   };
-  const [x, y] = [axis("x"), axis("y")];
-  const [path] = paths;
+  return { x: range("x"), y: range("y") };
+}
+
+/**
+ * The px of the plot, and how many of them one unit of each axis takes.
+ * @param {any} answer @param {any} layout @param {number} across  px of the figure @param {ReturnType<typeof rangesOf>} ranges
+ */
+function plotOf({ square }, layout, across, ranges) {
+  const { l, r, t, b } = layout.margin;
+  const room = { width: Math.max(across - l - r, 1), height: (square ? layout.meta.squared : layout).height - t - b };
+  const [[left, right], [low, high]] = [ranges.x, ranges.y];
+  return { room, scale: { x: room.width / (right - left), y: room.height / (high - low) } };
+}
+
+/**
+ * The names at the path of the selected sentence, as many as there is room for: Plotly's own would lie one on the other.
+ * @param {any} path @param {ReturnType<typeof plotOf>} plot @param {ReturnType<typeof rangesOf>} ranges
+ */
+function names(path, { room, scale }, ranges) {
   const points = path.x.map((/** @type {number} */ each, /** @type {number} */ i) => ({
-    x: room.width * x(each),
-    y: room.height * (1 - y(path.y[i])),
+    x: (each - ranges.x[0]) * scale.x,
+    y: (ranges.y[1] - path.y[i]) * scale.y,
   }));
   const words = ["start", ...path.words].map((word) => cutWord(word));
   const places = labelPlaces(points, words, room);
@@ -111,17 +127,21 @@ function squareTraces(figure, answer) {
  */
 export function drawLandscape(figure, room, answer, restingAnswer, word) {
   const { layout } = figure;
-  const arrows = arrowsOf(answer.flow);
+  const shafts = shaftsOf(answer.flow);
+  const resting = restingTraces(figure, answer, restingAnswer);
   const [against, toward] = sideColours(figure, answer);
   const playheadPoint = placeAt(answer, word);
   const across = answer.square ? Math.min(room, WIDEST) : room;
+  const tips = { x: shafts.map(([, [x]]) => x), y: shafts.map(([, [, y]]) => y) };
+  const ranges = rangesOf(answer, layout, [...answer.paths, ...resting, tips]);
+  const plot = plotOf(answer, layout, across, ranges);
   const data = [
     ...(answer.square ? squareTraces(figure, answer) : []),
-    { ...figure.data[0], ...arrows, marker: { ...figure.data[0].marker, size: arrows.x.map((_, i) => (i % 3 === 1 ? HEAD : 0)) } },
+    { ...figure.data[0], ...arrowLine(shafts, plot.scale) },
     ...answer.paths.map((/** @type {any} */ each, /** @type {number} */ i) =>
-      i ? line(figure, each, i) : { ...line(figure, each, i), ...names(answer, layout, across) },
+      i ? line(figure, each, i) : { ...line(figure, each, i), ...names(each, plot, ranges) },
     ),
-    ...restingTraces(figure, answer, restingAnswer),
+    ...resting,
     { ...figure.data[2], x: [playheadPoint.x], y: [playheadPoint.y] },
   ];
   const note = (/** @type {number} */ x, /** @type {string} */ xanchor, /** @type {string} */ text, /** @type {string} */ color) => ({
@@ -137,6 +157,7 @@ export function drawLandscape(figure, room, answer, restingAnswer, word) {
   ];
   const legend = answer.paths.map((/** @type {any} */ path) => cutWord(nameOf(path), 40));
   const legendHeight = legendRoom(across - 56, legend);
-  if (!answer.square) return { data, layout: { annotations, height: layout.height + legendHeight } };
+  const axes = { xaxis: { ...layout.xaxis, range: ranges.x }, yaxis: { ...layout.yaxis, range: ranges.y } };
+  if (!answer.square) return { data, layout: { ...axes, annotations, height: layout.height + legendHeight } };
   return { data, layout: { ...layout.meta.squared, width: across, height: layout.meta.squared.height + legendHeight, annotations: [] } };
 }
