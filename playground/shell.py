@@ -25,10 +25,13 @@ _STYLE = """
 </style>
 """
 
-# Streamlit leaves the sidebar open when a page with one is left for a page without.
+# Streamlit leaves the sidebar open when a page with one is left for a page without. In a narrow window it puts the links
+# to the other pages there, and then the sidebar stays.
 _NO_SIDEBAR = """
 <style>
-  [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none; }
+  .stApp:not(:has([data-testid="stSidebarNav"])) :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) {
+    display: none;
+  }
 </style>
 """
 

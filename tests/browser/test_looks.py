@@ -303,7 +303,14 @@ def test_a_phone_390_wide_scrolls_only_downwards_and_reaches_every_control(phone
     page.reload()  # with the drawer open: it does not cover the page that comes
     await_epoch(page, 1)
     button(page, "Train").click(trial=True)
-    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+    drawer = page.get_by_test_id("stExpandSidebarButton")
+    expect(drawer).to_be_visible()
+
+    tap(drawer)  # the ways to the other pages are in it, on each of them
+    links = page.get_by_test_id("stSidebarNav").get_by_role("link")
+    tap(links.filter(has_text="Guide"))
+    expect(page.get_by_test_id("stMain").get_by_test_id("version")).to_have_count(1)  # the last thing of that page
+    links.filter(has_text="Inside").click(trial=True)
 
 
 @pytest.mark.expects_errors(r"404 .*/guide/_stcore/")  # Streamlit looks for its server below the page's path first

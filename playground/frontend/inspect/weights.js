@@ -24,6 +24,7 @@ export const weights = {
     "w_hh v = λ v: along v a small state grows by |λ| a step",
   ],
   source: "The equations of the article; eigenvalues against the unit circle: Pascanu, Mikolov and Bengio 2013.",
+  ofData: true, // the weights are the same whatever the sentence
   gap: 1000,
   mount(body, { selection, stream, life, Plotly, figures, theme }) {
     const axes = networkArrays();
