@@ -25,8 +25,8 @@ _STYLE = """
 </style>
 """
 
-# Streamlit leaves the sidebar open when a page with one is left for a page without. In a narrow window it puts the links
-# to the other pages there, and then the sidebar stays.
+# Streamlit leaves the sidebar open when a page with one is left for a page without. In a narrow window it puts the
+# links to the other pages there, and then the sidebar stays.
 _NO_SIDEBAR = """
 <style>
   .stApp:not(:has([data-testid="stSidebarNav"])) :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) {
