@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground import components
-from playground.server import assets, current
+from playground.server import current
+from playground.server.assets import Assets, own_assets
 from playground.server.visitors import visitor_in
 from playground.training import InteractiveJob, Registry
 
@@ -43,6 +44,12 @@ def jobs() -> Registry:
     """The jobs of the server that shows this page."""
     server = current()
     return _jobs_without_a_server() if server is None else server.jobs
+
+
+def page_assets() -> Assets:
+    """The files that this page loads, with their addresses."""
+    server = current()
+    return own_assets() if server is None else server.assets
 
 
 @cache
@@ -91,4 +98,4 @@ def keep_company() -> None:
     """Keeps the visitor's training going while a page is shown that does not show it."""
     job, problem = visitor_job()
     if not problem:
-        components.presence(live=live_path(job), assets=assets.ASSETS)
+        components.presence(live=live_path(job), assets=page_assets().modules)

@@ -1,6 +1,6 @@
 """One server of the playground: everything that it holds from its start to its end, its routes and its middleware.
 
-Nothing here is made at import, and no part finds another one by a global: two servers can live in one process.
+No state is made at import, and no part finds another one by a global: two servers can live in one process.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from playground.inspection.inspector import Inspector
-from playground.server import assets
 from playground.server.addresses import with_base_path
 from playground.server.api import connection, run_files, runs, sweeps
 from playground.server.api.requests import Uploads
 from playground.server.api.restored_sweeps import RestoredSweeps
+from playground.server.assets import Assets, own_assets
 from playground.server.broken_requests import BrokenRequests, without_tracebacks
 from playground.server.connections import raise_descriptor_limit, watched
 from playground.server.greeting import greet
@@ -58,6 +58,7 @@ class Server:
         persistence: Persistence | None = None,
         executor: Executor | None = None,
         inspector: Inspector | None = None,
+        assets: Assets | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         """`database` as `Store` takes it; parts that are not handed over are made as `limits` say.
@@ -82,6 +83,7 @@ class Server:
         self.persistence = persistence or Persistence(database, self.signer, most=self.limits.storage)
         self.restored_sweeps = RestoredSweeps(self.persistence, most=self.limits.restored_sweeps)
         self.inspector = inspector or Inspector()
+        self.assets = assets or own_assets()
         self.uploads = Uploads(of_one=self.limits.uploads_of_one, in_all=self.limits.uploads)
         self.heavy_requests = ThreadPoolExecutor(self.limits.heavy_requests, "whole runs")
 
@@ -94,7 +96,14 @@ class Server:
     def routes(self) -> list[BaseRoute]:
         """Every route, below Streamlit's base path too if there is one."""
         return with_base_path(
-            [*assets.ROUTES, *interactive.ROUTES, *run_files.ROUTES, *runs.ROUTES, *sweeps.ROUTES, *connection.ROUTES]
+            [
+                *self.assets.routes,
+                *interactive.ROUTES,
+                *run_files.ROUTES,
+                *runs.ROUTES,
+                *sweeps.ROUTES,
+                *connection.ROUTES,
+            ]
         )
 
     @property
@@ -104,7 +113,7 @@ class Server:
             Middleware(BrokenRequests),
             Middleware(ServerInScope, server=self),
             Middleware(OwnSockets),
-            Middleware(Visitors, preload=assets.PRELOAD),
+            Middleware(Visitors, preload=self.assets.preload),
         ]
 
     @asynccontextmanager
@@ -130,7 +139,7 @@ class Server:
         """As `running`, for a server that has the process to itself and shows Streamlit's pages."""
         hold_back_repeats()
         most_waiting = raise_descriptor_limit()
-        assets.warm_up()
+        self.assets.warm_up()
         async with self.running():
             await to_thread(untrained, DEFAULT_CONFIG)  # the first visitor does not wait for the data either
             _spare_the_collector()

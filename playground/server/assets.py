@@ -1,6 +1,7 @@
 """The files that a page loads from us: Plotly and our modules, each under a hash of its content.
 
-A file never changes under its address, so browsers may keep it for ever. All are read and compressed once.
+A file never changes under its address, so browsers may keep it for ever. All are read once, by the first server of the
+process that is made, and compressed once.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 import posixpath
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 from pathlib import Path
 from threading import Lock, Thread
@@ -18,13 +19,18 @@ from threading import Lock, Thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 PLAYGROUND = Path(__file__).resolve().parents[1]
 FRONTEND = PLAYGROUND / "frontend"
 VENDOR = PLAYGROUND / "vendor"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 FOR_EVER = "public, max-age=31536000, immutable"
+PLOTLY_FILE = "plotly-cartesian.min.js"
+IMPORT = re.compile(rb'^import [^;]*?"(\.[^"]+)";', flags=re.MULTILINE)
+MOST_PRELOADED = 2500
+"""Characters that `Assets.preload` may have: nginx refuses an answer whose headers have over 4 kB, where that is a page
+of memory, and the front page's others have about 1 kB."""
 
 
 @dataclass(eq=False)
@@ -72,7 +78,67 @@ def hash_of(*contents: bytes) -> str:
     return digest.hexdigest()[:16]
 
 
-_plotly = Asset((VENDOR / "plotly-cartesian.min.js").read_bytes(), TYPES[".js"])
+class Assets:
+    """The files of one front end, read when this is made, with the addresses that they have."""
+
+    def __init__(self, frontend: Path = FRONTEND, vendor: Path = VENDOR) -> None:
+        self._plotly = Asset((vendor / PLOTLY_FILE).read_bytes(), TYPES[".js"])
+        self._modules = _read(frontend)
+        self._hash = hash_of(
+            *(part for name, asset in self._modules.items() for part in (name.encode(), asset.content))
+        )
+
+    @cached_property
+    def plotly(self) -> str:
+        """Address of the Plotly bundle that the pages draw with."""
+        return f"/plotly-{hash_of(self._plotly.content)}.min.js"
+
+    @property
+    def modules(self) -> str:
+        """Address of the tree of modules and style sheets, under a hash of all: they import each other by path."""
+        return f"/assets/{self._hash}"
+
+    @cached_property
+    def preload(self) -> str:
+        """Value of a Link header that makes a browser fetch modules of the Train page while Streamlit still starts.
+
+        It links to Plotly, the page's own module and as many of those that it needs as there is room for; those come
+        first that are imported by way of the most others, for the page finds them last. The addresses in it are
+        relative to the page.
+        """
+        first, *others = self._with_imports("train/page.js")
+        links = [f"<.{self.plotly}>; rel=preload; as=script"]
+        links += [f"<.{self.modules}/{name}>; rel=modulepreload" for name in (first, *reversed(others))]
+        ends = accumulate(len(link) + len(", ") for link in links)
+        return ", ".join(link for link, end in zip(links, ends, strict=True) if end <= MOST_PRELOADED)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """The routes that serve the files."""
+        return [
+            Route(self.plotly, self._plotly.answer, methods=["GET"]),
+            Route("/assets/{hash}/{name:path}", self._serve_module, methods=["GET"]),
+        ]
+
+    def warm_up(self) -> None:
+        """Compresses Plotly in the background, so that the first visitor does not wait for it."""
+        Thread(target=self._plotly.compressed, name="compress plotly", daemon=True).start()
+
+    def _with_imports(self, name: str) -> list[str]:
+        """A module and all that it imports, and what these import, each once."""
+        names = [name]
+        for one in names:  # which grows meanwhile
+            for path in IMPORT.findall(self._modules[one].content):
+                other = posixpath.normpath(posixpath.join(posixpath.dirname(one), path.decode()))
+                if other not in names:
+                    names.append(other)
+        return names
+
+    async def _serve_module(self, request: Request) -> Response:
+        asset = self._modules.get(request.path_params["name"])
+        if asset is None or request.path_params["hash"] != self._hash:
+            return Response("There is no such file.", status_code=404, media_type="text/plain")
+        return await asset.answer(request)
 
 
 def _read(folder: Path) -> dict[str, Asset]:
@@ -84,66 +150,7 @@ def _read(folder: Path) -> dict[str, Asset]:
     }
 
 
-_tree = _read(FRONTEND)
-_tree_hash = hash_of(*(part for name, asset in _tree.items() for part in (name.encode(), asset.content)))
-
-PLOTLY = f"/plotly-{hash_of(_plotly.content)}.min.js"
-"""Address of the Plotly bundle that the pages draw with."""
-
-ASSETS = f"/assets/{_tree_hash}"
-"""The tree of the page's modules and style sheets, under a hash of all of them: they import each other by path."""
-
-IMPORT = re.compile(rb'^import [^;]*?"(\.[^"]+)";', flags=re.MULTILINE)
-
-
-def _with_imports(name: str) -> list[str]:
-    """A module and all that it imports, and what these import, each once."""
-    names = [name]
-    for one in names:  # which grows meanwhile
-        for path in IMPORT.findall(_tree[one].content):
-            other = posixpath.normpath(posixpath.join(posixpath.dirname(one), path.decode()))
-            if other not in names:
-                names.append(other)
-    return names
-
-
-MOST_PRELOADED = 2500
-"""Characters that PRELOAD may have: nginx refuses an answer whose headers have over 4 kB, where that is a page of
-memory, and the front page's others have about 1 kB."""
-
-
-def _preloaded() -> str:
-    """Links to Plotly, the page's own module and as many of those that it needs as there is room for.
-
-    Those come first that are imported by way of the most others: the page finds them last.
-    """
-    first, *others = _with_imports("train/page.js")
-    links = [f"<.{PLOTLY}>; rel=preload; as=script"]
-    links += [f"<.{ASSETS}/{name}>; rel=modulepreload" for name in (first, *reversed(others))]
-    ends = accumulate(len(link) + len(", ") for link in links)
-    return ", ".join(link for link, end in zip(links, ends, strict=True) if end <= MOST_PRELOADED)
-
-
-PRELOAD = _preloaded()
-"""Value of a Link header that makes a browser fetch modules of the Train page while Streamlit is still starting in it.
-
-The addresses in it are relative to the page.
-"""
-
-
-def warm_up() -> None:
-    """Compresses Plotly in the background, so that the first visitor does not wait for it."""
-    Thread(target=_plotly.compressed, name="compress plotly", daemon=True).start()
-
-
-async def _serve_module(request: Request) -> Response:
-    asset = _tree.get(request.path_params["name"])
-    if asset is None or request.path_params["hash"] != _tree_hash:
-        return Response("There is no such file.", status_code=404, media_type="text/plain")
-    return await asset.answer(request)
-
-
-ROUTES = [
-    Route(PLOTLY, _plotly.answer, methods=["GET"]),
-    Route("/assets/{hash}/{name:path}", _serve_module, methods=["GET"]),
-]
+@cache
+def own_assets() -> Assets:
+    """The files that come with the app: the same for each of its servers, so they are read once a process."""
+    return Assets()

@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground import components
-from playground.server.assets import ASSETS
-from playground.session import jobs
+from playground.session import jobs, page_assets
 from playground.settings.for_page import ALL, DATA, LARGEST_SHOWN, suggested
 from playground.settings.link import from_link, nearest, to_link
 from playground.settings.widgets import draw
@@ -134,4 +133,4 @@ def _panel(job: InteractiveJob, notes: list[str], came_back: bool) -> None:
         data = changes.pop(DATA.name, job.config.data)
         job.request(RunConfig(data, replace(job.config.settings, **changes)), change_settings=tuple(changes))
     st.session_state.link = to_link(job.config)
-    components.link(urlencode(st.session_state.link), assets=ASSETS)
+    components.link(urlencode(st.session_state.link), assets=page_assets().modules)

@@ -1,12 +1,12 @@
 """The Inside page: the network taken apart, and why it answers what it answers."""
 
 from playground import components
-from playground.server.assets import ASSETS, PLOTLY
-from playground.session import live_path, tell, visitor_job
+from playground.session import live_path, page_assets, tell, visitor_job
 from playground.settings.for_page import catalogue_json
 
 job, problem = visitor_job()
 if problem:
     tell(problem)
 else:
-    components.inside(live=live_path(job), assets=ASSETS, plotly=PLOTLY, catalogue=catalogue_json())
+    files = page_assets()
+    components.inside(live=live_path(job), assets=files.modules, plotly=files.plotly, catalogue=catalogue_json())

@@ -5,8 +5,7 @@ from functools import partial
 import streamlit as st
 
 from playground import components
-from playground.server.assets import ASSETS, PLOTLY
-from playground.session import live_path, tell, visitor_job
+from playground.session import live_path, page_assets, tell, visitor_job
 from playground.settings.for_page import catalogue_json
 from playground.settings.panel import apply_turn, meet, settings_panel
 
@@ -19,10 +18,11 @@ if notes:
 if problem:
     tell(problem)
 else:
+    files = page_assets()
     came_back = components.train(
         live=live_path(job),
-        assets=ASSETS,
-        plotly=PLOTLY,
+        assets=files.modules,
+        plotly=files.plotly,
         catalogue=catalogue_json(),
         on_turn=partial(apply_turn, job.owner),
     )

@@ -8,6 +8,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from playground.server import Server
+from playground.server.assets import PLOTLY_FILE, Assets
 from playground.server.limits import Limits
 from playground.server.signing import Signer
 from playground.server.visitors import VISITOR_COOKIE
@@ -95,6 +96,29 @@ def test_a_line_of_one_is_no_line_of_the_other(two: tuple[Server, Server]) -> No
                 job.command("train")
             states = [page.look().state for page in pages]
             assert states == (["running", "waiting"] if server is two[0] else ["running", "running"])
+
+
+def front_end(folder: Path, module: str) -> Assets:
+    """A front end of one module, with a bundle of the same text."""
+    for path in (folder / "frontend" / "train" / "page.js", folder / "vendor" / PLOTLY_FILE):
+        path.parent.mkdir(parents=True)
+        path.write_text(module)
+    return Assets(folder / "frontend", folder / "vendor")
+
+
+def test_each_serves_its_own_files_and_links_to_them(tmp_path: Path) -> None:
+    texts = ["one();", "other();"]
+    files = [front_end(tmp_path / text, text) for text in texts]
+    with (
+        server_in(tmp_path, assets=files[0]) as one,
+        server_in(tmp_path, assets=files[1]) as other,
+        listening() as site,
+    ):
+        for text, server, own, others in zip(texts, (one, other), files, reversed(files), strict=True):
+            site.app = app_of(server)
+            assert site.get(own.plotly).body == site.get(f"{own.modules}/train/page.js").body == text.encode()
+            assert {site.get(others.plotly).status, site.get(f"{others.modules}/train/page.js").status} == {404}
+            assert own.plotly in site.get("/").header("link")
 
 
 def test_each_knows_only_the_cookies_that_it_has_signed(tmp_path: Path) -> None:

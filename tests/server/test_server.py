@@ -9,13 +9,15 @@ import pytest
 from plotly.offline import get_plotlyjs_version
 
 from playground.server import Server, current
-from playground.server.assets import ASSETS, PLOTLY, takes_gzip
+from playground.server.assets import own_assets, takes_gzip
 from playground.server.lookup import showing_pages
 from playground.server.visitors import VISITOR_COOKIE
 from tests.support.serving import HttpAnswer, Site, given_cookie
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDORED = ROOT / "playground/vendor/plotly-cartesian.min.js"
+
+ASSETS, PLOTLY = own_assets().modules, own_assets().plotly
 
 
 def attributes(answer: HttpAnswer) -> set[str]:
