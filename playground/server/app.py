@@ -35,9 +35,9 @@ from playground.server.streams import interactive
 from playground.server.visitors import Visitors
 from playground.storage import database_from
 from playground.training import DEFAULT_CONFIG
+from playground.training.jobs_by_visitor import Registry
 from playground.training.prepared_data import untrained
-from playground.training.registry import Registry
-from playground.training.sweep.registry import Sweeps
+from playground.training.sweep.sweeps_by_visitor import Sweeps
 from rnn.parallel.executor import Executor
 
 

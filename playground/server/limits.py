@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from playground.storage.location import MEGABYTE, USUAL_STORAGE, bytes_from, storage_from
 from playground.storage.run_files import MOST_FILE_BYTES
+from playground.training.jobs_by_visitor import MOST_JOBS
 from playground.training.kept_room import USUAL_ROOM
-from playground.training.registry import MOST_JOBS
-from playground.training.sweep.registry import MOST_SWEEPS
+from playground.training.sweep.sweeps_by_visitor import MOST_SWEEPS
 from rnn.parallel.executor import cores
 
 KEPT = "PLAYGROUND_KEPT_STATES"

@@ -10,7 +10,7 @@ server tells the visitor's pages its updates, a recorder is told of every run th
 """
 
 from playground.training.interactive_job import InteractiveJob
+from playground.training.jobs_by_visitor import Registry
 from playground.training.prepared_data import DEFAULT_CONFIG, RunConfig
-from playground.training.registry import Registry
 
 __all__ = ["DEFAULT_CONFIG", "InteractiveJob", "Registry", "RunConfig"]

@@ -12,7 +12,7 @@ from playground.server.assets import PLOTLY_FILE, Assets
 from playground.server.limits import Limits
 from playground.server.signing import Signer
 from playground.server.visitors import VISITOR_COOKIE
-from playground.training.sweep.registry import TooManySweeps
+from playground.training.sweep.sweeps_by_visitor import TooManySweeps
 from tests.support.following import following
 from tests.support.live_page import dial, page_of
 from tests.support.serving import Site, app_of, listening, server_in

@@ -16,7 +16,7 @@ from playground.inspection.views import VIEWS
 from playground.server.subjects import for_page, saved_subject
 from playground.storage import NoRun, Store
 from playground.training import InteractiveJob, RunConfig
-from playground.training.registry import Registry
+from playground.training.jobs_by_visitor import Registry
 from rnn import Params, Settings, tokenize
 from rnn.explain.steps import at_once
 from rnn.keeping import KeptState

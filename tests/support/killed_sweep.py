@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from playground.storage import Recorder, RunUpdate, Store
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.registry import Sweeps
+from playground.training.sweep.sweeps_by_visitor import Sweeps
 from rnn import Settings
 from rnn.sweep import Sweep
 

@@ -11,7 +11,7 @@ import pytest
 from playground.training.run import Run
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.registry import Sweeps
+from playground.training.sweep.sweeps_by_visitor import Sweeps
 from rnn import Settings
 from rnn.history import Ended
 from rnn.sweep import Sweep

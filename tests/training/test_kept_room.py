@@ -6,9 +6,9 @@ import pytest
 
 from playground.training import RunConfig
 from playground.training.checkpoint import Checkpoint
+from playground.training.jobs_by_visitor import Registry
 from playground.training.kept_room import KeptRoom
 from playground.training.prepared_data import untrained
-from playground.training.registry import Registry
 from playground.training.run import Run
 from rnn import Settings
 from rnn.keeping import KeptEpoch, thinned

@@ -12,8 +12,8 @@ import psutil
 import pytest
 
 from playground.training import RunConfig
+from playground.training.jobs_by_visitor import Registry
 from playground.training.presence import GRACE, MEMORY
-from playground.training.registry import Registry
 from rnn import Settings
 from rnn.parallel.executor import LocalExecutor
 from tests.support.executors import EAGER
@@ -107,7 +107,7 @@ def test_what_a_library_prints_does_not_break_the_stream(clock: Clock, capfd: py
 SERVER = """
 import sys
 from playground.training import RunConfig
-from playground.training.registry import Registry
+from playground.training.jobs_by_visitor import Registry
 from tests.support.following import following
 from rnn import Settings
 registry = Registry(4)

@@ -9,7 +9,7 @@ import pytest
 
 from playground.training import InteractiveJob
 from playground.training.interactive_job import REFRESH
-from playground.training.registry import Registry
+from playground.training.jobs_by_visitor import Registry
 from tests.support.executors import EAGER
 from tests.support.following import SHORT, Follower, following, run_of
 from tests.support.patience import PATIENCE

@@ -48,8 +48,8 @@ from playground.storage import StoreError
 from playground.training.decimate import stride_of
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
-from playground.training.sweep.registry import TooManySweeps
 from playground.training.sweep.state_machine import SWEEP_COMMANDS
+from playground.training.sweep.sweeps_by_visitor import TooManySweeps
 
 GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
 LEAST_REST = 0.02  # seconds between them however long they take

@@ -10,8 +10,8 @@ import pytest
 from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.training import DEFAULT_CONFIG
+from playground.training.jobs_by_visitor import Registry
 from playground.training.presence import GRACE, MEMORY
-from playground.training.registry import Registry
 from tests.support.executors import EAGER
 from tests.support.following import Clock
 from tests.support.live_page import dial, page_of

@@ -13,8 +13,8 @@ from playground.server.persistence import Persistence
 from playground.storage import Recorder, Store
 from playground.storage.frames import HISTORY_HEAD
 from playground.storage.run_files import read_run
+from playground.training.jobs_by_visitor import Registry
 from playground.training.prepared_data import RunConfig
-from playground.training.registry import Registry
 from tests.support.following import following, same
 from tests.support.run_files import with_arrays
 from tests.support.serving import Site

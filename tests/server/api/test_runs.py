@@ -19,8 +19,8 @@ from playground.server.api.runs import ids_under_way
 from playground.server.api.tables import as_json
 from playground.server.persistence import Persistence
 from playground.storage import Recorder
+from playground.training.jobs_by_visitor import Registry
 from playground.training.prepared_data import RunConfig
-from playground.training.registry import Registry
 from playground.training.sweep.plan import Plan
 from rnn import forward
 from rnn.sweep import Sweep

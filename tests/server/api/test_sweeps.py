@@ -14,9 +14,9 @@ from websockets.sync.client import ClientConnection
 from playground.server import Server
 from playground.server.api.sweeps import rest_after
 from playground.server.persistence import Persistence
-from playground.training.registry import GRACE, Registry
+from playground.training.jobs_by_visitor import GRACE, Registry
 from playground.training.sweep.duration import Stopwatch
-from playground.training.sweep.registry import Sweeps
+from playground.training.sweep.sweeps_by_visitor import Sweeps
 from tests.support.cookies import cookie as cookie_of
 from tests.support.executors import EAGER
 from tests.support.following import Clock

@@ -11,7 +11,7 @@ from websockets.sync.client import ClientConnection
 
 from playground.server.visitors import VISITOR_COOKIE, same_origin
 from playground.training import InteractiveJob
-from playground.training.registry import Registry
+from playground.training.jobs_by_visitor import Registry
 from tests.support.executors import EAGER
 from tests.support.live_page import OWNER, RUN_CONFIG, STRANGER, dial, job, page_of
 from tests.support.serving import Site, app_of, server_in

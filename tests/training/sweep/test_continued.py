@@ -14,9 +14,9 @@ from playground.training.prepared_data import prepare
 from playground.training.run import Run
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan, plan_saved, plan_text
-from playground.training.sweep.registry import Sweeps
 from playground.training.sweep.restored import RestoredSweep
 from playground.training.sweep.restoring import continued, restore_sweep
+from playground.training.sweep.sweeps_by_visitor import Sweeps
 from rnn import Settings
 from rnn.history import Ended as EndedAs
 from rnn.parallel.executor import Gone, Reported

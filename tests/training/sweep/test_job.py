@@ -10,7 +10,7 @@ import pytest
 from playground.training.decimate import stride_of
 from playground.training.prepared_data import prepare
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.registry import Sweeps, TooManySweeps
+from playground.training.sweep.sweeps_by_visitor import Sweeps, TooManySweeps
 from rnn import train
 from rnn.sweep import Sweep
 from tests.support.executors import EAGER

@@ -21,8 +21,8 @@ import pytest
 
 from playground.storage import Recorder, Store
 from playground.training.prepared_data import RunConfig
-from playground.training.sweep.registry import Sweeps
 from playground.training.sweep.restoring import continued, restore_sweep
+from playground.training.sweep.sweeps_by_visitor import Sweeps
 from tests.support.executors import EAGER
 from tests.support.following import row, unbroken
 from tests.support.killed_sweep import FEW, LARGE, OWNER

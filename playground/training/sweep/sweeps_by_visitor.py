@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from time import monotonic
 
 from playground.training.housekeeping import Housekeeping
+from playground.training.jobs_by_visitor import unfollowed
 from playground.training.presence import GRACE, MEMORY
 from playground.training.recording import RunRecorder
-from playground.training.registry import unfollowed
 from playground.training.run import Run
 from playground.training.scheduler import Forget, Instruction, MakeWay, Moved, Pause, Place, Scheduler, Start
 from playground.training.sweep.duration import Stopwatch

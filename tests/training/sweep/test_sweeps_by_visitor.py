@@ -12,13 +12,13 @@ import psutil
 import pytest
 
 from playground.storage import Recorder, Store, database_from
+from playground.training.jobs_by_visitor import Registry
 from playground.training.prepared_data import RunConfig
 from playground.training.presence import GRACE, MEMORY
-from playground.training.registry import Registry
 from playground.training.scheduler import TURN
-from playground.training.sweep import registry as sweeps_module
-from playground.training.sweep.registry import MOST_SWEEPS, Sweeps, TooManySweeps
+from playground.training.sweep import sweeps_by_visitor as sweeps_module
 from playground.training.sweep.state_machine import LEFT, UNDER_WAY
+from playground.training.sweep.sweeps_by_visitor import MOST_SWEEPS, Sweeps, TooManySweeps
 from tests.support.executors import EAGER, NOWHERE
 from tests.support.following import Clock, following, row, unbroken
 from tests.support.patience import until
@@ -295,7 +295,7 @@ def test_a_run_that_was_cut_off_goes_on_as_a_single_run_to_the_same_curve(tmp_pa
 
 SERVER = """
 import threading, time
-from playground.training.sweep.registry import Sweeps
+from playground.training.sweep.sweeps_by_visitor import Sweeps
 from tests.support.sweeping import LONG
 sweeps = Sweeps(threading.RLock(), 2)
 with sweeps.followed("visitor", lambda: None):
