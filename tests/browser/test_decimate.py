@@ -41,6 +41,8 @@ MOUNT = """async (figures) => {
         told.get("change")();
     };
     told.get("run")({ settings: { epochs: 60 } });
+    // The first size comes a frame later and draws what is there anew, which undoes a zoom that no visitor made.
+    await new Promise((sized) => new ResizeObserver(sized).observe(chart));
 }"""
 
 
