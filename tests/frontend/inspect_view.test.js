@@ -171,6 +171,22 @@ test("a view of all kept epochs is asked about the run, is not computed anew at 
   assert.equal(callbacks.length, 3, "a saved run learns nothing more");
 });
 
+test("what each word reached at each epoch is asked once a run and sentence, whichever epoch is selected", async () => {
+  view.end();
+  const { memoryOverEpochs } = await import("../../playground/frontend/inspect/memory_over_epochs.js"); // it listens to the window
+  const { mount: _, ...memory } = memoryOverEpochs;
+  view = open(memory);
+  const { selection, asks, setVisible, answer } = view;
+  selection.set({ sentence: "not bad", epoch: 10 });
+  setVisible(true);
+  answer({ words: ["not", "bad"] });
+  selection.set({ epoch: 20 });
+  selection.set({ epoch: null, word: 1 });
+  assert.deepEqual(asks, [{ view: "memory_over_epochs", sentence: "not bad" }]);
+  selection.set({ sentence: "bad" });
+  assert.deepEqual(asks.slice(1), [{ view: "memory_over_epochs", sentence: "bad" }]);
+});
+
 test("a view of the data set asks about the sentence once its answer tells that the set is not here", () => {
   view.end();
   view = open({ ofData: (/** @type {any} */ answer) => answer?.of !== 0 });

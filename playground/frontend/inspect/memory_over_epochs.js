@@ -15,6 +15,7 @@ export const memoryOverEpochs = {
     "A column is an epoch, a row the state after a word: the colour of one end is what has faded on its way to the answer, the other what has grown, and no colour is as strong as the last word.",
   equations: ["log10 (reach_t / reach_T), reach_t = |wᵀ dh_T/dh_t| with the weights of each epoch"],
   source: "Pascanu, Mikolov and Bengio 2013.",
+  ofRun: true,
   gap: 4000,
   mount(body, { selection, life, Plotly, figures, theme }) {
     const finding = element("p", { className: "rnn-view-finding", role: "status" });

@@ -17,8 +17,8 @@ NO_NUMBER = "The weights of this network are so large that what it answers is no
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
-    """A sentence that a network reads, and the labels whose log-odds are its score."""
+class Sentence:
+    """A sentence as the words of a run, and the labels whose log-odds are its score, whatever the weights are."""
 
     words: list[str]  # T of them
     tokens: NDArray[np.int64]  # (T,), UNKNOWN for a word that is not in the vocabulary
@@ -26,7 +26,6 @@ class Reading:
     labels: tuple[str, ...]
     toward: int  # the place of the label that a score above 0 speaks for
     against: int
-    trace: Trace
 
     @property
     def content(self) -> dict[str, Any]:
@@ -41,27 +40,44 @@ class Reading:
         }
 
 
-def read(subject: Subject, question: Question, most: int = MOST_WORDS_EXPLAINED) -> Reading:
-    """The subject reading the sentence of the question.
+@dataclass(frozen=True, eq=False)
+class Reading(Sentence):
+    """A sentence that a network has read."""
 
-    Its options may name the two labels of the score by their places, as "toward" and "against"; else they are the last
-    label and the first. Raises NoAnswer for other labels, and for weights so large that what the network answers is no
-    number.
+    trace: Trace
+
+
+def sentence_of(subject: Subject, question: Question, most: int = MOST_WORDS_EXPLAINED) -> Sentence:
+    """The sentence of the question, which no network reads here: also where the weights are no numbers.
+
+    The question's options may name the two labels of the score by their places, as "toward" and "against"; else they
+    are the last label and the first. Raises NoAnswer for other labels.
     """
     words = tokenize(question.sentence)
     tokens = subject.vocabulary.encode(question.sentence)[:most]
     toward, against = sides_of(subject, question)
+    return Sentence(words[:most], tokens, len(words) > most, subject.labels, toward, against)
+
+
+def read(subject: Subject, question: Question, most: int = MOST_WORDS_EXPLAINED) -> Reading:
+    """The subject reading the sentence of the question.
+
+    Raises NoAnswer as `sentence_of` does, and for weights so large that what the network answers is no number.
+    """
+    sentence = sentence_of(subject, question, most)
     with np.errstate(all="ignore"):
-        trace = forward(subject.params, tokens)
+        trace = forward(subject.params, sentence.tokens)
     weights = subject.params.arrays()
     sensible = all(bool((np.abs(array) <= LARGEST).all()) for array in weights)
     if not (sensible and np.isfinite(trace.hidden).all() and np.isfinite(trace.probs).all()):
         raise NoAnswer(NO_NUMBER)
-    return Reading(words[:most], tokens, len(words) > most, subject.labels, toward, against, trace)
+    return Reading(
+        sentence.words, sentence.tokens, sentence.cut, sentence.labels, sentence.toward, sentence.against, trace
+    )
 
 
 def sides_of(subject: Subject, question: Question) -> tuple[int, int]:
-    """The places of the two labels of a score, toward and against, as `read` takes them. Raises NoAnswer."""
+    """The places of the two labels of a score, toward and against, as `sentence_of` takes them. Raises NoAnswer."""
     classes = len(subject.labels)
     toward, against = whole(question, "toward", classes, classes - 1), whole(question, "against", classes, 0)
     if toward == against:

@@ -90,6 +90,19 @@ def test_epochs_at_which_a_network_has_diverged_are_left_out(view: str) -> None:
         ask_view(subject([(7, diverged)]), view, "sad")
 
 
+@pytest.mark.parametrize("view", [*OVER_EPOCHS, "loss_along_its_way"])
+def test_a_run_is_answered_for_alike_from_any_of_its_epochs_the_one_at_which_it_diverged_too(view: str) -> None:
+    diverged = network(9)
+    diverged.w_hh[:] = np.nan
+    about = subject([(0, network(0)), (4, network(4)), (9, diverged)])
+    answers = [
+        ask_view(replace(about, epoch=epoch, params=params), view, "i am not film")
+        for epoch, params in ((9, diverged), (4, network(4)), (0, network(0)))
+    ]
+    assert answers[0]["epochs"] == [0, 4]
+    assert answers == [answers[0]] * 3
+
+
 @pytest.mark.parametrize("view", [*OVER_EPOCHS, "learnt", "film"])
 def test_an_epoch_that_was_let_go_of_meanwhile_is_left_out(view: str) -> None:
     about = subject()
