@@ -5,7 +5,7 @@ from rnn.explain.diagnosis import Finding, Measures, diagnosis, measure, measure
 from rnn.explain.dimensions import Dimensions, dimensions
 from rnn.explain.edits import Edit, edited, edits_of
 from rnn.explain.gradient_check import ArrayCheck, gradient_check
-from rnn.explain.interactions import interactions
+from rnn.explain.interactions import interactions, interactions_by_steps
 from rnn.explain.ledger import ledger
 from rnn.explain.loss_slice import Directions, loss_slice, loss_slice_by_steps, main_directions, random_directions
 from rnn.explain.memory import Memory, growth, memory, memory_by_steps, reach
@@ -43,6 +43,7 @@ __all__ = [
     "gradient_check",
     "growth",
     "interactions",
+    "interactions_by_steps",
     "ledger",
     "loss_slice",
     "loss_slice_by_steps",

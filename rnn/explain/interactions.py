@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnn.cells.tanh import Params
-from rnn.explain.reading import last_states_alike
+from rnn.explain.reading import last_states_alike, last_states_alike_by_steps
 from rnn.explain.readout import readout, sound
+from rnn.explain.steps import Steps, at_once
 from rnn.network import checked_tokens
 from rnn.text import UNKNOWN
 
@@ -31,6 +32,18 @@ def interactions(
     "unknown" as the word's absence. With `among`, K places in the sentence, only those words and their pairs: (K, K).
     All K (K + 1) / 2 sentences are read together. Raises ValueError as `scores` does.
     """
+    return at_once(interactions_by_steps(params, tokens, toward=toward, against=against, among=among))
+
+
+def interactions_by_steps(
+    params: Params,
+    tokens: ArrayLike,
+    *,
+    toward: int | None = None,
+    against: int | None = None,
+    among: Sequence[int] | None = None,
+) -> Steps[NDArray[np.float64]]:
+    """`interactions`, with a pause between the reading of each few sentences and the next."""
     params = sound(params)
     out = readout(params, toward, against)
     words = checked_tokens(tokens, params.vocab_size)
@@ -42,7 +55,8 @@ def interactions(
     variants[each, places[j]] = variants[each, places[k]] = UNKNOWN
 
     without = np.zeros((K, K))
-    without[j, k] = without[k, j] = out.score(last_states_alike(params, variants))
+    states = yield from last_states_alike_by_steps(params, variants)
+    without[j, k] = without[k, j] = out.score(states)
     whole = out.score(last_states_alike(params, words[None]))[0]
     alone = np.diag(without)  # s(-j)
     together: NDArray[np.float64] = whole + without - (alone[:, None] + alone[None, :])

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnn.cells.tanh import Params
+from rnn.explain.steps import Steps, each_by_steps
 from rnn.network import checked_label, checked_tokens
 from rnn.params import FloatArray
 
@@ -17,6 +18,9 @@ AnySentences: TypeAlias = Sequence[Any]
 
 MOST_STATE_NUMBERS = 2**22
 """How many numbers the states of sentences that are read together may take: 32 MB."""
+
+MULTIPLICATIONS_BETWEEN_PAUSES = 2**26
+"""That are made without a pause where many sentences are read: some 30 ms."""
 
 
 def word_lists(sentences: AnySentences, vocab_size: int) -> list[NDArray[np.int64]]:
@@ -74,6 +78,15 @@ def last_states_alike(params: Params, words: NDArray[np.int64]) -> FloatArray:
     for t in range(words.shape[1]):
         hidden = step(params, hidden, words[:, t])
     return hidden
+
+
+def last_states_alike_by_steps(params: Params, words: NDArray[np.int64]) -> Steps[FloatArray]:
+    """`last_states_alike`, with a pause between each few sentences and the next, where they are many or long."""
+    each = words.shape[1] * params.hidden_size**2
+    together = max(1, MULTIPLICATIONS_BETWEEN_PAUSES // max(1, each))
+    parts = [words[start : start + together] for start in range(0, len(words), together)]
+    states = yield from each_by_steps(lambda part: last_states_alike(params, part), parts)
+    return np.concatenate([np.empty((0, params.hidden_size)), *states])
 
 
 def chunks(size: int, numbers_each: int) -> Iterator[NDArray[np.int64]]:

@@ -12,7 +12,7 @@ from playground.inspection.question import Question, Subject
 from playground.inspection.views.familiar import most_familiar
 from playground.inspection.views.reading import Reading, read
 from rnn import Params, explain, forward
-from rnn.explain.steps import Steps
+from rnn.explain.steps import Steps, between
 
 MOST_TRIED = 200  # words of the vocabulary that are put into the sentence: the most telling ones
 
@@ -55,6 +55,7 @@ def whatif(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     flip = _flip(subject, reading, telling[:for_one], for_two)
     if pauses:
         yield 2 / 3
+    pairs = (yield from between(_pairs(params, reading), 2 / 3, 1)) if few_enough else None
     return {
         **reading.content,
         "tried": [words[v] for v in candidates.tolist()],
@@ -62,7 +63,7 @@ def whatif(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
         "swaps": floats(answers),
         "path": short(reading.trace.probs[:, reading.toward]),
         **flip,
-        "pairs": floats(_pairs(params, reading)) if few_enough else None,
+        "pairs": None if pairs is None else floats(pairs),
     }
 
 
@@ -72,8 +73,8 @@ def _telling(params: Params, reading: Reading) -> NDArray[np.intp]:
     return np.argsort(-np.abs(pushes).max(axis=0), kind="stable")
 
 
-def _pairs(params: Params, reading: Reading) -> NDArray[np.float64]:
-    return explain.interactions(params, reading.tokens, toward=reading.toward, against=reading.against)
+def _pairs(params: Params, reading: Reading) -> Steps[NDArray[np.float64]]:
+    return explain.interactions_by_steps(params, reading.tokens, toward=reading.toward, against=reading.against)
 
 
 def _of_a_step(params: Params) -> int:

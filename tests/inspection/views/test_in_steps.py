@@ -15,6 +15,7 @@ from playground.encoding import short
 from playground.inspection.answer_pool import Inquiry
 from playground.inspection.inspector import Inspector
 from playground.inspection.question import Past, Question, Subject
+from playground.inspection.sentence_limits import MOST_WORDS_EXPLAINED
 from playground.inspection.views import VIEWS
 from playground.inspection.views.wall import SENTENCES_BETWEEN_PAUSES
 from rnn import Params, Settings, Vocabulary, explain, forward, init_params
@@ -28,6 +29,7 @@ from tests.support.patience import PATIENCE
 VOCABULARY = Vocabulary.from_texts(["i am not very happy"])
 UNITS = 128  # so many that each of the views pauses
 LONG = "i am not very not very not very not very not very not very not very not very happy"
+LONGEST = "not very " * (MOST_WORDS_EXPLAINED // 2)
 
 
 def sentences(count: int, seed: int) -> LabelledTokens:
@@ -57,6 +59,8 @@ IN_STEPS = {
     "diagnosis": "",
     "gradients": "not happy",
     "whatif": LONG,
+    "reason": LONGEST,
+    "ledger": LONGEST,
 }
 
 
@@ -128,6 +132,24 @@ def test_the_memory_is_that_of_the_library() -> None:
     assert answer["norm"] == short(expected.norm)
     assert answer["reach"] == short(expected.reach)
     assert answer["bound"] == short(expected.bound)
+
+
+@pytest.mark.parametrize("view", ["reason", "ledger"])
+def test_a_short_sentence_is_answered_without_steps(view: str) -> None:
+    """An answer in steps waits where two others of the visitor are under way: the reason for an answer does not."""
+    assert isinstance(VIEWS[view](subject(), Question(1, "i am not very happy", view)), dict)
+
+
+def test_the_reason_is_that_of_the_library() -> None:
+    answer = ask_view(subject(), "reason", LONGEST)
+    tokens, places = VOCABULARY.encode(LONGEST), answer["places"]
+    assert len(places) < len(tokens)
+    sides = {"toward": answer["answer"], "against": answer["next"]}
+    together = explain.interactions(network(2), tokens, **sides, among=places)
+    assert answer["together"] == [short(row) for row in together]
+    for place in (0, 30, 59):
+        shares = forward(network(2), np.delete(tokens, place)).probs[-1]
+        assert answer["left_out"][place] == pytest.approx(shares, rel=1e-5)
 
 
 def test_the_units_are_those_of_the_library_and_each_as_it_is_alone() -> None:
