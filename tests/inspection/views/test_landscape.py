@@ -1,6 +1,8 @@
 """The landscape of a network: its paths, the flow of an unheard word, and where the state comes to rest."""
 
 import base64
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,10 +11,12 @@ import pytest
 from playground.inspection.question import NoAnswer, Subject
 from playground.inspection.views.plane import GRID
 from playground.inspection.views.reading import NO_NUMBER
-from rnn import Params, Vocabulary, explain, forward, init_params
+from playground.training.prepared_data import prepare
+from rnn import Params, Settings, Vocabulary, explain, forward, init_params, train
 from tests.support.ask_view import ask_view
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am very sad"])
+ROOT = Path(__file__).resolve().parents[3]
 TRAINED_ON = ["i am happy", "i am not sad", "very very sad", "not"]
 
 
@@ -106,3 +110,15 @@ def test_of_two_units_the_plane_is_the_state_itself() -> None:
     next_states = np.tanh(flow[:, :2] @ about.params.w_hh.T + about.params.b_h)
     assert flow[:, 2:] == pytest.approx(next_states - flow[:, :2], abs=1e-5)
     assert not ask_view(subject(network(3)), "plane", "sad")["square"]
+
+
+def test_two_units_learn_nine_in_ten_sentences_with_the_settings_of_the_page() -> None:
+    source = (ROOT / "playground/frontend/inspect/two_units.js").read_text(encoding="utf-8")
+    match = re.search(r'TWO_UNITS = \{ data: "(\w+)", settings: (\{.*?\}) \}', source)
+    assert match is not None
+    settings = Settings.from_json(re.sub(r"(\w+):", r'"\1":', match[2]))
+    assert settings.hidden_size == 2
+    data = prepare(match[1])
+    *_, last = train(data.train_set, data.test_set, settings, vocab_size=len(data.vocabulary))
+    assert last.number == settings.epochs
+    assert min(last.train.accuracy, last.test.accuracy) >= 0.9

@@ -62,6 +62,32 @@ def test_the_way_of_a_run_lies_on_its_own_slice() -> None:
         assert loss_at_point[0, 0] == pytest.approx(mean_loss(params), abs=1e-9)
 
 
+def flat(params: Params) -> np.ndarray:
+    return np.concatenate([array.ravel() for array in params.arrays()])
+
+
+def test_the_path_of_a_run_is_where_its_snapshots_come_nearest_to_the_slice() -> None:
+    """Of many snapshots the path is their projection at right angles, on the plane that has the most of them."""
+    sentences = encoded_sets("Article")
+    settings = Settings(hidden_size=8, epochs=48, init_scale=0.3)
+    run = train(sentences.train, sentences.test, settings, vocab_size=sentences.vocab_size)
+    snapshots = [epoch.params for epoch in run if epoch.number % 4 == 0]
+    directions = explain.main_directions(snapshots)
+    axes = np.stack([flat(directions.across), flat(directions.up)])
+    np.testing.assert_allclose(axes @ axes.T, np.eye(2), atol=1e-9)
+
+    way = np.stack([flat(params) - flat(snapshots[-1]) for params in snapshots])  # (S, P)
+    assert directions.path.shape == (len(snapshots), 2)
+    beside = way - directions.path @ axes  # what the slice does not hold
+    np.testing.assert_allclose(beside @ axes.T, 0, atol=1e-9)
+    sizes = np.linalg.svd(way, compute_uv=False) ** 2
+    assert (beside**2).sum() == pytest.approx(sizes[2:].sum(), rel=1e-6)
+    assert directions.share == pytest.approx(sizes[:2].sum() / sizes.sum(), rel=1e-9)
+    assert directions.path[-1].tolist() == [0, 0]
+    last_loss = np.mean([loss(forward(snapshots[-1], tokens), label) for tokens, label in sentences.train])
+    assert explain.loss_slice(directions, sentences.train, [0], [0])[0, 0] == pytest.approx(last_loss, abs=1e-12)
+
+
 def test_the_plateau_of_a_run_is_seen_as_one() -> None:
     sentences = encoded_sets("Article")
     settings = Settings(hidden_size=8, epochs=40)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn import Params, backward, explain, forward
-from tests.rnn.explain.conftest import close, random_params, sides
+from tests.rnn.explain.conftest import SENTENCES, close, random_params, sides
 
 
 @pytest.fixture
@@ -49,6 +49,31 @@ def test_no_step_adds_more_than_its_norm(network: Params, tokens: list[int]) -> 
     products = np.cumprod([1, *reversed(steps)])[::-1]
     assert (memory.norm <= products * (1 + 1e-9)).all()
     assert (products <= memory.bound * (1 + 1e-9)).all()
+
+
+def test_of_256_units_it_is_the_product_of_the_steps_over_ten_words_too() -> None:
+    params = random_params(256, 0.05)
+    trace = forward(params, SENTENCES["ten words"])
+    memory = explain.memory(params, trace)
+    jacobian = np.eye(256)  # dh_T/dh_t
+    for t in range(10, -1, -1):
+        assert memory.reach[t] == pytest.approx(np.linalg.norm(difference(params) @ jacobian), rel=1e-9)
+        if t in (0, 4, 10):  # a singular value takes 35 ms
+            assert memory.norm[t] == pytest.approx(np.linalg.norm(jacobian, 2), rel=1e-9)
+        jacobian = jacobian @ np.diag(1 - trace.hidden[t] ** 2) @ params.w_hh
+    assert (memory.norm <= memory.bound * (1 + 1e-9)).all()
+    gradient = backward(params, trace, 0)
+    close(trace.probs[-1, 1] * memory.reach, np.linalg.norm(gradient.hidden, axis=1), 1e-9)
+
+
+def test_of_256_units_the_reach_over_sixty_words_is_that_of_the_gradient() -> None:
+    params = random_params(256, 0.05)
+    trace = forward(params, SENTENCES["sixty words"])
+    for bptt in ("exact", "article"):
+        for label in (0, 1):
+            gradient = np.linalg.norm(backward(params, trace, label, bptt=bptt).hidden, axis=1)
+            reach = explain.reach(params, trace, bptt=bptt)
+            np.testing.assert_allclose(abs(trace.probs[-1, 1] - (label == 1)) * reach, gradient, rtol=1e-9)
 
 
 def difference(params: Params) -> np.ndarray:

@@ -21,12 +21,15 @@ def without_words(w_hh: np.ndarray, b_h: np.ndarray | None = None, columns: np.n
     return Params(w_xh, w_hh, np.stack([np.zeros(H), np.ones(H)]), np.zeros(H) if b_h is None else b_h, np.zeros(2))
 
 
-def test_one_unit_that_excites_itself_is_a_switch() -> None:
-    params = without_words(np.array([[2.0]]))
+@pytest.mark.parametrize("units", [1, 256])
+def test_one_unit_that_excites_itself_is_a_switch(units: int) -> None:
+    """Whatever other units there are, which rest at 0."""
+    params = without_words(np.diag([2.0] + [0.0] * (units - 1)))
     resting = explain.resting_points(params, traces(params, [[0], [1], [0, 0, 1]]))
     np.testing.assert_allclose(resting.points[resting.fixed, 0], [-0.957504, 0, 0.957504], atol=1e-6)
+    np.testing.assert_allclose(resting.points[resting.fixed, 1:], 0, atol=1e-6)
     np.testing.assert_allclose(resting.eigenvalues[resting.fixed, 0], [0.16637, 2, 0.16637], atol=1e-5)
-    np.testing.assert_allclose(resting.score, resting.points[:, 0])
+    np.testing.assert_allclose(resting.score, resting.points.sum(axis=1), atol=1e-12)
     assert resting.stable[resting.fixed].tolist() == [True, False, True]
     assert resting.verdict == "two stable resting points with a saddle between (a switch)"
     assert resting.time_constants[resting.fixed, 0] == pytest.approx([0.55757, -1.4427, 0.55757], abs=1e-4)
@@ -89,9 +92,7 @@ def test_three_points_in_the_wrong_order_are_no_switch() -> None:
 
 
 def test_every_fixed_point_is_one(network: Params) -> None:
-    if network.hidden_size > 64:
-        pytest.skip("as the others, and slower")
-    resting = explain.resting_points(network, traces(network), starts=10)
+    resting = explain.resting_points(network, traces(network), starts=10 if network.hidden_size <= 64 else 2)
     step = network.step(network.b_h, resting.points)
     np.testing.assert_allclose(np.linalg.norm(step - resting.points, axis=1), resting.speed, atol=1e-12)
     assert (resting.speed[resting.fixed] < 2e-6).all()
