@@ -12,6 +12,9 @@ __all__ = ["bars", "inside_figures", "lines", "matrix", "plane"]
 
 HOVER = "%{text}<extra></extra>"
 
+LEGEND_ABOVE = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": SMALL, "bgcolor": CLEAR}
+"""A legend in rows over the plot, in pictures alone: on the page the names stand in text, above the chart."""
+
 
 def matrix(palette: Palette) -> go.Figure:
     """A heatmap of values around 0, rows from the top, empty.
@@ -124,9 +127,9 @@ def lines(palette: Palette) -> go.Figure:
     line = line_axis(palette, fixedrange=True)
     lay_out(
         figure,
-        **still_look(palette, **_legend_above(1.02)),
-        height=300,
-        margin={"l": 54, "r": 10, "t": 28, "b": 26},
+        **still_look(palette, legend=LEGEND_ABOVE),
+        height=280,
+        margin={"l": 54, "r": 10, "t": 8, "b": 26},
         xaxis={**NAMED, "anchor": "y2"},
         yaxis={**line, "exponentformat": "power", "nticks": 6},
         yaxis2={**line, "nticks": 3, "rangemode": "tozero", "title": {"text": "", "font": SMALL, "standoff": 4}},
@@ -190,9 +193,9 @@ def plane(palette: Palette) -> go.Figure:
     line = line_axis(palette, fixedrange=True, nticks=8)
     lay_out(
         figure,
-        **still_look(palette, **_legend_above(1.06)),
-        height=400,
-        margin={"l": 44, "r": 12, "t": 44, "b": 40},
+        **still_look(palette, legend=LEGEND_ABOVE),
+        height=370,
+        margin={"l": 44, "r": 12, "t": 14, "b": 40},
         xaxis={**line, "title": {"text": "score", "font": SMALL, "standoff": 4}},
         yaxis={**line, "title": {"text": "most varied other direction", "font": SMALL, "standoff": 4}},
         shapes=[
@@ -211,7 +214,7 @@ def plane(palette: Palette) -> go.Figure:
             "labels": palette.labels,
             "ground": palette.background,
             "squared": {
-                "height": 460,
+                "height": 430,
                 "shapes": [],
                 "xaxis": {**line, "range": [-1.06, 1.06], "title": {"text": "unit 0", "font": SMALL, "standoff": 4}},
                 "yaxis": {**line, "range": [-1.06, 1.06], "title": {"text": "unit 1", "font": SMALL, "standoff": 4}},
@@ -229,12 +232,6 @@ def plane(palette: Palette) -> go.Figure:
         },
     )
     return figure
-
-
-def _legend_above(y: float) -> dict[str, Any]:
-    """A legend in one row over the plot, whose lower edge is at y (1 = the plot's upper edge)."""
-    place = {"orientation": "h", "x": 0, "y": y, "yanchor": "bottom"}
-    return {"showlegend": True, "legend": {**place, "font": SMALL, "bgcolor": CLEAR}}
 
 
 @cache

@@ -23,7 +23,7 @@
  * @property {(chart: HTMLElement, data: object[], layout: object, config: object) => Promise<unknown>} react
  * @property {(chart: HTMLElement, frame: object, how: object) => Promise<unknown>} animate  rejects when a newer one takes its place
  * @property {(chart: HTMLElement, changes: object) => Promise<unknown>} relayout
- * @property {(chart: HTMLElement, how: object) => Promise<string>} toImage  the address of a picture
+ * @property {(chart: HTMLElement|Figure, how: object) => Promise<string>} toImage  the address of a picture
  * @property {(chart: HTMLElement) => void} purge
  */
 

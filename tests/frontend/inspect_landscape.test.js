@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { arrowLine, shaftsOf } from "../../playground/frontend/inspect/flow_arrows.js";
-import { legendRoom } from "../../playground/frontend/inspect/legend.js";
+import { legendRows, withLegend } from "../../playground/frontend/inspect/legend.js";
 import { labelPlaces } from "../../playground/frontend/inspect/label_places.js";
 import { answerSquare, boundary, paceText, placesOf, restingRows, restingText } from "../../playground/frontend/inspect/landscape.js";
 
@@ -108,14 +108,22 @@ test("no name at a path lies on another or on a point, and one without room is l
   assert.deepEqual(labelPlaces([], [], room), []);
 });
 
-test("a chart is higher by the rows of its legend beyond the first", () => {
+test("a picture is higher by the rows of its legend, and its plot as high as on the page", () => {
   const names = ["not bad", "good", "not at all bad"];
-  assert.equal(legendRoom(600, names), 0);
-  const [two, three] = [legendRoom(280, names), legendRoom(200, names)];
-  assert.ok(two > 0);
-  assert.equal(three, 2 * two);
-  assert.equal(legendRoom(20, names), three, "narrower than a name it has one in each row all the same");
-  assert.equal(legendRoom(600, []), 0);
+  assert.deepEqual(
+    [600, 280, 200].map((room) => legendRows(room, names)),
+    [1, 2, 3],
+  );
+  assert.equal(legendRows(20, names), 3, "narrower than a name it has one in each row all the same");
+  assert.equal(legendRows(600, []), 0);
+  const layout = { width: 310, height: 400, margin: { l: 20, r: 10, t: 14, b: 40 }, showlegend: false };
+  const pictured = withLegend(
+    layout,
+    names.map((name) => ({ name, colour: "red" })),
+  );
+  assert.ok(pictured.showlegend && pictured.height > layout.height);
+  assert.equal(pictured.height - pictured.margin.t - pictured.margin.b, 346);
+  assert.deepEqual([layout.height, layout.margin.t], [400, 14], "and the page's own stays");
 });
 
 /** @typedef {import("../../playground/frontend/inspect/flow_arrows.js").Drift} Drift */

@@ -125,8 +125,41 @@ test("a sentence before a swap is not compared with one that another network rea
 });
 
 test("the name of a line is text", () => {
-  const lines = makeLines(/** @type {any} */ (new Part()), { life: makeLife(), Plotly: context.Plotly, figure: FIGURE, onPick() {} });
+  const host = new Part();
+  const lines = makeLines(/** @type {any} */ (host), { life: makeLife(), Plotly: context.Plotly, figure: FIGURE, onPick() {} });
   lines.draw({ names: ["start"], lines: [{ name: "P(<b>bold</b>)", values: [1], colour: "text" }] });
   screen.frame();
   assert.deepEqual([traces[0].name, traces[0].text], ["P(&lt;b&gt;bold&lt;/b&gt;)", ["start<br>P(&lt;b&gt;bold&lt;/b&gt;)"]]);
+  const [legend] = host.children;
+  assert.ok(legend instanceof Part && textOf(legend).includes("P(<b>bold</b>)"), "and in the legend, which is no markup");
+});
+
+test("a chart names its lines and bars above it, and its picture has a legend of its own", async () => {
+  /** @type {any[]} */
+  const pictures = [];
+  const Plotly = { ...context.Plotly, toImage: async (/** @type {any} */ chart) => void pictures.push(chart) };
+  Plotly.react = (/** @type {any} */ chart, /** @type {any[]} */ data, /** @type {any} */ layout) =>
+    Object.assign(chart, { data, layout, on() {} });
+  const host = new Part();
+  const figure = { ...FIGURE, layout: { ...FIGURE.layout, height: 280, margin: { l: 54, r: 10, t: 8, b: 26 } } };
+  figure.layout.meta = { ...FIGURE.layout.meta, colours: { test: "#123456" } };
+  const lines = makeLines(/** @type {any} */ (host), { life: makeLife(), Plotly, figure, onPick() {} });
+  const reach = { name: "reach", values: [1, 2], colour: "test" };
+  lines.draw({ names: ["start", "bad"], lines: [reach], bars: { name: "taught", values: [0, 1] } });
+  screen.frame();
+  const legend = /** @type {Part} */ (host.children[0]);
+  const named = () => legend.children.map((each) => textOf(each).trim());
+  assert.deepEqual([named(), legend.hidden], [["reach", "taught"], false]);
+  const entries = [...legend.children];
+  lines.draw({ names: ["start", "bad"], lines: [{ ...reach, values: [3, 4] }], bars: { name: "taught", values: [1, 0] } });
+  screen.frame();
+  assert.ok(
+    legend.children.every((each, i) => each === entries[i]),
+    "the same names stay as they are",
+  );
+  await lines.picture();
+  const [{ data, layout }] = pictures;
+  assert.deepEqual([data[0].y, layout.showlegend, layout.height > 280], [[3, 4], true, true]);
+  const [, chart] = /** @type {any[]} */ (host.children);
+  assert.deepEqual([chart.layout.height, chart.layout.showlegend], [280, undefined]);
 });

@@ -1,7 +1,10 @@
-/** One Plotly figure of a view: drawn once there are data and room for them, and again when either changes. */
+/** One Plotly figure of a view, and its legend: drawn once there are data and room for them, and again when either changes. */
 
 import { movePoint } from "../charts/plotly_patch.js";
 import { makePainter } from "../charts/painter.js";
+import { makeLegend, withLegend } from "./legend.js";
+
+/** @typedef {{data: object[], layout: object, legend?: import("./legend.js").Entry[]}} Plot */
 
 /**
  * @param {HTMLElement} host
@@ -9,14 +12,19 @@ import { makePainter } from "../charts/painter.js";
  * @param {import("../core/lifecycle.js").Life} options.life
  * @param {import("../types.js").Plotly} options.Plotly
  * @param {import("../types.js").Figure} options.figure  its template, of the theme of now
- * @param {(figure: import("../types.js").Figure, room: number) => {data: object[], layout: object}|null} options.plot  for a width in px; null: nothing yet
+ * @param {(figure: import("../types.js").Figure, room: number) => Plot|null} options.plot  for a width in px; null: nothing yet
  * @param {(figure: import("../types.js").Figure) => object[]} [options.marks]  the shapes around what is chosen; none: those of the template stay
  * @param {() => {x: number, y: number}|null} [options.point]  where the last trace, which is one point, stands; null: not known yet
  * @param {(point: any) => void} [options.onPick]  a point of Plotly's was clicked
  */
 export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPick }) {
+  const legend = makeLegend();
+  host.append(legend.node);
   const chart = host.appendChild(document.createElement("div"));
   chart.className = "rnn-view-chart";
+  const drawn = /** @type {import("../types.js").Chart} */ (/** @type {unknown} */ (chart)); // once it is
+  /** @type {import("./legend.js").Entry[]} */
+  let entries = [];
   let isPlotted = false;
   let width = 0; // px of what is drawn
 
@@ -25,10 +33,19 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
     if (!plotData) return false;
     width = host.clientWidth;
     const shapes = marks ? { shapes: marks(figure) } : {};
+    entries = plotData.legend ?? [];
+    legend.show(entries);
     Plotly.react(chart, plotData.data, { ...figure.layout, width, ...plotData.layout, ...shapes }, figure.config);
-    if (!isPlotted && onPick) /** @type {any} */ (chart).on("plotly_click", (/** @type {any} */ { points: [point] }) => onPick(point));
+    if (!isPlotted && onPick) drawn.on?.("plotly_click", (/** @type {any} */ { points: [point] }) => onPick(point));
     isPlotted = true;
     return true;
+  }
+
+  /** What Plotly makes a picture of: the chart as it stands, or a copy with the legend in it. */
+  function pictured() {
+    if (!entries.length) return chart;
+    const { data, layout } = structuredClone({ data: drawn.data, layout: drawn.layout });
+    return { data, layout: withLegend(layout, entries), config: figure.config };
   }
 
   const painter = makePainter(life, paint);
@@ -45,10 +62,10 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
     /** Moves the one point of the last trace to where it is now. */
     move() {
       const place = isPlotted && point ? point() : null;
-      if (place && !movePoint(/** @type {import("../types.js").Chart} */ (/** @type {unknown} */ (chart)), place)) painter.soon();
+      if (place && !movePoint(drawn, place)) painter.soon();
     },
     /** @returns {Promise<string>} */
-    picture: () => Plotly.toImage(chart, { format: "png", scale: 2 }),
+    picture: () => Plotly.toImage(pictured(), { format: "png", scale: 2 }),
     /** @param {import("../types.js").Figure} next figure of the other theme */
     use(next) {
       figure = next;

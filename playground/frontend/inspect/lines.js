@@ -2,7 +2,6 @@
 
 import { escapeText } from "../reader/trace.js";
 import { makeChart } from "./chart.js";
-import { legendRoom } from "./legend.js";
 import { makePlaceKeys, placeText } from "./place_keys.js";
 
 /**
@@ -65,16 +64,14 @@ export function makeLines(host, { life, Plotly, figure, onPick }) {
       const barTexts = text.map((name, i) => `${name}<br>${bars.name}${bars.marked?.[i] ? ", clipped" : ""}`);
       data.push({ ...barTrace, name: bars.name, x, y: bars.values, text: barTexts, marker: { ...barTrace.marker, color } });
     }
+    const legend = lines.map(({ name, colour, dash }) => ({ name, colour: colours[colour], dash }));
+    const legendOfBars = bars ? [{ name: bars.name, colour: barTrace.marker.color, isBar: true }] : [];
     const isUpright = !ticks && Math.max(...names.map((name) => [...name].length)) * 7 * names.length > room - 70;
     return {
       data,
+      legend: [...legend, ...legendOfBars],
       layout: {
-        height:
-          (height ?? layout.height) +
-          legendRoom(
-            room - 70,
-            data.map(({ name }) => name),
-          ),
+        height: height ?? layout.height,
         margin: { ...layout.margin, b: isUpright ? 70 : 26 },
         xaxis: {
           ...layout.xaxis,

@@ -4,6 +4,8 @@ import { element } from "../core/dom.js";
 import { makeChart } from "./chart.js";
 import { chanceText, logOf, wayText } from "./loss_findings.js";
 
+const HEIGHT = 400; // px
+
 /** @param {import("../types.js").Figure} figure  the template of the landscape @param {any} answer */
 function slicePlot(figure, answer) {
   const { layout } = figure;
@@ -45,15 +47,13 @@ function slicePlot(figure, answer) {
       color: layout.meta.colours[0],
       size: places.map((/** @type {number[]} */ _, /** @type {number} */ i) => (i === places.length - 1 ? 10 : 5)),
     },
-    showlegend: false,
   };
   const title = (/** @type {any} */ axis, /** @type {string} */ text) => ({ ...axis, title: { ...axis.title, text } });
   return {
     data: [heat, line],
     layout: {
       shapes: [],
-      showlegend: false,
-      margin: { ...layout.margin, t: 10 },
+      height: HEIGHT,
       xaxis: title(layout.xaxis, path.length ? "direction in which it moved most" : "a direction by chance"),
       yaxis: title(layout.yaxis, path.length ? "next direction" : "another one"),
     },

@@ -1,7 +1,6 @@
 /** The landscape as Plotly draws it: flow, paths, resting points, and for two units the square of all states. */
 
 import { cutWord, escapeText } from "../reader/trace.js";
-import { legendRoom } from "./legend.js";
 import { arrowLine, shaftsOf } from "./flow_arrows.js";
 import { labelPlaces } from "./label_places.js";
 import { answerSquare, boundary, paceText, placesOf } from "./landscape.js";
@@ -21,9 +20,14 @@ export function placeAt({ paths: [{ words, x, y }] }, word) {
   return { x: x[place], y: y[place] };
 }
 
+/** @param {import("../types.js").Figure} figure @param {number} i  of the path; 0: the sentence that is selected */
+function pathColour({ layout }, i) {
+  const { colours, first } = layout.meta;
+  return i ? colours[(i - 1) % colours.length] : first;
+}
+
 /** @param {import("../types.js").Figure} figure @param {any} path @param {number} i  0: the sentence that is selected */
 function line(figure, path, i) {
-  const { colours, first } = figure.layout.meta;
   const words = ["start", ...path.words];
   const last = words.length - 1;
   return {
@@ -33,7 +37,7 @@ function line(figure, path, i) {
     y: path.y,
     customdata: words.map((_, t) => [i, t]),
     hovertext: words.map((word, t) => `${escapeText(cutWord(word))}<br>score <b>${scoreText(path.score[t])}</b>`),
-    line: { ...figure.data[1].line, color: i ? colours[(i - 1) % colours.length] : first, width: i ? 1.5 : 3 },
+    line: { ...figure.data[1].line, color: pathColour(figure, i), width: i ? 1.5 : 3 },
     marker: { ...figure.data[1].marker, size: words.map((_, t) => (t === last ? 9 : 5)) },
     mode: i ? "lines+markers" : "lines+markers+text",
   };
@@ -155,9 +159,11 @@ export function drawLandscape(figure, room, answer, restingAnswer, word) {
     note(0, "left", `← ${answer.labels[answer.against]}`, against),
     note(1, "right", `${answer.labels[answer.toward]} →`, toward),
   ];
-  const legend = answer.paths.map((/** @type {any} */ path) => cutWord(nameOf(path), 40));
-  const legendHeight = legendRoom(across - 56, legend);
+  const legend = answer.paths.map((/** @type {any} */ path, /** @type {number} */ i) => ({
+    name: cutWord(nameOf(path), 40),
+    colour: pathColour(figure, i),
+  }));
   const axes = { xaxis: { ...layout.xaxis, range: ranges.x }, yaxis: { ...layout.yaxis, range: ranges.y } };
-  if (!answer.square) return { data, layout: { ...axes, annotations, height: layout.height + legendHeight } };
-  return { data, layout: { ...layout.meta.squared, width: across, height: layout.meta.squared.height + legendHeight, annotations: [] } };
+  if (!answer.square) return { data, legend, layout: { ...axes, annotations } };
+  return { data, legend, layout: { ...layout.meta.squared, width: across, annotations: [] } };
 }

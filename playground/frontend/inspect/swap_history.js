@@ -66,7 +66,7 @@ export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
           { name: `P(${label}) now`, values: answer.path, colour: "test" },
           { name: "before", values: firstEntry.path, colour: "text", dash: "dot" },
         ],
-        height: 190,
+        height: 170,
       });
     },
     choose: lines.choose,
