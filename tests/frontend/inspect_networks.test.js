@@ -163,3 +163,31 @@ test("a chart names its lines and bars above it, and its picture has a legend of
   const [, chart] = /** @type {any[]} */ (host.children);
   assert.deepEqual([chart.layout.height, chart.layout.showlegend], [280, undefined]);
 });
+
+test("what is chosen is drawn with the new data, once, and moved alone only where the data stay", () => {
+  /** @type {any[]} */
+  const drawn = [];
+  const Plotly = {
+    ...context.Plotly,
+    react: (/** @type {any} */ chart, /** @type {any} */ _, /** @type {any} */ { shapes }) =>
+      drawn.push(["react", ...shapes.map((/** @type {any} */ each) => each.x0)]) && Object.assign(chart, { on() {} }),
+    relayout: (/** @type {any} */ _, /** @type {any} */ { shapes }) =>
+      drawn.push(["relayout", ...shapes.map((/** @type {any} */ each) => each.x0)]),
+  };
+  const lines = makeLines(/** @type {any} */ (new Part()), { life: makeLife(), Plotly, figure: FIGURE, onPick() {} });
+  const content = { names: ["start", "not", "bad"], lines: [{ name: "reach", values: [1, 2, 3], colour: "text" }] };
+  lines.draw(content);
+  lines.choose(2);
+  assert.deepEqual(drawn, []);
+  screen.frame();
+  lines.choose(2);
+  assert.deepEqual(drawn, [["react", 1.6]]);
+  lines.choose(1);
+  lines.draw(content);
+  lines.choose(0);
+  screen.frame();
+  assert.deepEqual(drawn.slice(1), [
+    ["relayout", 0.6],
+    ["react", -0.4],
+  ]);
+});

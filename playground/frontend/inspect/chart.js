@@ -26,6 +26,7 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
   /** @type {import("./legend.js").Entry[]} */
   let entries = [];
   let isPlotted = false;
+  let drawnMarks = ""; // as JSON
   let width = 0; // px of what is drawn
 
   function paint() {
@@ -38,6 +39,7 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
     Plotly.react(chart, plotData.data, { ...figure.layout, width, ...plotData.layout, ...shapes }, figure.config);
     if (!isPlotted && onPick) drawn.on?.("plotly_click", (/** @type {any} */ { points: [point] }) => onPick(point));
     isPlotted = true;
+    drawnMarks = JSON.stringify(shapes.shapes);
     return true;
   }
 
@@ -55,9 +57,13 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
   return {
     /** Draws anew, since the data have changed. */
     draw: painter.soon,
-    /** Moves the marks to what is chosen now. */
+    /** Moves the marks to what is chosen now; where it is about to be drawn anew, they come with that. */
     mark() {
-      if (isPlotted && marks) Plotly.relayout(chart, { shapes: marks(figure) });
+      if (!isPlotted || !marks || painter.awaited) return;
+      const shapes = marks(figure);
+      if (JSON.stringify(shapes) === drawnMarks) return; // Plotly takes 10 ms to find that out
+      drawnMarks = JSON.stringify(shapes);
+      Plotly.relayout(chart, { shapes });
     },
     /** Moves the one point of the last trace to where it is now. */
     move() {
