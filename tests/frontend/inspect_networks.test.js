@@ -8,6 +8,7 @@ import { openScreen } from "./screen.js";
 
 const screen = openScreen();
 openDocument();
+const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
 const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
 const { makeLines } = await import("../../playground/frontend/inspect/lines.js");
 const { mountStep } = await import("../../playground/frontend/inspect/network_step.js");
@@ -29,6 +30,8 @@ let now;
 let traces;
 /** The run that trains. @type {string} */
 let liveRun;
+/** The network that trains has learnt. @type {() => void} */
+let learn;
 /** @type {any} */
 let context;
 
@@ -57,7 +60,9 @@ beforeEach(() => {
       return () => {};
     },
   };
-  const stream = { latest: { get: () => ({ id: liveRun }) } };
+  const { on, tell } = makeEmitter();
+  learn = () => tell("answers", {});
+  const stream = { latest: { get: () => ({ id: liveRun }) }, on };
   const Plotly = {
     react(/** @type {any} */ chart, /** @type {any[]} */ data) {
       chart.on = () => {};
@@ -94,6 +99,7 @@ test("the sums of a step are those of the chosen network even under the pointer;
   Object.assign(node, { matches: () => under });
   draw();
   assert.equal(requests.length, 1);
+  learn();
   draw();
   assert.equal(requests.length, 1, "it has learnt");
   now.epoch = 10;
@@ -102,8 +108,10 @@ test("the sums of a step are those of the chosen network even under the pointer;
   now.sentence = "bad";
   draw();
   assert.deepEqual([requests.length, requests[2].question.sentence], [3, "bad"]);
-  draw();
   under = false;
+  draw();
+  assert.equal(requests.length, 3, "it is the same network as before");
+  learn();
   draw();
   assert.equal(requests.length, 4);
 });

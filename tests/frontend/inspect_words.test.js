@@ -53,7 +53,7 @@ beforeEach(() => {
     purge() {},
   };
   const figures = { light: { matrix: FIGURE, bars: FIGURE, lines: FIGURE } };
-  const stream = { latest: new Map() };
+  const stream = { latest: new Map(), on: () => () => {} };
   context = { selection, questions, stream, life: makeLife(), Plotly, figures, theme: "light" };
 });
 

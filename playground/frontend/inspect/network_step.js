@@ -23,7 +23,7 @@ function answerTable(step) {
 const beginningOf = ({ unit }) => `Unit ${unit} begins at 0: before the first word every unit does.`;
 
 /** @param {import("./page.js").Context & {life: import("../core/lifecycle.js").Life}} context */
-export function mountStep({ selection, questions, life }) {
+export function mountStep({ selection, questions, stream, life }) {
   const node = element("div", { className: "rnn-step", "data-testid": "inside-step", hidden: true });
   let key = ""; // what was asked last
   /** @type {() => void} */
@@ -35,7 +35,8 @@ export function mountStep({ selection, questions, life }) {
   let isComputing = false;
   /** @type {any} the answer of the view "network" */
   let networkAnswer = null;
-  let isStale = false; // the network has learnt since it was asked
+  let hasLearnt = false; // the network, since it was asked
+  let isStale = false; // that is drawn
   const column = makeColumn((unit) => selection.set({ unit }));
 
   function nextQuestion() {
@@ -48,7 +49,7 @@ export function mountStep({ selection, questions, life }) {
     const now = JSON.stringify(question);
     if (now === key && !isStale) return;
     key = now;
-    isStale = false;
+    hasLearnt = isStale = false;
     forget();
     forget = questions.ask(question, (outcome) => {
       node.hidden = "error" in outcome;
@@ -118,6 +119,7 @@ export function mountStep({ selection, questions, life }) {
   for (const eventName of ["pointerleave", "focusout"]) node.addEventListener(eventName, () => queueMicrotask(refresh));
   life.keep(
     () => forget(),
+    stream.on("answers", () => void (hasLearnt = true)),
     selection.on((names) => {
       if (!["word", "unit"].some((name) => names.has(name))) return;
       addedTerms = new Set();
@@ -129,7 +131,7 @@ export function mountStep({ selection, questions, life }) {
     /** Follows the drawn network: it has changed, or reads another sentence. @param {any} answer  of the view "network" */
     draw(answer) {
       networkAnswer = answer;
-      isStale = true;
+      isStale = hasLearnt;
       refresh();
     },
   };
