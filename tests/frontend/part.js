@@ -24,6 +24,20 @@ export class Part extends EventTarget {
   append(...children) {
     this.children.push(...children);
   }
+  get tBodies() {
+    return this.children.filter(({ tag }) => tag === "tbody");
+  }
+  get rows() {
+    return this.children;
+  }
+  get cells() {
+    return this.children;
+  }
+  /** Its last child, which can be taken away. */
+  get lastElementChild() {
+    const last = this.children.at(-1);
+    return last && Object.assign(last, { remove: () => void this.children.pop() });
+  }
   /** @param {...Part} children */
   prepend(...children) {
     this.children.unshift(...children);
@@ -37,8 +51,13 @@ export class Part extends EventTarget {
     this.append(child);
     return child;
   }
-  toggleAttribute() {}
-  style = { setProperty() {} };
+  /** @param {string} name @param {boolean} [on] */
+  toggleAttribute(name, on = !this.hasAttribute(name)) {
+    if (on) this.setAttribute(name, "");
+    else delete this.attributes[name];
+  }
+  /** What is set of its style. @type {Record<string, any>} */
+  style = { setProperty: (/** @type {string} */ name, /** @type {string} */ value) => void (this.style[name] = value) };
   clientWidth = 500; // px
   focus() {
     page.activeElement = this;
@@ -49,6 +68,7 @@ export class Part extends EventTarget {
   /** @param {string} name @param {string} value */
   setAttribute(name, value) {
     this.attributes[name] = value;
+    if (name.startsWith("data-")) this.dataset[name.slice("data-".length)] = value;
   }
   /** @param {string} name */
   getAttribute(name) {
@@ -57,6 +77,27 @@ export class Part extends EventTarget {
   /** @param {string} name */
   hasAttribute(name) {
     return name in this.attributes;
+  }
+  min = "";
+  max = "";
+  /** Whether a number that was typed is within its bounds. */
+  checkValidity() {
+    const number = Number(this.value);
+    return !(this.min && number < Number(this.min)) && !(this.max && number > Number(this.max));
+  }
+  reportValidity() {
+    return this.checkValidity();
+  }
+  /** A canvas without a pen. */
+  getContext() {
+    return null;
+  }
+  /** It is in no page. */
+  closest() {
+    return null;
+  }
+  querySelectorAll() {
+    return [];
   }
   /** Whether its tag begins one of these. @param {string} selectors */
   matches(selectors) {

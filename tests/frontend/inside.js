@@ -1,0 +1,181 @@
+/** What a view of the Inside page is handed: the selection, questions and a run that the test answers for, and charts that it clicks on. */
+
+import { LIMITS, SETTINGS, ARRAYS } from "./catalogue.js";
+import { keepAddress } from "./page.js";
+import { openDocument, Part } from "./part.js";
+import { openScreen } from "./screen.js";
+
+export const screen = openScreen();
+openDocument();
+/** @type {Map<string, string>} */
+const stored = new Map();
+Object.assign(globalThis, {
+  HTMLElement: Part,
+  HTMLSelectElement: class {},
+  sessionStorage: {
+    getItem: (/** @type {string} */ key) => stored.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ text) => stored.set(key, text),
+  },
+});
+const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
+const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
+const { learnSettings } = await import("../../playground/frontend/core/settings.js");
+const { makeSelection } = await import("../../playground/frontend/inspect/selection.js");
+
+/** Two labels, the second of which a score speaks for. */
+export const SIDES = { labels: ["bad", "good"], toward: 1, against: 0 };
+
+/** Numbers as the server sends them. @param {...number} values */
+export const base64 = (...values) => btoa(String.fromCharCode(...new Uint8Array(Float32Array.from(values).buffer)));
+
+/** An element and all that is in it. @param {any} part @returns {any[]} */
+export const allIn = (part) => (part instanceof Part ? [part, ...part.children.flatMap(allIn)] : []);
+
+/** All that an element says. @param {any} part @returns {string} */
+export const textOf = (part) => (part instanceof Part ? [part.textContent, ...part.children.map(textOf)].join(" ") : String(part));
+
+/** The button of this name. @param {any} part  in which it is @param {string} name */
+export function buttonIn(part, name) {
+  const button = allIn(part).find(
+    ({ tag, textContent, attributes }) => tag === "button" && [textContent, attributes["aria-label"]].includes(name),
+  );
+  if (!button) throw new Error(`There is no button ${name}.`);
+  return button;
+}
+
+/** The field of this name. @param {any} part  in which it is @param {string} name */
+export function fieldIn(part, name) {
+  const field = allIn(part).find(({ tag, attributes }) => ["input", "select"].includes(tag) && attributes["aria-label"] === name);
+  if (!field) throw new Error(`There is no field ${name}.`);
+  return field;
+}
+
+/** Something else is chosen in a field. @param {any} field @param {string} value */
+export function choose(field, value) {
+  field.value = value;
+  field.say("change");
+}
+
+/** What happens at an element within another, which hears of it. @param {Part} part @param {string} kind @param {Part} at */
+export function happen(part, kind, at) {
+  const event = new Event(kind);
+  Object.defineProperty(event, "target", { value: at });
+  part.dispatchEvent(event);
+}
+
+const TRACE = { line: {}, marker: { color: "grey", size: 9 }, mode: "lines+markers" };
+const LAYOUT = {
+  height: 300,
+  margin: { l: 10, r: 10, t: 10, b: 10 },
+  xaxis: { title: {} },
+  yaxis: { title: {} },
+  yaxis2: { title: {} },
+};
+const SQUARED = { height: 500, xaxis: { range: [-1, 1] }, yaxis: { range: [-1, 1] } };
+const META = { head: { frame: true }, labels: ["#aa0000", "#00aa00"] };
+const STATES = /** @type {const} */ ([
+  [0, "#0000aa"],
+  [0.5, "#ffffff"],
+  [1, "#aaaa00"],
+]);
+const HEATMAP = { neutral: "#ffffff", left: 20, cell: 20, longest: 12, tallest: 400, states: STATES };
+const OWN_META = {
+  matrix: HEATMAP,
+  bars: { bar: 20, faint: 0.4 },
+  lines: { colours: { test: "blue", text: "black", train: "grey", accent: "red" } },
+  plane: { colours: ["blue", "brown"], first: "black", ground: "white", note: { font: {} }, squared: SQUARED },
+};
+/** The template of each figure, as far as views use it. */
+const FIGURES = Object.fromEntries(
+  Object.entries(OWN_META).map(([name, own]) => [
+    name,
+    { config: {}, data: Array.from({ length: 6 }, () => TRACE), layout: { ...LAYOUT, meta: { ...META, ...own } } },
+  ]),
+);
+
+/** Leaves the page that was opened last. */
+let leave = () => {};
+
+/**
+ * The page with nothing on it.
+ * @param {object} [selected]  what is selected
+ * @param {(setting: any) => any} [change]  what is otherwise with a setting of the catalogue
+ */
+export function openInside(selected = {}, change = (setting) => setting) {
+  leave();
+  stored.clear();
+  Object.assign(globalThis.window, { location: { href: "http://playground/inside" } });
+  keepAddress();
+  learnSettings({ settings: SETTINGS.map(change), defaults: {}, limits: LIMITS, arrays: ARRAYS });
+  const { on, tell } = makeEmitter();
+  /** What was asked, but for what is waited for no longer, the newest last. @type {{question: any, onOutcome: (outcome: any) => void}[]} */
+  const requests = [];
+  const questions = {
+    ask(/** @type {any} */ question, /** @type {(outcome: any) => void} */ onOutcome) {
+      let isAnswered = false;
+      const answer = (/** @type {any} */ outcome) => {
+        isAnswered = true;
+        onOutcome(outcome);
+      };
+      const request = { question, onOutcome: answer };
+      requests.push(request);
+      return () => void (isAnswered || requests.splice(requests.indexOf(request), 1));
+    },
+  };
+  /** What the run was told to do. @type {any[]} */
+  const sent = [];
+  const stream = {
+    on,
+    latest: new Map(),
+    parent: /** @type {any} */ (null),
+    send: (/** @type {object} */ message) => sent.push(message) > 0,
+  };
+  const Plotly = {
+    react(/** @type {any} */ chart, /** @type {any[]} */ data, /** @type {any} */ layout) {
+      /** @type {((event: any) => void)[]} */
+      const clicks = chart.clicks ?? [];
+      const hear = (/** @type {string} */ kind, /** @type {(event: any) => void} */ act) =>
+        void (kind === "plotly_click" && clicks.push(act));
+      Object.assign(chart, { data, layout, clicks, on: hear });
+    },
+    relayout: (/** @type {any} */ chart, /** @type {object} */ more) => Object.assign(chart.layout, more),
+    purge() {},
+  };
+  const selection = makeSelection(/** @type {any} */ (new Part()));
+  selection.set(selected);
+  const life = makeLife();
+  leave = life.part().destroy;
+  /** @type {any} */
+  const context = {
+    ...{ selection, questions, server: questions, stream, life, Plotly, theme: "light", figures: { light: FIGURES, dark: FIGURES } },
+    again() {},
+  };
+  return {
+    ...{ context, selection, requests, sent, stream, tell, life },
+    /**
+     * Mounts a view and draws an answer.
+     * @param {import("../../playground/frontend/inspect/view.js").View} view @param {any} answer @param {object} [more]  of its context
+     */
+    show(view, answer, more = {}) {
+      const body = new Part();
+      const drawing = view.mount(/** @type {any} */ (body), { ...context, ...more });
+      drawing.draw(answer);
+      screen.frame();
+      const charts = () => allIn(body).filter(({ className }) => className === "rnn-view-chart");
+      return {
+        ...{ body, drawing, charts },
+        /** A click on a point of the chart that stands at this place among those of the view. @param {object} point */
+        click: (point, place = 0) => {
+          for (const act of charts()[place].clicks) act({ points: [point] });
+        },
+        /** What is marked in that chart. @returns {any[]} */
+        marks: (place = 0) => charts()[place].layout.shapes,
+        says: () => textOf(body).replace(/\s+/gu, " "),
+        button: (/** @type {string} */ name) => buttonIn(body, name),
+        field: (/** @type {string} */ name) => fieldIn(body, name),
+        /** The rows of its tables, as they are read. */
+        rows: () => allIn(body).filter(({ tag }) => tag === "tr"),
+      };
+    },
+  };
+}

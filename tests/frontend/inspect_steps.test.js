@@ -1,0 +1,112 @@
+/** The numbers behind the drawn network: its cells, one step of it as a sum, and its weights, which can be set. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { allIn, base64, buttonIn, choose, openInside, SIDES, textOf } from "./inside.js";
+import { ANSWERS } from "./inside_answers.js";
+
+const { layoutOf } = await import("../../playground/frontend/inspect/network_layout.js");
+const { mountStep } = await import("../../playground/frontend/inspect/network_step.js");
+const { network } = await import("../../playground/frontend/inspect/network.js");
+const { weights } = await import("../../playground/frontend/inspect/weights.js");
+
+test("a weight that is chosen can be set, and w_hh can be cut; another array begins without a choice", () => {
+  const { selection, show } = openInside();
+  const { body, click, button, field, says } = show(weights, ANSWERS.weights);
+  const [value, rank] = [field("Value of the weight"), field("Rank of w_hh")];
+  assert.deepEqual([value.hidden, allIn(body).find(({ children }) => children.includes(rank)).hidden], [true, true]);
+  click({ x: 1, y: 2 });
+  assert.deepEqual([value.hidden, value.value], [false, "6"]);
+  assert.match(says(), /w_xh\[2, 17\], from “good” to unit 2:/u);
+  value.value = "0.5";
+  button("Set it").click();
+  assert.deepEqual(selection.now.edits, ["w_xh 2 17 0.5"]);
+  value.value = "2000";
+  value.press("Enter");
+  assert.deepEqual(selection.now.edits, ["w_xh 2 17 0.5"], "no weight is that large");
+  value.value = "-7";
+  value.press("Enter");
+  assert.deepEqual(selection.now.edits, ["w_xh 2 17 -7.0"]);
+  choose(
+    allIn(body).find(({ value }) => value === "w_hh"),
+    "w_hh",
+  );
+  assert.match(says(), /Choose a cell to set its weight\./u);
+  assert.deepEqual([value.hidden, rank.value, rank.max], [true, "2", "3"]);
+  assert.match(says(), /All eigenvalues lie inside/u);
+  rank.value = "1";
+  button("Cut it").click();
+  assert.deepEqual(selection.now.edits, ["w_xh 2 17 -7.0", "rank 1"]);
+});
+
+test("a cell of the drawn network is a word and a unit, a place beside its columns the nearest word", () => {
+  const { selection, show } = openInside({ unit: 0 });
+  const { body } = show(network, ANSWERS.network);
+  const scroller = allIn(body).find(({ className }) => className === "rnn-network-scroll");
+  const drawing = scroller.children[0];
+  drawing.getBoundingClientRect = () => ({ left: 100, top: 50 });
+  const { x, states } = layoutOf(3, 3, 498);
+  const clickAt = (/** @type {number} */ across, /** @type {number} */ down) => {
+    drawing.say("click", { clientX: 100 + across, clientY: 50 + down });
+    return [selection.now.word, selection.now.unit];
+  };
+  assert.deepEqual(clickAt(x(1), states.top + 2.5 * states.cell), [1, 2]);
+  assert.deepEqual(clickAt(x(2) + 2, states.bottom + 20), [2, null], "its word below");
+  const after = (/** @type {string} */ key) => [scroller.press(key), selection.now.word, selection.now.unit];
+  assert.deepEqual(["ArrowLeft", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowRight"].map(after), [
+    [true, 1, null],
+    [true, 1, 0],
+    [true, 1, 1],
+    [true, 1, 0],
+    [true, 2, 0],
+  ]);
+});
+
+test("the sum of a cell is computed by the visitor term by term, and shown whole again", () => {
+  const { context, selection, requests } = openInside({ sentence: "bad", word: 1, unit: 0 });
+  const { node, draw } = mountStep(context);
+  draw({ words: ["bad"] });
+  const unit = { unit: 0, word: "bad", input: 0.5, bias: -0.25, recurrent: [1] };
+  const rest = { logits: [1, 2], probabilities: [0.25, 0.75], losses: [1.5, 0.5] };
+  requests[0].onOutcome({ answer: { word: 1, unit, ...SIDES, ...rest } });
+  const says = () => textOf(node).replace(/\s+/gu, " ");
+  assert.match(says(), /h_1\[0\] = tanh\(w_xh x_1 \+ w_hh h_0 \+ b_h\)\[0\]/u);
+  assert.match(says(), /z = 1\.2500, and tanh\(z\) = 0\.8483/u);
+  assert.match(says(), /bad 1\.0000 25\.00 % 1\.5000 good 2\.0000 75\.00 % 0\.5000/u);
+  buttonIn(node, "Compute it").click();
+  assert.match(says(), /So far 0\.0000: choose the next term\./u);
+  buttonIn(node, "b_h: −0.2500").click();
+  buttonIn(node, "w_xh of “bad”: 0.5000").click();
+  assert.match(says(), /So far 0\.2500: choose/u);
+  assert.equal(buttonIn(node, "b_h: −0.2500").disabled, true);
+  buttonIn(node, "w_hh from unit 0: 1.0000").click();
+  assert.match(says(), /z = 1\.2500/u);
+  selection.set({ unit: 1 });
+  requests[requests.length - 1].onOutcome({ answer: { word: 1, unit: { ...unit, unit: 1 }, ...SIDES, ...rest } });
+  assert.match(says(), /So far 0\.0000/u, "of another unit nothing is added yet");
+  buttonIn(node, "Show it all").click();
+  assert.match(says(), /z = 1\.2500/u);
+  selection.set({ word: 0 });
+  requests[requests.length - 1].onOutcome({ answer: { word: 0, unit, ...SIDES, ...rest } });
+  assert.match(says(), /Unit 0 begins at 0/u);
+});
+
+test("of a whole column a unit is chosen in the table of its numbers", () => {
+  const { context, selection, requests } = openInside({ sentence: "bad", word: 1 });
+  const { node, draw } = mountStep(context);
+  draw({ words: ["bad"] });
+  const vectors = Object.fromEntries(["input", "recurrent", "bias", "z", "h"].map((name) => [name, base64(0.5, 0.25)]));
+  const sizes = { input: 1, recurrent: 1, bias: 1, z: 1, h: 1 };
+  const rest = { logits: [1, 2], probabilities: [0.25, 0.75], losses: [1.5, 0.5] };
+  requests[0].onOutcome({ answer: { word: 1, words: ["bad"], unit: null, vectors, sizes, ...SIDES, ...rest } });
+  assert.match(textOf(node), /h_1 = tanh\(w_xh x_1/u);
+  const numbers = () => allIn(node).find(({ tag }) => tag === "details");
+  assert.equal(numbers().open, true, "there are few");
+  numbers().children[0].click(); // the browser closes it after the click
+  draw({ words: ["bad"] });
+  requests[requests.length - 1].onOutcome({ answer: { word: 1, words: ["bad"], unit: null, vectors, sizes, ...SIDES, ...rest } });
+  assert.equal(numbers().open, false, "it stays as the visitor left it");
+  buttonIn(node, "Unit 1: its sum, term by term").click();
+  assert.equal(selection.now.unit, 1);
+});
