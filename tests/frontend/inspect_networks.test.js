@@ -199,3 +199,41 @@ test("what is chosen is drawn with the new data, once, and moved alone only wher
     ["react", -0.4],
   ]);
 });
+
+test("a chart off the screen is drawn once it is seen, or once it is saved as a picture", async () => {
+  /** @type {any[]} */
+  const drawn = [];
+  const Plotly = {
+    ...context.Plotly,
+    react: (/** @type {any} */ chart, /** @type {any} */ data, /** @type {any} */ layout) =>
+      drawn.push(data[0].y) && Object.assign(chart, { data, layout, on() {} }),
+    relayout: () => drawn.push("relayout"),
+    toImage: async () => drawn.push("picture"),
+  };
+  const figure = { ...FIGURE, layout: { ...FIGURE.layout, margin: {} } };
+  const lines = makeLines(/** @type {any} */ (new Part()), { life: makeLife(), Plotly, figure, onPick() {} });
+  const draw = (/** @type {number} */ value) => {
+    lines.draw({ names: ["start", "bad"], lines: [{ name: "reach", values: [1, value], colour: "text" }] });
+    lines.choose(value % 2);
+    screen.frame();
+  };
+  draw(1);
+  screen.scroll(false);
+  draw(2);
+  draw(3);
+  assert.deepEqual(drawn, [[1, 1]]);
+  screen.scroll(true);
+  screen.frame();
+  screen.scroll(false);
+  screen.scroll(true);
+  screen.frame();
+  assert.deepEqual(drawn.splice(0), [
+    [1, 1],
+    [1, 3],
+  ]);
+  screen.scroll(false);
+  draw(4);
+  await lines.picture();
+  assert.deepEqual(drawn, [[1, 4], "picture"]);
+  screen.scroll(true);
+});

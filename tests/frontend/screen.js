@@ -1,4 +1,4 @@
-/** The little that a part needs of a screen: frames, a page that can be hidden, and elements that change their size. */
+/** The little that a part needs of a screen: frames, a page that can be hidden, and elements that change their size or are scrolled away. */
 
 import { mock } from "node:test";
 
@@ -27,6 +27,22 @@ export function openScreen() {
       observers.delete(this);
     }
   }
+  /** @type {Set<Watcher>} */
+  const watchers = new Set();
+  class Watcher {
+    /** @param {(entries: {isIntersecting: boolean}[]) => void} hear */
+    constructor(hear) {
+      this.hear = hear;
+      watchers.add(this);
+    }
+    observe() {
+      this.hear([{ isIntersecting: isInSight }]);
+    }
+    disconnect() {
+      watchers.delete(this);
+    }
+  }
+  let isInSight = true;
   const page = Object.assign(new EventTarget(), { hidden: false });
   Object.assign(globalThis, {
     window: Object.assign(new EventTarget(), { matchMedia: (/** @type {string} */ query) => ({ matches: screen.prefers.has(query) }) }),
@@ -38,6 +54,7 @@ export function openScreen() {
     },
     cancelAnimationFrame: (/** @type {number} */ id) => frames.delete(id),
     ResizeObserver: Observer,
+    IntersectionObserver: Watcher,
   });
   const screen = {
     /** What the visitor prefers, as queries of the media that hold. @type {Set<string>} */
@@ -49,6 +66,11 @@ export function openScreen() {
     /** How many observers look at sizes. */
     get observers() {
       return observers.size;
+    },
+    /** The visitor scrolls to where all is on the screen, or nothing is. @param {boolean} inSight */
+    scroll(inSight) {
+      isInSight = inSight;
+      for (const { hear } of watchers) hear([{ isIntersecting: inSight }]);
     },
     /** The browser paints once. */
     frame() {

@@ -1,7 +1,11 @@
-/** One Plotly figure of a view, and its legend: drawn once there are data and room for them, and again when either changes. */
+/**
+ * One Plotly figure of a view, and its legend: drawn once there are data and room for them, and again when either changes. Off the
+ * screen that waits: a view may be higher than the window, and its other figure is what the visitor looks at.
+ */
 
 import { movePoint } from "../charts/plotly_patch.js";
 import { makePainter } from "../charts/painter.js";
+import { watchVisibility } from "../core/visibility.js";
 import { makeLegend, withLegend } from "./legend.js";
 
 /** @typedef {{data: object[], layout: object, legend?: import("./legend.js").Entry[]}} Plot */
@@ -28,8 +32,11 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
   let isPlotted = false;
   let drawnMarks = ""; // as JSON
   let width = 0; // px of what is drawn
+  let isSeen = false;
+  let isMissed = false; // a drawing, while it was off the screen
 
   function paint() {
+    isMissed = false;
     const plotData = host.clientWidth ? plot(figure, host.clientWidth) : null;
     if (!plotData) return false;
     width = host.clientWidth;
@@ -51,15 +58,27 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
   }
 
   const painter = makePainter(life, paint);
+
+  function draw() {
+    isMissed = !isSeen;
+    if (isSeen) painter.soon();
+  }
+
   // A drawing changes the height of its host: only another width is a reason to draw again.
-  life.whenResized(host, () => host.clientWidth !== width && painter.soon());
-  life.keep(() => Plotly.purge(chart));
+  life.whenResized(host, () => host.clientWidth !== width && draw());
+  life.keep(
+    watchVisibility(chart, (visible) => {
+      isSeen = visible;
+      if (isMissed) draw();
+    }),
+    () => Plotly.purge(chart),
+  );
   return {
     /** Draws anew, since the data have changed. */
-    draw: painter.soon,
+    draw,
     /** Moves the marks to what is chosen now; where it is about to be drawn anew, they come with that. */
     mark() {
-      if (!isPlotted || !marks || painter.awaited) return;
+      if (!isPlotted || !marks || isMissed || painter.awaited) return;
       const shapes = marks(figure);
       if (JSON.stringify(shapes) === drawnMarks) return; // Plotly takes 10 ms to find that out
       drawnMarks = JSON.stringify(shapes);
@@ -67,15 +86,18 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
     },
     /** Moves the one point of the last trace to where it is now. */
     move() {
-      const place = isPlotted && point ? point() : null;
-      if (place && !movePoint(drawn, place)) painter.soon();
+      const place = isPlotted && point && !isMissed ? point() : null;
+      if (place && !movePoint(drawn, place)) draw();
     },
     /** @returns {Promise<string>} */
-    picture: () => Plotly.toImage(pictured(), { format: "png", scale: 2 }),
+    picture() {
+      if (isMissed) painter.now();
+      return Plotly.toImage(pictured(), { format: "png", scale: 2 });
+    },
     /** @param {import("../types.js").Figure} next figure of the other theme */
     use(next) {
       figure = next;
-      painter.soon();
+      draw();
     },
   };
 }

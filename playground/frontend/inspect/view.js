@@ -2,6 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
+import { watchVisibility } from "../core/visibility.js";
 import { ofAnyEpoch } from "./film.js";
 import { isOpen, keepOpen } from "./open_parts.js";
 import { isOfNetwork } from "./selection.js";
@@ -54,14 +55,6 @@ function questionOf(view, selection, answer) {
 
 /** Whether what a view is about changes while the run of this window trains. @param {View} view @param {import("./selection.js").Selection} selection */
 const learns = ({ ofRun }, selection) => (ofRun ? !selection.now.run : selection.isLive);
-
-/** Tells whether an element is on the screen, whenever that changes. @param {HTMLElement} root @param {(visible: boolean) => void} onChange @returns the way to end that */
-function watchVisibility(root, onChange) {
-  // Several entries may come at once: the last one is the present state.
-  const observer = new IntersectionObserver((entries) => onChange(entries[entries.length - 1].isIntersecting));
-  observer.observe(root);
-  return () => observer.disconnect();
-}
 
 /**
  * Shows one view: it asks when the selection or the network changes, and only while it is on the screen.
