@@ -72,7 +72,7 @@ const LAYOUT = {
   yaxis2: { title: {} },
 };
 const SQUARED = { height: 500, xaxis: { range: [-1, 1] }, yaxis: { range: [-1, 1] } };
-const META = { head: { frame: true }, labels: ["#aa0000", "#00aa00"] };
+const META = { head: { frame: true } };
 const STATES = /** @type {const} */ ([
   [0, "#0000aa"],
   [0.5, "#ffffff"],
@@ -85,13 +85,17 @@ const OWN_META = {
   lines: { colours: { test: "blue", text: "black", train: "grey", accent: "red" } },
   plane: { colours: ["blue", "brown"], first: "black", ground: "white", note: { font: {} }, squared: SQUARED },
 };
-/** The template of each figure, as far as views use it. */
-const FIGURES = Object.fromEntries(
-  Object.entries(OWN_META).map(([name, own]) => [
-    name,
-    { config: {}, data: Array.from({ length: 6 }, () => TRACE), layout: { ...LAYOUT, meta: { ...META, ...own } } },
-  ]),
-);
+/** The template of each figure in a theme, as far as views use it. @param {string} theme @param {string[]} labels  their colours */
+const figuresIn = (theme, labels) =>
+  Object.fromEntries(
+    Object.entries(OWN_META).map(([name, own]) => [
+      name,
+      { config: { theme }, data: Array.from({ length: 6 }, () => TRACE), layout: { ...LAYOUT, meta: { ...META, labels, ...own } } },
+    ]),
+  );
+/** The colours of the two labels in each theme. @type {Record<string, string[]>} */
+export const LABEL_COLOURS = { light: ["#aa0000", "#00aa00"], dark: ["#ff6666", "#66ff66"] };
+const FIGURES = Object.fromEntries(Object.entries(LABEL_COLOURS).map(([theme, colours]) => [theme, figuresIn(theme, colours)]));
 
 /** Leaves the page that was opened last. */
 let leave = () => {};
@@ -131,12 +135,12 @@ export function openInside(selected = {}, change = (setting) => setting) {
     send: (/** @type {object} */ message) => sent.push(message) > 0,
   };
   const Plotly = {
-    react(/** @type {any} */ chart, /** @type {any[]} */ data, /** @type {any} */ layout) {
+    react(/** @type {any} */ chart, /** @type {any[]} */ data, /** @type {any} */ layout, /** @type {object} */ config) {
       /** @type {((event: any) => void)[]} */
       const clicks = chart.clicks ?? [];
       const hear = (/** @type {string} */ kind, /** @type {(event: any) => void} */ act) =>
         void (kind === "plotly_click" && clicks.push(act));
-      Object.assign(chart, { data, layout, clicks, on: hear });
+      Object.assign(chart, { data, layout, config, clicks, on: hear });
     },
     relayout: (/** @type {any} */ chart, /** @type {object} */ more) => Object.assign(chart.layout, more),
     purge() {},
@@ -147,7 +151,7 @@ export function openInside(selected = {}, change = (setting) => setting) {
   leave = life.part().destroy;
   /** @type {any} */
   const context = {
-    ...{ selection, questions, server: questions, stream, life, Plotly, theme: "light", figures: { light: FIGURES, dark: FIGURES } },
+    ...{ selection, questions, server: questions, stream, life, Plotly, theme: "light", figures: FIGURES },
     again() {},
   };
   return {

@@ -139,6 +139,9 @@ test("a branch that is there closes its form and is looked at; a refused one say
   tell("run", { id: "y" });
   assert.deepEqual([form.hidden, button.attributes["aria-expanded"], selection.now.run, selection.now.epoch], [true, "false", "", null]);
   assert.doesNotMatch(textOf(form), /No\./u);
+  selection.set(ELSEWHERE);
+  tell("run", { id: "z" });
+  assert.equal(selection.now.run, "saved", "and no other run after that");
   part.show({ settings: { learning_rate: 0.1, epochs: 20 } }, 15);
   assert.match(textOf(form), /Start the branch after epoch 15/u);
 });

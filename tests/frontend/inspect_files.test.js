@@ -13,6 +13,15 @@ const ALL = VIEWS.flatMap((view) => [view, ...(view.parts ?? []).flatMap((part) 
 
 /** The file of each view, its names first. @type {Record<string, (string|number)[][]>} */
 const FILES = {
+  network: [
+    [
+      ...["after", "P(bad)", "P(good)", "h[0]", "h[1]", "h[2]", "flow of the word", "flow of the state before", "flow to the answer"],
+      ...["bad", "good"].flatMap((label) => [0, 1, 2].map((unit) => `dL/dh[${unit}] if ${label}`)),
+    ],
+    ["start", 0.5, 0.5, 0, 0, 0, "", "", 5, 0, 1, 2, 9, 10, 11],
+    ["not", 0.4, 0.6, 1, 2, 3, 1, 3, 6, 3, 4, 5, 12, 13, 14],
+    ["bad", 0.1, 0.9, 4, 5, 6, 2, 4, 7, 6, 7, 8, 15, 16, 17],
+  ],
   ledger: [
     ["after", "score", "biases", "not", "bad"],
     ["start", 0.5, 0.5],
@@ -155,6 +164,13 @@ const SENTENCES = [
   ["modifiers", {}, { of: 4 }, /“not” turns what comes after round; “good” weakens what comes after\. *$/u],
   ["memory", {}, {}, /The last 2 of 2 words reach .* if bad is right, 0\.9; if good is right, 0\.1: .* If good is right, no entry/u],
   ["memory", {}, { words: [] }, /Without a word there is nothing to remember\. /u],
+  ["memory_over_epochs", {}, {}, /reaches the answer: at epoch 0, 0\.10 times the last word; at epoch 40, 10 times the last word\./u],
+  ["loss_along_its_way", {}, {}, /From epoch 0 to 10 the training loss goes from 1\.000 to –\./u],
+  ["gradient_norms", {}, {}, /largest at epoch 20, with a norm of 3\.0\..* beyond the clip of 2 at 1 of 3 epochs/u],
+  ["modifier_pairs", {}, {}, /“not” turns “good” round most: of what it would do, −0\.50 is left\./u],
+  ["dimensions", {}, {}, /2 units do the work of 1: /u],
+  ["units", {}, {}, /1 of 3 units is needed/u],
+  ["resting_points", {}, {}, / rests \+0\.50 stable 0\.50 1\.4 0\.13$/u],
   ["whatif", { word: 1 }, {}, /“not” × “bad” act together most: \+2\.00 on the score/u],
   ["whatif", { word: 1 }, { pairs: null }, /This sentence is too long for its pairs/u],
   ["plane", {}, {}, /“not bad” ends bad, “so good” ends good\. The plane holds 50\.0 % of the states' variance/u],

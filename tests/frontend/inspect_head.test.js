@@ -110,6 +110,9 @@ test("what can be done with the run is told by its buttons, and nothing can whil
   const trace = requests.findLast(({ question }) => question.view === "trace");
   trace?.onOutcome({ error: "Of this run no weights are kept." });
   assert.match(textOf(root), /Of this run no weights are kept\./u);
+  trace?.onOutcome({ answer: { words: [], known: [], of_labels: [[0.5, 0.5]], labels: SIDES.labels, note: "Its words are not known." } });
+  assert.match(textOf(root), /Its words are not known\./u);
+  assert.doesNotMatch(textOf(root), /Of this run no weights/u);
 });
 
 test("the answer is said as that of the whole sentence only where the playhead stands at its end", () => {

@@ -1,0 +1,247 @@
+/** What the charts of the Inside page are made of: each number at its place, with its name, and in the colours of the theme. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { allIn, choose, LABEL_COLOURS, openInside, screen } from "./inside.js";
+import { ANSWERS } from "./inside_answers.js";
+
+const { VIEWS } = await import("../../playground/frontend/inspect/views.js");
+
+const ALL = VIEWS.flatMap((view) => [view, ...(view.parts ?? []).flatMap((part) => [part, ...(part.parts ?? [])])]);
+const viewOf = (/** @type {string} */ name) =>
+  /** @type {import("../../playground/frontend/inspect/view.js").View} */ (ALL.find((each) => each.name === name));
+
+/** The charts of a view. @param {string} name @param {object} [selected] */
+function drawn(name, selected = { word: 0 }) {
+  const page = openInside(selected);
+  return { ...page, ...page.show(viewOf(name), ANSWERS[name]) };
+}
+
+/** The heatmaps of views: [view, its place among the charts, numbers, what is said of the first row, names across, names down]. @type {[string, number, any[][], string[], string[], string[]][]} */
+const HEATMAPS = [
+  [
+    "ledger",
+    0,
+    [
+      [0.5, 0, 0],
+      [null, -1, -1],
+      [null, null, 3],
+    ],
+    ["biases, after start: +0.50", "biases, after not: +0.00", "biases, after bad: +0.00"],
+    ["start", "not", "bad"],
+    ["biases", "not", "bad"],
+  ],
+  [
+    "whatif",
+    1,
+    [
+      [-0.4, -0.1, 0.1],
+      [0.3, 0.2, -0.3],
+    ],
+    ["not → (left out): 10 % good", "not → good: 40 % good", "not → so: 60 % good"],
+    ["(left out)", "good", "so"],
+    ["not", "bad"],
+  ],
+  [
+    "whatif",
+    2,
+    [
+      [null, 2],
+      [2, null],
+    ],
+    ["not × not: +0.00", "not × bad: +2.00"],
+    ["not", "bad"],
+    ["not", "bad"],
+  ],
+  [
+    "memory_over_epochs",
+    0,
+    [
+      [-1, 1],
+      [null, 2],
+      [0, 0],
+    ],
+    ["start, epoch 0: 0.10 times the last word", "start, epoch 40: 10 times the last word"],
+    ["0", "40"],
+    ["start", "not", "bad"],
+  ],
+  ["modifier_pairs", 0, [[-0.5, null]], ["not → good: -0.50", "not → bad: –"], ["good", "bad"], ["not"]],
+  [
+    "weights",
+    0,
+    [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ],
+    ["bad", "good"],
+    ["bad", "good"],
+    ["0", "1", "2"],
+  ],
+];
+
+for (const [name, place, values, texts, across, down] of HEATMAPS) {
+  test(`the cells of ${name} ${place} stand at their names and say what they are`, () => {
+    const { data, layout } = drawn(name).charts()[place];
+    const [{ x, y, z, text }] = data;
+    assert.deepEqual(
+      z.map((/** @type {any} */ row) => Array.from(row, (value) => (value === null ? null : Number(value.toFixed(4))))),
+      values,
+    );
+    assert.deepEqual([x, y], [across.map((_, i) => i), down.map((_, i) => i)]);
+    assert.deepEqual(
+      text[0].map((/** @type {string} */ each) => each.replace("&gt;", ">")),
+      texts,
+    );
+    assert.deepEqual([layout.xaxis.ticktext, layout.yaxis.ticktext], [across, down]);
+    assert.deepEqual(
+      [layout.xaxis.range, layout.yaxis.range],
+      [
+        [-0.5, across.length - 0.5],
+        [down.length - 0.5, -0.5],
+      ],
+    );
+  });
+}
+
+test("a bar below 0 has the colour of the label that it speaks against, and names stand at their bars from the top", () => {
+  const { charts } = drawn("modifiers");
+  const [
+    {
+      data: [bar],
+      layout,
+    },
+  ] = charts();
+  assert.deepEqual([bar.x, bar.y, bar.marker.color], [[-0.5, 0.5], [0, 1], LABEL_COLOURS.light]);
+  assert.deepEqual(
+    [layout.yaxis.ticktext, layout.yaxis.tickvals, layout.yaxis.range],
+    [
+      ["not", "good"],
+      [0, 1],
+      [1.5, -0.5],
+    ],
+  );
+  const pushes = drawn("pushes", { word: 1 }).charts()[0].data;
+  assert.deepEqual(
+    pushes.map((/** @type {any} */ each) => [each.name, each.x, each.marker.opacity]),
+    [
+      ["now", [2, -2], 1],
+      ["at the start", [-1, 1], 0.4],
+    ],
+  );
+});
+
+test("the keys of bars mark one, read it out, and take it", () => {
+  const { charts, body, selection, marks } = drawn("modifiers", { sentence: "so", word: 1 });
+  const host = allIn(body).find(({ children }) => children.includes(charts()[0]));
+  host.matches = (/** @type {string} */ selector) => selector === ":focus-visible";
+  host.say("focus");
+  const after = (/** @type {string} */ key) => [
+    host.press(key),
+    marks().map(({ y0, y1 }) => [y0, y1]),
+    host.children.find((/** @type {any} */ each) => each.className === "rnn-view-voice").textContent,
+  ];
+  assert.deepEqual(marks(), []);
+  assert.deepEqual(after("ArrowDown"), [true, [[-0.5, 0.5]], "not: slope -0.5"]);
+  assert.deepEqual(after("ArrowDown"), [true, [[0.5, 1.5]], "good: slope 0.5"]);
+  host.press("Enter");
+  assert.deepEqual([selection.now.sentence, selection.now.word], ["so good", 2]);
+});
+
+test("the keys of lines begin at the place that is chosen, and those of a heatmap at its row", () => {
+  const { charts, body, selection } = drawn("memory", { word: 1 });
+  const host = allIn(body).find(({ children }) => children.includes(charts()[0]));
+  for (const key of ["ArrowRight", "ArrowRight", "Enter"]) host.press(key);
+  assert.equal(selection.now.word, 2);
+  const ledger = drawn("ledger", { word: 2 });
+  const table = allIn(ledger.body).find(({ children }) => children.includes(ledger.charts()[0]));
+  for (const key of ["ArrowDown", "ArrowDown", "Enter"]) table.press(key);
+  assert.equal(ledger.selection.now.word, 1);
+  assert.match(ledger.says(), /not, after bad: −1\.00/u);
+});
+
+test("what flows is drawn forward, or backward for the label that is chosen", () => {
+  const { body, says, field } = drawn("network");
+  const label = field("Label whose loss flows back");
+  assert.deepEqual(
+    label.children.map((/** @type {any} */ option) => [option.value, option.textContent]),
+    [
+      ["0", "bad"],
+      ["1", "good"],
+    ],
+  );
+  const around = allIn(body).find(({ children }) => children.includes(label));
+  const widths = () => {
+    screen.frame();
+    return allIn(body)
+      .filter(({ attributes }) => attributes.class === "rnn-network-arrow")
+      .map(({ style }) => style.strokeWidth ?? "");
+  };
+  assert.equal(around.hidden, true);
+  const forward = widths();
+  assert.match(says(), /3 units; colours: h_t from −1 to \+1/u);
+  choose(
+    allIn(body).find(({ value }) => value === "backward"),
+    "backward",
+  );
+  const backward = widths();
+  assert.deepEqual([around.hidden, backward.join() === forward.join()], [false, false]);
+  assert.match(says(), /colours: dL\/dh_t, the strongest 1\.7e\+1/u);
+  choose(label, "0");
+  assert.notEqual(widths().join(), "");
+  assert.match(says(), /the strongest 8\.0e\+0/u);
+  choose(
+    allIn(body).find(({ value }) => value === "backward"),
+    "forward",
+  );
+  assert.deepEqual([widths(), around.hidden], [forward, true]);
+});
+
+test("a sentence beside the one before a swap has both words where they differ", () => {
+  const { charts, drawing, body, button, field, says, selection } = drawn("whatif", { sentence: "not bad", word: 2 });
+  const takes = allIn(body).filter(({ textContent }) => textContent === "Take it");
+  assert.equal(takes[1].disabled, false);
+  Object.assign(field("Word to change"), { value: "1" });
+  Object.assign(field("Change it to"), { value: "good", selectedIndex: 1 });
+  takes[1].click();
+  const next = { ...ANSWERS.whatif, words: ["not", "good"], path: [0.5, 0.4, 0.2] };
+  drawing.draw(next);
+  screen.frame();
+  const [lines] = charts();
+  assert.deepEqual(lines.layout.xaxis.ticktext, ["start", "not", "bad → good"]);
+  assert.deepEqual(
+    lines.data.map((/** @type {any} */ line) => line.y),
+    [
+      [0.5, 0.4, 0.2],
+      [0.5, 0.4, 0.9],
+    ],
+  );
+  takes[0].click();
+  assert.equal(selection.now.sentence, "good", "a second swap");
+  drawing.draw({ ...next, words: ["good"], path: [0.5, 0.6] });
+  screen.frame();
+  assert.deepEqual(lines.layout.xaxis.ticktext.slice(0, 2), ["start", "not → good"]);
+  button("Undo").click();
+  drawing.draw(next);
+  assert.match(says(), /Before: “not bad”, 90 % good; now 20 %/u);
+  const history = allIn(body).find(({ children }) => String(children[0]).startsWith("Before"));
+  assert.equal(history.hidden, false, "the first swap can be taken back too");
+  button("Undo").click();
+  assert.equal(selection.now.sentence, "not bad");
+  drawing.draw({ ...ANSWERS.whatif, words: [], swaps: "", path: [0.5], pairs: null, flip: null });
+  assert.equal(takes[1].disabled, true);
+});
+
+test("in the other theme each chart of each view has the figure and the colours of that one", () => {
+  for (const [name, answer] of Object.entries(ANSWERS)) {
+    const { charts, drawing } = drawn(name);
+    drawing.retheme?.("dark");
+    drawing.draw(answer);
+    screen.frame();
+    for (const { config, data, layout } of charts().filter(({ data }) => data)) {
+      assert.equal(config.theme, "dark", name);
+      for (const colour of LABEL_COLOURS.light) assert.doesNotMatch(JSON.stringify([data, layout.annotations]), RegExp(colour, "u"), name);
+    }
+  }
+});
