@@ -56,9 +56,9 @@ export function choose(field, value) {
   field.say("change");
 }
 
-/** What happens at an element within another, which hears of it. @param {Part} part @param {string} kind @param {Part} at */
-export function happen(part, kind, at) {
-  const event = new Event(kind);
+/** What happens at an element within another, which hears of it. @param {Part} part @param {string} kind @param {Part} at @param {object} [more]  of the event */
+export function happen(part, kind, at, more = {}) {
+  const event = Object.assign(new Event(kind), more);
   Object.defineProperty(event, "target", { value: at });
   part.dispatchEvent(event);
 }

@@ -19,10 +19,46 @@ export class Part extends EventTarget {
   tabIndex = 0;
   /** @type {Part[]} */
   children = [];
-  classList = { add() {} };
+  /** What it stands in. @type {Part|null} */
+  parent = null;
+  classList = {
+    contains: (/** @type {string} */ name) => this.className.split(" ").includes(name),
+    add: (/** @type {string} */ name) => this.classList.toggle(name, true),
+    toggle: (/** @type {string} */ name, /** @type {boolean} */ on) => {
+      const others = this.className.split(" ").filter((each) => each && each !== name);
+      this.className = [...others, ...(on ? [name] : [])].join(" ");
+    },
+  };
+  /** These are in it from now on. @param {Part[]} children */
+  adopt(children) {
+    for (const child of children) if (child instanceof Part) child.parent = this;
+    return children;
+  }
   /** @param {...Part} children */
   append(...children) {
-    this.children.push(...children);
+    this.children.push(...this.adopt(children));
+  }
+  get isConnected() {
+    return this.parent !== null;
+  }
+  /** @returns {Part|null} */
+  get firstChild() {
+    return this.children.at(0) ?? null;
+  }
+  /** @returns {Part|null} */
+  get lastChild() {
+    return this.children.at(-1) ?? null;
+  }
+  cloneNode() {
+    return new Part(this.tag);
+  }
+  /** @param {Part} other */
+  replaceWith(other) {
+    const { parent } = this;
+    if (!parent) return;
+    parent.children.splice(parent.children.indexOf(this), 1, other);
+    parent.adopt([other]);
+    this.parent = null;
   }
   get tBodies() {
     return this.children.filter(({ tag }) => tag === "tbody");
@@ -40,11 +76,11 @@ export class Part extends EventTarget {
   }
   /** @param {...Part} children */
   prepend(...children) {
-    this.children.unshift(...children);
+    this.children.unshift(...this.adopt(children));
   }
   /** @param {...Part} children */
   replaceChildren(...children) {
-    this.children = children;
+    this.children = this.adopt(children);
   }
   /** @param {Part} child */
   appendChild(child) {
@@ -71,6 +107,14 @@ export class Part extends EventTarget {
     if (name.startsWith("data-")) this.dataset[name.slice("data-".length)] = value;
   }
   /** @param {string} name */
+  removeAttribute(name) {
+    delete this.attributes[name];
+  }
+  /** @param {Part} other */
+  contains(other) {
+    return this.children.includes(other);
+  }
+  /** @param {string} name */
   getAttribute(name) {
     return this.attributes[name] ?? null;
   }
@@ -92,9 +136,16 @@ export class Part extends EventTarget {
   getContext() {
     return null;
   }
-  /** It is in no page. */
-  closest() {
-    return null;
+  select() {}
+  scrollIntoView() {}
+  /** The nearest around it, or itself, of this tag or class; `:first-child` may follow. @param {string} selectors @returns {Part|null} */
+  closest(selectors) {
+    const fits = selectors.split(", ").some((selector) => {
+      const [name, first] = selector.split(":");
+      const isNamed = name.startsWith(".") ? this.classList.contains(name.slice(1)) : this.tag === name;
+      return isNamed && (!first || this.parent?.children[0] === this);
+    });
+    return fits ? this : (this.parent?.closest(selectors) ?? null);
   }
   querySelectorAll() {
     return [];

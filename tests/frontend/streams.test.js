@@ -51,8 +51,12 @@ test("rows with a hole before them are not taken: the line is opened anew from w
 });
 
 test("another run begins with nothing of the one before", async () => {
-  await follow(begins(1), rows(0, 0.7), { kind: "trace", text: "a" }, { kind: "status", state: "running" }, begins(2));
+  const [changes, parent] = [[{ epoch: 3, name: "epochs", value: 50 }], { run: "a", epoch: 7 }];
+  await follow(begins(1, { changes, parent }), rows(0, 0.7), { kind: "trace", text: "a" }, { kind: "status", state: "running" });
+  assert.deepEqual([stream.rows.length, stream.changes, stream.parent], [1, changes, parent]);
+  page.line.say(begins(2));
   assert.deepEqual([stream.rows.length, stream.rows.test_loss, stream.trained], [0, [], ""]);
+  assert.deepEqual([stream.changes, stream.parent], [[], null]);
   /** @type {string[]} */
   const kinds = [];
   for (const kind of ["rows", "trace", "status"]) stream.on(kind, () => kinds.push(kind));
@@ -78,6 +82,14 @@ test("a change that is told again, or replaced after the same epoch, is one mark
       [3, "learning_rate", 0.2],
     ],
   );
+});
+
+test("a command is sent where there is a connection, and it is told where there is none", async () => {
+  await follow(begins(1));
+  assert.equal(stream.send({ do: "train" }), true);
+  assert.deepEqual(page.line.sent, [{ do: "train" }]);
+  page.line.close();
+  assert.equal(stream.send({ do: "pause" }), false);
 });
 
 test("a part that comes late is told the newest frame, and one that has left nothing more", async () => {
@@ -135,6 +147,17 @@ test("curves of a sweep grow; a point between two strides stands in until the ne
   page.line.say(curves([7], [0], [1])); // a run that this page does not know
   page.line.say({ ...SWEEP, id: "t", runs: ["x"] });
   assert.deepEqual([stream.id, stream.curves], ["t", [{ epoch: [], test_loss: [], test_accuracy: [] }]]);
+});
+
+test("another sweep begins with nothing of the one before", async () => {
+  stream = new SweepStream("/sweeps/live", page.transport);
+  await settled();
+  page.line.say(SWEEP, curves([0], [0, 4], [0.7, 0.6]), { kind: "progress", state: "running" }, { kind: "results", cells: [] });
+  assert.deepEqual([stream.cells, stream.stride, stream.expectsNews()], [CELLS, 4, true]);
+  page.line.say({ kind: "sweep", id: null, state: "none" });
+  const { id, data, epochs, swept, stride, runs, columns, curves: known, cells } = stream;
+  assert.deepEqual([id, data, epochs, swept, stride, runs, columns, known, cells], [null, "", 0, [], 1, [], [], [], []]);
+  assert.deepEqual([[...stream.latest.keys()], stream.expectsNews()], [["sweep"], false]);
 });
 
 test("a past sweep that is told as a whole is as one that has grown", () => {

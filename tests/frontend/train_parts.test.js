@@ -1,0 +1,147 @@
+/** What the Train page says beside its curves: the note under the transport, and the test sentences with their answers. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import "./catalogue.js";
+import { allIn, buttonIn, screen, textOf } from "./inside.js";
+import { Part } from "./part.js";
+
+const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
+const { learnSettings } = await import("../../playground/frontend/core/settings.js");
+const { mountNote } = await import("../../playground/frontend/train/note.js");
+const { mountSentences } = await import("../../playground/frontend/train/test_sentences.js");
+const { LIMITS, SETTINGS } = await import("./catalogue.js");
+
+/** A part of the page that shows a run. @param {(root: any, context: any) => unknown} mount */
+function open(mount) {
+  learnSettings({
+    settings: SETTINGS.map((setting) => ({ ...setting, changeable: setting.name === "learning_rate" })),
+    defaults: {},
+    limits: LIMITS,
+    arrays: {},
+  });
+  const { on, tell } = makeEmitter();
+  const root = new Part();
+  /** @type {any[]} */
+  const sent = [];
+  /** @type {any[]} */
+  const set = [];
+  /** @type {string[]} */
+  const shown = [];
+  const stream = { on, send: (/** @type {object} */ message) => sent.push(message) > 0 };
+  mount(root, {
+    stream,
+    setSetting: (/** @type {any[]} */ ...what) => set.push(what),
+    show: (/** @type {string} */ text) => shown.push(text),
+  });
+  return { root, tell, sent, set, shown, says: () => textOf(root).replace(/\s+/gu, " ").trim() };
+}
+
+const STATUS = { state: "running", epoch: 10, epochs: 1000, message: "", pending: [], remedy: null, saving: "" };
+const RAISE = "Complete: all 1,000 epochs are trained. Raise Epochs to train on.";
+
+/** @type {[name: string, status: object, text: string, tone: string][]} */
+const NOTES = [
+  ["a run that trains", {}, "", ""],
+  ["one that is complete", { state: "done", epoch: 1000 }, RAISE, ""],
+  [
+    "one with more epochs than are set",
+    { state: "done", epoch: 1200 },
+    "1,200 epochs are trained, more than the 1,000 that are set. Raise Epochs above 1,200 to train on.",
+    "",
+  ],
+  [
+    "one that diverged",
+    { state: "diverged", message: "It diverged.", remedy: ["learning_rate", 0.01] },
+    "It diverged. Start a new run with learning rate 0.01",
+    "bad",
+  ],
+  ["a change that takes a new run", { pending: ["hidden_size"] }, "Hidden size: this takes a new run. Start a new run", ""],
+  [
+    "a change after the end",
+    { state: "done", epoch: 1000, pending: ["learning_rate"] },
+    `${RAISE} Learning rate: this takes a new run, or more epochs. Start a new run`,
+    "",
+  ],
+  [
+    "two changes after the end",
+    { state: "done", epoch: 1000, pending: ["learning_rate", "hidden_size"] },
+    `${RAISE} Learning rate, Hidden size: this takes a new run. Start a new run`,
+    "",
+  ],
+  ["a run that cannot be saved", { saving: "It is not saved." }, "It is not saved.", "bad"],
+  ["a complete run that cannot be saved", { state: "done", epoch: 1000, saving: "It is not saved." }, `${RAISE} It is not saved.`, ""],
+];
+
+for (const [name, status, text, tone] of NOTES) {
+  test(`the note on ${name}`, () => {
+    const { root, tell, says } = open(mountNote);
+    tell("status", { ...STATUS, ...status });
+    assert.deepEqual([says(), root.dataset.tone ?? ""], [text, tone]);
+  });
+}
+
+test("the note's buttons start a new run, with the setting that would help", () => {
+  const { root, tell, sent, set } = open(mountNote);
+  tell("status", { ...STATUS, state: "diverged", message: "It diverged.", remedy: ["learning_rate", 0.01] });
+  buttonIn(root, "Start a new run with learning rate 0.01").click();
+  assert.deepEqual(set, [["learning_rate", 0.01, true]]);
+  tell("status", { ...STATUS, pending: ["hidden_size"] });
+  const button = buttonIn(root, "Start a new run");
+  tell("status", { ...STATUS, epoch: 11, pending: ["hidden_size"] });
+  assert.equal(buttonIn(root, "Start a new run"), button, "it stays the same button while nothing else is said");
+  button.click();
+  assert.deepEqual(sent, [{ do: "new" }]);
+});
+
+test("while the connection is lost the note says that, or why, and then what it said before", () => {
+  const { root, tell, says } = open(mountNote);
+  tell("status", { ...STATUS, state: "done", epoch: 1000 });
+  tell("lost", null);
+  assert.match(says(), /^The connection to the server was lost\. Trying again/u);
+  assert.equal(root.dataset.tone, "bad");
+  tell("lost", { sentence: "There are too many windows." });
+  assert.equal(says(), "There are too many windows.");
+  tell("open", undefined);
+  assert.deepEqual([says(), root.dataset.tone], [RAISE, ""]);
+});
+
+test("wrong test sentences stand first, in the order of the data set, and a click puts one into the player", () => {
+  screen.prefers.add("(prefers-reduced-motion: reduce)");
+  const { root, tell, shown, says } = open(mountSentences);
+  const list = allIn(root).find(({ tag }) => tag === "ol");
+  list.append = (/** @type {any[]} */ ...rows) => void (list.children = rows); // which are in it already
+  list.matches = () => false;
+  const sentences = ["a", "b", "c"].map((text) => ({ text, label: "good" }));
+  tell("run", { labels: ["bad", "good"], sentences });
+  const texts = () => list.children.map((/** @type {any} */ row) => row.children[0].children[1].textContent);
+  assert.deepEqual([texts(), says().startsWith("Sentences 3 of the test set")], [["a", "b", "c"], true]);
+  const answers = (/** @type {number[]} */ ...shares) =>
+    tell("answers", { probabilities: shares, of_labels: shares.map((share) => [1 - share, share]) });
+  answers(0.9, 0.2, 0.4);
+  assert.deepEqual([texts(), root.dataset.wrong], [["b", "c", "a"], "2"]);
+  assert.match(says(), /3 of the test set, 2 wrong/u);
+  const [first, , last] = list.children;
+  assert.deepEqual(
+    [first.dataset.answer, first.dataset.wrong, textOf(first).replace(/\s+/gu, " ").trim()],
+    ["bad", "true", "wrong b bad 80 %"],
+  );
+  assert.deepEqual(
+    [last.dataset.answer, last.dataset.wrong, textOf(last).replace(/\s+/gu, " ").trim()],
+    ["good", "false", "right a good 90 %"],
+  );
+  first.children[0].click();
+  assert.deepEqual(shown, ["b"]);
+  answers(0.9, 0.2);
+  assert.deepEqual(texts(), ["b", "c", "a"], "answers to the sentences of another run");
+  list.matches = () => true;
+  answers(0.9, 0.8, 0.4);
+  assert.deepEqual(texts(), ["b", "c", "a"], "no row slips away under the pointer");
+  list.matches = () => false;
+  list.say("pointerleave");
+  assert.deepEqual(texts(), ["c", "a", "b"]);
+  tell("run", { labels: ["bad", "good"], sentences: sentences.slice(0, 1) });
+  assert.deepEqual(texts(), ["a"]);
+  screen.prefers.clear();
+});
