@@ -31,8 +31,16 @@ export class Part extends EventTarget {
   };
   /** These are in it from now on. @param {Part[]} children */
   adopt(children) {
-    for (const child of children) if (child instanceof Part) child.parent = this;
+    for (const child of children) {
+      if (!(child instanceof Part)) continue; // a text
+      child.remove();
+      child.parent = this;
+    }
     return children;
+  }
+  remove() {
+    this.parent?.children.splice(this.parent.children.indexOf(this), 1);
+    this.parent = null;
   }
   /** @param {...Part} children */
   append(...children) {
@@ -69,10 +77,8 @@ export class Part extends EventTarget {
   get cells() {
     return this.children;
   }
-  /** Its last child, which can be taken away. */
   get lastElementChild() {
-    const last = this.children.at(-1);
-    return last && Object.assign(last, { remove: () => void this.children.pop() });
+    return this.children.at(-1);
   }
   /** @param {...Part} children */
   prepend(...children) {

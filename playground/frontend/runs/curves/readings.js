@@ -177,14 +177,15 @@ export function makeReadings(life, { runStore, memory, reveal, plot, cursor, lis
     if (id) pick(id);
   }
 
-  /** Reads a step of the plot's width further, or at least one epoch. @param {number} step  -1 or 1 */
+  /** Reads a step of the plot's width further, or at least one epoch, as far as there is any in the plot. @param {number} step  -1 or 1 */
   function go(step) {
     const range = view.visible();
     if (!range) return false;
     const [low, high] = range;
     const across = ((at ?? high) - low) / (high - low) + step / 100;
     const x = xAt(Math.min(Math.max(across, 0), 1));
-    return readAt(x === at ? at + step : x);
+    const next = x === at ? at + step : x;
+    return readAt(next < Math.max(low, 0) || next > high ? x : next);
   }
 
   plot.addEventListener("pointermove", (event) => {
