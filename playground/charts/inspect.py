@@ -11,6 +11,7 @@ from playground.charts.style import CLEAR, NAMED, SMALL, lay_out, line_axis, pag
 __all__ = ["bars", "inside_figures", "lines", "matrix", "plane"]
 
 HOVER = "%{text}<extra></extra>"
+RING = 10  # px from its middle to its line
 
 LEGEND_ABOVE = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": SMALL, "bgcolor": CLEAR}
 """A legend in rows over the plot, in pictures alone: on the page the names stand in text, above the chart."""
@@ -161,8 +162,8 @@ def plane(palette: Palette) -> go.Figure:
     Trace 0 = the arrows of the flow, 1 = a path, 2 = the state at the playhead, 3 = the resting points; where the
     plane is the state itself also 4 = the answer at every place and 5 = the line between two answers.
     `layout.meta`: the colours of the `labels`, of the `first` path and of the others (`colours`), the `ground` that is
-    neither label's, the template of the `note`s that name the two sides, and for the square of two units `squared`,
-    what its layout has else.
+    neither label's, the `ring` around the point that the keyboard is at, the template of the `note`s that name the two
+    sides, and for the square of two units `squared`, what its layout has else.
     """
     figure = go.Figure()
     stroke = {"color": palette.faded(palette.text, 0.35), "width": 1, "simplify": False}
@@ -213,6 +214,11 @@ def plane(palette: Palette) -> go.Figure:
         meta={
             "labels": palette.labels,
             "ground": palette.background,
+            "ring": {
+                "type": "circle",
+                **{"xsizemode": "pixel", "x0": -RING, "x1": RING, "ysizemode": "pixel", "y0": -RING, "y1": RING},
+                "line": {"width": 3, "color": palette.accent},
+            },
             "squared": {
                 "height": 430,
                 "shapes": [],

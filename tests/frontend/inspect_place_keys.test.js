@@ -12,9 +12,10 @@ Object.assign(globalThis, { window: new EventTarget() });
 
 /** A host that the keyboard has reached. */
 class Host extends Part {
+  hasVisibleFocus = true;
   /** @param {string} selector */
   matches(selector) {
-    return selector === ":focus-visible";
+    return selector === ":focus-visible" && this.hasVisibleFocus;
   }
 }
 
@@ -66,6 +67,18 @@ test("Enter takes the marked place, and none that the chart has no longer", () =
   places = 0;
   assert.equal(host.press("ArrowLeft"), false);
   assert.deepEqual(picks, [2]);
+});
+
+test("a place is marked by an arrow too where a click has brought the focus", () => {
+  const { host, keys } = open();
+  host.say("blur");
+  host.hasVisibleFocus = false;
+  host.say("focus");
+  assert.equal(keys.place, -1);
+  host.press("ArrowRight");
+  assert.equal(keys.place, 0);
+  host.say("blur");
+  assert.equal(keys.place, -1);
 });
 
 test("a place is read out with the number of each series", () => {

@@ -3,6 +3,8 @@
 import { element } from "../core/dom.js";
 import { makeChart } from "./chart.js";
 import { chanceText, logOf, wayText } from "./loss_findings.js";
+import { makePlaceKeys } from "./place_keys.js";
+import { ringAt } from "./plane_drawing.js";
 
 const HEIGHT = 400; // px
 
@@ -52,21 +54,24 @@ function slicePlot(figure, answer) {
   return {
     data: [heat, line],
     layout: {
-      shapes: [],
       height: HEIGHT,
+      margin: { ...layout.margin, l: 62 }, // its numbers are longer than those of a score
       xaxis: title(layout.xaxis, path.length ? "direction in which it moved most" : "a direction by chance"),
       yaxis: title(layout.yaxis, path.length ? "next direction" : "another one"),
     },
   };
 }
 
+/** What a dot of the way is, as it is read out. @param {any} answer @param {number} place */
+const dotText = ({ epochs, way }, place) => `epoch ${epochs[place]}: loss ${way[place]?.toPrecision(3) ?? "beyond all bounds"}`;
+
 /**
  * @param {HTMLElement} body
  * @param {import("./view.js").ViewContext} context
- * @param {(answer: any) => string} textOf
+ * @param {{textOf: (answer: any) => string, hasWay: boolean}} kind  `hasWay`: it shows kept epochs to choose from
  * @returns {import("./view.js").Drawing}
  */
-function mountSlice(body, { selection, life, Plotly, figures, theme }, textOf) {
+function mountSlice(body, { selection, life, Plotly, figures, theme }, { textOf, hasWay }) {
   const finding = element("p", { className: "rnn-view-finding", role: "status" });
   const host = element("div");
   body.append(finding, host);
@@ -77,8 +82,23 @@ function mountSlice(body, { selection, life, Plotly, figures, theme }, textOf) {
     Plotly,
     figure: figures[theme].plane,
     plot: (figure) => answer && slicePlot(figure, answer),
+    marks(figure) {
+      const dot = answer.path[keys?.place ?? -1];
+      return dot ? [ringAt(figure, dot[0], dot[1])] : [];
+    },
     onPick: ({ customdata }) => void (typeof customdata === "number" && selection.set({ epoch: customdata })),
   });
+  const places = () => answer?.path.length ?? 0;
+  const keys = hasWay
+    ? makePlaceKeys(host, {
+        life,
+        count: places,
+        text: (place) => dotText(answer, place),
+        startPlace: () => (selection.now.epoch === null ? places() - 1 : answer.epochs.indexOf(selection.now.epoch)),
+        onPick: (place) => selection.set({ epoch: answer.epochs[place] }),
+        onMove: chart.mark,
+      })
+    : null;
   return {
     draw(next) {
       answer = next;
@@ -111,7 +131,7 @@ export const lossAlongItsWay = {
   ofData: true,
   ofRun: true,
   gap: 6000,
-  mount: (body, context) => mountSlice(body, context, wayText),
+  mount: (body, context) => mountSlice(body, context, { textOf: wayText, hasWay: true }),
 };
 
 /** @type {import("./view.js").View} */
@@ -124,5 +144,5 @@ export const lossSlice = {
   source: "Li et al. 2018 (filter normalisation).",
   ofData: true,
   gap: 6000,
-  mount: (body, context) => mountSlice(body, context, chanceText),
+  mount: (body, context) => mountSlice(body, context, { textOf: chanceText, hasWay: false }),
 };

@@ -67,6 +67,7 @@ export function makeMatrixKeys(host, { life, cells, startCell, onPick, onMove })
     if (!size.rows || !size.columns) return false;
     const { row = 0, column = 0 } = startCell();
     cursor = cursor ? movedCell(cursor, down, right, size) : movedCell({ row, column }, 0, 0, size);
+    isFocused = true; // also where a click had brought the focus, which is not shown before a key is pressed
     show();
     return true;
   }

@@ -1,4 +1,4 @@
-/** The keyboard of a chart along one axis: arrows move a place, which is marked and read out, and Enter does what a click on it does. */
+/** The keyboard of a chart whose places follow each other, on an axis or along paths: arrows move one, which is marked and read out, and Enter does what a click on it does. */
 
 import { element } from "../core/dom.js";
 import { onKeys, shortcutsOf } from "../core/keys.js";
@@ -40,6 +40,7 @@ export function makePlaceKeys(host, { life, count, text, startPlace = () => 0, o
     const last = count() - 1;
     if (last < 0) return false;
     cursor = Math.min(Math.max(cursor < 0 && Number.isFinite(by) ? startPlace() : cursor + by, 0), last);
+    isFocused = true; // also where a click had brought the focus, which is not shown before a key is pressed
     voice.textContent = text(cursor);
     onMove();
     return true;
@@ -67,6 +68,10 @@ export function makePlaceKeys(host, { life, count, text, startPlace = () => 0, o
     /** The marked place, while the keyboard is here; -1: none. */
     get place() {
       return isFocused && isThere() ? cursor : -1;
+    },
+    /** The places are other ones: no place is marked until an arrow marks the first. */
+    restart() {
+      cursor = -1;
     },
   };
 }

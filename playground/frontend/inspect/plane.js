@@ -6,11 +6,13 @@ import { cutWord } from "../reader/trace.js";
 import { makeBeside, sentencesBeside } from "./sentences_beside.js";
 import { makeChart } from "./chart.js";
 import { aroundRows } from "./landscape.js";
-import { drawLandscape, nameOf, placeAt } from "./plane_drawing.js";
+import { makePlaceKeys } from "./place_keys.js";
+import { drawLandscape, landscapeMarks, nameOf, placeAt, pointText, pointsOf } from "./plane_drawing.js";
 import { dimensions } from "./dimensions.js";
 import { lossAlongItsWay, lossSlice } from "./loss_slice.js";
 import { eigenvaluesOverEpochs } from "./over_epochs.js";
 import { restingPoints } from "./resting_points.js";
+import { wordIn } from "./selection.js";
 import { makeTwoUnits } from "./two_units.js";
 
 /** @type {import("./view.js").View} */
@@ -38,6 +40,12 @@ export const plane = {
     let answer = null;
     /** @type {any} what the part has found */
     let restingAnswer = null;
+    let pathNames = ""; // of what is drawn
+
+    /** @param {[path: number, word: number]} point */
+    function pick([i, t]) {
+      selection.set(i ? { sentence: nameOf(answer.paths[i]), word: t } : { word: t });
+    }
 
     const chart = makeChart(host, {
       life,
@@ -45,11 +53,20 @@ export const plane = {
       figure: figures[theme].plane,
       plot: (figure, room) => answer && drawLandscape(figure, room, answer, restingAnswer, selection.now.word),
       point: () => answer && placeAt(answer, selection.now.word),
-      onPick({ customdata }) {
-        if (!customdata) return;
-        const [i, t] = customdata;
-        selection.set(i ? { sentence: nameOf(answer.paths[i]), word: t } : { word: t });
+      marks: (figure) => landscapeMarks(figure, answer, points()[keys.place]),
+      onPick: ({ customdata }) => customdata && pick(customdata),
+    });
+    const points = () => (answer ? pointsOf(answer) : []);
+    const keys = makePlaceKeys(host, {
+      life,
+      count: () => points().length,
+      text(place) {
+        const [i, t] = points()[place];
+        return pointText(answer.paths[i], t);
       },
+      startPlace: () => wordIn(selection.now.word, answer.paths[0].words), // the selected sentence is the first path
+      onPick: (place) => pick(points()[place]),
+      onMove: chart.mark,
     });
     const coverageText = (/** @type {any} */ { square, share }) =>
       square
@@ -58,6 +75,9 @@ export const plane = {
     return {
       draw(next) {
         answer = next;
+        const nextNames = next.paths.map(nameOf).join("\n");
+        if (nextNames !== pathNames) keys.restart();
+        pathNames = nextNames;
         const ends = next.paths.map(
           (/** @type {any} */ path) =>
             `“${cutWord(nameOf(path), 40)}” ends ${next.labels[path.score[path.score.length - 1] > 0 ? next.toward : next.against]}`,

@@ -14,6 +14,28 @@ const ROOM = 0.05; // of what the axes span, beyond it at each end
 /** @param {any} path  of a sentence */
 export const nameOf = (path) => path.words.join(" ") || "(no word)";
 
+/** All points of all paths, in the order in which the keyboard goes through them. @param {any} answer @returns {[path: number, word: number][]} */
+export const pointsOf = ({ paths }) =>
+  paths.flatMap((/** @type {any} */ { x }, /** @type {number} */ i) => x.map((/** @type {number} */ _, /** @type {number} */ t) => [i, t]));
+
+/** What a point is, as it is read out. @param {any} path @param {number} t  how many words have been read */
+export const pointText = (path, t) => `“${cutWord(nameOf(path), 40)}”, ${["start", ...path.words][t]}: score ${scoreText(path.score[t])}`;
+
+/**
+ * The ring around the point that the keyboard is at, as large whatever the axes.
+ * @param {import("../types.js").Figure} figure @param {number} x @param {number} y
+ */
+export const ringAt = ({ layout }, x, y) => ({ ...layout.meta.ring, xanchor: x, yanchor: y });
+
+/** The line between the two answers, if the figure has one, and the ring. @param {import("../types.js").Figure} figure @param {any} answer @param {[path: number, word: number]|undefined} point */
+export function landscapeMarks(figure, { square, paths }, point) {
+  const { shapes, meta } = figure.layout;
+  const lines = square ? meta.squared.shapes : shapes;
+  if (!point) return lines;
+  const [i, t] = point;
+  return [...lines, ringAt(figure, paths[i].x[t], paths[i].y[t])];
+}
+
 /** Where the state stands after so many words of the sentence that is selected. @param {any} answer  of the view "plane" @param {number} word */
 export function placeAt({ paths: [{ words, x, y }] }, word) {
   const place = wordIn(word, words);
