@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
 import { makeSelection } from "../../playground/frontend/inspect/selection.js";
+import * as player from "../../playground/frontend/reader/memory.js";
+import * as compare from "../../playground/frontend/runs/memory.js";
 import { keepAddress, openPage } from "./page.js";
 
 /** @type {ReturnType<typeof openPage>} */
@@ -163,4 +165,33 @@ test("a link to an empty sentence opens as that", () => {
   assert.equal(address().get("sentence"), "");
   globalThis.sessionStorage.setItem("rnn-inside", "{}");
   assert.equal(select().now.sentence, "");
+});
+
+test("a sentence that is chosen here is read by the sentence player and on Compare, and one that is typed there is read here", () => {
+  const here = select();
+  here.live("a");
+  assert.deepEqual([player.recall().text, player.recall().typed], [player.ARTICLE, false], "nothing was chosen yet");
+  here.read(9);
+  here.set({ sentence: "not bad" });
+  here.read(2);
+  here.set({ word: 1 });
+  for (const { recall } of [player, compare]) assert.deepEqual([recall().text, recall().typed], ["not bad", true]);
+  globalThis.window.location.href = "http://playground/demo/inside";
+  assert.equal(select().now.word, 1, "it is the sentence in which the word was chosen");
+
+  player.remember({ ...player.recall(), text: "not at all good" });
+  globalThis.window.location.href = "http://playground/demo/inside";
+  const back = select();
+  back.live("a");
+  back.read(4);
+  assert.deepEqual([back.now.sentence, back.now.word], ["not at all good", 4], "the word is none of the sentence before");
+});
+
+test("a sentence in the link is stronger than one typed on another page, and is the chosen one from then on", () => {
+  player.remember({ ...player.recall(), text: "good", typed: false });
+  globalThis.window.location.href = "http://playground/demo/inside?sentence=not+bad&word=1";
+  const selection = select();
+  selection.live("a");
+  assert.deepEqual([selection.now.sentence, selection.now.word], ["not bad", 1]);
+  assert.deepEqual([player.recall().text, player.recall().typed], ["not bad", true]);
 });

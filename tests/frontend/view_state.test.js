@@ -144,6 +144,26 @@ test("one more property of the Compare page is in its memory and its link at onc
   assert.equal(recall().unit, 5, "the tab remembers it by itself");
 });
 
+test("what views have in common is remembered once, and what an old tab kept in one of them is read on", () => {
+  const shared = kinds.common(kinds.text("plain"), "shared");
+  const one = kinds.viewState("one", { name: shared, own: kinds.number() });
+  const other = kinds.viewState("other", { title: kinds.inLink(shared, "title"), own: kinds.number() });
+  stored.set("one", JSON.stringify({ name: "old", own: 1 }));
+  assert.equal(one.recall().name, "old");
+  one.remember({ name: "mine", own: 2 });
+  assert.deepEqual(other.recall(), { title: "mine", own: 0 });
+  other.remember({ title: "theirs", own: 3 });
+  assert.deepEqual(one.recall(), { name: "theirs", own: 2 });
+  assert.deepEqual(JSON.parse(stored.get("one") ?? ""), { own: 2 });
+  window.location.href = "http://host/compare?title=linked";
+  assert.equal(other.recall().title, "linked", "a link is stronger");
+  window.location.href = "http://host/compare";
+  for (const text of ["7", "{", "null"]) {
+    stored.set("shared", text);
+    assert.equal(one.recall().name, "plain", text);
+  }
+});
+
 // --- what of the Compare page stands in the link ------------------------------------------------------------------------
 
 /** @param {string} letter */

@@ -17,6 +17,7 @@ import { changeLink, readLink } from "./address.js";
  * @property {(value: T) => string} [write]  as a link has it
  * @property {Link<T>} [link]  where it stands in the link; none: it does not
  * @property {boolean} [passing]  it is not remembered
+ * @property {string} [common]    the key under which all views that have it remember it; none: it is one view's own
  */
 
 /**
@@ -115,6 +116,9 @@ export const inLink = (property, name, link = {}) => ({
 /** A property that is not remembered: the link alone has it. @template T @param {Property<T>} property @returns {Property<T>} */
 export const passing = (property) => ({ ...property, passing: true });
 
+/** A property that views have in common: what one of them remembers, the others recall. @template T @param {Property<T>} property @param {string} key  under which it is kept @returns {Property<T>} */
+export const common = (property, key) => ({ ...property, common: key });
+
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -147,9 +151,14 @@ export function viewState(key, properties, storage = () => sessionStorage, other
   const view = {
     recall() {
       const state = freshOf(properties);
-      for (const [name, value] of Object.entries(keptAt(key, storage))) {
+      const kept = keptAt(key, storage);
+      for (const [name, value] of Object.entries(isObject(kept) ? kept : {})) {
         const { fits, passing: isPassing } = Object.hasOwn(properties, name) ? properties[name] : others;
         if (!isPassing && fits(value)) Object.assign(state, { [name]: value });
+      }
+      for (const [name, { fits, common: commonKey }] of Object.entries(properties)) {
+        const value = commonKey && keptAt(commonKey, storage);
+        if (commonKey && fits(value)) Object.assign(state, { [name]: value });
       }
       for (const [name, { fits }, link] of links) {
         const linkText = readLink(link.name);
@@ -159,9 +168,17 @@ export function viewState(key, properties, storage = () => sessionStorage, other
       return state;
     },
     remember(state) {
-      const entries = Object.entries(state).filter(([name]) => !(Object.hasOwn(properties, name) && properties[name].passing));
+      /** @type {Record<string, unknown>} */
+      const own = {};
+      /** @type {[key: string, value: unknown][]} */
+      const items = [[key, own]];
+      for (const [name, value] of Object.entries(state)) {
+        const { passing: isPassing, common: commonKey } = Object.hasOwn(properties, name) ? properties[name] : others;
+        if (commonKey) items.push([commonKey, value]);
+        else if (!isPassing) own[name] = value;
+      }
       try {
-        storage().setItem(key, JSON.stringify(Object.fromEntries(entries)));
+        for (const [itemKey, value] of items) storage().setItem(itemKey, JSON.stringify(value));
       } catch (error) {
         if (!(error instanceof DOMException)) throw error; // a browser that stores nothing goes on without
       }
@@ -177,13 +194,12 @@ export function viewState(key, properties, storage = () => sessionStorage, other
   return view;
 }
 
-/** @param {string} key @param {() => Storage} storage @returns {Record<string, unknown>} */
+/** What is kept under a key, null if nothing is. @param {string} key @param {() => Storage} storage @returns {unknown} */
 function keptAt(key, storage) {
   try {
-    const state = JSON.parse(storage().getItem(key) ?? "null");
-    return isObject(state) ? state : {};
+    return JSON.parse(storage().getItem(key) ?? "null");
   } catch (error) {
-    if (error instanceof DOMException || error instanceof SyntaxError) return {}; // no storage, or not ours
+    if (error instanceof DOMException || error instanceof SyntaxError) return null; // no storage, or not ours
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 /** What every view of the Inside page follows and sets: run, epoch, sentence, word, unit and edits. It is in the link and in the tab's memory. */
 
+import { readLink } from "../core/address.js";
 import { makeEmitter } from "../core/emitter.js";
 import { inLink, maybe, passing, text, texts, viewState, whole } from "../core/view_state.js";
-import { ARTICLE } from "../reader/memory.js";
+import { SENTENCE, TYPED } from "../reader/memory.js";
 
 /**
  * @typedef {object} SelectionValues
@@ -20,7 +21,10 @@ const { recall, remember } = viewState("rnn-inside", {
   run: inLink(text(), "run", { write: (run, { epoch, live }) => run || (epoch === null ? null : live) }),
   live: passing(text()),
   epoch: inLink(maybe(whole()), "epoch"),
-  sentence: inLink(text(ARTICLE), "sentence", { write: (sentence) => sentence, empty: true }), // whatever it is: a link shows the same to all
+  // Another sentence than the remembered one is chosen by the link, which has it whatever it is, so that it shows the same to all.
+  typed: inLink(TYPED, "sentence", { read: (sentence, state) => state.typed || sentence !== state.sentence, write: () => undefined }),
+  sentence: inLink(SENTENCE, "sentence", { write: (sentence) => sentence, empty: true }),
+  wordOf: text(), // the sentence in which the word was chosen
   word: inLink(whole(-1), "word"), // -1: nothing was chosen yet
   unit: inLink(maybe(whole()), "unit"),
   edits: inLink(texts(), "edits", { read: (text) => text.split(","), write: (edits) => edits.join(",") }),
@@ -31,8 +35,11 @@ const { recall, remember } = viewState("rnn-inside", {
  */
 export function makeSelection(root) {
   const { on, tell } = makeEmitter();
+  const { typed, wordOf, ...recalled } = recall();
   /** @type {SelectionValues} */
-  const values = recall();
+  const values = recalled;
+  if (values.sentence !== wordOf && readLink("word") === null) values.word = -1; // another page has chosen the sentence since
+  let isTyped = typed;
   let wordCount = -1; // how many words the sentence has that was read last; -1: none was
   let isWordPlaced = false; // the word was chosen with a sentence that is not read yet, so its end is not known
 
@@ -79,12 +86,15 @@ export function makeSelection(root) {
       const valuesBefore = { ...values };
       const dropsEdits = "run" in change && change.run !== values.run && values.edits.length;
       Object.assign(values, dropsEdits ? { edits: [] } : {}, change);
-      if (values.sentence !== valuesBefore.sentence) isWordPlaced = "word" in change;
+      if (values.sentence !== valuesBefore.sentence) {
+        isWordPlaced = "word" in change;
+        isTyped = true;
+      }
       if (wordCount >= 0) values.word = Math.min(Math.max(values.word, 0), isWordPlaced ? Number.POSITIVE_INFINITY : wordCount);
       const names = new Set(Object.keys(values).filter((name) => Reflect.get(valuesBefore, name) !== Reflect.get(values, name)));
       if (!names.size) return;
       show();
-      remember({ ...values });
+      remember({ ...values, typed: isTyped, wordOf: values.sentence });
       tell("selection", names);
     },
     /**

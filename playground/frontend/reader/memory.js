@@ -1,15 +1,21 @@
 /** What the player remembers for as long as the tab is open, and the sentence that it begins with. */
 
-import { flag, maybe, number, text, viewState } from "../core/view_state.js";
+import { common, flag, maybe, number, text, viewState } from "../core/view_state.js";
 import { BY_NUMBER } from "./trace.js";
 
 /** The article's own sentence. */
 export const ARTICLE = "i am not at all bad or sad right now";
 
+/** The sentence, which is the same on all pages. */
+export const SENTENCE = common(text(ARTICLE), "rnn-sentence");
+
+/** Whether the visitor has typed or chosen it: then it stays whatever run is shown. */
+export const TYPED = common(flag(), "rnn-sentence-typed");
+
 /** What every reader remembers. */
 export const READING = {
-  text: text(ARTICLE),
-  typed: flag(), // the visitor has typed the sentence: it stays whatever run is shown
+  text: SENTENCE,
+  typed: TYPED,
   order: text(BY_NUMBER), // of the units
   rate: number(2), // words a second
   open: maybe(flag()), // the vocabulary; null: as there is room
