@@ -4,12 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ownSettingsText, parentOf } from "../../playground/frontend/inspect/branched_from.js";
+import { makeRightLabel } from "../../playground/frontend/inspect/labels.js";
 import { sentencesBeside, withSentence } from "../../playground/frontend/inspect/sentences_beside.js";
-import { isOpen, keepOpen } from "../../playground/frontend/inspect/open_parts.js";
+import { chosenOf, isOpen, keepChoice, keepOpen } from "../../playground/frontend/inspect/view_memory.js";
 import { partsOf, unitRows, vectorText } from "../../playground/frontend/inspect/step_column.js";
 import { learnSettings } from "../../playground/frontend/core/settings.js";
 import { LIMITS, SETTINGS } from "./catalogue.js";
 import { keepAddress, openPage } from "./page.js";
+import { openDocument } from "./part.js";
 
 const base64 = (/** @type {number[]} */ values) => btoa(String.fromCharCode(...new Uint8Array(Float32Array.from(values).buffer)));
 
@@ -86,6 +88,38 @@ test("a part that was opened is open after a reload, until it is closed", () => 
   keepOpen("nearest", false);
   assert.deepEqual([isOpen("nearest"), isOpen("dimensions")], [false, true]);
   assert.equal(new URL(globalThis.window.location.href).search, "", "it is no part of the link");
+  page.close();
+});
+
+test("what was chosen in a view is chosen after a reload, where there still is such a choice", () => {
+  const page = openPage();
+  keepAddress();
+  assert.equal(chosenOf("direction", ["forward", "backward"]), "forward");
+  keepOpen("nearest", true);
+  keepChoice("direction", "backward");
+  keepChoice("label", "joy");
+  assert.equal(chosenOf("direction", ["forward", "backward"]), "backward");
+  assert.equal(chosenOf("label", ["positive", "negative"]), "positive", "another data set has other labels");
+  assert.equal(isOpen("nearest"), true);
+  page.close();
+});
+
+test("the label that counts as right is the chosen one where the data set has it, and else the one that a score speaks for", () => {
+  const page = openPage();
+  Object.assign(openDocument(), { hidden: false });
+  const make = () => makeRightLabel("label of the memory", () => {}).label;
+  const first = make();
+  first.name({ labels: ["no", "yes"], toward: 1 });
+  assert.equal(first.place, 1);
+  Object.assign(first.node, { value: "0" });
+  first.node.dispatchEvent(new Event("change"));
+  first.name({ labels: ["no", "yes"], toward: 1 });
+  assert.equal(first.place, 0);
+  const again = make();
+  again.name({ labels: ["maybe", "no"], toward: 0 });
+  assert.equal(again.place, 1);
+  again.name({ labels: ["sad", "joyful"], toward: 0 });
+  assert.equal(again.place, 0);
   page.close();
 });
 

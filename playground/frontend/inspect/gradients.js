@@ -21,11 +21,11 @@ export const gradients = {
   gap: 3000,
   parts: [gradientNorms],
   mount(body) {
-    const label = makeRightLabel(() => show());
+    const { label, node: labelRow } = makeRightLabel("label of the gradients", () => show());
     const finding = element("p", { className: "rnn-view-finding", role: "status" });
     const rows = element("tbody");
     const names = ["array", "entries checked", "exact", "as printed"];
-    body.append(label.node, finding, element("div", { className: "rnn-gradients" }, tableOf(names, [], rows)));
+    body.append(labelRow, finding, element("div", { className: "rnn-gradients" }, tableOf(names, [], rows)));
     /** @type {any} */
     let answer = null;
     const table = () => [names, ...checkRows(answer, label.place).map(({ texts }) => texts)];

@@ -1,32 +1,39 @@
-/** A choice among the labels of a data set. */
+/** A choice among the labels of a data set, which is remembered. */
 
 import { choice, element } from "../core/dom.js";
+import { chosenOf, keepChoice } from "./view_memory.js";
 
 /**
- * The choice of the label that counts as right.
+ * @param {string} name  under which the choice is remembered
+ * @param {string} title  of what is chosen, as a screen reader says it
  * @param {() => void} onChange  the visitor has chosen another one
  */
-export function makeRightLabel(onChange) {
-  const label = choice("Label that counts as right", []);
-  label.addEventListener("change", onChange);
+export function makeLabelChoice(name, title, onChange) {
+  const node = choice(title, []);
+  /** @type {string[]} */
+  let names = [];
+  node.addEventListener("change", () => {
+    keepChoice(name, names[Number(node.value)]);
+    onChange();
+  });
   return {
-    node: element("p", {}, element("label", {}, "If this label is right: ", label)),
-    /** @param {{labels: string[], toward: number}} answer */
-    name: (answer) => nameLabels(label, answer),
+    node,
+    /** Names the labels to choose from: what was chosen stays if it is among them, else it is the one that a score speaks for. @param {{labels: string[], toward: number}} answer */
+    name({ labels, toward }) {
+      if (names.join("\n") === labels.join("\n")) return;
+      names = labels;
+      node.replaceChildren(...labels.map((textContent, place) => element("option", { value: String(place), textContent })));
+      node.value = String(labels.indexOf(chosenOf(name, [labels[toward], ...labels])));
+    },
     /** Its place among the labels. */
     get place() {
-      return Number(label.value);
+      return Number(node.value);
     },
   };
 }
 
-/**
- * Names the labels to choose from; what was chosen stays while they are the same, else it is the one that a score speaks for.
- * @param {HTMLSelectElement} label
- * @param {{labels: string[], toward: number}} answer
- */
-export function nameLabels(label, { labels, toward }) {
-  if ([...label.options].map(({ textContent }) => textContent).join("\n") === labels.join("\n")) return;
-  label.replaceChildren(...labels.map((textContent, place) => element("option", { value: String(place), textContent })));
-  label.value = String(toward);
+/** The choice of the label that counts as right. @param {string} name  under which it is remembered @param {() => void} onChange */
+export function makeRightLabel(name, onChange) {
+  const label = makeLabelChoice(name, "Label that counts as right", onChange);
+  return { label, node: element("p", {}, element("label", {}, "If this label is right: ", label.node)) };
 }

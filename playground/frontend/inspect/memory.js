@@ -28,8 +28,8 @@ export const memory = {
   mount(body, { selection, life, Plotly, figures, theme }) {
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
-    const rightLabel = makeRightLabel(() => show());
-    body.append(finding, rightLabel.node, host);
+    const { label: rightLabel, node: labelRow } = makeRightLabel("label of the memory", () => show());
+    body.append(finding, labelRow, host);
     const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, onPick: (word) => selection.set({ word }) });
     /** @type {any} */
     let answer = null;

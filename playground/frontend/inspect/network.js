@@ -2,18 +2,19 @@
 
 import { makePainter } from "../charts/painter.js";
 import { mixer } from "../charts/plotly_patch.js";
-import { choice, element } from "../core/dom.js";
+import { element } from "../core/dom.js";
 import { onKeys, shortcutsOf } from "../core/keys.js";
 import { counted } from "../core/numbers.js";
 import { segmented } from "../core/segmented.js";
 import { float32, orderUnits } from "../reader/trace.js";
 import { recall } from "../reader/memory.js";
 import { mountStep } from "./network_step.js";
-import { nameLabels } from "./labels.js";
+import { makeLabelChoice } from "./labels.js";
 import { makeDrawing } from "./network_drawing.js";
 import { bandsOf, cellOf, MOST_CELLS, unitNear } from "./network_layout.js";
 import { wordIn } from "./selection.js";
 import { pngOf } from "./svg.js";
+import { chosenOf, keepChoice } from "./view_memory.js";
 
 /** @type {import("./view.js").View} */
 export const network = {
@@ -54,7 +55,7 @@ export const network = {
         builtKey = key;
       }
       const backward = isBackward();
-      const of = Number(label.value);
+      const of = label.place;
       const values = backward ? gradient.subarray(of * hidden.length, (of + 1) * hidden.length) : hidden;
       const most = backward ? Math.max(1e-30, ...values.map(Math.abs)) : 1;
       const colour = mixer(figures[theme].matrix.layout.meta.states);
@@ -103,7 +104,7 @@ export const network = {
         answer = next;
         [hidden, gradient] = [float32(next.hidden), float32(next.gradient)];
         bands = bandsOf(orderUnits({ units: next.units, speaks: float32(next.speaks) }, recall().order));
-        nameLabels(label, next);
+        label.name(next);
         painter.soon();
         step.draw(next);
       },
@@ -120,20 +121,20 @@ export const network = {
 
 /** @param {() => void} onChange */
 function controls(onChange) {
-  let backward = false;
+  let way = /** @type {string} */ (chosenOf("direction", ["forward", "backward"]));
   const scroller = element("div", { className: "rnn-network-scroll", tabIndex: 0, role: "group" });
   scroller.setAttribute("aria-keyshortcuts", shortcutsOf("network"));
   scroller.setAttribute("aria-label", "The network over the sentence; left and right choose a word, up and down a unit");
-  const label = choice("Label whose loss flows back", []);
-  const lossLabel = element("label", { hidden: true }, "loss of ", label);
-  label.addEventListener("change", onChange);
+  const label = makeLabelChoice("label of the network", "Label whose loss flows back", onChange);
+  const lossLabel = element("label", { hidden: way === "forward" }, "loss of ", label.node);
   const segments = /** @type {import("../core/segmented.js").Segment[]} */ ([
     ["forward", "Forward"],
     ["backward", "Backward"],
   ]);
-  const direction = segmented({ name: "rnn-network-mode", label: "What flows", segments, value: "forward" }, (value) => {
-    backward = value === "backward";
-    lossLabel.hidden = !backward;
+  const direction = segmented({ name: "rnn-network-mode", label: "What flows", segments, value: way }, (value) => {
+    way = value;
+    keepChoice("direction", value);
+    lossLabel.hidden = way === "forward";
     onChange();
   });
   const note = element("span", { className: "rnn-network-note" });
@@ -142,7 +143,7 @@ function controls(onChange) {
     scroller,
     label,
     note,
-    isBackward: () => backward,
+    isBackward: () => way === "backward",
   };
 }
 

@@ -4,9 +4,9 @@ import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { watchVisibility } from "../core/visibility.js";
 import { ofAnyEpoch } from "./film.js";
-import { isOpen, keepOpen } from "./open_parts.js";
 import { isOfNetwork } from "./selection.js";
 import { makeFrame } from "./view_frame.js";
+import { isOpen, keepOpen } from "./view_memory.js";
 
 /**
  * What a view of the Inside page is. Its answer is what the server's view of the same name makes of the selection.

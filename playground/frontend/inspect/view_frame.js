@@ -5,6 +5,7 @@ import { element } from "../core/dom.js";
 import { saveAs, saveFile } from "../core/save.js";
 import { FILMED } from "./film.js";
 import { viewButton } from "./view_button.js";
+import { isOpen, keepOpen } from "./view_memory.js";
 
 /** Makes a button show and hide an element. @param {HTMLButtonElement} opener @param {HTMLElement} panel @param {(open: boolean) => void} [onToggle] */
 function opens(opener, panel, onToggle = () => {}) {
@@ -25,12 +26,13 @@ function opens(opener, panel, onToggle = () => {}) {
 export function makeFrame(root, view, part) {
   const body = element("div", { className: "rnn-view-body" });
   const error = element("p", { className: "rnn-view-error", role: "status", hidden: true });
-  const explanation = element("div", { className: "rnn-view-why", hidden: true, id: `rnn-why-${view.name}` });
+  const why = `rnn-why-${view.name}`;
+  const explanation = element("div", { className: "rnn-view-why", hidden: !isOpen(why), id: why });
   for (const line of view.equations) explanation.append(element("p", { className: "rnn-view-equation", textContent: line }));
   explanation.append(element("p", { textContent: view.source }));
   const whyButton = viewButton("?", "The equation, and who did it first");
   whyButton.setAttribute("aria-label", `${view.heading}: the equation, and who did it first`);
-  opens(whyButton, explanation);
+  opens(whyButton, explanation, (open) => keepOpen(why, open));
   const png = viewButton("PNG", "Save this picture");
   const csv = viewButton("CSV", "Save these numbers");
   const progress = element("progress", { className: "rnn-view-progress", max: 1, value: 0, "aria-label": "Progress" });

@@ -5,6 +5,7 @@ import { counted } from "../core/numbers.js";
 import { wallOrder } from "./findings.js";
 import { forGoodText, followLearnt } from "./learnt.js";
 import { makeTiles } from "./tiles.js";
+import { chosenOf, keepChoice } from "./view_memory.js";
 import { pngOfWall } from "./wall_picture.js";
 
 /** @type {[value: string, text: string][]} */
@@ -34,6 +35,10 @@ export const wall = {
   mount(body, context) {
     const { selection } = context;
     const order = choice("Order of the tiles", ORDERS);
+    order.value = chosenOf(
+      "order of the wall",
+      ORDERS.map(([value]) => value),
+    );
     const finding = element("p", { className: "rnn-view-finding" });
     const learntNote = element("p", { className: "rnn-view-reading", "data-testid": "inside-learnt" });
     const tiles = { train: makeTiles("train", selection), test: makeTiles("test", selection) };
@@ -49,7 +54,10 @@ export const wall = {
       learntNote,
       confusion,
     );
-    order.addEventListener("change", () => answer && show());
+    order.addEventListener("change", () => {
+      keepChoice("order of the wall", order.value);
+      if (answer) show();
+    });
     /** @type {any} */
     let answer = null;
     const learning = followLearnt(context, () => {

@@ -8,6 +8,7 @@ import { makeHandBuiltNetwork } from "./hand_built_network.js";
 import { drawEigenvalues, eigenvaluesText } from "./eigenvalues.js";
 import { makeWeightForm } from "./weight_form.js";
 import { makeMatrix } from "./matrix.js";
+import { chosenOf, keepChoice } from "./view_memory.js";
 import { arrayText, frameOf, layoutOfWeights, normText, rowsOf } from "./weights_layout.js";
 
 /** @typedef {import("../core/segmented.js").Segment} Segment */
@@ -28,10 +29,11 @@ export const weights = {
   gap: 1000,
   mount(body, { selection, stream, life, Plotly, figures, theme }) {
     const axes = networkArrays();
-    let [arrayName] = Object.keys(axes);
+    let arrayName = chosenOf("weights", Object.keys(axes));
     const segments = Object.keys(axes).map((name) => /** @type {Segment} */ ([name, name, arrayText(axes[name])]));
     const arrayChoice = segmented({ name: "rnn-weights", label: "Which weights", segments, value: arrayName }, (value) => {
       arrayName = value;
+      keepChoice("weights", value);
       show();
     });
     const finding = element("p", { className: "rnn-view-finding" });
