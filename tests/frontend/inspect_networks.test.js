@@ -8,6 +8,13 @@ import { openScreen } from "./screen.js";
 
 const screen = openScreen();
 openDocument();
+/** @type {Map<string, string>} */
+const stored = new Map();
+const sessionStorage = {
+  getItem: (/** @type {string} */ key) => stored.get(key) ?? null,
+  setItem: (/** @type {string} */ key, /** @type {string} */ text) => stored.set(key, text),
+};
+Object.assign(globalThis, { sessionStorage });
 const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
 const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
 const { makeLines } = await import("../../playground/frontend/inspect/lines.js");
@@ -36,6 +43,7 @@ let learn;
 let context;
 
 beforeEach(() => {
+  stored.clear();
   requests = [];
   traces = [];
   liveRun = "a";
@@ -92,6 +100,20 @@ test("the wall of a run says nothing of what the run before had learnt", () => {
   assert.match(textOf(body), /Of this run no weights are kept\./u);
 });
 
+test("the order of the wall stays as it was chosen", () => {
+  /** @returns {any} */
+  const order = () => {
+    const body = /** @type {any} */ (new Part());
+    wall.mount(body, context);
+    return body.children.flatMap((/** @type {any} */ part) => part.children).find((/** @type {any} */ part) => part.tag === "select");
+  };
+  const select = order();
+  assert.equal(select.value, "file");
+  select.value = "loss";
+  select.say("change");
+  assert.equal(order().value, "loss");
+});
+
 test("the sums of a step are those of the chosen network even under the pointer; those of one that learns wait until it leaves", () => {
   const { node, draw: drawStep } = mountStep(context);
   const draw = () => drawStep({ words: ["good"] });
@@ -142,7 +164,7 @@ test("the name of a line is text", () => {
   assert.ok(legend instanceof Part && textOf(legend).includes("P(<b>bold</b>)"), "and in the legend, which is no markup");
 });
 
-test("a chart names its lines and bars above it, and its picture has a legend of its own", async () => {
+test("a chart names its lines and bars above it, and its picture has a legend of its own, on the page's ground and in its letters", async () => {
   /** @type {any[]} */
   const pictures = [];
   const Plotly = { ...context.Plotly, toImage: async (/** @type {any} */ chart) => void pictures.push(chart) };
@@ -168,6 +190,7 @@ test("a chart names its lines and bars above it, and its picture has a legend of
   await lines.picture();
   const [{ data, layout }] = pictures;
   assert.deepEqual([data[0].y, layout.showlegend, layout.height > 280], [[3, 4], true, true]);
+  assert.deepEqual([layout.paper_bgcolor, layout.font.family], ["--st-background-color", "letters"]);
   const [, chart] = /** @type {any[]} */ (host.children);
   assert.deepEqual([chart.layout.height, chart.layout.showlegend], [280, undefined]);
 });

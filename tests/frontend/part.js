@@ -188,8 +188,11 @@ const page = Object.assign(new EventTarget(), {
   querySelector: () => null,
 });
 
+/** How every element looks: its properties are their own names. */
+const STYLE = { color: "ink", fontFamily: "letters", getPropertyValue: (/** @type {string} */ name) => name };
+
 /** Makes elements of this kind those of the page, and says which of them has the focus. */
 export function openDocument() {
-  Object.assign(globalThis, { document: page });
+  Object.assign(globalThis, { document: page, getComputedStyle: () => STYLE });
   return page;
 }

@@ -7,6 +7,7 @@ import { movePoint } from "../charts/plotly_patch.js";
 import { makePainter } from "../charts/painter.js";
 import { watchVisibility } from "../core/visibility.js";
 import { makeLegend, withLegend } from "./legend.js";
+import { lookOf } from "./picture.js";
 
 /** @typedef {{data: object[], layout: object, legend?: import("./legend.js").Entry[]}} Plot */
 
@@ -50,11 +51,12 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
     return true;
   }
 
-  /** What Plotly makes a picture of: the chart as it stands, or a copy with the legend in it. */
+  /** What Plotly makes a picture of: a copy of the chart with its legend, and with the ground and the letters that the page gives it. */
   function pictured() {
-    if (!entries.length) return chart;
     const { data, layout } = structuredClone({ data: drawn.data, layout: drawn.layout });
-    return { data, layout: withLegend(layout, entries), config: figure.config };
+    const { ground, family } = lookOf(chart);
+    const look = { paper_bgcolor: ground, font: { ...layout.font, family } };
+    return { data, layout: { ...withLegend(layout, entries), ...look }, config: figure.config };
   }
 
   const painter = makePainter(life, paint);

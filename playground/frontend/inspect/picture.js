@@ -4,6 +4,12 @@ const ROW = 22; // px
 const PAD = 10;
 const MOST_ROWS = 200;
 
+/** The ground of the page at an element, and its ink and letters there. @param {HTMLElement} host */
+export function lookOf(host) {
+  const style = getComputedStyle(host);
+  return { ground: style.getPropertyValue("--st-background-color") || "white", ink: style.color, family: style.fontFamily };
+}
+
 /**
  * A sheet that is painted in px of the page and kept twice as large, on the ground of an element and with its letters.
  * @param {HTMLElement} host @param {number} width @param {number} height
@@ -12,18 +18,18 @@ export function sheetOf(host, width, height) {
   const canvas = document.createElement("canvas");
   Object.assign(canvas, { width: 2 * width, height: 2 * height });
   const pen = canvas.getContext("2d");
-  const style = getComputedStyle(host);
+  const { ground, ink, family } = lookOf(host);
   if (pen) {
     pen.scale(2, 2);
-    pen.font = fontOf(style);
-    pen.fillStyle = style.getPropertyValue("--st-background-color") || "white";
+    pen.font = fontOf(family);
+    pen.fillStyle = ground;
     pen.fillRect(0, 0, width, height);
   }
-  return { canvas, pen, ink: style.color };
+  return { canvas, pen, ink };
 }
 
-/** @param {CSSStyleDeclaration} style */
-const fontOf = (style) => `13px ${style.fontFamily}`;
+/** @param {string} family */
+const fontOf = (family) => `13px ${family}`;
 
 /**
  * The address of a PNG, twice as large as it is meant to be seen, in the colours of an element.
@@ -36,7 +42,7 @@ export async function pngOfTable(host, rows) {
     .map((row) => row.map((cell) => (typeof cell === "number" ? String(Number(cell.toPrecision(5))) : cell)));
   const ruler = document.createElement("canvas").getContext("2d");
   if (!ruler) return "";
-  ruler.font = fontOf(getComputedStyle(host));
+  ruler.font = fontOf(lookOf(host).family);
   const widths = texts[0].map((_, column) => Math.max(...texts.map((row) => ruler.measureText(String(row[column] ?? "")).width)) + 2 * PAD);
   const width = widths.reduce((sum, width) => sum + width, 0);
   const { canvas, pen, ink } = sheetOf(host, width, ROW * texts.length + PAD);
