@@ -61,10 +61,12 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
     if (!hasFailed) playhead.take(outcome.answer);
   });
   const problem = element("p", { className: "rnn-view-error", role: "status", hidden: true });
+  const [reasonLine, unknownLine] = line.nodes;
+  const about = element("div", { className: "rnn-inside-about" }, unknownLine, makeBranchedFrom(selection, { stream, life, runs }));
   root.replaceChildren(
-    ...line.nodes,
+    reasonLine,
+    about,
     element("div", { className: "rnn-inside-row" }, element("label", {}, "Run ", runs.node), trainRow(stream, life), field),
-    makeBranchedFrom(selection, { stream, life, runs }),
     element("div", { className: "rnn-inside-row" }, ...playhead.nodes),
     mountTimeline({ selection, stream, questions: server, film, life }),
     mountEditsBar({ selection, stream, life }),

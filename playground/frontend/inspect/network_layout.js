@@ -6,7 +6,7 @@ const NARROWEST = 42; // below this the picture scrolls
 const EDGE = 34; // px beside the first and the last column
 
 /** Rows from the top: answers, arrows to them, states, arrows from the words, words. px */
-const ROWS = { answers: 34, out: 26, states: 224, into: 26, words: 40 };
+const ROWS = { answers: 34, out: 22, states: 224, into: 22, words: 22 };
 
 /**
  * @param {number} steps   T + 1 columns
