@@ -292,7 +292,9 @@ def test_exports_name_the_selected_runs_and_continue_takes_the_one_that_can_go_o
 
 
 def test_nothing_reaches_beyond_the_window(compare: Open, saved_runs: SavedRuns) -> None:
-    save_runs(saved_runs, 3)
+    save_runs(saved_runs, 2)
+    parent = saved_runs.add("the one with a small learning rate")
+    saved_runs.add("branch", parent={"run": parent, "epoch": 100}, started=1_790_000_000.0 - 1)
     page = compare(theme="dark")
     await_curves(page, 2)
     expect(page.locator(".rnn-side-by-side-chart .heatmaplayer image")).to_have_count(3)
@@ -300,3 +302,6 @@ def test_nothing_reaches_beyond_the_window(compare: Open, saved_runs: SavedRuns)
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function(FITS)
         assert page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth") <= 0
+        # Its parent's name is read whole.
+        cell = page.get_by_role("cell", name="branch of the one with a small learning rate after 100", exact=True)
+        assert cell.evaluate("e => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]") == [0, 0]

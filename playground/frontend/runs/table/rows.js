@@ -56,6 +56,7 @@ export function makeRunRow(id, columns) {
         const text = column.text(column.value(run), run);
         setText(cells[i], text);
         if (column.words) cells[i].title = column.key === "ended" && run.message ? run.message : text;
+        if (column.key === "others") cells[i].dataset.branch = String(Boolean(run.parent));
       });
     },
     /** @param {Run} run @param {Marked} runStore @param {string[]} colours */
