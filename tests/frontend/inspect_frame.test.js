@@ -1,0 +1,128 @@
+/** The frame around a view of the Inside page: its explanation, its files, and what it says while there is no answer. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { allIn, buttonIn, textOf } from "./inside.js";
+import { settled } from "./page.js";
+import { Part } from "./part.js";
+
+const { makeFrame } = await import("../../playground/frontend/inspect/view_frame.js");
+
+const ONE = { edited: false, back: false };
+
+/** A frame. @param {{open: boolean, onToggle: (open: boolean) => void}|null} [part] @param {string} [name]  of the view */
+function open(part = null, name = "ledger") {
+  const root = /** @type {any} */ (new Part());
+  /** @type {any} */
+  const view = { name, heading: "Heading", reading: "How to read it.", equations: ["a = b"], source: "Somebody 1990." };
+  const frame = makeFrame(root, view, part);
+  const find = (/** @type {string} */ className) => allIn(root).find((each) => each.className === className);
+  const tags = () =>
+    allIn(root).flatMap(({ className, hidden, textContent }) => (className === "rnn-view-edited" && !hidden ? [textContent] : []));
+  return { root, frame, find, tags, button: (/** @type {string} */ label) => buttonIn(root, label) };
+}
+
+test("the question mark shows and hides the equation and its source", () => {
+  const { find, button } = open();
+  const why = button("Heading: the equation, and who did it first");
+  const shown = () => [find("rnn-view-why").hidden, why.attributes["aria-expanded"]];
+  assert.deepEqual(shown(), [true, "false"]);
+  assert.match(textOf(find("rnn-view-why")), /a = b\s+Somebody 1990\./u);
+  why.click();
+  assert.deepEqual(shown(), [false, "true"]);
+  why.click();
+  assert.deepEqual(shown(), [true, "false"]);
+});
+
+test("a part is folded until it is opened, with its tools, and tells of it", () => {
+  /** @type {boolean[]} */
+  const events = [];
+  const { root, find, button } = open({ open: false, onToggle: (now) => events.push(now) });
+  const content = root.children[1];
+  const shown = () => [content.hidden, find("rnn-view-tools").hidden];
+  assert.deepEqual(shown(), [true, true]);
+  button("Heading").click();
+  assert.deepEqual([shown(), events], [[false, false], [true]]);
+  button("Heading").click();
+  assert.deepEqual(
+    [shown(), events],
+    [
+      [true, true],
+      [true, false],
+    ],
+  );
+  assert.deepEqual(open({ open: true, onToggle() {} }).root.children[1].hidden, false);
+});
+
+test("there are files once there is an answer, and a refusal stands in its place", () => {
+  const { frame, find, button } = open();
+  const state = () => [find("rnn-view-error").hidden, find("rnn-view-body").hidden, button("PNG").disabled, button("CSV").disabled];
+  assert.deepEqual(state(), [true, false, true, true]);
+  frame.showOutcome("No weights are kept.", ONE);
+  assert.deepEqual([state(), find("rnn-view-error").textContent], [[false, true, true, true], "No weights are kept."]);
+  frame.showOutcome("", ONE);
+  assert.deepEqual(state(), [true, false, false, false]);
+});
+
+test("the heading says of which network and words the answer is", () => {
+  const { frame, tags } = open();
+  frame.showOutcome("", { edited: true, back: true });
+  assert.deepEqual(tags(), ["edited network"], "its epochs are fetched ahead");
+  frame.showOutcome("", ONE, 7);
+  assert.deepEqual(tags(), ["the first 7 words"]);
+  frame.showOutcome("No.", { edited: true, back: true });
+  assert.deepEqual(tags(), ["the first 7 words"], "a refusal is of none");
+  const slow = open(null, "gradients");
+  slow.frame.showOutcome("", { edited: false, back: true });
+  assert.deepEqual(slow.tags(), ["takes a moment at each epoch"]);
+});
+
+test("how far a slow answer is stands in a bar while it is under way", () => {
+  const { frame, find } = open();
+  const bar = find("rnn-view-progress");
+  assert.equal(bar.style.visibility, "hidden");
+  frame.progress(0.25);
+  assert.deepEqual([bar.style.visibility, bar.value], ["", 0.25]);
+  frame.progress(null);
+  assert.equal(bar.style.visibility, "hidden");
+});
+
+test("its buttons save what it shows under its name: a picture, and its table as CSV", async () => {
+  const { frame, button } = open();
+  /** @type {any[]} */
+  const saved = [];
+  const original = document.createElement;
+  /** @type {any} */
+  const create = (/** @type {string} */ tag) => {
+    const node = /** @type {any} */ (original.call(document, tag));
+    if (tag === "a") node.addEventListener("click", () => saved.push([node.href, node.download]));
+    return node;
+  };
+  document.createElement = create;
+  /** @type {Blob[]} */
+  const files = [];
+  const urls = { createObjectURL: (/** @type {Blob} */ file) => `blob:${files.push(file)}`, revokeObjectURL() {} };
+  Object.assign(globalThis.URL, urls);
+  try {
+    frame.saves(
+      /** @type {any} */ ({
+        picture: async () => "data:image/png,1",
+        table: () => [
+          ["word", "push"],
+          ["bad", -1],
+        ],
+      }),
+    );
+    button("PNG").click();
+    await settled();
+    button("CSV").click();
+  } finally {
+    document.createElement = original;
+  }
+  assert.deepEqual(saved, [
+    ["data:image/png,1", "ledger.png"],
+    ["blob:1", "ledger.csv"],
+  ]);
+  assert.equal((await files[0].text()).replace("\ufeff", ""), "word,push\r\nbad,-1\r\n");
+});
