@@ -1,5 +1,6 @@
 """Runs made to go wrong are named rightly, and of runs that are well nothing is said."""
 
+from dataclasses import replace
 from functools import cache
 from typing import get_args
 
@@ -89,6 +90,122 @@ def test_what_saturates_without_large_initial_weights_asks_for_a_lower_rate() ->
     [finding] = explain.diagnosis(Settings(learning_rate=0.5), columns(40), measures)
     assert (finding.name, finding.remedy) == ("saturated units", {"learning_rate": 0.02})
     assert "70%" in finding.evidence
+
+
+FALLING, ROSE = np.linspace(0.6, 0.4, 41), np.array([0.7] + [5.0] * 40)  # losses of 40 epochs
+GUESSING = {"train_loss": 0.69, "train_accuracy": 0.5}
+STUCK = {"train_loss": 0.5, "train_accuracy": 0.75}
+SMALL, EXPLODES = replace(WELL, size=0.05), replace(WELL, growth=17.6)
+UNMEASURED = explain.unmeasured(random_params(2))
+
+
+def bowl(lowest: int) -> np.ndarray:
+    """Losses of 40 epochs that are lowest in this one."""
+    return np.abs(np.arange(41) - lowest) / 40 + 0.25
+
+
+@pytest.mark.parametrize(
+    ("settings", "scores", "measures", "evidence", "remedy"),
+    [
+        (
+            {"learning_rate": 0.005},
+            {"train_loss": FALLING, "train_accuracy": 0.7},
+            WELL,
+            "At a rate of 0.005 the training loss has come to 0.403 in 40 epochs (10.6% lower in the last quarter than "
+            "in the one before), with 70% right.",
+            {"learning_rate": 0.02},
+        ),
+        ({"learning_rate": 0.006}, {"train_loss": FALLING, "train_accuracy": 0.7}, WELL, None, {}),
+        ({"learning_rate": 0.005}, {"train_loss": FALLING, "train_accuracy": 0.96}, WELL, None, {}),
+        ({"learning_rate": 0.005}, STUCK, WELL, None, {}),
+        ({"learning_rate": 0.002, "init_scale": 0.1}, GUESSING, SMALL, "At a rate of 0.002", {"learning_rate": 0.02}),
+        ({"learning_rate": 0.002}, GUESSING, UNMEASURED, "At a rate of 0.002", {"learning_rate": 0.02}),
+        ({"learning_rate": 0.003, "init_scale": 0.1}, GUESSING, SMALL, None, {}),
+        (
+            {"init_scale": 0.02},
+            GUESSING,
+            SMALL,
+            "The states measure 0.050 and the training loss is 0.690, that of guessing 0.693: weights drawn at 0.02 "
+            "make all sentences look alike.",
+            {"init_scale": 0.1},
+        ),
+        ({"init_scale": 0.03}, GUESSING, SMALL, None, {}),
+        ({"init_scale": 0.02}, GUESSING, UNMEASURED, None, {}),
+        ({"init_scale": 0.02}, STUCK, SMALL, None, {}),
+        (
+            {"hidden_size": 1},
+            STUCK,
+            WELL,
+            "With 1 unit, no more than 75% of the training sentences are right.",
+            {"hidden_size": 16},
+        ),
+        ({"hidden_size": 8}, STUCK, WELL, "With 8 units,", {"hidden_size": 32}),
+        ({"hidden_size": 8}, STUCK, UNMEASURED, "With 8 units,", {"hidden_size": 32}),
+        ({"hidden_size": 9}, STUCK, WELL, None, {}),
+        ({"hidden_size": 8, "learning_rate": 0.005}, STUCK, WELL, None, {}),
+        ({"hidden_size": 8}, {"train_loss": FALLING**4, "train_accuracy": 0.75}, WELL, None, {}),
+        ({"hidden_size": 8, "init_scale": 0.1}, GUESSING, SMALL, None, {}),
+        (
+            {"hidden_size": 16},
+            {"test_loss": bowl(20), "test_accuracy": 0.85},
+            WELL,
+            "100% of the training sentences are right and 85% of the test sentences; the test loss was lowest at epoch "
+            "20 with 0.25, and is 0.75.",
+            {"hidden_size": 8, "epochs": 20},
+        ),
+        (
+            {"hidden_size": 3},
+            {"test_loss": bowl(5), "test_accuracy": 0.85},
+            WELL,
+            "at epoch 5 with",
+            {"hidden_size": 2},
+        ),
+        ({}, {"test_loss": bowl(20), "test_accuracy": 0.95}, WELL, None, {}),
+        ({}, {"test_loss": bowl(20), "train_accuracy": 0.9, "test_accuracy": 0.5}, WELL, None, {}),
+        (
+            {"init_scale": 0.3, "clip": 5.0},
+            {"train_accuracy": 0.85},
+            EXPLODES,
+            "A nudge before the first word is 18 times as large after the last, and so is a gradient.",
+            {"init_scale": 0.1, "clip": 1.0},
+        ),
+        (
+            {"init_scale": 0.1, "clip": 0.5, "learning_rate": 0.05},
+            {"train_accuracy": 0.85},
+            EXPLODES,
+            "A nudge before the first word",
+            {"learning_rate": 0.01, "clip": 0.5},
+        ),
+        ({}, {"train_accuracy": 0.92, "test_accuracy": 0.92}, EXPLODES, None, {}),
+        (
+            {"init_scale": 0.3},
+            {"train_accuracy": 0.85},
+            replace(EXPLODES, saturated=0.5),
+            "50% of the units stand beyond ±0.99, where a gradient hardly passes.",
+            {"init_scale": 0.1},
+        ),
+        ({"hidden_size": 8}, {}, replace(WELL, saturated=0.5), None, {}),
+        (
+            {"learning_rate": 0.05},
+            {"train_loss": ROSE, "train_accuracy": 0.5},
+            WELL,
+            "The training loss is 5.00 after 40 epochs; guessing alone has 0.69.",
+            {"learning_rate": 0.01},
+        ),
+        ({"learning_rate": 0.5}, {"train_loss": ROSE, "train_accuracy": 0.5}, WELL, "", {"learning_rate": 0.02}),
+    ],
+)
+def test_each_finding_has_its_bounds_its_numbers_and_its_remedy(
+    settings: dict[str, float],
+    scores: dict[str, float | np.ndarray],
+    measures: explain.Measures,
+    evidence: str | None,
+    remedy: dict[str, float],
+) -> None:
+    curves = columns(40) | {name: np.broadcast_to(values, 41) for name, values in scores.items()}
+    findings = explain.diagnosis(Settings(**settings), curves, measures)
+    assert [finding.remedy for finding in findings] == ([] if evidence is None else [remedy])
+    assert all(evidence is not None and evidence in finding.evidence for finding in findings)
 
 
 def test_the_first_epochs_say_nothing_yet() -> None:
