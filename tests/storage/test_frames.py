@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from playground.storage import COLUMNS, Store, frames
-from playground.storage.models import StoreError
+from playground.storage.models import EDITS_APART, Parent, StoreError
 from rnn import Settings
+from rnn.history import SettingChange
 from tests.support.saved import update
 
 OWNER, OTHER = "a" * 43, "b" * 43
@@ -38,6 +39,65 @@ def test_a_row_for_each_run_and_one_for_each_epoch_of_each(store: Store) -> None
     np.testing.assert_array_equal(frame[list(COLUMNS)].to_numpy().T, history)
     joined_frame = frame.merge(runs, on="id")
     assert len(joined_frame) == len(frame)
+
+
+def test_each_cell_of_a_run_is_its_own_fact(store: Store) -> None:
+    save_run(store, OWNER, 1)
+    [saved_run] = store.runs(OWNER)
+    run = replace(
+        saved_run,
+        epochs_done=12,
+        ended="diverged",
+        message="It diverged.",
+        started=1_700_000_000.9,
+        seconds=4.0,
+        rate=3.0,
+        final_train_loss=1.0,
+        final_train_accuracy=0.2,
+        final_test_loss=3.0,
+        final_test_accuracy=0.4,
+        best_test_loss=5.0,
+        best_test_accuracy=0.6,
+        first_all_train=7,
+        first_all_test=8,
+        changes=(SettingChange(3, "learning_rate", 0.5), SettingChange(6, "epochs", 40)),
+        pinned=True,
+        sweep="a sweep",
+        parent=Parent("another run", 10),
+        start_epoch=9,
+        edits=("silence 3", "rank 2"),
+        machine="a machine",
+        versions={"numpy": "2.4.0", "python": "3.11"},
+    )
+    expected = {
+        "epochs_done": 12,
+        "ended": "diverged",
+        "message": "It diverged.",
+        "started": pd.Timestamp("2023-11-14 22:13:20", tz="UTC"),
+        "seconds": 4.0,
+        "epochs_per_second": 3.0,
+        "train_loss": 1.0,
+        "train_accuracy": 0.2,
+        "test_loss": 3.0,
+        "test_accuracy": 0.4,
+        "best_test_loss": 5.0,
+        "best_test_accuracy": 0.6,
+        "first_all_train": 7,
+        "first_all_test": 8,
+        "changes": "learning_rate 0.5 after epoch 3; epochs 40 after epoch 6",
+        "pinned": True,
+        "sweep": "a sweep",
+        "parent_run": "another run",
+        "parent_epoch": 10,
+        "start_epoch": 9,
+        "edits": f"silence 3{EDITS_APART}rank 2",
+        "machine": "a machine",
+        "versions": "numpy 2.4.0 python 3.11",
+    }
+    [row] = frames.runs_frame([run]).to_dict("records")
+    assert {name: row[name] for name in expected} == expected
+    assert {name: row[name] for name in run.settings.to_dict()} == run.settings.to_dict()
+    assert set(row) == {"id", "name", "data", *expected, *run.settings.to_dict()}
 
 
 def test_a_part_of_a_history_knows_its_epochs(store: Store) -> None:

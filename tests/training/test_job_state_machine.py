@@ -154,6 +154,50 @@ def test_a_lost_worker_is_told_unless_it_was_to_halt(running: JobStateMachine) -
     assert running.train() == [Join(), URGENT]
 
 
+@pytest.mark.parametrize("how", ["in line", "halted", "lost"])
+def test_why_it_rests_is_told_once_it_does_and_until_it_goes_on(job: JobStateMachine, how: str) -> None:
+    job.train()
+    if how != "in line":
+        job.begin(now=0.0)
+    job.pause("Nobody looks.")
+    if how != "in line":
+        assert (job.state, job.message) == ("running", "")
+        job.report(Halted(1, "paused"), now=1.0) if how == "halted" else job.lost("")
+    assert (job.state, job.message) == ("ready", "Nobody looks.")
+    job.train()
+    assert job.message == ""
+    job.begin(now=2.0)
+    job.pause()
+    job.report(Halted(2, "paused"), now=3.0)
+    assert job.message == "", "of a pause that the visitor has asked for nothing is said"
+
+
+def test_a_page_is_told_all_that_it_shows(running: JobStateMachine) -> None:
+    status = running.status(None, "a notice", "")
+    assert (status.state, status.epoch, status.epochs, status.speed) == ("running", 5, 20, 200)
+    assert (status.rate, status.left, status.message, status.remedy) == (None, None, "", None)
+    running.set_speed(50)
+    running.report(rows(6, 1), now=1.0)
+    running.report(rows(7, 5), now=2.0)
+    status = running.status(None, "a notice", "The disk is full.")
+    assert (status.epoch, status.speed, status.rate, status.left) == (11, 50, 5.0, 9 / 5)
+    assert status.saving == "The disk is full."
+    running.report(Halted(1, "diverged", "It diverged."), now=2.0)
+    status = running.status(None, "a notice", "")
+    assert (status.rate, status.left, status.message) == (None, None, "It diverged.")
+    assert status.remedy == ("init_scale", 0.001)
+
+
+def test_what_is_asked_for_is_pending_until_it_is_trained_with(running: JobStateMachine) -> None:
+    running.report(rows(6, 15), now=2.0)
+    running.report(snapshot(20), now=2.0)
+    running.report(Halted(1, "done"), now=2.0)
+    running.request(with_settings(learning_rate=0.5), None, ["learning_rate"])
+    assert (running.state, running.status(None, "", "").pending) == ("done", ("learning_rate",))
+    running.request(with_settings(learning_rate=0.5, epochs=40), None, CHANGEABLE)
+    assert (running.state, running.status(None, "", "").pending) == ("paused", ())
+
+
 # --- settings ---------------------------------------------------------------------------------------------------------
 
 

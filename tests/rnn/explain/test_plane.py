@@ -55,6 +55,17 @@ def test_it_shows_most_of_what_varies_beside_the_score() -> None:
     assert plane.up[0] == pytest.approx(0, abs=1e-12)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_the_same_states_give_the_same_picture_and_know_their_share(seed: int) -> None:
+    params = random_params(5, 0.5, seed=seed)
+    traces = [forward(params, words) for words in SENTENCES.values()]
+    plane = explain.plane(params, traces)
+    assert plane.up[np.abs(plane.up).argmax()] > 0
+    deviations = np.concatenate([trace.hidden for trace in traces]) - plane.middle
+    axes = np.stack([plane.out.w / np.linalg.norm(plane.out.w), plane.up])
+    assert plane.share == pytest.approx(((deviations @ axes.T) ** 2).sum() / (deviations**2).sum())
+
+
 def test_an_arrow_is_the_step_that_an_unknown_word_makes(network: Params, tokens: list[int]) -> None:
     plane = explain.plane(network, [forward(network, tokens)], **sides(network))
     grid = np.stack(np.meshgrid(np.linspace(-2, 2, 4), np.linspace(-1, 1, 3)), axis=-1)
