@@ -132,6 +132,15 @@ def test_only_the_last_epoch_with_its_weights_makes_a_run_done(running: JobState
     assert running.train() == [URGENT]
 
 
+def test_a_run_without_epochs_to_train_joins_no_line(running: JobStateMachine) -> None:
+    running.report(rows(6, 15), now=2.0)
+    running.report(snapshot(20), now=2.0)
+    running.report(Halted(1, "done"), now=2.0)
+    other = JobStateMachine(Run.begin(START))
+    assert other.take(running.run, "train") == [URGENT]
+    assert other.state == "done"
+
+
 def test_a_run_that_diverged_is_trained_no_further(running: JobStateMachine) -> None:
     running.report(Halted(1, "diverged", "It diverged."), now=2.0)
     assert (running.state, running.message) == ("diverged", "It diverged.")
