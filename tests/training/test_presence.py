@@ -70,6 +70,14 @@ def test_a_member_that_never_had_a_page_makes_room_first_and_at_once_for_one_wit
     assert presence.absent_to_evict(any_member, 30.0, for_a_page=False) is None
 
 
+def test_a_member_that_arrives_with_its_page_has_had_one(presence: Presence[str]) -> None:
+    presence.arrives("new", 30.0, here=True)
+    assert presence.here("new")
+    presence.left("new", 31.0)
+    assert presence.absent_to_evict(lambda member: member == "new", 31.0, for_a_page=True) is None
+    assert presence.absent_to_evict(lambda member: member == "new", 39.0, for_a_page=True) == "new"
+
+
 def test_beyond_so_many_the_longest_gone_are_forgotten(presence: Presence[str]) -> None:
     assert presence.surplus(any_member, 2) == []
     assert presence.surplus(any_member, 1) == ["never"]

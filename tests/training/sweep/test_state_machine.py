@@ -1,5 +1,7 @@
 """What follows what in a sweep: events in, instructions out, without a worker, a thread or a clock."""
 
+from typing import Literal
+
 import numpy as np
 import pytest
 
@@ -19,7 +21,7 @@ from playground.training.sweep.state_machine import (
     Touch,
 )
 from rnn import Settings
-from rnn.history import COLUMNS
+from rnn.history import COLUMNS, Ended
 from rnn.parallel.messages import Halt, Over, Rest, RunsEnded, StackRows, States, SweepRows
 
 SETTINGS = Settings(hidden_size=4, epochs=20, init_scale=0.3)
@@ -145,6 +147,67 @@ def test_a_lost_worker_ends_the_runs_of_its_share_alone(running: SweepStateMachi
     running.report(1, RunsEnded(((2, "done", STATE),)), now=3.0)
     running.report(1, Over(), now=3.0)
     assert running.state == "failed"
+
+
+@pytest.mark.parametrize(
+    ("count", "lost", "reason", "message"),
+    [
+        (1, [0], "", "has ended unexpectedly: its one run ends early. What it has is kept."),
+        (3, [0], "", "has ended unexpectedly: 1 of 3 runs ends early. What it has is kept."),
+        (3, [0, 2], "was killed", "was killed: 2 of 3 runs end early. What they have is kept."),
+    ],
+)
+def test_how_many_runs_are_lost_is_told(count: int, lost: list[int], reason: str, message: str) -> None:
+    """Each share has one run."""
+    sweep = SweepStateMachine([Run(PREPARED, SETTINGS) for _ in range(count)], [[(r,)] for r in range(count)])
+    sweep.go()
+    for share in lost:
+        sweep.gone(share, reason)
+    assert sweep.message == f"A process of this sweep {message}"
+
+
+def test_a_worker_that_is_lost_after_its_runs_had_ended_takes_nothing_away(running: SweepStateMachine) -> None:
+    running.report(0, RunsEnded(((0, "done", STATE), (1, "diverged", STATE))), now=2.0)
+    assert running.gone(0, "") == [End(0)]
+    assert [run.ended for run in running.runs] == ["done", "diverged", None]
+    assert running.message == ""
+    running.report(1, RunsEnded(((2, "done", STATE),)), now=3.0)
+    running.report(1, Over(), now=3.0)
+    assert running.state == "done"
+
+
+def test_a_lost_worker_of_a_sweep_that_is_stopped_tells_of_no_loss(running: SweepStateMachine) -> None:
+    running.stop(now=2.0, why=LEFT)
+    running.gone(0, "was killed")
+    assert running.runs[0].message == LEFT
+    assert (running.message, running.state) == ("", "stopped")
+
+
+def test_it_has_a_rate_only_while_it_trains(running: SweepStateMachine) -> None:
+    running.report(1, rows(2, count=5), now=2.0)
+    assert running.rate == 4.0
+    running.rest("paused")
+    assert running.rate is None
+    running.go()
+    assert running.rate is None, "the pause is no part of the next measure"
+
+
+@pytest.mark.parametrize(("state", "ended"), [("running", "running"), ("waiting", "paused"), ("paused", "paused")])
+def test_a_recorder_that_begins_to_listen_is_told_how_each_run_stands(
+    running: SweepStateMachine, state: Literal["running", "waiting", "paused"], ended: Ended
+) -> None:
+    first, second, third = running.runs
+    running.report(0, RunsEnded(((0, "done", STATE),)), now=2.0)
+    if state != "running":
+        running.rest(state)
+    assert running.remind() == [Touch(first, "done"), Touch(second, ended), Touch(third, ended)]
+
+
+def test_what_has_ended_is_not_interrupted_with_the_server(running: SweepStateMachine) -> None:
+    first, second, _ = running.runs
+    running.report(0, RunsEnded(((0, "done", STATE),)), now=2.0)
+    assert running.interrupt()[:-2] == [Touch(second, "interrupted")]
+    assert (first.message, second.message) == ("", "The server was stopped.")
 
 
 def test_the_end_of_the_server_interrupts_what_has_begun(running: SweepStateMachine) -> None:
