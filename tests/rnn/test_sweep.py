@@ -87,6 +87,7 @@ def test_the_ready_sweeps_are_the_four_of_the_story_and_enough_to_tell_by():
         ("hidden_size", "16,64", (16, 64)),
         ("hidden_size", "2..16x4", (2, 4, 8, 16)),
         ("hidden_size", "2..4 x 5", (2, 3, 4)),
+        ("hidden_size", "8..64 x 3", (8, 23, 64)),  # 22.6 in the middle
         ("bptt", "exact, Printed", ("exact", "article")),
         ("clip", "1, 1.0, 2", (1.0, 2.0)),
     ],

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from playground.inspection.question import NoAnswer, Past, Subject
+from playground.inspection.views.gradient_norms import MOST_FOR_NORMS
 from playground.inspection.views.over_epochs import MOST_EPOCHS
 from playground.inspection.views.timeline import NO_PAST
 from playground.inspection.views.wall import NO_SENTENCES
@@ -73,12 +74,21 @@ def test_the_norm_of_the_gradient_is_that_of_the_mean_over_the_sentences() -> No
     assert len(answer["largest"]) == 3
 
 
+def test_the_gradient_of_a_large_set_is_that_of_sentences_evenly_spread_over_it() -> None:
+    many_sentences = [(np.arange(n) % len(VOCABULARY), n % 2) for n in range(1, 91)]
+    answer = ask_view(replace(subject([(4, network(4))]), train_set=many_sentences), "gradient_norms")
+    assert (answer["sentences"], answer["of"]) == (MOST_FOR_NORMS, 90)
+    read = [many_sentences[int(89 * k / 59 + 0.5)] for k in range(MOST_FOR_NORMS)]
+    gradients = [backward(network(4), forward(network(4), tokens), label).params.w_hh for tokens, label in read]
+    place = answer["arrays"].index("w_hh")
+    assert answer["norms"][0][place] == pytest.approx(np.linalg.norm(np.mean(gradients, axis=0)), rel=1e-4)
+
+
 @pytest.mark.parametrize("view", OVER_EPOCHS)
 def test_of_many_epochs_some_are_shown_the_first_and_the_last_among_them(view: str) -> None:
     kept_snapshots = [(epoch, network(epoch % 3, 2)) for epoch in range(0, 2 * MOST_EPOCHS + 10)]
     answer = ask_view(subject(kept_snapshots, units=2), view, "sad")
-    assert len(answer["epochs"]) == MOST_EPOCHS
-    assert (answer["epochs"][0], answer["epochs"][-1]) == (0, len(kept_snapshots) - 1)
+    assert answer["epochs"] == [int(89 * k / 39 + 0.5) for k in range(MOST_EPOCHS)], "those that are evenly spread"
 
 
 @pytest.mark.parametrize("view", OVER_EPOCHS)

@@ -199,3 +199,11 @@ def test_only_a_whole_share_is_called_100_percent():
         "99.9 %",
         "100 %",
     ]
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(1.0, "100 %"), (0.9999, "99.9 %"), (0.85, "85 %"), (0.8333, "83.3 %"), (2 / 3, "66.7 %"), (0, "0 %")],
+)
+def test_only_a_whole_share_is_a_hundred_percent(share: float, text: str) -> None:
+    assert percent(share) == text
