@@ -1,6 +1,6 @@
 /**
  * One Plotly figure of a view, and its legend: drawn once there are data and room for them, and again when either changes. Off the
- * screen that waits: a view may be higher than the window, and its other figure is what the visitor looks at.
+ * screen the latter waits: a view may be higher than the window, and its other figure is what the visitor looks at.
  */
 
 import { movePoint } from "../charts/plotly_patch.js";
@@ -61,9 +61,10 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
 
   const painter = makePainter(life, paint);
 
+  /** The first drawing does not wait: the chart has its height from then on, so that what stands below it stays in its place. */
   function draw() {
-    isMissed = !isSeen;
-    if (isSeen) painter.soon();
+    isMissed = isPlotted && !isSeen;
+    if (!isMissed) painter.soon();
   }
 
   // A drawing changes the height of its host: only another width is a reason to draw again.
