@@ -31,7 +31,7 @@ from playground.server.lookup import ServerInScope, showing_pages
 from playground.server.own_sockets import OwnSockets
 from playground.server.persistence import Persistence
 from playground.server.signing import Signer
-from playground.server.streams import interactive
+from playground.server.streams import interactive, sweep
 from playground.server.visitors import Visitors
 from playground.storage import database_from
 from playground.training import DEFAULT_CONFIG
@@ -102,6 +102,7 @@ class Server:
                 *run_files.ROUTES,
                 *runs.ROUTES,
                 *sweeps.ROUTES,
+                *sweep.ROUTES,
                 *connection.ROUTES,
             ]
         )
