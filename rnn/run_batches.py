@@ -1,4 +1,4 @@
-"""Groups: runs of a stack that train together, because all read the same sentence at the same time."""
+"""Batches of runs: those of a stack that train together, because all read the same sentence at the same time."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ class SavedWeights:
     known: bool = True  # whether its data set is, without which its untrained weights cannot be made again
 
     def at(self, epoch: int) -> Params:
-        """Those of an epoch. Raises NoRun, StoreError, or NoAnswer where none are kept."""
+        """The weights at an epoch. Raises NoRun, StoreError, or NoAnswer where none are kept."""
         params = self._find(epoch)
         if params is not None:
             return params
@@ -159,18 +159,18 @@ class SavedWeights:
         raise NoAnswer(f"Of epoch {epoch:,} of this run no weights are kept: ask for one of {', '.join(names)}{those}.")
 
     def epochs(self) -> tuple[int, ...]:
-        """All of them, in order. Raises NoRun or StoreError."""
+        """The epochs of which weights are kept, in order. Raises NoRun or StoreError."""
         on_the_way = self.store.kept_epochs(self.owner, self.record.summary.id)
         return tuple(sorted({*on_the_way, *(number for number, _ in self._ends())}))
 
     def rounded(self) -> tuple[int, ...]:
-        """Those of them of which the weights are in half precision, in order. Raises NoRun or StoreError."""
+        """The epochs whose weights are kept in half precision, in order. Raises NoRun or StoreError."""
         whole = {number for number, _ in self._ends()}
         on_the_way = self.store.rounded_epochs(self.owner, self.record.summary.id)
         return tuple(epoch for epoch in on_the_way if epoch not in whole)
 
     def one_of(self, epoch: int) -> Params | None:
-        """Those of an epoch, None where none are kept. No others are read. Raises NoAnswer where the store fails."""
+        """The weights at an epoch, None where none are kept; it reads no others. Raises NoAnswer where the store fails."""
         with answering():
             return self._find(epoch)
 

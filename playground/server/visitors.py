@@ -55,11 +55,6 @@ async def _known_of_old(values: list[str], store: Store | None) -> str | None:
         return visitor
 
 
-def same_origin(connection: HTTPConnection) -> bool:
-    """Whether the request was made by a page of this very server, see `refusals.foreign`."""
-    return foreign(connection) is None
-
-
 def page_of_visitor(connection: HTTPConnection) -> str | Reason:
     """The visitor's cookie, if a page of ours sent it; else why the connection is refused."""
     return foreign(connection) or visitor_of(connection) or Reason.COOKIE

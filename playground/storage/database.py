@@ -73,7 +73,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that writes: all of it, or with any exception nothing. Raises StoreError."""
+        """A transaction that writes: committed at its end, rolled back by any exception. Raises StoreError."""
         with self._sentences():
             self._ensure_open()
             with self._write() as connection:

@@ -116,7 +116,7 @@ class JobStateMachine:
     # --- what the visitor does --------------------------------------------------------------------------------------
 
     def request(self, config: RunConfig, start: Untrained | None, names: Collection[str]) -> Instructions:
-        """The next run shall use `config`, and this one takes of it what it can, but no other settings than `names`.
+        """Sets the config of the next run; the run of now takes of it the settings in `names` that it can still change.
 
         `start`: its untrained network, for which a run that is `untouched` makes way.
         """

@@ -94,15 +94,15 @@ class Presence(Generic[M]):
         return min(candidates, key=lambda member: self._sightings[member].ever, default=None)
 
     def surplus(self, may: Callable[[M], bool], most: int) -> list[M]:
-        """The members to be forgotten so that at most `most` remain of those without a page that may be.
+        """Which members to forget so that at most `most` of those without a page remain, the longest gone first.
 
-        The longest gone first.
+        Only those that `may` be forgotten count.
         """
         members = [member for member in self.absent() if may(member)]
         return members[: max(0, len(members) - most)]
 
     def surplus_of_all(self, may: Callable[[M], bool], most: int, room: int) -> list[M]:
-        """As `surplus`, so that with `room` new members there are at most `most` of all, pages or not.
+        """As `surplus`, so that with `room` new members there are at most `most` in all, with a page or without.
 
         One of `ARRIVING` may have no page even so: it takes a moment from its script to its socket.
         """
@@ -110,7 +110,7 @@ class Presence(Generic[M]):
         return self.surplus(may, max(most - stay, most // ARRIVING) - room)
 
     def idle_to_evict(self, busy: Callable[[M], bool], used_at: Callable[[M], float], now: float) -> M | None:
-        """The member with a page that makes room where all have one: it does nothing, and for longest; None if none.
+        """The member that makes room where all have a page: the one that has done nothing for longest; None if none.
 
         `used_at` says when its visitor last did something, which must be as long ago as members are remembered.
         """

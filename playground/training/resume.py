@@ -20,7 +20,7 @@ class Summary(RunFacts, Protocol):
 
     @property
     def ended(self) -> str:
-        """As `recording.Ended`."""
+        """As `rnn.history.Ended`."""
 
 
 class Resumable(Protocol):

@@ -28,7 +28,7 @@ export function mostPoints(lengths, all = ALL_POINTS) {
 /** @typedef {import("../types.js").Run} Run */
 /** @typedef {{column: string, by: "epoch"|"seconds", smoothing: number}} CurveQuery  which curve of a run, over what */
 /** @typedef {{whole: boolean, epoch: ArrayLike<number>, y: Float32Array, seconds?: Float32Array}} Unpacked  a curve as it has come */
-/** @typedef {Unpacked & {done: number, growing: boolean, points: number, smoothing: number}} Kept  and what it was asked for */
+/** @typedef {Unpacked & {done: number, growing: boolean, points: number, smoothing: number}} Kept  with the request that it answers */
 
 /** @type {number[]} */
 const numbers = []; // 0, 1, 2 ... as far as any curve goes

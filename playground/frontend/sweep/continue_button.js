@@ -4,7 +4,7 @@ import { element } from "../core/dom.js";
 import { askSweeps } from "../core/api.js";
 
 /**
- * @param {{onStart: () => void, onError: (sentence: string) => void}} context  `begun`: the sweep that is shown trains on
+ * @param {{onStart: () => void, onError: (sentence: string) => void}} context  `onStart`: the sweep that is shown trains on
  * @returns {{button: HTMLButtonElement, show: (id: string|null) => void}}  `show` offers it for that sweep, null: for none
  */
 export function makeContinueButton({ onStart, onError }) {

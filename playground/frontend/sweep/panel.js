@@ -18,7 +18,7 @@ const NEAR_PX = 30; // from the pointer to a point that it means
 export function makePanel(sweeps, cell) {
   const { seeds } = sweeps.latest.get("sweep");
   const settings = cellText(cell.values) || "as in Settings";
-  // Of a sweep that was made again from saved runs, some may have been deleted.
+  // Of a sweep that is restored from saved runs, some may have been deleted.
   const name = cell.runs.length < seeds ? `${settings} (${cell.runs.length} of ${counted(seeds, "seed")})` : settings;
   const canvas = element("canvas", { "aria-hidden": "true" });
   const dot = element("i", { className: "rnn-sweep-dot", hidden: true });

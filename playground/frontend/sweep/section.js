@@ -43,7 +43,7 @@ async function compare(root, select, ids) {
   curves?.scrollIntoView({ block: "nearest", behavior: prefersStill() ? "auto" : "smooth" });
 }
 
-/** The id of the sweep that a stream tells of; of one that was made again from saved runs, what these are is told too. @param {{id: string|null}} sweeps */
+/** The id of the sweep that a stream tells of, without what a restored sweep has behind it: how its saved runs stand. @param {{id: string|null}} sweeps */
 const idOf = (sweeps) => sweeps.id?.split("-")[0] ?? null;
 
 /** What the stream has said last of its sweep. @param {Sweeps} sweeps */

@@ -53,13 +53,13 @@ export function makeSlice() {
       at[name] = value;
     },
 
-    /** Puts a setting across, the one that was there up if it is that one. @param {string} name */
+    /** Puts a setting on the x axis; if it was on the other axis, the two change places. @param {string} name */
     putAcross(name) {
       if (name === down) down = across;
       across = name;
     },
 
-    /** Puts a setting up, the one that was there across if it is that one. @param {string} name */
+    /** Puts a setting on the y axis; if it was on the other axis, the two change places. @param {string} name */
     putDown(name) {
       if (name === across) across = down;
       down = name;

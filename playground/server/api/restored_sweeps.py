@@ -35,7 +35,7 @@ class RestoredSweeps:
         try:
             return await self.find(owner, sweep)
         except StoreError as error:
-            log.warning("A sweep cannot be made again from its runs. %s", error)
+            log.warning("A sweep cannot be restored from its runs. %s", error)
             return None
 
     async def find(self, owner: str, sweep: str | None = None) -> RestoredSweep | None:

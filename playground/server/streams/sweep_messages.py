@@ -19,7 +19,7 @@ Server to page, told apart by `kind`:
   "diverged_runs" (places in runs of those that have by that epoch), "test_loss": {"median", "low", "high"},
   "test_accuracy": the same, "epochs_to_all": {"median", "low", "high", "reached"}}], `sentences` [text]. Numbers are
   null where there is none: epochs to 100 % of runs that have not reached it, or all of a cell with 0 seeds. Runs are
-  missing (of a sweep that was made again from saved ones) that were deleted, or never saved.
+  missing (of a sweep that is restored from saved ones) that were deleted, or never saved.
 - alive: as in `interactive_messages`.
 
 A page sends nothing; it acts through the routes of `server.api.sweeps`.

@@ -95,7 +95,7 @@ def unexpected(error: Exception) -> bool:
 
 
 def concerns_all(error: Exception) -> bool:
-    """Whether no run can be saved now; else it is a run that cannot be."""
+    """Whether the error keeps every run from being saved, and not one run alone."""
     return not (unexpected(error) or isinstance(error, Unfit | Gap | Damaged))
 
 

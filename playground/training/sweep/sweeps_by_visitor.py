@@ -178,7 +178,7 @@ class Sweeps:
             self._tell(owner)
 
     def under_way(self, owner: str) -> frozenset[str]:
-        """The ids of the runs that belong to a sweep of that visitor that is not at its end, and are not themselves."""
+        """The ids of the visitor's runs that have not ended, in sweeps that have not ended."""
         with self._lock:
             jobs = [job for job in (*self._jobs.values(), *self._ending) if job.owner == owner]
             return frozenset(run.id for job in jobs for run in job.runs if run.ended is None)

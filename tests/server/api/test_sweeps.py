@@ -12,8 +12,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection
 
 from playground.server import Server
-from playground.server.streams.sweep import rest_after
 from playground.server.persistence import Persistence
+from playground.server.streams.sweep import rest_after
 from playground.training.jobs_by_visitor import GRACE, Registry
 from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.sweeps_by_visitor import Sweeps

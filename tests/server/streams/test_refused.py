@@ -9,7 +9,8 @@ from starlette.requests import HTTPConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection
 
-from playground.server.visitors import VISITOR_COOKIE, same_origin
+from playground.server.refusals import foreign
+from playground.server.visitors import VISITOR_COOKIE
 from playground.training import InteractiveJob
 from playground.training.jobs_by_visitor import Registry
 from tests.support.executors import EAGER
@@ -91,9 +92,9 @@ def test_nothing_in_the_address_gives_access(site: Site, job: InteractiveJob) ->
 )
 def test_the_origin_is_the_scheme_the_host_and_the_port(scheme: str, host: str, origin: str, same: bool) -> None:
     headers = [(b"host", host.encode()), (b"origin", origin.encode())]
-    assert same_origin(HTTPConnection({"type": "websocket", "scheme": scheme, "headers": headers})) == same
+    assert (foreign(HTTPConnection({"type": "websocket", "scheme": scheme, "headers": headers})) is None) == same
     twice = [*headers, (b"origin", origin.encode())]
-    assert not same_origin(HTTPConnection({"type": "websocket", "scheme": scheme, "headers": twice}))
+    assert foreign(HTTPConnection({"type": "websocket", "scheme": scheme, "headers": twice}))
 
 
 def test_behind_a_proxy_that_speaks_https_the_origin_is_https(site: Site, job: InteractiveJob) -> None:
