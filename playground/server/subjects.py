@@ -170,7 +170,7 @@ class SavedWeights:
         return tuple(epoch for epoch in on_the_way if epoch not in whole)
 
     def one_of(self, epoch: int) -> Params | None:
-        """The weights at an epoch, None where none are kept; it reads no others. Raises NoAnswer where the store fails."""
+        """The weights at an epoch, None where none are kept; reads no others. Raises NoAnswer if the store fails."""
         with answering():
             return self._find(epoch)
 
