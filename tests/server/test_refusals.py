@@ -48,6 +48,9 @@ def connection_with(*headers: tuple[str, str], scheme: str = "ws", kind: str = "
         ([(HOST, "demo.example"), (ORIGIN, "http://demo.example, http://demo.example")], Reason.ORIGIN),
         ([(HOST, "demo.example"), (ORIGIN, "file://demo.example")], Reason.ORIGIN),
         ([(HOST, "demo.example"), (ORIGIN, "http://[::1")], Reason.ORIGIN),
+        ([(HOST, ":8501"), (ORIGIN, "http://:8501")], Reason.ORIGIN),
+        ([(HOST, "a@demo.example"), (ORIGIN, "http://a@demo.example")], Reason.ORIGIN),
+        ([(HOST, "demo.example/a"), (ORIGIN, "http://demo.example/a")], Reason.ORIGIN),
         ([(HOST, "demo.example"), (ORIGIN, "null")], Reason.FRAME),
     ],
 )

@@ -21,6 +21,11 @@ def test_a_plan_is_read_from_what_a_page_sends() -> None:
     assert plan == Plan("Article", Sweep(base, {"hidden_size": (4, 8)}, 2))
 
 
+def test_a_setting_that_is_swept_may_be_beyond_its_limits_in_the_base() -> None:
+    plan = plan_from({"values": {"hidden_size": "4, 8"}, "base": {"hidden_size": 5000}})
+    assert [run.hidden_size for run in plan.sweep.settings()[:: plan.sweep.seeds]] == [4, 8]
+
+
 @pytest.mark.parametrize(
     ("body", "field", "message"),
     [
