@@ -140,21 +140,6 @@ def test_a_pointer_over_the_player_is_told_the_newest(blank: Open) -> None:
     page.wait_for_function(TOLD)
 
 
-def test_a_hidden_tab_asks_for_one_drawing_however_long_it_trains(blank: Open) -> None:
-    page = blank()
-    mount(page)
-    page.mouse.move(5, 5)
-    page.clock.install()  # from here on time passes when the test says so
-    # A hidden tab has timers but no frames.
-    page.evaluate("window.frames = []; window.requestAnimationFrame = (frame) => window.frames.push(frame)")
-    frame_counts = []
-    for _ in range(3):
-        page.evaluate("stream.train()")
-        page.clock.run_for(500)  # longer than any gap between two drawings
-        frame_counts.append(page.evaluate("frames.length"))
-    assert frame_counts[0] == frame_counts[2] > 0
-
-
 # Draws two networks, whose numbers depend on `seed`, and reads what is shown of them.
 DRAW_PAIR = """async ([figures, width, units]) => {
     const { PairFigure } = await import("/modules/reader/pair/figure.js");

@@ -135,6 +135,17 @@ test("a hidden page draws nothing, and once what was asked for when it is seen a
   assert.equal(drawings.length, 1, "nothing was missed");
 });
 
+test("where timers go on without frames, as in a hidden tab, one frame is asked for however long rows come", () => {
+  const { inTurn } = painter({ least: 90 });
+  for (state = 1; state < 4; state += 1) {
+    inTurn();
+    screen.pass(500);
+    assert.equal(screen.frameCount, 1);
+  }
+  screen.frame();
+  assert.deepEqual(drawings, [[4, true]]);
+});
+
 test("another size is drawn anew", () => {
   const element = /** @type {Element} */ ({});
   painter({ sized: element });
