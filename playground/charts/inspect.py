@@ -196,7 +196,7 @@ def plane(palette: Palette) -> go.Figure:
         figure,
         **still_look(palette, legend=LEGEND_ABOVE),
         height=370,
-        margin={"l": 44, "r": 12, "t": 14, "b": 40},
+        margin={"l": 62, "r": 12, "t": 14, "b": 40},
         xaxis={**line, "title": {"text": "score", "font": SMALL, "standoff": 4}},
         yaxis={**line, "title": {"text": "most varied other direction", "font": SMALL, "standoff": 4}},
         shapes=[

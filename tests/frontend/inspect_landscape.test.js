@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { arrowLine, shaftsOf } from "../../playground/frontend/inspect/flow_arrows.js";
 import { legendRows, withLegend } from "../../playground/frontend/inspect/legend.js";
-import { labelPlaces } from "../../playground/frontend/inspect/label_places.js";
+import { cornerBox, labelPlaces } from "../../playground/frontend/inspect/label_places.js";
 import { answerSquare, boundary, paceText, placesOf, restingRows, restingText } from "../../playground/frontend/inspect/landscape.js";
 
 /** @param {number[]} numbers */
@@ -97,6 +97,9 @@ test("no name at a path lies on another or on a point, and one without room is l
   const [first, second, third] = labelPlaces(crowd, ["start", "this", "bad"], room);
   assert.deepEqual([first, third], ["top center", "top center"]);
   assert.ok(second && second !== "top center");
+  const corner = cornerBox("positive →", room.width, true);
+  assert.deepEqual(labelPlaces([{ x: 270, y: 34 }], ["bad"], room, [corner]), ["bottom center"], "in the corner stands something else");
+  assert.deepEqual(labelPlaces([{ x: 30, y: 34 }], ["bad"], room, [corner]), ["top center"]);
   const heap = Array.from({ length: 12 }, (_, i) => ({ x: 150 + (i % 3), y: 100 + (i % 2) }));
   const places = labelPlaces(
     heap,

@@ -29,18 +29,25 @@ function boxOf({ x, y }, name, across, down) {
   return { left, right: left + width, top, bottom: top + LINE };
 }
 
+/** What a line of text takes at the top of the plot, from the left or, if `right`, up to the right. @param {string} text @param {number} width  px of the plot @param {boolean} right @returns {Box} */
+export function cornerBox(text, width, right) {
+  const across = LETTER * ([...text].length + 1);
+  return { left: right ? width - across : 0, right: right ? width : across, top: 0, bottom: LINE + 4 };
+}
+
 /**
  * The place of each name, null where it finds none. The last one comes first, then the others from the first on.
  * @param {{x: number, y: number}[]} points  px from the left and from the top
  * @param {string[]} names
  * @param {{width: number, height: number}} room  px
+ * @param {Box[]} [taken]  where something else stands
  * @returns {(string|null)[]}
  */
-export function labelPlaces(points, names, { width, height }) {
+export function labelPlaces(points, names, { width, height }, taken = []) {
   // A point is a hindrance to the names of all others: its own stands clear of it.
   const dots = points.map(({ x, y }) => ({ left: x - 3, right: x + 3, top: y - 3, bottom: y + 3 }));
   /** @type {Box[]} */
-  const usedBoxes = [];
+  const usedBoxes = [...taken];
   /** @type {(string|null)[]} */
   const places = names.map(() => null);
   const lastPlace = names.length - 1;

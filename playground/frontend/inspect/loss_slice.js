@@ -55,7 +55,6 @@ function slicePlot(figure, answer) {
     data: [heat, line],
     layout: {
       height: HEIGHT,
-      margin: { ...layout.margin, l: 62 }, // its numbers are longer than those of a score
       xaxis: title(layout.xaxis, path.length ? "direction in which it moved most" : "a direction by chance"),
       yaxis: title(layout.yaxis, path.length ? "next direction" : "another one"),
     },

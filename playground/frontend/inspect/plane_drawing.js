@@ -2,7 +2,7 @@
 
 import { cutWord, escapeText } from "../reader/trace.js";
 import { arrowLine, shaftsOf } from "./flow_arrows.js";
-import { labelPlaces } from "./label_places.js";
+import { cornerBox, labelPlaces } from "./label_places.js";
 import { answerSquare, boundary, paceText, placesOf } from "./landscape.js";
 import { scoreText, sideColours } from "./score.js";
 import { wordIn } from "./selection.js";
@@ -95,14 +95,16 @@ function plotOf({ square }, layout, across, ranges) {
 /**
  * The names at the path of the selected sentence, as many as there is room for: Plotly's own would lie one on the other.
  * @param {any} path @param {ReturnType<typeof plotOf>} plot @param {ReturnType<typeof rangesOf>} ranges
+ * @param {[left: string, right: string]} sides  what stands in the upper corners; "": nothing
  */
-function names(path, { room, scale }, ranges) {
+function names(path, { room, scale }, ranges, sides) {
   const points = path.x.map((/** @type {number} */ each, /** @type {number} */ i) => ({
     x: (each - ranges.x[0]) * scale.x,
     y: (ranges.y[1] - path.y[i]) * scale.y,
   }));
   const words = ["start", ...path.words].map((word) => cutWord(word));
-  const places = labelPlaces(points, words, room);
+  const corners = sides.flatMap((text, right) => (text ? [cornerBox(text, room.width, Boolean(right))] : []));
+  const places = labelPlaces(points, words, room, corners);
   return {
     text: words.map((word, i) => (places[i] ? escapeText(word) : "")),
     textposition: places.map((place) => place ?? "top center"),
@@ -161,25 +163,27 @@ export function drawLandscape(figure, room, answer, restingAnswer, word) {
   const tips = { x: shafts.map(([, [x]]) => x), y: shafts.map(([, [, y]]) => y) };
   const ranges = rangesOf(answer, layout, [...answer.paths, ...resting, tips]);
   const plot = plotOf(answer, layout, across, ranges);
+  /** @type {[string, string]} */
+  const sideTexts = answer.square ? ["", ""] : [`← ${answer.labels[answer.against]}`, `${answer.labels[answer.toward]} →`];
   const data = [
     ...(answer.square ? squareTraces(figure, answer) : []),
     { ...figure.data[0], ...arrowLine(shafts, plot.scale) },
     ...answer.paths.map((/** @type {any} */ each, /** @type {number} */ i) =>
-      i ? line(figure, each, i) : { ...line(figure, each, i), ...names(each, plot, ranges) },
+      i ? line(figure, each, i) : { ...line(figure, each, i), ...names(each, plot, ranges, sideTexts) },
     ),
     ...resting,
     { ...figure.data[2], x: [playheadPoint.x], y: [playheadPoint.y] },
   ];
-  const note = (/** @type {number} */ x, /** @type {string} */ xanchor, /** @type {string} */ text, /** @type {string} */ color) => ({
+  const note = (/** @type {number} */ x, /** @type {string} */ xanchor, /** @type {string} */ text) => ({
     ...layout.meta.note,
     x,
     xanchor,
-    text: escapeText(text),
-    font: { ...layout.meta.note.font, color },
+    text,
   });
+  const arrow = (/** @type {string} */ head, /** @type {string} */ colour) => `<span style="color: ${colour}"><b>${head}</b></span>`; // a name in that colour would be too faint to read
   const annotations = [
-    note(0, "left", `← ${answer.labels[answer.against]}`, against),
-    note(1, "right", `${answer.labels[answer.toward]} →`, toward),
+    note(0, "left", `${arrow("←", against)} ${escapeText(answer.labels[answer.against])}`),
+    note(1, "right", `${escapeText(answer.labels[answer.toward])} ${arrow("→", toward)}`),
   ];
   const legend = answer.paths.map((/** @type {any} */ path, /** @type {number} */ i) => ({
     name: cutWord(nameOf(path), 40),
