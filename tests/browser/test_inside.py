@@ -1,5 +1,6 @@
 """The Inside page: one selection that every view follows and sets, over the visitor's own network."""
 
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -23,12 +24,32 @@ VIEWS = (
     "gradients",
     "diagnosis",
 )
+EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8").strip().removesuffix(";")
+FITS = """chart => {
+    const drawn = chart.querySelector(".main-svg").clientWidth;
+    return Math.abs(drawn - chart.parentElement.clientWidth) <= 1;
+}"""
+LOOK = f"""page => {{
+    const eyes = {EYES};
+    return [...page.querySelectorAll(".rnn-inside-head, .rnn-view")].flatMap(part => [
+        ...["overlaps", "beyond", "cutTexts"].flatMap(kind => eyes[kind](part).map(fault => `${{kind}}: ${{fault}}`)),
+        ...[...part.querySelectorAll(".js-plotly-plot")].flatMap(eyes.chartFaults),
+    ]);
+}}"""
 
 
 def selected(page: Page, **values: str) -> None:
     """Wait until the page says that this is selected."""
     for name, value in values.items():
         expect(page.get_by_test_id("inside")).to_have_attribute(f"data-{name}", value)
+
+
+def faults(page: Page) -> list[str]:
+    """What covers what, is cut off, or reaches beyond the window, as wide as that is now."""
+    for chart in page.locator(".js-plotly-plot").all():
+        chart.scroll_into_view_if_needed()  # off the screen it is not drawn
+        page.wait_for_function(FITS, arg=chart.element_handle())
+    return list(page.get_by_test_id("inside").evaluate(LOOK))
 
 
 def test_one_selection_moves_every_view_and_is_in_the_link(visit: Visitors) -> None:
@@ -41,6 +62,21 @@ def test_one_selection_moves_every_view_and_is_in_the_link(visit: Visitors) -> N
         # What it shows: a drawing, a table, or the sentence before a list that may have nothing in it.
         expect(section.locator("svg, table, p:has(+ ul)").first).to_be_visible()
     selected(page, sentence=FIRST_SENTENCE, word="10")
+
+    # Nothing is covered or cut off, and 20 words are seen at once below all that the head of the page has to say.
+    for width, height in ((390, 844), (1280, 720)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert faults(page) == []
+    page.get_by_label("Sentence", exact=True).fill(" ".join(["unheard", *["good"] * 19]))
+    page.get_by_label("Sentence", exact=True).press("Enter")
+    expect(page.get_by_text("has never seen “unheard”")).to_be_visible()
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
+    words = page.get_by_test_id("inside-network").locator("svg text", has_text="good")
+    expect(words).to_have_count(19)
+    last_word = words.last.bounding_box()
+    assert last_word is not None
+    assert last_word["y"] + last_word["height"] < 720
+    page.set_viewport_size({"width": 1440, "height": 900})
 
     # A sentence is data, and nothing in it is read as HTML.
     page.get_by_label("Sentence", exact=True).fill("not <b>bad</b> happy")
