@@ -1,92 +1,86 @@
-/** The keys of the page, declared once: what each does in each place. The parts act on them, and help texts are made from them. */
+/** The keys of the page, declared once: the parts act on them, and take from here the keys that their texts and `aria-keyshortcuts` name. */
 
-/**
- * @typedef {object} Key
- * @property {string[]} keys  that do it, as `KeyboardEvent.key` names them; the first is the one that help names
- * @property {string} does    what they do, in words
- */
-
-/** By place and by action. */
+/** By place and by action: the keys that do it, as `KeyboardEvent.key` names them; the first is the one that a text names. */
 export const KEYS = {
   /** A sentence that is played word by word. */
   sentence: {
-    play: { keys: [" "], does: "play, or hold" },
-    back: { keys: ["ArrowLeft"], does: "one word back" },
-    on: { keys: ["ArrowRight"], does: "one word on" },
-    first: { keys: ["Home"], does: "before the first word" },
-    last: { keys: ["End"], does: "after the last word" },
+    play: [" "],
+    back: ["ArrowLeft"],
+    on: ["ArrowRight"],
+    first: ["Home"],
+    last: ["End"],
   },
   /** The word of a played sentence at the playhead. */
   word: {
-    change: { keys: ["Enter"], does: "mute or swap the word" },
+    change: ["Enter"],
   },
   /** The words of a vocabulary, one of which has the focus. */
   vocabulary: {
-    back: { keys: ["ArrowLeft"], does: "the word before" },
-    on: { keys: ["ArrowRight"], does: "the next word" },
-    first: { keys: ["Home"], does: "the first word" },
-    last: { keys: ["End"], does: "the last word" },
+    back: ["ArrowLeft"],
+    on: ["ArrowRight"],
+    first: ["Home"],
+    last: ["End"],
   },
   /** The network drawn over the sentence: a word and a unit of it are selected. */
   network: {
-    back: { keys: ["ArrowLeft"], does: "the word before" },
-    on: { keys: ["ArrowRight"], does: "the next word" },
-    up: { keys: ["ArrowUp"], does: "the unit above" },
-    down: { keys: ["ArrowDown"], does: "the unit below" },
+    back: ["ArrowLeft"],
+    on: ["ArrowRight"],
+    up: ["ArrowUp"],
+    down: ["ArrowDown"],
   },
   /** The cells of a matrix, one of which is framed. */
   matrix: {
-    up: { keys: ["ArrowUp"], does: "the cell above" },
-    down: { keys: ["ArrowDown"], does: "the cell below" },
-    back: { keys: ["ArrowLeft"], does: "the cell to the left" },
-    on: { keys: ["ArrowRight"], does: "the cell to the right" },
-    first: { keys: ["Home"], does: "the first cell of the row" },
-    last: { keys: ["End"], does: "the last cell of the row" },
-    take: { keys: ["Enter"], does: "what a click on the cell does" },
+    up: ["ArrowUp"],
+    down: ["ArrowDown"],
+    back: ["ArrowLeft"],
+    on: ["ArrowRight"],
+    first: ["Home"],
+    last: ["End"],
+    take: ["Enter"],
   },
   /** A chart along one axis, of bars or lines: a place of it is marked. */
   chart: {
-    back: { keys: ["ArrowLeft", "ArrowUp"], does: "the place before" },
-    on: { keys: ["ArrowRight", "ArrowDown"], does: "the next place" },
-    first: { keys: ["Home"], does: "the first place" },
-    last: { keys: ["End"], does: "the last place" },
-    take: { keys: ["Enter"], does: "what a click on the place does" },
+    back: ["ArrowLeft", "ArrowUp"],
+    on: ["ArrowRight", "ArrowDown"],
+    first: ["Home"],
+    last: ["End"],
+    take: ["Enter"],
   },
   /** The slider over the epochs of which weights are kept. */
   epochs: {
-    back: { keys: ["ArrowLeft", "ArrowDown"], does: "the kept epoch before" },
-    on: { keys: ["ArrowRight", "ArrowUp"], does: "the next kept epoch" },
-    first: { keys: ["Home"], does: "the first epoch" },
-    last: { keys: ["End"], does: "the newest kept epoch" },
+    back: ["ArrowLeft", "ArrowDown"],
+    on: ["ArrowRight", "ArrowUp"],
+    first: ["Home"],
+    last: ["End"],
   },
   /** A changed setting of which a chip tells. */
   chip: {
-    undo: { keys: ["Delete", "Backspace"], does: "back to the default" },
+    undo: ["Delete", "Backspace"],
   },
   /** The table of runs: a row has the focus. */
   runs: {
-    up: { keys: ["ArrowUp"], does: "the row above" },
-    down: { keys: ["ArrowDown"], does: "the row below" },
-    first: { keys: ["Home"], does: "the first row" },
-    last: { keys: ["End"], does: "the last row" },
-    choose: { keys: [" "], does: "select, with Shift all up to here" },
-    open: { keys: ["Enter"], does: "rename a run, unfold a sweep" },
-    rename: { keys: ["F2"], does: "rename a run" },
-    unfold: { keys: ["ArrowRight"], does: "unfold a sweep" },
-    fold: { keys: ["ArrowLeft"], does: "fold a sweep, or go to it from one of its runs" },
-    pin: { keys: ["p"], does: "pin" },
-    remove: { keys: ["Delete"], does: "delete" },
+    up: ["ArrowUp"],
+    down: ["ArrowDown"],
+    first: ["Home"],
+    last: ["End"],
+    choose: [" "], // selects; with Shift all up to here
+    open: ["Enter"], // renames a run, unfolds a sweep
+    rename: ["F2"],
+    unfold: ["ArrowRight"],
+    fold: ["ArrowLeft"], // folds a sweep, or goes to it from one of its runs
+    pin: ["p"],
+    remove: ["Delete"],
   },
   /** The curves of the selected runs, which are read at one place. */
   curves: {
-    back: { keys: ["ArrowLeft"], does: "read further left" },
-    on: { keys: ["ArrowRight"], does: "read further right" },
+    back: ["ArrowLeft"],
+    on: ["ArrowRight"],
   },
   /** The lines of a sweep's parallel coordinates. */
   settings: {
-    on: { keys: ["ArrowDown", "ArrowRight"], does: "the next setting" },
-    back: { keys: ["ArrowUp", "ArrowLeft"], does: "the setting before" },
-    none: { keys: ["Escape"], does: "no setting" },
+    on: ["ArrowDown", "ArrowRight"],
+    back: ["ArrowUp", "ArrowLeft"],
+    none: ["Escape"],
   },
 };
 
@@ -119,7 +113,7 @@ const isHeld = ({ ctrlKey, metaKey, altKey }) => ctrlKey || metaKey || altKey;
 export function onKeys(target, place, actions) {
   /** @type {Map<string, Act>} */
   const byKey = new Map(
-    Object.entries(KEYS[place]).flatMap(([action, { keys }]) => keys.map((key) => [key, Reflect.get(actions, action)])),
+    Object.entries(KEYS[place]).flatMap(([action, keys]) => keys.map((/** @type {string} */ key) => [key, Reflect.get(actions, action)])),
   );
   /** @param {any} event */
   const hear = (event) => {
@@ -165,16 +159,10 @@ export function keepFromPage(target) {
 const keyName = (key) => (key === " " ? "space" : key);
 
 /** The key of an action, for a sentence: "space", "Enter". @template {Place} P @param {P} place @param {keyof (typeof KEYS)[P]} action */
-export const keyOf = (place, action) => keyName(/** @type {Key} */ (KEYS[place][action]).keys[0]);
+export const keyOf = (place, action) => keyName(/** @type {string[]} */ (KEYS[place][action])[0]);
 
 /** All keys of a place, as `aria-keyshortcuts` names them. @param {Place} place */
 export const shortcutsOf = (place) =>
   Object.values(KEYS[place])
-    .flatMap(({ keys }) => keys.map((/** @type {string} */ key) => (key === " " ? "Space" : key.length === 1 ? key.toUpperCase() : key)))
+    .flatMap((keys) => keys.map((/** @type {string} */ key) => (key === " " ? "Space" : key.length === 1 ? key.toUpperCase() : key)))
     .join(" ");
-
-/** What the keys of a place do, a line each. @param {Place} place */
-export const helpOf = (place) =>
-  Object.entries(KEYS[place])
-    .map(([, { keys, does }]) => `${keys.map(keyName).join(" or ")}: ${does}`)
-    .join("\n");
