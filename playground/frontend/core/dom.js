@@ -2,9 +2,10 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** The paths of the icons of Play and Pause, for a sentence as for training. */
+/** The paths of the icons of Play and Pause, for a sentence as for training, and of what takes something away. */
 export const PLAY = "M4 2.5v11l9-5.5z";
 export const PAUSE = "M4 2.5h3v11H4zM9 2.5h3v11H9z";
+export const CROSS = "M4 4l8 8M12 4l-8 8";
 
 /**
  * An element with its properties, attributes (names with a dash) and children; text children are text.

@@ -4,7 +4,7 @@ import { element } from "../core/dom.js";
 import { onTyping } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
 import { countText } from "../core/numbers.js";
-import { sentenceField } from "../reader/controls.js";
+import { TYPING_PAUSE_MS, sentenceField } from "../reader/controls.js";
 import { makeAnswerLine } from "./answer_line.js";
 import { makeBranchedFrom } from "./branched_from.js";
 import { mountEditsBar } from "./edits_bar.js";
@@ -14,8 +14,6 @@ import { makePlayhead } from "./playhead.js";
 import { makeRunChoice } from "./run_choice.js";
 import { isOfNetwork } from "./selection.js";
 import { mountTimeline } from "./timeline.js";
-
-const TYPING_PAUSE_MS = 250;
 
 /** What the visitor may do with the run that trains: [command, visible name]. */
 const COMMANDS = [

@@ -3,6 +3,7 @@
 import { choice, element } from "../core/dom.js";
 import { BY_NUMBER, BY_WEIGHT, orderFrom } from "./trace.js";
 
+export const TYPING_PAUSE_MS = 250; // without a key until a typed sentence is read
 const RATES = [1, 2, 4, 10];
 
 /**

@@ -1,8 +1,8 @@
 /** The sentence that is read: what the visitor types, remembered, and as much of it as one question can hold. */
 
 import { onTyping } from "../core/keys.js";
+import { TYPING_PAUSE_MS } from "./controls.js";
 
-const TYPING_PAUSE_MS = 250;
 const MOST_BYTES = 16_000; // of a text that is sent; a frame over 20 kB would be refused
 
 /** As many whole words of `text` as may be sent: all, unless the words are of monstrous length. @param {string} text */

@@ -6,6 +6,8 @@ import { BY_WEIGHT, cutWord, escapeText } from "./trace.js";
 
 /** @typedef {(text: string) => number} Measure  the width of a text in px */
 
+export const UNIT_TICK = 18; // px that a tick of the units needs
+export const BOTTOM_LEVEL = 22; // px under the axis for words that stand level
 const TICK_GAP = 8; // px between two words that stand side by side
 const TICK_LINE = 13; // px that a word standing upright needs of the axis
 const NARROWEST_LEVEL = 48; // px a column needs before a long word is cut to fit it instead of all words turned upright

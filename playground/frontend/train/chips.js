@@ -1,14 +1,12 @@
 /** Chips: one for each setting that differs from what the data set usually has; a click takes the change back. */
 
-import { drawing, element } from "../core/dom.js";
+import { CROSS, drawing, element } from "../core/dom.js";
 import { onKeys } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
 import { changedIn, settingText, spokenText } from "../core/settings.js";
 
 /** @typedef {number|string} Value */
 /** @typedef {{node: HTMLButtonElement, text: HTMLElement, usual: Value}} Chip  `usual`: what a click sets */
-
-const CROSS = "M4 4l8 8M12 4l-8 8";
 
 /**
  * @param {HTMLElement} root

@@ -1,10 +1,9 @@
 /** The welcome line: what this page is, in one line above everything on a first visit, gone for good once it is dismissed. */
 
-import { drawing, element } from "../core/dom.js";
+import { CROSS, drawing, element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { flag, viewState } from "../core/view_state.js";
 
-const CROSS = "M4 4l8 8M12 4l-8 8";
 const { recall, remember } = viewState("rnn-promise", { dismissed: flag() }, () => localStorage);
 
 /** @returns {import("../types.js").Part} @param {HTMLElement} root  in the Train page, which gives it a row while `data-promise` is there */

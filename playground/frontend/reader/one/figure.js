@@ -3,12 +3,10 @@
 import { mixer, moveSteps, paintCells } from "../../charts/plotly_patch.js";
 import { element } from "../../core/dom.js";
 import { ReaderFigure, heatmap, hoverName, shapesAt, stepsOf } from "../figure.js";
-import { unitTicks, wordTicks } from "../ticks.js";
+import { BOTTOM_LEVEL, UNIT_TICK, unitTicks, wordTicks } from "../ticks.js";
 import { answerAt, cutWord, escapeText, orderUnits, stateRows } from "../trace.js";
 
-const BOTTOM_LEVEL = 22; // px under the axis for words that stand level
 const HEAD_INSET = 2; // px that the playhead keeps from the figure's lower edge
-const UNIT_TICK = 18; // px that a tick of the units needs
 const ANSWER_TICK = 13; // px that a tick of the answers needs
 const LONGEST_NAME = 60; // letters of the word that is shown
 const NARROW = 480; // px of width under which the colour bar makes room for the words

@@ -2,13 +2,11 @@
 
 import { mixer, moveSteps, paintCells } from "../../charts/plotly_patch.js";
 import { ReaderFigure, heatmap, hoverName, shapesAt, stepsOf } from "../figure.js";
-import { unitTicks, wordTicks } from "../ticks.js";
+import { BOTTOM_LEVEL, UNIT_TICK, unitTicks, wordTicks } from "../ticks.js";
 import { escapeText, orderUnits, stateRows } from "../trace.js";
 
 const NARROW = 620; // px of width under which the heatmaps stand one above the other
-const UNIT_TICK = 18; // px that a tick of the units needs
 const TITLE = 19; // px that a title stands above its heatmap
-const BOTTOM_LEVEL = 22; // px under the axis for words that stand level
 const DEEPEST = 90; // px under the axis for words that stand upright
 const DIFFERENCE_HOVER = "%{text}<br>row %{y} from the top: <b>%{z:.3f}</b><extra></extra>";
 
