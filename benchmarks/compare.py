@@ -46,7 +46,7 @@ INSTRUMENTS = """
 window.bench = {
   begun: 0,
   frames: [],
-  overlay: () => document.querySelector('.rnn-run-curves-chart'),
+  curves: () => document.querySelector('.rnn-run-curves-chart'),
   // The time from the next event of `kind` to the frame that shows a page in which `done()`.
   timeTo(kind, done) {
     bench.begun = 0;
@@ -126,7 +126,7 @@ def hundred_curves(browser: Browser, folder: Path, report: Figures) -> None:
             page.add_init_script(INSTRUMENTS)
             page.goto(server.url + "/compare")
             page.wait_for_function(OPENED)
-            page.evaluate(f"bench.timeTo('click', () => bench.overlay().dataset.drawn === '{HUNDRED}')")
+            page.evaluate(f"bench.timeTo('click', () => bench.curves().dataset.drawn === '{HUNDRED}')")
             page.get_by_label("Select all listed runs").click()
             firsts.append(page.evaluate("bench.took") / 1000)
             if drawing == DRAWINGS - 1:
@@ -175,14 +175,14 @@ def pointed_at(page: Page, report: Figures, firsts: list[float]) -> None:
             """() => {
               // Two drawings: Plotly's own in the new ranges, then ours of the points that these have room for.
               let drawings = 0;
-              bench.overlay().on('plotly_afterplot', () => { drawings += 1; });
+              bench.curves().on('plotly_afterplot', () => { drawings += 1; });
               bench.timeTo('pointerup', () => drawings >= 2);
             }"""
         )
         page.mouse.up()
         zooms.append(page.evaluate("bench.took"))
         page.mouse.dblclick(left_edge + 0.5 * width, middle)
-        page.wait_for_function("bench.overlay().layout.xaxis.range[0] === 0")
+        page.wait_for_function("bench.curves().layout.xaxis.range[0] === 0")
         page.wait_for_timeout(500)
     report.line(f"{what}: zoom, release to all curves, worst of {ZOOMS}", max(zooms), "ms", most=500)
 
@@ -192,7 +192,7 @@ def pointed_at(page: Page, report: Figures, firsts: list[float]) -> None:
     page.mouse.move(left_edge + 0.3 * width, box["y"] + box["height"] + 8, steps=60)
     smooth(page, report, f"{what}: panning", least=10, most=200)
     page.mouse.up()
-    axis_begins = page.evaluate("Number(bench.overlay().layout.xaxis.range[0])")
+    axis_begins = page.evaluate("Number(bench.curves().layout.xaxis.range[0])")
     assert axis_begins > 0, f"this was no panning: the axis begins at {axis_begins}"
 
 
