@@ -5,7 +5,7 @@ import { inOrder, labelOf, sweptSettings, valueText } from "../core/settings.js"
 import { stateText } from "../core/states.js";
 import { cellText } from "../sweep/texts.js";
 
-const FEWEST = 2; // runs: of one there is nothing to group
+export const FEWEST_RUNS = 2; // that are shown as a sweep: of one there is nothing to group; the server has the same in restoring.py
 const MOST_VALUES = 4; // that are named one by one
 
 /** @typedef {import("../types.js").Run} Run */
@@ -55,7 +55,7 @@ export function savedSweepsOf(runs) {
   }
   const savedSweeps = new Map();
   for (const [id, own] of together) {
-    if (own.length < FEWEST) continue;
+    if (own.length < FEWEST_RUNS) continue;
     /** @type {Swept[]} */
     const values = sweptSettings().map(({ name }) => [name, valuesOf(own, name)]);
     const swept = values.filter(([, several]) => several.length > 1);

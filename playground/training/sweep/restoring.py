@@ -26,7 +26,7 @@ from rnn.setting_kinds import Value
 from rnn.settings import SWEPT
 from rnn.sweep import MOST_RUNS, Grid, Sweep
 
-FEWEST = 2  # runs: of one there is nothing to compare
+FEWEST_RUNS = 2  # of one there is nothing to compare; the page lists as few as a sweep (saved_sweeps.js)
 MOST_SPANNED = 4  # runs that a sweep may have had for each that is left, if they are more than sweeps have today
 HISTORIES_IN_MEMORY = 32  # whole ones, at once
 
@@ -86,7 +86,7 @@ def restore_sweep(
                 unique.append(about)
     unfinished = [about for about in unique if not runs[about.first_settings].over]
     # Of one run there is nothing to compare; but it can be all that there is of a sweep that shall go on.
-    if len(runs) < (1 if plan is saved_plan and unfinished else FEWEST):
+    if len(runs) < (1 if plan is saved_plan and unfinished else FEWEST_RUNS):
         return None
     in_order = [runs[settings] for settings in plan.sweep.settings() if settings in runs]
     state, message = _ending(unfinished)
@@ -154,7 +154,7 @@ def plan_of(summaries: Sequence[Saved]) -> Plan | None:
     Values are in order, and a setting of which only one is left counts as not swept. A sweep may have been trained
     under other limits than those of today.
     """
-    if len(summaries) < FEWEST or len({(run.data, run.data_hash) for run in summaries}) > 1:
+    if len(summaries) < FEWEST_RUNS or len({(run.data, run.data_hash) for run in summaries}) > 1:
         return None
     firsts = [run.first_settings for run in summaries]
     values: dict[str, tuple[Any, ...]] = {}

@@ -1,6 +1,6 @@
 /** The lines of the table of runs: a run each, and one for all runs of a sweep, after which these follow if it is unfolded. */
 
-const FEWEST = 2; // runs that one line stands for
+import { FEWEST_RUNS } from "../saved_sweeps.js";
 
 /** @typedef {import("../../types.js").Run} Run */
 /** @typedef {import("../saved_sweeps.js").SavedSweep} SavedSweep */
@@ -39,7 +39,7 @@ export function linesOf(runs, savedSweeps, isOpen) {
   const places = new Map();
   for (const sweep of savedSweeps.values()) {
     const members = membersOf(sweep);
-    if (members.length < FEWEST) continue;
+    if (members.length < FEWEST_RUNS) continue;
     /** @type {SweepLine} */
     const line = { sweep, runs: [], of: members.length, open: false };
     for (const { id } of members) places.set(id, line);
