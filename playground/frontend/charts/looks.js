@@ -8,7 +8,7 @@
 export const COLOURS = 12; // as many as the palette and the store have
 export const DASHES = ["solid", "dot", "dash", "dashdot"];
 export const MARKERS = ["", "circle", "square", "triangle-up", "diamond", "x", "cross"]; // as Plotly names them
-export const VARIANTS = DASHES.length * MARKERS.length; // of a colour: both go round, and have no divisor in common
+const VARIANTS = DASHES.length * MARKERS.length; // of a colour: both go round, and have no divisor in common
 export const EYES = 2 * COLOURS;
 
 /** @typedef {{colour: number, variant: number}} Look  places among the colours, and among the variants of a colour */

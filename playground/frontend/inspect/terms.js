@@ -6,7 +6,7 @@
  * @property {number} value
  */
 
-export const MOST_TERMS = 8;
+const MOST_TERMS = 8;
 
 /**
  * The largest terms, and "the rest" as the last where there are more. They add up to what all of them do.

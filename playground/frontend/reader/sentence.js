@@ -6,7 +6,7 @@ import { TYPING_PAUSE_MS } from "./controls.js";
 const MOST_BYTES = 16_000; // of a text that is sent; a frame over 20 kB would be refused
 
 /** As many whole words of `text` as may be sent: all, unless the words are of monstrous length. @param {string} text */
-export function fittingPart(text) {
+function fittingPart(text) {
   const size = (/** @type {string} */ part) => new TextEncoder().encode(JSON.stringify(part)).length;
   let part = text;
   while (size(part) > MOST_BYTES) {

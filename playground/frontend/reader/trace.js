@@ -1,6 +1,6 @@
 /** A trace frame made ready to draw: numbers unpacked, units in order, words short enough to be shown. */
 
-export const MOST_LETTERS = 24;
+const MOST_LETTERS = 24;
 const MOST_MARKS = 8; // code units of a letter with its marks, about: how much of a monstrous word is looked at
 
 /**
@@ -77,7 +77,7 @@ export function stateRows({ hidden, units, words }, order) {
 const graphemes = globalThis.Intl?.Segmenter && new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** The letters of a word, each with its marks. @param {string} word @returns {string[]} */
-export const lettersOf = (word) => (graphemes ? Array.from(graphemes.segment(word), ({ segment }) => segment) : Array.from(word));
+const lettersOf = (word) => (graphemes ? Array.from(graphemes.segment(word), ({ segment }) => segment) : Array.from(word));
 
 /** `word` with at most `letters` letters, the last an ellipsis if any were cut. @param {string} word */
 export function cutWord(word, letters = MOST_LETTERS) {

@@ -9,7 +9,7 @@
 import { float32 } from "../reader/trace.js";
 import { smooth } from "./curves/lines.js";
 
-export const ALL_POINTS = 150_000; // of all curves together: 0.8 MB, and a hundred runs of 1000 epochs are fewer
+const ALL_POINTS = 150_000; // of all curves together: 0.8 MB, and a hundred runs of 1000 epochs are fewer
 const LEAST_POINTS = 500; // of a curve, which is more than the panel has pixels for
 const AGAIN_MS = 1000; // between two requests for runs that grow
 

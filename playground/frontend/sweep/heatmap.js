@@ -28,7 +28,7 @@ const placeOf = (metric, value) => (value === null ? null : metric === "test_los
 const numberAt = (metric, place) => (metric === "test_loss" ? 10 ** place : place);
 
 /** Ticks of the scale of colours: its ends and its middle. @param {Metric} metric @param {Result[]} results */
-export function scaleTicks(metric, results) {
+function scaleTicks(metric, results) {
   const all = results.map((result) => placeOf(metric, result[metric].median)).filter((place) => place !== null);
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const tickvals = high > low ? [low, (low + high) / 2, high] : all.slice(0, 1);
@@ -58,7 +58,7 @@ function shortly(metric, result, wide) {
 }
 
 /** A cell in full, as the pointer shows it. @param {Metric} metric @param {string} name @param {Result} result @param {number} epoch */
-export function fully(metric, name, result, epoch) {
+function fully(metric, name, result, epoch) {
   const outcome = result[metric];
   if (!result.seeds) return escapeText(`${cellText(result.values)}: no run of it is left`);
   const none = metric === "epochs_to_all" ? "none" : "diverged";

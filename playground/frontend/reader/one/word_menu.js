@@ -17,7 +17,7 @@ export function unknownWord(vocabulary) {
 }
 
 /** The ways back of changed sentences: each leads to the text before it, for as long as the visitor types no other. */
-export function makeTrail() {
+function makeTrail() {
   /** @type {{from: string, to: string}[]} */
   let steps = [];
   const trail = {
