@@ -13,6 +13,8 @@ import numpy as np
 from rnn.params import FloatArray
 
 LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
+LARGEST_WHOLE = 2**53
+"""Up to here, on either side of 0, every whole number is the same in every reader of JSON, JavaScript's among them."""
 
 
 def encode(frame: dict[str, Any]) -> str:

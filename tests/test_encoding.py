@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from playground.encoding import LARGEST_FLOAT32, encode, floats, json_number, json_numbers, short
+from playground.encoding import LARGEST_FLOAT32, LARGEST_WHOLE, encode, floats, json_number, json_numbers, short
 
 
 def test_six_digits_travel_and_what_json_cannot_hold_is_null() -> None:
@@ -14,6 +14,11 @@ def test_six_digits_travel_and_what_json_cannot_hold_is_null() -> None:
     assert json_numbers(np.array([1 / 3, math.inf, -math.inf, math.nan, 0.0])) == [0.333333, None, None, None, 0.0]
     assert json_number(2 / 3) == 0.666667
     assert json_number(None) is None
+
+
+def test_the_largest_whole_number_is_the_last_that_a_float_tells_from_its_neighbours() -> None:
+    assert int(float(LARGEST_WHOLE - 1)) == LARGEST_WHOLE - 1
+    assert float(LARGEST_WHOLE) == float(LARGEST_WHOLE + 1)
 
 
 def test_a_frame_with_a_number_that_is_none_is_refused() -> None:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.encoding import LARGEST_WHOLE
 from rnn import Params, Settings, Vocabulary
 from rnn.explain import Edit, edited, edits_of
 from rnn.history import SettingChange
@@ -17,7 +18,6 @@ from rnn.labelled_sentences import LabelledTokens
 
 LONGEST_ID = 64  # characters
 MOST_SENTENCES = 16  # of one question
-LARGEST_WHOLE = 2**53  # up to here a number is the same in every reader of JSON
 _RUN = re.compile(r"[0-9a-f]{32}")
 _MORE = {"id", "sentence", "sentences", "run", "epoch", "options", "edits"}  # what a question may have besides its view
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from playground.encoding import LARGEST_WHOLE
 from playground.inspection.question import NoAnswer, edits_in
 from playground.server.api.run_requests import NOT_THERE, well_formed
 from playground.server.persistence import Persistence
@@ -47,7 +48,7 @@ def begin_branch(job: InteractiveJob, persistence: Persistence, message: Mapping
 
 
 def _is_epoch(epoch: object) -> bool:
-    return epoch is None or (type(epoch) is int and 0 <= epoch < 2**53)
+    return epoch is None or (type(epoch) is int and 0 <= epoch <= LARGEST_WHOLE)
 
 
 def _saved_trunk(owner: str, persistence: Persistence, run_id: str) -> Trunk:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from data import DATASETS
+from playground.encoding import LARGEST_WHOLE
 from playground.inspection.views.plane import MOST_BESIDE
 from playground.training.interactive_job import SPEEDS
 from playground.training.prepared_data import suited
@@ -25,8 +26,8 @@ DATA = Choice(
 ALL: Mapping[str, Setting] = {DATA.name: DATA, **SETTINGS}
 """Everything that a visitor can set, in the order of the panel."""
 
-LARGEST_SHOWN = 2**53 - 1
-"""JavaScript has no whole numbers beyond."""
+LARGEST_SHOWN = LARGEST_WHOLE - 1
+"""Streamlit takes no number in a field beyond JavaScript's largest safe integer."""
 
 
 def suggested(data: str, settings: Settings) -> Settings:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from playground.encoding import encode
-from playground.inspection.question import LARGEST_WHOLE, NoAnswer, Question, Subject
+from playground.encoding import LARGEST_WHOLE, encode
+from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.timeline import NO_PAST
 from rnn.explain.steps import between
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.encoding import LARGEST_WHOLE
 from playground.storage.models import plain_line
 from playground.storage.run_files.format import FORMAT, VERSION
 from playground.storage.run_files.npz import RunFileError
@@ -18,7 +19,6 @@ ALWAYS_NAMED = ("hidden_size", "learning_rate", "epochs", "seed", "shuffle_seed"
 """The settings that the first files named. One that came later has its default in a file that does not name it."""
 
 MOST_EPOCHS = 10**9
-LARGEST_WHOLE = 2**53  # up to here a number is the same in every reader of JSON
 
 
 def wrong(what: str, how: str) -> RunFileError:
