@@ -5,7 +5,10 @@ import streamlit as st
 from data import DATASETS
 from playground.session import keep_company
 from rnn import SETTINGS
+from rnn.analysis import ENOUGH_SEEDS
+from rnn.analysis.endings import HIGH, LOW, percent
 from rnn.settings import CHANGEABLE
+from rnn.sweep import MOST_RUNS
 
 keep_company()
 first_label, *_, last_label = DATASETS["Article"]().labels
@@ -61,7 +64,7 @@ page.markdown(
 
 page.subheader("On the Compare page", anchor=False)
 page.markdown(
-    """
+    f"""
 - **Runs** lists every run that trained at least one epoch; it is saved while it trains, and only you see it. Click rows
   to select them, double-click a name to change it; with the keyboard: arrow keys, space, Enter, Delete, and p to pin.
   What was deleted can be brought back with Undo. When saved runs have used most of the room that they may, the page says
@@ -77,19 +80,20 @@ page.markdown(
 - **Same sentence, two runs** lets two networks read one sentence under one playhead. If both have as
   many units, a third heatmap is the first minus the second, unit by unit: runs with another seed have learned other units,
   so large differences there are normal.
-- **Sweep** trains every combination of the values you give, up to 512 runs. A field takes values such as *16, 32, 64*, or
-  a range such as *0.005..0.05 x 4*: four values in even steps on a logarithmic scale. A field that is left empty is as in
-  Settings. A **ready sweep** is one click: it fills the form in, with all the rest as in itself instead of Settings, says how
+- **Sweep** trains every combination of the values you give, up to {MOST_RUNS} runs. A field takes values such as
+  *16, 32, 64*, or a range such as *0.005..0.05 x 4*: four values in even steps on a logarithmic scale. A field that is left
+  empty is as in Settings. A **ready sweep** is one click: it fills the form in, with all the rest as in itself instead of Settings, says how
   many runs that is and how long they take, and starts a moment later, unless you press **Stop** or change something.
 - **Runs** and **Sweep** at the top choose what stands first on the page. A sweep that you start goes first, and its fields
   fold away: **Values to try** brings them back. **Past sweeps** opens an earlier one with its panels and sentences, as far
   as its runs are still saved; one that trains goes on meanwhile.
 - **Seeds** vary the initial weights and nothing else: all seeds of a sweep read the sentences in the same order.
 - The results first count how the seeds of each setting ended: all test sentences right at some epoch (**reach 100 %**);
-  at least 90 % right once, then below 75 % for good (**collapsed**); **diverged**; never at 75 %; or something between.
+  at least {percent(HIGH)} right once, then below {percent(LOW)} for good (**collapsed**); **diverged**; never at
+  {percent(LOW)}; or something between.
 - Then come the median and the range over the seeds. **No clear difference** means that the two ranges overlap, or
-  that there are fewer than five seeds: it does not mean that the two are equal. A sweep that was stopped is compared at the
-  last epoch that all of its runs have reached, which is said.
+  that there are fewer than {ENOUGH_SEEDS} seeds: it does not mean that the two are equal. A sweep that was stopped is
+  compared at the last epoch that all of its runs have reached, which is said.
 - Only one sweep trains at a time on this server; others wait in line and take turns. It pauses when your last page is
   closed, and **Continue** takes it on.
 """

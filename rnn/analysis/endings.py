@@ -116,11 +116,17 @@ def _below(accuracy: float, limit: float) -> bool:
 
 # --- words ------------------------------------------------------------------------------------------------------------
 
+
+def percent(share: float) -> str:
+    """A share as a person writes it; only a whole one is 100 %."""
+    return "100 %" if share >= 1 else f"{min(round(100 * share, 1), 99.9):g} %"
+
+
 _VERBS: dict[Ending, tuple[str, str]] = {
     "reached": ("reaches 100 %", "reach 100 %"),
     "collapsed": ("collapsed", "collapsed"),
     "diverged": ("diverged", "diverged"),
-    "low": ("stays below 75 %", "stay below 75 %"),
+    "low": (f"stays below {percent(LOW)}", f"stay below {percent(LOW)}"),
     "short": ("falls short of 100 %", "fall short of 100 %"),
 }
 """What one seed does that ends so, and what several do."""
@@ -165,11 +171,6 @@ def tally(endings: Sequence[Ending], lower: int = 0) -> str:
 def listed(words: Sequence[str]) -> str:
     """Words as one lists them: "0, 1 and 4"."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def percent(share: float) -> str:
-    """A share as a person writes it; only a whole one is 100 %."""
-    return "100 %" if share >= 1 else f"{min(round(100 * share, 1), 99.9):g} %"
 
 
 def _verb(ending: Ending, count: int) -> str:

@@ -20,6 +20,9 @@ from playground.server.lookup import showing_pages
 from playground.server.signing import Signer
 from playground.settings.for_page import ALL, suggested
 from playground.training import DEFAULT_CONFIG, InteractiveJob, Registry, RunConfig
+from rnn.analysis import ENOUGH_SEEDS
+from rnn.analysis.endings import HIGH, LOW
+from rnn.sweep import MOST_RUNS
 from tests.support.following import Clock, following
 from tests.support.patience import PATIENCE
 from tests.support.serving import server_in
@@ -344,6 +347,17 @@ def test_the_settings_are_still_there_after_a_look_at_another_page(job: Interact
     assert components(page) == ["rnn_presence"]
     page.switch_page("views/train.py").run()
     assert settings_shown(page)["Hidden size"] == 16
+
+
+@pytest.mark.usefixtures("job")
+def test_the_guide_tells_the_limits_by_which_sweeps_are_trained_and_judged() -> None:
+    page = open_page()
+    page.switch_page("views/guide.py").run()
+    text = " ".join(" ".join(element.value for element in page.main.markdown).split()).replace(" %", "%")
+    assert f"up to {MOST_RUNS} runs" in text
+    assert f"at least {HIGH:.0%} right once, then below {LOW:.0%} for good" in text
+    assert f"never at {LOW:.0%};" in text
+    assert f"fewer than {ENOUGH_SEEDS} seeds" in text
 
 
 def test_without_the_front_door_the_page_says_how_to_start_it() -> None:
