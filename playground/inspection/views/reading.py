@@ -17,7 +17,7 @@ NO_NUMBER = "The weights of this network are so large that what it answers is no
 
 
 @dataclass(frozen=True, eq=False)
-class Sentence:
+class AskedSentence:
     """A sentence as the words of a run, and the labels whose log-odds are its score, whatever the weights are."""
 
     words: list[str]  # T of them
@@ -41,13 +41,13 @@ class Sentence:
 
 
 @dataclass(frozen=True, eq=False)
-class Reading(Sentence):
+class Reading(AskedSentence):
     """A sentence that a network has read."""
 
     trace: Trace
 
 
-def sentence_of(subject: Subject, question: Question, most: int = MOST_WORDS_EXPLAINED) -> Sentence:
+def sentence_of(subject: Subject, question: Question, most: int = MOST_WORDS_EXPLAINED) -> AskedSentence:
     """The sentence of the question, which no network reads here: also where the weights are no numbers.
 
     The question's options may name the two labels of the score by their places, as "toward" and "against"; else they
@@ -56,7 +56,7 @@ def sentence_of(subject: Subject, question: Question, most: int = MOST_WORDS_EXP
     words = tokenize(question.sentence)
     tokens = subject.vocabulary.encode(question.sentence)[:most]
     toward, against = sides_of(subject, question)
-    return Sentence(words[:most], tokens, len(words) > most, subject.labels, toward, against)
+    return AskedSentence(words[:most], tokens, len(words) > most, subject.labels, toward, against)
 
 
 def read(subject: Subject, question: Question, most: int = MOST_WORDS_EXPLAINED) -> Reading:

@@ -41,7 +41,7 @@ from playground.training.sweep.plan import Plan, PlanError, form, plan_from, rea
 from playground.training.sweep.state_machine import SWEEP_COMMANDS
 from playground.training.sweep.sweeps_by_visitor import TooManySweeps
 
-NO_SWEEP = "There is no sweep of yours."
+NO_SUCH_SWEEP = "There is no sweep of yours."
 ON_TRAIN_PAGE = "One of its runs stands on the Train page: press Reset there, then continue the sweep."
 
 
@@ -98,7 +98,7 @@ async def command(request: Request, visitor: str) -> Response:
         return answer({"state": (await _go_on(request, visitor, sweep_id)).state})
     job = await to_thread(sweeps.command, visitor, do)
     if job is None:
-        raise Refused(404, NO_SWEEP)
+        raise Refused(404, NO_SUCH_SWEEP)
     return answer({"state": job.state})
 
 
@@ -106,11 +106,11 @@ async def _go_on(request: Request, visitor: str, sweep_id: str | None) -> SweepJ
     """A sweep that was cut off by the end of its server trains on: the one of that id, or the newest."""
     server = server_of(request)
     if sweep_id is not None and not well_formed([sweep_id]):
-        raise Refused(404, NO_SWEEP)
+        raise Refused(404, NO_SUCH_SWEEP)
     try:
         restored_sweep = await server.restored_sweeps.find(visitor, sweep_id)
         if restored_sweep is None or (sweep_id is None and "continue" not in restored_sweep.can):
-            raise Refused(404, NO_SWEEP)
+            raise Refused(404, NO_SUCH_SWEEP)
         plan, before = await server.restored_sweeps.to_continue(visitor, sweep_id)
         job = server.jobs.get(visitor)
         if job is not None and job.has({run.id for run in before.runs if run.ended is None}):

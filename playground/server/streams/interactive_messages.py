@@ -49,12 +49,12 @@ MOST_CHARACTERS = 20_000  # of a frame that a page sends
 ALIVE: dict[str, Any] = {"kind": "alive"}
 """The frame that says no more than that the server is there."""
 
-Command: TypeAlias = tuple[str, Any]
+PageCommand: TypeAlias = tuple[str, Any]
 """("do", command), ("speed", epochs a second), ("sentence", text), ("ask", what is asked), ("cancel", id),
 ("branch", from where), ("begin", with what) or ("by hand", None)."""
 
 
-def command(text: str) -> Command | None:
+def command(text: str) -> PageCommand | None:
     """What a page asks for in a frame; None for anything that is not one of the eight, or longer than allowed."""
     if len(text) > MOST_CHARACTERS:
         return None
