@@ -139,6 +139,15 @@ def test_what_counts_as_diverged():
     assert watched(float("inf"), 0.5, epochs=1)
 
 
+def test_at_another_rate_a_run_is_still_held_against_the_largest_loss_that_it_began_with():
+    monitor = DivergenceMonitor.begin(6.0, np.array([0, 1, 0, 1]), np.log(2))
+    # Before the first epoch there is no mean loss yet, and after one that went well it is small.
+    for changed in (monitor.again(), monitor.after(1.0, 0.5).again()):
+        for _ in range(2 * WINDOW):
+            changed = changed.after(4.0, 0.5)  # on its way down, as without a change
+        assert not changed.diverged
+
+
 def test_chance_is_to_give_the_commonest_label():
     monitor = DivergenceMonitor.begin(0.69, np.array([0, 1, 1, 1]), np.log(2))
     for _ in range(WINDOW):

@@ -1,6 +1,7 @@
 """What the page is told of the settings, and the widgets that are made from the same catalogue."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from playground.settings.for_page import ALL, DATA, catalogue_json, suggested
 from playground.settings.link import from_link
 from playground.settings.widgets import decades, help_of
 from playground.training.interactive_job import SPEEDS
+from playground.training.prepared_data import suited
 from rnn import SETTINGS, Settings
 from rnn.explain.edits import LARGEST_VALUE
 from rnn.setting_kinds import Choice, Number
@@ -51,6 +53,14 @@ def test_the_values_of_a_slider_run_from_limit_to_limit_and_hold_the_defaults(na
     assert getattr(Settings(), name) in grid
     for data in DATASETS:
         assert low <= getattr(suggested(data, Settings()), name) <= high, data
+
+
+def test_another_data_set_brings_its_own_settings_and_leaves_both_seeds() -> None:
+    chosen = Settings(hidden_size=3, seed=7, shuffle_seed=8)
+    for data in DATASETS:
+        settings = suggested(data, chosen)
+        assert (settings.seed, settings.shuffle_seed) == (7, 8)
+        assert replace(settings, seed=0, shuffle_seed=0) == suited(data)
 
 
 def test_a_choice_stands_with_a_capital_letter_where_it_stands_alone() -> None:

@@ -255,7 +255,11 @@ def test_its_histories_are_read_once_until_its_runs_are_others(site: Site, store
         assert ask(site, "/api/runs/delete", {"ids": ids[3:5]})[0] == 200
         fewer = page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] != first)
         assert [cell["runs"] for cell in fewer["cells"]] == [[0, 1, 2], [3, 4, 5, 6, 7]]
+        place = len(page.frames)
         page.until(lambda frame: frame["kind"] == "progress" and "2 are missing" in frame["message"])
+        # Its results are of the same epoch as those before, and of fewer runs.
+        results = [frame["cells"] for frame in page.frames[place:] if frame["kind"] == "results"]
+        assert [[cell["seeds"] for cell in cells] for cells in results] == [[3, 5]]
         assert ask(site, "/api/runs/undelete", {"ids": ids[3:5]})[0] == 200
         page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] == first)
         ask(site, "/api/runs/delete", {"ids": ids[1:]})
