@@ -32,8 +32,8 @@ const MOST_NAMED = 4; // unknown words
 const answerWithout = ({ left_out }, word, labels) => answerOf(left_out[word], labels);
 
 /**
- * The pair that most makes the answer what it is: a word that turns round or mutes what a later word would say against it. Without the
- * first the answer is another one, be it left out or an unknown word in its place.
+ * The pair that most makes the answer what it is: a word that turns round or mutes what a later word would say against it. The answer
+ * without the first is another one: of a word that can go and leaves the answer as it is nobody would say that it decides.
  * @param {Reason} reason @param {string[]} labels
  * @returns {Acting|null}
  */
@@ -43,8 +43,7 @@ function chiefPair(reason, labels) {
   let chief = null;
   let most = SHARE_OF_PAIR * score;
   places.forEach((word, j) => {
-    const isDecisive = score < together[j][j] || answerWithout(reason, word, labels).place !== reason.answer;
-    if (!isDecisive) return;
+    if (answerWithout(reason, word, labels).place === reason.answer) return;
     for (let k = j + 1; k < places.length; k += 1) {
       const [pair, here] = [together[j][k], together[k][k]];
       const alone = here - pair;
@@ -97,12 +96,12 @@ export function answerText(answer, whole) {
   if (!words.length) return `${says}: without a word that is what its biases say.`;
   const chief = chiefOf(answer, labels);
   if (!chief) return `${says}; leaving any one word out would only make it surer of that.`;
-  const why = chief.on === null ? nameAt(words, chief.word) : actingText(chief, words);
-  const other = answerWithout(answer, chief.word, labels);
+  const name = nameAt(words, chief.word);
   const otherText = answerShareText(answer.left_out[chief.word], labels);
-  const even = other.place === answer.answer ? "even without" : "without";
-  const still = other.place === answer.answer ? "would still say" : "would say";
-  return `${says}, chiefly because ${chief.on === null ? "of " : ""}${why}; ${even} ${nameAt(words, chief.word)} it ${still} ${otherText}.`;
+  if (answerWithout(answer, chief.word, labels).place === answer.answer)
+    return `${says}; no single word decides it: without ${name}, which changes it most, it would still say ${otherText}.`;
+  const why = chief.on === null ? `of ${name}` : actingText(chief, words);
+  return `${says}, chiefly because ${why}; without ${name} it would say ${otherText}.`;
 }
 
 /** The reason before the terms of the ledger. @param {Reason} reason @param {string[]} words @param {string[]} labels */
