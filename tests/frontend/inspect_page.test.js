@@ -60,5 +60,11 @@ test("a run that is not among the visitor's is told once for the page, with the 
   selection.set({ run: "mine" });
   tellOutcome(true);
   assert.deepEqual(gone(), [true, false], "it is there, and its answer says what is wrong with it");
+
+  selection.set({ run: "theirs" });
+  tellOutcome(true);
+  assert.deepEqual(gone(), [false, true]);
+  selection.set({ run: "another" });
+  assert.deepEqual(gone(), [true, false], "of this one the server has said nothing yet");
   assert.ok(node instanceof Part);
 });

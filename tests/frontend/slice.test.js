@@ -101,3 +101,22 @@ test("what was chosen stays for a sweep that has it, and not for another", () =>
   slice.begin(sweep(TWO));
   assert.deepEqual([slice.across, slice.down], ["learning_rate", "hidden_size"]);
 });
+
+test("a value that is looked at stays while a sweep has it, and gives way to the first of another", () => {
+  const others = { learning_rate: [0.01, 0.05], bptt: ["exact", "article"] };
+  const slice = sliceOf({ hidden_size: [16, 64], ...others });
+  slice.look("hidden_size", 64);
+  slice.begin(sweep({ hidden_size: [32, 64], ...others }));
+  assert.equal(slice.valueOf("hidden_size"), 64);
+  slice.begin(sweep({ hidden_size: [8, 32], ...others }));
+  assert.deepEqual(
+    [slice.valueOf("hidden_size"), placesOf(slice)],
+    [
+      8,
+      [
+        [0, 1],
+        [2, 3],
+      ],
+    ],
+  );
+});

@@ -12,7 +12,7 @@ from playground.inspection.question import NoAnswer, Past, Question, Subject
 from playground.inspection.views import VIEWS
 from playground.inspection.views.plane import GRID, MOST_BESIDE
 from playground.inspection.views.reading import NO_NUMBER
-from playground.inspection.views.wall import NO_SENTENCES
+from playground.inspection.views.wall import MOST_OF_A_SET, NO_SENTENCES
 from playground.training.prepared_data import prepare
 from rnn import Params, Settings, explain, forward, train
 from rnn.explain.by_hand import RULE, UNITS
@@ -212,6 +212,21 @@ def test_the_sentences_that_an_edit_flips_are_those_that_are_answered_otherwise(
     assert {flip["text"] for flip in answer["test"]["flips"]} <= set(subject.test_texts)
     unedited = ask(subject, "flips")
     assert unedited["train"]["flips"] == unedited["test"]["flips"] == []
+
+
+@pytest.mark.parametrize("longer", ["train", "test"])
+def test_of_a_longer_set_only_the_first_sentences_are_read_and_the_answer_says_so(
+    subject: Subject, longer: str
+) -> None:
+    many = list(subject.test_set[:1]) * (MOST_OF_A_SET + 1)
+    about = {"train_set": many} if longer == "train" else {"test_set": many, "test_texts": ("bad",) * len(many)}
+    long = replace(subject, **about)  # type: ignore[arg-type]
+    flips, wall = ask(long, "flips"), ask(long, "wall")
+    assert (flips["cut"], flips[longer]["of"], len(wall[longer]["right"])) == (True, MOST_OF_A_SET, MOST_OF_A_SET)
+    assert {name: wall[name]["cut"] for name in ("train", "test")} == {
+        name: name == longer for name in ("train", "test")
+    }
+    assert ask(subject, "flips")["cut"] is False
 
 
 def test_a_sentence_is_learnt_for_good_when_it_is_never_wrong_again(subject: Subject) -> None:

@@ -78,6 +78,13 @@ def test_a_time_that_was_measured_while_something_trained_is_measured_again_when
     assert stopwatch.expected(ONE_KIND) == BASE.epochs
 
 
+def test_a_time_is_measured_again_also_if_what_trained_beside_it_has_ended_meanwhile() -> None:
+    busy, times = [True], iter([3.0, 1.0])
+    stopwatch = Stopwatch(1, lambda: bool(busy), PlainMeasure(lambda stack: next(times), while_it_measures=busy.clear))
+    assert stopwatch.expected(ONE_KIND) == 3 * BASE.epochs
+    assert stopwatch.expected(ONE_KIND) == stopwatch.expected(ONE_KIND) == BASE.epochs
+
+
 def test_a_measurement_that_fails_leaves_the_disturbed_one() -> None:
     busy, times = [True], iter([3.0, None])
     stopwatch = Stopwatch(1, lambda: busy[0], PlainMeasure(lambda stack: next(times)))
