@@ -38,7 +38,9 @@ export class Part extends EventTarget {
     }
     return children;
   }
+  /** Takes it out of what it stands in; with it goes the focus, also of what is only moved. */
   remove() {
+    if (this.parent && this.contains(page.activeElement)) page.activeElement = null;
     this.parent?.children.splice(this.parent.children.indexOf(this), 1);
     this.parent = null;
   }
@@ -116,9 +118,9 @@ export class Part extends EventTarget {
   removeAttribute(name) {
     delete this.attributes[name];
   }
-  /** @param {Part} other */
+  /** @param {Part|null} other @returns {boolean} */
   contains(other) {
-    return this.children.includes(other);
+    return other === this || this.children.some((child) => child instanceof Part && child.contains(other));
   }
   /** @param {string} name */
   getAttribute(name) {

@@ -138,8 +138,11 @@ test("wrong test sentences stand first, in the order of the data set, and a clic
   answers(0.9, 0.8, 0.4);
   assert.deepEqual(texts(), ["b", "c", "a"], "no row slips away under the pointer");
   list.matches = () => false;
+  const focused = first.children[0];
+  focused.focus();
   list.say("pointerleave");
   assert.deepEqual(texts(), ["c", "a", "b"]);
+  assert.equal(document.activeElement, focused, "the row that has the focus keeps it on its way");
   tell("run", { labels: ["bad", "good"], sentences: sentences.slice(0, 1) });
   assert.deepEqual(texts(), ["a"]);
   screen.prefers.clear();
