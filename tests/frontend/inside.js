@@ -4,18 +4,15 @@ import { LIMITS, SETTINGS, ARRAYS } from "./catalogue.js";
 import { keepAddress } from "./page.js";
 import { openDocument, Part } from "./part.js";
 import { openScreen } from "./screen.js";
+import { makeStorage } from "./storage.js";
 
 export const screen = openScreen();
 openDocument();
-/** @type {Map<string, string>} */
-const stored = new Map();
+const { storage: sessionStorage, stored } = makeStorage();
 Object.assign(globalThis, {
   HTMLElement: Part,
   HTMLSelectElement: class {},
-  sessionStorage: {
-    getItem: (/** @type {string} */ key) => stored.get(key) ?? null,
-    setItem: (/** @type {string} */ key, /** @type {string} */ text) => stored.set(key, text),
-  },
+  sessionStorage,
 });
 const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
 const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
@@ -24,9 +21,6 @@ const { makeSelection } = await import("../../playground/frontend/inspect/select
 
 /** Two labels, the second of which a score speaks for. */
 export const SIDES = { labels: ["bad", "good"], toward: 1, against: 0 };
-
-/** Numbers as the server sends them. @param {...number} values */
-export const base64 = (...values) => btoa(String.fromCharCode(...new Uint8Array(Float32Array.from(values).buffer)));
 
 /** An element and all that is in it. @param {any} part @returns {any[]} */
 export const allIn = (part) => (part instanceof Part ? [part, ...part.children.flatMap(allIn)] : []);

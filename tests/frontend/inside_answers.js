@@ -1,6 +1,7 @@
 /** A small answer of the server for each view of the Inside page, of a network of two or three units that reads "not bad". */
 
-import { base64, SIDES } from "./inside.js";
+import { base64 } from "./base64.js";
+import { SIDES } from "./inside.js";
 
 const WORDS = ["not", "bad"];
 const READ = { words: WORDS, ...SIDES };

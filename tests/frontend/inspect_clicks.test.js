@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allIn, base64, choose, happen, openInside, screen } from "./inside.js";
+import { base64 } from "./base64.js";
+import { allIn, choose, happen, openInside, screen } from "./inside.js";
 import { ANSWERS } from "./inside_answers.js";
 
 const { dimensions } = await import("../../playground/frontend/inspect/dimensions.js");

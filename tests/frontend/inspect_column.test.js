@@ -9,11 +9,10 @@ import { sentencesBeside, withSentence } from "../../playground/frontend/inspect
 import { chosenOf, isOpen, keepChoice, keepOpen } from "../../playground/frontend/inspect/view_memory.js";
 import { partsOf, unitRows, vectorText } from "../../playground/frontend/inspect/step_column.js";
 import { learnSettings } from "../../playground/frontend/core/settings.js";
+import { base64 } from "./base64.js";
 import { LIMITS, SETTINGS } from "./catalogue.js";
 import { keepAddress, openPage } from "./page.js";
 import { openDocument } from "./part.js";
-
-const base64 = (/** @type {number[]} */ values) => btoa(String.fromCharCode(...new Uint8Array(Float32Array.from(values).buffer)));
 
 test("a vector stands in the equation with all of its numbers, or with the first and how many there are more", () => {
   assert.equal(vectorText([0.1, -0.25]), "[0.1000, −0.2500]");
@@ -27,7 +26,7 @@ test("every unit has a row, in which the first three numbers add up to the fourt
   const step = {
     word: 3,
     words: ["i", "am", "sad"],
-    vectors: Object.fromEntries(Object.entries(vectors).map(([name, values]) => [name, base64(values)])),
+    vectors: Object.fromEntries(Object.entries(vectors).map(([name, values]) => [name, base64(...values)])),
     sizes: { input: 0.5, recurrent: 1.03, bias: 0.52, z: 1, h: 0.84 },
   };
   const parts = partsOf(step);

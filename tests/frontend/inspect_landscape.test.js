@@ -7,21 +7,19 @@ import { arrowLine, shaftsOf } from "../../playground/frontend/inspect/flow_arro
 import { legendRows, withLegend } from "../../playground/frontend/inspect/legend.js";
 import { cornerBox, labelPlaces } from "../../playground/frontend/inspect/label_places.js";
 import { answerSquare, boundary, paceText, placesOf, restingRows, restingText } from "../../playground/frontend/inspect/landscape.js";
-
-/** @param {number[]} numbers */
-const base64Of = (numbers) => btoa(String.fromCharCode(...new Uint8Array(new Float32Array(numbers).buffer)));
+import { base64 } from "./base64.js";
 
 /** @param {number[]} w @param {number} b @param {boolean} square */
 const land = (w, b, square) => ({
   square,
   units: w.length,
-  axes: { w: base64Of(w), b, up: base64Of(w.map((_, i) => (i ? 0 : 1))), middle: base64Of(w.map(() => 0.5)) },
+  axes: { w: base64(...w), b, up: base64(...w.map((_, i) => (i ? 0 : 1))), middle: base64(...w.map(() => 0.5)) },
 });
 
 test("a state stands at its score, and of two units at itself", () => {
-  const states = base64Of([1, 2, 3, -1, 0, 0.5]);
+  const states = base64(...[1, 2, 3, -1, 0, 0.5]);
   assert.deepEqual(placesOf(land([1, 0, 2], 0.25, false), states), { x: [7.25, 0.25], y: [0.5, -1.5] });
-  assert.deepEqual(placesOf(land([3, 1], 0, true), base64Of([0.5, -1, 0.25, 1])), { x: [0.5, 0.25], y: [-1, 1] });
+  assert.deepEqual(placesOf(land([3, 1], 0, true), base64(...[0.5, -1, 0.25, 1])), { x: [0.5, 0.25], y: [-1, 1] });
 });
 
 test("the square of two units has the answer at every place, and the line on which it changes", () => {

@@ -5,15 +5,11 @@ import { beforeEach, test } from "node:test";
 
 import { openDocument, Part } from "./part.js";
 import { openScreen } from "./screen.js";
+import { makeStorage } from "./storage.js";
 
 const screen = openScreen();
 openDocument();
-/** @type {Map<string, string>} */
-const stored = new Map();
-const sessionStorage = {
-  getItem: (/** @type {string} */ key) => stored.get(key) ?? null,
-  setItem: (/** @type {string} */ key, /** @type {string} */ text) => stored.set(key, text),
-};
+const { storage: sessionStorage, stored } = makeStorage();
 Object.assign(globalThis, { sessionStorage });
 const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
 const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");

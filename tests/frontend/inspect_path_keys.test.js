@@ -5,11 +5,12 @@ import { beforeEach, test } from "node:test";
 
 import { openDocument, Part } from "./part.js";
 import { openScreen } from "./screen.js";
+import { makeStorage } from "./storage.js";
 import "./catalogue.js";
 
 const screen = openScreen();
 openDocument();
-Object.assign(globalThis, { sessionStorage: { getItem: () => null, setItem() {} } });
+Object.assign(globalThis, { sessionStorage: makeStorage().storage });
 const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
 const { lossAlongItsWay, lossSlice } = await import("../../playground/frontend/inspect/loss_slice.js");
 const { plane } = await import("../../playground/frontend/inspect/plane.js");

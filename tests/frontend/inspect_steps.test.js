@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allIn, base64, buttonIn, choose, openInside, SIDES, textOf } from "./inside.js";
+import { base64 } from "./base64.js";
+import { allIn, buttonIn, choose, openInside, SIDES, textOf } from "./inside.js";
 import { ANSWERS } from "./inside_answers.js";
 
 const { layoutOf } = await import("../../playground/frontend/inspect/network_layout.js");

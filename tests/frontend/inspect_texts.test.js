@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { base64 } from "./base64.js";
 import { openDocument } from "./part.js";
 import { openScreen } from "./screen.js";
 
@@ -66,7 +67,6 @@ test("the file of the drawn network has its states, its flows and the gradient o
 });
 
 test("the file of the landscape has its flow, and the resting points once they are found", () => {
-  const base64 = (/** @type {number[]} */ ...values) => btoa(String.fromCharCode(...new Uint8Array(Float32Array.from(values).buffer)));
   const axes = { w: base64(1, 1), b: 0, up: base64(0, 0), middle: base64(0, 0) };
   /** @type {any} */
   const land = { square: true, units: 2, axes, flow: [[0, 1, 0.5, -0.5]] };

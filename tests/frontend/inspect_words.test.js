@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
+import { base64 } from "./base64.js";
 import { openDocument, Part } from "./part.js";
 import { openScreen } from "./screen.js";
 
@@ -103,7 +104,7 @@ test("a word that is put behind the playhead is read", () => {
   const body = /** @type {any} */ (new Part());
   const shown = pushes.mount(body, context);
   now.word = 1;
-  const signs = btoa(String.fromCharCode(...new Uint8Array(new Float32Array([1, -1, -1, 1, 1, -1]).buffer)));
+  const signs = base64(1, -1, -1, 1, 1, -1);
   const labels = { labels: ["negative", "positive"], toward: 1, against: 0 };
   shown.draw({ words: ["not", "very"], vocabulary: ["good", "bad"], pushes: signs, ...labels });
   screen.frame();
@@ -132,7 +133,7 @@ test("a word that is clicked in the modifiers is put behind the playhead and rea
 
 test("a click among the swaps takes the word of its column, and the first column leaves the word of its row out", () => {
   const tried = ["good", "very", "awful"];
-  const swaps = btoa(String.fromCharCode(...new Uint8Array(new Float32Array(2 * (tried.length + 1)).buffer)));
+  const swaps = base64(...new Float32Array(2 * (tried.length + 1)));
   const labels = { labels: ["negative", "positive"], toward: 1, against: 0 };
   const answer = {
     words: ["not", "bad"],

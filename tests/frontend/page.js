@@ -2,6 +2,8 @@
 
 import { mock } from "node:test";
 
+import { makeStorage } from "./storage.js";
+
 /** What stands for a WebSocket: the test opens it, says frames on it, and closes it. A recording is frames said one by one. */
 export class ReplayLine {
   readyState = 0;
@@ -42,13 +44,8 @@ export class ReplayLine {
  */
 export function openPage(server = {}) {
   mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: 1_000_000 });
-  /** @type {Map<string, string>} */
-  const storage = new Map();
+  const sessionStorage = makeStorage().storage;
   let loads = 0;
-  const sessionStorage = {
-    getItem: (/** @type {string} */ key) => storage.get(key) ?? null,
-    setItem: (/** @type {string} */ key, /** @type {string} */ text) => storage.set(key, text),
-  };
   const load = () => {
     loads += 1;
     Object.assign(globalThis, {

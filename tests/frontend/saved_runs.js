@@ -3,6 +3,7 @@
 import { ApiError } from "../../playground/frontend/core/request.js";
 import { recall } from "../../playground/frontend/runs/memory.js";
 import { makeRunStore } from "../../playground/frontend/runs/run_store.js";
+import { makeStorage } from "./storage.js";
 
 /** @typedef {import("../../playground/frontend/types.js").Run} Run */
 /** @typedef {import("../../playground/frontend/types.js").Message} Message */
@@ -87,17 +88,13 @@ export class Tab {
 
   /** @param {string} [href] */
   open(href = "http://host/compare") {
-    const { stored } = this;
     const location = { href };
     const history = {
       state: null,
       replaceState: (/** @type {any} */ _state, /** @type {string} */ _title, /** @type {URL} */ url) => (location.href = String(url)),
     };
     Object.assign(globalThis, {
-      sessionStorage: {
-        getItem: (/** @type {string} */ key) => stored.get(key) ?? null,
-        setItem: (/** @type {string} */ key, /** @type {string} */ text) => stored.set(key, text),
-      },
+      sessionStorage: makeStorage(this.stored).storage,
       window: Object.assign(new EventTarget(), { location, history }),
       document: Object.assign(new EventTarget(), { hidden: false }),
     });

@@ -6,17 +6,14 @@ import { afterEach, beforeEach, test } from "node:test";
 import { keepAddress } from "./page.js";
 import { openDocument, Part } from "./part.js";
 import { openScreen } from "./screen.js";
+import { makeStorage } from "./storage.js";
 
 const screen = openScreen();
 openDocument();
-/** @type {Map<string, string>} */
-const stored = new Map();
+const { storage: sessionStorage, stored } = makeStorage();
 Object.assign(globalThis, {
   HTMLSelectElement: class {},
-  sessionStorage: {
-    getItem: (/** @type {string} */ key) => stored.get(key) ?? null,
-    setItem: (/** @type {string} */ key, /** @type {string} */ text) => stored.set(key, text),
-  },
+  sessionStorage,
 });
 const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
 const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");

@@ -5,14 +5,12 @@ import { beforeEach, test } from "node:test";
 
 import * as kinds from "../../playground/frontend/core/view_state.js";
 import { PROPERTIES, recall, remember, linkedRuns, show, strayIn, strayText } from "../../playground/frontend/runs/memory.js";
+import { makeStorage } from "./storage.js";
 
 /** @type {Map<string, string>} */
 let stored = new Map();
 /** @returns {any} */
-const storage = () => ({
-  getItem: (/** @type {string} */ key) => stored.get(key) ?? null,
-  setItem: (/** @type {string} */ key, /** @type {string} */ text) => stored.set(key, text),
-});
+const storage = () => makeStorage(stored).storage;
 
 beforeEach(() => {
   stored = new Map();
