@@ -1,7 +1,7 @@
 /** The keyboard of a matrix: arrows move a cell, which is framed and read out, and Enter does what a click on it does. */
 
-import { element } from "../core/dom.js";
-import { onKeys, shortcutsOf } from "../core/keys.js";
+import { onKeys } from "../core/keys.js";
+import { makeKeyHost } from "./key_host.js";
 
 /** @typedef {{row: number, column: number}} Cell */
 
@@ -35,15 +35,10 @@ export function cellText({ across, down, values, hovers }, { row, column }) {
  * @param {() => void} options.onMove  called when another cell is framed
  */
 export function makeMatrixKeys(host, { life, cells, startCell, onPick, onMove }) {
-  const voice = element("p", { className: "rnn-view-voice", role: "status" });
-  host.append(voice);
-  host.tabIndex = 0;
-  host.setAttribute("role", "group");
-  if (!host.hasAttribute("aria-label")) host.setAttribute("aria-label", "A table of numbers; the arrow keys choose a cell, Enter takes it");
-  host.setAttribute("aria-keyshortcuts", shortcutsOf("matrix"));
+  const label = host.getAttribute("aria-label") ?? "A table of numbers; the arrow keys choose a cell, Enter takes it";
+  const keyHost = makeKeyHost(host, "matrix", label, onMove);
   /** @type {Cell|null} */
   let cursor = null;
-  let isFocused = false;
 
   const sizeOf = () => ({ rows: cells()?.down.length ?? 0, columns: cells()?.across.length ?? 0 });
 
@@ -55,7 +50,7 @@ export function makeMatrixKeys(host, { life, cells, startCell, onPick, onMove })
 
   function show() {
     const content = cells();
-    if (cursor && content) voice.textContent = cellText(content, cursor);
+    if (cursor && content) keyHost.say(cellText(content, cursor));
     const position = cursor ? (cursor.column + 0.5) / sizeOf().columns : 0;
     if (host.scrollWidth > host.clientWidth) host.scrollLeft = position * host.scrollWidth - host.clientWidth / 2;
     onMove();
@@ -67,19 +62,11 @@ export function makeMatrixKeys(host, { life, cells, startCell, onPick, onMove })
     if (!size.rows || !size.columns) return false;
     const { row = 0, column = 0 } = startCell();
     cursor = cursor ? movedCell(cursor, down, right, size) : movedCell({ row, column }, 0, 0, size);
-    isFocused = true; // also where a click had brought the focus, which is not shown before a key is pressed
+    keyHost.press();
     show();
     return true;
   }
 
-  host.addEventListener("focus", () => {
-    isFocused = host.matches(":focus-visible");
-    onMove();
-  });
-  host.addEventListener("blur", () => {
-    isFocused = false;
-    onMove();
-  });
   life.keep(
     onKeys(host, "matrix", {
       up: () => move(-1, 0),
@@ -97,7 +84,7 @@ export function makeMatrixKeys(host, { life, cells, startCell, onPick, onMove })
   return {
     /** The framed cell, while the keyboard is here. @returns {Cell|null} */
     get cell() {
-      return isFocused ? framedCell() : null;
+      return keyHost.isFocused ? framedCell() : null;
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The keyboard of a chart whose places follow each other, on an axis or along paths: arrows move one, which is marked and read out, and Enter does what a click on it does. */
 
-import { element } from "../core/dom.js";
-import { onKeys, shortcutsOf } from "../core/keys.js";
+import { onKeys } from "../core/keys.js";
+import { makeKeyHost } from "./key_host.js";
 
 /**
  * What is read out of a place: its name, and the number of each series there.
@@ -26,35 +26,22 @@ export function placeText(name, series, place) {
  * @param {() => void} options.onMove  called when another place is marked
  */
 export function makePlaceKeys(host, { life, count, text, startPlace = () => 0, onPick, onMove }) {
-  const voice = element("p", { className: "rnn-view-voice", role: "status" });
-  host.append(voice);
-  host.tabIndex = 0;
-  host.setAttribute("role", "group");
-  host.setAttribute("aria-label", "A chart; the arrow keys choose a place, Enter takes it");
-  host.setAttribute("aria-keyshortcuts", shortcutsOf("chart"));
   let cursor = -1; // the place of the keyboard, -1 before it has one
-  let isFocused = false;
+  const label = "A chart; the arrow keys choose a place, Enter takes it";
+  const keyHost = makeKeyHost(host, "chart", label, () => cursor >= 0 && onMove());
 
   /** @param {number} by */
   function move(by) {
     const last = count() - 1;
     if (last < 0) return false;
     cursor = Math.min(Math.max(cursor < 0 && Number.isFinite(by) ? startPlace() : cursor + by, 0), last);
-    isFocused = true; // also where a click had brought the focus, which is not shown before a key is pressed
-    voice.textContent = text(cursor);
+    keyHost.press();
+    keyHost.say(text(cursor));
     onMove();
     return true;
   }
 
-  /** @param {boolean} now */
-  function setFocused(now) {
-    isFocused = now;
-    if (cursor >= 0) onMove();
-  }
-
   const isThere = () => cursor >= 0 && cursor < count();
-  host.addEventListener("focus", () => setFocused(host.matches(":focus-visible")));
-  host.addEventListener("blur", () => setFocused(false));
   life.keep(
     onKeys(host, "chart", {
       back: () => move(-1),
@@ -67,7 +54,7 @@ export function makePlaceKeys(host, { life, count, text, startPlace = () => 0, o
   return {
     /** The marked place, while the keyboard is here; -1: none. */
     get place() {
-      return isFocused && isThere() ? cursor : -1;
+      return keyHost.isFocused && isThere() ? cursor : -1;
     },
     /** The places are other ones: no place is marked until an arrow marks the first. */
     restart() {
