@@ -31,7 +31,7 @@ function makeFigure() {
     Plotly: /** @type {any} */ (Plotly),
     done: () => calls.push("drawn"),
     zoomed() {},
-    again: () => calls.push("again"),
+    redraw: () => calls.push("again"),
   });
   const axis = { domain: [0, 1], range: [0, 1] };
   const margin = { l: 0, r: 0, t: 0, b: 0 };

@@ -1,6 +1,6 @@
 /**
- * The address of this page: where it reaches the server from it, beside itself, at the root of a host or below whatever path a proxy
- * puts it; and the link that stands in it.
+ * The address of this page: the path under which it reaches the server, at the root of a host or below whatever path a proxy puts it,
+ * and the link in its query.
  */
 
 /**

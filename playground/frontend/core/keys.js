@@ -38,7 +38,7 @@ export const KEYS = {
     last: ["End"],
     take: ["Enter"],
   },
-  /** A chart along one axis, of bars or lines: a place of it is marked. */
+  /** A chart whose places follow each other, on an axis or along paths: one of them is marked. */
   chart: {
     back: ["ArrowLeft", "ArrowUp"],
     on: ["ArrowRight", "ArrowDown"],

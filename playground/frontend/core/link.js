@@ -1,4 +1,4 @@
-/** Keeps the link to the settings in the address: the server says it whenever a setting is turned, a property of a page's view state does not. */
+/** Keeps the link to the settings in the address. View state cannot do it: the server makes this link, anew whenever a setting is turned. */
 
 import { changeLink } from "./address.js";
 

@@ -2,8 +2,9 @@
 
 import { element } from "../core/dom.js";
 import { countText } from "../core/numbers.js";
-import { allSettings } from "../core/settings.js";
+import { allSettings, spokenText } from "../core/settings.js";
 import { settingsAfter } from "./branch_form.js";
+import { viewButton } from "./view_button.js";
 
 const LIST_MS = 1000; // from what a branch learns to the list of runs, in which its record is by then
 
@@ -27,11 +28,8 @@ export function ownSettingsText(own, parent, epoch) {
   if (!own || !parent) return "";
   const [began, before] = [own.first_settings ?? own.settings, settingsAfter(parent, epoch)];
   const differing = allSettings().filter(({ name, in_branch }) => in_branch && began[name] !== before[name]);
-  const valueText = (/** @type {import("../core/settings.js").Setting} */ { options, whole }, /** @type {string|number} */ value) =>
-    options?.[value] ?? (whole && typeof value === "number" ? countText(value) : String(value));
   const texts = differing.map(
-    (setting) =>
-      `${setting.label.toLowerCase()} ${valueText(setting, began[setting.name])} instead of ${valueText(setting, before[setting.name])}`,
+    ({ name, label }) => `${label.toLowerCase()} ${spokenText(name, began[name])} instead of ${spokenText(name, before[name])}`,
   );
   return texts.join(", ");
 }
@@ -42,11 +40,14 @@ export function ownSettingsText(own, parent, epoch) {
  *   runs: ReturnType<typeof import("./run_choice.js").makeRunChoice>}} context
  */
 export function makeBranchedFrom(selection, { stream, life, runs }) {
-  const nameButton = element("button", { type: "button", className: "rnn-view-button" });
+  const nameButton = viewButton("", "", () => {
+    const parent = parentOf(selection.now.run, stream.parent, runs.savedRuns);
+    if (parent) selection.set({ run: parent.run, epoch: parent.epoch, edits: [] });
+  });
   const epochNote = element("span");
   const node = element("p", { className: "rnn-inside-row rnn-branched-from", "data-testid": "inside-parent", hidden: true });
   node.append("Branched from ", nameButton, epochNote);
-  const later = life.timer(runs.list);
+  const later = life.timer(() => runs.savedRuns.has(selection.now.live) || runs.list());
 
   function show() {
     const parent = parentOf(selection.now.run, stream.parent, runs.savedRuns);
@@ -60,10 +61,6 @@ export function makeBranchedFrom(selection, { stream, life, runs }) {
     epochNote.textContent = `after epoch ${countText(parent.epoch)}${ownText && `, with ${ownText}`}`;
   }
 
-  nameButton.addEventListener("click", () => {
-    const parent = parentOf(selection.now.run, stream.parent, runs.savedRuns);
-    if (parent) selection.set({ run: parent.run, epoch: parent.epoch, edits: [] });
-  });
   life.keep(
     selection.on((names) => names.has("run") && show()),
     stream.on("run", ({ parent }) => {

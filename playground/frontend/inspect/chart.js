@@ -83,8 +83,9 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
     mark() {
       if (!isPlotted || !marks || isMissed || painter.awaited) return;
       const shapes = marks(figure);
-      if (JSON.stringify(shapes) === drawnMarks) return; // Plotly takes 10 ms to find that out
-      drawnMarks = JSON.stringify(shapes);
+      const newMarks = JSON.stringify(shapes);
+      if (newMarks === drawnMarks) return; // Plotly takes 10 ms to find that out
+      drawnMarks = newMarks;
       Plotly.relayout(chart, { shapes });
     },
     /** Moves the one point of the last trace to where it is now. */

@@ -7,33 +7,12 @@ export const TURNS_BELOW = -0.3;
 /** Up to here it mutes it. */
 export const MUTES_BELOW = 0.3;
 /** Up to here it weakens it, and then leaves it alone. */
-export const WEAKENS_BELOW = 0.9;
+const WEAKENS_BELOW = 0.9;
 /** From here on it strengthens it. */
-export const STRENGTHENS_ABOVE = 1.1;
+const STRENGTHENS_ABOVE = 1.1;
 
-/** Each verb around what it acts on: one word, then several. @type {Record<Effect, [one: [string, string], several: [string, string]]>} */
-const VERBS = {
-  turns: [
-    ["turns", " round"],
-    ["turn", " round"],
-  ],
-  mutes: [
-    ["mutes", ""],
-    ["mute", ""],
-  ],
-  weakens: [
-    ["weakens", ""],
-    ["weaken", ""],
-  ],
-  leaves: [
-    ["leaves", " alone"],
-    ["leave", " alone"],
-  ],
-  strengthens: [
-    ["strengthens", ""],
-    ["strengthen", ""],
-  ],
-};
+/** What stands behind the word that is acted on. @type {Partial<Record<Effect, string>>} */
+const ENDS = { turns: " round", leaves: " alone" };
 
 /**
  * What a slope means: how much is left of what a word does once another has come before it.
@@ -55,6 +34,6 @@ export function effectOf(slope) {
  * @param {boolean} [several]  whether several words act
  */
 export function effectText(effect, what, on, several = false) {
-  const [verb, end] = VERBS[effect][Number(several)];
-  return `${what} ${verb} ${on}${end}`;
+  const verb = several ? effect.slice(0, -1) : effect;
+  return `${what} ${verb} ${on}${ENDS[effect] ?? ""}`;
 }

@@ -56,6 +56,15 @@ export const farthestText = (shownCount, total) => (shownCount < total ? `the ${
 /** Words one after the other: "a", "a and b", "a, b and c". @param {string[]} words */
 export const listText = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
 
+const MOST_NAMED = 4;
+
+/** The first of some names in a list, and how many more there are. @param {string[]} names */
+export const firstNames = (names) =>
+  listText(names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), `${names.length - MOST_NAMED} more`] : names);
+
+/** " (word 3)": the place of a word, where the sentence has it more than once. @param {string[]} words @param {number} place */
+export const repeatNote = (words, place) => (words.filter((word) => word === words[place]).length > 1 ? ` (word ${place + 1})` : "");
+
 /**
  * Words with a number, those farthest from what says nothing, from the lowest up.
  * @param {(number|null)[]} values  of each word of the vocabulary; null: none

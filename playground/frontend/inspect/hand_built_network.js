@@ -1,6 +1,7 @@
 /** The network that was built by hand: a button that makes it the run of this window, and the rule that its weights follow. */
 
 import { element } from "../core/dom.js";
+import { viewButton } from "./view_button.js";
 
 /**
  * @param {{selection: import("./selection.js").Selection, stream: import("../core/run_stream.js").RunStream,
@@ -9,7 +10,11 @@ import { element } from "../core/dom.js";
 export function makeHandBuiltNetwork({ selection, stream, life }) {
   const rule = element("p");
   const units = element("ul");
-  const load = element("button", { type: "button", className: "rnn-view-button", textContent: "Load it as a run" });
+  let isWaiting = false; // for the run that was asked for
+  const load = viewButton("Load it as a run", "", () => {
+    isWaiting = true;
+    stream.send({ do: "by hand" });
+  });
   const node = element(
     "section",
     { className: "rnn-by-hand", "data-testid": "inside-by-hand" },
@@ -18,11 +23,6 @@ export function makeHandBuiltNetwork({ selection, stream, life }) {
     units,
     load,
   );
-  let isWaiting = false; // for the run that was asked for
-  load.addEventListener("click", () => {
-    isWaiting = true;
-    stream.send({ do: "by hand" });
-  });
   life.keep(
     stream.on("run", () => {
       if (!isWaiting) return;

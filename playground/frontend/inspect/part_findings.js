@@ -2,7 +2,7 @@
 
 import { counted, countText } from "../core/numbers.js";
 import { effectOf, effectText, MUTES_BELOW } from "./effects.js";
-import { listText, mostTellingWords } from "./findings.js";
+import { firstNames, mostTellingWords } from "./findings.js";
 
 /** "−0.30", "1.20". @param {number} value */
 export const signedText = (value) => value.toFixed(2).replace("-", "−");
@@ -39,8 +39,6 @@ export function modifierLines({ vocabulary, epochs, slopes }) {
   return { finding, lines: [...lines, neutralLine] };
 }
 
-const MOST_NAMED = 4; // words that do the same
-
 /**
  * What the words do to those after them: first those that turn round or mute what follows, else those that leave the least of it.
  * @param {string[]} vocabulary
@@ -53,9 +51,8 @@ export function modifiersText(vocabulary, slopes, places) {
   const groups = /** @type {const} */ (["turns", "mutes", "weakens"]).flatMap((effect) => {
     const words = places.filter((_, i) => effects[i] === effect);
     if (!words.length) return [];
-    const quoted = words.slice(0, MOST_NAMED).map((v) => `“${vocabulary[v]}”`);
-    const all = words.length > MOST_NAMED ? [...quoted, `${words.length - MOST_NAMED} more`] : quoted;
-    return [effectText(effect, listText(all), "what comes after", words.length > 1)];
+    const quoted = words.map((v) => `“${vocabulary[v]}”`);
+    return [effectText(effect, firstNames(quoted), "what comes after", words.length > 1)];
   });
   if (!groups.length) return "No word weakens what comes after it.";
   return `${groups.slice(0, 2).join("; ")}.`;

@@ -157,7 +157,6 @@ export function drawLandscape(figure, room, answer, restingAnswer, word) {
   const { layout } = figure;
   const shafts = shaftsOf(answer.flow);
   const resting = restingTraces(figure, answer, restingAnswer);
-  const [against, toward] = sideColours(figure, answer);
   const playheadPoint = placeAt(answer, word);
   const across = answer.square ? Math.min(room, WIDEST) : room;
   const tips = { x: shafts.map(([, [x]]) => x), y: shafts.map(([, [, y]]) => y) };
@@ -174,6 +173,12 @@ export function drawLandscape(figure, room, answer, restingAnswer, word) {
     ...resting,
     { ...figure.data[2], x: [playheadPoint.x], y: [playheadPoint.y] },
   ];
+  const legend = answer.paths.map((/** @type {any} */ path, /** @type {number} */ i) => ({
+    name: cutWord(nameOf(path), 40),
+    colour: pathColour(figure, i),
+  }));
+  if (answer.square) return { data, legend, layout: { ...layout.meta.squared, width: across, annotations: [] } };
+  const [against, toward] = sideColours(figure, answer);
   const note = (/** @type {number} */ x, /** @type {string} */ xanchor, /** @type {string} */ text) => ({
     ...layout.meta.note,
     x,
@@ -185,11 +190,6 @@ export function drawLandscape(figure, room, answer, restingAnswer, word) {
     note(0, "left", `${arrow("←", against)} ${escapeText(answer.labels[answer.against])}`),
     note(1, "right", `${escapeText(answer.labels[answer.toward])} ${arrow("→", toward)}`),
   ];
-  const legend = answer.paths.map((/** @type {any} */ path, /** @type {number} */ i) => ({
-    name: cutWord(nameOf(path), 40),
-    colour: pathColour(figure, i),
-  }));
   const axes = { xaxis: { ...layout.xaxis, range: ranges.x }, yaxis: { ...layout.yaxis, range: ranges.y } };
-  if (!answer.square) return { data, legend, layout: { ...axes, annotations } };
-  return { data, legend, layout: { ...layout.meta.squared, width: across, annotations: [] } };
+  return { data, legend, layout: { ...axes, annotations } };
 }

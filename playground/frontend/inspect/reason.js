@@ -2,7 +2,7 @@
 
 import { answerOf, cutWord } from "../reader/trace.js";
 import { effectOf, effectText } from "./effects.js";
-import { listText } from "./findings.js";
+import { firstNames, repeatNote } from "./findings.js";
 import { scoreText } from "./score.js";
 
 /**
@@ -26,10 +26,9 @@ import { scoreText } from "./score.js";
 
 const UNDECIDED = 0.1; // of log-odds between the two labels ahead: 52.5 % with two of them
 const SHARE_OF_PAIR = 0.25; // of the score: what a pair does together that is a reason at all
-const MOST_NAMED = 4; // unknown words
 
 /** The place of the label that the network would answer without a word. @param {Reason} reason @param {number} word @param {string[]} labels */
-const answerWithout = ({ left_out }, word, labels) => answerOf(left_out[word], labels);
+const answerWithout = ({ left_out }, word, labels) => answerOf(left_out[word], labels).place;
 
 /**
  * The pair that most makes the answer what it is: a word that turns round or mutes what a later word would say against it. The answer
@@ -43,7 +42,7 @@ function chiefPair(reason, labels) {
   let chief = null;
   let most = SHARE_OF_PAIR * score;
   places.forEach((word, j) => {
-    if (answerWithout(reason, word, labels).place === reason.answer) return;
+    if (answerWithout(reason, word, labels) === reason.answer) return;
     for (let k = j + 1; k < places.length; k += 1) {
       const [pair, here] = [together[j][k], together[k][k]];
       const alone = here - pair;
@@ -69,10 +68,7 @@ export function chiefOf(reason, labels) {
 }
 
 /** A word between quotation marks; with its place where the sentence has it more than once. @param {string[]} words @param {number} place */
-const nameAt = (words, place) => {
-  const quoted = `“${cutWord(words[place])}”`;
-  return words.filter((word) => word === words[place]).length > 1 ? `${quoted} (word ${place + 1})` : quoted;
-};
+const nameAt = (words, place) => `“${cutWord(words[place])}”${repeatNote(words, place)}`;
 
 /** The label, and how sure it is: "label, 93 %". @param {number[]} shares @param {string[]} labels */
 function answerShareText(shares, labels) {
@@ -98,7 +94,7 @@ export function answerText(answer, whole) {
   if (!chief) return `${says}; leaving any one word out would only make it surer of that.`;
   const name = nameAt(words, chief.word);
   const otherText = answerShareText(answer.left_out[chief.word], labels);
-  if (answerWithout(answer, chief.word, labels).place === answer.answer)
+  if (answerWithout(answer, chief.word, labels) === answer.answer)
     return `${says}; no single word decides it: without ${name}, which changes it most, it would still say ${otherText}.`;
   const why = chief.on === null ? `of ${name}` : actingText(chief, words);
   return `${says}, chiefly because ${why}; without ${name} it would say ${otherText}.`;
@@ -131,8 +127,7 @@ export function cancelText(terms, score) {
 export function unknownText({ words, known, note }) {
   const unknownWords = note ? [] : [...new Set(words.filter((_, place) => !known[place]))];
   if (!unknownWords.length) return "";
-  const quoted = unknownWords.slice(0, MOST_NAMED).map((word) => `“${cutWord(word)}”`);
-  const names = unknownWords.length > MOST_NAMED ? [...quoted, `${unknownWords.length - MOST_NAMED} more`] : quoted;
+  const names = firstNames(unknownWords.map((word) => `“${cutWord(word)}”`));
   const enter = unknownWords.length === 1 ? "it enters as nothing: at it" : "they enter as nothing: at each of them";
-  return `The network has never seen ${listText(names)}, so ${enter} the state moves on as if no word were heard.`;
+  return `The network has never seen ${names}, so ${enter} the state moves on as if no word were heard.`;
 }

@@ -1,13 +1,13 @@
 /** What is said of changes of a sentence. */
 
 import { counted } from "../core/numbers.js";
+import { repeatNote } from "./findings.js";
 
 /** @typedef {import("../reader/word_swaps.js").Swap} Swap */
 
 /** "change “bad” to “good”", "leave “not” out"; with its place where the sentence has a word more than once. @param {string[]} words @param {Swap} swap */
 function swapText(words, [place, word]) {
-  const isRepeated = words.filter((each) => each === words[place]).length > 1;
-  const name = `“${words[place]}”${isRepeated ? ` (word ${place + 1})` : ""}`;
+  const name = `“${words[place]}”${repeatNote(words, place)}`;
   return word === null ? `leave ${name} out` : `change ${name} to “${word}”`;
 }
 

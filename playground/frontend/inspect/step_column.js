@@ -4,6 +4,7 @@ import { element } from "../core/dom.js";
 import { cutWord, float32 } from "../reader/trace.js";
 import { decimalText } from "./score.js";
 import { tableOf } from "./table.js";
+import { viewButton } from "./view_button.js";
 
 const SHOWN = 4; // numbers of a vector that stand in the equation; the rest unfolds below it
 export const MOST_OPEN = 8; // units up to which every number is in sight at once
@@ -42,9 +43,8 @@ export function makeColumn(choose) {
     const units = parts[0].values.length;
     const table = tableOf(["unit", ...parts.map(({ name }) => name)], unitRows(parts));
     for (const [unit, row] of [...(table.tBodies[0]?.rows ?? [])].entries()) {
-      const button = element("button", { type: "button", className: "rnn-view-button", textContent: String(unit) });
+      const button = viewButton(String(unit), "", () => choose(unit));
       button.setAttribute("aria-label", `Unit ${unit}: its sum, term by term`);
-      button.addEventListener("click", () => choose(unit));
       row.cells[0].replaceChildren(button);
     }
     const summary = element("summary", { textContent: units === 1 ? "The one number of each" : `All ${units} numbers of each` });

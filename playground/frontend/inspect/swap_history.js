@@ -4,6 +4,7 @@ import { element } from "../core/dom.js";
 import { withSwaps } from "../reader/word_swaps.js";
 import { makeLines } from "./lines.js";
 import { percent } from "./score.js";
+import { viewButton } from "./view_button.js";
 
 /** One place of two sentences. @param {string|undefined} wordBefore @param {string|undefined} wordNow @param {string} longerWord */
 const bothNames = (wordBefore, wordNow, longerWord) =>
@@ -24,8 +25,7 @@ export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
     return JSON.stringify([run || stream.latest.get("run")?.id, epoch, edits]);
   }
 
-  const undo = element("button", { type: "button", className: "rnn-view-button", textContent: "Undo" });
-  undo.addEventListener("click", () => {
+  const undo = viewButton("Undo", "", () => {
     const entry = entries.pop();
     if (!entry) return;
     expectedSentence = entry.sentence;

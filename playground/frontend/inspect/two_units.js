@@ -10,22 +10,22 @@ export const TWO_UNITS = { data: "Article", settings: { hidden_size: 2, init_sca
 export function makeTwoUnits({ selection, stream, life }) {
   const title = "A new run in this window, on the Article set: its state is a point of a square that you can see whole";
   const begin = viewButton("Train a network of two units", title, () => {
-    waits = true;
+    isWaiting = true;
     problem.textContent = "";
     stream.send({ do: "begin", ...TWO_UNITS });
   });
   const problem = element("span", { className: "rnn-view-error", role: "alert" });
   const node = element("p", {}, begin, " ", problem);
-  let waits = false; // for the run that was asked for
+  let isWaiting = false; // for the run that was asked for
   life.keep(
     stream.on("run", () => {
-      if (!waits) return;
-      waits = false;
+      if (!isWaiting) return;
+      isWaiting = false;
       selection.set({ run: "", epoch: null, edits: [], unit: null });
     }),
     stream.on("refused", ({ do: what, sentence }) => {
-      if (!waits || what !== "begin") return;
-      waits = false;
+      if (!isWaiting || what !== "begin") return;
+      isWaiting = false;
       problem.textContent = sentence;
     }),
   );

@@ -6,6 +6,7 @@ import { silence, withEdit, withoutEdit } from "./edits.js";
 import { pngOfTable } from "./picture.js";
 import { scoreText } from "./score.js";
 import { tableOf } from "./table.js";
+import { viewButton } from "./view_button.js";
 
 /**
  * How many units are needed for the test sentences.
@@ -84,18 +85,13 @@ export const units = {
     function silenceButton(unit) {
       const edit = silence(unit);
       const isSilent = selection.now.edits.includes(edit);
-      const button = element("button", {
-        type: "button",
-        className: "rnn-view-button",
-        textContent: isSilent ? "silenced" : "silence",
-        title: isSilent ? "Let it speak again" : "Hold this unit at 0 in every view",
-        "aria-pressed": String(isSilent),
-      });
-      button.setAttribute("aria-label", `Unit ${unit}: silence`);
-      button.addEventListener("click", () => {
+      const title = isSilent ? "Let it speak again" : "Hold this unit at 0 in every view";
+      const button = viewButton(isSilent ? "silenced" : "silence", title, () => {
         const { edits } = selection.now;
         selection.set({ edits: edits.includes(edit) ? withoutEdit(edits, edit) : withEdit(edits, edit) });
       });
+      button.setAttribute("aria-pressed", String(isSilent));
+      button.setAttribute("aria-label", `Unit ${unit}: silence`);
       return button;
     }
 

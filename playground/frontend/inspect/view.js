@@ -68,7 +68,7 @@ export function mountView(root, view, context, parent) {
   const { selection, questions, stream } = context;
   const life = makeLife();
   let open = !parent || isOpen(view.name);
-  const frame = makeFrame(root, view, parent ? { open, onToggle: onToggle } : null);
+  const frame = makeFrame(root, view, parent ? { open, onToggle } : null);
   root.toggleAttribute("data-wide", Boolean(view.wide));
   const drawing = view.mount(frame.body, { ...context, life, parent, again: () => update() });
   frame.saves(drawing);

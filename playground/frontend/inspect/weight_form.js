@@ -5,19 +5,18 @@ import { onTyping } from "../core/keys.js";
 import { serverLimits } from "../core/settings.js";
 import { float32 } from "../reader/trace.js";
 import { cutTo, weightTo, withEdit } from "./edits.js";
+import { viewButton } from "./view_button.js";
 import { cellOfWeights, layoutOfWeights } from "./weights_layout.js";
 
 /** A number field with its button. @param {string} label @param {object} bounds @param {string} act @param {(value: number) => void} onSubmit */
 function numberForm(label, bounds, act, onSubmit) {
   const field = element("input", { type: "number", "aria-label": label, ...bounds });
-  const button = element("button", { type: "button", className: "rnn-view-button", textContent: act });
   const take = () => {
     if (field.value.trim() && field.checkValidity()) onSubmit(Number(field.value));
     else field.reportValidity();
   };
   onTyping(field, { Enter: take });
-  button.addEventListener("click", take);
-  return { field, button };
+  return { field, button: viewButton(act, "", take) };
 }
 
 /** @param {import("./selection.js").Selection} selection */

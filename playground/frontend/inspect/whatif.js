@@ -62,7 +62,7 @@ export const whatif = {
 
     function select() {
       const row = wordIn(selection.now.word, answer.words) - 1;
-      matrix.choose({ row: row });
+      matrix.choose({ row });
       if (row >= 0) word.value = String(row);
       swapHistory.choose(row + 1);
       showChoice();

@@ -2,6 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { withSwaps } from "../reader/word_swaps.js";
+import { viewButton } from "./view_button.js";
 
 const OTHER_WORD = "[data-testid=inside-whatif] select[aria-label='Change it to']";
 
@@ -10,16 +11,14 @@ const OTHER_WORD = "[data-testid=inside-whatif] select[aria-label='Change it to'
  * @param {HTMLElement} root  an element of the page, among whose views one shows what other words would do
  */
 export function makeWordTools(selection, root) {
-  const leaveOut = element("button", { type: "button", className: "rnn-view-button", textContent: "leave out" });
-  const swap = element("button", { type: "button", className: "rnn-view-button", textContent: "swap" });
-  /** @type {string[]} */
-  let words = [];
-  let place = -1;
-  leaveOut.addEventListener("click", () => selection.set({ sentence: withSwaps(words, [[place, null]]) }));
-  swap.addEventListener("click", () => {
+  const leaveOut = viewButton("leave out", "", () => selection.set({ sentence: withSwaps(words, [[place, null]]) }));
+  const swap = viewButton("swap", "", () => {
     const other = root.closest(".rnn-inside")?.querySelector(OTHER_WORD);
     if (other instanceof HTMLElement) other.focus();
   });
+  /** @type {string[]} */
+  let words = [];
+  let place = -1;
   const node = element("span", { className: "rnn-inside-tools", role: "group", "aria-label": "The word at the playhead" }, leaveOut, swap);
   return {
     node,

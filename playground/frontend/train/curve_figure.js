@@ -4,7 +4,7 @@ import { decimate, makeCeiling, within } from "../charts/decimate.js";
 import { moveLines } from "../charts/plotly_patch.js";
 import { placeLabels } from "./mark_labels.js";
 
-const HIGHEST = 1e120; // that Plotly can place: of a loss near the largest number there is, its square of a distance is none
+const HIGHEST = 1e120; // the largest loss that Plotly can place: it squares distances, which overflow beyond that
 const POINTS = 500; // kept a curve and axis width when decimated: more than the panel has pixels for
 
 /** The curves in the figure's order of traces: column of the stream's rows, and the subplot it is drawn in. */
@@ -57,15 +57,15 @@ export class CurveFigure {
    * @param {import("../types.js").Plotly} options.Plotly
    * @param {(epoch: number) => void} options.done  it shows all rows up to there
    * @param {() => void} options.zoomed  other epochs are shown
-   * @param {() => void} options.again   it is to be drawn: for all epochs, or now that Plotly has moved the lines
+   * @param {() => void} options.redraw  draws anew: after a zoom was taken back, or what had to wait while Plotly moved the lines
    */
-  constructor(chart, { source, Plotly, done, zoomed, again }) {
+  constructor(chart, { source, Plotly, done, zoomed, redraw }) {
     this.chart = chart;
     this.source = source;
     this.Plotly = Plotly;
     this.done = done;
     this.zoomed = zoomed;
-    this.again = again;
+    this.redraw = redraw;
     /** @type {Figure} */
     this.figure = { data: [], layout: {}, config: {} };
   }
@@ -226,7 +226,7 @@ export class CurveFigure {
     const { drawing, fitting } = this.late;
     this.late = { drawing: false, fitting: false };
     if (fitting) this.fit();
-    if (drawing) this.again();
+    if (drawing) this.redraw();
   }
 
   listen() {
@@ -237,7 +237,7 @@ export class CurveFigure {
     // Plotly itself would go back to the axes that it was given first of all.
     this.chart.on?.("plotly_doubleclick", () => {
       this.resets += 1;
-      this.again();
+      this.redraw();
     });
   }
 

@@ -42,7 +42,7 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
       tellDrawn();
     },
     zoomed: () => painter.inTurn(),
-    again: () => painter.soon(),
+    redraw: () => painter.soon(),
   });
   const painter = makePainter(
     life,

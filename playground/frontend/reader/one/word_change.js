@@ -20,7 +20,7 @@ export function makeWordChange(host, { figure, change, sentence }) {
   let menu;
 
   /** The menu, which is fetched when it is wanted first: the first sentence is shown without waiting for it. */
-  function fetchWord() {
+  function fetchMenu() {
     menu ??= import("./word_menu.js").then(({ makeWordMenu }) => {
       const wordMenu = makeWordMenu(change);
       host.after(wordMenu.node);
@@ -31,7 +31,7 @@ export function makeWordChange(host, { figure, change, sentence }) {
 
   /** @param {number} word */
   async function open(word) {
-    const { node, show } = await fetchWord();
+    const { node, show } = await fetchMenu();
     const now = sentence();
     if (!host.isConnected || word > now.words.length) return;
     node.hidePopover(); // of another word
