@@ -82,7 +82,7 @@ class StateKeeper:
     def __init__(
         self, epochs: Sequence[KeptEpoch], accuracies: tuple[float, float], weights: int, begins_at: int = 0
     ) -> None:
-        """`epochs` are the epochs of which the state is kept already; training goes on from one with `accuracies`.
+        """`epochs`: those of which the state is kept already; training goes on from one with `accuracies`.
 
         The run began at epoch `begins_at`, from where the spread counts.
         """

@@ -216,7 +216,12 @@ def plane(palette: Palette) -> go.Figure:
             "ground": palette.background,
             "ring": {
                 "type": "circle",
-                **{"xsizemode": "pixel", "x0": -RING, "x1": RING, "ysizemode": "pixel", "y0": -RING, "y1": RING},
+                "xsizemode": "pixel",
+                "x0": -RING,
+                "x1": RING,
+                "ysizemode": "pixel",
+                "y0": -RING,
+                "y1": RING,
                 "line": {"width": 3, "color": palette.accent},
             },
             "squared": {

@@ -100,7 +100,6 @@ def saved_subject(store: Store, owner: str, run_id: str, epoch: int | None, *, n
     def past() -> Past:
         with answering():
             rows, epochs = store.histories(owner, [run_id]).get(run_id), weights.epochs()
-            rounded = weights.rounded()
         if rows is None:
             raise NoAnswer(NOT_THERE)
         return Past(
@@ -108,11 +107,11 @@ def saved_subject(store: Store, owner: str, run_id: str, epoch: int | None, *, n
             summary.settings,
             named(rows),
             diverged=summary.ended == "diverged",
-            epochs=epochs,
+            epochs=tuple(epochs),
             weights=weights.one_of,
             first_settings=summary.first_settings,
             changes=tuple(summary.changes),
-            rounded=rounded,
+            rounded=tuple(number for number, is_whole in epochs.items() if not is_whole),
         )
 
     if prepared and fits:
@@ -153,21 +152,18 @@ class SavedWeights:
         params = self._find(epoch)
         if params is not None:
             return params
-        epochs = self.epochs()
+        epochs = tuple(self.epochs())
         names, all_named = nearest_epochs(epochs, epoch)
         those = "" if all_named else ", which are the nearest"
         raise NoAnswer(f"Of epoch {epoch:,} of this run no weights are kept: ask for one of {', '.join(names)}{those}.")
 
-    def epochs(self) -> tuple[int, ...]:
-        """The epochs of which weights are kept, in order. Raises NoRun or StoreError."""
-        on_the_way = self.store.kept_epochs(self.owner, self.record.summary.id)
-        return tuple(sorted({*on_the_way, *(number for number, _ in self._ends())}))
+    def epochs(self) -> dict[int, bool]:
+        """The epochs of which weights are kept, in order, and of each whether these are whole, not in half precision.
 
-    def rounded(self) -> tuple[int, ...]:
-        """The epochs whose weights are kept in half precision, in order. Raises NoRun or StoreError."""
-        whole = {number for number, _ in self._ends()}
-        on_the_way = self.store.rounded_epochs(self.owner, self.record.summary.id)
-        return tuple(epoch for epoch in on_the_way if epoch not in whole)
+        Raises NoRun or StoreError.
+        """
+        on_the_way = self.store.kept_epochs(self.owner, self.record.summary.id)
+        return dict(sorted((on_the_way | {number: True for number, _ in self._ends()}).items()))
 
     def one_of(self, epoch: int) -> Params | None:
         """The weights at an epoch, None where none are kept; reads no others. Raises NoAnswer if the store fails."""

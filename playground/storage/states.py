@@ -118,19 +118,15 @@ def readable_kept(connection: Connection, number: int) -> tuple[KeptState, ...]:
     return tuple(states)
 
 
-def read_epochs(connection: Connection, number: int) -> tuple[int, ...]:
-    """The epochs on the way of a run by its number of which weights are kept, whole or in half precision, in order."""
-    epochs = {
-        epoch
-        for table in (KEPT, SNAPSHOTS)
+def read_epochs(connection: Connection, number: int) -> dict[int, bool]:
+    """The epochs on the way of a run by its number of which weights are kept, in order, and whether each are whole.
+
+    Those that are not whole are in half precision.
+    """
+    whole_by_epoch = {
+        epoch: table is KEPT
+        for table in (SNAPSHOTS, KEPT)  # an epoch that both have is whole
         for epoch in connection.scalars(select(table.c.epoch).where(table.c.run == number))
         if isinstance(epoch, int)
     }
-    return tuple(sorted(epochs))
-
-
-def read_rounded_epochs(connection: Connection, number: int) -> tuple[int, ...]:
-    """Those of `read_epochs` of which the weights are in half precision alone, in order."""
-    whole = set(connection.scalars(select(KEPT.c.epoch).where(KEPT.c.run == number)))
-    rounded = connection.scalars(select(SNAPSHOTS.c.epoch).where(SNAPSHOTS.c.run == number))
-    return tuple(sorted(epoch for epoch in rounded if isinstance(epoch, int) and epoch not in whole))
+    return dict(sorted(whole_by_epoch.items()))

@@ -22,7 +22,7 @@ from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSumm
 from playground.storage.pending_update import RUNS_IN_A_STATEMENT
 from playground.storage.plans import read_plan
 from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STARTS, STATES
-from playground.storage.states import read_epochs, read_kept, read_rounded_epochs, readable_kept
+from playground.storage.states import read_epochs, read_kept, readable_kept
 from playground.storage.summary import settings_of, summary_of
 from playground.storage.writer import enter
 from rnn import Params
@@ -217,15 +217,10 @@ class Store:
         with self._database.reading() as connection:
             return read_kept(connection, _one(connection, owner, run_id).number, epoch)
 
-    def kept_epochs(self, owner: str, run_id: str) -> tuple[int, ...]:
-        """The epochs of `kept` and of `snapshots`, in order. Raises NoRun."""
+    def kept_epochs(self, owner: str, run_id: str) -> dict[int, bool]:
+        """The epochs of `kept` and of `snapshots`, in order, and whether each are whole weights. Raises NoRun."""
         with self._database.reading() as connection:
             return read_epochs(connection, _one(connection, owner, run_id).number)
-
-    def rounded_epochs(self, owner: str, run_id: str) -> tuple[int, ...]:
-        """Those of `kept_epochs` of which the weights are in half precision alone, in order. Raises NoRun."""
-        with self._database.reading() as connection:
-            return read_rounded_epochs(connection, _one(connection, owner, run_id).number)
 
     def rename(self, owner: str, run_id: str, name: str) -> int:
         """Gives a run another name; an empty one gives it its first name again. Returns the number changed, 0 or 1."""

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data import DATASETS
+from data import LABELS
 from playground.session import keep_company
 from rnn import SETTINGS
 from rnn.analysis import ENOUGH_SEEDS
@@ -11,7 +11,7 @@ from rnn.settings import CHANGEABLE
 from rnn.sweep import MOST_RUNS
 
 keep_company()
-first_label, *_, last_label = DATASETS["Article"]().labels
+first_label, last_label = LABELS
 
 page = st.container(width=760)
 

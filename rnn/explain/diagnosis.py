@@ -14,7 +14,7 @@ from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
 from rnn.explain.memory import at_a_time, growth
 from rnn.explain.reading import AnySentences, labels_of, prefix_states, word_lists
-from rnn.explain.readout import LARGEST
+from rnn.explain.readout import sensible
 from rnn.explain.steps import Steps, at_once, each_by_steps
 from rnn.history import SCORES
 from rnn.network import forward
@@ -83,7 +83,7 @@ def measure(params: Params, sentences: AnySentences) -> Measures:
 
 def unmeasured(params: Params) -> Measures:
     """What can be told of `params` without a sentence: no more than whether its weights are numbers."""
-    return Measures(params.classes, 0.0, _sensible(params), math.nan, math.nan, math.nan)
+    return Measures(params.classes, 0.0, sensible(params), math.nan, math.nan, math.nan)
 
 
 def measure_by_steps(params: Params, sentences: AnySentences) -> Steps[Measures]:
@@ -92,7 +92,7 @@ def measure_by_steps(params: Params, sentences: AnySentences) -> Steps[Measures]
     if not len(labels):
         raise ValueError("a network is measured on at least one sentence")
     commonest = float(np.bincount(labels).max()) / len(labels)
-    if not _sensible(params):
+    if not sensible(params):
         return Measures(params.classes, commonest, False, math.nan, math.nan, math.nan)
     sample = np.unique(np.linspace(0, len(labels) - 1, SENTENCES).astype(int)).tolist()
     lists = word_lists([sentences[place] for place in sample], params.vocab_size)
@@ -111,10 +111,6 @@ def measure_by_steps(params: Params, sentences: AnySentences) -> Steps[Measures]
         size=float(np.sqrt((after_words**2).mean())) if after_words.size else 0.0,
         growth=float(np.median(growths)) if growths else 0.0,
     )
-
-
-def _sensible(params: Params) -> bool:
-    return all(bool((np.abs(array) <= LARGEST).all()) for array in params.arrays())
 
 
 @dataclass(frozen=True)
@@ -185,7 +181,7 @@ def diagnosis(
         return [divergence]
     findings = [_saturated(run), _exploding(run)] if measures.known else []
     if run.epochs >= FEWEST_EPOCHS:
-        findings += [check(run) for check in _CURVES if measures.known or check is not _plateau]
+        findings += [check(run) for check in _CURVES]
     return [finding for finding in findings if finding]
 
 
@@ -235,7 +231,7 @@ def _rate_too_low(run: _Run) -> Finding | None:
 
 
 def _plateau(run: _Run) -> Finding | None:
-    if not run.on_plateau or run.settings.init_scale > TINY_WEIGHTS:
+    if not run.measures.known or not run.on_plateau or run.settings.init_scale > TINY_WEIGHTS:
         return None
     evidence = (
         f"The states measure {run.measures.size:.3f} and the training loss is {run.end('train_loss'):.3f}, that of "

@@ -50,6 +50,11 @@ def readout(params: Params, toward: int | None = None, against: int | None = Non
     return Readout(label, other, w, float(b))
 
 
+def sensible(params: Params) -> bool:
+    """Whether all weights are finite and within 1e100, so that the equations say something of the network."""
+    return all(bool((np.abs(array) <= LARGEST).all()) for array in params.arrays())  # NaN is not
+
+
 def sound(params: Params) -> Params:
     """`params` in float64, as all questions take them.
 

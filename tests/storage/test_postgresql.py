@@ -111,7 +111,7 @@ def test_whole_states_on_the_way_come_back_to_the_bit_and_go_with_their_run(
         assert [each.epoch for each in states_read] == [(2, True), (6, True), (8, True)]
         assert all(same_state(each.state, states[each.state.number]) for each in states_read)
     assert [each.state.number for each in store.kept("ann", run_update.id, 6)] == [6]
-    assert store.kept_epochs("ann", run_update.id) == (2, 6, 8)
+    assert list(store.kept_epochs("ann", run_update.id).items()) == [(2, True), (6, True), (8, True)]
     with pytest.raises(NoRun):
         store.kept("bob", run_update.id)
     store.close()

@@ -175,8 +175,6 @@ def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
         store.kept("bob", ann_update.id)
     with pytest.raises(NoRun):
         store.kept_epochs("bob", ann_update.id)
-    with pytest.raises(NoRun):
-        store.rounded_epochs("bob", ann_update.id)
     assert store.rename("bob", ann_update.id, "mine") == 0
     assert store.pin("bob", [ann_update.id], True) == 0
     assert store.delete("bob", [ann_update.id]) == 0
@@ -210,7 +208,7 @@ def test_runs_of_several_visitors_may_have_the_same_id(store: Store) -> None:
 def test_every_public_method_that_takes_an_owner_is_in_the_test_above() -> None:
     methods = {name for name in vars(Store) if not name.startswith("_")}
     tried_methods = {"runs", "newest_sweep", "sweep_plan", "histories", "record", "snapshots", "kept", "kept_epochs"}
-    tried_methods |= {"rounded_epochs", "history", "newest", "used", "no_room", "knows"}
+    tried_methods |= {"history", "newest", "used", "no_room", "knows"}
     tried_methods |= {"rename", "pin", "delete", "undelete", "save", "save_all"}
     assert methods - tried_methods == {"everything", "interrupt", "purge", "close", "cookie_key"}  # they take no owner
 

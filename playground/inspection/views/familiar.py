@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
@@ -19,7 +19,7 @@ def most_familiar(
     margins: NDArray[np.float64],
     columns: Sequence[int],
     tokens: NDArray[np.int64],
-    sentences: Sequence[NDArray[np.integer[Any]]],
+    sentences: Iterable[NDArray[np.integer[Any]]],
     left_out: int,
 ) -> tuple[int, int] | None:
     """The place of the word and what stands there instead, one of `columns`; None where no margin is finite.
@@ -38,16 +38,15 @@ def most_familiar(
     count = Counter(word for sentence in learnt for word in sentence)
     padded = [_START, *tokens.tolist(), _END]
 
-    def strange(place: int, column: int) -> Iterator[bool]:
+    def strange(place: int, column: int) -> int:
         before, after = padded[place], padded[place + 2]
         if column == left_out:
-            yield from [(before, after) not in neighbours] * 2  # as much as two pairs of neighbours count
-        else:
-            yield from ((before, column) not in neighbours, (column, after) not in neighbours)
+            return 2 * ((before, after) not in neighbours)  # as much as two pairs of neighbours count
+        return ((before, column) not in neighbours) + ((column, after) not in neighbours)
 
     def rank(at: list[int]) -> tuple[int, int, float]:
         place, column = at[0], columns[at[1]]
-        return sum(strange(place, column)), -count[column], -float(margins[at[0], at[1]])
+        return strange(place, column), -count[column], -float(margins[at[0], at[1]])
 
     place, at = min(places, key=rank)
     return place, columns[at]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.encoding import short
+from playground.encoding import LARGEST_FLOAT32, short
 from playground.inspection.question import Question, Subject
 from playground.inspection.views.reading import read, whole
 from rnn import Params, Trace, backward, explain
@@ -29,7 +29,7 @@ def memory(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     article_reach = explain.reach(params, trace, toward=toward, against=against, bptt="article")
     label = whole(question, "label", len(subject.labels), len(subject.labels) - 1)
     clip = subject.past().settings.clip if subject.past is not None else None
-    most = np.finfo(np.float32).max
+    most = LARGEST_FLOAT32
     lessons = [_lesson(params, trace, right, np.inf if clip is None else clip) for right in range(len(subject.labels))]
     return {
         **reading.content,
@@ -52,7 +52,7 @@ def _lesson(params: Params, trace: Trace, label: int, clip: float) -> dict[str, 
         d_z = (1 - trace.hidden[1:] ** 2) * gradient.hidden[1:]  # (T, H)
         largest = np.abs(d_z).max(axis=1) * np.abs(trace.hidden[:-1]).max(axis=1)  # of the outer product of each step
         return {
-            "taught": short(np.minimum(explain.taught(params, trace, label), np.finfo(np.float32).max)),
+            "taught": short(np.minimum(explain.taught(params, trace, label), LARGEST_FLOAT32)),
             "clipped": (largest > clip).tolist(),
             "beyond": int((np.abs(gradient.params.w_hh) > clip).sum()),
         }

@@ -10,7 +10,7 @@ import numpy as np
 from playground.inspection.question import NoAnswer, Question, Subject, with_edits
 from playground.inspection.views.timeline import NO_PAST
 from rnn import Params
-from rnn.explain.readout import LARGEST
+from rnn.explain.readout import sensible
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ def over_epochs(
     results: list[T] = []
     for position, place in enumerate(places):
         params = past.weights(all_epochs[place])
-        if params is not None and all(bool((np.abs(array) <= LARGEST).all()) for array in params.arrays()):
+        if params is not None and sensible(params):
             epochs.append(all_epochs[place])
             results.append(compute(with_edits(params.copy(np.float64), question.edits)))
         yield (position + 1) / len(places)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.sentence_limits import MOST_WORDS_EXPLAINED
 from rnn import UNKNOWN, Trace, forward, tokenize
-from rnn.explain.readout import LARGEST
+from rnn.explain.readout import sensible
 
 NO_NUMBER = "The weights of this network are so large that what it answers is no number."
 
@@ -67,13 +67,9 @@ def read(subject: Subject, question: Question, most: int = MOST_WORDS_EXPLAINED)
     sentence = sentence_of(subject, question, most)
     with np.errstate(all="ignore"):
         trace = forward(subject.params, sentence.tokens)
-    weights = subject.params.arrays()
-    sensible = all(bool((np.abs(array) <= LARGEST).all()) for array in weights)
-    if not (sensible and np.isfinite(trace.hidden).all() and np.isfinite(trace.probs).all()):
+    if not (sensible(subject.params) and np.isfinite(trace.hidden).all() and np.isfinite(trace.probs).all()):
         raise NoAnswer(NO_NUMBER)
-    return Reading(
-        sentence.words, sentence.tokens, sentence.cut, sentence.labels, sentence.toward, sentence.against, trace
-    )
+    return Reading(**vars(sentence), trace=trace)
 
 
 def sides_of(subject: Subject, question: Question) -> tuple[int, int]:

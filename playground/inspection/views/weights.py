@@ -16,7 +16,7 @@ MOST_COLUMNS = 200  # of the vocabulary that are shown: those whose columns are 
 
 
 def weights(subject: Subject, question: Question) -> dict[str, Any]:
-    """The `arrays` of the network by name, each whole, but of the one that has a column a word K columns.
+    """The `arrays` of the network by name, each whole, except the one with a column for each word: of that K columns.
 
     The words of these are `shown`, in the order of the vocabulary: all `of` them, or those of the longest columns;
     `places` are their columns in the whole array.

@@ -104,8 +104,8 @@ def _flip(subject: Subject, reading: Reading, for_one: NDArray[np.intp], for_two
     changes = [(place, words[column] if column < len(words) else None) for place, column in swaps]
     new_words: list[str | None] = list(reading.words)
     tokens = reading.tokens.copy()
-    for place, column in swaps:
-        new_words[place] = words[column] if column < len(words) else None
+    for (place, column), (_, word) in zip(swaps, changes, strict=True):
+        new_words[place] = word
         tokens[place] = column
     answer = int(forward(subject.params, tokens[tokens != len(words)]).logits[-1].argmax())
     sentence = " ".join(word for word in new_words if word is not None)
@@ -116,6 +116,6 @@ def _one_swap(subject: Subject, reading: Reading, for_one: NDArray[np.intp]) -> 
     """The one swap that flips the answer; of several the most familiar one. [] where none does."""
     left_out = len(subject.vocabulary)
     margins = explain.flip_margins(subject.params, reading.tokens, words=for_one)
-    sentences = [tokens for tokens, _ in subject.train_set]
+    sentences = (tokens for tokens, _ in subject.train_set)
     swap = most_familiar(margins, [*for_one.tolist(), left_out], reading.tokens, sentences, left_out)
     return [swap] if swap else []

@@ -61,7 +61,9 @@ def write_run(record: RunRecord, most: int = MOST_FILE_BYTES) -> bytes:
     if start is not None:
         arrays |= dict(zip(START_WEIGHTS, start.params.arrays(), strict=True))
     if states:
-        stacks = (np.stack(arrays) for arrays in zip(*(each.state.params.arrays() for each in states), strict=True))
+        stacks = (
+            np.stack(same_array) for same_array in zip(*(each.state.params.arrays() for each in states), strict=True)
+        )
         arrays |= dict(zip(KEPT_WEIGHTS, stacks, strict=True))
     file = BytesIO()
     np.savez_compressed(
