@@ -44,5 +44,5 @@ def test_only_the_data_sets_name_their_labels(folder: str) -> None:
     sources = [path for kind in ("py", "js", "css", "html") for path in (ROOT / folder).rglob(f"*.{kind}")]
     sources = [path for path in sources if not {"_data", "vendor"} & set(path.parts)]
     assert sources
-    label_names = re.compile(rf"\b({'|'.join(data.LABELS)})\b", re.I)
+    label_names = re.compile(rf"({'|'.join(data.LABELS)})(?!_INFINITY)", re.I)  # JavaScript has a number of that name
     assert [path for path in sources if label_names.search(path.read_text(encoding="utf-8"))] == []

@@ -3,12 +3,10 @@
 Over a recorded network, except for one sentence that is played on a page whose network trains.
 """
 
-import base64
 import re
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pytest
 from playwright.sync_api import Page, Request, WebSocket, expect
 
@@ -27,6 +25,7 @@ from tests.browser.actions import (
 from tests.browser.conftest import FIRST_SENTENCE, Visitors
 from tests.browser.modules import Modules
 from tests.browser.replayed_page import EPOCHS, Recording, answer, read, replaying, say
+from tests.support.float32 import float32
 
 ANSWERS = {
     "good": "positive",
@@ -133,7 +132,7 @@ def test_units_can_stand_in_the_order_of_how_strongly_they_speak_for_positive(
     page.wait_for_function(f"!({unsorted})")
     assert sorted(units()) == list(range(16))
     assert states(page) == [by_index[unit] for unit in units()]
-    speaks = np.frombuffer(base64.b64decode(trace["speaks"]), "<f4")
+    speaks = float32(trace["speaks"])
     assert [speaks[unit] for unit in units()] == sorted(speaks, reverse=True)
     order.select_option("index")
     page.wait_for_function(unsorted)

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import "./catalogue.js";
-import { allIn, buttonIn, fieldIn, screen, textOf } from "./inside.js";
+import { allIn, buttonIn, fieldIn, textOf } from "./in_part.js";
+import { screen } from "./inside.js";
 import { settled } from "./page.js";
 import { openDocument, Part } from "./part.js";
 import { aRun, openStore, SavedRuns, Tab } from "./saved_runs.js";

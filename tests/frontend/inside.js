@@ -1,6 +1,7 @@
 /** What a view of the Inside page is handed: the selection, questions and a run that the test answers for, and charts that it clicks on. */
 
 import { LIMITS, SETTINGS, ARRAYS } from "./catalogue.js";
+import { allIn, textOf, buttonIn, fieldIn } from "./in_part.js";
 import { keepAddress } from "./page.js";
 import { openDocument, Part } from "./part.js";
 import { openScreen } from "./screen.js";
@@ -21,41 +22,6 @@ const { makeSelection } = await import("../../playground/frontend/inspect/select
 
 /** Two labels, the second of which a score speaks for. */
 export const SIDES = { labels: ["bad", "good"], toward: 1, against: 0 };
-
-/** An element and all that is in it. @param {any} part @returns {any[]} */
-export const allIn = (part) => (part instanceof Part ? [part, ...part.children.flatMap(allIn)] : []);
-
-/** All that an element says. @param {any} part @returns {string} */
-export const textOf = (part) => (part instanceof Part ? [part.textContent, ...part.children.map(textOf)].join(" ") : String(part));
-
-/** The button of this name. @param {any} part  in which it is @param {string} name */
-export function buttonIn(part, name) {
-  const button = allIn(part).find(
-    ({ tag, textContent, attributes }) => tag === "button" && [textContent, attributes["aria-label"]].includes(name),
-  );
-  if (!button) throw new Error(`There is no button ${name}.`);
-  return button;
-}
-
-/** The field of this name. @param {any} part  in which it is @param {string} name */
-export function fieldIn(part, name) {
-  const field = allIn(part).find(({ tag, attributes }) => ["input", "select"].includes(tag) && attributes["aria-label"] === name);
-  if (!field) throw new Error(`There is no field ${name}.`);
-  return field;
-}
-
-/** Something else is chosen in a field. @param {any} field @param {string} value */
-export function choose(field, value) {
-  field.value = value;
-  field.say("change");
-}
-
-/** What happens at an element within another, which hears of it. @param {Part} part @param {string} kind @param {Part} at @param {object} [more]  of the event */
-export function happen(part, kind, at, more = {}) {
-  const event = Object.assign(new Event(kind), more);
-  Object.defineProperty(event, "target", { value: at });
-  part.dispatchEvent(event);
-}
 
 const TRACE = { line: {}, marker: { color: "grey", size: 9 }, mode: "lines+markers" };
 const LAYOUT = {
@@ -106,7 +72,7 @@ export function openInside(selected = {}, change = (setting) => setting) {
   keepAddress();
   learnSettings({ settings: SETTINGS.map(change), defaults: {}, limits: LIMITS, arrays: ARRAYS });
   const { on, tell } = makeEmitter();
-  /** What was asked, but for what is waited for no longer, the newest last. @type {{question: any, onOutcome: (outcome: any) => void}[]} */
+  /** Questions under way or answered, the newest last; one that is called off before its answer is left out. @type {{question: any, onOutcome: (outcome: any) => void}[]} */
   const requests = [];
   const questions = {
     ask(/** @type {any} */ question, /** @type {(outcome: any) => void} */ onOutcome) {

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { base64 } from "./base64.js";
-import { allIn, choose, happen, openInside, screen } from "./inside.js";
+import { allIn, choose, happen } from "./in_part.js";
+import { openInside, screen } from "./inside.js";
 import { ANSWERS } from "./inside_answers.js";
 
 const { dimensions } = await import("../../playground/frontend/inspect/dimensions.js");

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allIn, buttonIn, fieldIn, openInside, textOf } from "./inside.js";
+import { allIn, buttonIn, fieldIn, textOf } from "./in_part.js";
+import { openInside } from "./inside.js";
 
 const { diagnosis } = await import("../../playground/frontend/inspect/diagnosis.js");
 const { makeBeside } = await import("../../playground/frontend/inspect/sentences_beside.js");

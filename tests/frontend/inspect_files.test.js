@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { choose, openInside, textOf } from "./inside.js";
+import { choose, textOf } from "./in_part.js";
+import { openInside } from "./inside.js";
 import { ANSWERS } from "./inside_answers.js";
 
 const { diagnosis } = await import("../../playground/frontend/inspect/diagnosis.js");

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allIn, buttonIn, textOf } from "./inside.js";
+import { allIn, buttonIn, textOf } from "./in_part.js";
+import "./inside.js";
 import { settled } from "./page.js";
 import { Part } from "./part.js";
 

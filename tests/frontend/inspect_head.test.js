@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { buttonIn, choose, fieldIn, openInside, SIDES, screen, textOf } from "./inside.js";
+import { buttonIn, choose, fieldIn, textOf } from "./in_part.js";
+import { openInside, SIDES, screen } from "./inside.js";
 import { settled } from "./page.js";
 import { Part } from "./part.js";
 

@@ -17,9 +17,9 @@ const land = (w, b, square) => ({
 });
 
 test("a state stands at its score, and of two units at itself", () => {
-  const states = base64(...[1, 2, 3, -1, 0, 0.5]);
+  const states = base64(1, 2, 3, -1, 0, 0.5);
   assert.deepEqual(placesOf(land([1, 0, 2], 0.25, false), states), { x: [7.25, 0.25], y: [0.5, -1.5] });
-  assert.deepEqual(placesOf(land([3, 1], 0, true), base64(...[0.5, -1, 0.25, 1])), { x: [0.5, 0.25], y: [-1, 1] });
+  assert.deepEqual(placesOf(land([3, 1], 0, true), base64(0.5, -1, 0.25, 1)), { x: [0.5, 0.25], y: [-1, 1] });
 });
 
 test("the square of two units has the answer at every place, and the line on which it changes", () => {

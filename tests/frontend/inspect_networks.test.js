@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
+import { textOf } from "./in_part.js";
 import { openDocument, Part } from "./part.js";
 import { openScreen } from "./screen.js";
 import { makeStorage } from "./storage.js";
@@ -77,9 +78,6 @@ beforeEach(() => {
   };
   context = { selection, questions, stream, life: makeLife(), Plotly };
 });
-
-/** All that an element says. @param {any} part @returns {string} */
-const textOf = (part) => (typeof part === "string" ? part : [part.textContent, ...part.children.map(textOf)].join(" "));
 
 test("the wall of a run says nothing of what the run before had learnt", () => {
   const set = { texts: ["good"], answers: [1], shares: [0.9], right: [1], losses: [0.1] };

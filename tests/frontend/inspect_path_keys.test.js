@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
+import { allIn } from "./in_part.js";
 import { openDocument, Part } from "./part.js";
 import { openScreen } from "./screen.js";
 import { makeStorage } from "./storage.js";
@@ -46,20 +47,17 @@ beforeEach(() => {
   context = { selection, stream, life: makeLife(), Plotly, figures: { light: { plane: FIGURE } }, theme: "light", again() {} };
 });
 
-/** All parts within one. @param {any} part @returns {any[]} */
-const within = (part) => [part, ...part.children.filter((/** @type {any} */ each) => typeof each !== "string").flatMap(within)];
-
 /** Draws an answer, and reaches its chart with the Tab key. @param {import("../../playground/frontend/inspect/view.js").View} view @param {any} answer */
 function open(view, answer) {
   const body = new Part();
   const drawing = view.mount(/** @type {any} */ (body), context);
   drawing.draw(answer);
   screen.frame();
-  const host = within(body).find(({ attributes }) => attributes["aria-keyshortcuts"]);
+  const host = allIn(body).find(({ attributes }) => attributes["aria-keyshortcuts"]);
   if (!host) return { drawing, voiceText: () => "", press: () => false, hasKeys: false };
   Object.assign(host, { matches: (/** @type {string} */ selector) => selector === ":focus-visible" });
   host.say("focus");
-  const voice = within(host).find(({ attributes }) => attributes.role === "status");
+  const voice = allIn(host).find(({ attributes }) => attributes.role === "status");
   return { drawing, voiceText: () => voice.textContent, press: (/** @type {string} */ key) => host.press(key), hasKeys: true };
 }
 

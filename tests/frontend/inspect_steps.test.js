@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { base64 } from "./base64.js";
-import { allIn, buttonIn, choose, openInside, SIDES, textOf } from "./inside.js";
+import { allIn, buttonIn, choose, textOf } from "./in_part.js";
+import { openInside, SIDES } from "./inside.js";
 import { ANSWERS } from "./inside_answers.js";
 
 const { layoutOf } = await import("../../playground/frontend/inspect/network_layout.js");

@@ -25,7 +25,7 @@ afterEach(() => {
   page.close();
 });
 
-/** A view of the sentence, or what `more` says that it is of, and what happens to it. @param {object} [more] */
+/** A mounted view and a list of what happens to it. @param {object} [more]  fields of the view that differ */
 function open(more = {}) {
   /** @type {(entries: {isIntersecting: boolean}[]) => void} */
   let setVisible = () => {};

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { base64 } from "./base64.js";
+import { textOf } from "./in_part.js";
 import { openDocument, Part } from "./part.js";
 import { openScreen } from "./screen.js";
 
@@ -57,9 +58,6 @@ beforeEach(() => {
   const stream = { latest: new Map(), on: () => () => {} };
   context = { selection, questions, stream, life: makeLife(), Plotly, figures, theme: "light" };
 });
-
-/** All that an element says. @param {any} part @returns {string} */
-const textOf = (part) => (typeof part === "string" ? part : [part.textContent, ...part.children.map(textOf)].join(" "));
 
 test("a word beyond an answer is its last, and none before it its start", () => {
   const words = ["not", "bad"];

@@ -1,4 +1,4 @@
-/** The run that trains stands in the list as the server says with each status, and not as the page makes out of a state. */
+/** The list shows the run that trains as the server's last status describes it; the page derives nothing from its state. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -38,13 +38,7 @@ const painter = (options, took = 0) =>
     options,
   );
 
-/** Lets time go by with a frame every 10 ms. @param {number} ms */
-function run(ms) {
-  for (let passed = 0; passed < ms; passed += 10) {
-    screen.pass(10);
-    screen.frame();
-  }
-}
+const { run } = screen;
 
 test("however often it is asked for, one frame draws, and the newest", () => {
   const { soon, inTurn } = painter();
@@ -67,7 +61,7 @@ test("what the visitor does not wait for keeps a gap after the last drawing, and
     if (drawings.length > times.length) times.push(Date.now() - start);
   }
   assert.deepEqual(times, [10, 110, 210]);
-  assert.ok(drawings.every(([, nobodyWaits]) => nobodyWaits));
+  assert.ok(drawings.every(([, isInTurn]) => isInTurn));
 });
 
 test("what the visitor waits for is drawn in the next frame, and takes the place of what would have had its turn", () => {

@@ -38,7 +38,7 @@ export class Part extends EventTarget {
     }
     return children;
   }
-  /** Takes it out of what it stands in; with it goes the focus, also of what is only moved. */
+  /** Takes it out of its parent. An element that has the focus loses it, even when it is only moved. */
   remove() {
     if (this.parent && this.contains(page.activeElement)) page.activeElement = null;
     this.parent?.children.splice(this.parent.children.indexOf(this), 1);

@@ -16,13 +16,7 @@ let words;
 /** @type {ReturnType<typeof makePlayhead>} */
 let playhead;
 
-/** Lets time go by with frames. @param {number} ms */
-function run(ms) {
-  for (let passed = 0; passed < ms; passed += 10) {
-    screen.pass(10);
-    screen.frame();
-  }
-}
+const { run } = screen;
 
 const stands = () => [playhead.word, playhead.playing];
 

@@ -84,10 +84,7 @@ function mount({ plays = true, count = 3 } = {}) {
 /** Lets time go by with frames, and the promises that are kept. @param {number} ms */
 async function run(ms) {
   await Promise.resolve();
-  for (let passed = 0; passed < ms; passed += 10) {
-    screen.pass(10);
-    screen.frame();
-  }
+  screen.run(ms);
 }
 
 const words = () => calls.filter(([what]) => what === "move" || what === "draw").map((each) => (each[0] === "move" ? each[1] : each[3]));

@@ -3,6 +3,7 @@
 import { ApiError } from "../../playground/frontend/core/request.js";
 import { recall } from "../../playground/frontend/runs/memory.js";
 import { makeRunStore } from "../../playground/frontend/runs/run_store.js";
+import { keepAddress } from "./page.js";
 import { makeStorage } from "./storage.js";
 
 /** @typedef {import("../../playground/frontend/types.js").Run} Run */
@@ -88,16 +89,12 @@ export class Tab {
 
   /** @param {string} [href] */
   open(href = "http://host/compare") {
-    const location = { href };
-    const history = {
-      state: null,
-      replaceState: (/** @type {any} */ _state, /** @type {string} */ _title, /** @type {URL} */ url) => (location.href = String(url)),
-    };
     Object.assign(globalThis, {
       sessionStorage: makeStorage(this.stored).storage,
-      window: Object.assign(new EventTarget(), { location, history }),
+      window: Object.assign(new EventTarget(), { location: { href } }),
       document: Object.assign(new EventTarget(), { hidden: false }),
     });
+    keepAddress();
   }
 }
 

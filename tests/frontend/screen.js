@@ -78,6 +78,13 @@ export function openScreen() {
       frames.clear();
       for (const draw of now) draw(Date.now());
     },
+    /** Lets time go by with a frame every 10 ms. @param {number} ms */
+    run(ms) {
+      for (let passed = 0; passed < ms; passed += 10) {
+        screen.pass(10);
+        screen.frame();
+      }
+    },
     /** Lets time go by without a frame, as in a page that is hidden. */
     pass: (/** @type {number} */ ms) => mock.timers.tick(ms),
     /** What is drawn takes so long. */

@@ -4,12 +4,10 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { makeSetSetting } from "../../playground/frontend/train/set_setting.js";
+import { settled } from "./page.js";
 
 /** How many listen for the panel. */
 let listening = 0;
-
-/** Everything that is due by now has happened. */
-const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 beforeEach(() => {
   listening = 0;

@@ -26,7 +26,7 @@ test("a state has one word in the transport, in the table and in the list of swe
   assert.equal(rateText({ state: "waiting", rate: null, left: null, place: 2 }), "waiting for a place, place 2 in line");
 });
 
-test("a sweep is named as its runs are, but that one which failed has lost some", () => {
+test("a sweep's state has the word of a run's, but for failed: some of its runs are lost", () => {
   for (const state of ["waiting", "running", "paused", "done"]) assert.equal(sweepStateText(state), stateText(state));
   assert.equal(sweepStateText("failed"), "failed");
   assert.equal(sweepStateText("none"), "");

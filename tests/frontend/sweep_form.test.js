@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allIn, openInside, screen } from "./inside.js";
+import { allIn } from "./in_part.js";
+import { openInside, screen } from "./inside.js";
 import { Part } from "./part.js";
 
 const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");

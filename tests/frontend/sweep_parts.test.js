@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { buttonIn, openInside, textOf } from "./inside.js";
+import { buttonIn, textOf } from "./in_part.js";
+import { openInside } from "./inside.js";
 import { settled } from "./page.js";
 import { Part } from "./part.js";
 

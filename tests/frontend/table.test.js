@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import "./catalogue.js";
-import { allIn, buttonIn, fieldIn, happen, textOf } from "./inside.js";
+import { allIn, buttonIn, fieldIn, happen, textOf } from "./in_part.js";
+import "./inside.js";
 import { settled } from "./page.js";
 import { openDocument, Part } from "./part.js";
 import { openStore, SavedRuns, Tab } from "./saved_runs.js";

@@ -60,13 +60,7 @@ function open(query = "", catalogue = CATALOGUE) {
   };
 }
 
-/** Lets time go by with frames. @param {number} ms */
-function run(ms) {
-  for (let passed = 0; passed < ms; passed += 10) {
-    screen.pass(10);
-    screen.frame();
-  }
-}
+const { run } = screen;
 
 /** @type {ReturnType<typeof open>} */
 let page;

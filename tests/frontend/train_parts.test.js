@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "./catalogue.js";
-import { allIn, buttonIn, screen, textOf } from "./inside.js";
+import { allIn, buttonIn, textOf } from "./in_part.js";
+import { screen } from "./inside.js";
 import { Part } from "./part.js";
 
 const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");

@@ -17,7 +17,7 @@ function mount() {
   /** @type {object[]} */
   const sent = [];
   const stream = { on, rows: { length: 0 }, send: (/** @type {object} */ what) => sent.push(what) > 0 };
-  mountTransport(/** @type {any} */ (root), /** @type {any} */ ({ stream, turn() {} }));
+  mountTransport(/** @type {any} */ (root), /** @type {any} */ ({ stream, setSetting() {} }));
   const [, speeds] = root.children;
   /** @type {any[]} */
   const radios = speeds.children.slice(1).map((label) => label.children[0]);

@@ -21,7 +21,7 @@ class WaitingPage:
         self.asker: Asker[str] = Asker(inspector, self._woken.release)
 
     def next(self) -> list[tuple[Any, str]]:
-        """What has come of questions, as (id, what was read or why nothing was), once something has."""
+        """Waits for outcomes: (id of the question, what was read or why nothing was) of each."""
         while True:
             assert self._woken.acquire(timeout=PATIENCE)
             if outcomes := self.asker.outcomes():

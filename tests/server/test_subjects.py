@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.encoding import encode
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views import VIEWS
 from playground.server.subjects import for_page, saved_subject
@@ -20,6 +19,7 @@ from playground.training.jobs_by_visitor import Registry
 from rnn import Params, Settings, tokenize
 from rnn.explain.steps import at_once
 from rnn.keeping import KeptState
+from tests.support.ask_view import finish
 from tests.support.following import following
 from tests.support.visiting import EPOCHS, MADE, ONE, OTHERS, OWNER, TWO, Persistence, run
 
@@ -146,16 +146,9 @@ def view_of(name: str, subject: Subject) -> dict[str, Any] | str:
     """What a view answers of "not bad", or the sentence that says why it cannot."""
     options = {"of": "network", "epochs": [4]} if name == "film" else {}
     try:
-        answer: Any = VIEWS[name](subject, Question("q", "not bad", name, options=options))
-        while not isinstance(answer, dict):
-            try:
-                next(answer)
-            except StopIteration as end:
-                answer = end.value
+        return finish(VIEWS[name](subject, Question("q", "not bad", name, options=options)))
     except NoAnswer as refusal:
         return str(refusal)
-    encode(answer)
-    return dict(answer)
 
 
 # --- for a page that follows a job ------------------------------------------------------------------------------------

@@ -20,7 +20,11 @@ def ask_view(
     **options: Any,
 ) -> dict[str, Any]:
     """The answer of a view, which can be written as JSON; `progress` gets what the view said on its way."""
-    answer = VIEWS[view](subject, Question(1, sentence, view, options=options, sentences=sentences))
+    return finish(VIEWS[view](subject, Question(1, sentence, view, options=options, sentences=sentences)), progress)
+
+
+def finish(answer: Any, progress: list[float] | None = None) -> dict[str, Any]:
+    """What a view comes to, be it an answer or its steps; it can be written as JSON."""
     while isinstance(answer, Generator):
         try:
             share = next(answer)
@@ -30,4 +34,4 @@ def ask_view(
             if progress is not None:
                 progress.append(share)
     encode(answer)
-    return answer
+    return dict(answer)

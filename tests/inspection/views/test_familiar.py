@@ -12,7 +12,7 @@ COLUMNS = [*range(LEFT_OUT), LEFT_OUT]
 
 
 def told(text: str, *flips: tuple[int, str, float], learnt: list[str] = LEARNT) -> tuple[int, str] | None:
-    """What is told of "place, word or '' for left out, margin"."""
+    """The (place, word) that is told, of flips given as (place, word or "" for left out, margin); None if none is."""
     tokens = VOCABULARY.encode(text)
     margins = np.full((len(tokens), len(COLUMNS)), -np.inf)
     for place, word, margin in flips:

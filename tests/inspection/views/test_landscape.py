@@ -1,6 +1,5 @@
 """The landscape of a network: its paths, the flow of an unheard word, and where the state comes to rest."""
 
-import base64
 import re
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from playground.inspection.views.reading import NO_NUMBER
 from playground.training.prepared_data import prepare
 from rnn import Params, Settings, Vocabulary, explain, forward, init_params, train
 from tests.support.ask_view import ask_view
+from tests.support.float32 import float32
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am very sad"])
 ROOT = Path(__file__).resolve().parents[3]
@@ -30,7 +30,7 @@ def network(units: int, scale: float = 0.5) -> Params:
 
 
 def rows(text: str, width: int) -> Any:
-    return np.frombuffer(base64.b64decode(text), "<f4").reshape(-1, width)
+    return float32(text, -1, width)
 
 
 def switch() -> Params:

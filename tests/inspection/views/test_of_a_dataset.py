@@ -17,7 +17,7 @@ from playground.training.prepared_data import prepare
 from rnn import Params, Settings, explain, forward, train
 from rnn.explain.by_hand import RULE, UNITS
 from rnn.history import named, row
-from tests.support.ask_view import ask_view
+from tests.support.ask_view import ask_view, finish
 
 OF_A_DATASET = ("wall", "modifiers", "flips", "diagnosis")
 
@@ -40,14 +40,11 @@ def answer_of(subject: Subject, view: str) -> dict[str, Any]:
     """The answer of a view that reports its progress."""
     steps = VIEWS[view](subject, Question(1, "", view))
     assert isinstance(steps, Generator)
-    shares = []
-    while True:
-        try:
-            shares.append(next(steps))
-        except StopIteration as end:
-            assert shares == sorted(shares)
-            assert not shares or shares[-1] == 1
-            return dict(end.value)
+    shares: list[float] = []
+    answer = finish(steps, shares)
+    assert shares == sorted(shares)
+    assert not shares or shares[-1] == 1
+    return answer
 
 
 def other(subject: Subject, params: Params, **more: Any) -> Subject:

@@ -18,6 +18,7 @@ from playground.training.prepared_data import prepare
 from rnn import Params, Settings, train
 from rnn.explain import edited, edits_of
 from rnn.history import SettingChange, named, row
+from tests.support.ask_view import finish
 
 ROOT = Path(__file__).resolve().parents[3]
 SETTINGS = Settings(hidden_size=8, init_scale=0.3, epochs=12)
@@ -41,15 +42,10 @@ def subject(
 
 def answer_of(result: Any) -> dict[str, Any]:
     """The answer of a view; a slow one must have reported its progress in order."""
-    if not isinstance(result, dict):
-        shares = []
-        while True:
-            try:
-                shares.append(next(result))
-            except StopIteration as end:
-                assert shares == sorted(shares)
-                return dict(json.loads(encode(end.value)))
-    return dict(json.loads(encode(result)))
+    shares: list[float] = []
+    answer = finish(result, shares)
+    assert shares == sorted(shares)
+    return dict(json.loads(encode(answer)))
 
 
 def film(about: Subject, edits: tuple[Any, ...] = (), **options: Any) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """The views of one sentence tell what `rnn.explain` and `rnn.network` compute, for any words and labels."""
 
-import base64
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from playground.inspection.views import VIEWS
 from playground.inspection.views.reading import NO_NUMBER
 from rnn import UNKNOWN, Params, Vocabulary, backward, explain, forward, init_params
 from tests.support.ask_view import ask_view
+from tests.support.float32 import float32
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am very sad"])
 LABELS = ("bad", "fair", "good")
@@ -27,10 +27,6 @@ def ask(view: str, sentence: str, params: Params | None = None, **options: Any) 
     """What the page gets; all of it can be written as JSON."""
     subject = Subject("r" * 32, 7, params or network(), VOCABULARY, LABELS)
     return ask_view(subject, view, sentence, **options)
-
-
-def numbers(text: str, *shape: int) -> Any:
-    return np.frombuffer(base64.b64decode(text), "<f4").reshape(shape)
 
 
 @pytest.mark.parametrize("view", OF_A_SENTENCE)
@@ -114,7 +110,7 @@ def test_pushes_are_those_of_the_whole_vocabulary_after_each_word() -> None:
     params = network()
     expected = explain.pushes(params, forward(params, VOCABULARY.encode("i am not")))
     assert answer["vocabulary"] == VOCABULARY.words
-    assert numbers(answer["pushes"], 4, len(VOCABULARY)) == pytest.approx(expected, abs=1e-6)
+    assert float32(answer["pushes"], 4, len(VOCABULARY)) == pytest.approx(expected, abs=1e-6)
 
 
 def test_memory_tells_how_wrong_and_how_far_apart_from_each_other() -> None:
@@ -134,8 +130,8 @@ def test_memory_tells_how_wrong_and_how_far_apart_from_each_other() -> None:
 def test_the_drawn_network_shows_states_gradients_and_what_flows() -> None:
     answer, params = ask("network", "i film sad"), network()
     word_trace = forward(params, VOCABULARY.encode("i film sad"))
-    assert numbers(answer["hidden"], 4, 6) == pytest.approx(word_trace.hidden, abs=1e-6)
-    for label, gradient in enumerate(numbers(answer["gradient"], 3, 4, 6)):
+    assert float32(answer["hidden"], 4, 6) == pytest.approx(word_trace.hidden, abs=1e-6)
+    for label, gradient in enumerate(float32(answer["gradient"], 3, 4, 6)):
         expected = backward(params, word_trace, label).hidden
         assert gradient == pytest.approx(expected, abs=1e-6)
         assert answer["flows_back"][label] == pytest.approx(np.linalg.norm(expected[:-1], axis=1), rel=1e-5)
@@ -176,7 +172,7 @@ def test_a_step_tells_the_answer_after_it_and_the_loss_of_each_label() -> None:
 @pytest.mark.parametrize("word", range(1, 5))
 def test_the_vectors_of_a_step_add_up_to_its_state(word: int) -> None:
     answer = ask("step", "i am film sad", word=word)
-    parts = {name: numbers(vector, 6) for name, vector in answer["vectors"].items()}
+    parts = {name: float32(vector, 6) for name, vector in answer["vectors"].items()}
     assert list(parts) == ["input", "recurrent", "bias", "z", "h"]
     assert parts["input"] + parts["recurrent"] + parts["bias"] == pytest.approx(parts["z"], abs=1e-6)
     assert np.tanh(parts["z"]) == pytest.approx(parts["h"], abs=1e-6)
@@ -195,10 +191,10 @@ def test_what_if_has_the_answer_to_every_changed_sentence() -> None:
     tokens = VOCABULARY.encode("i am not happy")
     assert (answer["tried"], answer["of"]) == (list(VOCABULARY.words), len(VOCABULARY))
     expected = explain.swaps(params, tokens, toward=1, against=0)
-    assert numbers(answer["swaps"], 4, len(VOCABULARY) + 1) == pytest.approx(expected, abs=1e-6)
+    assert float32(answer["swaps"], 4, len(VOCABULARY) + 1) == pytest.approx(expected, abs=1e-6)
     assert answer["path"] == pytest.approx(forward(params, tokens).probs[:, 1], rel=1e-5)
     pairs = explain.interactions(params, tokens, toward=1, against=0)
-    assert numbers(answer["pairs"], 4, 4) == pytest.approx(pairs, abs=1e-6)
+    assert float32(answer["pairs"], 4, 4) == pytest.approx(pairs, abs=1e-6)
 
 
 @pytest.mark.parametrize("sentence", ["sad", "i am not happy", "film am very very film"])
@@ -234,7 +230,7 @@ def test_weights_are_those_of_the_network_with_their_norms_and_eigenvalues() -> 
     assert (answer["shown"], answer["of"], answer["units"]) == (list(VOCABULARY.words), len(VOCABULARY), 6)
     for name in ("w_xh", "w_hh", "w_hy", "b_h", "b_y"):
         array = getattr(params, name)
-        assert numbers(answer["arrays"][name], *array.shape) == pytest.approx(array, abs=1e-6)
+        assert float32(answer["arrays"][name], *array.shape) == pytest.approx(array, abs=1e-6)
         assert answer["norms"][name] == pytest.approx(np.linalg.norm(array))
         assert answer["largest"][name] == pytest.approx(np.abs(array).max())
     values = np.array([complex(*pair) for pair in answer["eigenvalues"]])
@@ -250,7 +246,7 @@ def test_weights_of_a_large_vocabulary_are_those_of_the_words_that_bring_most() 
     answer = VIEWS["weights"](Subject("r" * 32, 7, params, vocabulary, ("bad", "good")), Question(1, "", "weights"))
     kept_words = [*range(150), *range(250, 300)]
     assert answer["shown"] == [vocabulary.words[word] for word in kept_words]
-    assert numbers(answer["arrays"]["w_xh"], 3, 200) == pytest.approx(params.w_xh[:, kept_words], abs=1e-6)
+    assert float32(answer["arrays"]["w_xh"], 3, 200) == pytest.approx(params.w_xh[:, kept_words], abs=1e-6)
     assert answer["norms"]["w_xh"] == pytest.approx(np.linalg.norm(params.w_xh))
 
 

@@ -1,6 +1,5 @@
 """The view "trace": what a page is shown of a network that reads a sentence is what `rnn.forward` sees."""
 
-import base64
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from playground.inspection.question import NoAnswer, Subject
 from playground.inspection.sentence_limits import MOST_WORDS_PLAYED
 from playground.inspection.views.trace import MOST_UNKNOWN, trace
 from rnn import Params, Vocabulary, forward, init_params
+from tests.support.float32 import float32
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am sad"])
 
@@ -23,26 +23,22 @@ def read(sentence: str, params: Params | None = None) -> dict[str, Any]:
     return trace(Subject("r" * 32, 7, params or network(), VOCABULARY, ("no", "yes")), sentence)
 
 
-def numbers(text: str) -> Any:
-    return np.frombuffer(base64.b64decode(text), "<f4")
-
-
 def test_states_and_answers_are_those_of_forward() -> None:
     answer, expected = read("I'm not happy, film!"), forward(network(), VOCABULARY.encode("i am not happy film"))
     assert answer["text"] == "I'm not happy, film!"
     assert answer["words"] == ["i", "am", "not", "happy", "film"]
     assert answer["known"] == [True] * 4 + [False]
-    assert numbers(answer["hidden"]).reshape(-1, answer["units"]) == pytest.approx(expected.hidden, abs=1e-6)
+    assert float32(answer["hidden"]).reshape(-1, answer["units"]) == pytest.approx(expected.hidden, abs=1e-6)
     assert answer["probabilities"] == pytest.approx(expected.probs[:, 1], rel=1e-5)
     assert answer["labels"] == ("no", "yes")
     assert np.array(answer["of_labels"]) == pytest.approx(expected.probs, rel=1e-5)
-    assert numbers(answer["speaks"]) == pytest.approx(network().w_hy[1] - network().w_hy[0], rel=1e-6)
+    assert float32(answer["speaks"]) == pytest.approx(network().w_hy[1] - network().w_hy[0], rel=1e-6)
 
 
 def test_no_words_are_the_zero_state() -> None:
     answer = read(" ?! ")
     assert (answer["words"], answer["known"], answer["nearest"], answer["cut"]) == ([], [], {}, False)
-    assert numbers(answer["hidden"]).tolist() == [0.0] * 6
+    assert float32(answer["hidden"]).tolist() == [0.0] * 6
 
 
 def test_a_long_sentence_is_cut_and_says_so() -> None:

@@ -1,7 +1,5 @@
 """Curves for a page: thinned, nothing that a drawing would show is lost, and a mean is taken of every epoch."""
 
-import base64
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,13 +8,14 @@ from hypothesis.extra.numpy import arrays
 
 from playground.server.api.curves import curve, smoothed
 from rnn.history import SCORES
+from tests.support.float32 import float32
 
 curves = arrays(np.float64, st.integers(1, 3000), elements=st.floats(0, 1e3))
 
 
 def floats(text: str | None) -> np.ndarray:
     assert text is not None
-    return np.frombuffer(base64.b64decode(text), "<f4")
+    return float32(text)
 
 
 def test_a_short_curve_comes_whole_and_to_seven_digits() -> None:

@@ -1,6 +1,5 @@
 """The routes of saved runs: what each answers to whose runs they are."""
 
-import base64
 import csv
 import io
 import re
@@ -24,6 +23,7 @@ from playground.training.prepared_data import RunConfig
 from playground.training.sweep.plan import Plan
 from rnn import forward
 from rnn.sweep import Sweep
+from tests.support.float32 import float32, hidden_of
 from tests.support.following import following, same
 from tests.support.saved import SavedTrainee
 from tests.support.serving import Site
@@ -131,7 +131,7 @@ def test_what_is_wrong_with_saving_is_told_with_the_runs(page: Visitor, persiste
 
 
 def floats(text: str) -> list[float]:
-    return [float(number) for number in np.frombuffer(base64.b64decode(text), "<f4")]
+    return [float(number) for number in float32(text)]
 
 
 def test_a_curve_of_each_run_comes_whole(page: Visitor) -> None:
@@ -164,8 +164,7 @@ def test_the_network_of_a_run_reads_a_text(page: Visitor) -> None:
     trace = page.json(f"/api/runs/{ONE}/trace?text=not+bad+%3Cb%3E")
     assert (trace["kind"], trace["epoch"], trace["words"]) == ("trace", 4, ["not", "bad", "b"])
     expected = forward(EPOCHS[4].params, MADE.vocabulary.encode("not bad <b>"))
-    hidden = np.frombuffer(base64.b64decode(trace["hidden"]), "<f4").reshape(-1, trace["units"])
-    assert hidden == pytest.approx(expected.hidden, abs=1e-6)
+    assert hidden_of(trace) == pytest.approx(expected.hidden, abs=1e-6)
     assert page.json(f"/api/runs/{ONE}/trace")["words"] == []
 
 

@@ -1,16 +1,15 @@
 """The WebSocket of a job: what comes through it, of the run and of a sentence that the network reads."""
 
-import base64
 import json
 import math
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pytest
 
 from playground.training import InteractiveJob, RunConfig
 from rnn import Settings, State, forward
+from tests.support.float32 import float32, hidden_of
 from tests.support.following import row, unbroken
 from tests.support.live_page import RUN_CONFIG, LivePage, close_to, dial, job, page_of
 from tests.support.serving import Site
@@ -211,18 +210,13 @@ def test_what_a_diverging_run_sends_is_finite(site: Site, job: InteractiveJob) -
 # --- the sentence player ----------------------------------------------------------------------------------------------
 
 
-def hidden_of(trace: dict[str, Any]) -> Any:
-    return np.frombuffer(base64.b64decode(trace["hidden"]), "<f4").reshape(-1, trace["units"])
-
-
 def assert_is(trace: dict[str, Any], state: State, tokens: Any) -> None:
     """The trace is the network's in that state, reading those tokens."""
     expected = forward(state.params, tokens)
     assert trace["epoch"] == state.number
     assert hidden_of(trace) == pytest.approx(expected.hidden, abs=1e-6)
     assert trace["probabilities"] == pytest.approx(expected.probs[:, 1], rel=1e-5)
-    speaks = np.frombuffer(base64.b64decode(trace["speaks"]), "<f4")
-    assert speaks == pytest.approx(state.params.w_hy[1] - state.params.w_hy[0], rel=1e-6)
+    assert float32(trace["speaks"]) == pytest.approx(state.params.w_hy[1] - state.params.w_hy[0], rel=1e-6)
 
 
 def watch(page: LivePage, text: str) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def test_every_status_says_which_commands_a_page_offers(state: JobState) -> None
 
 @pytest.mark.parametrize("state", get_args(JobState))
 def test_every_status_says_how_the_run_is_listed(state: JobState) -> None:
-    """And a run that Train goes on with can also be continued out of the list."""
+    """A run that the Train page can go on with can be continued out of the list too."""
     status = Status(state, 3, 60, None, None, None, 0, "", (), None, "")
     status_json = json.loads(encode(status_frame(status)))
     assert status_json["listed"]["ended"] == KEPT_AS[state]
