@@ -11,7 +11,7 @@ LARGEST = 120_000  # bytes of a picture
 
 def test_each_view_has_its_picture() -> None:
     views = (ROOT / "playground/frontend/inspect/views.js").read_text(encoding="utf-8")
-    names = re.findall(r'^import .+ from "\./(\w+)\.js";$', views, flags=re.MULTILINE)
+    names = re.findall(r'^import .+ from "\./\w+/(\w+)\.js";$', views, flags=re.MULTILINE)
     assert {"network", "diagnosis"} <= set(names)
     assert [name for name in names if f"{name}.png" not in PICTURES] == []
 

@@ -9,10 +9,11 @@ import pytest
 from tests.frontend.node import MODULES, NODE, ROOT
 
 HEARS = re.compile(r"[\"']key(down|up|press)[\"']|\bonkey(down|up|press)\b")
-FILES = sorted(Path(__file__).parent.glob("*.test.js"))
+UNITS = Path(__file__).parent
+FILES = sorted(UNITS.rglob("*.test.js"))
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(UNITS).as_posix())
 def test_units(file: Path) -> None:
     if "typescript/" in file.read_text("utf-8") and not (MODULES / "typescript").exists():
         pytest.skip("node_modules is not there; `python3 tasks.py check` installs it")
@@ -35,7 +36,7 @@ def test_keys_are_heard_by_the_map_of_keys_alone() -> None:
 
 
 def test_every_script_is_typed() -> None:
-    scripts = [*(ROOT / "playground/frontend").rglob("*.js"), *(ROOT / "tests/frontend").glob("*.js")]
+    scripts = [*(ROOT / "playground/frontend").rglob("*.js"), *UNITS.rglob("*.js")]
     scripts_without_types = [path.name for path in scripts if "@ts-nocheck" in path.read_text("utf-8")]
     assert len(scripts) > 150
     assert scripts_without_types == []

@@ -7,11 +7,11 @@ import { learnSettings } from "../core/settings.js";
 import { plotly } from "../charts/plotly.js";
 import { paintPage, themeOf } from "../charts/theme.js";
 import { element } from "../core/dom.js";
-import { makeFilm } from "./film.js";
-import { mountHead } from "./head.js";
+import { makeFilm } from "./time_machine/film.js";
+import { mountHead } from "./head/head.js";
 import { packViews } from "./packing.js";
 import { makeSelection } from "./selection.js";
-import { mountView } from "./view.js";
+import { mountView } from "./view/view.js";
 import { VIEWS } from "./views.js";
 
 /**

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decimate, keptPlaces, makeCeiling, within } from "../../playground/frontend/charts/decimate.js";
+import { decimate, keptPlaces, makeCeiling, within } from "../../../playground/frontend/charts/decimate.js";
 
 /** Where the axis of these losses ends, and whether some are cut off. @param {number[]} losses @returns {[top: number, cut: boolean]} */
 function fit(...losses) {

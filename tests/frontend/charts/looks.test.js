@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { assignLooks } from "../../playground/frontend/charts/looks.js";
-import { markOf, OUTLINES } from "../../playground/frontend/charts/swatch.js";
-import { pick, random, sample } from "./random.js";
+import { assignLooks } from "../../../playground/frontend/charts/looks.js";
+import { markOf, OUTLINES } from "../../../playground/frontend/charts/swatch.js";
+import { pick, random, sample } from "../support/random.js";
 
 test("no two of a selection look alike, and a run that stays keeps its look", () => {
   const chance = random(1);

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { makeLife } from "../../playground/frontend/core/lifecycle.js";
-import { openScreen } from "./screen.js";
+import { makeLife } from "../../../playground/frontend/core/lifecycle.js";
+import { openScreen } from "../support/screen.js";
 
 const screen = openScreen();
-const { makePainter } = await import("../../playground/frontend/charts/painter.js");
+const { makePainter } = await import("../../../playground/frontend/charts/painter.js");
 
 let life = makeLife();
 let part = life.part();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { mixer } from "../../playground/frontend/charts/plotly_patch.js";
+import { mixer } from "../../../playground/frontend/charts/plotly_patch.js";
 
 test("colours are mixed as in Plotly, and beyond the ends of the scale stay as they are there", () => {
   const [red, green, blue] = [

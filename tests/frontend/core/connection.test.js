@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { RunStream, runStreamAt } from "../../playground/frontend/core/run_stream.js";
-import { SweepStream } from "../../playground/frontend/core/sweep_stream.js";
-import { openPage, settled } from "./page.js";
+import { RunStream, runStreamAt } from "../../../playground/frontend/core/run_stream.js";
+import { SweepStream } from "../../../playground/frontend/core/sweep_stream.js";
+import { openPage, settled } from "../support/page.js";
 
-/** @typedef {import("../../playground/frontend/core/transport.js").Transport} Transport */
+/** @typedef {import("../../../playground/frontend/core/transport.js").Transport} Transport */
 
 /** @type {Record<string, (transport: Transport) => any>} */
 const STREAMS = {

@@ -5,7 +5,7 @@ import { beforeEach, mock, test } from "node:test";
 
 const target = new EventTarget();
 Object.assign(globalThis, { window: target }); // where the module listens, once, as it is loaded
-const { untilNext } = await import("../../playground/frontend/core/input_priority.js");
+const { untilNext } = await import("../../../playground/frontend/core/input_priority.js");
 
 let now = 0;
 mock.method(performance, "now", () => now);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { KEYS, keepFromPage, keyOf, onKeys, onTyping, pressesButton, shortcutsOf } from "../../playground/frontend/core/keys.js";
+import { KEYS, keepFromPage, keyOf, onKeys, onTyping, pressesButton, shortcutsOf } from "../../../playground/frontend/core/keys.js";
 
 /** An element of which only what it is counts. */
 class StandIn extends EventTarget {

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeLife, mountOnce } from "../../playground/frontend/core/lifecycle.js";
-import { openScreen } from "./screen.js";
+import { makeLife, mountOnce } from "../../../playground/frontend/core/lifecycle.js";
+import { openScreen } from "../support/screen.js";
 
 const screen = openScreen();
 

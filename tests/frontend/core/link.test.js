@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { mount } from "../../playground/frontend/core/link.js";
+import { mount } from "../../../playground/frontend/core/link.js";
 
 const keepLink = (/** @type {string} */ link, isConnected = true) => mount(/** @type {any} */ ({ isConnected }), { link });
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { counted, countText, lossText, NONE, percentText } from "../../playground/frontend/core/numbers.js";
+import { counted, countText, lossText, NONE, percentText } from "../../../playground/frontend/core/numbers.js";
 
 test("a loss is a few characters however large or small it is", () => {
   const texts = [0.5, 123.4, 99_999, 99_999.6, 1e6, 1.7e308].map(lossText);

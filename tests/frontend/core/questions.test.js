@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeEmitter } from "../../playground/frontend/core/emitter.js";
-import { makeQuestions } from "../../playground/frontend/core/questions.js";
+import { makeEmitter } from "../../../playground/frontend/core/emitter.js";
+import { makeQuestions } from "../../../playground/frontend/core/questions.js";
 
 function stream() {
   const { on, tell } = makeEmitter();

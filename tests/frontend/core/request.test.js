@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { api, askSweeps } from "../../playground/frontend/core/api.js";
-import { ApiError } from "../../playground/frontend/core/request.js";
+import { api, askSweeps } from "../../../playground/frontend/core/api.js";
+import { ApiError } from "../../../playground/frontend/core/request.js";
 
 /** @type {any[]} */
 let requests = [];

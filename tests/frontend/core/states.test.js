@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { stateText, sweepStateText } from "../../playground/frontend/core/states.js";
-import { endedText } from "../../playground/frontend/runs/saved_sweeps.js";
-import { makeColumns } from "../../playground/frontend/runs/table/columns.js";
-import { rateText } from "../../playground/frontend/train/transport.js";
-import { aRun } from "./saved_runs.js";
+import { stateText, sweepStateText } from "../../../playground/frontend/core/states.js";
+import { endedText } from "../../../playground/frontend/runs/saved_sweeps.js";
+import { makeColumns } from "../../../playground/frontend/runs/table/columns.js";
+import { rateText } from "../../../playground/frontend/train/transport.js";
+import { aRun } from "../support/saved_runs.js";
 
-const column = /** @type {import("../../playground/frontend/runs/table/columns.js").Column} */ (
+const column = /** @type {import("../../../playground/frontend/runs/table/columns.js").Column} */ (
   makeColumns(() => new Set()).find(({ key }) => key === "ended")
 );
 

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { RunStream } from "../../playground/frontend/core/run_stream.js";
-import { SweepStream, valuesOf } from "../../playground/frontend/core/sweep_stream.js";
-import { linesOf, runsIn } from "../../playground/frontend/runs/table/lines.js";
-import { ToldSweep } from "../../playground/frontend/core/sweep_data.js";
-import { openPage, settled } from "./page.js";
-import { aRun } from "./saved_runs.js";
+import { RunStream } from "../../../playground/frontend/core/run_stream.js";
+import { SweepStream, valuesOf } from "../../../playground/frontend/core/sweep_stream.js";
+import { linesOf, runsIn } from "../../../playground/frontend/runs/table/lines.js";
+import { ToldSweep } from "../../../playground/frontend/core/sweep_data.js";
+import { openPage, settled } from "../support/page.js";
+import { aRun } from "../support/saved_runs.js";
 
 /** @type {ReturnType<typeof openPage>} */
 let page;
@@ -181,7 +181,7 @@ test("the runs of a sweep are one line, where the first of them stands, and foll
   /** @param {string} id @param {object} [more] */
   const run = (id, more = {}) => aRun({ id, ...more });
   const [a, b, c, d, e] = [run("a"), run("b"), run("c"), run("d"), run("e", { pinned: true })];
-  /** @param {string} id @param {import("../../playground/frontend/types.js").Run[]} runs */
+  /** @param {string} id @param {import("../../../playground/frontend/types.js").Run[]} runs */
   const sweep = (id, ...runs) => ({ id, runs, started: 0, swept: [], name: id });
   const savedSweeps = new Map([
     ["s", sweep("s", b, d, e)],

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import * as kinds from "../../playground/frontend/core/view_state.js";
-import { PROPERTIES, recall, remember, linkedRuns, show, strayIn, strayText } from "../../playground/frontend/runs/memory.js";
-import { makeStorage } from "./storage.js";
+import * as kinds from "../../../playground/frontend/core/view_state.js";
+import { PROPERTIES, recall, remember, linkedRuns, show, strayIn, strayText } from "../../../playground/frontend/runs/memory.js";
+import { makeStorage } from "../support/storage.js";
 
 /** @type {Map<string, string>} */
 let stored = new Map();

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { largestOf, placesToName } from "../../playground/frontend/inspect/cells.js";
-import { flipText, strongestPair } from "../../playground/frontend/inspect/sentence_changes.js";
-import { withSwaps } from "../../playground/frontend/reader/word_swaps.js";
+import { largestOf, placesToName } from "../../../playground/frontend/inspect/drawing/cells.js";
+import { flipText, strongestPair } from "../../../playground/frontend/inspect/words/sentence_changes.js";
+import { withSwaps } from "../../../playground/frontend/reader/word_swaps.js";
 
 test("a sentence is changed at the places that are told, and a word that is left out leaves no gap", () => {
   const words = ["i", "am", "not", "bad"];

@@ -3,25 +3,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { base64 } from "./base64.js";
-import { allIn, choose, happen } from "./in_part.js";
-import { openInside, screen } from "./inside.js";
-import { ANSWERS } from "./inside_answers.js";
+import { base64 } from "../support/base64.js";
+import { allIn, choose, happen } from "../support/in_part.js";
+import { openInside, screen } from "../support/inside.js";
+import { ANSWERS } from "../support/inside_answers.js";
 
-const { dimensions } = await import("../../playground/frontend/inspect/dimensions.js");
-const { flips } = await import("../../playground/frontend/inspect/flips.js");
-const { gradientNorms } = await import("../../playground/frontend/inspect/over_epochs.js");
-const { gradients } = await import("../../playground/frontend/inspect/gradients.js");
-const { ledger } = await import("../../playground/frontend/inspect/ledger.js");
-const { lossAlongItsWay } = await import("../../playground/frontend/inspect/loss_slice.js");
-const { memory } = await import("../../playground/frontend/inspect/memory.js");
-const { memoryOverEpochs } = await import("../../playground/frontend/inspect/memory_over_epochs.js");
-const { plane } = await import("../../playground/frontend/inspect/plane.js");
-const { restingPoints } = await import("../../playground/frontend/inspect/resting_points.js");
-const { units } = await import("../../playground/frontend/inspect/units.js");
-const { wall } = await import("../../playground/frontend/inspect/wall.js");
-const { weights } = await import("../../playground/frontend/inspect/weights.js");
-const { whatif } = await import("../../playground/frontend/inspect/whatif.js");
+const { dimensions } = await import("../../../playground/frontend/inspect/landscape/dimensions.js");
+const { flips } = await import("../../../playground/frontend/inspect/weights/flips.js");
+const { gradientNorms } = await import("../../../playground/frontend/inspect/time_machine/over_epochs.js");
+const { gradients } = await import("../../../playground/frontend/inspect/diagnosis/gradients.js");
+const { ledger } = await import("../../../playground/frontend/inspect/words/ledger.js");
+const { lossAlongItsWay } = await import("../../../playground/frontend/inspect/landscape/loss_slice.js");
+const { memory } = await import("../../../playground/frontend/inspect/memory/memory.js");
+const { memoryOverEpochs } = await import("../../../playground/frontend/inspect/memory/over_epochs.js");
+const { plane } = await import("../../../playground/frontend/inspect/landscape/plane.js");
+const { restingPoints } = await import("../../../playground/frontend/inspect/landscape/resting_points.js");
+const { units } = await import("../../../playground/frontend/inspect/weights/units.js");
+const { wall } = await import("../../../playground/frontend/inspect/wall/wall.js");
+const { weights } = await import("../../../playground/frontend/inspect/weights/weights.js");
+const { whatif } = await import("../../../playground/frontend/inspect/words/whatif.js");
 
 /** Where a frame stands: its columns and rows, half a place beyond what it is around. @param {number} place */
 const around = (place) => [place - 0.5, place + 0.5];

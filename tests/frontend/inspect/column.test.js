@@ -3,16 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ownSettingsText, parentOf } from "../../playground/frontend/inspect/branched_from.js";
-import { makeRightLabel } from "../../playground/frontend/inspect/labels.js";
-import { sentencesBeside, withSentence } from "../../playground/frontend/inspect/sentences_beside.js";
-import { chosenOf, isOpen, keepChoice, keepOpen } from "../../playground/frontend/inspect/view_memory.js";
-import { partsOf, unitRows, vectorText } from "../../playground/frontend/inspect/step_column.js";
-import { learnSettings } from "../../playground/frontend/core/settings.js";
-import { base64 } from "./base64.js";
-import { LIMITS, SETTINGS } from "./catalogue.js";
-import { keepAddress, openPage } from "./page.js";
-import { openDocument } from "./part.js";
+import { ownSettingsText, parentOf } from "../../../playground/frontend/inspect/head/branched_from.js";
+import { makeRightLabel } from "../../../playground/frontend/inspect/view/labels.js";
+import { sentencesBeside, withSentence } from "../../../playground/frontend/inspect/landscape/sentences_beside.js";
+import { chosenOf, isOpen, keepChoice, keepOpen } from "../../../playground/frontend/inspect/view/memory.js";
+import { partsOf, unitRows, vectorText } from "../../../playground/frontend/inspect/network/step_column.js";
+import { learnSettings } from "../../../playground/frontend/core/settings.js";
+import { base64 } from "../support/base64.js";
+import { LIMITS, SETTINGS } from "../support/catalogue.js";
+import { keepAddress, openPage } from "../support/page.js";
+import { openDocument } from "../support/part.js";
 
 test("a vector stands in the equation with all of its numbers, or with the first and how many there are more", () => {
   assert.equal(vectorText([0.1, -0.25]), "[0.1000, −0.2500]");

@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allIn, buttonIn, fieldIn, textOf } from "./in_part.js";
-import { openInside } from "./inside.js";
+import { allIn, buttonIn, fieldIn, textOf } from "../support/in_part.js";
+import { openInside } from "../support/inside.js";
 
-const { diagnosis } = await import("../../playground/frontend/inspect/diagnosis.js");
-const { makeBeside } = await import("../../playground/frontend/inspect/sentences_beside.js");
-const { makeBranchForm } = await import("../../playground/frontend/inspect/branch_form.js");
-const { makeHandBuiltNetwork } = await import("../../playground/frontend/inspect/hand_built_network.js");
-const { makeTwoUnits, TWO_UNITS } = await import("../../playground/frontend/inspect/two_units.js");
-const { mountEditsBar } = await import("../../playground/frontend/inspect/edits_bar.js");
+const { diagnosis } = await import("../../../playground/frontend/inspect/diagnosis/diagnosis.js");
+const { makeBeside } = await import("../../../playground/frontend/inspect/landscape/sentences_beside.js");
+const { makeBranchForm } = await import("../../../playground/frontend/inspect/time_machine/branch_form.js");
+const { makeHandBuiltNetwork } = await import("../../../playground/frontend/inspect/weights/hand_built_network.js");
+const { makeTwoUnits, TWO_UNITS } = await import("../../../playground/frontend/inspect/landscape/two_units.js");
+const { mountEditsBar } = await import("../../../playground/frontend/inspect/head/edits_bar.js");
 
 const CHANGEABLE = (/** @type {any} */ setting) => ({
   ...setting,

@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allIn, choose } from "./in_part.js";
-import { LABEL_COLOURS, openInside, screen } from "./inside.js";
-import { ANSWERS } from "./inside_answers.js";
+import { allIn, choose } from "../support/in_part.js";
+import { LABEL_COLOURS, openInside, screen } from "../support/inside.js";
+import { ANSWERS } from "../support/inside_answers.js";
 
-const { VIEWS } = await import("../../playground/frontend/inspect/views.js");
+const { VIEWS } = await import("../../../playground/frontend/inspect/views.js");
 
 const ALL = VIEWS.flatMap((view) => [view, ...(view.parts ?? []).flatMap((part) => [part, ...(part.parts ?? [])])]);
 const viewOf = (/** @type {string} */ name) =>
-  /** @type {import("../../playground/frontend/inspect/view.js").View} */ (ALL.find((each) => each.name === name));
+  /** @type {import("../../../playground/frontend/inspect/view/view.js").View} */ (ALL.find((each) => each.name === name));
 
 /** The charts of a view. @param {string} name @param {object} [selected] */
 function drawn(name, selected = { word: 0 }) {

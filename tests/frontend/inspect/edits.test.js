@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { cutTo, editText, silence, weightTo, withEdit, withoutEdit } from "../../playground/frontend/inspect/edits.js";
-import { flipsText } from "../../playground/frontend/inspect/flips.js";
-import { makeSelection } from "../../playground/frontend/inspect/selection.js";
-import { cellOfWeights } from "../../playground/frontend/inspect/weights_layout.js";
-import { keepAddress, openPage } from "./page.js";
+import { cutTo, editText, silence, weightTo, withEdit, withoutEdit } from "../../../playground/frontend/inspect/weights/edits.js";
+import { flipsText } from "../../../playground/frontend/inspect/weights/flips.js";
+import { makeSelection } from "../../../playground/frontend/inspect/selection.js";
+import { cellOfWeights } from "../../../playground/frontend/inspect/weights/layout.js";
+import { keepAddress, openPage } from "../support/page.js";
 
 /** @type {ReturnType<typeof openPage>} */
 let page;

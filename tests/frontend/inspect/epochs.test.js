@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { branchEpochs, branchSettings } from "../../playground/frontend/inspect/branch_form.js";
-import { curvePoints, epochNear, epochText, nearestEpoch, valueAt } from "../../playground/frontend/inspect/epochs.js";
+import { branchEpochs, branchSettings } from "../../../playground/frontend/inspect/time_machine/branch_form.js";
+import { curvePoints, epochNear, epochText, nearestEpoch, valueAt } from "../../../playground/frontend/inspect/time_machine/epochs.js";
 
 const EPOCHS = [0, 10, 25, 100];
 const TIMELINE = { at: [0, 50, 100], test_loss: [0.7, null, 0.125], test_accuracy: [0.5, 0.75, 1] };

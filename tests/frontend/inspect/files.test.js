@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { choose, textOf } from "./in_part.js";
-import { openInside } from "./inside.js";
-import { ANSWERS } from "./inside_answers.js";
+import { choose, textOf } from "../support/in_part.js";
+import { openInside } from "../support/inside.js";
+import { ANSWERS } from "../support/inside_answers.js";
 
-const { diagnosis } = await import("../../playground/frontend/inspect/diagnosis.js");
-const { VIEWS } = await import("../../playground/frontend/inspect/views.js");
+const { diagnosis } = await import("../../../playground/frontend/inspect/diagnosis/diagnosis.js");
+const { VIEWS } = await import("../../../playground/frontend/inspect/views.js");
 
 const ALL = VIEWS.flatMap((view) => [view, ...(view.parts ?? []).flatMap((part) => [part, ...(part.parts ?? [])])]);
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { remedyOf } from "../../playground/frontend/inspect/diagnosis.js";
+import { remedyOf } from "../../../playground/frontend/inspect/diagnosis/diagnosis.js";
 import {
   clippingText,
   listText,
@@ -11,7 +11,7 @@ import {
   reachInWords,
   strongestWords,
   wallOrder,
-} from "../../playground/frontend/inspect/findings.js";
+} from "../../../playground/frontend/inspect/wording/findings.js";
 import {
   arrowPath,
   arrowWidth,
@@ -20,13 +20,13 @@ import {
   layoutOf,
   MOST_CELLS,
   unitNear,
-} from "../../playground/frontend/inspect/network_layout.js";
-import { scoreText } from "../../playground/frontend/inspect/score.js";
-import { largest, termsOf } from "../../playground/frontend/inspect/terms.js";
-import { forGoodText, learntText } from "../../playground/frontend/inspect/learnt.js";
-import { strengthOf } from "../../playground/frontend/inspect/tiles.js";
-import { csvOf } from "../../playground/frontend/core/csv.js";
-import { learnSettings } from "../../playground/frontend/core/settings.js";
+} from "../../../playground/frontend/inspect/network/layout.js";
+import { scoreText } from "../../../playground/frontend/inspect/wording/score.js";
+import { largest, termsOf } from "../../../playground/frontend/inspect/network/terms.js";
+import { forGoodText, learntText } from "../../../playground/frontend/inspect/wording/learnt.js";
+import { strengthOf } from "../../../playground/frontend/inspect/wall/tiles.js";
+import { csvOf } from "../../../playground/frontend/core/csv.js";
+import { learnSettings } from "../../../playground/frontend/core/settings.js";
 
 // The drawn network ---------------------------------------------------------------------------------------------------
 

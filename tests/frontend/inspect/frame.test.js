@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allIn, buttonIn, textOf } from "./in_part.js";
-import "./inside.js";
-import { settled } from "./page.js";
-import { Part } from "./part.js";
+import { allIn, buttonIn, textOf } from "../support/in_part.js";
+import "../support/inside.js";
+import { settled } from "../support/page.js";
+import { Part } from "../support/part.js";
 
-const { makeFrame } = await import("../../playground/frontend/inspect/view_frame.js");
+const { makeFrame } = await import("../../../playground/frontend/inspect/view/frame.js");
 
 const ONE = { edited: false, back: false };
 

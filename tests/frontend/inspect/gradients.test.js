@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { checkRows, checkText } from "../../playground/frontend/inspect/gradient_rows.js";
+import { checkRows, checkText } from "../../../playground/frontend/inspect/diagnosis/gradient_rows.js";
 
 const CHECK = {
   arrays: ["w_xh", "w_hy", "b_h"],

@@ -3,17 +3,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { buttonIn, choose, fieldIn, textOf } from "./in_part.js";
-import { openInside, SIDES, screen } from "./inside.js";
-import { settled } from "./page.js";
-import { Part } from "./part.js";
+import { buttonIn, choose, fieldIn, textOf } from "../support/in_part.js";
+import { openInside, SIDES, screen } from "../support/inside.js";
+import { settled } from "../support/page.js";
+import { Part } from "../support/part.js";
 
-const { makeAnswerLine } = await import("../../playground/frontend/inspect/answer_line.js");
-const { makeBranchedFrom } = await import("../../playground/frontend/inspect/branched_from.js");
-const { makeFilm } = await import("../../playground/frontend/inspect/film.js");
-const { makePlayhead } = await import("../../playground/frontend/inspect/playhead.js");
-const { makeRunChoice } = await import("../../playground/frontend/inspect/run_choice.js");
-const { mountHead } = await import("../../playground/frontend/inspect/head.js");
+const { makeAnswerLine } = await import("../../../playground/frontend/inspect/head/answer_line.js");
+const { makeBranchedFrom } = await import("../../../playground/frontend/inspect/head/branched_from.js");
+const { makeFilm } = await import("../../../playground/frontend/inspect/time_machine/film.js");
+const { makePlayhead } = await import("../../../playground/frontend/inspect/head/playhead.js");
+const { makeRunChoice } = await import("../../../playground/frontend/inspect/head/run_choice.js");
+const { mountHead } = await import("../../../playground/frontend/inspect/head/head.js");
 
 const SAVED = [
   { id: "a", name: "first", settings: {} },

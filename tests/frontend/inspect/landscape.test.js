@@ -3,11 +3,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { arrowLine, shaftsOf } from "../../playground/frontend/inspect/flow_arrows.js";
-import { legendRows, withLegend } from "../../playground/frontend/inspect/legend.js";
-import { cornerBox, labelPlaces } from "../../playground/frontend/inspect/label_places.js";
-import { answerSquare, boundary, paceText, placesOf, restingRows, restingText } from "../../playground/frontend/inspect/landscape.js";
-import { base64 } from "./base64.js";
+import { arrowLine, shaftsOf } from "../../../playground/frontend/inspect/landscape/flow_arrows.js";
+import { legendRows, withLegend } from "../../../playground/frontend/inspect/drawing/legend.js";
+import { cornerBox, labelPlaces } from "../../../playground/frontend/inspect/landscape/label_places.js";
+import {
+  answerSquare,
+  boundary,
+  paceText,
+  placesOf,
+  restingRows,
+  restingText,
+} from "../../../playground/frontend/inspect/landscape/landscape.js";
+import { base64 } from "../support/base64.js";
 
 /** @param {number[]} w @param {number} b @param {boolean} square */
 const land = (w, b, square) => ({
@@ -127,7 +134,7 @@ test("a picture is higher by the rows of its legend, and its plot as high as on 
   assert.deepEqual([layout.height, layout.margin.t], [400, 14], "and the page's own stays");
 });
 
-/** @typedef {import("../../playground/frontend/inspect/flow_arrows.js").Drift} Drift */
+/** @typedef {import("../../../playground/frontend/inspect/landscape/flow_arrows.js").Drift} Drift */
 
 test("no arrow of the flow reaches the place of the next, and each keeps its direction", () => {
   const flow = [0, 1, 2].flatMap((x) => [0, 10, 20].map((y) => /** @type {Drift} */ ([x, y, 0.3 * (x - 1), 80 * (y - 5)])));

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeMatrixKeys, movedCell } from "../../playground/frontend/inspect/matrix_keys.js";
-import { makeLife } from "../../playground/frontend/core/lifecycle.js";
-import { openDocument, Part } from "./part.js";
+import { makeMatrixKeys, movedCell } from "../../../playground/frontend/inspect/drawing/matrix_keys.js";
+import { makeLife } from "../../../playground/frontend/core/lifecycle.js";
+import { openDocument, Part } from "../support/part.js";
 
 openDocument();
 Object.assign(globalThis, { window: new EventTarget() });

@@ -3,21 +3,21 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { textOf } from "./in_part.js";
-import { openDocument, Part } from "./part.js";
-import { openScreen } from "./screen.js";
-import { makeStorage } from "./storage.js";
+import { textOf } from "../support/in_part.js";
+import { openDocument, Part } from "../support/part.js";
+import { openScreen } from "../support/screen.js";
+import { makeStorage } from "../support/storage.js";
 
 const screen = openScreen();
 openDocument();
 const { storage: sessionStorage, stored } = makeStorage();
 Object.assign(globalThis, { sessionStorage });
-const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
-const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
-const { makeLines } = await import("../../playground/frontend/inspect/lines.js");
-const { mountStep } = await import("../../playground/frontend/inspect/network_step.js");
-const { makeSwapHistory } = await import("../../playground/frontend/inspect/swap_history.js");
-const { wall } = await import("../../playground/frontend/inspect/wall.js");
+const { makeEmitter } = await import("../../../playground/frontend/core/emitter.js");
+const { makeLife } = await import("../../../playground/frontend/core/lifecycle.js");
+const { makeLines } = await import("../../../playground/frontend/inspect/drawing/lines.js");
+const { mountStep } = await import("../../../playground/frontend/inspect/network/step.js");
+const { makeSwapHistory } = await import("../../../playground/frontend/inspect/words/swap_history.js");
+const { wall } = await import("../../../playground/frontend/inspect/wall/wall.js");
 
 const LINE = { mode: "lines", line: {} };
 const FIGURE = {

@@ -3,16 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { openDocument, Part } from "./part.js";
-import { openScreen } from "./screen.js";
+import { openDocument, Part } from "../support/part.js";
+import { openScreen } from "../support/screen.js";
 
 openScreen();
 openDocument();
-const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
-const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
-const { makeGoneRun } = await import("../../playground/frontend/inspect/gone_run.js");
-const { columnsIn, linesOf } = await import("../../playground/frontend/inspect/packing.js");
-const { numbersUnder } = await import("../../playground/frontend/inspect/timeline.js");
+const { makeEmitter } = await import("../../../playground/frontend/core/emitter.js");
+const { makeLife } = await import("../../../playground/frontend/core/lifecycle.js");
+const { makeGoneRun } = await import("../../../playground/frontend/inspect/head/gone_run.js");
+const { columnsIn, linesOf } = await import("../../../playground/frontend/inspect/packing.js");
+const { numbersUnder } = await import("../../../playground/frontend/inspect/time_machine/timeline.js");
 
 test("there are as many columns as there is room for, and a view takes the lines of its height and of the gap below it", () => {
   assert.deepEqual([360, 1097, 1098, 1250, 1660].map(columnsIn), [1, 1, 2, 2, 3]);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chanceText, logOf, wayText } from "../../playground/frontend/inspect/loss_findings.js";
+import { chanceText, logOf, wayText } from "../../../playground/frontend/inspect/landscape/loss_findings.js";
 import {
   eigenvalueLines,
   fadingText,
@@ -13,7 +13,7 @@ import {
   modifiersText,
   turnedText,
   workText,
-} from "../../playground/frontend/inspect/part_findings.js";
+} from "../../../playground/frontend/inspect/wording/part_findings.js";
 
 test("the last number of a column is found beyond those that are none", () => {
   assert.deepEqual(lastOf([1, null, 3, null]), [3, 2]);

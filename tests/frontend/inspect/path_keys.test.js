@@ -3,18 +3,18 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { allIn } from "./in_part.js";
-import { openDocument, Part } from "./part.js";
-import { openScreen } from "./screen.js";
-import { makeStorage } from "./storage.js";
-import "./catalogue.js";
+import { allIn } from "../support/in_part.js";
+import { openDocument, Part } from "../support/part.js";
+import { openScreen } from "../support/screen.js";
+import { makeStorage } from "../support/storage.js";
+import "../support/catalogue.js";
 
 const screen = openScreen();
 openDocument();
 Object.assign(globalThis, { sessionStorage: makeStorage().storage });
-const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
-const { lossAlongItsWay, lossSlice } = await import("../../playground/frontend/inspect/loss_slice.js");
-const { plane } = await import("../../playground/frontend/inspect/plane.js");
+const { makeLife } = await import("../../../playground/frontend/core/lifecycle.js");
+const { lossAlongItsWay, lossSlice } = await import("../../../playground/frontend/inspect/landscape/loss_slice.js");
+const { plane } = await import("../../../playground/frontend/inspect/landscape/plane.js");
 
 const AXIS = { title: {} };
 const LINE = { line: {}, marker: {} };
@@ -47,7 +47,7 @@ beforeEach(() => {
   context = { selection, stream, life: makeLife(), Plotly, figures: { light: { plane: FIGURE } }, theme: "light", again() {} };
 });
 
-/** Draws an answer, and reaches its chart with the Tab key. @param {import("../../playground/frontend/inspect/view.js").View} view @param {any} answer */
+/** Draws an answer, and reaches its chart with the Tab key. @param {import("../../../playground/frontend/inspect/view/view.js").View} view @param {any} answer */
 function open(view, answer) {
   const body = new Part();
   const drawing = view.mount(/** @type {any} */ (body), context);

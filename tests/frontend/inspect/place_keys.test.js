@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeLife } from "../../playground/frontend/core/lifecycle.js";
-import { makePlaceKeys, placeText } from "../../playground/frontend/inspect/place_keys.js";
-import { openDocument, Part } from "./part.js";
+import { makeLife } from "../../../playground/frontend/core/lifecycle.js";
+import { makePlaceKeys, placeText } from "../../../playground/frontend/inspect/drawing/place_keys.js";
+import { openDocument, Part } from "../support/part.js";
 
 openDocument();
 Object.assign(globalThis, { window: new EventTarget() });

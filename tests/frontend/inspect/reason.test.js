@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { effectOf, effectText } from "../../playground/frontend/inspect/effects.js";
-import { answerText, cancelText, chiefOf, reasonText, unknownText } from "../../playground/frontend/inspect/reason.js";
+import { effectOf, effectText } from "../../../playground/frontend/inspect/wording/effects.js";
+import { answerText, cancelText, chiefOf, reasonText, unknownText } from "../../../playground/frontend/inspect/wording/reason.js";
 
 const LABELS = ["minus", "plus"];
 

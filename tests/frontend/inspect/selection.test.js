@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { makeSelection } from "../../playground/frontend/inspect/selection.js";
-import * as player from "../../playground/frontend/reader/memory.js";
-import * as compare from "../../playground/frontend/runs/memory.js";
-import { keepAddress, openPage } from "./page.js";
+import { makeSelection } from "../../../playground/frontend/inspect/selection.js";
+import * as player from "../../../playground/frontend/reader/memory.js";
+import * as compare from "../../../playground/frontend/runs/memory.js";
+import { keepAddress, openPage } from "../support/page.js";
 
 /** @type {ReturnType<typeof openPage>} */
 let page;

@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { base64 } from "./base64.js";
-import { allIn, buttonIn, choose, textOf } from "./in_part.js";
-import { openInside, SIDES } from "./inside.js";
-import { ANSWERS } from "./inside_answers.js";
+import { base64 } from "../support/base64.js";
+import { allIn, buttonIn, choose, textOf } from "../support/in_part.js";
+import { openInside, SIDES } from "../support/inside.js";
+import { ANSWERS } from "../support/inside_answers.js";
 
-const { layoutOf } = await import("../../playground/frontend/inspect/network_layout.js");
-const { mountStep } = await import("../../playground/frontend/inspect/network_step.js");
-const { network } = await import("../../playground/frontend/inspect/network.js");
-const { weights } = await import("../../playground/frontend/inspect/weights.js");
+const { layoutOf } = await import("../../../playground/frontend/inspect/network/layout.js");
+const { mountStep } = await import("../../../playground/frontend/inspect/network/step.js");
+const { network } = await import("../../../playground/frontend/inspect/network/network.js");
+const { weights } = await import("../../../playground/frontend/inspect/weights/weights.js");
 
 test("a weight that is chosen can be set, and w_hh can be cut; another array begins without a choice", () => {
   const { selection, show } = openInside();

@@ -3,20 +3,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { base64 } from "./base64.js";
-import { openDocument } from "./part.js";
-import { openScreen } from "./screen.js";
+import { base64 } from "../support/base64.js";
+import { openDocument } from "../support/part.js";
+import { openScreen } from "../support/screen.js";
 
 openScreen();
 openDocument();
-const { foundText } = await import("../../playground/frontend/inspect/diagnosis.js");
-const { farthestText } = await import("../../playground/frontend/inspect/findings.js");
-const { decadesApart } = await import("../../playground/frontend/inspect/lines.js");
-const { aroundRows } = await import("../../playground/frontend/inspect/landscape.js");
-const { tableOf } = await import("../../playground/frontend/inspect/network.js");
-const { neededText } = await import("../../playground/frontend/inspect/units.js");
-const { VIEWS } = await import("../../playground/frontend/inspect/views.js");
-const { layOutWall } = await import("../../playground/frontend/inspect/wall_picture.js");
+const { foundText } = await import("../../../playground/frontend/inspect/diagnosis/diagnosis.js");
+const { farthestText } = await import("../../../playground/frontend/inspect/wording/findings.js");
+const { decadesApart } = await import("../../../playground/frontend/inspect/drawing/lines.js");
+const { aroundRows } = await import("../../../playground/frontend/inspect/landscape/landscape.js");
+const { tableOf } = await import("../../../playground/frontend/inspect/network/network.js");
+const { neededText } = await import("../../../playground/frontend/inspect/weights/units.js");
+const { VIEWS } = await import("../../../playground/frontend/inspect/views.js");
+const { layOutWall } = await import("../../../playground/frontend/inspect/wall/picture.js");
 
 test("every view and every part says in one sentence how to read it", () => {
   for (const view of VIEWS.flatMap((each) => [each, ...(each.parts ?? [])])) {

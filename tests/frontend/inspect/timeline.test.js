@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { keepAddress } from "./page.js";
-import { openDocument, Part } from "./part.js";
-import { openScreen } from "./screen.js";
-import { makeStorage } from "./storage.js";
+import { keepAddress } from "../support/page.js";
+import { openDocument, Part } from "../support/part.js";
+import { openScreen } from "../support/screen.js";
+import { makeStorage } from "../support/storage.js";
 
 const screen = openScreen();
 openDocument();
@@ -15,14 +15,14 @@ Object.assign(globalThis, {
   HTMLSelectElement: class {},
   sessionStorage,
 });
-const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
-const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
-const { makeQuestions } = await import("../../playground/frontend/core/questions.js");
-const { learnSettings } = await import("../../playground/frontend/core/settings.js");
-const { makeFilm } = await import("../../playground/frontend/inspect/film.js");
-const { makeSelection } = await import("../../playground/frontend/inspect/selection.js");
-const { branchEpochs, settingsAfter } = await import("../../playground/frontend/inspect/branch_form.js");
-const { insteadOf, mountTimeline } = await import("../../playground/frontend/inspect/timeline.js");
+const { makeEmitter } = await import("../../../playground/frontend/core/emitter.js");
+const { makeLife } = await import("../../../playground/frontend/core/lifecycle.js");
+const { makeQuestions } = await import("../../../playground/frontend/core/questions.js");
+const { learnSettings } = await import("../../../playground/frontend/core/settings.js");
+const { makeFilm } = await import("../../../playground/frontend/inspect/time_machine/film.js");
+const { makeSelection } = await import("../../../playground/frontend/inspect/selection.js");
+const { branchEpochs, settingsAfter } = await import("../../../playground/frontend/inspect/time_machine/branch_form.js");
+const { insteadOf, mountTimeline } = await import("../../../playground/frontend/inspect/time_machine/timeline.js");
 
 /** @type {any} */
 const CATALOGUE = { settings: [{ name: "learning_rate", label: "Learning rate", in_branch: true, whole: false }] };

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { keepAddress, openPage } from "./page.js";
-import { openDocument, Part } from "./part.js";
+import { keepAddress, openPage } from "../support/page.js";
+import { openDocument, Part } from "../support/part.js";
 
-const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
-const { makeSelection } = await import("../../playground/frontend/inspect/selection.js");
-const { mountView } = await import("../../playground/frontend/inspect/view.js");
+const { makeEmitter } = await import("../../../playground/frontend/core/emitter.js");
+const { makeSelection } = await import("../../../playground/frontend/inspect/selection.js");
+const { mountView } = await import("../../../playground/frontend/inspect/view/view.js");
 
 /** @type {ReturnType<typeof openPage>} */
 let page;
@@ -173,7 +173,7 @@ test("a view of all kept epochs is asked about the run, is not computed anew at 
 
 test("what each word reached at each epoch is asked once a run and sentence, whichever epoch is selected", async () => {
   view.end();
-  const { memoryOverEpochs } = await import("../../playground/frontend/inspect/memory_over_epochs.js"); // it listens to the window
+  const { memoryOverEpochs } = await import("../../../playground/frontend/inspect/memory/over_epochs.js"); // it listens to the window
   const { mount: _, ...memory } = memoryOverEpochs;
   view = open(memory);
   const { selection, asks, setVisible, answer } = view;

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { eigenvaluesText } from "../../playground/frontend/inspect/eigenvalues.js";
-import { arrayText, frameOf, layoutOfWeights, normText, rowsOf } from "../../playground/frontend/inspect/weights_layout.js";
+import { eigenvaluesText } from "../../../playground/frontend/inspect/weights/eigenvalues.js";
+import { arrayText, frameOf, layoutOfWeights, normText, rowsOf } from "../../../playground/frontend/inspect/weights/layout.js";
 
 /** @type {Record<string, string>} */
 const TANH = { w_xh: "HV", w_hh: "HH", w_hy: "CH", b_h: "H", b_y: "C" };

@@ -3,22 +3,22 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { base64 } from "./base64.js";
-import { textOf } from "./in_part.js";
-import { openDocument, Part } from "./part.js";
-import { openScreen } from "./screen.js";
+import { base64 } from "../support/base64.js";
+import { textOf } from "../support/in_part.js";
+import { openDocument, Part } from "../support/part.js";
+import { openScreen } from "../support/screen.js";
 
 const screen = openScreen();
 openDocument();
-const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
-const { ledger } = await import("../../playground/frontend/inspect/ledger.js");
-const { mountStep } = await import("../../playground/frontend/inspect/network_step.js");
-const { placeAt } = await import("../../playground/frontend/inspect/plane_drawing.js");
-const { modifiers } = await import("../../playground/frontend/inspect/modifiers.js");
-const { pushes } = await import("../../playground/frontend/inspect/pushes.js");
-const { wordIn } = await import("../../playground/frontend/inspect/selection.js");
-const { whatif } = await import("../../playground/frontend/inspect/whatif.js");
-const { makeWordTools } = await import("../../playground/frontend/inspect/word_tools.js");
+const { makeLife } = await import("../../../playground/frontend/core/lifecycle.js");
+const { ledger } = await import("../../../playground/frontend/inspect/words/ledger.js");
+const { mountStep } = await import("../../../playground/frontend/inspect/network/step.js");
+const { placeAt } = await import("../../../playground/frontend/inspect/landscape/figure.js");
+const { modifiers } = await import("../../../playground/frontend/inspect/words/modifiers.js");
+const { pushes } = await import("../../../playground/frontend/inspect/words/pushes.js");
+const { wordIn } = await import("../../../playground/frontend/inspect/selection.js");
+const { whatif } = await import("../../../playground/frontend/inspect/words/whatif.js");
+const { makeWordTools } = await import("../../../playground/frontend/inspect/head/word_tools.js");
 
 const FIGURE = { data: [{}, {}], layout: { margin: {}, xaxis: {}, yaxis: {}, meta: { labels: ["#111", "#222"] } } };
 

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { paintPage } from "../../playground/frontend/charts/theme.js";
-import { plotName } from "../../playground/frontend/reader/one/dom.js";
-import { pairName } from "../../playground/frontend/reader/pair/dom.js";
-import { unitTicks } from "../../playground/frontend/reader/ticks.js";
-import { answerAt, answerOf, BY_WEIGHT, EMPTY, labelColour } from "../../playground/frontend/reader/trace.js";
+import { paintPage } from "../../../playground/frontend/charts/theme.js";
+import { plotName } from "../../../playground/frontend/reader/one/dom.js";
+import { pairName } from "../../../playground/frontend/reader/pair/dom.js";
+import { unitTicks } from "../../../playground/frontend/reader/ticks.js";
+import { answerAt, answerOf, BY_WEIGHT, EMPTY, labelColour } from "../../../playground/frontend/reader/trace.js";
 
 const WEATHER = ["cold", "mild", "hot"];
 

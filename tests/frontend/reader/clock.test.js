@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeClock } from "../../playground/frontend/reader/clock.js";
+import { makeClock } from "../../../playground/frontend/reader/clock.js";
 
 /** @typedef {ReturnType<typeof makeClock>} Clock */
 

@@ -3,16 +3,16 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { Part } from "./part.js";
-import { openScreen } from "./screen.js";
+import { Part } from "../support/part.js";
+import { openScreen } from "../support/screen.js";
 
 const screen = openScreen();
-const { BY_WEIGHT, EMPTY } = await import("../../playground/frontend/reader/trace.js");
-const { mountReader } = await import("../../playground/frontend/reader/reader.js");
+const { BY_WEIGHT, EMPTY } = await import("../../../playground/frontend/reader/trace.js");
+const { mountReader } = await import("../../../playground/frontend/reader/reader.js");
 
-/** @typedef {import("../../playground/frontend/reader/reader.js").Options} Options */
-/** @typedef {import("../../playground/frontend/reader/reader.js").Hear} Hear */
-/** @typedef {import("../../playground/frontend/reader/reader.js").View} View */
+/** @typedef {import("../../../playground/frontend/reader/reader.js").Options} Options */
+/** @typedef {import("../../../playground/frontend/reader/reader.js").Hear} Hear */
+/** @typedef {import("../../../playground/frontend/reader/reader.js").View} View */
 
 const NAMES = ["field", "vocabulary", "chips", "notes", "plot", "play", "scrub", "place", "rate", "order"];
 const LABELS = ["cold", "mild", "hot"];

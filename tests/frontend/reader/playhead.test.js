@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Part } from "./part.js";
-import { openScreen } from "./screen.js";
+import { Part } from "../support/part.js";
+import { openScreen } from "../support/screen.js";
 
 const screen = openScreen();
-const { makePlayhead, steer } = await import("../../playground/frontend/reader/playhead.js");
+const { makePlayhead, steer } = await import("../../../playground/frontend/reader/playhead.js");
 
 const LAST = 6;
 

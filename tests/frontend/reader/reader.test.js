@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { firstSentence } from "../../playground/frontend/reader/memory.js";
-import { isolatedText, spread, wordTicks } from "../../playground/frontend/reader/ticks.js";
+import { firstSentence } from "../../../playground/frontend/reader/memory.js";
+import { isolatedText, spread, wordTicks } from "../../../playground/frontend/reader/ticks.js";
 import {
   answerOf,
   BY_NUMBER,
@@ -15,10 +15,10 @@ import {
   orderFrom,
   orderUnits,
   stateRows,
-} from "../../playground/frontend/reader/trace.js";
-import { whyEmpty } from "../../playground/frontend/reader/empty_reasons.js";
-import { cutText } from "../../playground/frontend/reader/notes.js";
-import { withoutLastWord, withWordReplaced } from "../../playground/frontend/reader/vocabulary.js";
+} from "../../../playground/frontend/reader/trace.js";
+import { whyEmpty } from "../../../playground/frontend/reader/empty_reasons.js";
+import { cutText } from "../../../playground/frontend/reader/notes.js";
+import { withoutLastWord, withWordReplaced } from "../../../playground/frontend/reader/vocabulary.js";
 
 const MUCH = "more characters than can be read at once";
 /** @type {[words: number, cut: boolean, text: string, sent: string, expectedText: string][]} */

@@ -3,26 +3,26 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { makeEmitter } from "../../playground/frontend/core/emitter.js";
-import { makeLife } from "../../playground/frontend/core/lifecycle.js";
-import { ApiError } from "../../playground/frontend/core/request.js";
-import { RunStream } from "../../playground/frontend/core/run_stream.js";
-import { networkOf } from "../../playground/frontend/reader/one/live.js";
-import { notesOn } from "../../playground/frontend/reader/pair/notes.js";
-import { makePair } from "../../playground/frontend/reader/pair/runs.js";
-import { readTrace } from "../../playground/frontend/reader/trace.js";
-import { strangersIn } from "../../playground/frontend/reader/notes.js";
-import { openPage, settled } from "./page.js";
+import { makeEmitter } from "../../../playground/frontend/core/emitter.js";
+import { makeLife } from "../../../playground/frontend/core/lifecycle.js";
+import { ApiError } from "../../../playground/frontend/core/request.js";
+import { RunStream } from "../../../playground/frontend/core/run_stream.js";
+import { networkOf } from "../../../playground/frontend/reader/one/live.js";
+import { notesOn } from "../../../playground/frontend/reader/pair/notes.js";
+import { makePair } from "../../../playground/frontend/reader/pair/runs.js";
+import { readTrace } from "../../../playground/frontend/reader/trace.js";
+import { strangersIn } from "../../../playground/frontend/reader/notes.js";
+import { openPage, settled } from "../support/page.js";
 
-/** @typedef {import("../../playground/frontend/reader/trace.js").Trace} Trace */
-/** @typedef {import("../../playground/frontend/reader/pair/runs.js").RunStore} RunStore */
+/** @typedef {import("../../../playground/frontend/reader/trace.js").Trace} Trace */
+/** @typedef {import("../../../playground/frontend/reader/pair/runs.js").RunStore} RunStore */
 
 /** @type {ReturnType<typeof openPage>} */
 let page;
 /** What the reader was told. @type {any[][]} */
 let events;
 
-/** @returns {import("../../playground/frontend/reader/reader.js").Hear} */
+/** @returns {import("../../../playground/frontend/reader/reader.js").Hear} */
 const hear = () => ({
   traces: (traces, isAwaited) => events.push(["traces", traces.map(({ text, epoch }) => `${text} ${epoch}`), isAwaited]),
   none: () => events.push(["none"]),
@@ -131,7 +131,7 @@ function selectedRuns(...ids) {
   const list = (...ids) => (store.byId = new Map(ids.map((id) => [id, store.byId.get(id) ?? runOf(id)])));
   list(...ids);
   const questions = {
-    /** @type {ReturnType<typeof import("../../playground/frontend/core/questions.js").makeQuestions>["ask"]} */
+    /** @type {ReturnType<typeof import("../../../playground/frontend/core/questions.js").makeQuestions>["ask"]} */
     ask({ run = "", view, sentence = "" }, onOutcome) {
       assert.equal(view, "trace");
       store.requests.push(`${run} ${sentence}`);

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { showVocabulary } from "../../playground/frontend/reader/vocabulary.js";
-import { openDocument, Part } from "./part.js";
+import { showVocabulary } from "../../../playground/frontend/reader/vocabulary.js";
+import { openDocument, Part } from "../support/part.js";
 
 const page = openDocument();
 

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeWordMenu, unknownWord } from "../../playground/frontend/reader/one/word_menu.js";
-import { openDocument, Part } from "./part.js";
+import { makeWordMenu, unknownWord } from "../../../playground/frontend/reader/one/word_menu.js";
+import { openDocument, Part } from "../support/part.js";
 
 openDocument();
 Object.assign(Part.prototype, { hidePopover() {} });

@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allIn, fieldIn, textOf } from "./in_part.js";
-import { openInside } from "./inside.js";
-import { settled } from "./page.js";
-import { Part } from "./part.js";
+import { allIn, fieldIn, textOf } from "../support/in_part.js";
+import { openInside } from "../support/inside.js";
+import { settled } from "../support/page.js";
+import { Part } from "../support/part.js";
 
-const { showNearWords, showNotes } = await import("../../playground/frontend/reader/notes.js");
-const { makeWordChange } = await import("../../playground/frontend/reader/one/word_change.js");
-const { EMPTY } = await import("../../playground/frontend/reader/trace.js");
-const { showVocabulary } = await import("../../playground/frontend/reader/vocabulary.js");
+const { showNearWords, showNotes } = await import("../../../playground/frontend/reader/notes.js");
+const { makeWordChange } = await import("../../../playground/frontend/reader/one/word_change.js");
+const { EMPTY } = await import("../../../playground/frontend/reader/trace.js");
+const { showVocabulary } = await import("../../../playground/frontend/reader/vocabulary.js");
 
 const chipsIn = (/** @type {any} */ box) => allIn(box).filter(({ className }) => className === "rnn-player-chip");
 const says = (/** @type {any} */ box) => textOf(box).replace(/\s+/gu, " ").trim();

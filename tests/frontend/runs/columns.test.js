@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { savedSweepsOf } from "../../playground/frontend/runs/saved_sweeps.js";
-import { alike, listedRuns, makeColumns, unlike } from "../../playground/frontend/runs/table/columns.js";
-import { linesOf } from "../../playground/frontend/runs/table/lines.js";
-import { rangeText } from "../../playground/frontend/runs/table/rows.js";
-import { emptyText, sameText } from "../../playground/frontend/runs/table/table.js";
-import { DEFAULTS } from "./catalogue.js";
-import { aRun as plain } from "./saved_runs.js";
+import { savedSweepsOf } from "../../../playground/frontend/runs/saved_sweeps.js";
+import { alike, listedRuns, makeColumns, unlike } from "../../../playground/frontend/runs/table/columns.js";
+import { linesOf } from "../../../playground/frontend/runs/table/lines.js";
+import { rangeText } from "../../../playground/frontend/runs/table/rows.js";
+import { emptyText, sameText } from "../../../playground/frontend/runs/table/table.js";
+import { DEFAULTS } from "../support/catalogue.js";
+import { aRun as plain } from "../support/saved_runs.js";
 
 /** @param {string} id @param {Record<string, number|string>} [settings] @param {object} [more] */
 const aRun = (id, settings = {}, more = {}) => plain({ id, settings: { ...DEFAULTS, ...settings }, ...more });
@@ -17,13 +17,13 @@ const columns = makeColumns(() => new Set());
 
 /** @param {string} key */
 const column = (key) => columns.find((each) => each.key === key) ?? columns[0];
-/** @param {string} key @param {import("../../playground/frontend/types.js").Run} run */
+/** @param {string} key @param {import("../../../playground/frontend/types.js").Run} run */
 const text = (key, run, of = columns) => {
   const { value, text: say } = of.find((each) => each.key === key) ?? columns[0];
   return say(value(run), run);
 };
 
-/** Names of the runs that are listed. @param {import("../../playground/frontend/types.js").Run[]} runs @param {object} how */
+/** Names of the runs that are listed. @param {import("../../../playground/frontend/types.js").Run[]} runs @param {object} how */
 const names = (runs, how) => {
   const memory = { filter: "", kind: /** @type {"all"} */ ("all"), sort: { key: "started", down: true }, ...how };
   return listedRuns(runs, memory, columns, savedSweepsOf(runs)).map(({ name }) => name);

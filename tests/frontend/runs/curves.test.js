@@ -3,18 +3,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countText, lossText } from "../../playground/frontend/core/numbers.js";
-import { axesOf, placeOf } from "../../playground/frontend/runs/curves/axes.js";
-import { inOrder } from "../../playground/frontend/runs/curves/figure.js";
-import { notesOf } from "../../playground/frontend/runs/curves/notes.js";
-import { makeColumns } from "../../playground/frontend/runs/table/columns.js";
-import "./catalogue.js";
-import { aRun } from "./saved_runs.js";
+import { countText, lossText } from "../../../playground/frontend/core/numbers.js";
+import { axesOf, placeOf } from "../../../playground/frontend/runs/curves/axes.js";
+import { inOrder } from "../../../playground/frontend/runs/curves/figure.js";
+import { notesOf } from "../../../playground/frontend/runs/curves/notes.js";
+import { makeColumns } from "../../../playground/frontend/runs/table/columns.js";
+import "../support/catalogue.js";
+import { aRun } from "../support/saved_runs.js";
 
 Object.assign(globalThis, { window: new EventTarget() }); // which the painter of readings listens to
-const { placeText, readingOf, runAt } = await import("../../playground/frontend/runs/curves/readings.js");
+const { placeText, readingOf, runAt } = await import("../../../playground/frontend/runs/curves/readings.js");
 
-/** @typedef {import("../../playground/frontend/runs/curves/readings.js").Curve} Curve */
+/** @typedef {import("../../../playground/frontend/runs/curves/readings.js").Curve} Curve */
 
 /** A curve of a run with these values, one an epoch. @param {string} id @param {number[]} y @param {object} [more]  of its line @param {object} [run] @returns {Curve} */
 const curve = (id, y, more = {}, run = {}) => ({

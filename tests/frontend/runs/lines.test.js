@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lossAxis, nearest, placeOf, smooth } from "../../playground/frontend/runs/curves/lines.js";
-import { mostPoints } from "../../playground/frontend/runs/histories.js";
-import { random } from "./random.js";
+import { lossAxis, nearest, placeOf, smooth } from "../../../playground/frontend/runs/curves/lines.js";
+import { mostPoints } from "../../../playground/frontend/runs/histories.js";
+import { random } from "../support/random.js";
 
 /** @param {number} lowest @param {number} highest @param {boolean} log */
 const axis = (lowest, highest, log) => lossAxis(lowest, { top: 4, highest, cut: highest > 4 }, log);

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeLiveFigures } from "../../playground/frontend/runs/live_figures.js";
-import { ToldStream, aRun } from "./saved_runs.js";
+import { makeLiveFigures } from "../../../playground/frontend/runs/live_figures.js";
+import { ToldStream, aRun } from "../support/saved_runs.js";
 
 test("how the run ended, and what it can, comes with the status", () => {
   const stream = new ToldStream();

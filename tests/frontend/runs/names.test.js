@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { labelsOf, namesOf } from "../../playground/frontend/runs/names.js";
-import { DEFAULTS } from "./catalogue.js";
-import { random } from "./random.js";
+import { labelsOf, namesOf } from "../../../playground/frontend/runs/names.js";
+import { DEFAULTS } from "../support/catalogue.js";
+import { random } from "../support/random.js";
 
-/** @typedef {import("../../playground/frontend/runs/names.js").Named} Named */
+/** @typedef {import("../../../playground/frontend/runs/names.js").Named} Named */
 
 /** The name that a run has as long as it is given none. @param {Record<string, number|string>} settings */
 const plainName = ({ hidden_size, learning_rate, seed }) => `Article H=${hidden_size} lr=${learning_rate} seed=${seed}`;

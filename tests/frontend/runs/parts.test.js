@@ -3,21 +3,21 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import "./catalogue.js";
-import { allIn, buttonIn, fieldIn, textOf } from "./in_part.js";
-import { screen } from "./inside.js";
-import { settled } from "./page.js";
-import { openDocument, Part } from "./part.js";
-import { aRun, openStore, SavedRuns, Tab } from "./saved_runs.js";
-import { resultsOf } from "./sweep_results.js";
+import "../support/catalogue.js";
+import { allIn, buttonIn, fieldIn, textOf } from "../support/in_part.js";
+import { screen } from "../support/inside.js";
+import { settled } from "../support/page.js";
+import { openDocument, Part } from "../support/part.js";
+import { aRun, openStore, SavedRuns, Tab } from "../support/saved_runs.js";
+import { resultsOf } from "../support/sweep_results.js";
 
-const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
-const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
-const { makeReadings } = await import("../../playground/frontend/runs/curves/readings.js");
-const { mountToast } = await import("../../playground/frontend/runs/toast.js");
-const { mountToolbar } = await import("../../playground/frontend/runs/toolbar.js");
-const { mountParallel } = await import("../../playground/frontend/sweep/parallel.js");
-const { mountSweepList } = await import("../../playground/frontend/sweep/sweep_list.js");
+const { makeEmitter } = await import("../../../playground/frontend/core/emitter.js");
+const { makeLife } = await import("../../../playground/frontend/core/lifecycle.js");
+const { makeReadings } = await import("../../../playground/frontend/runs/curves/readings.js");
+const { mountToast } = await import("../../../playground/frontend/runs/toast.js");
+const { mountToolbar } = await import("../../../playground/frontend/runs/toolbar.js");
+const { mountParallel } = await import("../../../playground/frontend/sweep/parallel.js");
+const { mountSweepList } = await import("../../../playground/frontend/sweep/sweep_list.js");
 
 beforeEach(() => {
   const listens = new EventTarget();

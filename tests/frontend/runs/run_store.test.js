@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
-import { SavedRuns, Tab, openStore } from "./saved_runs.js";
-import { settled } from "./page.js";
+import { SavedRuns, Tab, openStore } from "../support/saved_runs.js";
+import { settled } from "../support/page.js";
 
 let server = new SavedRuns();
 let tab = new Tab();

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import "./catalogue.js";
-import { aRun } from "./saved_runs.js";
-import { accuracyText, endedText, lowestLossOf, medianOf } from "../../playground/frontend/runs/saved_sweeps.js";
+import "../support/catalogue.js";
+import { aRun } from "../support/saved_runs.js";
+import { accuracyText, endedText, lowestLossOf, medianOf } from "../../../playground/frontend/runs/saved_sweeps.js";
 
-/** @typedef {import("../../playground/frontend/types.js").Run} Run */
-/** @typedef {import("../../playground/frontend/runs/saved_sweeps.js").SavedSweep} SavedSweep */
+/** @typedef {import("../../../playground/frontend/types.js").Run} Run */
+/** @typedef {import("../../../playground/frontend/runs/saved_sweeps.js").SavedSweep} SavedSweep */
 
 /** @param {number} rate @param {number} loss @param {Partial<Run>} [more] */
 const run = (rate, loss, more = {}) => aRun({ id: "", settings: { learning_rate: rate }, test_loss: loss, epochs_done: 100, ...more });

@@ -3,14 +3,14 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import "./catalogue.js";
-import { allIn, buttonIn, fieldIn, happen, textOf } from "./in_part.js";
-import "./inside.js";
-import { settled } from "./page.js";
-import { openDocument, Part } from "./part.js";
-import { openStore, SavedRuns, Tab } from "./saved_runs.js";
+import "../support/catalogue.js";
+import { allIn, buttonIn, fieldIn, happen, textOf } from "../support/in_part.js";
+import "../support/inside.js";
+import { settled } from "../support/page.js";
+import { openDocument, Part } from "../support/part.js";
+import { openStore, SavedRuns, Tab } from "../support/saved_runs.js";
 
-const { mountTable } = await import("../../playground/frontend/runs/table/table.js");
+const { mountTable } = await import("../../../playground/frontend/runs/table/table.js");
 
 const COLOURS = { light: { runs: ["red", "blue"] }, dark: { runs: ["pink", "cyan"] } };
 

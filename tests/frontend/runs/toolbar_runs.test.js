@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countText, exportedRuns, meantText, theOne, toGoOn } from "../../playground/frontend/runs/toolbar_runs.js";
-import { aRun } from "./saved_runs.js";
+import { countText, exportedRuns, meantText, theOne, toGoOn } from "../../../playground/frontend/runs/toolbar_runs.js";
+import { aRun } from "../support/saved_runs.js";
 
 const runs = ["c", "b", "a"].map((id) => aRun({ id }));
 const [c, b, a] = runs;

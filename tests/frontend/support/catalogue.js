@@ -1,8 +1,8 @@
 /** Settings as the server's catalogue describes them, so many as the tests of words and columns need. */
 
-import { learnSettings } from "../../playground/frontend/core/settings.js";
+import { learnSettings } from "../../../playground/frontend/core/settings.js";
 
-/** @param {Partial<import("../../playground/frontend/core/settings.js").Setting> & {name: string}} own */
+/** @param {Partial<import("../../../playground/frontend/core/settings.js").Setting> & {name: string}} own */
 const setting = (own) => ({
   label: own.name,
   short: own.name,

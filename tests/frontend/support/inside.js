@@ -15,10 +15,10 @@ Object.assign(globalThis, {
   HTMLSelectElement: class {},
   sessionStorage,
 });
-const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
-const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
-const { learnSettings } = await import("../../playground/frontend/core/settings.js");
-const { makeSelection } = await import("../../playground/frontend/inspect/selection.js");
+const { makeEmitter } = await import("../../../playground/frontend/core/emitter.js");
+const { makeLife } = await import("../../../playground/frontend/core/lifecycle.js");
+const { learnSettings } = await import("../../../playground/frontend/core/settings.js");
+const { makeSelection } = await import("../../../playground/frontend/inspect/selection.js");
 
 /** Two labels, the second of which a score speaks for. */
 export const SIDES = { labels: ["bad", "good"], toward: 1, against: 0 };
@@ -118,7 +118,7 @@ export function openInside(selected = {}, change = (setting) => setting) {
     ...{ context, selection, requests, sent, stream, tell, life },
     /**
      * Mounts a view and draws an answer.
-     * @param {import("../../playground/frontend/inspect/view.js").View} view @param {any} answer @param {object} [more]  of its context
+     * @param {import("../../../playground/frontend/inspect/view/view.js").View} view @param {any} answer @param {object} [more]  of its context
      */
     show(view, answer, more = {}) {
       const body = new Part();

@@ -1,13 +1,13 @@
 /** A server of saved runs in memory, and the little of a browser that the store of runs needs. */
 
-import { ApiError } from "../../playground/frontend/core/request.js";
-import { recall } from "../../playground/frontend/runs/memory.js";
-import { makeRunStore } from "../../playground/frontend/runs/run_store.js";
+import { ApiError } from "../../../playground/frontend/core/request.js";
+import { recall } from "../../../playground/frontend/runs/memory.js";
+import { makeRunStore } from "../../../playground/frontend/runs/run_store.js";
 import { keepAddress } from "./page.js";
 import { makeStorage } from "./storage.js";
 
-/** @typedef {import("../../playground/frontend/types.js").Run} Run */
-/** @typedef {import("../../playground/frontend/types.js").Message} Message */
+/** @typedef {import("../../../playground/frontend/types.js").Run} Run */
+/** @typedef {import("../../../playground/frontend/types.js").Message} Message */
 
 /** A run as the server lists it. @param {Partial<Run> & {id: string}} own @returns {Run} */
 export const aRun = (own) => ({

@@ -1,7 +1,7 @@
 /** Results of a sweep as the server tells them, made up by a test. */
 
-/** @typedef {import("../../playground/frontend/core/sweep_data.js").Result} Result */
-/** @typedef {import("../../playground/frontend/core/settings.js").Value} Value */
+/** @typedef {import("../../../playground/frontend/core/sweep_data.js").Result} Result */
+/** @typedef {import("../../../playground/frontend/core/settings.js").Value} Value */
 
 export const NOTHING = { median: null, low: null, high: null };
 

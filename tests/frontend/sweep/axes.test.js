@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { accuracyScale, edgeText, epochAt, lossScale, scales, ticksOf } from "../../playground/frontend/sweep/axes.js";
-import { arrangePanels } from "../../playground/frontend/sweep/panel_grid.js";
-import { makeExtremes } from "../../playground/frontend/sweep/extremes.js";
-import { distance, outcomeAxis, settingAxis } from "../../playground/frontend/sweep/parallel.js";
-import "./catalogue.js";
-import { NOTHING, cellsOf, resultsOf } from "./sweep_results.js";
+import { accuracyScale, edgeText, epochAt, lossScale, scales, ticksOf } from "../../../playground/frontend/sweep/axes.js";
+import { arrangePanels } from "../../../playground/frontend/sweep/panel_grid.js";
+import { makeExtremes } from "../../../playground/frontend/sweep/extremes.js";
+import { distance, outcomeAxis, settingAxis } from "../../../playground/frontend/sweep/parallel.js";
+import "../support/catalogue.js";
+import { NOTHING, cellsOf, resultsOf } from "../support/sweep_results.js";
 
 test("what stands at the upper edge is spoken of", () => {
   assert.equal(edgeText(lossScale(0.1, 3, false)), "");

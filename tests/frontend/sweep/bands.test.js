@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { drawBands } from "../../playground/frontend/sweep/bands.js";
+import { drawBands } from "../../../playground/frontend/sweep/bands.js";
 
-/** @typedef {import("../../playground/frontend/sweep/bands.js").Band} Band */
+/** @typedef {import("../../../playground/frontend/sweep/bands.js").Band} Band */
 
 /** What is filled and drawn, in order, with the corners of each. @param {Band[]} lines @param {Band|null} [lit] */
 function shapesOf(lines, lit = null) {

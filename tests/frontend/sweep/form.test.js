@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allIn } from "./in_part.js";
-import { openInside, screen } from "./inside.js";
-import { Part } from "./part.js";
+import { allIn } from "../support/in_part.js";
+import { openInside, screen } from "../support/inside.js";
+import { Part } from "../support/part.js";
 
-const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
-const { makeAutostart } = await import("../../playground/frontend/sweep/autostart.js");
-const { makeBaseSettings } = await import("../../playground/frontend/sweep/base_settings.js");
-const { makeChoices } = await import("../../playground/frontend/sweep/choices.js");
-const { makeFormFolding } = await import("../../playground/frontend/sweep/form_folding.js");
+const { makeLife } = await import("../../../playground/frontend/core/lifecycle.js");
+const { makeAutostart } = await import("../../../playground/frontend/sweep/autostart.js");
+const { makeBaseSettings } = await import("../../../playground/frontend/sweep/base_settings.js");
+const { makeChoices } = await import("../../../playground/frontend/sweep/choices.js");
+const { makeFormFolding } = await import("../../../playground/frontend/sweep/form_folding.js");
 
 test("a ready sweep starts after it has been seen, without its duration if that takes long, and not where another is under way", () => {
   openInside();

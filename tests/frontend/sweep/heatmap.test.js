@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { drawHeatmap } from "../../playground/frontend/sweep/heatmap.js";
-import { makeSlice } from "../../playground/frontend/sweep/slice.js";
-import { METRICS } from "../../playground/frontend/sweep/texts.js";
-import "./catalogue.js";
-import { DIVERGED, NOTHING, resultsOf } from "./sweep_results.js";
+import { drawHeatmap } from "../../../playground/frontend/sweep/heatmap.js";
+import { makeSlice } from "../../../playground/frontend/sweep/slice.js";
+import { METRICS } from "../../../playground/frontend/sweep/texts.js";
+import "../support/catalogue.js";
+import { DIVERGED, NOTHING, resultsOf } from "../support/sweep_results.js";
 
-/** @typedef {import("../../playground/frontend/core/sweep_data.js").Result} Result */
+/** @typedef {import("../../../playground/frontend/core/sweep_data.js").Result} Result */
 
 const FIGURE = {
   data: [{ texttemplate: "%{text}", colorbar: {} }],

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { overSeeds } from "../../playground/frontend/sweep/over_seeds.js";
+import { overSeeds } from "../../../playground/frontend/sweep/over_seeds.js";
 
 /** Three runs whose values are their number and tenths. @param {string} column @param {boolean[]} diverged @param {number} [until] */
 function three(column, diverged, until) {

@@ -3,16 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { buttonIn, textOf } from "./in_part.js";
-import { openInside } from "./inside.js";
-import { settled } from "./page.js";
-import { Part } from "./part.js";
+import { buttonIn, textOf } from "../support/in_part.js";
+import { openInside } from "../support/inside.js";
+import { settled } from "../support/page.js";
+import { Part } from "../support/part.js";
 
-const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
-const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
-const { makeContinueButton } = await import("../../playground/frontend/sweep/continue_button.js");
-const { makePastSweep } = await import("../../playground/frontend/sweep/past_sweep.js");
-const { makeTransport } = await import("../../playground/frontend/sweep/transport.js");
+const { makeEmitter } = await import("../../../playground/frontend/core/emitter.js");
+const { makeLife } = await import("../../../playground/frontend/core/lifecycle.js");
+const { makeContinueButton } = await import("../../../playground/frontend/sweep/continue_button.js");
+const { makePastSweep } = await import("../../../playground/frontend/sweep/past_sweep.js");
+const { makeTransport } = await import("../../../playground/frontend/sweep/transport.js");
 
 /** A server that says this to all requests from now on, and notes where they go. @param {object} answer */
 function serve(answer) {

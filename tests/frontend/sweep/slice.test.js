@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeSlice } from "../../playground/frontend/sweep/slice.js";
-import { cellsOf } from "./sweep_results.js";
+import { makeSlice } from "../../../playground/frontend/sweep/slice.js";
+import { cellsOf } from "../support/sweep_results.js";
 
 const TWO = { hidden_size: [16, 64], learning_rate: [0.01, 0.05] };
 

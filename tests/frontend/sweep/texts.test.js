@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { valueText } from "../../playground/frontend/core/settings.js";
-import { planText } from "../../playground/frontend/sweep/plan.js";
-import { inOneLine, requestOf, runsOf } from "../../playground/frontend/sweep/request.js";
+import { valueText } from "../../../playground/frontend/core/settings.js";
+import { planText } from "../../../playground/frontend/sweep/plan.js";
+import { inOneLine, requestOf, runsOf } from "../../../playground/frontend/sweep/request.js";
 import {
   cellText,
   comparedText,
@@ -16,9 +16,9 @@ import {
   metricText,
   outcomeText,
   timeText,
-} from "../../playground/frontend/sweep/texts.js";
-import "./catalogue.js";
-import { DIVERGED, resultsOf } from "./sweep_results.js";
+} from "../../../playground/frontend/sweep/texts.js";
+import "../support/catalogue.js";
+import { DIVERGED, resultsOf } from "../support/sweep_results.js";
 
 test("whole numbers are asked for as numbers, and anything else as it was typed, for the server to say what is wrong", () => {
   const request = { data: "Article", values: { learning_rate: "0.01, 0.02" }, seeds: "3", epochs: "many" };

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeEmitter } from "../../playground/frontend/core/emitter.js";
-import { mountChips } from "../../playground/frontend/train/chips.js";
-import { DEFAULTS } from "./catalogue.js";
-import { openDocument, Part } from "./part.js";
+import { makeEmitter } from "../../../playground/frontend/core/emitter.js";
+import { mountChips } from "../../../playground/frontend/train/chips.js";
+import { DEFAULTS } from "../support/catalogue.js";
+import { openDocument, Part } from "../support/part.js";
 
 const page = openDocument();
 

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { CurveFigure } from "../../playground/frontend/train/curve_figure.js";
-import "./catalogue.js";
+import { CurveFigure } from "../../../playground/frontend/train/curve_figure.js";
+import "../support/catalogue.js";
 
 /** A figure over a Plotly that writes down what it is told and moves lines until the test says that they have moved. */
 function makeFigure() {

@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { marksOf } from "../../playground/frontend/train/curve_figure.js";
-import { placeLabels } from "../../playground/frontend/train/mark_labels.js";
-import "./catalogue.js";
+import { marksOf } from "../../../playground/frontend/train/curve_figure.js";
+import { placeLabels } from "../../../playground/frontend/train/mark_labels.js";
+import "../support/catalogue.js";
 
 const AXIS = { from: 0, to: 1000, width: 400, rows: 3, size: 11 };
 
-/** @param {import("../../playground/frontend/types.js").Change[]} changes @param {object} [axis] */
+/** @param {import("../../../playground/frontend/types.js").Change[]} changes @param {object} [axis] */
 const labels = (changes, axis = {}) => placeLabels(changes, { ...AXIS, ...axis });
 /** @param {number[]} epochs */
 const rates = (...epochs) => epochs.map((epoch, i) => ({ epoch, name: "learning_rate", value: (i + 1) / 100 }));

@@ -3,16 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import "./catalogue.js";
-import { allIn, buttonIn, textOf } from "./in_part.js";
-import { screen } from "./inside.js";
-import { Part } from "./part.js";
+import "../support/catalogue.js";
+import { allIn, buttonIn, textOf } from "../support/in_part.js";
+import { screen } from "../support/inside.js";
+import { Part } from "../support/part.js";
 
-const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
-const { learnSettings } = await import("../../playground/frontend/core/settings.js");
-const { mountNote } = await import("../../playground/frontend/train/note.js");
-const { mountSentences } = await import("../../playground/frontend/train/test_sentences.js");
-const { LIMITS, SETTINGS } = await import("./catalogue.js");
+const { makeEmitter } = await import("../../../playground/frontend/core/emitter.js");
+const { learnSettings } = await import("../../../playground/frontend/core/settings.js");
+const { mountNote } = await import("../../../playground/frontend/train/note.js");
+const { mountSentences } = await import("../../../playground/frontend/train/test_sentences.js");
+const { LIMITS, SETTINGS } = await import("../support/catalogue.js");
 
 /** A part of the page that shows a run. @param {(root: any, context: any) => unknown} mount */
 function open(mount) {

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
-import { makeSetSetting } from "../../playground/frontend/train/set_setting.js";
-import { settled } from "./page.js";
+import { makeSetSetting } from "../../../playground/frontend/train/set_setting.js";
+import { settled } from "../support/page.js";
 
 /** How many listen for the panel. */
 let listening = 0;

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeEmitter } from "../../playground/frontend/core/emitter.js";
-import { mountTransport } from "../../playground/frontend/train/transport.js";
-import "./catalogue.js";
-import { openDocument, Part } from "./part.js";
+import { makeEmitter } from "../../../playground/frontend/core/emitter.js";
+import { mountTransport } from "../../../playground/frontend/train/transport.js";
+import "../support/catalogue.js";
+import { openDocument, Part } from "../support/part.js";
 
 openDocument();
 

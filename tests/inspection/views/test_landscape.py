@@ -113,7 +113,7 @@ def test_of_two_units_the_plane_is_the_state_itself() -> None:
 
 
 def test_two_units_learn_nine_in_ten_sentences_with_the_settings_of_the_page() -> None:
-    source = (ROOT / "playground/frontend/inspect/two_units.js").read_text(encoding="utf-8")
+    source = (ROOT / "playground/frontend/inspect/landscape/two_units.js").read_text(encoding="utf-8")
     match = re.search(r'TWO_UNITS = \{ data: "(\w+)", settings: (\{.*?\}) \}', source)
     assert match is not None
     settings = Settings.from_json(re.sub(r"(\w+):", r'"\1":', match[2]))

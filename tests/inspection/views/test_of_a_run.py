@@ -100,7 +100,7 @@ def test_a_network_without_a_past_has_no_timeline_and_no_film() -> None:
 
 
 def test_the_page_fetches_films_of_exactly_the_views_that_are_filmed() -> None:
-    source = (ROOT / "playground/frontend/inspect/film.js").read_text(encoding="utf-8")
+    source = (ROOT / "playground/frontend/inspect/time_machine/film.js").read_text(encoding="utf-8")
     match = re.search(r"export const FILMED = new Set\(\[(.*?)\]\);", source, re.DOTALL)
     assert match is not None
     assert sorted(re.findall(r'"(\w+)"', match[1])) == sorted(FILMED)

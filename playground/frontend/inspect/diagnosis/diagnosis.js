@@ -1,10 +1,10 @@
 /** Diagnosis: what is wrong with the run in words, the evidence, and a button that applies what would help. */
 
-import { element } from "../core/dom.js";
-import { counted } from "../core/numbers.js";
-import { settingOf, settingText } from "../core/settings.js";
-import { listText } from "./findings.js";
-import { pngOfTable } from "./picture.js";
+import { element } from "../../core/dom.js";
+import { counted } from "../../core/numbers.js";
+import { settingOf, settingText } from "../../core/settings.js";
+import { listText } from "../wording/findings.js";
+import { pngOfTable } from "../drawing/picture.js";
 
 /**
  * What a button of a finding asks for: that the run goes on from here with other settings, as a branch, where those may change in
@@ -33,7 +33,7 @@ export function foundText({ findings, epochs, measured }) {
   return measured ? findingsText : `${findingsText}${curvesNote}`;
 }
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const diagnosis = {
   name: "diagnosis",
   heading: "Is something wrong with this run?",

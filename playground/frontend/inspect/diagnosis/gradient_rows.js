@@ -1,7 +1,7 @@
 /** A gradient check in rows and in a sentence. */
 
-import { countText } from "../core/numbers.js";
-import { listText } from "./findings.js";
+import { countText } from "../../core/numbers.js";
+import { listText } from "../wording/findings.js";
 
 /**
  * What the server says of it: `exact` and `article` hold the errors of each array, a row for each label.

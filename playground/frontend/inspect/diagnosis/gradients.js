@@ -1,13 +1,13 @@
 /** Gradient check: each derivative of the backward pass beside the slope that the loss really has. */
 
-import { element } from "../core/dom.js";
+import { element } from "../../core/dom.js";
 import { checkRows, checkText } from "./gradient_rows.js";
-import { makeRightLabel } from "./labels.js";
-import { pngOfTable } from "./picture.js";
-import { tableOf } from "./table.js";
-import { gradientNorms } from "./over_epochs.js";
+import { makeRightLabel } from "../view/labels.js";
+import { pngOfTable } from "../drawing/picture.js";
+import { tableOf } from "../drawing/table.js";
+import { gradientNorms } from "../time_machine/over_epochs.js";
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const gradients = {
   name: "gradients",
   heading: "Gradient check: is the backward pass right?",

@@ -1,6 +1,6 @@
 /** Horizontal bars to both sides of 0, one or two for each name, that can be clicked. */
 
-import { escapeText } from "../reader/trace.js";
+import { escapeText } from "../../reader/trace.js";
 import { makeChart } from "./chart.js";
 import { makePlaceKeys, placeText } from "./place_keys.js";
 
@@ -14,13 +14,13 @@ import { makePlaceKeys, placeText } from "./place_keys.js";
 
 /**
  * @param {HTMLElement} host
- * @param {{life: import("../core/lifecycle.js").Life, Plotly: import("../types.js").Plotly, figure: import("../types.js").Figure, onPick?: (place: number) => void}} options
+ * @param {{life: import("../../core/lifecycle.js").Life, Plotly: import("../../types.js").Plotly, figure: import("../../types.js").Figure, onPick?: (place: number) => void}} options
  */
 export function makeBars(host, { life, Plotly, figure, onPick }) {
   /** @type {Bars|undefined} */
   let bars;
 
-  /** @param {import("../types.js").Figure} template */
+  /** @param {import("../../types.js").Figure} template */
   function plot({ data: [trace], layout }) {
     if (!bars) return null;
     const { names, series, colours, title } = bars;
@@ -50,7 +50,7 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
     };
   }
 
-  /** @param {import("../types.js").Figure} template */
+  /** @param {import("../../types.js").Figure} template */
   const marks = ({ layout }) => (keys.place < 0 ? [] : [{ ...layout.meta.head, y0: keys.place - 0.5, y1: keys.place + 0.5 }]);
 
   const chart = makeChart(host, { life, Plotly, figure, plot, marks, onPick: ({ y }) => onPick?.(y) });

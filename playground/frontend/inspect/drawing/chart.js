@@ -3,9 +3,9 @@
  * screen the latter waits: a view may be higher than the window, and its other figure is what the visitor looks at.
  */
 
-import { movePoint } from "../charts/plotly_patch.js";
-import { makePainter } from "../charts/painter.js";
-import { watchVisibility } from "../core/visibility.js";
+import { movePoint } from "../../charts/plotly_patch.js";
+import { makePainter } from "../../charts/painter.js";
+import { watchVisibility } from "../../core/visibility.js";
 import { makeLegend, withLegend } from "./legend.js";
 import { lookOf } from "./picture.js";
 
@@ -14,11 +14,11 @@ import { lookOf } from "./picture.js";
 /**
  * @param {HTMLElement} host
  * @param {object} options
- * @param {import("../core/lifecycle.js").Life} options.life
- * @param {import("../types.js").Plotly} options.Plotly
- * @param {import("../types.js").Figure} options.figure  its template, of the theme of now
- * @param {(figure: import("../types.js").Figure, room: number) => Plot|null} options.plot  for a width in px; null: nothing yet
- * @param {(figure: import("../types.js").Figure) => object[]} [options.marks]  the shapes around what is chosen; none: those of the template stay
+ * @param {import("../../core/lifecycle.js").Life} options.life
+ * @param {import("../../types.js").Plotly} options.Plotly
+ * @param {import("../../types.js").Figure} options.figure  its template, of the theme of now
+ * @param {(figure: import("../../types.js").Figure, room: number) => Plot|null} options.plot  for a width in px; null: nothing yet
+ * @param {(figure: import("../../types.js").Figure) => object[]} [options.marks]  the shapes around what is chosen; none: those of the template stay
  * @param {() => {x: number, y: number}|null} [options.point]  where the last trace, which is one point, stands; null: not known yet
  * @param {(point: any) => void} [options.onPick]  a point of Plotly's was clicked
  */
@@ -27,7 +27,7 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
   host.append(legend.node);
   const chart = host.appendChild(document.createElement("div"));
   chart.className = "rnn-view-chart";
-  const drawn = /** @type {import("../types.js").Chart} */ (/** @type {unknown} */ (chart)); // once it is
+  const drawn = /** @type {import("../../types.js").Chart} */ (/** @type {unknown} */ (chart)); // once it is
   /** @type {import("./legend.js").Entry[]} */
   let entries = [];
   let isPlotted = false;
@@ -98,7 +98,7 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
       if (isMissed) painter.now();
       return Plotly.toImage(pictured(), { format: "png", scale: 2 });
     },
-    /** @param {import("../types.js").Figure} next figure of the other theme */
+    /** @param {import("../../types.js").Figure} next figure of the other theme */
     use(next) {
       figure = next;
       draw();

@@ -1,7 +1,7 @@
 /** What the keyboard of a chart and that of a matrix share: a host that takes the focus, reads out, and knows whether its mark is to be seen. */
 
-import { element } from "../core/dom.js";
-import { shortcutsOf } from "../core/keys.js";
+import { element } from "../../core/dom.js";
+import { shortcutsOf } from "../../core/keys.js";
 
 /**
  * @param {HTMLElement} host

@@ -1,6 +1,6 @@
 /** What the lines of a chart are called: above it on the page, where Plotly would measure and draw it twice, and in its picture. */
 
-import { element } from "../core/dom.js";
+import { element } from "../../core/dom.js";
 
 const ROW = 19; // px of a row of a legend in a picture
 const LETTER = 6; // px across, on the average

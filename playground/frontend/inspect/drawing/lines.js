@@ -1,6 +1,6 @@
 /** Lines over the words of a sentence, on a linear or a logarithmic axis, with bars below if there are any. */
 
-import { escapeText } from "../reader/trace.js";
+import { escapeText } from "../../reader/trace.js";
 import { makeChart } from "./chart.js";
 import { makePlaceKeys, placeText } from "./place_keys.js";
 
@@ -29,21 +29,21 @@ export function decadesApart(values) {
 
 /**
  * @param {HTMLElement} host
- * @param {{life: import("../core/lifecycle.js").Life, Plotly: import("../types.js").Plotly, figure: import("../types.js").Figure, onPick: (place: number) => void}} options
+ * @param {{life: import("../../core/lifecycle.js").Life, Plotly: import("../../types.js").Plotly, figure: import("../../types.js").Figure, onPick: (place: number) => void}} options
  */
 export function makeLines(host, { life, Plotly, figure, onPick }) {
   let place = -1;
   /** @type {Lines|undefined} */
   let content;
 
-  /** What is chosen, and where the keyboard is. @param {import("../types.js").Figure} template */
+  /** What is chosen, and where the keyboard is. @param {import("../../types.js").Figure} template */
   const marks = ({ layout }) =>
     [place, keys.place].filter((each) => each >= 0).map((each) => ({ ...layout.meta.head, x0: each - 0.4, x1: each + 0.4 }));
 
   /** @param {number|null} value */
   const drawableValue = (value) => (value === null || !Number.isFinite(value) || (content?.log && value < SMALLEST) ? null : value);
 
-  /** @param {import("../types.js").Figure} template @param {number} room */
+  /** @param {import("../../types.js").Figure} template @param {number} room */
   function plot({ data: [lineTrace, barTrace], layout }, room) {
     if (!content) return null;
     const { names, ticks, lines, bars, log, height } = content;

@@ -1,6 +1,6 @@
 /** A heatmap of numbers around 0, with names at both sides, whose cells can be clicked. */
 
-import { escapeText } from "../reader/trace.js";
+import { escapeText } from "../../reader/trace.js";
 import { largestOf, placesToName } from "./cells.js";
 import { makeChart } from "./chart.js";
 import { makeMatrixKeys } from "./matrix_keys.js";
@@ -21,7 +21,7 @@ import { makeMatrixKeys } from "./matrix_keys.js";
 
 /**
  * @param {HTMLElement} host
- * @param {{life: import("../core/lifecycle.js").Life, Plotly: import("../types.js").Plotly, figure: import("../types.js").Figure, onPick: (row: number, column: number) => void}} options
+ * @param {{life: import("../../core/lifecycle.js").Life, Plotly: import("../../types.js").Plotly, figure: import("../../types.js").Figure, onPick: (row: number, column: number) => void}} options
  */
 export function makeMatrix(host, { life, Plotly, figure, onPick }) {
   /** @type {Cells|undefined} */
@@ -29,7 +29,7 @@ export function makeMatrix(host, { life, Plotly, figure, onPick }) {
   /** @type {{row?: number, column?: number}} */
   let framedPlace = {};
 
-  /** @param {import("../types.js").Figure} template */
+  /** @param {import("../../types.js").Figure} template */
   function marks({ layout }) {
     if (!cells) return [];
     const { across, down } = cells;
@@ -47,7 +47,7 @@ export function makeMatrix(host, { life, Plotly, figure, onPick }) {
     return boxes;
   }
 
-  /** @param {import("../types.js").Figure} template @param {number} room */
+  /** @param {import("../../types.js").Figure} template @param {number} room */
   function plot({ data: [trace], layout }, room) {
     if (!cells) return null;
     const { across, down, values, hovers, hover, narrowest = 0, titleAcross = "", titleDown = "" } = cells;

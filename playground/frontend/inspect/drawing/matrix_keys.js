@@ -1,6 +1,6 @@
 /** The keyboard of a matrix: arrows move a cell, which is framed and read out, and Enter does what a click on it does. */
 
-import { onKeys } from "../core/keys.js";
+import { onKeys } from "../../core/keys.js";
 import { makeKeyHost } from "./key_host.js";
 
 /** @typedef {{row: number, column: number}} Cell */
@@ -28,7 +28,7 @@ export function cellText({ across, down, values, hovers }, { row, column }) {
 /**
  * @param {HTMLElement} host
  * @param {object} options
- * @param {import("../core/lifecycle.js").Life} options.life
+ * @param {import("../../core/lifecycle.js").Life} options.life
  * @param {() => import("./matrix.js").Cells|undefined} options.cells
  * @param {() => {row?: number, column?: number}} options.startCell  where the cell is at first
  * @param {(row: number, column: number) => void} options.onPick

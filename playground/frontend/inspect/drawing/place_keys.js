@@ -1,6 +1,6 @@
 /** The keyboard of a chart whose places follow each other, on an axis or along paths: arrows move one, which is marked and read out, and Enter does what a click on it does. */
 
-import { onKeys } from "../core/keys.js";
+import { onKeys } from "../../core/keys.js";
 import { makeKeyHost } from "./key_host.js";
 
 /**
@@ -18,7 +18,7 @@ export function placeText(name, series, place) {
 /**
  * @param {HTMLElement} host
  * @param {object} options
- * @param {import("../core/lifecycle.js").Life} options.life
+ * @param {import("../../core/lifecycle.js").Life} options.life
  * @param {() => number} options.count  of places
  * @param {(place: number) => string} options.text  what is read out
  * @param {() => number} [options.startPlace]  where the place is at first

@@ -1,6 +1,6 @@
 /** Tables of a view. */
 
-import { element } from "../core/dom.js";
+import { element } from "../../core/dom.js";
 
 /** Fills the body of a table anew. @param {HTMLTableSectionElement} body @param {(string|number)[][]} rows  their texts */
 export function fillTable(body, rows) {

@@ -1,8 +1,8 @@
 /** The answer and its reason in one sentence, the first thing that the page says, and what becomes of words that the network has never seen. */
 
-import { element, setText } from "../core/dom.js";
+import { element, setText } from "../../core/dom.js";
 import { makeFollower } from "./follower.js";
-import { answerText, unknownText } from "./reason.js";
+import { answerText, unknownText } from "../wording/reason.js";
 
 /** @param {Parameters<typeof makeFollower>[0]} context */
 export function makeAnswerLine(context) {

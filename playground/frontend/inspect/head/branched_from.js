@@ -1,10 +1,10 @@
 /** Which run the one that is looked at branched off from, where, and with which settings of its own: the way back to that one. */
 
-import { element } from "../core/dom.js";
-import { countText } from "../core/numbers.js";
-import { allSettings, spokenText } from "../core/settings.js";
-import { settingsAfter } from "./branch_form.js";
-import { viewButton } from "./view_button.js";
+import { element } from "../../core/dom.js";
+import { countText } from "../../core/numbers.js";
+import { allSettings, spokenText } from "../../core/settings.js";
+import { settingsAfter } from "../time_machine/branch_form.js";
+import { viewButton } from "../view/button.js";
 
 const LIST_MS = 1000; // from what a branch learns to the list of runs, in which its record is by then
 
@@ -35,8 +35,8 @@ export function ownSettingsText(own, parent, epoch) {
 }
 
 /**
- * @param {import("./selection.js").Selection} selection
- * @param {{stream: import("../core/run_stream.js").RunStream, life: import("../core/lifecycle.js").Life,
+ * @param {import("../selection.js").Selection} selection
+ * @param {{stream: import("../../core/run_stream.js").RunStream, life: import("../../core/lifecycle.js").Life,
  *   runs: ReturnType<typeof import("./run_choice.js").makeRunChoice>}} context
  */
 export function makeBranchedFrom(selection, { stream, life, runs }) {

@@ -1,12 +1,12 @@
 /** What the visitor has edited of the network, in sight above all views: each edit can be taken back, and training can go on from there. */
 
-import { element } from "../core/dom.js";
-import { editText, withoutEdit } from "./edits.js";
-import { viewButton } from "./view_button.js";
+import { element } from "../../core/dom.js";
+import { editText, withoutEdit } from "../weights/edits.js";
+import { viewButton } from "../view/button.js";
 
 /**
- * @param {{selection: import("./selection.js").Selection, stream: import("../core/run_stream.js").RunStream,
- *   life: import("../core/lifecycle.js").Life}} context
+ * @param {{selection: import("../selection.js").Selection, stream: import("../../core/run_stream.js").RunStream,
+ *   life: import("../../core/lifecycle.js").Life}} context
  */
 export function mountEditsBar({ selection, stream, life }) {
   const chips = element("span", { className: "rnn-edits-list", role: "group", "aria-label": "Edits of the network" });

@@ -1,15 +1,15 @@
 /** Keeps the answer of one view up to date at the head of the page, whatever is on the screen. */
 
-import { isOfNetwork } from "./selection.js";
+import { isOfNetwork } from "../selection.js";
 
 const FOLLOW_MS = 300; // from one question about a network that trains to the next
 
 /**
  * Asks when the sentence or the network is another one, and again while the network trains.
- * @param {{selection: import("./selection.js").Selection, questions: import("./page.js").Context["questions"],
- *   stream: import("../core/run_stream.js").RunStream, life: import("../core/lifecycle.js").Life}} context
+ * @param {{selection: import("../selection.js").Selection, questions: import("../page.js").Context["questions"],
+ *   stream: import("../../core/run_stream.js").RunStream, life: import("../../core/lifecycle.js").Life}} context
  * @param {string} view
- * @param {(outcome: import("../core/questions.js").Outcome) => void} onOutcome
+ * @param {(outcome: import("../../core/questions.js").Outcome) => void} onOutcome
  * @returns {() => void} asks for the first time
  */
 export function makeFollower({ selection, questions, stream, life }, view, onOutcome) {

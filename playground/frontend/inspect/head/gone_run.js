@@ -1,12 +1,12 @@
 /** A run that is not among the visitor's, as in a link of another browser: the page says so once and what to do, and its views stay empty. */
 
-import { element } from "../core/dom.js";
-import { viewButton } from "./view_button.js";
+import { element } from "../../core/dom.js";
+import { viewButton } from "../view/button.js";
 
 /**
  * @param {Pick<HTMLElement, "closest">} root  an element of the page
- * @param {import("./selection.js").Selection} selection
- * @param {{runs: Pick<ReturnType<typeof import("./run_choice.js").makeRunChoice>, "savedRuns"|"on">, life: import("../core/lifecycle.js").Life}} context
+ * @param {import("../selection.js").Selection} selection
+ * @param {{runs: Pick<ReturnType<typeof import("./run_choice.js").makeRunChoice>, "savedRuns"|"on">, life: import("../../core/lifecycle.js").Life}} context
  */
 export function makeGoneRun(root, selection, { runs, life }) {
   const node = element("p", { className: "rnn-inside-gone", role: "status", hidden: true, "data-testid": "inside-gone" });

@@ -1,10 +1,10 @@
 /** What is selected, at the head of the page: the run, the sentence, the playhead, and the answer so far. */
 
-import { element } from "../core/dom.js";
-import { onTyping } from "../core/keys.js";
-import { makeLife } from "../core/lifecycle.js";
-import { countText } from "../core/numbers.js";
-import { TYPING_PAUSE_MS, sentenceField } from "../reader/controls.js";
+import { element } from "../../core/dom.js";
+import { onTyping } from "../../core/keys.js";
+import { makeLife } from "../../core/lifecycle.js";
+import { countText } from "../../core/numbers.js";
+import { TYPING_PAUSE_MS, sentenceField } from "../../reader/controls.js";
 import { makeAnswerLine } from "./answer_line.js";
 import { makeBranchedFrom } from "./branched_from.js";
 import { mountEditsBar } from "./edits_bar.js";
@@ -12,8 +12,8 @@ import { makeFollower } from "./follower.js";
 import { makeGoneRun } from "./gone_run.js";
 import { makePlayhead } from "./playhead.js";
 import { makeRunChoice } from "./run_choice.js";
-import { isOfNetwork } from "./selection.js";
-import { mountTimeline } from "./timeline.js";
+import { isOfNetwork } from "../selection.js";
+import { mountTimeline } from "../time_machine/timeline.js";
 
 /** What the visitor may do with the run that trains: [command, visible name]. */
 const COMMANDS = [
@@ -22,7 +22,7 @@ const COMMANDS = [
   ["step", "Step"],
 ];
 
-/** Buttons that train, as the server says that they mean something now. @param {import("./page.js").Context["stream"]} stream @param {import("../core/lifecycle.js").Life} life */
+/** Buttons that train, as the server says that they mean something now. @param {import("../page.js").Context["stream"]} stream @param {import("../../core/lifecycle.js").Life} life */
 function trainRow(stream, life) {
   const buttons = COMMANDS.map(([command, name]) => {
     const button = element("button", { type: "button", className: "rnn-button", textContent: name, disabled: true });
@@ -42,8 +42,8 @@ function trainRow(stream, life) {
 
 /**
  * @param {HTMLElement} root
- * @param {import("./page.js").Context} context
- * @returns {import("../types.js").Part}
+ * @param {import("../page.js").Context} context
+ * @returns {import("../../types.js").Part}
  */
 export function mountHead(root, { selection, questions, server, film, stream }) {
   const life = makeLife();

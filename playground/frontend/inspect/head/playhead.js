@@ -1,14 +1,14 @@
 /** The playhead over the words of the sentence: it plays, is dragged or put behind a word, and the answer so far stands beside it. */
 
-import { drawing, element, PAUSE, PLAY } from "../core/dom.js";
-import { recall } from "../reader/memory.js";
-import { makeClock } from "../reader/clock.js";
-import { answerOf, labelColour } from "../reader/trace.js";
-import { wordIn } from "./selection.js";
+import { drawing, element, PAUSE, PLAY } from "../../core/dom.js";
+import { recall } from "../../reader/memory.js";
+import { makeClock } from "../../reader/clock.js";
+import { answerOf, labelColour } from "../../reader/trace.js";
+import { wordIn } from "../selection.js";
 import { makeWordTools } from "./word_tools.js";
 
 /**
- * @param {import("./selection.js").Selection} selection
+ * @param {import("../selection.js").Selection} selection
  * @param {HTMLElement} root the head of the page
  */
 export function makePlayhead(selection, root) {

@@ -1,9 +1,9 @@
 /** Which run the page looks into: the one that trains here, or one of the visitor's saved runs. */
 
-import { api } from "../core/api.js";
-import { element } from "../core/dom.js";
-import { makeEmitter } from "../core/emitter.js";
-import { ApiError } from "../core/request.js";
+import { api } from "../../core/api.js";
+import { element } from "../../core/dom.js";
+import { makeEmitter } from "../../core/emitter.js";
+import { ApiError } from "../../core/request.js";
 
 const LIVE = "the run that trains here";
 
@@ -18,7 +18,7 @@ const LIVE = "the run that trains here";
  */
 
 /**
- * @param {import("./selection.js").Selection} selection
+ * @param {import("../selection.js").Selection} selection
  * @param {(problem: string) => void} onRefusal hears why the saved runs cannot be listed
  */
 export function makeRunChoice(selection, onRefusal) {

@@ -1,13 +1,13 @@
 /** What can be done with the word at the playhead: leave it out, or look at what another in its place would do. */
 
-import { element } from "../core/dom.js";
-import { withSwaps } from "../reader/word_swaps.js";
-import { viewButton } from "./view_button.js";
+import { element } from "../../core/dom.js";
+import { withSwaps } from "../../reader/word_swaps.js";
+import { viewButton } from "../view/button.js";
 
 const OTHER_WORD = "[data-testid=inside-whatif] select[aria-label='Change it to']";
 
 /**
- * @param {import("./selection.js").Selection} selection
+ * @param {import("../selection.js").Selection} selection
  * @param {HTMLElement} root  an element of the page, among whose views one shows what other words would do
  */
 export function makeWordTools(selection, root) {

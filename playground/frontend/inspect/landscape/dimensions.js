@@ -1,11 +1,11 @@
 /** How many dimensions the network uses: what it answers when its recurrent weights keep only their strongest directions. */
 
-import { element } from "../core/dom.js";
-import { placesToName } from "./cells.js";
-import { makeLines } from "./lines.js";
-import { workText } from "./part_findings.js";
+import { element } from "../../core/dom.js";
+import { placesToName } from "../drawing/cells.js";
+import { makeLines } from "../drawing/lines.js";
+import { workText } from "../wording/part_findings.js";
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const dimensions = {
   name: "dimensions",
   heading: "How many units’ work it is",

@@ -1,11 +1,11 @@
 /** The landscape as Plotly draws it: flow, paths, resting points, and for two units the square of all states. */
 
-import { cutWord, escapeText } from "../reader/trace.js";
+import { cutWord, escapeText } from "../../reader/trace.js";
 import { arrowLine, shaftsOf } from "./flow_arrows.js";
 import { cornerBox, labelPlaces } from "./label_places.js";
 import { answerSquare, boundary, paceText, placesOf } from "./landscape.js";
-import { scoreText, sideColours } from "./score.js";
-import { wordIn } from "./selection.js";
+import { scoreText, sideColours } from "../wording/score.js";
+import { wordIn } from "../selection.js";
 
 const SIDE = 61; // places to a side of the square of two units
 const WIDEST = 560; // px of that square
@@ -23,11 +23,11 @@ export const pointText = (path, t) => `“${cutWord(nameOf(path), 40)}”, ${["s
 
 /**
  * The ring around the point that the keyboard is at, as large whatever the axes.
- * @param {import("../types.js").Figure} figure @param {number} x @param {number} y
+ * @param {import("../../types.js").Figure} figure @param {number} x @param {number} y
  */
 export const ringAt = ({ layout }, x, y) => ({ ...layout.meta.ring, xanchor: x, yanchor: y });
 
-/** The line between the two answers, if the figure has one, and the ring. @param {import("../types.js").Figure} figure @param {any} answer @param {[path: number, word: number]|undefined} point */
+/** The line between the two answers, if the figure has one, and the ring. @param {import("../../types.js").Figure} figure @param {any} answer @param {[path: number, word: number]|undefined} point */
 export function landscapeMarks(figure, { square, paths }, point) {
   const { shapes, meta } = figure.layout;
   const lines = square ? meta.squared.shapes : shapes;
@@ -42,13 +42,13 @@ export function placeAt({ paths: [{ words, x, y }] }, word) {
   return { x: x[place], y: y[place] };
 }
 
-/** @param {import("../types.js").Figure} figure @param {number} i  of the path; 0: the sentence that is selected */
+/** @param {import("../../types.js").Figure} figure @param {number} i  of the path; 0: the sentence that is selected */
 function pathColour({ layout }, i) {
   const { colours, first } = layout.meta;
   return i ? colours[(i - 1) % colours.length] : first;
 }
 
-/** @param {import("../types.js").Figure} figure @param {any} path @param {number} i  0: the sentence that is selected */
+/** @param {import("../../types.js").Figure} figure @param {any} path @param {number} i  0: the sentence that is selected */
 function line(figure, path, i) {
   const words = ["start", ...path.words];
   const last = words.length - 1;
@@ -111,7 +111,7 @@ function names(path, { room, scale }, ranges, sides) {
   };
 }
 
-/** @param {import("../types.js").Figure} figure @param {any} answer @param {any} restingAnswer */
+/** @param {import("../../types.js").Figure} figure @param {any} answer @param {any} restingAnswer */
 function restingTraces(figure, answer, restingAnswer) {
   if (!restingAnswer || restingAnswer.units !== answer.units) return [];
   const template = figure.data[3];
@@ -130,7 +130,7 @@ function restingTraces(figure, answer, restingAnswer) {
   ];
 }
 
-/** What lies under the paths of two units. @param {import("../types.js").Figure} figure @param {any} answer */
+/** What lies under the paths of two units. @param {import("../../types.js").Figure} figure @param {any} answer */
 function squareTraces(figure, answer) {
   const [against, toward] = sideColours(figure, answer);
   const { places, shares } = answerSquare(answer, SIDE);
@@ -147,7 +147,7 @@ function squareTraces(figure, answer) {
 }
 
 /**
- * @param {import("../types.js").Figure} figure  its template
+ * @param {import("../../types.js").Figure} figure  its template
  * @param {number} room  px across
  * @param {any} answer  of the view "plane"
  * @param {any} restingAnswer  of the view "resting_points", or null

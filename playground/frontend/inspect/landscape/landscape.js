@@ -1,9 +1,9 @@
 /** Where states stand in the landscape, and what its resting points come to in words; no chart yet. */
 
-import { counted } from "../core/numbers.js";
-import { float32 } from "../reader/trace.js";
-import { listText } from "./findings.js";
-import { scoreText } from "./score.js";
+import { counted } from "../../core/numbers.js";
+import { float32 } from "../../reader/trace.js";
+import { listText } from "../wording/findings.js";
+import { scoreText } from "../wording/score.js";
 
 /**
  * What the server says of the landscape; of two units `square` is true, and x and y are their states.

@@ -1,6 +1,6 @@
 /** What a slice of the loss comes to in words. */
 
-import { countText, lossText, percentText } from "../core/numbers.js";
+import { countText, lossText, percentText } from "../../core/numbers.js";
 
 const FLOOR = 1e-6; // of a loss whose logarithm is drawn
 

@@ -1,14 +1,14 @@
 /** The loss on a plane through all weights: by chance, and along the way that training took. */
 
-import { element } from "../core/dom.js";
-import { makeChart } from "./chart.js";
+import { element } from "../../core/dom.js";
+import { makeChart } from "../drawing/chart.js";
 import { chanceText, logOf, wayText } from "./loss_findings.js";
-import { makePlaceKeys } from "./place_keys.js";
-import { ringAt } from "./plane_drawing.js";
+import { makePlaceKeys } from "../drawing/place_keys.js";
+import { ringAt } from "./figure.js";
 
 const HEIGHT = 400; // px
 
-/** @param {import("../types.js").Figure} figure  the template of the landscape @param {any} answer */
+/** @param {import("../../types.js").Figure} figure  the template of the landscape @param {any} answer */
 function slicePlot(figure, answer) {
   const { layout } = figure;
   const { across, up, losses, path, epochs, way } = answer;
@@ -66,9 +66,9 @@ const dotText = ({ epochs, way }, place) => `epoch ${epochs[place]}: loss ${way[
 
 /**
  * @param {HTMLElement} body
- * @param {import("./view.js").ViewContext} context
+ * @param {import("../view/view.js").ViewContext} context
  * @param {{textOf: (answer: any) => string, hasWay: boolean}} kind  `hasWay`: it shows kept epochs to choose from
- * @returns {import("./view.js").Drawing}
+ * @returns {import("../view/view.js").Drawing}
  */
 function mountSlice(body, { selection, life, Plotly, figures, theme }, { textOf, hasWay }) {
   const finding = element("p", { className: "rnn-view-finding", role: "status" });
@@ -119,7 +119,7 @@ function mountSlice(body, { selection, life, Plotly, figures, theme }, { textOf,
   };
 }
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const lossAlongItsWay = {
   name: "loss_along_its_way",
   heading: "The way it took down the loss",
@@ -133,7 +133,7 @@ export const lossAlongItsWay = {
   mount: (body, context) => mountSlice(body, context, { textOf: wayText, hasWay: true }),
 };
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const lossSlice = {
   name: "loss_slice",
   heading: "The loss around it, in directions by chance",

@@ -1,21 +1,21 @@
 /** The landscape: the path of the state over several sentences, on the plane that holds the score exactly. */
 
-import { element } from "../core/dom.js";
-import { percentText } from "../core/numbers.js";
-import { cutWord } from "../reader/trace.js";
+import { element } from "../../core/dom.js";
+import { percentText } from "../../core/numbers.js";
+import { cutWord } from "../../reader/trace.js";
 import { makeBeside, sentencesBeside } from "./sentences_beside.js";
-import { makeChart } from "./chart.js";
+import { makeChart } from "../drawing/chart.js";
 import { aroundRows } from "./landscape.js";
-import { makePlaceKeys } from "./place_keys.js";
-import { drawLandscape, landscapeMarks, nameOf, placeAt, pointText, pointsOf } from "./plane_drawing.js";
+import { makePlaceKeys } from "../drawing/place_keys.js";
+import { drawLandscape, landscapeMarks, nameOf, placeAt, pointText, pointsOf } from "./figure.js";
 import { dimensions } from "./dimensions.js";
 import { lossAlongItsWay, lossSlice } from "./loss_slice.js";
-import { eigenvaluesOverEpochs } from "./over_epochs.js";
+import { eigenvaluesOverEpochs } from "../time_machine/over_epochs.js";
 import { restingPoints } from "./resting_points.js";
-import { wordIn } from "./selection.js";
+import { wordIn } from "../selection.js";
 import { makeTwoUnits } from "./two_units.js";
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const plane = {
   name: "plane",
   heading: "Its landscape",

@@ -1,14 +1,14 @@
 /** Where the state comes to rest: the points, drawn into the landscape, and the verdict in words. */
 
-import { element } from "../core/dom.js";
+import { element } from "../../core/dom.js";
 import { restingRows, restingText } from "./landscape.js";
-import { pngOfTable } from "./picture.js";
-import { scoreText } from "./score.js";
-import { fillTable, tableOf } from "./table.js";
+import { pngOfTable } from "../drawing/picture.js";
+import { scoreText } from "../wording/score.js";
+import { fillTable, tableOf } from "../drawing/table.js";
 
 const NAMES = ["kind", "score", "stability", "largest eigenvalue", "time constant", "speed"];
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const restingPoints = {
   name: "resting_points",
   heading: "Where it comes to rest when it hears nothing",

@@ -1,11 +1,11 @@
 /** Which sentences the landscape shows beside the selected one: a few to begin with, and whatever the visitor puts there. */
 
-import { element } from "../core/dom.js";
-import { onTyping } from "../core/keys.js";
-import { serverLimits } from "../core/settings.js";
-import { maybe, texts, viewState } from "../core/view_state.js";
-import { cutWord } from "../reader/trace.js";
-import { viewButton } from "./view_button.js";
+import { element } from "../../core/dom.js";
+import { onTyping } from "../../core/keys.js";
+import { serverLimits } from "../../core/settings.js";
+import { maybe, texts, viewState } from "../../core/view_state.js";
+import { cutWord } from "../../reader/trace.js";
+import { viewButton } from "../view/button.js";
 
 const LONGEST = 500; // letters of one, so that the tab remembers them all
 
@@ -26,8 +26,8 @@ export function withSentence(sentences, text) {
 }
 
 /**
- * @param {import("./page.js").Context["stream"]} stream
- * @param {import("../core/lifecycle.js").Life} life
+ * @param {import("../page.js").Context["stream"]} stream
+ * @param {import("../../core/lifecycle.js").Life} life
  * @param {() => void} onChange  called when the sentences have changed
  */
 export function makeBeside(stream, life, onChange) {

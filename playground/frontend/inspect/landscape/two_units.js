@@ -1,12 +1,12 @@
 /** A network of two units, in one click: its state can be seen whole, and it learns the Article set all the same. */
 
-import { element } from "../core/dom.js";
-import { viewButton } from "./view_button.js";
+import { element } from "../../core/dom.js";
+import { viewButton } from "../view/button.js";
 
 /** As measured: with these every sentence of Article is right by epoch 300, and stays so; of 18 other choices a third do. */
 export const TWO_UNITS = { data: "Article", settings: { hidden_size: 2, init_scale: 0.3, seed: 1, epochs: 500 } };
 
-/** @param {import("./view.js").ViewContext} context */
+/** @param {import("../view/view.js").ViewContext} context */
 export function makeTwoUnits({ selection, stream, life }) {
   const title = "A new run in this window, on the Article set: its state is a point of a square that you can see whole";
   const begin = viewButton("Train a network of two units", title, () => {

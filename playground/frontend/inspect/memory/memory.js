@@ -1,18 +1,18 @@
 /** What the network remembers: how far each step still reaches into the answer, and how much each step has taught. */
 
-import { element } from "../core/dom.js";
-import { clippingText, reachInWords } from "./findings.js";
-import { makeRightLabel } from "./labels.js";
-import { makeLines } from "./lines.js";
-import { memoryOverEpochs } from "./memory_over_epochs.js";
+import { element } from "../../core/dom.js";
+import { clippingText, reachInWords } from "../wording/findings.js";
+import { makeRightLabel } from "../view/labels.js";
+import { makeLines } from "../drawing/lines.js";
+import { memoryOverEpochs } from "./over_epochs.js";
 import { nearest } from "./nearest.js";
-import { wordIn } from "./selection.js";
+import { wordIn } from "../selection.js";
 
 /** @param {number} value */
 const sizeText = (value) =>
   value === 0 ? "0" : Math.abs(value) >= 0.001 && Math.abs(value) < 1000 ? String(Number(value.toPrecision(3))) : value.toExponential(1);
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const memory = {
   name: "memory",
   heading: "How far back it remembers",
@@ -34,7 +34,7 @@ export const memory = {
     /** @type {any} */
     let answer = null;
 
-    /** What the sentence teaches if the chosen label is right. @returns {import("./findings.js").Lesson} */
+    /** What the sentence teaches if the chosen label is right. @returns {import("../wording/findings.js").Lesson} */
     const lesson = () => answer.lessons[rightLabel.place];
 
     function show() {

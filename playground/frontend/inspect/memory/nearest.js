@@ -1,13 +1,13 @@
 /** What the network takes for the same: the beginnings of known sentences whose states look most like the one at the playhead. */
 
-import { element } from "../core/dom.js";
-import { pngOfTable } from "./picture.js";
-import { wordIn } from "./selection.js";
-import { fillTable, tableOf } from "./table.js";
+import { element } from "../../core/dom.js";
+import { pngOfTable } from "../drawing/picture.js";
+import { wordIn } from "../selection.js";
+import { fillTable, tableOf } from "../drawing/table.js";
 
 const NAMES = ["beginning of a training sentence", "distance of its state"];
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const nearest = {
   name: "nearest",
   heading: "What looks the same to it",

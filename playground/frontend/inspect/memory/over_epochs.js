@@ -1,13 +1,13 @@
 /** What each word reached into the answer at each epoch: vanishing and exploding gradients as a heatmap. */
 
-import { element } from "../core/dom.js";
-import { makeMatrix } from "./matrix.js";
-import { fadingText, timesText } from "./part_findings.js";
-import { wordIn } from "./selection.js";
+import { element } from "../../core/dom.js";
+import { makeMatrix } from "../drawing/matrix.js";
+import { fadingText, timesText } from "../wording/part_findings.js";
+import { wordIn } from "../selection.js";
 
 const STRONGEST = 3; // orders of magnitude that have a colour of their own
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const memoryOverEpochs = {
   name: "memory_over_epochs",
   heading: "Vanishing and exploding, epoch by epoch",

@@ -1,8 +1,8 @@
 /** The elements of the drawn network: made once for a sentence, moved with every new network. */
 
-import { cutWord, labelColour } from "../reader/trace.js";
-import { arrowPath, arrowWidth, bandMean, layoutOf } from "./network_layout.js";
-import { svg } from "./svg.js";
+import { cutWord, labelColour } from "../../reader/trace.js";
+import { arrowPath, arrowWidth, bandMean, layoutOf } from "./layout.js";
+import { svg } from "../drawing/svg.js";
 
 const NAME_LETTERS = 9;
 

@@ -1,22 +1,22 @@
 /** The network drawn: unrolled over the sentence, a column of states a word, with what flows through its weights. */
 
-import { makePainter } from "../charts/painter.js";
-import { mixer } from "../charts/plotly_patch.js";
-import { element } from "../core/dom.js";
-import { onKeys, shortcutsOf } from "../core/keys.js";
-import { counted } from "../core/numbers.js";
-import { segmented } from "../core/segmented.js";
-import { float32, orderUnits } from "../reader/trace.js";
-import { recall } from "../reader/memory.js";
-import { mountStep } from "./network_step.js";
-import { makeLabelChoice } from "./labels.js";
-import { makeDrawing } from "./network_drawing.js";
-import { bandsOf, cellOf, MOST_CELLS, unitNear } from "./network_layout.js";
-import { wordIn } from "./selection.js";
-import { pngOf } from "./svg.js";
-import { chosenOf, keepChoice } from "./view_memory.js";
+import { makePainter } from "../../charts/painter.js";
+import { mixer } from "../../charts/plotly_patch.js";
+import { element } from "../../core/dom.js";
+import { onKeys, shortcutsOf } from "../../core/keys.js";
+import { counted } from "../../core/numbers.js";
+import { segmented } from "../../core/segmented.js";
+import { float32, orderUnits } from "../../reader/trace.js";
+import { recall } from "../../reader/memory.js";
+import { mountStep } from "./step.js";
+import { makeLabelChoice } from "../view/labels.js";
+import { makeDrawing } from "./elements.js";
+import { bandsOf, cellOf, MOST_CELLS, unitNear } from "./layout.js";
+import { wordIn } from "../selection.js";
+import { pngOf } from "../drawing/svg.js";
+import { chosenOf, keepChoice } from "../view/memory.js";
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const network = {
   name: "network",
   heading: "The network, drawn over the sentence",
@@ -89,7 +89,7 @@ export const network = {
       if (drawing.layout.width > scroller.clientWidth && isFar) scroller.scrollLeft = middle;
     }
 
-    /** Sets the selection; before the first answer there is nothing to select. @param {() => Partial<import("./selection.js").SelectionValues>} selectionOf */
+    /** Sets the selection; before the first answer there is nothing to select. @param {() => Partial<import("../selection.js").SelectionValues>} selectionOf */
     const move = (selectionOf) => (answer ? selection.set(selectionOf()) : false);
 
     const painter = makePainter(life, paint, { sized: scroller });
@@ -127,7 +127,7 @@ function controls(onChange) {
   scroller.setAttribute("aria-label", "The network over the sentence; left and right choose a word, up and down a unit");
   const label = makeLabelChoice("label of the network", "Label whose loss flows back", onChange);
   const lossLabel = element("label", { hidden: way === "forward" }, "loss of ", label.node);
-  const segments = /** @type {import("../core/segmented.js").Segment[]} */ ([
+  const segments = /** @type {import("../../core/segmented.js").Segment[]} */ ([
     ["forward", "Forward"],
     ["backward", "Backward"],
   ]);

@@ -1,12 +1,12 @@
 /** One step of the network in numbers: the equation of a column, or of one cell term by term, and the answer after it. */
 
-import { element } from "../core/dom.js";
-import { decimalText, scoreText } from "./score.js";
-import { wordIn } from "./selection.js";
+import { element } from "../../core/dom.js";
+import { decimalText, scoreText } from "../wording/score.js";
+import { wordIn } from "../selection.js";
 import { makeColumn } from "./step_column.js";
-import { tableOf } from "./table.js";
+import { tableOf } from "../drawing/table.js";
 import { largest, termsOf } from "./terms.js";
-import { viewButton } from "./view_button.js";
+import { viewButton } from "../view/button.js";
 
 /** Logits, softmax and loss for each label. @param {any} step  the answer of the view "step" */
 function answerTable(step) {
@@ -22,7 +22,7 @@ function answerTable(step) {
 /** @param {any} unit  of step 0 */
 const beginningOf = ({ unit }) => `Unit ${unit} begins at 0: before the first word every unit does.`;
 
-/** @param {import("./page.js").Context & {life: import("../core/lifecycle.js").Life}} context */
+/** @param {import("../page.js").Context & {life: import("../../core/lifecycle.js").Life}} context */
 export function mountStep({ selection, questions, stream, life }) {
   const node = element("div", { className: "rnn-step", "data-testid": "inside-step", hidden: true });
   let key = ""; // what was asked last

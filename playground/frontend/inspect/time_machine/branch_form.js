@@ -1,8 +1,8 @@
 /** Branch from here: a new run that goes on from the epoch that is looked at, with the settings that may differ there. */
 
-import { element } from "../core/dom.js";
-import { countText } from "../core/numbers.js";
-import { allSettings } from "../core/settings.js";
+import { element } from "../../core/dom.js";
+import { countText } from "../../core/numbers.js";
+import { allSettings } from "../../core/settings.js";
 
 /** @typedef {Record<string, string|number>} Values */
 
@@ -28,7 +28,7 @@ export function settingsAfter({ settings, first_settings = settings, changes = [
 /** How many epochs a branch is offered: as many as the run has by now, or twice as many where none would be left. @param {number} epochs @param {number} epoch */
 export const branchEpochs = (epochs, epoch) => (epoch < epochs ? epochs : Math.min(2 * epoch, 10_000));
 
-/** @param {import("../core/settings.js").Setting} setting */
+/** @param {import("../../core/settings.js").Setting} setting */
 function fieldOf({ label, options, whole, name }) {
   const field = options
     ? element("select", {}, ...Object.entries(options).map(([value, text]) => element("option", { value, textContent: text })))
@@ -38,8 +38,8 @@ function fieldOf({ label, options, whole, name }) {
 }
 
 /**
- * @param {{selection: import("./selection.js").Selection, stream: import("../core/run_stream.js").RunStream,
- *   life: import("../core/lifecycle.js").Life}} context
+ * @param {{selection: import("../selection.js").Selection, stream: import("../../core/run_stream.js").RunStream,
+ *   life: import("../../core/lifecycle.js").Life}} context
  */
 export function makeBranchForm({ selection, stream, life }) {
   const button = element("button", {

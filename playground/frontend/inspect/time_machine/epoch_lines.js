@@ -1,17 +1,17 @@
 /** Lines over the kept epochs of a run, each of which can be chosen: what the parts that watch training have in common. */
 
-import { element } from "../core/dom.js";
-import { countText } from "../core/numbers.js";
-import { placesToName } from "./cells.js";
-import { makeLines } from "./lines.js";
+import { element } from "../../core/dom.js";
+import { countText } from "../../core/numbers.js";
+import { placesToName } from "../drawing/cells.js";
+import { makeLines } from "../drawing/lines.js";
 
 const TICK = 54; // px that the number of an epoch needs
 
 /**
  * @param {HTMLElement} body
- * @param {import("./view.js").ViewContext} context
+ * @param {import("../view/view.js").ViewContext} context
  * @param {(answer: any) => {finding: string, lines: {name: string, values: (number|null)[], colour: string, dash?: string}[], log?: boolean}} describe
- * @returns {import("./view.js").Drawing}
+ * @returns {import("../view/view.js").Drawing}
  */
 export function mountEpochLines(body, { selection, life, Plotly, figures, theme }, describe) {
   const finding = element("p", { className: "rnn-view-finding", role: "status" });

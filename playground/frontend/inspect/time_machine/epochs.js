@@ -1,6 +1,6 @@
 /** Epochs of which weights are kept, and what is said of them: where the timeline snaps to, and how its curve is drawn. */
 
-import { countText, lossText, percentText } from "../core/numbers.js";
+import { countText, lossText, percentText } from "../../core/numbers.js";
 
 /** The kept epoch nearest to another; of two as near the earlier one. @param {number[]} epochs  rising @param {number} epoch */
 export const nearestEpoch = (epochs, epoch) =>

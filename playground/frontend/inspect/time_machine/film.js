@@ -11,8 +11,8 @@ export const FILMED = new Set([
   ...["nearest", "modifier_pairs", "reason"],
 ]);
 
-/** @typedef {import("../core/questions.js").Question} Question */
-/** @typedef {import("../core/questions.js").Outcome} Outcome */
+/** @typedef {import("../../core/questions.js").Question} Question */
+/** @typedef {import("../../core/questions.js").Outcome} Outcome */
 
 /**
  * What one view answers about one sentence and run.
@@ -47,7 +47,7 @@ function forgetLetGo(reel, keptEpochs) {
 
 /**
  * Takes the questions of a page: answers from its films those that they hold, and passes the others on to the server.
- * @param {Pick<ReturnType<typeof import("../core/questions.js").makeQuestions>, "ask">} questions
+ * @param {Pick<ReturnType<typeof import("../../core/questions.js").makeQuestions>, "ask">} questions
  */
 export function makeFilm(questions) {
   /** In the order in which they were wanted, the newest last. @type {Map<string, Reel>} */

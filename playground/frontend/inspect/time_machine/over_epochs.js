@@ -1,9 +1,9 @@
 /** The parts that watch training epoch by epoch: lines of modifiers, of eigenvalues and of the gradient. */
 
 import { mountEpochLines } from "./epoch_lines.js";
-import { eigenvalueLines, gradientLines, modifierLines } from "./part_findings.js";
+import { eigenvalueLines, gradientLines, modifierLines } from "../wording/part_findings.js";
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const modifiersOverEpochs = {
   name: "modifiers_over_epochs",
   heading: "How it came to that, epoch by epoch",
@@ -16,7 +16,7 @@ export const modifiersOverEpochs = {
   mount: (body, context) => mountEpochLines(body, context, modifierLines),
 };
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const eigenvaluesOverEpochs = {
   name: "eigenvalues_over_epochs",
   heading: "When its loop came alive: the eigenvalues of w_hh by epoch",
@@ -30,7 +30,7 @@ export const eigenvaluesOverEpochs = {
   mount: (body, context) => mountEpochLines(body, context, eigenvalueLines),
 };
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const gradientNorms = {
   name: "gradient_norms",
   heading: "How large the gradient was, epoch by epoch",

@@ -1,13 +1,13 @@
 /** The time machine: a slider over the epochs of which weights are kept, on the curve of the loss; every view shows that epoch. */
 
-import { drawing, element, PAUSE, PLAY } from "../core/dom.js";
-import { onKeys } from "../core/keys.js";
-import { prefersStill } from "../core/media.js";
-import { countText } from "../core/numbers.js";
-import { makeClock } from "../reader/clock.js";
+import { drawing, element, PAUSE, PLAY } from "../../core/dom.js";
+import { onKeys } from "../../core/keys.js";
+import { prefersStill } from "../../core/media.js";
+import { countText } from "../../core/numbers.js";
+import { makeClock } from "../../reader/clock.js";
 import { makeBranchForm } from "./branch_form.js";
 import { curvePoints, epochNear, epochText, nearestEpoch } from "./epochs.js";
-import { svg } from "./svg.js";
+import { svg } from "../drawing/svg.js";
 
 const EPOCHS_A_SECOND = 6;
 const FOLLOW_MS = 1500; // from one look at a run that trains to the next
@@ -88,8 +88,8 @@ function tellFilm(row, { have, of }) {
 /**
  * Another run that trains here shows itself, unless the visitor looks at a saved one: an epoch and edits are those of the run before.
  * The first run that the stream tells of is the one that a link means, so its epoch stays.
- * @param {import("./selection.js").Selection} selection
- * @param {import("../core/run_stream.js").RunStream} stream
+ * @param {import("../selection.js").Selection} selection
+ * @param {import("../../core/run_stream.js").RunStream} stream
  * @param {() => void} restart
  */
 function followRuns(selection, stream, restart) {
@@ -113,7 +113,7 @@ export const insteadOf = (epochs, epoch) => (epoch > epochs[epochs.length - 1] ?
 
 /**
  * Looks at another epoch than the chosen one, which is not kept, and says so.
- * @param {import("./selection.js").Selection} selection
+ * @param {import("../selection.js").Selection} selection
  * @param {number[]} epochs
  * @param {number} epoch
  * @param {HTMLElement} status
@@ -161,9 +161,9 @@ function controls() {
 }
 
 /**
- * @param {{selection: import("./selection.js").Selection, stream: import("../core/run_stream.js").RunStream,
- *   questions: ReturnType<typeof import("../core/questions.js").makeQuestions>, film: ReturnType<typeof import("./film.js").makeFilm>,
- *   life: import("../core/lifecycle.js").Life}} context  `questions` are those of the server
+ * @param {{selection: import("../selection.js").Selection, stream: import("../../core/run_stream.js").RunStream,
+ *   questions: ReturnType<typeof import("../../core/questions.js").makeQuestions>, film: ReturnType<typeof import("./film.js").makeFilm>,
+ *   life: import("../../core/lifecycle.js").Life}} context  `questions` are those of the server
  */
 export function mountTimeline({ selection, stream, questions, film, life }) {
   const { play, slider, curve, track, newestButton, status, about, numbers } = controls();

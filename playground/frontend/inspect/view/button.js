@@ -1,6 +1,6 @@
 /** The small button of the Inside page, which every view and the bars above them use. */
 
-import { element } from "../core/dom.js";
+import { element } from "../../core/dom.js";
 
 /**
  * @param {string} textContent

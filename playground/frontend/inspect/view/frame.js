@@ -1,11 +1,11 @@
 /** The frame around every view and every part of one: its heading, how to read it, its equation, and its files. */
 
-import { csvOf } from "../core/csv.js";
-import { element } from "../core/dom.js";
-import { saveAs, saveFile } from "../core/save.js";
-import { FILMED } from "./film.js";
-import { viewButton } from "./view_button.js";
-import { isOpen, keepOpen } from "./view_memory.js";
+import { csvOf } from "../../core/csv.js";
+import { element } from "../../core/dom.js";
+import { saveAs, saveFile } from "../../core/save.js";
+import { FILMED } from "../time_machine/film.js";
+import { viewButton } from "./button.js";
+import { isOpen, keepOpen } from "./memory.js";
 
 /** Makes a button show and hide an element. @param {HTMLButtonElement} opener @param {HTMLElement} panel @param {(open: boolean) => void} [onToggle] */
 function opens(opener, panel, onToggle = () => {}) {

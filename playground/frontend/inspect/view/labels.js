@@ -1,7 +1,7 @@
 /** A choice among the labels of a data set, which is remembered. */
 
-import { choice, element } from "../core/dom.js";
-import { chosenOf, keepChoice } from "./view_memory.js";
+import { choice, element } from "../../core/dom.js";
+import { chosenOf, keepChoice } from "./memory.js";
 
 /**
  * @param {string} name  under which the choice is remembered

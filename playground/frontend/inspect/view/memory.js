@@ -1,6 +1,6 @@
 /** What the visitor has opened and chosen in the views: it is so again after a reload, and when the page is come back to. */
 
-import { record, text, texts, viewState } from "../core/view_state.js";
+import { record, text, texts, viewState } from "../../core/view_state.js";
 
 const { recall, remember } = viewState("rnn-inside-parts", { open: texts(), choices: record(text()) });
 

@@ -1,12 +1,12 @@
 /** Every view of the Inside page: when it asks, and that it draws what is answered. */
 
-import { element } from "../core/dom.js";
-import { makeLife } from "../core/lifecycle.js";
-import { watchVisibility } from "../core/visibility.js";
-import { ofAnyEpoch } from "./film.js";
-import { isOfNetwork } from "./selection.js";
-import { makeFrame } from "./view_frame.js";
-import { isOpen, keepOpen } from "./view_memory.js";
+import { element } from "../../core/dom.js";
+import { makeLife } from "../../core/lifecycle.js";
+import { watchVisibility } from "../../core/visibility.js";
+import { ofAnyEpoch } from "../time_machine/film.js";
+import { isOfNetwork } from "../selection.js";
+import { makeFrame } from "./frame.js";
+import { isOpen, keepOpen } from "./memory.js";
 
 /**
  * What a view of the Inside page is. Its answer is what the server's view of the same name makes of the selection.
@@ -16,7 +16,7 @@ import { isOpen, keepOpen } from "./view_memory.js";
  * @property {string} reading    how to read it, in one sentence
  * @property {string[]} equations
  * @property {string} source     who did it first
- * @property {(selected: import("./selection.js").SelectionValues) => Record<string, unknown>} [options]  of its question
+ * @property {(selected: import("../selection.js").SelectionValues) => Record<string, unknown>} [options]  of its question
  * @property {boolean} [wide]     it takes the whole width of the page
  * @property {() => string[]} [beside]  sentences that it reads beside the selected one
  * @property {boolean|((answer: any) => boolean)} [ofData]   it is about the whole data set, whatever the sentence; or whether that was so of the last answer, null at first
@@ -26,7 +26,7 @@ import { isOpen, keepOpen } from "./view_memory.js";
  * @property {(body: HTMLElement, context: ViewContext) => Drawing} mount
  */
 
-/** @typedef {import("./page.js").Context & {life: import("../core/lifecycle.js").Life, parent?: Drawing, again: () => void}} ViewContext  `again`: asks the server anew, since what the view itself asks about has changed */
+/** @typedef {import("../page.js").Context & {life: import("../../core/lifecycle.js").Life, parent?: Drawing, again: () => void}} ViewContext  `again`: asks the server anew, since what the view itself asks about has changed */
 
 /**
  * @typedef {object} Drawing
@@ -44,7 +44,7 @@ const LIVE_GAP_MS = 400; // from one question about a network that trains to the
 /** Whether what a view asks is about the data set rather than the sentence. @param {View} view @param {any} answer  the last one, null at first */
 const isOfData = ({ ofData }, answer) => (typeof ofData === "function" ? ofData(answer) : Boolean(ofData));
 
-/** What a view asks about what is selected now. @param {View} view @param {import("./selection.js").Selection} selection @param {any} answer  the last one */
+/** What a view asks about what is selected now. @param {View} view @param {import("../selection.js").Selection} selection @param {any} answer  the last one */
 function questionOf(view, selection, answer) {
   const { name, options, beside, ofRun } = view;
   const none = isOfData(view, answer) && { sentence: "" };
@@ -53,16 +53,16 @@ function questionOf(view, selection, answer) {
   return ofRun ? ofAnyEpoch(question) : question;
 }
 
-/** Whether what a view is about changes while the run of this window trains. @param {View} view @param {import("./selection.js").Selection} selection */
+/** Whether what a view is about changes while the run of this window trains. @param {View} view @param {import("../selection.js").Selection} selection */
 const learns = ({ ofRun }, selection) => (ofRun ? !selection.now.run : selection.isLive);
 
 /**
  * Shows one view: it asks when the selection or the network changes, and only while it is on the screen.
  * @param {HTMLElement} root
  * @param {View} view
- * @param {import("./page.js").Context} context
+ * @param {import("../page.js").Context} context
  * @param {Drawing} [parent]  of a part: the view that it belongs to
- * @returns {import("../types.js").Part}
+ * @returns {import("../../types.js").Part}
  */
 export function mountView(root, view, context, parent) {
   const { selection, questions, stream } = context;
@@ -131,7 +131,7 @@ export function mountView(root, view, context, parent) {
     drawnKey = "";
   }
 
-  /** @param {import("../core/questions.js").Outcome} outcome */
+  /** @param {import("../../core/questions.js").Outcome} outcome */
   function take(outcome) {
     const hasFailed = "error" in outcome;
     frame.progress(null);

@@ -1,6 +1,6 @@
 /** A picture of the wall: the tiles of both sets as they stand on the page, and the table of right labels and answers. */
 
-import { sheetOf } from "./picture.js";
+import { sheetOf } from "../drawing/picture.js";
 
 const TILE = 24; // px
 const STEP = TILE + 3;

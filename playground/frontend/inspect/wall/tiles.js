@@ -1,8 +1,8 @@
 /** Tiles of one set of sentences, in the colours of their answers; one of them is a stop of the Tab key, and arrows go on from it. */
 
-import { element } from "../core/dom.js";
-import { onKeys, shortcutsOf } from "../core/keys.js";
-import { labelColour } from "../reader/trace.js";
+import { element } from "../../core/dom.js";
+import { onKeys, shortcutsOf } from "../../core/keys.js";
+import { labelColour } from "../../reader/trace.js";
 
 const FAINTEST = 0.12; // of the colour of an answer that is a mere guess
 
@@ -18,7 +18,7 @@ const FAINTEST = 0.12; // of the colour of an answer that is a mere guess
 /** How strong a colour is: from a guess between so many labels to certainty. @param {number} share @param {number} labels */
 export const strengthOf = (share, labels) => Math.max(FAINTEST, (share - 1 / labels) / (1 - 1 / labels));
 
-/** @param {string} name  of the set @param {import("./selection.js").Selection} selection */
+/** @param {string} name  of the set @param {import("../selection.js").Selection} selection */
 export function makeTiles(name, selection) {
   const node = element("div", { className: "rnn-wall", role: "group", "aria-label": `Sentences of the ${name} set` });
   node.setAttribute("aria-keyshortcuts", shortcutsOf("vocabulary"));

@@ -1,12 +1,12 @@
 /** The wall: every sentence of the data set as a tile in the colour of its answer, when it was learnt for good, and which are wrong. */
 
-import { choice, element } from "../core/dom.js";
-import { counted } from "../core/numbers.js";
-import { wallOrder } from "./findings.js";
-import { forGoodText, followLearnt } from "./learnt.js";
+import { choice, element } from "../../core/dom.js";
+import { counted } from "../../core/numbers.js";
+import { wallOrder } from "../wording/findings.js";
+import { forGoodText, followLearnt } from "../wording/learnt.js";
 import { makeTiles } from "./tiles.js";
-import { chosenOf, keepChoice } from "./view_memory.js";
-import { pngOfWall } from "./wall_picture.js";
+import { chosenOf, keepChoice } from "../view/memory.js";
+import { pngOfWall } from "./picture.js";
 
 /** @type {[value: string, text: string][]} */
 const ORDERS = [
@@ -21,7 +21,7 @@ const SETS = /** @type {const} */ (["train", "test"]);
 /** How often each right label got each answer, names first. @param {{labels: string[], confusion: number[][]}} answer @returns {(string|number)[][]} */
 const confusionRows = ({ labels, confusion }) => [["", ...labels], ...labels.map((label, row) => [label, ...confusion[row]])];
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const wall = {
   name: "wall",
   heading: "Every sentence at once",

@@ -1,7 +1,7 @@
 /** The eigenvalues of the recurrent weights in the plane of complex numbers, against the unit circle. */
 
-import { counted } from "../core/numbers.js";
-import { svg } from "./svg.js";
+import { counted } from "../../core/numbers.js";
+import { svg } from "../drawing/svg.js";
 
 const SIZE = 240; // px
 

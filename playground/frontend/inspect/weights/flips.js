@@ -1,8 +1,8 @@
 /** What the edits change: the sentences of the data set that the edited network answers otherwise. */
 
-import { element } from "../core/dom.js";
-import { counted } from "../core/numbers.js";
-import { pngOfTable } from "./picture.js";
+import { element } from "../../core/dom.js";
+import { counted } from "../../core/numbers.js";
+import { pngOfTable } from "../drawing/picture.js";
 
 const MOST_SHOWN = 200; // of the sentences that flip
 
@@ -18,7 +18,7 @@ export function flipsText({ train, test }, editCount) {
   return `Answered otherwise: ${setText(train, "train")}, ${setText(test, "test")}.`;
 }
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const flips = {
   name: "flips",
   heading: "Which answers your edits change",

@@ -1,11 +1,11 @@
 /** The network that was built by hand: a button that makes it the run of this window, and the rule that its weights follow. */
 
-import { element } from "../core/dom.js";
-import { viewButton } from "./view_button.js";
+import { element } from "../../core/dom.js";
+import { viewButton } from "../view/button.js";
 
 /**
- * @param {{selection: import("./selection.js").Selection, stream: import("../core/run_stream.js").RunStream,
- *   life: import("../core/lifecycle.js").Life}} context
+ * @param {{selection: import("../selection.js").Selection, stream: import("../../core/run_stream.js").RunStream,
+ *   life: import("../../core/lifecycle.js").Life}} context
  */
 export function makeHandBuiltNetwork({ selection, stream, life }) {
   const rule = element("p");

@@ -1,12 +1,12 @@
 /** The units one by one: what each says about the sentence, how well it tells the labels apart, and what is lost without it. */
 
-import { element } from "../core/dom.js";
-import { percentText } from "../core/numbers.js";
+import { element } from "../../core/dom.js";
+import { percentText } from "../../core/numbers.js";
 import { silence, withEdit, withoutEdit } from "./edits.js";
-import { pngOfTable } from "./picture.js";
-import { scoreText } from "./score.js";
-import { tableOf } from "./table.js";
-import { viewButton } from "./view_button.js";
+import { pngOfTable } from "../drawing/picture.js";
+import { scoreText } from "../wording/score.js";
+import { tableOf } from "../drawing/table.js";
+import { viewButton } from "../view/button.js";
 
 /**
  * How many units are needed for the test sentences.
@@ -22,7 +22,7 @@ export function neededText({ says, flips, tested, of }) {
   return `${neededCount} of ${says.length} units ${neededCount === 1 ? "is" : "are"} needed: with any one of the others held at 0 no test answer changes${scopeNote}.`;
 }
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const units = {
   name: "units",
   heading: "What each unit is for",

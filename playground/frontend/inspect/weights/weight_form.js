@@ -1,12 +1,12 @@
 /** Sets the weight that was chosen to another value, and cuts w_hh to a rank: edits, which can be taken back. */
 
-import { element } from "../core/dom.js";
-import { onTyping } from "../core/keys.js";
-import { serverLimits } from "../core/settings.js";
-import { float32 } from "../reader/trace.js";
+import { element } from "../../core/dom.js";
+import { onTyping } from "../../core/keys.js";
+import { serverLimits } from "../../core/settings.js";
+import { float32 } from "../../reader/trace.js";
 import { cutTo, weightTo, withEdit } from "./edits.js";
-import { viewButton } from "./view_button.js";
-import { cellOfWeights, layoutOfWeights } from "./weights_layout.js";
+import { viewButton } from "../view/button.js";
+import { cellOfWeights, layoutOfWeights } from "./layout.js";
 
 /** A number field with its button. @param {string} label @param {object} bounds @param {string} act @param {(value: number) => void} onSubmit */
 function numberForm(label, bounds, act, onSubmit) {
@@ -19,7 +19,7 @@ function numberForm(label, bounds, act, onSubmit) {
   return { field, button: viewButton(act, "", take) };
 }
 
-/** @param {import("./selection.js").Selection} selection */
+/** @param {import("../selection.js").Selection} selection */
 export function makeWeightForm(selection) {
   /** @type {any} */
   let answer = null;

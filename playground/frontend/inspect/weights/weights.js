@@ -1,19 +1,19 @@
 /** What it has learnt: the three matrices and two biases, with words and labels at their sides. */
 
-import { element } from "../core/dom.js";
-import { segmented } from "../core/segmented.js";
-import { networkArrays } from "../core/settings.js";
-import { float32 } from "../reader/trace.js";
+import { element } from "../../core/dom.js";
+import { segmented } from "../../core/segmented.js";
+import { networkArrays } from "../../core/settings.js";
+import { float32 } from "../../reader/trace.js";
 import { makeHandBuiltNetwork } from "./hand_built_network.js";
 import { drawEigenvalues, eigenvaluesText } from "./eigenvalues.js";
 import { makeWeightForm } from "./weight_form.js";
-import { makeMatrix } from "./matrix.js";
-import { chosenOf, keepChoice } from "./view_memory.js";
-import { arrayText, frameOf, layoutOfWeights, normText, rowsOf } from "./weights_layout.js";
+import { makeMatrix } from "../drawing/matrix.js";
+import { chosenOf, keepChoice } from "../view/memory.js";
+import { arrayText, frameOf, layoutOfWeights, normText, rowsOf } from "./layout.js";
 
-/** @typedef {import("../core/segmented.js").Segment} Segment */
+/** @typedef {import("../../core/segmented.js").Segment} Segment */
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const weights = {
   name: "weights",
   heading: "What it has learnt: the weights",

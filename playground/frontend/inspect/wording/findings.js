@@ -1,6 +1,6 @@
 /** Which words, sentences and arrows the views show out of many, and in which order; short texts about them. */
 
-import { counted } from "../core/numbers.js";
+import { counted } from "../../core/numbers.js";
 
 export const MOST_WORDS = 24; // of a vocabulary that are shown; the strongest ones
 

@@ -1,6 +1,6 @@
 /** From which epoch on each sentence was right for good, as far as the epochs tell of which weights are kept. */
 
-import { countText, counted } from "../core/numbers.js";
+import { countText, counted } from "../../core/numbers.js";
 
 const GAP_MS = 3000; // from one question about a run that trains to the next: every kept network reads every sentence
 
@@ -28,7 +28,7 @@ export function learntText({ epochs, train, test }) {
 
 /**
  * Asks about the run that is selected, whatever its epoch and edits.
- * @param {import("./page.js").Context & {life: import("../core/lifecycle.js").Life}} context
+ * @param {import("../page.js").Context & {life: import("../../core/lifecycle.js").Life}} context
  * @param {() => void} onChange  called with every answer
  */
 export function followLearnt({ selection, questions, life }, onChange) {

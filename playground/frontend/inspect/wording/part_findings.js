@@ -1,6 +1,6 @@
 /** What the parts that the visitor opens come to, in words and lines: a run epoch by epoch, pairs of words, cut networks. */
 
-import { counted, countText } from "../core/numbers.js";
+import { counted, countText } from "../../core/numbers.js";
 import { effectOf, effectText, MUTES_BELOW } from "./effects.js";
 import { firstNames, mostTellingWords } from "./findings.js";
 

@@ -1,6 +1,6 @@
 /** Why a network answers what it answers, in a sentence that is told from its numbers: no label and no word is known here. */
 
-import { answerOf, cutWord } from "../reader/trace.js";
+import { answerOf, cutWord } from "../../reader/trace.js";
 import { effectOf, effectText } from "./effects.js";
 import { firstNames, repeatNote } from "./findings.js";
 import { scoreText } from "./score.js";

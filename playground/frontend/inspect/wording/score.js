@@ -26,7 +26,7 @@ export function percent(share) {
 /** Which side is which. @param {Sides} sides */
 export const sides = ({ labels, toward, against }) => `above 0 ${labels[toward]}, below 0 ${labels[against]}`;
 
-/** The colours of what speaks against and toward. @param {import("../types.js").Figure} figure  one whose meta names the colours of labels @param {Sides} sides @returns {[string, string]} */
+/** The colours of what speaks against and toward. @param {import("../../types.js").Figure} figure  one whose meta names the colours of labels @param {Sides} sides @returns {[string, string]} */
 export function sideColours(figure, { toward, against }) {
   const { labels } = figure.layout.meta;
   return [labels[against % labels.length], labels[toward % labels.length]];

@@ -1,12 +1,12 @@
 /** Who put what into the answer: what each word has added to the score, after each further word. */
 
-import { element } from "../core/dom.js";
-import { makeMatrix } from "./matrix.js";
-import { cancelText, reasonText } from "./reason.js";
-import { scoreText, sideColours, sides } from "./score.js";
-import { wordIn } from "./selection.js";
+import { element } from "../../core/dom.js";
+import { makeMatrix } from "../drawing/matrix.js";
+import { cancelText, reasonText } from "../wording/reason.js";
+import { scoreText, sideColours, sides } from "../wording/score.js";
+import { wordIn } from "../selection.js";
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const ledger = {
   name: "ledger",
   heading: "Who put what into the answer",

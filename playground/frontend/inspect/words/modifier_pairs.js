@@ -1,12 +1,12 @@
 /** What each word does to each other word after it. */
 
-import { element } from "../core/dom.js";
-import { makeMatrix } from "./matrix.js";
-import { turnedText } from "./part_findings.js";
+import { element } from "../../core/dom.js";
+import { makeMatrix } from "../drawing/matrix.js";
+import { turnedText } from "../wording/part_findings.js";
 
 const STRONGEST = 1.5; // a slope that has the strongest colour
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const modifierPairs = {
   name: "modifier_pairs",
   heading: "Which word acts on which",

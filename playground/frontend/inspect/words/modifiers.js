@@ -1,18 +1,18 @@
 /** What each word does to the words after it: turns them round, mutes them, or leaves them alone. */
 
-import { element } from "../core/dom.js";
-import { makeBars } from "./bars.js";
-import { TURNS_BELOW } from "./effects.js";
-import { farthestText, mostTellingWords } from "./findings.js";
-import { modifiersText, signedText } from "./part_findings.js";
-import { sideColours } from "./score.js";
-import { putWord } from "./selection.js";
+import { element } from "../../core/dom.js";
+import { makeBars } from "../drawing/bars.js";
+import { TURNS_BELOW } from "../wording/effects.js";
+import { farthestText, mostTellingWords } from "../wording/findings.js";
+import { modifiersText, signedText } from "../wording/part_findings.js";
+import { sideColours } from "../wording/score.js";
+import { putWord } from "../selection.js";
 import { modifierPairs } from "./modifier_pairs.js";
-import { modifiersOverEpochs } from "./over_epochs.js";
+import { modifiersOverEpochs } from "../time_machine/over_epochs.js";
 
 const NEUTRAL = 1; // a word that leaves the words after it as they are
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const modifiers = {
   name: "modifiers",
   heading: "What each word does to the words after it",

@@ -1,12 +1,12 @@
 /** Pairs of words: what two of them do to the score together beyond what each does alone. */
 
-import { element } from "../core/dom.js";
-import { float32 } from "../reader/trace.js";
+import { element } from "../../core/dom.js";
+import { float32 } from "../../reader/trace.js";
 import { strongestPair } from "./sentence_changes.js";
-import { makeMatrix } from "./matrix.js";
-import { scoreText, sideColours } from "./score.js";
+import { makeMatrix } from "../drawing/matrix.js";
+import { scoreText, sideColours } from "../wording/score.js";
 
-/** @param {HTMLElement} body @param {import("./page.js").Context & {life: import("../core/lifecycle.js").Life}} context */
+/** @param {HTMLElement} body @param {import("../page.js").Context & {life: import("../../core/lifecycle.js").Life}} context */
 export function mountPairs(body, { selection, life, Plotly, figures, theme }) {
   const finding = element("p", { className: "rnn-view-finding" });
   const host = element("div");

@@ -1,14 +1,14 @@
 /** What the next word would do: how far each word of the vocabulary would push the score, now and before the sentence began. */
 
-import { element } from "../core/dom.js";
-import { counted } from "../core/numbers.js";
-import { float32 } from "../reader/trace.js";
-import { makeBars } from "./bars.js";
-import { MOST_WORDS, strongestWords } from "./findings.js";
-import { scoreText, sideColours, sides } from "./score.js";
-import { putWord, wordIn } from "./selection.js";
+import { element } from "../../core/dom.js";
+import { counted } from "../../core/numbers.js";
+import { float32 } from "../../reader/trace.js";
+import { makeBars } from "../drawing/bars.js";
+import { MOST_WORDS, strongestWords } from "../wording/findings.js";
+import { scoreText, sideColours, sides } from "../wording/score.js";
+import { putWord, wordIn } from "../selection.js";
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const pushes = {
   name: "pushes",
   heading: "What the next word would do",

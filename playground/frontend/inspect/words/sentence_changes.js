@@ -1,9 +1,9 @@
 /** What is said of changes of a sentence. */
 
-import { counted } from "../core/numbers.js";
-import { repeatNote } from "./findings.js";
+import { counted } from "../../core/numbers.js";
+import { repeatNote } from "../wording/findings.js";
 
-/** @typedef {import("../reader/word_swaps.js").Swap} Swap */
+/** @typedef {import("../../reader/word_swaps.js").Swap} Swap */
 
 /** "change “bad” to “good”", "leave “not” out"; with its place where the sentence has a word more than once. @param {string[]} words @param {Swap} swap */
 function swapText(words, [place, word]) {

@@ -1,18 +1,18 @@
 /** Swaps of words that the visitor has taken: the way back, and the path of the first sentence beside that of the present one. */
 
-import { element } from "../core/dom.js";
-import { withSwaps } from "../reader/word_swaps.js";
-import { makeLines } from "./lines.js";
-import { percent } from "./score.js";
-import { viewButton } from "./view_button.js";
+import { element } from "../../core/dom.js";
+import { withSwaps } from "../../reader/word_swaps.js";
+import { makeLines } from "../drawing/lines.js";
+import { percent } from "../wording/score.js";
+import { viewButton } from "../view/button.js";
 
 /** One place of two sentences. @param {string|undefined} wordBefore @param {string|undefined} wordNow @param {string} longerWord */
 const bothNames = (wordBefore, wordNow, longerWord) =>
   wordBefore === wordNow || wordBefore === undefined || wordNow === undefined ? longerWord : `${wordBefore} → ${wordNow}`;
 
 /**
- * @param {import("./page.js").Context & {life: import("../core/lifecycle.js").Life}} context
- * @param {import("../types.js").Figure} figure  of lines
+ * @param {import("../page.js").Context & {life: import("../../core/lifecycle.js").Life}} context
+ * @param {import("../../types.js").Figure} figure  of lines
  */
 export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
   /** The sentences from which swaps were taken, the first one first. @type {{sentence: string, words: string[], path: number[]}[]} */

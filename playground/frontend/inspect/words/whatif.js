@@ -1,19 +1,19 @@
 /** What if a word were another: the answer with each word swapped or left out, and the sentence as it was beside it. */
 
-import { choice, element } from "../core/dom.js";
-import { float32 } from "../reader/trace.js";
+import { choice, element } from "../../core/dom.js";
+import { float32 } from "../../reader/trace.js";
 import { flipText } from "./sentence_changes.js";
-import { makeMatrix } from "./matrix.js";
+import { makeMatrix } from "../drawing/matrix.js";
 import { mountPairs } from "./pairs.js";
-import { percent, sideColours } from "./score.js";
-import { wordIn } from "./selection.js";
+import { percent, sideColours } from "../wording/score.js";
+import { wordIn } from "../selection.js";
 import { makeSwapHistory } from "./swap_history.js";
-import { viewButton } from "./view_button.js";
+import { viewButton } from "../view/button.js";
 
 const NARROWEST = 14; // px of a column, so that it can be clicked and named
 const LEFT_OUT = "(left out)";
 
-/** @type {import("./view.js").View} */
+/** @type {import("../view/view.js").View} */
 export const whatif = {
   name: "whatif",
   heading: "What if a word were another",
