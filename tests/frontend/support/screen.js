@@ -30,16 +30,21 @@ export function openScreen() {
   /** @type {Set<Watcher>} */
   const watchers = new Set();
   class Watcher {
-    /** @param {(entries: {isIntersecting: boolean}[]) => void} hear */
+    /** @param {(entries: {target: unknown, isIntersecting: boolean}[]) => void} hear */
     constructor(hear) {
       this.hear = hear;
-      watchers.add(this);
+      /** @type {Set<unknown>} */
+      this.watched = new Set();
     }
-    observe() {
-      this.hear([{ isIntersecting: isInSight }]);
+    /** @param {unknown} target */
+    observe(target) {
+      watchers.add(this);
+      this.watched.add(target);
+      this.hear([{ target, isIntersecting: isInSight }]);
     }
     disconnect() {
       watchers.delete(this);
+      this.watched.clear();
     }
   }
   let isInSight = true;
@@ -70,7 +75,7 @@ export function openScreen() {
     /** The visitor scrolls to where all is on the screen, or nothing is. @param {boolean} inSight */
     scroll(inSight) {
       isInSight = inSight;
-      for (const { hear } of watchers) hear([{ isIntersecting: inSight }]);
+      for (const { hear, watched } of watchers) hear([...watched].map((target) => ({ target, isIntersecting: inSight })));
     },
     /** The browser paints once. */
     frame() {

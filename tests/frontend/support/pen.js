@@ -1,0 +1,63 @@
+/** Canvases whose pen notes what it draws, and selects that know their options, among the elements of a test without a page. */
+
+import { Part, openDocument } from "./part.js";
+
+/** A canvas whose pen draws nothing but notes it. */
+export class Canvas extends Part {
+  width = 0;
+  height = 0;
+  clientHeight = 100; // px
+  /** What was drawn, in order: the pen's method and what it was given. @type {any[][]} */
+  drawn = [];
+  /** @type {any} */
+  pen = new Proxy(/** @type {Record<string, any>} */ ({}), {
+    get: (look, name) => look[String(name)] ?? ((/** @type {any[]} */ ...what) => void this.drawn.push([name, ...what, look.globalAlpha])),
+  });
+  /** @returns {any} */
+  getContext() {
+    return this.pen;
+  }
+  getBoundingClientRect() {
+    return { left: 0, top: 0 };
+  }
+  /** What was written and drawn since this was asked last. */
+  news() {
+    const news = this.drawn.splice(0);
+    return {
+      /** Whether the axes were drawn, and so all anew. */
+      anew: news.some(([name]) => name === "setTransform"),
+      texts: news.flatMap(([name, text]) => (name === "fillText" ? [text] : [])),
+      /** How much of each thing is seen that was drawn along its lines, 0..1. @type {number[]} */
+      shares: news.flatMap(([name, share]) => (name === "stroke" ? [share] : [])),
+      /** Ends of lines. @type {number[][]} */
+      ends: news.flatMap(([name, x, y]) => (name === "lineTo" ? [[Math.round(x), Math.round(y)]] : [])),
+    };
+  }
+}
+
+/** A select that has the options which were put into it, the first of which is chosen until another is. */
+export class Select extends Part {
+  constructor() {
+    super("select");
+    let chosen = "";
+    const options = () => this.children.filter(({ tag }) => tag === "option");
+    const values = () => options().map(({ value }) => value);
+    Object.defineProperties(this, {
+      options: { get: options },
+      value: {
+        get: () => (values().includes(chosen) ? chosen : (values()[0] ?? "")),
+        set: (/** @type {string} */ value) => void (chosen = value),
+      },
+      selectedOptions: { get: () => options().filter(({ value }) => value === this.value) },
+    });
+  }
+}
+
+/** Makes these the canvases and selects of the page. */
+export function openPens() {
+  const page = openDocument();
+  page.createElement = (tag) => (tag === "canvas" ? new Canvas(tag) : tag === "select" ? new Select() : new Part(tag));
+  const style = getComputedStyle(/** @type {any} */ (null));
+  const getComputedStyleOf = () => ({ ...style, maxHeight: "400px" });
+  Object.assign(globalThis, { HTMLSelectElement: Select, Path2D: class {}, getComputedStyle: getComputedStyleOf });
+}

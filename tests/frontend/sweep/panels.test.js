@@ -1,0 +1,235 @@
+/** What a sweep has got to, as it is drawn: a panel for each setting, sentences, medians over the seeds, and what the pointer reads of them. */
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+
+import { allIn } from "../support/in_part.js";
+import { resultsOf } from "../support/sweep_results.js";
+import { aSweep, grown, GROWN, leaveSweeps, openSweeps, screen } from "../support/sweep_page.js";
+
+after(leaveSweeps);
+
+/** The section with the sweep of two rates, drawn up to epoch 20. */
+async function openGrown() {
+  const page = await openSweeps();
+  await page.say(aSweep(), ...GROWN);
+  const [first, second] = page.panels();
+  const canvases = [first, second].map((panel) => page.canvases(panel)[0]);
+  /** What was drawn in the two panels since this was asked last. */
+  const news = () => canvases.map((canvas) => canvas.news());
+  return { ...page, first, second, news, readout: page.named("rnn-sweep-readout"), panelsRoot: page.named("rnn-sweep-panels") };
+}
+/** What the server has found. @param {object} [more] @param {(place: number) => object} [change]  of a cell */
+const found = (more = {}, change = () => ({})) => ({
+  ...{ kind: "results", epoch: 20, final: false, sentences: ["Both learn."] },
+  cells: resultsOf({ learning_rate: [0.01, 0.1] }, change).map((cell, i) => ({ ...cell, seeds: 2, runs: aSweep().cells[i].runs })),
+  ...more,
+});
+
+test("a panel draws only what is new of its runs, and all of them where something else has changed", async () => {
+  const { news, say, root, part, paint, line, panelsRoot } = await openGrown();
+  const [first, second] = news();
+  assert.deepEqual([first.anew, second.anew, first.ends.filter(([x]) => x > 36).length >= 4], [true, true, true]);
+  await say(grown(0, [30], [0.5]));
+  assert.deepEqual(news(), [
+    { anew: false, texts: [], shares: [0.8], ends: [[173, 34]] },
+    { anew: false, texts: [], shares: [0.8], ends: [] },
+  ]);
+  assert.equal(panelsRoot.dataset.epoch, "30");
+  const views = allIn(root).filter(({ name }) => name === "rnn-sweep-view");
+  for (const [place, tick] of [
+    [1, "0.1"],
+    [2, "50 %"],
+    [0, "0.4"],
+  ]) {
+    views[Number(place)].say("change");
+    await paint();
+    const [{ anew, texts, ends }] = news();
+    assert.deepEqual([anew, texts.includes(tick), ends.filter(([x]) => x < 400).length], [true, true, 5], `view ${place}`);
+  }
+  part.retheme("dark");
+  await paint();
+  news();
+  line.say(aSweep(), ...GROWN);
+  screen.pass(1000);
+  await paint();
+  assert.deepEqual(
+    news().map(({ anew }) => anew),
+    [true, true],
+    "the same sweep told again: the line was opened anew",
+  );
+});
+
+test("panels that are out of sight are not drawn until they are scrolled to", async () => {
+  const { news, say, paint } = await openGrown();
+  news();
+  screen.scroll(false);
+  await say(grown(0, [30], [0.5]));
+  assert.deepEqual(news()[0].ends, []);
+  screen.scroll(true);
+  await paint();
+  assert.deepEqual(news()[0].ends, [[173, 34]]);
+});
+
+test("the point under the pointer is read, a click compares the panel's runs, and the pointer that leaves takes its dot along", async () => {
+  const { first, readout, events, say, pass } = await openGrown();
+  const [dot] = allIn(first).filter(({ classList }) => classList.contains("rnn-sweep-dot"));
+  const resting = "Each line is one seed. Point at it for its numbers; click to compare its runs.";
+  assert.deepEqual([readout.textContent, dot.hidden], [resting, true]);
+  first.say("pointermove", { clientX: 127, clientY: 24 });
+  assert.deepEqual([readout.textContent, dot.hidden], ["rate 0.01, seed 0: test loss 0.600 after epoch 20", false]);
+  first.say("pointermove", { clientX: 400, clientY: 90 });
+  assert.deepEqual([readout.textContent, dot.hidden], [resting, true], "nothing is near");
+  first.say("pointermove", { clientX: 127, clientY: 24 });
+  first.say("pointerleave");
+  assert.deepEqual([readout.textContent, dot.hidden], [resting, true]);
+  first.click();
+  await pass(100);
+  assert.deepEqual(events.slice(-2), [["selected", ["a", "b"]], "curves in sight"]);
+  await say(grown(3, [30], [900]));
+  assert.equal(readout.textContent, `${resting} Losses above 4 stand at the upper edge.`);
+});
+
+test("another sweep has panels of its own, a setting whose runs were deleted says so, and none leaves none", async () => {
+  const { say, panels, panelsRoot, readout } = await openGrown();
+  await say(grown(3, [30], [900]));
+  const cells = [
+    { values: {}, runs: [0] },
+    { values: { learning_rate: 2 }, runs: [] },
+  ];
+  await say(aSweep({ id: "b", runs: [{ id: "e", settings: { seed: 4 } }], cells }));
+  assert.deepEqual(
+    panels().map(({ title, disabled }) => [title, disabled]),
+    [
+      ["as in Settings (1 of 2 seeds): compare these runs", false],
+      ["rate 2 (0 of 2 seeds): compare these runs", true],
+    ],
+  );
+  assert.doesNotMatch(readout.textContent, /upper edge/u, "no loss of this sweep is that high");
+  await say({ kind: "sweep", id: null, state: "none", can: ["start"] });
+  assert.equal(panelsRoot.hidden, true);
+});
+
+test("what the server finds is said as it says it, panels tell how their seeds ended, and another sweep begins with none of it", async () => {
+  const { say, named, panels, root, heatmap } = await openGrown();
+  const results = named("rnn-sweep-results");
+  const sentences = named("rnn-sweep-sentences");
+  const said = () => sentences.children.map((/** @type {any} */ { textContent }) => textContent);
+  assert.deepEqual([results.hidden, heatmap()], [true, null]);
+  sentences.offsetHeight = 40;
+  await say(found({}, (place) => ({ story: `seeds ${place}` })));
+  assert.deepEqual(
+    [results.hidden, said(), results.dataset.epoch, results.dataset.final, named("rnn-sweep-when").textContent],
+    [false, ["Both learn."], "20", "false", "so far: all runs compared at epoch 20 of 100"],
+  );
+  assert.equal(panels()[1].title, "rate 0.1: seeds 1. Click to compare these runs.");
+  assert.equal(sentences.style.minHeight, "40px", "what stands below does not jump while sentences come and go");
+  const [item] = sentences.children;
+  await say(found());
+  assert.equal(sentences.children[0], item, "the same sentence stays the same element");
+  await say(found({ final: true, sentences: ["One is better."] }));
+  assert.deepEqual([said(), sentences.style.minHeight, results.dataset.final], [["One is better."], "", "true"]);
+  const parallel = named("rnn-sweep-parallel");
+  assert.equal(parallel.dataset.lines, "2");
+  await say(found({ cells: found().cells.map((cell, i) => ({ ...cell, seeds: i })), final: true }));
+  assert.equal(parallel.dataset.lines, "1", "of a setting without runs there is no line");
+  sentences.offsetHeight = 60;
+  await say(found());
+  await say(aSweep({ id: "b" }));
+  assert.deepEqual([results.hidden, sentences.style.minHeight], [true, ""]);
+  assert.equal(
+    allIn(root).some(({ textContent }) => textContent === ", 2 of 2 diverged"),
+    false,
+  );
+});
+
+/** What the legend says: names and values. @param {any} page */
+const legend = (page) => page.named("rnn-sweep-legend").children.map((/** @type {any} */ item) => page.says(item));
+
+test("medians over the seeds are read at the end, at the epoch under the pointer, and at the end again when it leaves", async () => {
+  const page = await openGrown();
+  const read = page.named("rnn-sweep-at");
+  const plot = page.named("rnn-sweep-median-plot");
+  const [canvas, cursor] = plot.children;
+  await page.say(found());
+  assert.deepEqual(legend(page), ["rate 0.01 0.550 (0.500 to 0.600)", "rate 0.1 0.350 (0.300 to 0.400)"]);
+  assert.equal(read.textContent, "median (range) at epoch 20");
+  canvas.say("pointermove", { clientX: 36 });
+  assert.deepEqual(
+    [legend(page)[0], read.textContent, cursor.hidden, cursor.style.translate],
+    ["rate 0.01 0.800 (0.800 to 0.800)", "median (range) at epoch 0", false, "36px 0"],
+  );
+  await page.say(...[0, 1, 2, 3].map((run) => grown(run, [30], [0.2])));
+  assert.equal(read.textContent, "median (range) at epoch 0", "it stays where the pointer is while curves grow");
+  canvas.say("pointermove", { clientX: 496 });
+  assert.equal(cursor.hidden, true, "beside the plot");
+  canvas.say("pointermove", { clientX: 36 });
+  canvas.say("pointerleave");
+  assert.deepEqual(
+    [read.textContent, cursor.hidden, legend(page)[0]],
+    ["median (range) at epoch 30", true, "rate 0.01 0.200 (0.200 to 0.200)"],
+  );
+  canvas.say("pointermove", { clientX: 36 });
+  canvas.say("pointerleave");
+});
+
+test("a line stands out while its name is pointed at, and its runs that diverged are counted until another sweep begins", async () => {
+  const page = await openGrown();
+  const [canvas] = page.named("rnn-sweep-median-plot").children;
+  await page.say(found({}, (place) => ({ diverged: place, diverged_runs: place ? [3] : [] })));
+  assert.deepEqual(legend(page), ["rate 0.01 0.550 (0.500 to 0.600)", "rate 0.1 , 1 of 2 diverged 0.350 (0.300 to 0.400)"]);
+  const edge = page.named("rnn-sweep-edge");
+  await page.say(...[0, 1, 2].map((run) => grown(run, [30], [0.2])));
+  assert.match(edge.textContent, /^Runs that diverged stand at the upper edge/u);
+  canvas.news();
+  const [item] = page.named("rnn-sweep-legend").children;
+  const shares = async (/** @type {string} */ kind) => {
+    item.say(kind);
+    await page.paint();
+    return canvas.news().shares.slice(-2);
+  };
+  assert.deepEqual(
+    [await shares("pointerenter"), await shares("pointerleave")],
+    [
+      [1, 0.2],
+      [1, 1],
+    ],
+  );
+  await page.say(found());
+  assert.doesNotMatch(edge.textContent, /diverged/u, "the server says that none did");
+});
+
+test("another outcome is shown in the heatmap and in the curves, whose log axis is for losses alone, and all follow the theme", async () => {
+  const page = await openGrown();
+  await page.say(found());
+  const colour = () => page.heatmap()?.colour;
+  const canvas = page.named("rnn-sweep-median-plot").children[0];
+  const [log] = allIn(page.named("rnn-sweep-median")).filter(({ type }) => type === "checkbox");
+  const outcome = async (/** @type {number} */ place) => {
+    allIn(page.root)
+      .filter(({ name }) => name === "rnn-sweep-metric")
+      [place].say("change");
+    await page.paint();
+  };
+  canvas.news();
+  log.checked = true;
+  log.say("change");
+  await page.paint();
+  assert.equal(canvas.news().texts.includes("0.1"), true);
+  await outcome(1);
+  assert.deepEqual(
+    [log.disabled, canvas.ariaLabel, canvas.news().texts.includes("50 %")],
+    [true, "test accuracy by epoch: median and range over seeds", true],
+  );
+  assert.deepEqual(legend(page), ["rate 0.01 45.0 % (40.0 % to 50.0 %)", "rate 0.1 65.0 % (60.0 % to 70.0 %)"]);
+  await outcome(2);
+  assert.match(canvas.ariaLabel, /^test accuracy/u);
+  await outcome(0);
+  assert.deepEqual([log.disabled, colour()], [false, "light"]);
+  page.part.retheme("dark");
+  await page.paint();
+  assert.deepEqual([colour(), canvas.news().anew], ["dark", true]);
+  const { part } = page;
+  part.destroy();
+  assert.equal(page.heatmap(), null, "Plotly lets go of what it drew");
+});
