@@ -11,7 +11,6 @@ from playground.inspection.answer_pool import Inquiry
 from playground.inspection.inspector import Inspector
 from playground.inspection.question import Answer, Find, NoAnswer, Question, QuestionId, Subject
 
-MOST_UNDER_WAY = 16  # questions of one page, those among them whose answers it has not taken yet
 MOST_REFUSED = 64  # refusals that wait for a page that does not read; older ones are dropped
 
 T = TypeVar("T")
@@ -39,8 +38,9 @@ class Asker(Generic[T]):
         for other in [inquiry.question for inquiry in self._under_way.values()]:
             if question.replaces(other):
                 self.cancel(other.id)
-        if len(self._under_way) >= MOST_UNDER_WAY:
-            raise NoAnswer(f"This page has {MOST_UNDER_WAY} questions under way already: wait for an answer.")
+        most = self._inspector.most_open_of_page
+        if len(self._under_way) >= most:
+            raise NoAnswer(f"This page has {most} questions under way already: wait for an answer.")
         inquiry = self._inspector.ask(question, about, then, owner=self._owner, keep=keep, progressed=self._wake)
         self._under_way[question.id] = inquiry
         inquiry.future.add_done_callback(self._wake_page)

@@ -20,6 +20,7 @@ from playground.inspection.views import OF_THE_PAST, VIEWS, View
 # start. With 256 units a few take longer: 0.3 s for every sentence of a data set, 3 s for the memory of 60 words.
 THREADS = 2
 THREADS_THAT_FIND = 4  # for questions whose network is looked for on a disk: others do not wait behind that
+MOST_OPEN_OF_PAGE = 16  # questions of one page, those among them whose answers it has not taken yet
 MOST_OPEN_OF_ONE = 64  # questions of one visitor that wait or are being answered, on all of their pages
 MOST_OPEN = 512  # of all visitors together, from which on only those may ask who have less than their share open
 
@@ -40,8 +41,10 @@ class Inspector:
         threads: int = THREADS,
         most_open: int = MOST_OPEN,
         most_open_of_one: int = MOST_OPEN_OF_ONE,
+        most_open_of_page: int = MOST_OPEN_OF_PAGE,
         cache: AnswerCache | None = None,
     ) -> None:
+        self.most_open_of_page = most_open_of_page  # which the asker of each page keeps to
         self._views = views
         self._cache = cache or AnswerCache()
         self._most_open, self._most_open_of_one = most_open, most_open_of_one

@@ -82,7 +82,11 @@ class Server:
         )
         self.persistence = persistence or Persistence(database, self.signer, most=self.limits.storage)
         self.restored_sweeps = RestoredSweeps(self.persistence, most=self.limits.restored_sweeps)
-        self.inspector = inspector or Inspector()
+        self.inspector = inspector or Inspector(
+            most_open=self.limits.questions,
+            most_open_of_one=self.limits.questions_of_one,
+            most_open_of_page=self.limits.questions_of_page,
+        )
         self.assets = assets or own_assets()
         self.uploads = Uploads(of_one=self.limits.uploads_of_one, in_all=self.limits.uploads)
         self.heavy_requests = ThreadPoolExecutor(self.limits.heavy_requests, "whole runs")

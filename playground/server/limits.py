@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from playground.inspection.inspector import MOST_OPEN, MOST_OPEN_OF_ONE, MOST_OPEN_OF_PAGE
 from playground.storage.location import MEGABYTE, USUAL_STORAGE, bytes_from, storage_from
 from playground.storage.run_files import MOST_FILE_BYTES
 from playground.training.jobs_by_visitor import MOST_JOBS
@@ -58,6 +59,12 @@ class Limits:
     """Bytes of a body of JSON."""
     json_seconds: float = 30.0
     """Seconds in which a body of JSON has to arrive."""
+    questions: int = MOST_OPEN
+    """Questions of all visitors that are open at once; then only those may ask who have less than their share open."""
+    questions_of_one: int = MOST_OPEN_OF_ONE
+    """Questions of one visitor that are open at once, on all of their pages."""
+    questions_of_page: int = MOST_OPEN_OF_PAGE
+    """Questions of one page that are under way at once, those among them whose answers it has not taken yet."""
     heavy_requests: int = 4
     """Requests that hold a whole run in memory which are answered at once; others wait."""
     parquet_epochs: int = 5_000_000

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from playground.inspection.asker import MOST_UNDER_WAY, Asker
+from playground.inspection.asker import Asker
 from playground.inspection.inspector import Inspector
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.server.streams.question_messages import progress_frame
@@ -91,11 +91,11 @@ def test_a_page_that_is_gone_is_not_computed_for(inspector: Inspector, gated_vie
 
 
 def test_a_page_has_no_more_questions_than_so_many_under_way(gated_view: GatedView) -> None:
-    inspector = Inspector({"gated": gated_view}, threads=1)
+    inspector = Inspector({"gated": gated_view}, threads=1, most_open_of_page=3)
     gate, page = gated_view.hold("slow"), WaitingPage(inspector)
-    for number in range(MOST_UNDER_WAY):
+    for number in range(3):
         page.ask("slow", number, epoch=number)
-    with pytest.raises(NoAnswer, match=r"under way already: wait for an answer\.$"):
+    with pytest.raises(NoAnswer, match=r"^This page has 3 questions under way already: wait for an answer\.$"):
         page.ask("slow", "more")
     gate.set()
     page.asker.close()

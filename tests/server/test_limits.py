@@ -2,14 +2,19 @@
 
 import re
 import runpy
+import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from playground.inspection.asker import Asker
+from playground.inspection.question import NoAnswer, Question, Subject
 from playground.server import Server
 from playground.server.limits import training_from
 from playground.server.persistence import Persistence
 from playground.storage.run_files import MOST_FILE_BYTES
+from tests.support.patience import PATIENCE
 from tests.support.requests import RawRequest, ask
 from tests.support.run_files import FILE
 from tests.support.visiting import ONE, OWNER
@@ -88,3 +93,43 @@ def test_files_that_are_received_at_once_are_bounded(server: Server, persistence
 def test_a_parquet_file_of_too_many_epochs_is_refused_in_a_sentence(server: Server, persistence: Persistence) -> None:
     status, sentence = refusal_of(server, RawRequest("GET", b"/api/runs/histories.parquet", cookie=OWNER))
     assert (status, "one Parquet file takes 5: select fewer runs" in sentence) == (413, True)
+
+
+def refused_questions(server: Server, visitors: Iterable[str]) -> list[str]:
+    """The sentences of those questions that are refused when each of these visitors' pages asks one more.
+
+    A visitor's page is there once, and no question is answered before the last is asked.
+    """
+    asked_all = threading.Event()
+
+    def find(_question: Question) -> Subject:
+        asked_all.wait(PATIENCE)
+        raise NoAnswer("There is no such run.")
+
+    askers: dict[str, Asker[object]] = {}
+    sentences = []
+    for number, visitor in enumerate(visitors):
+        asker = askers.setdefault(visitor, Asker(server.inspector, lambda: None, visitor))
+        try:
+            asker.ask(Question(number, "", "trace", epoch=number), find, lambda answer: answer)
+        except NoAnswer as refusal:
+            sentences.append(str(refusal))
+    asked_all.set()
+    return sentences
+
+
+@pytest.mark.parametrize("server", [{"questions_of_page": 2}], indirect=True)
+def test_a_page_has_so_many_questions_under_way(server: Server) -> None:
+    assert refused_questions(server, "aaab") == ["This page has 2 questions under way already: wait for an answer."]
+
+
+@pytest.mark.parametrize("server", [{"questions_of_one": 2}], indirect=True)
+def test_a_visitor_has_so_many_questions_open(server: Server) -> None:
+    [sentence] = refused_questions(server, "aaab")
+    assert sentence.startswith("You have 2 questions open on your pages, as many as one visitor may")
+
+
+@pytest.mark.parametrize("server", [{"questions": 2}], indirect=True)
+def test_all_visitors_have_so_many_questions_open(server: Server) -> None:
+    [sentence] = refused_questions(server, "aaab")  # one of b is within its share
+    assert sentence.startswith("The server has more questions to answer than it can")

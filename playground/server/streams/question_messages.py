@@ -16,8 +16,8 @@ Server to page, once for each question, in whatever order answers come:
 - answer: id, run, epoch, view and answer; or id and error, a sentence for the visitor.
 - progress: id and progress, from 0 to 1; none or many before the answer of a view that takes long.
 
-Up to 16 questions of a page may be under way. An answer that was given is kept for a while, and comes at once when it
-is asked for again.
+How many questions of a page may be under way, `Limits.questions_of_page` says. An answer that was given is kept for a
+while, and comes at once when it is asked for again.
 """
 
 from __future__ import annotations
