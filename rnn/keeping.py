@@ -9,8 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn.packed_state import packed, unpacked
 from rnn.state import Epoch, State
 
 # 71 of them with changed accuracies. A run as is suggested has 58 and 85 such epochs with seeds 0 and 1 on Everyday, of
@@ -30,15 +35,35 @@ class KeptEpoch(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class KeptState:
-    """A whole state that is kept: what answered there answers again to the bit, and training goes on from it."""
+    """A whole state that is kept: what answered there answers again to the bit, and training goes on from it.
 
-    state: State
+    It stays in one piece, as the worker has packed it: most are never looked at, and only cross the program's memory
+    on their way to the disk.
+    """
+
+    number: int  # of its epoch
+    content: NDArray[np.uint8]  # as `rnn.packed_state` packs it
     changed: bool  # as in `KeptEpoch`
+
+    @classmethod
+    def of(cls, state: State, *, changed: bool) -> KeptState:
+        """This state, packed."""
+        return cls(state.number, np.frombuffer(packed(state), np.uint8), changed)
+
+    @cached_property
+    def state(self) -> State:
+        """The state itself, whose arrays take no memory of their own and cannot be written to."""
+        return unpacked(self.content)
 
     @property
     def epoch(self) -> KeptEpoch:
         """Its epoch."""
-        return KeptEpoch(self.state.number, self.changed)
+        return KeptEpoch(self.number, self.changed)
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes of memory it takes."""
+        return self.content.nbytes
 
 
 def state_bytes(weights: int) -> int:
@@ -90,7 +115,7 @@ class StateKeeper:
         self.epochs = tuple(epochs)
         self._accuracies = accuracies  # train, test
         self._most = most_states(weights)
-        self._new: dict[int, State] = {}
+        self._new: dict[int, tuple[State, bool]] = {}
 
     def see(self, epoch: Epoch) -> None:
         """The run has trained this epoch, the one after those that were seen before."""
@@ -103,21 +128,24 @@ class StateKeeper:
         if self.epochs and epoch.number <= self.epochs[-1].number:
             return  # it is trained again, in silence
         self.epochs = tuple(thinned((*self.epochs, KeptEpoch(epoch.number, is_changed)), self._most, self._begins_at))
-        numbers = {each.number for each in self.epochs}
-        self._new[epoch.number] = epoch.state()
-        self._new = {number: state for number, state in self._new.items() if number in numbers}
+        kept_numbers = set(self.numbers)
+        self._new[epoch.number] = epoch.state(), is_changed
+        self._new = {number: new for number, new in self._new.items() if number in kept_numbers}
 
-    def take_new(self) -> tuple[State, ...]:
+    @property
+    def numbers(self) -> list[int]:
+        """Those of the epochs that are kept, in order."""
+        return [epoch.number for epoch in self.epochs]
+
+    def take_new(self) -> tuple[KeptState, ...]:
         """The states that are kept and have not been taken yet, in order."""
-        new, self._new = tuple(self._new.values()), {}
-        return new
+        new, self._new = self._new, {}
+        return tuple(KeptState.of(state, changed=changed) for state, changed in new.values())
 
 
 def brought_up_to_date(
-    before: Iterable[KeptState], epochs: Iterable[KeptEpoch], new: Iterable[State]
+    before: Iterable[KeptState], numbers: Iterable[int], new: Iterable[KeptState]
 ) -> tuple[KeptState, ...]:
-    """The states of `epochs`, of those that were kept before and the new ones; what neither has is left out."""
-    states_by_number = {each.state.number: each.state for each in before} | {state.number: state for state in new}
-    return tuple(
-        KeptState(states_by_number[number], changed) for number, changed in epochs if number in states_by_number
-    )
+    """The states of these epochs, of those that were kept before and the new ones; what neither has is left out."""
+    states_by_number = {each.number: each for each in (*before, *new)}
+    return tuple(states_by_number[number] for number in numbers if number in states_by_number)

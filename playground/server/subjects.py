@@ -54,14 +54,17 @@ def subject_of(run: str, epoch: int, params: Params, prepared: PreparedData, pas
 
 
 def _past_in_memory(past: RunPast) -> Past:
-    params_by_epoch = {state.number: state.params for state in past.states}
+    def weights(epoch: int) -> Params | None:
+        state = past.state_of(epoch)
+        return None if state is None else state.params
+
     return Past(
         past.run.data,
         past.settings,
         named(past.columns),
         past.diverged,
-        epochs=tuple(params_by_epoch),
-        weights=params_by_epoch.get,
+        epochs=past.epochs,
+        weights=weights,
         first_settings=past.run.first_settings,
         changes=past.changes,
     )

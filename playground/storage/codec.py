@@ -10,7 +10,6 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -18,8 +17,9 @@ from numpy.typing import NDArray
 
 from playground.storage.models import Damaged
 from rnn import Params
-from rnn.divergence import DivergenceMonitor
 from rnn.history import COLUMNS
+from rnn.keeping import KeptState
+from rnn.packed_state import check, is_packed, packed, state_from, unpacked
 from rnn.state import State
 
 WEIGHTS = tuple(Params.axes())
@@ -35,43 +35,31 @@ _UNREADABLE = (
 _LARGEST_HALF = float(np.finfo(np.float16).max)
 
 
-def state_to_dict(state: State) -> dict[str, Any]:
-    """All of a state but its arrays; JSON-serialisable."""
-    return {
-        "number": state.number,
-        "shuffle": dict(state.shuffle),
-        "watch": asdict(state.monitor),
-        "learning_rate": state.learning_rate,
-    }
-
-
-def state_from(params: Params, values: Mapping[str, Any]) -> State:
-    """The state of these weights and `state_to_dict`'s values; ValueError, KeyError or TypeError if they are none."""
-    shuffle = values["shuffle"]
-    # Tried on a generator, which takes nothing that it could not go on from.
-    try:
-        np.random.PCG64().state = shuffle
-    except (AttributeError, OverflowError) as error:
-        raise ValueError(f"no state of a generator: {error}") from error
-    monitor = DivergenceMonitor(**values["watch"])
-    return State(int(values["number"]), params, shuffle, monitor, float(values["learning_rate"]))
-
-
 def pack_state(state: State) -> bytes:
-    """A state as an .npz file: its arrays, and `about`, JSON in UTF-8, for all else."""
-    about = np.frombuffer(json.dumps(state_to_dict(state)).encode(), dtype=np.uint8)
+    """A state in one piece (`rnn.packed_state`), which has a checksum."""
     # Not compressed: whole weights look random, so it would save 4 % of the room, for most of the time of saving a run.
-    return _npz({**_named(state.params), "about": about}, np.savez)
+    return packed(state)
 
 
 def unpack_state(blob: bytes) -> State:
-    """The state in `pack_state`'s bytes. Raises Damaged."""
+    """The state in `pack_state`'s bytes, or in those of an earlier version, an .npz file. Raises Damaged."""
     try:
+        if is_packed(blob):
+            check(blob)
+            return unpacked(blob)
         arrays = _arrays(blob, (*WEIGHTS, "about"))
         about = json.loads(arrays.pop("about").tobytes())
         return state_from(Params(**arrays), about)
     except _UNREADABLE as error:
         raise Damaged(f"A saved state is damaged and cannot be read ({error}).") from error
+
+
+def unpack_kept(blob: bytes, *, changed: bool) -> KeptState:
+    """The state in `pack_state`'s bytes as one that is kept on its run's way. Raises Damaged."""
+    state = unpack_state(blob)
+    if is_packed(blob):
+        return KeptState(state.number, np.frombuffer(blob, np.uint8), changed)
+    return KeptState.of(state, changed=changed)
 
 
 def pack_params(params: Params) -> bytes:

@@ -28,10 +28,11 @@ from sqlalchemy import (
 
 from playground.storage.models import StoreError
 
-VERSION = 7
+VERSION = 8
 """The version of the tables below. Version 1 knew of no sweeps, version 2 not how much room a run takes, version 3
 of no runs that begin from given weights, version 4 of no plans of sweeps, version 5 of no whole states between the
-first and the newest of a run, version 6 of no edited networks."""
+first and the newest of a run, version 6 of no edited networks, version 7 of no states in one piece, but as .npz
+files, which are read for ever."""
 
 METADATA = MetaData()
 
@@ -175,6 +176,7 @@ MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {
     4: _add_plans,
     5: _add_kept,
     6: _add_edits,
+    7: lambda connection: None,  # states of both kinds stand side by side
 }
 """From the version to the next."""
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from playground.storage.codec import pack_params, pack_state, unpack_state
+from playground.storage.codec import pack_params, pack_state, unpack_kept
 from playground.storage.models import Damaged
 from playground.storage.pending_update import PendingUpdate, json_of, many
 from playground.storage.schema import KEPT, SNAPSHOTS, STARTS, STATES
@@ -84,10 +84,10 @@ def write_kept(connection: Connection, pending_updates: Sequence[PendingUpdate])
         saved_epochs[number].add(epoch)
     new, removals = [], []
     for pending in pending_updates:
-        mine, states = saved_epochs[pending.number], {each.state.number: each for each in pending.new.kept or ()}
+        mine, states = saved_epochs[pending.number], {each.number: each for each in pending.new.kept or ()}
         removals += [{"this": pending.number, "at": epoch} for epoch in mine - states.keys()]
         new += [
-            {"run": pending.number, "epoch": epoch, "changed": each.changed, "state": pack_state(each.state)}
+            {"run": pending.number, "epoch": epoch, "changed": each.changed, "state": bytes(each.content)}
             for epoch, each in states.items()
             if epoch not in mine
         ]
@@ -104,7 +104,7 @@ def read_kept(connection: Connection, number: int, epoch: int | None = None) -> 
     those = _KEPT_STATES.where(KEPT.c.run == number)
     if epoch is not None:
         those = those.where(KEPT.c.epoch == epoch)
-    return tuple(KeptState(unpack_state(blob), bool(changed)) for _, blob, changed in connection.execute(those))
+    return tuple(unpack_kept(blob, changed=bool(changed)) for _, blob, changed in connection.execute(those))
 
 
 def readable_kept(connection: Connection, number: int) -> tuple[KeptState, ...]:
@@ -112,7 +112,7 @@ def readable_kept(connection: Connection, number: int) -> tuple[KeptState, ...]:
     states: list[KeptState] = []
     for epoch, blob, changed in connection.execute(_KEPT_STATES.where(KEPT.c.run == number)):
         try:
-            states.append(KeptState(unpack_state(blob), bool(changed)))
+            states.append(unpack_kept(blob, changed=bool(changed)))
         except Damaged as damage:
             log.error("Of run number %s the state of epoch %s is left out: %s", number, epoch, damage)
     return tuple(states)

@@ -16,6 +16,7 @@ from playground.training.run_past import nearest_epochs
 from rnn import SETTINGS, Diverged, Settings, State
 from rnn.explain import Edit, edited
 from rnn.history import SettingChange, changed
+from rnn.keeping import KeptState
 from rnn.settings import LIMITS
 from rnn.state import begins_at
 
@@ -30,7 +31,7 @@ class Trunk:
     first_settings: Settings
     newest: tuple[State, Settings] | None  # the newest state that is kept, and what training goes on with from there
     start: State | None  # the given weights that it began from; None = its seeds gave them
-    kept: tuple[State, ...] = ()  # on its way, in order
+    kept: tuple[KeptState, ...] = ()  # on its way, in order
     changes: tuple[SettingChange, ...] = ()  # of its settings, in order
 
     @classmethod
@@ -44,7 +45,7 @@ class Trunk:
             run.first_settings,
             (newest.state, newest.settings),
             run.start,
-            tuple(each.state for each in run.kept or ()),
+            run.kept or (),
             tuple(run.changes),
         )
 
@@ -54,9 +55,8 @@ class Trunk:
         about, state, settings = record.summary, record.state, record.state_settings
         newest = None if state is None or settings is None else (state, settings)
         prepared = same_data(about.data, about.data_hash)
-        states = tuple(each.state for each in record.kept)
         changes = tuple(about.changes)
-        return cls(about.id, prepared, record.history, about.first_settings, newest, record.start, states, changes)
+        return cls(about.id, prepared, record.history, about.first_settings, newest, record.start, record.kept, changes)
 
     @property
     def begins_at(self) -> int:
@@ -80,10 +80,10 @@ class Trunk:
             return newest
         if epoch in (None, self.begins_at):
             return self.start or _untrained(self.prepared.data, self.first_settings), self.first_settings
-        for state in self.kept:
-            if state.number == epoch:
-                return state, self._settings_after(state.number)
-        own = {self.begins_at, *(state.number for state in self.kept), *([] if newest is None else [newest[0].number])}
+        for each in self.kept:
+            if each.number == epoch:
+                return each.state, self._settings_after(each.number)
+        own = {self.begins_at, *(each.number for each in self.kept), *([] if newest is None else [newest[0].number])}
         names, all_named = nearest_epochs(own, epoch or 0)
         epochs = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
         those = "" if all_named else ", as the nearest"

@@ -226,7 +226,7 @@ class JobStateMachine:
                 run.change_settings(report.changes)
             case Snapshot():
                 run.checkpoint = Checkpoint(report.settings, report.state, report.probabilities)
-                run.keep(report.kept, report.new)
+                run.keep(report.kept.tolist(), report.new)
             case Halted():
                 instructions = self._halted(report)
         return [*instructions, Tell(urgent=not isinstance(report, Rows | Snapshot))]

@@ -73,7 +73,7 @@ def resumed(record: Resumable) -> Run:
     fault = _fault(run, state, settings)
     if fault:
         raise ValueError(f"The record of this run contradicts itself: {fault}. It cannot go on; start a new one.")
-    run.kept = tuple(each for each in record.kept if first.number < each.state.number <= state.number)
+    run.kept = tuple(each for each in record.kept if first.number < each.number <= state.number)
     run.checkpoint = checkpoint_of(state, settings, prepared)
     if not np.isfinite(run.checkpoint.probabilities).all():
         raise ValueError("The weights of this run are so large that its answers are no numbers: start a new one.")

@@ -18,7 +18,7 @@ from playground.training.checkpoint import Checkpoint
 from playground.training.prepared_data import PreparedData, RunConfig, Untrained, checkpoint_of
 from rnn import Settings, State
 from rnn.history import COLUMNS, Ended, SettingChange, changed, row
-from rnn.keeping import KeptEpoch, KeptState, brought_up_to_date, state_bytes, thinned
+from rnn.keeping import KeptState, brought_up_to_date, thinned
 from rnn.state import begins_at
 
 SECONDS = COLUMNS.index("seconds")
@@ -136,13 +136,6 @@ class Run:
         return None if self.checkpoint is None else self.checkpoint.settings
 
     @property
-    def states(self) -> tuple[State, ...]:
-        """All that are kept, in order: the first, those on its way, and the newest."""
-        on_the_way = (each.state for each in self.kept or ())
-        states_by_epoch = {state.number: state for state in (self.first, *on_the_way, self.state) if state is not None}
-        return tuple(states_by_epoch[number] for number in sorted(states_by_epoch))
-
-    @property
     def config(self) -> RunConfig:
         """Its data and settings, changes included."""
         return RunConfig(self.prepared.data, self.settings)
@@ -175,24 +168,21 @@ class Run:
         end = self.rows if most is None else min(first + most, self.rows)
         return dict(zip(COLUMNS, self._columns[:, first:end].tolist(), strict=True))
 
-    def keep(self, epochs: Sequence[KeptEpoch], new: Sequence[State]) -> None:
+    def keep(self, numbers: Sequence[int], new: Sequence[KeptState]) -> None:
         """Keeps the states of these epochs, of which `new` are not here yet, and lets all others go."""
-        if new or len(epochs) != len(self.kept or ()):
-            self.kept = brought_up_to_date(self.kept or (), epochs, new)
+        if new or len(numbers) != len(self.kept or ()):
+            self.kept = brought_up_to_date(self.kept or (), numbers, new)
 
     @property
     def kept_bytes(self) -> int:
         """How many bytes the states on its way take."""
-        if not self.kept:
-            return 0
-        return len(self.kept) * state_bytes(sum(array.size for array in self.kept[0].state.params.arrays()))
+        return len(self.kept) * self.kept[0].nbytes if self.kept else 0
 
     def keep_one_less(self) -> None:
         """Lets one of the states on its way go, if it has any: that which `rnn.keeping` finds the least missed."""
         kept_states = self.kept or ()
-        self.kept = brought_up_to_date(
-            kept_states, thinned((each.epoch for each in kept_states), len(kept_states) - 1, self.begins_at), ()
-        )
+        epochs = thinned((each.epoch for each in kept_states), len(kept_states) - 1, self.begins_at)
+        self.kept = brought_up_to_date(kept_states, [epoch.number for epoch in epochs], ())
 
     def accuracies_at(self, epoch: int) -> tuple[float, float]:
         """On train and test, after an epoch of which there is a row."""

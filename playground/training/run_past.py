@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from playground.training.run import Run
 from rnn import Settings, State
 from rnn.history import SettingChange
+from rnn.keeping import KeptState
 
 MOST_NAMED = 4  # epochs that a refusal names
 
@@ -22,25 +23,31 @@ class RunPast:
     run: Run
     settings: Settings  # changes included
     columns: NDArray[np.float64]  # its rows (columns, n)
-    states: tuple[State, ...]  # that are kept, in order: the first, those on its way, the newest
+    first: State | None
+    kept: tuple[KeptState, ...]  # on its way, in order
+    newest: State
     diverged: bool
     changes: tuple[SettingChange, ...]  # of its settings, in order
 
     @classmethod
     def of(cls, run: Run, *, diverged: bool) -> RunPast:
         """The past of a run. To be called with the lock held that guards it."""
-        return cls(run, run.settings, run.columns(), run.states, diverged, tuple(run.changes))
+        return cls(
+            run, run.settings, run.columns(), run.first, run.kept or (), run.newest.state, diverged, tuple(run.changes)
+        )
 
     @property
-    def newest(self) -> State:
-        """The newest state that is known."""
-        return self.states[-1]
+    def epochs(self) -> tuple[int, ...]:
+        """Those of which the state is kept, in order: the first, those on its way, the newest."""
+        ends = {state.number for state in (self.first, self.newest) if state is not None}
+        return tuple(sorted(ends | {each.number for each in self.kept}))
 
     def state_of(self, epoch: int | None) -> State | None:
         """The state of an epoch, None = the newest; None if that is not kept."""
-        if epoch is None:
-            return self.newest
-        return next((state for state in self.states if state.number == epoch), None)
+        for state in (self.newest, self.first):
+            if state is not None and epoch in (None, state.number):
+                return state
+        return next((each.state for each in self.kept if each.number == epoch), None)
 
 
 def nearest_epochs(epochs: Collection[int], epoch: int) -> tuple[list[str], bool]:

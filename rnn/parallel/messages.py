@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -19,14 +19,14 @@ from numpy.typing import NDArray
 from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
 from rnn.history import SettingChange
-from rnn.keeping import KeptEpoch
+from rnn.keeping import KeptEpoch, KeptState
 from rnn.labelled_sentences import LabelledTokens
 from rnn.parallel.wire import message
 from rnn.settings import Settings
 from rnn.state import State
 from rnn.sweep import Stack
 
-for _kind in (Settings, SettingChange, Params, DivergenceMonitor, State, KeptEpoch):
+for _kind in (Settings, SettingChange, Params, DivergenceMonitor, State, KeptEpoch, KeptState):
     message(_kind)
 
 HaltReason: TypeAlias = Literal["paused", "done", "diverged"]
@@ -179,8 +179,8 @@ class Snapshot:
     settings: Settings
     state: State
     probabilities: NDArray[np.float64]
-    kept: tuple[KeptEpoch, ...] = ()
-    new: tuple[State, ...] = ()
+    kept: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))  # (k,)
+    new: tuple[KeptState, ...] = ()
 
 
 @message

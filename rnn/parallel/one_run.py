@@ -179,8 +179,8 @@ class OneRun:
         self._send_rows()
         task, start = self._task, self._clock()
         probabilities = answers(self._state.params, task.sentences.test_set)
-        epochs, new = self._keeper.epochs, self._keeper.take_new()
-        self._report(Snapshot(task.token, self._settings, self._state, probabilities, epochs, new))
+        kept, new = np.array(self._keeper.numbers, np.int64), self._keeper.take_new()
+        self._report(Snapshot(task.token, self._settings, self._state, probabilities, kept, new))
         self._snapshot_number = self._state.number
         now = self._clock()
         rest = (now - start) / SNAPSHOT_SHARE

@@ -22,6 +22,7 @@ from rnn.keeping import (
     thinned,
 )
 from rnn.state import Score
+from tests.support.following import same
 
 
 def epochs(*numbers: int, changed_numbers: tuple[int, ...] = ()) -> list[KeptEpoch]:
@@ -96,17 +97,17 @@ def test_the_keeper_takes_the_states_of_a_run_once_and_an_interrupted_run_keeps_
     for epoch in run[1:]:
         unbroken.see(epoch)
         if epoch.number % 7 == 0:
-            states = brought_up_to_date(states, unbroken.epochs, unbroken.take_new())
-    states = brought_up_to_date(states, unbroken.epochs, unbroken.take_new())
+            states = brought_up_to_date(states, unbroken.numbers, unbroken.take_new())
+    states = brought_up_to_date(states, unbroken.numbers, unbroken.take_new())
     assert unbroken.take_new() == ()
     assert [each.epoch for each in states] == list(unbroken.epochs)
-    assert all(each.state.params is run[each.state.number].params for each in states)
+    assert all(same(each.state, run[each.number].state()) for each in states)
     pairs = itertools.pairwise(run)
     changed_numbers = {
         b.number for a, b in pairs if (a.train.accuracy, a.test.accuracy) != (b.train.accuracy, b.test.accuracy)
     }
     assert changed_numbers
-    assert all(each.changed == (each.state.number in changed_numbers) for each in states)
+    assert all(each.changed == (each.number in changed_numbers) for each in states)
 
     first = keeper_after(run[0])
     for epoch in run[1:51]:

@@ -254,7 +254,7 @@ def test_every_epoch_that_is_kept_is_found_and_the_past_lists_them(
         job.command("train")
         page.until_state("done")
     assert_every_epoch_is_found(job, persistence, job.newest()[0].id, [0, 1, 2, 3, 4, 5, 6])
-    kept_states = tuple(KeptState(EPOCHS[epoch].state(), changed=True) for epoch in (2, 3))
+    kept_states = tuple(KeptState.of(EPOCHS[epoch].state(), changed=True) for epoch in (2, 3))
     store_of(persistence).save(OWNER, run("5" * 32, 6, kept=kept_states))
     assert_every_epoch_is_found(job, persistence, "5" * 32, [0, 2, 3, 6])
     assert equal(subject_of(job, persistence, question_about("5" * 32, 3)).params, EPOCHS[3].params)
@@ -280,7 +280,7 @@ def test_of_a_saved_run_no_other_epoch_is_read_than_the_one_that_is_asked_for(
 ) -> None:
     """A film of twelve epochs unpacked all that are kept for each of its questions: 0.5 s with 256 units."""
     store = store_of(persistence)
-    kept_states = tuple(KeptState(EPOCHS[epoch].state(), changed=True) for epoch in (2, 3, 5))
+    kept_states = tuple(KeptState.of(EPOCHS[epoch].state(), changed=True) for epoch in (2, 3, 5))
     store.save(OWNER, run("5" * 32, 6, kept=kept_states))
     [path] = tmp_path.glob("**/*.sqlite3")
     with closing(sqlite3.connect(path)) as file, file:  # what unpacks this finds it damaged

@@ -1,6 +1,7 @@
 """What is packed comes back bit for bit, and what is no pack is refused, whatever it is."""
 
 import io
+import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,7 @@ from playground.storage import codec
 from playground.storage.models import Damaged
 from rnn import Params, Settings, State
 from rnn.divergence import DivergenceMonitor
+from rnn.packed_state import state_from, state_to_dict
 from tests.support.saved import same_state, train_states
 
 STATE = train_states()[1][-1]
@@ -45,6 +47,17 @@ def test_a_history_takes_less_room_than_its_numbers() -> None:
 )
 def test_a_state_comes_back_bit_for_bit(state: State) -> None:
     assert same_state(codec.unpack_state(codec.pack_state(state)), state)
+
+
+def test_a_state_that_an_earlier_version_saved_is_read_to_the_bit_and_kept_in_one_piece() -> None:
+    about = np.frombuffer(json.dumps(state_to_dict(STATE)).encode(), np.uint8)
+    stream = io.BytesIO()
+    np.savez(stream, allow_pickle=False, about=about, **dict(zip(codec.WEIGHTS, STATE.params.arrays(), strict=True)))
+    blob = codec.sealed(stream.getvalue())
+    assert same_state(codec.unpack_state(blob), STATE)
+    for each in (codec.unpack_kept(blob, changed=True), codec.unpack_kept(codec.pack_state(STATE), changed=True)):
+        assert same_state(each.state, STATE)
+        assert (each.epoch, each.content.tobytes()) == ((STATE.number, True), codec.pack_state(STATE))
 
 
 def test_weights_in_half_precision_are_near_and_finite() -> None:
@@ -104,6 +117,6 @@ def test_objects_are_not_unpickled() -> None:
     ],
 )
 def test_a_state_that_could_not_go_on_is_none(change: dict[str, object]) -> None:
-    values = {**codec.state_to_dict(STATE), **change}
+    values = {**state_to_dict(STATE), **change}
     with pytest.raises((ValueError, TypeError, KeyError)):
-        codec.state_from(STATE.params, values)
+        state_from(STATE.params, values)

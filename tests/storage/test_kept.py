@@ -18,7 +18,7 @@ WEIGHTS = sum(array.size for array in STATES[0].params.arrays())
 
 
 def kept_states(*epochs: int) -> tuple[KeptState, ...]:
-    return tuple(KeptState(STATES[epoch], epoch % 2 == 0) for epoch in epochs)
+    return tuple(KeptState.of(STATES[epoch], changed=epoch % 2 == 0) for epoch in epochs)
 
 
 def epochs_of(states: tuple[KeptState, ...]) -> list[int]:

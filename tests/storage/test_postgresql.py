@@ -100,7 +100,7 @@ def test_whole_states_on_the_way_come_back_to_the_bit_and_go_with_their_run(
     _, states = train_states()
 
     def kept_of(*epochs: int) -> tuple[KeptState, ...]:
-        return tuple(KeptState(states[epoch], epoch % 2 == 0) for epoch in epochs)
+        return tuple(KeptState.of(states[epoch], changed=epoch % 2 == 0) for epoch in epochs)
 
     run_update = update(end=7, kept=kept_of(1, 2, 3, 6))
     store.save("ann", run_update)

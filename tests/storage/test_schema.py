@@ -86,9 +86,18 @@ UPDATE schema_version SET version = 6;
 """
 )
 
+# What version 7 added to them.
+VERSION_7 = (
+    VERSION_6
+    + """
+ALTER TABLE runs ADD COLUMN edits TEXT;
+UPDATE schema_version SET version = 7;
+"""
+)
+
 OLDER = {
     **{"version 1": VERSION_1, "version 3": VERSION_3, "version 4": VERSION_4},
-    **{"version 5": VERSION_5, "version 6": VERSION_6},
+    **{"version 5": VERSION_5, "version 6": VERSION_6, "version 7": VERSION_7},
 }
 
 
@@ -136,7 +145,7 @@ def test_a_file_of_an_older_version_becomes_one_of_this_version_with_all_its_run
     assert [store.newest("ann", each).summary.edits for each in (branch.id, one.id)] == [("rank 2",), ()]
     assert same_state(store.record("ann", branch.id).start, other.state)
     assert store.record("ann", one.id).kept == ()
-    store.save("ann", replace(one, kept=(KeptState(train_states()[1][4], True),)))
+    store.save("ann", replace(one, kept=(KeptState.of(train_states()[1][4], changed=True),)))
     assert [each.epoch for each in store.record("ann", one.id).kept] == [(4, True)]
     assert [run.id for run in store.runs("ann", sweep="s1")] == [one.id]
     store.close()

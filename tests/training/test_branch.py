@@ -18,6 +18,7 @@ from playground.training.run import Run
 from rnn import Settings
 from rnn.explain import edited, edits_of
 from rnn.history import SettingChange
+from rnn.keeping import KeptState
 from tests.support.following import SHORT, Follower, row, run_of, same, unbroken
 
 EPOCH = 23
@@ -198,7 +199,9 @@ def test_a_network_that_is_edited_after_its_last_epoch_gets_as_many_again() -> N
 
 def test_a_branch_from_before_a_run_got_more_epochs_has_as_many_as_the_run_has_now() -> None:
     early_state = PARENT[5].state()
-    longer_trunk = trunk(kept=(early_state,), newest=(START, replace(SHORT.settings, epochs=500)))
+    longer_trunk = trunk(
+        kept=(KeptState.of(early_state, changed=False),), newest=(START, replace(SHORT.settings, epochs=500))
+    )
     for edits in ((), edits_of(["silence 1"])):
         assert branch_of(longer_trunk, 5, {}, edits).settings == replace(SHORT.settings, epochs=500)
         assert branch_of(longer_trunk, 5, {"epochs": 30}, edits).settings.epochs == 30
@@ -214,29 +217,30 @@ def test_a_branch_from_any_state_that_a_worker_kept_has_the_same_curve_bit_for_b
     job.command("train")
     page.until_state("done")
     past = job.past()
-    assert [past.states[0].number, past.newest.number] == [0, SHORT.settings.epochs]
-    assert len(past.states) > 20
-    for state in past.states:
-        assert same(state, PARENT[state.number].state())
+    assert [past.epochs[0], past.epochs[-1], past.newest.number] == [0, SHORT.settings.epochs, SHORT.settings.epochs]
+    assert len(past.epochs) > 20
+    for number in past.epochs:
+        assert same(past.state_of(number), PARENT[number].state())
 
-    middle = past.states[len(past.states) // 2].number
+    middle = past.epochs[len(past.epochs) // 2]
     assert job.train_branch(branch_of(job.trunk(), middle, {}), job.trunk().run)
     page.until_state("done")
     branched_run = run_of(job)
     assert branched_run.parent == (past.run.id, middle)
     assert page.rows == [row(epoch) for epoch in PARENT]
-    assert job.past().states[0].number == middle
+    assert job.past().epochs[0] == middle
     assert same(job.past().newest, PARENT[-1].state())
 
 
 def test_a_kept_state_goes_on_with_the_settings_that_held_after_its_epoch() -> None:
     states = tuple(PARENT[number].state() for number in (5, 9, 12))
     changes = (SettingChange(9, "learning_rate", 0.1), SettingChange(12, "epochs", 80.0))
-    changed_trunk = trunk(kept=states, changes=changes)
+    changed_trunk = trunk(kept=tuple(KeptState.of(state, changed=True) for state in states), changes=changes)
     assert branch_of(changed_trunk, 5, {}).settings == SHORT.settings
     assert branch_of(changed_trunk, 9, {}).settings == FASTER
     later_branch = branch_of(changed_trunk, 12, {"clip": 0.5})
     assert later_branch.settings == replace(FASTER, epochs=80, clip=0.5)
-    assert (later_branch.parent, later_branch.start, later_branch.rows) == ((PARENT_ID, 12), states[2], 13)
+    assert (later_branch.parent, later_branch.rows) == ((PARENT_ID, 12), 13)
+    assert same(later_branch.start, states[2])
     with pytest.raises(ValueError, match=r"whole states are kept of 0, 5, 9 and 12, as the nearest\.$"):
         branch_of(changed_trunk, 8, {})

@@ -10,8 +10,9 @@ from playground.training.jobs_by_visitor import Registry
 from playground.training.kept_room import KeptRoom
 from playground.training.prepared_data import untrained
 from playground.training.run import Run
+from playground.training.run_past import RunPast
 from rnn import Settings
-from rnn.keeping import KeptEpoch, thinned
+from rnn.keeping import KeptEpoch, KeptState, thinned
 from tests.support.executors import NOWHERE
 
 NEWEST = 100
@@ -22,7 +23,10 @@ def run_of(units: int, kept_numbers: range = range(0)) -> Run:
     run = Run.begin(untrained(RunConfig("Article", Settings(hidden_size=units))))
     first = run.newest
     run.checkpoint = Checkpoint(run.settings, replace(first.state, number=NEWEST), first.probabilities)
-    run.keep(epochs_of(kept_numbers), [replace(first.state, number=number) for number in kept_numbers])
+    run.keep(
+        kept_numbers,
+        [KeptState.of(replace(first.state, number=number), changed=number % 4 == 0) for number in kept_numbers],
+    )
     return run
 
 
@@ -31,7 +35,7 @@ def epochs_of(numbers: range) -> list[KeptEpoch]:
 
 
 def numbers(run: Run) -> list[int]:
-    return [state.number for state in run.states]
+    return list(RunPast.of(run, diverged=False).epochs)
 
 
 ONE = run_of(8, range(1, 2)).kept_bytes  # of a state of 8 units
@@ -98,7 +102,7 @@ def test_the_jobs_of_a_server_share_one_budget_and_tell_of_the_epochs_that_are_l
         jobs = [registry.of(visitor) for visitor in ("one", "other")]
         for job in jobs:
             job.rest_with(run_of(8, range(1, 21)))
-        kept_numbers = [[state.number for state in job.past().states] for job in jobs]
+        kept_numbers = [job.past().epochs for job in jobs]
         assert sorted(map(len, kept_numbers)) == [2 + 2, 2 + 3]
         assert all((numbers[0], numbers[-1]) == (0, NEWEST) for numbers in kept_numbers)
     finally:

@@ -249,7 +249,7 @@ def test_states_on_its_way_that_are_not_between_its_first_and_its_newest_are_lef
     """Training from the newest that there is comes to the later ones again."""
     past = train_past()
     record = cut_record(past, 31, state)
-    record.kept = tuple(KeptState(past.epochs[number].state(), changed=False) for number in (0, 5, 20, 25))
+    record.kept = tuple(KeptState.of(past.epochs[number].state(), changed=False) for number in (0, 5, 20, 25))
     assert [each.state.number for each in resumed(record).kept] == numbers_left
 
 

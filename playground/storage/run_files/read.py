@@ -174,9 +174,9 @@ def _kept(
             raise wrong("kept", "has other words or another number of labels than the newest weights")
         values = About(each)
         state = _state(values, params, last)
-        if state.number <= (states[-1].state.number if states else first):
+        if state.number <= (states[-1].number if states else first):
             raise wrong("kept", "holds epochs that are out of order")
-        states.append(KeptState(state, bool(values.whole("changed", 1))))
+        states.append(KeptState.of(state, changed=bool(values.whole("changed", 1))))
     return tuple(states)
 
 

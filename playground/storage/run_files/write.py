@@ -9,12 +9,13 @@ from zipfile import ZipFile
 
 import numpy as np
 
-from playground.storage.codec import WEIGHTS, state_to_dict
+from playground.storage.codec import WEIGHTS
 from playground.storage.models import RunRecord, megabytes
 from playground.storage.run_files.format import ENDINGS, FORMAT, KEPT_WEIGHTS, MOST_FILE_BYTES, START_WEIGHTS, VERSION
 from playground.storage.run_files.npz import RunFileError
 from rnn.history import COLUMNS
 from rnn.keeping import KeptState, state_bytes, thinned
+from rnn.packed_state import state_to_dict
 from rnn.state import begins_at
 
 ROOM_FOR_WORDS = 100_000  # bytes of what a file says besides its arrays, changes of settings among it
@@ -88,7 +89,7 @@ def _that_fit(record: RunRecord, most: int) -> tuple[KeptState, ...]:
     rest = record.history.nbytes + 2 * size + ROOM_FOR_WORDS
     epochs = thinned((each.epoch for each in record.kept), max(0, (most - rest) // size), begins_at(record.start))
     fit = {epoch.number for epoch in epochs}
-    return tuple(each for each in record.kept if each.state.number in fit)
+    return tuple(each for each in record.kept if each.number in fit)
 
 
 def check_epochs(epochs: int, most: int = MOST_FILE_BYTES) -> None:

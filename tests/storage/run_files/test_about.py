@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.storage.codec import state_to_dict
 from playground.storage.run_files import VERSION, RunFileError, read_run, write_run
+from rnn.packed_state import state_to_dict
 from tests.support.run_files import ID, STATE, about, record, refusal, with_about, with_arrays, with_text
 
 json_values = st.recursive(

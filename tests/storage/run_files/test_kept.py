@@ -15,7 +15,7 @@ from rnn.keeping import MOST_STATES, KeptState
 from tests.support.following import same
 from tests.support.run_files import EPOCHS, ID, record, refusal
 
-KEPT = tuple(KeptState(EPOCHS[number].state(), number == 3) for number in (1, 3, 4))
+KEPT = tuple(KeptState.of(EPOCHS[number].state(), changed=number == 3) for number in (1, 3, 4))
 RECORD = replace(record(), kept=KEPT)
 FILE = write_run(RECORD)
 

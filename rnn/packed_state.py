@@ -1,0 +1,101 @@
+"""A state as one piece of bytes and back, bit for bit: so it crosses a pipe, is kept in memory and is saved.
+
+A piece is its checksum (CRC-32, little endian, of all that follows), `MAGIC`, the length of the text, the text padded
+with spaces to a multiple of 64 bytes, and then the bytes of the arrays one after the other. The text is JSON: all of
+the state but its arrays, and of each of these its name, type, shape and layout. Reading builds nothing but plain arrays
+and numbers, so no piece can make its reader run anything.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn.cells.tanh import Params
+from rnn.divergence import DivergenceMonitor
+from rnn.state import State
+
+MAGIC = b"rnnstate"
+_HEAD = struct.Struct("<I8sI")
+_ALIGNED = 64  # bytes: products are fast on arrays that begin at multiples of as many
+
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError, struct.error)
+
+
+def state_to_dict(state: State) -> dict[str, Any]:
+    """All of a state but its arrays; JSON-serialisable."""
+    return {
+        "number": state.number,
+        "shuffle": dict(state.shuffle),
+        "watch": asdict(state.monitor),
+        "learning_rate": state.learning_rate,
+    }
+
+
+def state_from(params: Params, values: Mapping[str, Any]) -> State:
+    """The state of these weights and `state_to_dict`'s values; ValueError, KeyError or TypeError if they are none."""
+    shuffle = values["shuffle"]
+    # Tried on a generator, which takes nothing that it could not go on from.
+    try:
+        np.random.PCG64().state = shuffle
+    except (AttributeError, OverflowError) as error:
+        raise ValueError(f"no state of a generator: {error}") from error
+    monitor = DivergenceMonitor(**values["watch"])
+    return State(int(values["number"]), params, shuffle, monitor, float(values["learning_rate"]))
+
+
+def packed(state: State) -> bytes:
+    """The piece of a state."""
+    layouts, parts = [], []
+    for name, array in zip(Params.axes(), state.params.arrays(), strict=True):
+        # Products may round differently in another layout of memory, so an array comes back in the layout it had.
+        by_columns = array.flags.f_contiguous and not array.flags.c_contiguous
+        layouts.append([name, array.dtype.str, array.shape, by_columns])
+        parts.append((array.T if by_columns else array).tobytes())
+    text = json.dumps({**state_to_dict(state), "arrays": layouts}, separators=(",", ":")).encode("ascii")
+    text += b" " * (-(_HEAD.size + len(text)) % _ALIGNED)
+    body = b"".join((_HEAD.pack(0, MAGIC, len(text))[4:], text, *parts))
+    return zlib.crc32(body).to_bytes(4, "little") + body
+
+
+def is_packed(content: bytes | NDArray[np.uint8]) -> bool:
+    """Whether this can be a piece of `packed`, by its first bytes."""
+    return bytes(content[4 : 4 + len(MAGIC)]) == MAGIC
+
+
+def check(content: bytes | NDArray[np.uint8]) -> None:
+    """Raises ValueError where the checksum of a piece is not that of what it holds."""
+    if bytes(content[:4]) != zlib.crc32(bytes(content[4:])).to_bytes(4, "little"):
+        raise ValueError("its checksum is another one")
+
+
+def unpacked(content: bytes | NDArray[np.uint8]) -> State:
+    """The state of a piece, whose arrays are views of it that cannot be written to. Raises ValueError for no piece.
+
+    Its checksum is not looked at: that is for pieces that come from a disk (`check`).
+    """
+    try:
+        _, magic, length = _HEAD.unpack(bytes(content[: _HEAD.size]))
+        if magic != MAGIC:
+            raise ValueError("it is no state")
+        values = json.loads(bytes(content[_HEAD.size : _HEAD.size + length]))
+        flat, place, arrays = np.frombuffer(content, np.uint8), _HEAD.size + length, {}
+        flat.flags.writeable = False
+        for name, dtype, shape, by_columns in values["arrays"]:
+            kind = np.dtype(dtype)
+            if kind.kind != "f":
+                raise ValueError(f"its weights are of type {kind}")
+            size = kind.itemsize * int(np.prod(shape))
+            array = flat[place : place + size].view(kind)
+            arrays[name] = array.reshape(shape[::-1]).T if by_columns else array.reshape(shape)
+            place += size
+        return state_from(Params(**arrays), values)
+    except _UNREADABLE as error:
+        raise ValueError(f"{error}") from error
