@@ -114,6 +114,10 @@ export class Part extends EventTarget {
     this.attributes[name] = value;
     if (name.startsWith("data-")) this.dataset[name.slice("data-".length)] = value;
   }
+  /** @param {string} _space @param {string} name @param {string} value */
+  setAttributeNS(_space, name, value) {
+    this.setAttribute(name, value);
+  }
   /** @param {string} name */
   removeAttribute(name) {
     delete this.attributes[name];

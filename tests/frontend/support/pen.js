@@ -2,17 +2,33 @@
 
 import { Part, openDocument } from "./part.js";
 
+const LETTER_PX = 6;
+
 /** A canvas whose pen draws nothing but notes it. */
 export class Canvas extends Part {
   width = 0;
   height = 0;
   clientHeight = 100; // px
+  /** @type {Uint8ClampedArray} */
+  pixels = new Uint8ClampedArray();
   /** What was drawn, in order: the pen's method and what it was given. @type {any[][]} */
   drawn = [];
   /** @type {any} */
-  pen = new Proxy(/** @type {Record<string, any>} */ ({}), {
+  pen = new Proxy(/** @type {Record<string, any>} */ (this.makes()), {
     get: (look, name) => look[String(name)] ?? ((/** @type {any[]} */ ...what) => void this.drawn.push([name, ...what, look.globalAlpha])),
   });
+  /** What the pen hands out. */
+  makes() {
+    return {
+      measureText: (/** @type {string} */ text) => ({ width: LETTER_PX * text.length }),
+      createImageData: (/** @type {number} */ width, /** @type {number} */ height) => ({ data: new Uint8ClampedArray(4 * width * height) }),
+      putImageData: (/** @type {{data: Uint8ClampedArray}} */ { data }) => void (this.pixels = data),
+    };
+  }
+  /** What was put into it, as its address. */
+  toDataURL() {
+    return `data:${[...this.pixels].join()}`;
+  }
   /** @returns {any} */
   getContext() {
     return this.pen;
