@@ -63,6 +63,12 @@ export class Part extends EventTarget {
     return new Part(this.tag);
   }
   /** @param {Part} other */
+  after(other) {
+    const siblings = this.parent?.children ?? [];
+    this.parent?.adopt([other]);
+    siblings.splice(siblings.indexOf(this) + 1, 0, other);
+  }
+  /** @param {Part} other */
   replaceWith(other) {
     const { parent } = this;
     if (!parent) return;
@@ -147,6 +153,27 @@ export class Part extends EventTarget {
   /** A canvas without a pen. */
   getContext() {
     return null;
+  }
+  /** Pointers that it has taken, whatever they are over. @type {Set<number>} */
+  #pointers = new Set();
+  /** @param {number} id */
+  setPointerCapture(id) {
+    this.#pointers.add(id);
+  }
+  /** @param {number} id */
+  hasPointerCapture(id) {
+    return this.#pointers.has(id);
+  }
+  /** The pointer is let go. @param {number} id */
+  releasePointerCapture(id) {
+    this.#pointers.delete(id);
+  }
+  isPoppedUp = false;
+  showPopover() {
+    this.isPoppedUp = true;
+  }
+  hidePopover() {
+    this.isPoppedUp = false;
   }
   select() {}
   scrollIntoView() {}
