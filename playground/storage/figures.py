@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from playground.storage.history import read_history
+from playground.storage.models import BEST, FINAL, FIRST_ALL
 from playground.storage.pending_update import PendingUpdate, Values
 from rnn.history import named
 
@@ -29,24 +30,20 @@ def figures_after(connection: Connection, pending: PendingUpdate) -> dict[str, A
 def _figures(rows: NDArray[np.float64], first: int, before: Mapping[str, Any]) -> dict[str, Any]:
     columns = named(rows)
 
-    def best(name: str, choose: np.ufunc, values: NDArray[np.float64]) -> float:
-        earlier = before.get(name)
-        return float(choose.reduce(values, initial=math.nan if earlier is None else earlier))
+    def best(name: str) -> float:
+        column, earlier = name.removeprefix("best_"), before.get(name)
+        choose = np.fmin if column.endswith("_loss") else np.fmax
+        return float(choose.reduce(columns[column], initial=math.nan if earlier is None else earlier))
 
-    def all_right(name: str, accuracy: NDArray[np.float64]) -> int | None:
+    def first_all_right(name: str) -> int | None:
         earlier = before.get(name)
-        epochs = np.flatnonzero(accuracy >= 1)
+        epochs = np.flatnonzero(columns[f"{name.removeprefix('first_all_')}_accuracy"] >= 1)
         return earlier if earlier is not None else first + int(epochs[0]) if epochs.size else None
 
     return {
         "epochs_done": first + rows.shape[1] - 1,
         "seconds": float(columns["seconds"][-1]),
-        "best_test_loss": best("best_test_loss", np.fmin, columns["test_loss"]),
-        "best_test_accuracy": best("best_test_accuracy", np.fmax, columns["test_accuracy"]),
-        "final_train_loss": float(columns["train_loss"][-1]),
-        "final_train_accuracy": float(columns["train_accuracy"][-1]),
-        "final_test_loss": float(columns["test_loss"][-1]),
-        "final_test_accuracy": float(columns["test_accuracy"][-1]),
-        "first_all_train": all_right("first_all_train", columns["train_accuracy"]),
-        "first_all_test": all_right("first_all_test", columns["test_accuracy"]),
+        **{name: best(name) for name in BEST},
+        **{name: float(columns[name.removeprefix("final_")][-1]) for name in FINAL},
+        **{name: first_all_right(name) for name in FIRST_ALL},
     }

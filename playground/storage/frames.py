@@ -25,12 +25,12 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 
 from playground.storage.location import database_from
-from playground.storage.models import EDITS_APART, RunSummary
+from playground.storage.models import EDITS_APART, FIRST_ALL, RunSummary
 from playground.storage.store import Store
 from rnn.history import COLUMNS, named
 
 HISTORY_HEAD = ("id", "name", "epoch", *COLUMNS)
-WHOLE = ("first_all_train", "first_all_test", "parent_epoch", "start_epoch")
+WHOLE = (*FIRST_ALL, "parent_epoch", "start_epoch")
 TYPES = {**dict.fromkeys(WHOLE, "Int64"), **dict.fromkeys(("sweep", "parent_run"), "string"), "pinned": "bool"}
 EPOCHS_IN_A_ROW_GROUP = 100_000  # of a Parquet file: 12 MB as a frame
 

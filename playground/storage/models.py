@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
@@ -119,7 +119,38 @@ class RunUpdate:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class RunSummary:
+class RunFigures:
+    """How well a run did, as its history says: each a column of the table of runs, which takes its name from here.
+
+    `final_` is the newest value of a column of the history and `best_` the best of all its epochs, NaN for what no
+    float can hold; `first_all_` is the first epoch with every sentence of a set right, None if there is none.
+    """
+
+    best_test_loss: float
+    best_test_accuracy: float
+    final_train_loss: float
+    final_train_accuracy: float
+    final_test_loss: float
+    final_test_accuracy: float
+    first_all_train: int | None
+    first_all_test: int | None
+
+    def outcome(self) -> dict[str, float | int | None]:
+        """The figures by the names that tables and pages have for them: the newest scores, by the names that they have
+        in the history, the best ones, and the first epochs with every sentence right.
+        """
+        newest = {name.removeprefix("final_"): getattr(self, name) for name in FINAL}
+        return newest | {name: getattr(self, name) for name in (*BEST, *FIRST_ALL)}
+
+
+FIGURES = tuple(field.name for field in fields(RunFigures))
+FINAL, BEST, FIRST_ALL = (
+    tuple(name for name in FIGURES if name.startswith(kind)) for kind in ("final_", "best_", "first_all_")
+)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RunSummary(RunFigures):
     """A run without its arrays: a line of the table of runs."""
 
     id: str
@@ -137,35 +168,12 @@ class RunSummary:
     started: float  # unix time, s
     seconds: float  # of training, pauses left out
     rate: float  # epochs a second; 0 if no time passed
-    best_test_loss: float
-    best_test_accuracy: float
-    final_train_loss: float
-    final_train_accuracy: float
-    final_test_loss: float
-    final_test_accuracy: float
-    first_all_train: int | None  # the first epoch with every sentence right
-    first_all_test: int | None
     machine: str
     versions: dict[str, str]  # of a library, by its name
     sweep: str | None
     parent: Parent | None = None
     edits: tuple[str, ...] = ()  # of the network that it branched off from
     start_epoch: int | None = None  # of the given weights that it began from; None = its seeds gave them
-
-    def outcome(self) -> dict[str, float | int | None]:
-        """How well it did, by the names that tables and pages have for it: its newest scores, its best ones, and the
-        first epochs with every sentence right. NaN for what no float can hold, None where that was never so.
-        """
-        return {
-            "train_loss": self.final_train_loss,
-            "train_accuracy": self.final_train_accuracy,
-            "test_loss": self.final_test_loss,
-            "test_accuracy": self.final_test_accuracy,
-            "best_test_loss": self.best_test_loss,
-            "best_test_accuracy": self.best_test_accuracy,
-            "first_all_train": self.first_all_train,
-            "first_all_test": self.first_all_test,
-        }
 
 
 @dataclass(frozen=True, eq=False)

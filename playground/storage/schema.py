@@ -26,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 
-from playground.storage.models import StoreError
+from playground.storage.models import FIGURES, FIRST_ALL, StoreError
 
 VERSION = 8
 """The version of the tables below. Version 1 knew of no sweeps, version 2 not how much room a run takes, version 3
@@ -70,14 +70,7 @@ RUNS = Table(
     # What the history says, so that a list of runs reads no history. SQLite keeps NaN as NULL.
     Column("epochs_done", Integer, nullable=False),
     Column("seconds", Double),
-    Column("best_test_loss", Double),
-    Column("best_test_accuracy", Double),
-    Column("final_train_loss", Double),
-    Column("final_train_accuracy", Double),
-    Column("final_test_loss", Double),
-    Column("final_test_accuracy", Double),
-    Column("first_all_train", Integer),
-    Column("first_all_test", Integer),
+    *(Column(name, Integer if name in FIRST_ALL else Double) for name in FIGURES),
     Column("sweep", String(64)),  # since version 2
     Column("room", BigInteger, nullable=False, server_default="0"),  # since version 3; bytes, see `room.room_of`
     Column("parent_run", String(32)),  # this and the next two since version 4

@@ -10,7 +10,18 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from playground.storage.models import COLOURS, EDITS_APART, LATEST, Changes, Damaged, Parent, RunSummary
+from playground.storage.models import (
+    BEST,
+    COLOURS,
+    EDITS_APART,
+    FINAL,
+    FIRST_ALL,
+    LATEST,
+    Changes,
+    Damaged,
+    Parent,
+    RunSummary,
+)
 from playground.storage.schema import RUNS
 from rnn import Settings
 from rnn.explain import edits_of
@@ -55,20 +66,13 @@ def summary_of(row: Row[Any]) -> RunSummary:
         started=row.started,
         seconds=seconds,
         rate=epochs_a_second(row.epochs_done, seconds) or 0.0,
-        best_test_loss=_number(row.best_test_loss),
-        best_test_accuracy=_number(row.best_test_accuracy),
-        final_train_loss=_number(row.final_train_loss),
-        final_train_accuracy=_number(row.final_train_accuracy),
-        final_test_loss=_number(row.final_test_loss),
-        final_test_accuracy=_number(row.final_test_accuracy),
-        first_all_train=row.first_all_train,
-        first_all_test=row.first_all_test,
         machine=row.machine,
         versions=_versions(row.versions),
         sweep=row.sweep,
         parent=None if row.parent_run is None or row.parent_epoch is None else Parent(row.parent_run, row.parent_epoch),
         edits=_edits(row.edits),
         start_epoch=row.start_epoch,
+        **_figures(row),
     )
 
 
@@ -112,6 +116,11 @@ def _versions(text: str) -> dict[str, str]:
 def _is_finite(value: object) -> bool:
     """Whether it is a number that a float can hold, which JSON's need not be."""
     return isinstance(value, int | float) and abs(value) <= LARGEST_FLOAT
+
+
+def _figures(row: Row[Any]) -> dict[str, Any]:
+    scores = {name: _number(getattr(row, name)) for name in (*BEST, *FINAL)}
+    return scores | {name: getattr(row, name) for name in FIRST_ALL}
 
 
 def _number(value: float | None) -> float:
