@@ -88,7 +88,7 @@ class Scheduler(Generic[M]):
         self.presence: Presence[M] = Presence(grace, memory)
         self._turn = turn
         self._line: list[_Waiting[M]] = []
-        self._taken: list[Place[M]] = []
+        self._taken: list[Place[M]] = []  # the longest taken first
 
     # --- events -----------------------------------------------------------------------------------------------------
 
@@ -122,7 +122,7 @@ class Scheduler(Generic[M]):
     def tick(self, now: float) -> list[Instruction[M]]:
         """Time has passed: members whose turn is over make way for those that wait, the longest there first."""
         leaving = sum(place.leaving for place in self._taken)
-        training = sorted((place for place in self._taken if not place.leaving), key=lambda place: place.since)
+        training = [place for place in self._taken if not place.leaving]
         instructions: list[Instruction[M]] = []
         for waiting in self._line[leaving:]:
             if not training:

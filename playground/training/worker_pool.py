@@ -132,7 +132,6 @@ class WorkerPool(Generic[T]):
 
     def dismiss_all(self) -> None:
         """Ends every worker at once, whatever it is doing, without a word to the trainees that trained or waited."""
-        self._scheduler.clear()
         self.dismiss_idle()
         for worker in list(self._busy):
             del self._busy[worker]
@@ -141,9 +140,8 @@ class WorkerPool(Generic[T]):
     def kill_overdue(self) -> None:
         """Kills the workers that were told to halt or to end and have not for too long."""
         now = self._clock()
-        for worker, when in list(self._overdue.items()):
+        for worker, when in self._overdue.items():
             if now >= when:
-                del self._overdue[worker]
                 worker.kill()
 
     @property

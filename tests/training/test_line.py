@@ -112,3 +112,11 @@ def test_a_lost_worker_gives_its_place_to_the_next(registry: Registry, pages: li
         psutil.Process(pid).kill()
     pages[0].until_state("failed")
     assert pages[1].until_state("done").epoch == 40
+
+
+def test_a_page_that_waits_in_line_while_the_server_ends_sees_its_place(
+    registry: Registry, pages: list[Follower]
+) -> None:
+    pages[1].job.command("train")
+    registry.close()
+    assert (pages[1].look().state, pages[1].look().place) == ("waiting", 1)

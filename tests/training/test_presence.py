@@ -79,7 +79,7 @@ def test_a_member_that_arrives_with_its_page_has_had_one(presence: Presence[str]
 
 
 def test_beyond_so_many_the_longest_gone_are_forgotten(presence: Presence[str]) -> None:
-    assert presence.surplus(any_member, 2) == []
+    assert presence.surplus(any_member, 3) == presence.surplus(any_member, 2) == []
     assert presence.surplus(any_member, 1) == ["never"]
     assert presence.surplus(any_member, 0) == ["never", "left"]
     assert presence.surplus(lambda member: member != "never", 0) == ["left"]
@@ -96,6 +96,8 @@ def test_room_for_new_members_is_made_by_those_without_a_page(presence: Presence
         presence.arrives(f"arriving {n}", 40.0 + n)
     # Three have pages, which is all that there may be; a quarter of as many may be on its way to one.
     assert presence.surplus_of_all(any_member, 4, 0) == ["arriving 0", "arriving 1", "arriving 2"]
+    presence.came("arriving 3", 50.0)  # which leaves no room but that of those on their way
+    assert presence.surplus_of_all(any_member, 4, 0) == ["arriving 0", "arriving 1"]
 
 
 def test_the_pages_that_nothing_was_done_on_for_longest_close(presence: Presence[str]) -> None:

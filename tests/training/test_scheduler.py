@@ -170,10 +170,10 @@ def test_a_place_that_is_about_to_be_free_is_enough_for_one_that_waits() -> None
 def test_a_place_that_was_given_up_is_taken_until_its_worker_has_halted() -> None:
     server = Members(at_once=False)
     server.join(*"ab")
-    place = server.place_of.pop("a")
+    place = server.place_of.pop("b")
     server.scheduler.give_up(place)
-    server.join("a", after=PATIENT)  # the same visitor, with another run
-    assert (server.training, server.waiting, server.asked_to_leave) == ("b", "a", [])
+    server.join("b", after=PATIENT)  # the same visitor, with another run, for which a need not make way
+    assert (server.training, server.waiting, server.asked_to_leave) == ("a", "b", [])
     server.apply(server.scheduler.free(place, server.now))
     assert (server.training, server.waiting) == ("ab", "")
 

@@ -1,6 +1,8 @@
 """The pool does what the scheduler says with workers that only note what they are told: no process is started."""
 
+import gc
 import threading
+import weakref
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -154,6 +156,78 @@ def test_a_worker_that_trains_on_with_another_run_is_not_killed(
     assert not worker.killed
 
 
+def test_a_worker_that_goes_on_has_turns_as_before(
+    pool: WorkerPool[NotingTrainee], trainees: list[NotingTrainee], clock: Clock
+) -> None:
+    worker = trainees[0].worker
+    assert worker is not None
+    pool.expect_halt(worker)
+    clock.now += TURN
+    pool.take_turns()
+    assert trainees[1].heard == ["work"]  # one place is about to be free for the one that waits
+    trainees[0].work(worker)
+    pool.take_turns()
+    assert trainees[0].heard == ["work", "work", "make way"]
+
+
+def test_a_worker_whose_run_was_given_up_is_killed_if_it_does_not_halt(
+    pool: WorkerPool[NotingTrainee], trainees: list[NotingTrainee], clock: Clock
+) -> None:
+    worker = trainees[0].worker
+    assert worker is not None
+    pool.give_up(worker)
+    clock.now += HALTS_WITHIN
+    pool.kill_overdue()
+    assert worker.killed
+
+
+def test_a_worker_that_has_halted_in_time_is_a_spare_and_not_killed(
+    pool: WorkerPool[NotingTrainee], trainees: list[NotingTrainee], clock: Clock
+) -> None:
+    pool.leave(trainees[2])
+    worker = trainees[0].worker
+    assert worker is not None
+    pool.expect_halt(worker)
+    trainees[0].halt()
+    clock.now += HALTS_WITHIN
+    pool.kill_overdue()
+    assert not worker.killed
+    assert pool.workers == [trainees[1].worker, worker]
+    worker.lose()
+    pool.join(trainees[2])
+    assert trainees[0].heard == ["work", "took"]
+    assert trainees[2].heard == ["work"]
+
+
+def test_of_a_worker_that_is_gone_nothing_is_kept(
+    pool: WorkerPool[NotingTrainee], trainees: list[NotingTrainee], executor: ScriptedExecutor
+) -> None:
+    trainees[1].halt()
+    trainees[2].halt()
+    pool.keep_spare()
+    idle, busy = executor.started[1], executor.started[0]
+    pool.dismiss_idle()
+    assert pool.workers == [busy, idle]  # until it is gone
+    pool.expect_halt(busy)
+    idle.lose()
+    busy.lose()
+    assert pool.workers == []
+    workers = weakref.ref(idle), weakref.ref(busy)
+    del idle, busy
+    trainees.clear()
+    executor.started.clear()
+    gc.collect()
+    assert [worker() for worker in workers] == [None, None]
+
+
+def test_what_a_worker_tells_after_it_was_dismissed_is_not_heard(
+    pool: WorkerPool[NotingTrainee], trainees: list[NotingTrainee]
+) -> None:
+    pool.dismiss_all()
+    trainees[0].halt()
+    assert trainees[0].heard == ["work"]
+
+
 def test_one_spare_is_kept_if_it_could_be_of_use(pool: WorkerPool[NotingTrainee], executor: ScriptedExecutor) -> None:
     pool.keep_spare()
     pool.keep_spare()
@@ -170,6 +244,15 @@ def test_one_spare_is_kept_if_it_could_be_of_use(pool: WorkerPool[NotingTrainee]
     assert [worker.ended for worker in executor.started] == [True, False]  # of two that are idle one is a spare
     pool.dismiss_idle()
     assert [worker.ended for worker in executor.started] == [True, True]
+
+
+def test_a_spare_that_is_lost_before_it_has_trained_is_replaced(
+    pool: WorkerPool[NotingTrainee], executor: ScriptedExecutor
+) -> None:
+    pool.keep_spare()
+    executor.started[0].lose()
+    pool.keep_spare()
+    assert pool.workers == [executor.started[1]]
 
 
 def test_at_the_end_every_worker_is_ended_and_killed_if_it_does_not(
