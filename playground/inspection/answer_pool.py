@@ -143,8 +143,7 @@ class AnswerPool:
                 self._held.remove(job)
             else:
                 self._queue.remove(job.owner, job)
-            self._count_end(job)
-            self._start_thread()
+            self._count_end(job)  # what it lets begin a thread takes that is at work, as something was in the queue
         job.drop()
 
     def close(self) -> None:
