@@ -142,12 +142,19 @@ def test_a_pool_that_closes_finishes_the_step_and_not_the_film(at: Callable[...,
     work = at()
     film = work.ask("a", 3, "films")
     assert work.next() == ["a 1"]
+    waiting = work.ask("b", 1, "asks")
+    threads = [thread for thread in threading.enumerate() if thread.name.startswith("pool")]
     work.pool.close()
     work.go_on.release(99)
-    with pytest.raises(CancelledError):
-        film.future.result(PATIENCE)
+    for inquiry in (film, waiting):
+        with pytest.raises(CancelledError):
+            inquiry.future.result(PATIENCE)
     assert work.ended.get(timeout=PATIENCE) == "a"
     assert work.begun_steps.empty()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert threads
+    assert not any(thread.is_alive() for thread in threads)
 
 
 def test_of_the_answers_of_many_steps_so_many_have_begun_and_no_more(at: Callable[..., Work]) -> None:
@@ -181,6 +188,7 @@ def test_an_answer_that_is_held_can_be_cancelled_and_makes_room_where_it_had_beg
     others = [work.ask(name, 1, "y") for name in ("slow", "other")]
     assert [work.one_more() for _ in others] == ["slow 1", "other 1"]  # b and c would have had a turn each
     waiting_inquiries[0].cancel()
+    assert waiting_inquiries[0].future.done()  # at once, and not when it would have been its turn
     first_inquiry.cancel()
     work.go_on.release(99)
     assert waiting_inquiries[1].future.result(PATIENCE) == "c"
