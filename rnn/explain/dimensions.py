@@ -27,10 +27,16 @@ class Dimensions:
     params: Params
 
     def cut(self, k: int) -> Params:
-        """The network with w_hh cut to its k largest singular values. Raises ValueError unless k is within 0..H."""
+        """The network with w_hh cut to its k largest singular values. Raises ValueError unless k is within 0..H.
+
+        With k = H it is the network itself: put together again, w_hh would differ in its last digits, which a chaotic
+        network blows up to another answer.
+        """
         H = self.params.hidden_size
         if not 0 <= k <= H:
             raise ValueError(f"w_hh cannot be cut to {k} singular values: it has {H}")
+        if k == H:
+            return self.params
         return replace(self.params, w_hh=(self.left[:, :k] * self.singular_values[:k]) @ self.right[:k])
 
     def answers(self, k: int, test: AnySentences) -> NDArray[np.int64]:
@@ -42,7 +48,7 @@ class Dimensions:
         sentences = word_lists(test, self.params.vocab_size)
         whole = _answers(self.params, sentences)
         H = self.params.hidden_size
-        return next(k for k in range(H + 1) if k == H or (_answers(self.cut(k), sentences) == whole).all())
+        return next(k for k in range(H + 1) if (_answers(self.cut(k), sentences) == whole).all())
 
 
 def _answers(params: Params, sentences: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:

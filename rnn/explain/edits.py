@@ -121,6 +121,8 @@ def _cut(w_hh: NDArray[np.floating], rank: int) -> NDArray[np.floating]:
         raise ValueError(f"w_hh cannot be cut to rank {rank}: with {len(w_hh)} units that is more than it can have.")
     if not np.isfinite(w_hh).all():
         raise ValueError("w_hh holds what is no number, so it cannot be cut: ask of an earlier epoch.")
+    if rank == len(w_hh):  # put together again it would differ in its last digits
+        return w_hh
     left, values, right = np.linalg.svd(w_hh)
     return np.asarray((left[:, :rank] * values[:rank]) @ right[:rank])
 

@@ -45,10 +45,12 @@ def gradient_check(
 
         error = max(0, max |analytic - numeric| - r) / max(max |analytic|, max |numeric|)
         r = 8 * 2.2e-16 (1 - P(label)) max |logits| / e        what rounding the losses can make of their difference
+          + 4 * 2.2e-16 / (1 - P(label)) the largest entry      and rounding P(label) of what is propagated back
 
     The names are those of the arrays, in their order. With `bptt="exact"` every error is below 1e-6. The recursion
     that the article prints fails where it must: in w_xh and b_h with two words or more, in w_hh with three or more.
-    Where a gradient explodes (long sentences, a chaotic network) differences over any step are no slope.
+    Of an answer so sure that 1 - P(label) has lost all its digits nothing can be told, and every error is 0. Where a
+    gradient explodes (long sentences, a chaotic network) differences over any step are no slope.
 
     With `entries` at most so many of each array are checked: those with the largest derivatives, among which a wrong
     one is seen, and as many evenly spread. All entries of 64 units and ten words take some tenths of a second, of 256
@@ -62,13 +64,16 @@ def gradient_check(
     trace = forward(params, tokens)
     gradient = backward(params, trace, label, bptt=bptt).params
     error = 1 - trace.probs[-1, label]
-    rounding = 8 * np.finfo(np.float64).eps * error * max(1.0, np.abs(trace.logits[-1]).max()) / STEP
+    eps = np.finfo(np.float64).eps
+    rounded_losses = 8 * eps * error * max(1.0, np.abs(trace.logits[-1]).max()) / STEP
+    lost_digits = 4 * eps / max(error, 4 * eps)  # the share of 1 - P(label), and of all that it is multiplied into
     checks = {}
     for name in params.axes():
         analytic = getattr(gradient, name)
         indices = _chosen(analytic, entries)
         numeric = _slopes(params, trace.tokens, label, name, indices)
         largest = max(np.abs(analytic).max(), np.nanmax(np.abs(numeric)), SMALLEST)
+        rounding = rounded_losses + lost_digits * largest
         difference = max(0.0, np.nanmax(np.abs(analytic - numeric)) - rounding)
         checks[name] = ArrayCheck(analytic, numeric, float(difference / largest), len(indices))
     return checks

@@ -30,6 +30,16 @@ def test_it_passes_in_a_trained_and_in_a_saturated_network(learnt_article: Train
         assert max(check.error for check in checks.values()) < 1e-6
 
 
+@pytest.mark.parametrize("size", [2, 8, 30])
+@pytest.mark.parametrize("seed", range(4))
+def test_it_passes_where_answers_are_so_sure_that_their_digits_are_lost(size: float, seed: int) -> None:
+    params = random_params(9, size, classes=2 + seed % 2, seed=seed, vocab_size=6)
+    for label in range(params.classes):
+        for tokens in ([], [4], [5, -1, 2]):
+            checks = explain.gradient_check(params, tokens, label)
+            assert max(check.error for check in checks.values()) < 1e-6
+
+
 @pytest.mark.parametrize("length", [0, 3, 60])
 def test_it_passes_by_sample_in_a_large_network(length: int) -> None:
     tokens = np.random.default_rng(length).integers(-1, 6, length).tolist()

@@ -90,5 +90,5 @@ def test_the_networks_have_found_out_which_words_negate(learnt_article: TrainedN
 def test_they_have_on_the_larger_set() -> None:
     everyday = train_network("Everyday", **{**data.DATASETS["Everyday"]().suggested, "epochs": 60})
     slopes = explain.modifiers(everyday.params, everyday.train[:300])
-    lowest = {everyday.vocabulary.words[word] for word in np.argsort(slopes)[:10]}  # of 180
-    assert {"hardly", "never", "not"} <= lowest
+    lowest = {everyday.vocabulary.words[word] for word in np.argsort(slopes)[:3]}  # of 180
+    assert lowest == {"hardly", "never", "not"}
