@@ -66,6 +66,9 @@ const FILES = {
     ["word", "left out", "good", "so"],
     ["not", 0.1, 0.4, 0.6],
     ["bad", 0.8, 0.7, 0.2],
+    ["pair", "not", "bad"],
+    ["not", "", 2],
+    ["bad", 2, ""],
   ],
   plane: [
     ["sentence", "after", "score", "y"],

@@ -104,6 +104,8 @@ export function openInside(selected = {}, change = (setting) => setting) {
     },
     relayout: (/** @type {any} */ chart, /** @type {object} */ more) => Object.assign(chart.layout, more),
     purge() {},
+    /** The address of a picture names what the first trace draws. */
+    toImage: async (/** @type {any} */ { data: [{ z, y }] }) => `chart of ${JSON.stringify(z ?? y)}`,
   };
   const selection = makeSelection(/** @type {any} */ (new Part()));
   selection.set(selected);

@@ -1,4 +1,4 @@
-/** Pictures of what no chart draws: a sheet in the colours of the page, and a table on it. */
+/** Pictures of what no chart draws: a sheet in the colours of the page, a table on it, and several pictures below one another. */
 
 const ROW = 22; // px
 const PAD = 10;
@@ -56,5 +56,31 @@ export async function pngOfTable(host, rows) {
       x += widths[column];
     });
   });
+  return canvas.toDataURL("image/png");
+}
+
+/** @param {string} address */
+async function imageAt(address) {
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  return image;
+}
+
+/**
+ * What a view shows in more than one picture, as one: the address of a PNG on which they stand below one another.
+ * @param {HTMLElement} host @param {string[]} addresses  of pictures that are twice as large as they are meant to be seen
+ */
+export async function pngOfAll(host, addresses) {
+  const images = await Promise.all(addresses.filter(Boolean).map(imageAt));
+  const width = Math.max(0, ...images.map((image) => image.width / 2));
+  const height = images.reduce((sum, image) => sum + image.height / 2 + PAD, 0);
+  const { canvas, pen } = sheetOf(host, width, height);
+  if (!pen) return "";
+  let y = 0;
+  for (const image of images) {
+    pen.drawImage(image, 0, y, image.width / 2, image.height / 2);
+    y += image.height / 2 + PAD;
+  }
   return canvas.toDataURL("image/png");
 }

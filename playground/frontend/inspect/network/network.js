@@ -13,6 +13,7 @@ import { makeLabelChoice } from "../view/labels.js";
 import { makeDrawing } from "./elements.js";
 import { bandsOf, cellOf, MOST_CELLS, unitNear } from "./layout.js";
 import { wordIn } from "../selection.js";
+import { pngOfAll, pngOfTable } from "../drawing/picture.js";
 import { pngOf } from "../drawing/svg.js";
 import { chosenOf, keepChoice } from "../view/memory.js";
 
@@ -109,8 +110,11 @@ export const network = {
         step.draw(next);
       },
       select: showSelected,
-      table: () => tableOf(answer, hidden, gradient),
-      picture: async () => (drawing ? pngOf(drawing.root) : ""),
+      table: () => [...tableOf(answer, hidden, gradient), ...step.tables().flat()],
+      async picture() {
+        const drawings = drawing ? [pngOf(drawing.root)] : [];
+        return pngOfAll(body, await Promise.all([...drawings, ...step.tables().map((table) => pngOfTable(body, table))]));
+      },
       retheme(next) {
         theme = next;
         painter.soon();

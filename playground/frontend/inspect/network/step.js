@@ -4,6 +4,7 @@ import { element } from "../../core/dom.js";
 import { decimalText, scoreText } from "../wording/score.js";
 import { wordIn } from "../selection.js";
 import { makeColumn } from "./step_column.js";
+import { stepTables } from "./step_tables.js";
 import { tableOf } from "../drawing/table.js";
 import { largest, termsOf } from "./terms.js";
 import { viewButton } from "../view/button.js";
@@ -134,5 +135,7 @@ export function mountStep({ selection, questions, stream, life }) {
       isStale = hasLearnt;
       refresh();
     },
+    /** What it shows, as tables, each with its names first. */
+    tables: () => (step && !node.hidden ? stepTables(step) : []),
   };
 }

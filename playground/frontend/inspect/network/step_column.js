@@ -29,9 +29,11 @@ export function partsOf(step) {
   ];
 }
 
-/** A row of numbers for each unit. @param {ReturnType<typeof partsOf>} parts */
-export const unitRows = (parts) =>
-  Array.from(parts[0].values, (_, unit) => [unit, ...parts.map(({ values }) => decimalText(values[unit]))]);
+/** The numbers of each unit, which begin with the unit itself. @param {ReturnType<typeof partsOf>} parts @returns {number[][]} */
+export const unitNumbers = (parts) => Array.from(parts[0].values, (_, unit) => [unit, ...parts.map(({ values }) => values[unit])]);
+
+/** The same as texts. @param {ReturnType<typeof partsOf>} parts */
+export const unitRows = (parts) => unitNumbers(parts).map(([unit, ...numbers]) => [unit, ...numbers.map(decimalText)]);
 
 /** @param {(unit: number) => void} choose  a unit, whose sum is shown term by term */
 export function makeColumn(choose) {

@@ -19,6 +19,12 @@ export function eigenvaluesText(eigenvalues) {
     : `All eigenvalues lie inside of the unit circle: a small state fades; ${largestText}.`;
 }
 
+/** A row of each, the names first. @param {[number, number][]} eigenvalues @returns {(string|number)[][]} */
+export const eigenvalueRows = (eigenvalues) => [
+  ["eigenvalue", "real part", "imaginary part", "size"],
+  ...eigenvalues.map((each, place) => [place + 1, ...each, sizeOf(each)]),
+];
+
 /** @param {[number, number][]} eigenvalues */
 export function drawEigenvalues(eigenvalues) {
   const reach = Math.max(1.15, 1.08 * sizeOf(eigenvalues[0]));

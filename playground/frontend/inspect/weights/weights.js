@@ -5,9 +5,11 @@ import { segmented } from "../../core/segmented.js";
 import { networkArrays } from "../../core/settings.js";
 import { float32 } from "../../reader/trace.js";
 import { makeHandBuiltNetwork } from "./hand_built_network.js";
-import { drawEigenvalues, eigenvaluesText } from "./eigenvalues.js";
+import { drawEigenvalues, eigenvalueRows, eigenvaluesText } from "./eigenvalues.js";
 import { makeWeightForm } from "./weight_form.js";
 import { makeMatrix } from "../drawing/matrix.js";
+import { pngOfAll } from "../drawing/picture.js";
+import { pngOf } from "../drawing/svg.js";
 import { chosenOf, keepChoice } from "../view/memory.js";
 import { arrayText, frameOf, layoutOfWeights, normText, rowsOf } from "./layout.js";
 
@@ -39,6 +41,8 @@ export const weights = {
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
     const circle = element("div", { hidden: true });
+    /** @type {SVGSVGElement|null} the unit circle and the eigenvalues, where they are shown */
+    let circleDrawing = null;
     const form = makeWeightForm(selection);
     const byHand = makeHandBuiltNetwork({ selection, stream, life });
     body.append(arrayChoice.node, finding, host, form.node, circle, byHand.node);
@@ -73,10 +77,11 @@ export const weights = {
       form.show(arrayName, answer);
       byHand.show(answer.by_hand);
       circle.hidden = arrayName !== "w_hh";
-      if (!circle.hidden)
+      circleDrawing = circle.hidden ? null : drawEigenvalues(answer.eigenvalues);
+      if (circleDrawing)
         circle.replaceChildren(
           element("p", { className: "rnn-view-finding", textContent: eigenvaluesText(answer.eigenvalues) }),
-          drawEigenvalues(answer.eigenvalues),
+          circleDrawing,
         );
       select();
     }
@@ -90,9 +95,10 @@ export const weights = {
       table() {
         const { across, down } = layoutOfWeights(arrayName, answer);
         const rows = rowsOf(float32(answer.arrays[arrayName]), across.length);
-        return [[arrayName, ...across], ...down.map((name, i) => [name, ...rows[i]])];
+        const ofArray = [[arrayName, ...across], ...down.map((name, i) => [name, ...rows[i]])];
+        return circleDrawing ? [...ofArray, ...eigenvalueRows(answer.eigenvalues)] : ofArray;
       },
-      picture: matrix.picture,
+      picture: async () => (circleDrawing ? pngOfAll(body, await Promise.all([matrix.picture(), pngOf(circleDrawing)])) : matrix.picture()),
       retheme: (next) => matrix.use(figures[next].matrix),
     };
   },

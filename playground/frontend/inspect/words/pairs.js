@@ -39,6 +39,16 @@ export function mountPairs(body, { selection, life, Plotly, figures, theme }) {
         colours: sideColours(figures[theme].matrix, answer),
       });
     },
+    /** The pairs that are shown, as rows of a table, their names first. @param {any} answer  of the view "whatif" @returns {(string|number)[][]} */
+    rows({ words, pairs }) {
+      if (host.hidden) return [];
+      const values = float32(pairs);
+      const row = (/** @type {number} */ j) =>
+        words.map((/** @type {string} */ _, /** @type {number} */ k) => (j === k ? "" : values[j * words.length + k]));
+      return [["pair", ...words], ...words.map((/** @type {string} */ name, /** @type {number} */ j) => [name, ...row(j)])];
+    },
+    /** The pictures that are shown. */
+    pictures: () => (host.hidden ? [] : [matrix.picture()]),
     /** @param {string} next */
     retheme(next) {
       theme = next;

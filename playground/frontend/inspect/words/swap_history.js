@@ -35,6 +35,22 @@ export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
   const host = element("div", { hidden: true });
   const lines = makeLines(host, { life, Plotly, figure, onPick: (place) => selection.set({ word: place }) });
 
+  /** The path of the first sentence beside that of an answer, word by word. @param {any} answer */
+  function pathsOf(answer) {
+    const [firstEntry] = entries;
+    const words = firstEntry.words.length > answer.words.length ? firstEntry.words : answer.words;
+    return {
+      names: [
+        "start",
+        ...words.map((/** @type {string} */ each, /** @type {number} */ t) => bothNames(firstEntry.words[t], answer.words[t], each)),
+      ],
+      lines: [
+        { name: `P(${answer.labels[answer.toward]}) now`, values: /** @type {number[]} */ (answer.path), colour: "test" },
+        { name: "before", values: firstEntry.path, colour: "text", dash: "dot" },
+      ],
+    };
+  }
+
   return {
     nodes: [finding, host],
     /** Takes swaps of the answer's sentence. @param {any} answer @param {import("./sentence_changes.js").Swap[]} swaps */
@@ -56,19 +72,17 @@ export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
       const label = answer.labels[answer.toward];
       const [shareBefore, shareNow] = [firstEntry.path[firstEntry.path.length - 1], answer.path[answer.path.length - 1]];
       finding.replaceChildren(`Before: “${firstEntry.sentence}”, ${percent(shareBefore)} ${label}; now ${percent(shareNow)}. `, undo);
-      const words = firstEntry.words.length > answer.words.length ? firstEntry.words : answer.words;
-      lines.draw({
-        names: [
-          "start",
-          ...words.map((/** @type {string} */ each, /** @type {number} */ t) => bothNames(firstEntry.words[t], answer.words[t], each)),
-        ],
-        lines: [
-          { name: `P(${label}) now`, values: answer.path, colour: "test" },
-          { name: "before", values: firstEntry.path, colour: "text", dash: "dot" },
-        ],
-        height: 170,
-      });
+      lines.draw({ ...pathsOf(answer), height: 170 });
     },
+    /** Both paths, if they are shown, as rows of a table, their names first. @param {any} answer @returns {(string|number)[][]} */
+    rows(answer) {
+      if (host.hidden) return [];
+      const paths = pathsOf(answer);
+      const row = (/** @type {string} */ name, /** @type {number} */ t) => [name, ...paths.lines.map(({ values }) => values[t] ?? "")];
+      return [["after", ...paths.lines.map(({ name }) => name)], ...paths.names.map(row)];
+    },
+    /** The pictures that are shown. */
+    pictures: () => (host.hidden ? [] : [lines.picture()]),
     choose: lines.choose,
     use: lines.use,
   };

@@ -5,6 +5,7 @@ import { float32 } from "../../reader/trace.js";
 import { flipText } from "./sentence_changes.js";
 import { makeMatrix } from "../drawing/matrix.js";
 import { mountPairs } from "./pairs.js";
+import { pngOfAll } from "../drawing/picture.js";
 import { percent, sideColours } from "../wording/score.js";
 import { wordIn } from "../selection.js";
 import { makeSwapHistory } from "./swap_history.js";
@@ -115,8 +116,13 @@ export const whatif = {
           name,
           ...Array.from({ length: answer.tried.length + 1 }, (_, i) => share(t, i)),
         ]),
+        ...swapHistory.rows(answer),
+        ...pairs.rows(answer),
       ],
-      picture: matrix.picture,
+      async picture() {
+        const grid = answer.words.length ? [matrix.picture()] : [];
+        return pngOfAll(body, await Promise.all([...swapHistory.pictures(), ...grid, ...pairs.pictures()]));
+      },
       retheme(next) {
         theme = next;
         matrix.use(figures[next].matrix);
