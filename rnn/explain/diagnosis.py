@@ -253,10 +253,11 @@ def _too_small(run: _Run) -> Finding | None:
 
 def _over_fitting(run: _Run) -> Finding | None:
     train, test = run.end("train_accuracy"), run.end("test_accuracy")
-    if train < LEARNT or train - test < GAP:
-        return None
     losses = run.columns["test_loss"]
     best = int(losses.argmin())
+    still_falls = best > 0.9 * run.epochs  # while a run learns, training accuracy is ahead for some epochs
+    if train < LEARNT or train - test < GAP or still_falls:
+        return None
     evidence = (
         f"{train:.0%} of the training sentences are right and {test:.0%} of the test sentences; the test loss was "
         f"lowest at epoch {best} with {losses[best]:.2f}, and is {losses[-1]:.2f}."

@@ -44,6 +44,15 @@ def test_of_a_healthy_run_nothing_is_said(number: int) -> None:
     assert found_in(recorded_runs()[number]) == []
 
 
+@pytest.mark.parametrize("number", range(20, 30))
+def test_of_a_healthy_run_nothing_is_said_while_it_trains(number: int) -> None:
+    """At no epoch do its curves look wrong, not even where training accuracy runs ahead for a few epochs."""
+    run = recorded_runs()[number]
+    for epoch in range(len(run.columns["train_loss"])):
+        so_far = {name: values[: epoch + 1] for name, values in run.columns.items()}
+        assert explain.diagnosis(run.settings, so_far, run.measures) == [], f"at epoch {epoch}"
+
+
 def test_there_are_five_healthy_runs_of_each_set() -> None:
     assert {(run.data, run.settings["seed"]) for run in HEALTHY} == {
         (name, seed) for name in data.DATASETS for seed in range(5)
