@@ -162,6 +162,30 @@ test("the keys of lines begin at the place that is chosen, and those of a heatma
   assert.match(ledger.says(), /not, after bad: −1\.00/u);
 });
 
+test("the keys of the eigenvalues go from the largest on: each is marked and read out, also when it moves with training", () => {
+  const answer = { ...ANSWERS.weights, eigenvalues: [[0, -1.25], [0.5, 0]] }; // biome-ignore format: a table
+  const { show } = openInside();
+  const { body, drawing } = show(viewOf("weights"), answer);
+  choose(
+    allIn(body).find(({ value }) => value === "w_hh"),
+    "w_hh",
+  );
+  const host = allIn(body).find(({ attributes }) => attributes["aria-label"] === "A chart; the arrow keys choose a place");
+  const chosen = () =>
+    allIn(host)
+      .filter(({ attributes }) => attributes.class === "rnn-eigenvalues-dot")
+      .map(({ attributes }) => "data-chosen" in attributes);
+  const after = (/** @type {string} */ key) => [host.press(key), chosen(), host.children[0].textContent];
+  assert.deepEqual(chosen(), [false, false]);
+  assert.deepEqual(after("ArrowRight"), [true, [true, false], "0.000 − 1.250 i, size 1.250"]);
+  assert.deepEqual(after("ArrowRight"), [true, [false, true], "0.500 + 0.000 i, size 0.500"]);
+  drawing.draw(answer);
+  assert.deepEqual(chosen(), [false, true]);
+  assert.equal(host.press("Enter"), false, "there is nothing to take");
+  host.say("blur");
+  assert.deepEqual(chosen(), [false, false]);
+});
+
 test("what flows is drawn forward, or backward for the label that is chosen", () => {
   const { body, says, field } = drawn("network");
   const label = field("Label whose loss flows back");

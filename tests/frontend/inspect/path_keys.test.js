@@ -1,4 +1,4 @@
-/** The keyboard in the landscape and on the way down the loss: arrows go along the points, which get a ring, and Enter selects one. */
+/** The keyboard in the landscape and on the planes of the loss: arrows go along the points, which get a ring, and Enter selects one. */
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -54,11 +54,11 @@ function open(view, answer) {
   drawing.draw(answer);
   screen.frame();
   const host = allIn(body).find(({ attributes }) => attributes["aria-keyshortcuts"]);
-  if (!host) return { drawing, voiceText: () => "", press: () => false, hasKeys: false };
+  if (!host) return { drawing, voiceText: () => "", press: () => false };
   Object.assign(host, { matches: (/** @type {string} */ selector) => selector === ":focus-visible" });
   host.say("focus");
   const voice = allIn(host).find(({ attributes }) => attributes.role === "status");
-  return { drawing, voiceText: () => voice.textContent, press: (/** @type {string} */ key) => host.press(key), hasKeys: true };
+  return { drawing, voiceText: () => voice.textContent, press: (/** @type {string} */ key) => host.press(key) };
 }
 
 /** @param {string} sentence @param {number[]} score */
@@ -101,7 +101,20 @@ test("the kept epochs on the way down the loss are chosen with the keyboard", ()
   assert.equal(voiceText(), "epoch 50: loss beyond all bounds");
   press("Enter");
   assert.equal(now.epoch, 50);
-  const around = { ...slice, path: [], epochs: [], way: [] };
-  assert.equal(open(lossSlice, around).hasKeys, false, "nothing to choose in directions by chance");
+});
+
+test("the loss at each place around the network is read out, from the middle on, and nothing is selected there", () => {
+  const losses = [[0.7, 0.2, null], [0.6, 0.1, 0.5], [0.8, 0.3, 0.4]]; // biome-ignore format: a table
+  const slice = { across: [-1, 0, 1], up: [-0.5, 0, 0.5], losses, sentences: 5, of: 5, path: [], epochs: [], way: [] };
+  const { voiceText, press } = open(lossSlice, slice);
   assert.deepEqual(shapes, []);
+  press("ArrowUp");
+  assert.deepEqual([voiceText(), shapes], ["x 0, y 0: loss 0.100", [{ ...RING, xanchor: 0, yanchor: 0 }]]);
+  press("ArrowUp");
+  assert.deepEqual([voiceText(), shapes], ["x 0, y 0.5: loss 0.300", [{ ...RING, xanchor: 0, yanchor: 0.5 }]]);
+  for (const key of ["ArrowDown", "ArrowDown", "End"]) press(key);
+  assert.deepEqual([voiceText(), shapes[0].yanchor], ["x 1, y -0.5: loss beyond all bounds", -0.5]);
+  const before = { ...now };
+  assert.equal(press("Enter"), false);
+  assert.deepEqual(now, before);
 });

@@ -63,6 +63,9 @@ test("a cell of the drawn network is a word and a unit, a place beside its colum
     [true, 1, 0],
     [true, 2, 0],
   ]);
+  assert.deepEqual(after("Escape"), [true, 2, null], "the whole step again");
+  assert.deepEqual(after("Escape"), [false, 2, null], "the key is free for others");
+  assert.deepEqual(after("ArrowDown"), [true, 2, 0]);
 });
 
 test("the sum of a cell is computed by the visitor term by term, and shown whole again", () => {

@@ -31,7 +31,7 @@ export function cellText({ across, down, values, hovers }, { row, column }) {
  * @param {import("../../core/lifecycle.js").Life} options.life
  * @param {() => import("./matrix.js").Cells|undefined} options.cells
  * @param {() => {row?: number, column?: number}} options.startCell  where the cell is at first
- * @param {(row: number, column: number) => void} options.onPick
+ * @param {(row: number, column: number) => void} [options.onPick]
  * @param {() => void} options.onMove  called when another cell is framed
  */
 export function makeMatrixKeys(host, { life, cells, startCell, onPick, onMove }) {
@@ -77,7 +77,7 @@ export function makeMatrixKeys(host, { life, cells, startCell, onPick, onMove })
       last: () => move(0, Infinity),
       take: () => {
         const cell = framedCell();
-        return cell ? onPick(cell.row, cell.column) : false;
+        return cell && onPick ? onPick(cell.row, cell.column) : false;
       },
     }),
   );

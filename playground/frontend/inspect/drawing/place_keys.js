@@ -1,6 +1,6 @@
 /** The keyboard of a chart whose places follow each other, on an axis or along paths: arrows move one, which is marked and read out, and Enter does what a click on it does. */
 
-import { onKeys } from "../../core/keys.js";
+import { keyOf, onKeys } from "../../core/keys.js";
 import { makeKeyHost } from "./key_host.js";
 
 /**
@@ -27,7 +27,7 @@ export function placeText(name, series, place) {
  */
 export function makePlaceKeys(host, { life, count, text, startPlace = () => 0, onPick, onMove }) {
   let cursor = -1; // the place of the keyboard, -1 before it has one
-  const label = "A chart; the arrow keys choose a place, Enter takes it";
+  const label = `A chart; the arrow keys choose a place${onPick ? `, ${keyOf("chart", "take")} takes it` : ""}`;
   const keyHost = makeKeyHost(host, "chart", label, () => cursor >= 0 && onMove());
 
   /** @param {number} by */

@@ -3,6 +3,7 @@
 import { element } from "../../core/dom.js";
 import { makeChart } from "../drawing/chart.js";
 import { chanceText, logOf, wayText } from "./loss_findings.js";
+import { makeMatrixKeys } from "../drawing/matrix_keys.js";
 import { makePlaceKeys } from "../drawing/place_keys.js";
 import { ringAt } from "./figure.js";
 
@@ -61,8 +62,23 @@ function slicePlot(figure, answer) {
   };
 }
 
+/** "loss 0.693" @param {number|null|undefined} loss */
+const lossAt = (loss) => `loss ${loss?.toPrecision(3) ?? "beyond all bounds"}`;
+
 /** What a dot of the way is, as it is read out. @param {any} answer @param {number} place */
-const dotText = ({ epochs, way }, place) => `epoch ${epochs[place]}: loss ${way[place]?.toPrecision(3) ?? "beyond all bounds"}`;
+const dotText = ({ epochs, way }, place) => `epoch ${epochs[place]}: ${lossAt(way[place])}`;
+
+/**
+ * The places of a slice as the keyboard goes through them, the uppermost row first, and what is read out of each.
+ * @param {any} answer @returns {import("../drawing/matrix.js").Cells}
+ */
+function cellsOf({ across, up, losses }) {
+  const name = (/** @type {number} */ value) => String(Number(value.toPrecision(3)));
+  const hovers = losses.map((/** @type {(number|null)[]} */ row, /** @type {number} */ i) =>
+    row.map((loss, j) => `x ${name(across[j])}, y ${name(up[i])}: ${lossAt(loss)}`),
+  );
+  return { across: across.map(name), down: up.map(name).reverse(), values: [...losses].reverse(), hovers: hovers.reverse() };
+}
 
 /**
  * @param {HTMLElement} body
@@ -82,22 +98,43 @@ function mountSlice(body, { selection, life, Plotly, figures, theme }, { textOf,
     figure: figures[theme].plane,
     plot: (figure) => answer && slicePlot(figure, answer),
     marks(figure) {
-      const dot = answer.path[keys?.place ?? -1];
-      return dot ? [ringAt(figure, dot[0], dot[1])] : [];
+      const place = keyPlace();
+      return place ? [ringAt(figure, place[0], place[1])] : [];
     },
     onPick: ({ customdata }) => void (typeof customdata === "number" && selection.set({ epoch: customdata })),
   });
-  const places = () => answer?.path.length ?? 0;
-  const keys = hasWay
-    ? makePlaceKeys(host, {
-        life,
-        count: places,
-        text: (place) => dotText(answer, place),
-        startPlace: () => (selection.now.epoch === null ? places() - 1 : answer.epochs.indexOf(selection.now.epoch)),
-        onPick: (place) => selection.set({ epoch: answer.epochs[place] }),
-        onMove: chart.mark,
-      })
-    : null;
+  const keyPlace = hasWay ? keysOfWay() : keysOfPlane();
+
+  /** Arrows go along the way, and Enter goes back to an epoch. Tells where they are. @returns {() => [x: number, y: number]|undefined} */
+  function keysOfWay() {
+    const places = () => answer?.path.length ?? 0;
+    const keys = makePlaceKeys(host, {
+      life,
+      count: places,
+      text: (place) => dotText(answer, place),
+      startPlace: () => (selection.now.epoch === null ? places() - 1 : answer.epochs.indexOf(selection.now.epoch)),
+      onPick: (place) => selection.set({ epoch: answer.epochs[place] }),
+      onMove: () => chart.mark(),
+    });
+    return () => answer.path[keys.place];
+  }
+
+  /** Arrows go over the plane from its middle, where the network is. Tells where they are. @returns {() => [x: number, y: number]|undefined} */
+  function keysOfPlane() {
+    host.setAttribute("aria-label", "The loss on a plane; the arrow keys choose a place");
+    const middle = () => (answer.up.length - 1) / 2;
+    const keys = makeMatrixKeys(host, {
+      life,
+      cells: () => answer && cellsOf(answer),
+      startCell: () => ({ row: middle(), column: middle() }),
+      onMove: () => chart.mark(),
+    });
+    return () => {
+      const { cell } = keys;
+      return cell ? [answer.across[cell.column], answer.up[answer.up.length - 1 - cell.row]] : undefined;
+    };
+  }
+
   return {
     draw(next) {
       answer = next;

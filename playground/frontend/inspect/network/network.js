@@ -3,7 +3,7 @@
 import { makePainter } from "../../charts/painter.js";
 import { mixer } from "../../charts/plotly_patch.js";
 import { element } from "../../core/dom.js";
-import { onKeys, shortcutsOf } from "../../core/keys.js";
+import { keyOf, onKeys, shortcutsOf } from "../../core/keys.js";
 import { counted } from "../../core/numbers.js";
 import { segmented } from "../../core/segmented.js";
 import { float32, orderUnits } from "../../reader/trace.js";
@@ -99,6 +99,7 @@ export const network = {
       on: () => move(() => ({ word: selection.now.word + 1 })),
       up: () => move(() => ({ unit: unitNear(bands, selection.now.unit, -1) })),
       down: () => move(() => ({ unit: unitNear(bands, selection.now.unit, 1) })),
+      none: () => selection.now.unit !== null && move(() => ({ unit: null })),
     });
     return {
       draw(next) {
@@ -128,7 +129,8 @@ function controls(onChange) {
   let way = /** @type {string} */ (chosenOf("direction", ["forward", "backward"]));
   const scroller = element("div", { className: "rnn-network-scroll", tabIndex: 0, role: "group" });
   scroller.setAttribute("aria-keyshortcuts", shortcutsOf("network"));
-  scroller.setAttribute("aria-label", "The network over the sentence; left and right choose a word, up and down a unit");
+  const text = `The network over the sentence; left and right choose a word, up and down a unit, ${keyOf("network", "none")} no unit`;
+  scroller.setAttribute("aria-label", text);
   const label = makeLabelChoice("label of the network", "Label whose loss flows back", onChange);
   const lossLabel = element("label", { hidden: way === "forward" }, "loss of ", label.node);
   const segments = /** @type {import("../../core/segmented.js").Segment[]} */ ([

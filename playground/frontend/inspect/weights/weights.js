@@ -5,7 +5,7 @@ import { segmented } from "../../core/segmented.js";
 import { networkArrays } from "../../core/settings.js";
 import { float32 } from "../../reader/trace.js";
 import { makeHandBuiltNetwork } from "./hand_built_network.js";
-import { drawEigenvalues, eigenvalueRows, eigenvaluesText } from "./eigenvalues.js";
+import { eigenvalueRows, makeEigenvalues } from "./eigenvalues.js";
 import { makeWeightForm } from "./weight_form.js";
 import { makeMatrix } from "../drawing/matrix.js";
 import { pngOfAll } from "../drawing/picture.js";
@@ -41,8 +41,7 @@ export const weights = {
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
     const circle = element("div", { hidden: true });
-    /** @type {SVGSVGElement|null} the unit circle and the eigenvalues, where they are shown */
-    let circleDrawing = null;
+    const eigenvalues = makeEigenvalues(circle, life);
     const form = makeWeightForm(selection);
     const byHand = makeHandBuiltNetwork({ selection, stream, life });
     body.append(arrayChoice.node, finding, host, form.node, circle, byHand.node);
@@ -77,12 +76,7 @@ export const weights = {
       form.show(arrayName, answer);
       byHand.show(answer.by_hand);
       circle.hidden = arrayName !== "w_hh";
-      circleDrawing = circle.hidden ? null : drawEigenvalues(answer.eigenvalues);
-      if (circleDrawing)
-        circle.replaceChildren(
-          element("p", { className: "rnn-view-finding", textContent: eigenvaluesText(answer.eigenvalues) }),
-          circleDrawing,
-        );
+      if (!circle.hidden) eigenvalues.show(answer.eigenvalues);
       select();
     }
 
@@ -96,9 +90,12 @@ export const weights = {
         const { across, down } = layoutOfWeights(arrayName, answer);
         const rows = rowsOf(float32(answer.arrays[arrayName]), across.length);
         const ofArray = [[arrayName, ...across], ...down.map((name, i) => [name, ...rows[i]])];
-        return circleDrawing ? [...ofArray, ...eigenvalueRows(answer.eigenvalues)] : ofArray;
+        return circle.hidden ? ofArray : [...ofArray, ...eigenvalueRows(answer.eigenvalues)];
       },
-      picture: async () => (circleDrawing ? pngOfAll(body, await Promise.all([matrix.picture(), pngOf(circleDrawing)])) : matrix.picture()),
+      async picture() {
+        const drawing = circle.hidden ? null : eigenvalues.root;
+        return drawing ? pngOfAll(body, await Promise.all([matrix.picture(), pngOf(drawing)])) : matrix.picture();
+      },
       retheme: (next) => matrix.use(figures[next].matrix),
     };
   },
