@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { base64 } from "../support/base64.js";
 import { allIn, choose } from "../support/in_part.js";
 import { LABEL_COLOURS, openInside, screen } from "../support/inside.js";
 import { ANSWERS } from "../support/inside_answers.js";
@@ -256,6 +257,25 @@ test("a sentence beside the one before a swap has both words where they differ",
   assert.equal(selection.now.sentence, "not bad");
   drawing.draw({ ...ANSWERS.whatif, words: [], swaps: "", path: [0.5], pairs: null, flip: null });
   assert.equal(takes[1].disabled, true);
+});
+
+test("what no two words do together is said to be nothing and drawn as nothing, and fewer than two words have no pairs", () => {
+  const { charts, drawing, says } = drawn("whatif");
+  const strongest = () => charts()[2].data[0].zmax;
+  assert.equal(strongest(), 2);
+  drawing.draw({ ...ANSWERS.whatif, pairs: base64(0, 0.004, 0.004, 0) });
+  screen.frame();
+  assert.match(says(), /No two words act together/u);
+  assert.equal(strongest(), 0.01);
+  drawing.draw({ ...ANSWERS.whatif, pairs: base64(0, -0.006, -0.006, 0) });
+  screen.frame();
+  assert.match(says(), /“not” × “bad” act together most: −0\.01/u);
+  const none = { flip: null, pairs: null };
+  drawing.draw({ ...ANSWERS.whatif, ...none, words: ["not"], path: [0.5, 0.4] });
+  assert.match(says(), /One word has no other to act on\./u);
+  drawing.draw({ ...ANSWERS.whatif, ...none, words: [], swaps: "", path: [0.5] });
+  assert.match(says(), /Without a word there are no pairs\./u);
+  assert.doesNotMatch(says(), /One word/u);
 });
 
 test("in the other theme each chart of each view has the figure and the colours of that one", () => {

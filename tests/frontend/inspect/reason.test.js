@@ -19,7 +19,7 @@ function told(text, score, leftOut, together) {
   const words = text.split(" ").filter(Boolean);
   const shares = (/** @type {number} */ odds) => [1 / (1 + Math.exp(odds)), 1 / (1 + Math.exp(-odds))];
   return {
-    ...{ words, labels: LABELS, cut: false, score, together },
+    ...{ words, known: words.map(() => true), labels: LABELS, cut: false, score, together },
     ...{ shares: shares(score), answer: 1, next: 0, left_out: leftOut.map(shares), places: words.map((_, place) => place) },
   };
 }
@@ -42,7 +42,7 @@ test("a word that turns a later one round is the reason, with what the answer wo
   assert.equal(answerText(NOT_BAD, true), said);
   assert.equal(answerText(NOT_BAD, false), said.replace("The", "After the whole sentence the"));
   const ledger = "“not” turns “bad” round: without “not”, “bad” moves the score 4.70 toward minus; with it, 5.10 toward plus. ";
-  assert.equal(reasonText(NOT_BAD, NOT_BAD.words, LABELS), ledger);
+  assert.equal(reasonText(NOT_BAD, NOT_BAD), ledger);
 });
 
 test("what it does is named after how much is left, and only where the answer hangs on it", () => {
@@ -65,11 +65,21 @@ test("without such a pair it is the word without which it would be least sure", 
     "The network says plus, 95 %, chiefly because of “good” (word 2); without “good” (word 2) it would say minus, 59 %.",
   );
   const one = told("good day", 3, [1, 2.9], [[1, 0], [0, 1]]); // biome-ignore format: a table
-  const undecided = "no single word decides it: without “good”, which changes it most, it would still say plus, 73 %.";
-  assert.equal(answerText(one, true), `The network says plus, 95 %; ${undecided}`);
-  assert.equal(reasonText(one, one.words, LABELS), "“good” matters most: without it the network would say plus, 73 %. ");
+  const undecided = "o single word decides it: without “good”, which changes it most, the network would still say plus, 73 %.";
+  assert.equal(answerText(one, true), `The network says plus, 95 %; n${undecided}`);
+  assert.equal(reasonText(one, one), `N${undecided} `);
+  assert.equal(reasonText(good, good), "“good” (word 2) matters most: without it the network would say minus, 59 %. ");
   const none = told("so so", 3, [4, 4], [[-1, 0], [0, -1]]); // biome-ignore format: a table
   assert.match(answerText(none, true), /leaving any one word out would only make it surer of that\.$/);
+});
+
+test("where the network knows no word of the sentence none is the reason, in the head and before the ledger", () => {
+  const read = { ...told("film plot", 3, [1, 2.9], [[1, 0], [0, 1]]), known: [false, false] }; // biome-ignore format: a table
+  const unheard = "very word of it enters as nothing, so only how many there are can matter.";
+  assert.equal(answerText(read, true), `The network says plus, 95 %: e${unheard}`);
+  assert.equal(reasonText(read, read), `E${unheard} `);
+  assert.match(answerText({ ...read, known: [true, false] }, true), /no single word decides it/u);
+  assert.equal(reasonText(told("", 1, [], []), { words: [], known: [], labels: LABELS }), "");
 });
 
 test("an answer that leans to no label, one of no words, and one of a part of the words say so", () => {

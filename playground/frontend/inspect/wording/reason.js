@@ -76,36 +76,57 @@ function answerShareText(shares, labels) {
   return `${answer}, ${percent} %`;
 }
 
+/** Of a sentence of words that are no words of the network. */
+const UNHEARD = "every word of it enters as nothing, so only how many there are can matter";
+
+/** Whether the answer is another one without the chief word. @param {Reason} reason @param {{word: number}} chief @param {string[]} labels */
+const isDecisive = (reason, { word }, labels) => answerWithout(reason, word, labels) !== reason.answer;
+
+/** @param {string} name  of the word that changes the answer most @param {string} otherText  what would be said without it */
+const undecisiveText = (name, otherText) =>
+  `no single word decides it: without ${name}, which changes it most, the network would still say ${otherText}`;
+
+/** Where a sentence begins with it. @param {string} text */
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** "“not” turns “bad” round". @param {Acting} acting @param {string[]} words */
 const actingText = ({ effect, word, on }, words) => effectText(effect, nameAt(words, word), nameAt(words, on));
 
 /**
  * The answer, what it is chiefly due to, and what it would be without that.
- * @param {Reason & {words: string[], labels: string[], cut: boolean}} answer
+ * @param {Reason & {words: string[], known: boolean[], labels: string[], cut: boolean}} answer
  * @param {boolean} whole  whether the playhead stands at the end of the sentence
  */
 export function answerText(answer, whole) {
-  const { words, labels, cut, shares, score } = answer;
+  const { words, known, labels, cut, shares, score } = answer;
   const after = cut ? `After the first ${words.length} words the` : whole ? "The" : "After the whole sentence the";
   const says = `${after} network says ${answerShareText(shares, labels)}`;
   if (score < UNDECIDED) return `${says}: it is undecided between ${labels[answer.answer]} and ${labels[answer.next]}.`;
   if (!words.length) return `${says}: without a word that is what its biases say.`;
+  if (!known.includes(true)) return `${says}: ${UNHEARD}.`;
   const chief = chiefOf(answer, labels);
   if (!chief) return `${says}; leaving any one word out would only make it surer of that.`;
   const name = nameAt(words, chief.word);
   const otherText = answerShareText(answer.left_out[chief.word], labels);
-  if (answerWithout(answer, chief.word, labels) === answer.answer)
-    return `${says}; no single word decides it: without ${name}, which changes it most, it would still say ${otherText}.`;
+  if (!isDecisive(answer, chief, labels)) return `${says}; ${undecisiveText(name, otherText)}.`;
   const why = chief.on === null ? `of ${name}` : actingText(chief, words);
   return `${says}, chiefly because ${why}; without ${name} it would say ${otherText}.`;
 }
 
-/** The reason before the terms of the ledger. @param {Reason} reason @param {string[]} words @param {string[]} labels */
-export function reasonText(reason, words, labels) {
-  const chief = reason.score < UNDECIDED ? null : chiefOf(reason, labels);
+/**
+ * The reason before the terms of the ledger: the one that `answerText` tells.
+ * @param {Reason} reason @param {{words: string[], known: boolean[], labels: string[]}} read
+ */
+export function reasonText(reason, { words, known, labels }) {
+  if (reason.score < UNDECIDED || !words.length) return "";
+  if (!known.includes(true)) return `${capital(UNHEARD)}. `;
+  const chief = chiefOf(reason, labels);
   if (!chief) return "";
-  if (chief.on === null)
-    return `${nameAt(words, chief.word)} matters most: without it the network would say ${answerShareText(reason.left_out[chief.word], labels)}. `;
+  if (chief.on === null) {
+    const [name, otherText] = [nameAt(words, chief.word), answerShareText(reason.left_out[chief.word], labels)];
+    if (!isDecisive(reason, chief, labels)) return `${capital(undecisiveText(name, otherText))}. `;
+    return `${name} matters most: without it the network would say ${otherText}. `;
+  }
   const moves = (/** @type {number} */ by) => `${scoreText(Math.abs(by)).slice(1)} toward ${labels[by < 0 ? reason.next : reason.answer]}`;
   const [word, on] = [nameAt(words, chief.word), nameAt(words, chief.on)];
   return `${actingText(chief, words)}: without ${word}, ${on} moves the score ${moves(chief.without)}; with it, ${moves(chief.here)}. `;

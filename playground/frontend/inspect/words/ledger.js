@@ -36,7 +36,7 @@ export const ledger = {
       contributions.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
       const terms = contributions.slice(0, 4).map(([name, value]) => `${name} ${scoreText(value)}`);
       const restNote = contributions.length > 4 ? ", and the rest" : "";
-      const why = word === answer.words.length ? reasonText(answer.reason, answer.words, answer.labels) : "";
+      const why = word === answer.words.length ? reasonText(answer.reason, answer) : "";
       sum.textContent = `${why}After ${word ? `“${answer.words[word - 1]}”` : "no word"} the score is ${scoreText(score)} (${sides(answer)})${cancelText(column, score)}${terms.length ? `: ${terms.join(", ")}${restNote}` : ""}.`;
     }
 

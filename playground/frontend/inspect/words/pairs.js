@@ -3,8 +3,17 @@
 import { element } from "../../core/dom.js";
 import { float32 } from "../../reader/trace.js";
 import { strongestPair } from "./sentence_changes.js";
+import { largestOf } from "../drawing/cells.js";
 import { makeMatrix } from "../drawing/matrix.js";
 import { scoreText, sideColours } from "../wording/score.js";
+
+const FAINT = 0.01; // of score: what less than this of two words has is not drawn as if it were much
+
+/** Why there is nothing to look at. @param {number} length  T */
+function refusalText(length) {
+  if (!length) return "Without a word there are no pairs.";
+  return length < 2 ? "One word has no other to act on." : "This sentence is too long for its pairs to be looked at with so many units.";
+}
 
 /** @param {HTMLElement} body @param {import("../page.js").Context & {life: import("../../core/lifecycle.js").Life}} context */
 export function mountPairs(body, { selection, life, Plotly, figures, theme }) {
@@ -18,8 +27,7 @@ export function mountPairs(body, { selection, life, Plotly, figures, theme }) {
       const { words } = answer;
       const length = words.length;
       host.hidden = !answer.pairs || length < 2;
-      finding.textContent =
-        length < 2 ? "One word has no other to act on." : "This sentence is too long for its pairs to be looked at with so many units.";
+      finding.textContent = refusalText(length);
       if (host.hidden) return;
       const pairs = float32(answer.pairs);
       const best = strongestPair(pairs, length);
@@ -27,12 +35,14 @@ export function mountPairs(body, { selection, life, Plotly, figures, theme }) {
       finding.textContent = best
         ? `“${words[best[0]]}” × “${words[best[1]]}” act together most: ${scoreText(at(...best))} on the score beyond what each does alone.`
         : "No two words act together: each does the same whatever the others are.";
+      const values = words.map((/** @type {string} */ _, /** @type {number} */ j) =>
+        words.map((/** @type {string} */ _name, /** @type {number} */ k) => (j === k ? null : at(j, k))),
+      );
       matrix.draw({
         across: words,
         down: words,
-        values: words.map((/** @type {string} */ _, /** @type {number} */ j) =>
-          words.map((/** @type {string} */ _name, /** @type {number} */ k) => (j === k ? null : at(j, k))),
-        ),
+        values,
+        most: Math.max(FAINT, largestOf(values)),
         hovers: words.map((/** @type {string} */ one, /** @type {number} */ j) =>
           words.map((/** @type {string} */ other, /** @type {number} */ k) => `${one} × ${other}: ${scoreText(at(j, k))}`),
         ),

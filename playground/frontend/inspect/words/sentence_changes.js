@@ -28,8 +28,11 @@ export function flipText({ words, labels, of, flip, flip_words: [one, two] }) {
   return `${searchText} can flip the answer.${pairsNote}`;
 }
 
+/** From here on what two words do together to the score is seen in its two decimals. */
+const SEEN = 0.005;
+
 /**
- * The two words that act together most: their places, the later one last; null without two words.
+ * The two words that act together most: their places, the later one last; null where no two do as much as is seen.
  * @param {ArrayLike<number>} pairs  (T, T), row by row
  * @param {number} length  T
  * @returns {[number, number]|null}
@@ -37,7 +40,7 @@ export function flipText({ words, labels, of, flip, flip_words: [one, two] }) {
 export function strongestPair(pairs, length) {
   /** @type {[number, number]|null} */
   let best = null;
-  let most = 0;
+  let most = SEEN;
   for (let j = 0; j < length; j += 1)
     for (let k = j + 1; k < length; k += 1)
       if (Math.abs(pairs[j * length + k]) > most) {
