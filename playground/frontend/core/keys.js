@@ -27,6 +27,7 @@ export const KEYS = {
     on: ["ArrowRight"],
     up: ["ArrowUp"],
     down: ["ArrowDown"],
+    inCell: ["Enter"], // the next unit of a cell that stands for several
     none: ["Escape"], // lets go of the unit: the whole step is told again
   },
   /** The cells of a matrix, one of which is framed. */

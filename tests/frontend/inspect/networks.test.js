@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { textOf } from "../support/in_part.js";
+import { allIn, textOf } from "../support/in_part.js";
 import { openDocument, Part } from "../support/part.js";
 import { openScreen } from "../support/screen.js";
 import { makeStorage } from "../support/storage.js";
@@ -92,6 +92,29 @@ test("the wall of a run says nothing of what the run before had learnt", () => {
   assert.doesNotMatch(textOf(body), /Learnt for good/u);
   requests[1].onOutcome({ error: "Of this run no weights are kept." });
   assert.match(textOf(body), /Of this run no weights are kept\./u);
+});
+
+test("when the selected sentence was learnt is said below the tiles, of none that is not there and of none of which it is unknown", () => {
+  const set = (/** @type {string[]} */ ...texts) => ({
+    texts,
+    ...{ answers: texts.map(() => 1), shares: texts.map(() => 0.9), right: texts.map(() => 1), losses: texts.map(() => 0.1) },
+  });
+  const answer = { labels: ["no", "yes"], train: set("good", "so good"), test: set("not bad"), confusion: [[0, 0], [0, 1]] }; // biome-ignore format: a table
+  const body = /** @type {any} */ (new Part());
+  const shown = wall.mount(body, context);
+  const note = allIn(body).find(({ dataset }) => dataset.testid === "inside-learnt-chosen");
+  const said = (/** @type {string} */ sentence) => {
+    now.sentence = sentence;
+    shown.select();
+    return note.hidden ? null : note.textContent;
+  };
+  assert.equal(said("so good"), null, "before there is an answer");
+  shown.draw(answer);
+  assert.equal(said("so good"), null);
+  requests[0].onOutcome({ answer: { epochs: [0, 10, 40], train: [[10, 0], [40, 10]], test: [[null, 40]] } }); // biome-ignore format: a table
+  assert.equal(note.textContent, "“so good”: learnt for good between epochs 10 and 40.");
+  assert.equal(said("not bad"), "“not bad”: not learnt yet.");
+  assert.equal(said("bad"), null);
 });
 
 test("the order of the wall stays as it was chosen", () => {

@@ -9,6 +9,7 @@ import { openInside, SIDES } from "../support/inside.js";
 import { ANSWERS } from "../support/inside_answers.js";
 
 const { layoutOf } = await import("../../../playground/frontend/inspect/network/layout.js");
+const { roundedTogether } = await import("../../../playground/frontend/inspect/network/terms.js");
 const { mountStep } = await import("../../../playground/frontend/inspect/network/step.js");
 const { network } = await import("../../../playground/frontend/inspect/network/network.js");
 const { weights } = await import("../../../playground/frontend/inspect/weights/weights.js");
@@ -72,7 +73,7 @@ test("the sum of a cell is computed by the visitor term by term, and shown whole
   const { context, selection, requests } = openInside({ sentence: "bad", word: 1, unit: 0 });
   const { node, draw } = mountStep(context);
   draw({ words: ["bad"] });
-  const unit = { unit: 0, word: "bad", input: 0.5, bias: -0.25, recurrent: [1] };
+  const unit = { unit: 0, word: "bad", input: 0.5, bias: -0.25, recurrent: [1], value: 0.8483 };
   const rest = { logits: [1, 2], probabilities: [0.25, 0.75], losses: [1.5, 0.5] };
   requests[0].onOutcome({ answer: { word: 1, unit, ...SIDES, ...rest } });
   const says = () => textOf(node).replace(/\s+/gu, " ");
@@ -95,6 +96,89 @@ test("the sum of a cell is computed by the visitor term by term, and shown whole
   selection.set({ word: 0 });
   requests[requests.length - 1].onOutcome({ answer: { word: 0, unit, ...SIDES, ...rest } });
   assert.match(says(), /Unit 0 begins at 0/u);
+});
+
+test("what is seen of the terms of a cell adds up to what is seen of their sum", () => {
+  const terms = [0.33333, 0.33333, 0.33334, -0.00004].map((value, place) => ({ name: String(place), value }));
+  assert.deepEqual(
+    roundedTogether(terms, 4).map(({ value }) => value),
+    [0.3333, 0.3333, 0.3334, 0],
+  );
+  const values = Array.from({ length: 9 }, (_, place) => Math.sin(place + 1) / 3);
+  for (let count = 1; count <= values.length; count += 1) {
+    const rounded = roundedTogether(
+      values.slice(0, count).map((value) => ({ name: "", value })),
+      4,
+    ).map(({ value }) => value);
+    const sums = [values.slice(0, count), rounded].map((each) => each.reduce((sum, value) => sum + value, 0).toFixed(4));
+    assert.equal(sums[0], sums[1]);
+    rounded.forEach((value, place) => void assert.ok(Math.abs(value - values[place]) < 1e-4));
+  }
+  const { context, requests } = openInside({ sentence: "bad", word: 1, unit: 0 });
+  const { node, draw } = mountStep(context);
+  draw({ words: ["bad"] });
+  const unit = { unit: 0, word: "bad", input: -0.019, bias: 0.33333, recurrent: [0.33333], value: 0.5698 };
+  requests[0].onOutcome({ answer: { word: 1, unit, ...SIDES, logits: [1, 2], probabilities: [0.25, 0.75], losses: [1.5, 0.5] } });
+  const numbers = allIn(node)
+    .filter(({ tag }) => tag === "b")
+    .map(({ textContent }) => textContent);
+  assert.deepEqual(numbers, ["0.3334", "0.3333", "−0.0190"]);
+  assert.match(textOf(node), /z = 0\.6477, and tanh\(z\) = 0\.5698: the value of the cell/u);
+});
+
+test("the keyboard stays where the sum is added up: it goes on to the next term that waits", () => {
+  const { context, requests } = openInside({ sentence: "bad", word: 1, unit: 0 });
+  const { node, draw } = mountStep(context);
+  draw({ words: ["bad"] });
+  const unit = { unit: 0, word: "bad", input: 0.5, bias: -0.25, recurrent: [1], value: 0.8483 };
+  requests[0].onOutcome({ answer: { word: 1, unit, ...SIDES, logits: [1, 2], probabilities: [0.25, 0.75], losses: [1.5, 0.5] } });
+  /** Presses a button with the keyboard: what has the focus then. @param {string} name */
+  const press = (name) => {
+    buttonIn(node, name).focus();
+    buttonIn(node, name).click();
+    const { textContent, attributes } = /** @type {any} */ (document.activeElement);
+    return textContent || attributes["aria-label"];
+  };
+  assert.equal(press("Compute it"), "w_hh from unit 0: 1.0000");
+  assert.equal(press("w_xh of “bad”: 0.5000"), "b_h: −0.2500");
+  assert.equal(press("b_h: −0.2500"), "w_hh from unit 0: 1.0000");
+  assert.equal(press("w_hh from unit 0: 1.0000"), "Show it all");
+});
+
+test("a cell that stands for several units says so, and each of them can be chosen there and with Enter", () => {
+  const { selection, show, requests } = openInside({ sentence: "not bad", word: 1, unit: 3 });
+  const zeros = (/** @type {number} */ count) => base64(...Array.from({ length: count }, () => 0));
+  const answer = { ...ANSWERS.network, units: 128, hidden: zeros(3 * 128), gradient: zeros(2 * 3 * 128), speaks: zeros(128) };
+  const { body, says } = show(network, answer);
+  const rest = { ...SIDES, logits: [1, 2], probabilities: [0.25, 0.75], losses: [1.5, 0.5] };
+  const reply = (/** @type {number} */ unit) =>
+    requests[requests.length - 1].onOutcome({
+      answer: { word: 1, unit: { unit, word: "not", input: 0.5, bias: 0, recurrent: [], value: 0.4621 }, ...rest },
+    });
+  reply(3);
+  assert.match(says(), /This cell is the mean of units 2 3 ; below is unit 3\. .*: the value of unit 3\./u);
+  assert.match(says(), /grouped into 64 bands of their means \(Enter: the next unit of the chosen one\)/u);
+  const other = buttonIn(body, "Unit 2: its sum, term by term");
+  assert.equal(other.attributes["aria-pressed"], "false");
+  other.focus();
+  other.click();
+  assert.equal(selection.now.unit, 2);
+  reply(2);
+  const same = buttonIn(body, "Unit 2: its sum, term by term");
+  assert.deepEqual([same.attributes["aria-pressed"], document.activeElement === same], ["true", true]);
+  const scroller = allIn(body).find(({ className }) => className === "rnn-network-scroll");
+  const after = (/** @type {string} */ key) => [scroller.press(key), selection.now.unit];
+  assert.deepEqual([after("Enter"), after("Enter"), after("ArrowDown"), after("Enter")], [[true, 3], [true, 2], [true, 4], [true, 5]]); // biome-ignore format: a table
+  selection.set({ unit: null });
+  assert.deepEqual(after("Enter"), [false, null]);
+  const small = openInside({ sentence: "not bad", word: 1, unit: 1 });
+  const drawn = small.show(network, ANSWERS.network);
+  const cells = allIn(drawn.body).find(({ className }) => className === "rnn-network-scroll");
+  assert.deepEqual([cells.press("Enter"), small.selection.now.unit], [false, 1], "a cell of one unit has no other");
+  small.requests[small.requests.length - 1].onOutcome({
+    answer: { word: 1, unit: { unit: 1, word: "not", input: 0.5, bias: 0, recurrent: [], value: 0.4621 }, ...rest },
+  });
+  assert.doesNotMatch(drawn.says(), /mean of units/u);
 });
 
 test("of a whole column a unit is chosen in the table of its numbers", () => {

@@ -57,6 +57,15 @@ export function bandsOf(order) {
 /** The cell that stands for a unit, -1 for none. @param {number[][]} bands @param {number|null} unit */
 export const cellOf = (bands, unit) => (unit === null ? -1 : bands.findIndex((band) => band.includes(unit)));
 
+/** The units of the cell that stands for a unit. @param {number[][]} bands @param {number} unit @returns {number[]} */
+export const bandOf = (bands, unit) => bands[cellOf(bands, unit)] ?? [unit];
+
+/** The unit after this one in its cell, after the last the first. @param {number[][]} bands @param {number} unit */
+export function nextInCell(bands, unit) {
+  const band = bandOf(bands, unit);
+  return band[(band.indexOf(unit) + 1) % band.length];
+}
+
 /** The unit that stands for the cell so many cells below that of `unit`, or for the nearest there is. @param {number[][]} bands @param {number|null} unit @param {number} down  below 0: above */
 export const unitNear = (bands, unit, down) => bands[Math.min(Math.max(cellOf(bands, unit) + down, 0), bands.length - 1)][0];
 

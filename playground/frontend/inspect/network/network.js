@@ -11,7 +11,7 @@ import { recall } from "../../reader/memory.js";
 import { mountStep } from "./step.js";
 import { makeLabelChoice } from "../view/labels.js";
 import { makeDrawing } from "./elements.js";
-import { bandsOf, cellOf, MOST_CELLS, unitNear } from "./layout.js";
+import { bandOf, bandsOf, cellOf, MOST_CELLS, nextInCell, unitNear } from "./layout.js";
 import { wordIn } from "../selection.js";
 import { pngOfAll, pngOfTable } from "../drawing/picture.js";
 import { pngOf } from "../drawing/svg.js";
@@ -63,7 +63,10 @@ export const network = {
       const flows = backward ? { ...answer.flows, recurrent: answer.flows_back[of] } : answer.flows;
       drawing.paint({ values, most, colour, bands, flows, backward, of_labels: answer.of_labels });
       const units = counted(answer.units, "unit");
-      const unitsText = answer.units > MOST_CELLS ? `${units}, grouped into ${MOST_CELLS} bands of their means` : units;
+      const unitsText =
+        answer.units > MOST_CELLS
+          ? `${units}, grouped into ${MOST_CELLS} bands of their means (${keyOf("network", "inCell")}: the next unit of the chosen one)`
+          : units;
       const colours = backward ? `dL/dh_t, the strongest ${most.toExponential(1)}` : "h_t from −1 to +1";
       const rest = drawing.layout.width > scroller.clientWidth ? "; scroll sideways for the other words" : "";
       note.textContent = `${unitsText}; colours: ${colours}${rest}`;
@@ -99,6 +102,10 @@ export const network = {
       on: () => move(() => ({ word: selection.now.word + 1 })),
       up: () => move(() => ({ unit: unitNear(bands, selection.now.unit, -1) })),
       down: () => move(() => ({ unit: unitNear(bands, selection.now.unit, 1) })),
+      inCell: () => {
+        const { unit } = selection.now;
+        return unit !== null && bandOf(bands, unit).length > 1 && move(() => ({ unit: nextInCell(bands, unit) }));
+      },
       none: () => selection.now.unit !== null && move(() => ({ unit: null })),
     });
     return {
@@ -108,7 +115,7 @@ export const network = {
         bands = bandsOf(orderUnits({ units: next.units, speaks: float32(next.speaks) }, recall().order));
         label.name(next);
         painter.soon();
-        step.draw(next);
+        step.draw(next, bands);
       },
       select: showSelected,
       table: () => [...tableOf(answer, hidden, gradient), ...step.tables().flat()],

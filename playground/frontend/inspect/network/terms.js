@@ -21,6 +21,21 @@ export function largest(terms, most = MOST_TERMS) {
   return [...ranking.slice(0, most), { name: `the other ${rest.length}`, value: rest.reduce((sum, { value }) => sum + value, 0) }];
 }
 
+/**
+ * The terms rounded to so many decimals in such a way that what is seen of them adds up to their sum, rounded likewise: each is rounded
+ * down, and those that lose most thereby are rounded up until the sum is right.
+ * @param {Term[]} terms @param {number} decimals
+ * @returns {Term[]}
+ */
+export function roundedTogether(terms, decimals) {
+  const units = terms.map(({ value }) => value * 10 ** decimals); // of the last decimal
+  const wholes = units.map(Math.floor);
+  const missing = Math.round(units.reduce((sum, each) => sum + each, 0)) - wholes.reduce((sum, each) => sum + each, 0);
+  const ranking = units.map((_, place) => place).sort((one, other) => units[other] - wholes[other] - (units[one] - wholes[one]));
+  for (const place of ranking.slice(0, missing)) wholes[place] += 1;
+  return terms.map(({ name }, place) => ({ name, value: wholes[place] / 10 ** decimals }));
+}
+
 /** The terms of z of one unit at one step. @param {any} unit  as the view "step" answers @returns {Term[]} */
 export function termsOf(unit) {
   return [

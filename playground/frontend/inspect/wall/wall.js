@@ -40,6 +40,7 @@ export const wall = {
       ORDERS.map(([value]) => value),
     );
     const finding = element("p", { className: "rnn-view-finding" });
+    const chosenNote = element("p", { className: "rnn-view-finding", "data-testid": "inside-learnt-chosen", hidden: true });
     const learntNote = element("p", { className: "rnn-view-reading", "data-testid": "inside-learnt" });
     const tiles = { train: makeTiles("train", selection), test: makeTiles("test", selection) };
     const confusion = element("table", { className: "rnn-step-table" });
@@ -51,6 +52,7 @@ export const wall = {
       tiles.train.node,
       heads[1],
       tiles.test.node,
+      chosenNote,
       learntNote,
       confusion,
     );
@@ -92,6 +94,15 @@ export const wall = {
       return `${set.texts[i]}: ${answer.labels[set.answers[i]]} ${Math.floor(100 * set.shares[i])} %${wrong}`;
     }
 
+    /** Says of the sentence that is selected when it was learnt, if it is one of the tiles and that is known. */
+    function showChosen() {
+      const { sentence } = selection.now;
+      const name = SETS.find((each) => answer?.[each].texts.includes(sentence));
+      const learnt = name && epochsOf(name)?.[answer[name].texts.indexOf(sentence)];
+      chosenNote.hidden = !learnt;
+      chosenNote.textContent = learnt ? `“${sentence}”: ${forGoodText(learnt)}.` : "";
+    }
+
     function show() {
       for (const name of SETS) showSet(name);
       const wrongCount = (/** @type {any} */ set) =>
@@ -101,6 +112,7 @@ export const wall = {
       const cutNote = answer.train.cut || answer.test.cut ? " Only the first of each set are shown." : "";
       finding.textContent = `Wrong: ${wrongText("train")}, ${wrongText("test")}.${cutNote}`;
       learntNote.textContent = learning.text;
+      showChosen();
       const cells = (/** @type {(string|number)[]} */ row, /** @type {"td"|"th"} */ tag = "td") =>
         row.map((text) => element(tag, { textContent: String(text) }));
       confusion.replaceChildren(
@@ -128,6 +140,7 @@ export const wall = {
       },
       select() {
         for (const name of SETS) tiles[name].choose();
+        showChosen();
       },
       table,
       picture: () =>

@@ -15,7 +15,10 @@ export function scoreText(score) {
 }
 
 /** "−0.1234": a number of the network. @param {number} value */
-export const decimalText = (value) => `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(4)}`;
+export function decimalText(value) {
+  const text = Math.abs(value).toFixed(4);
+  return `${value < 0 && Number(text) !== 0 ? "−" : ""}${text}`;
+}
 
 /** "62 %"; a softmax is never wholly sure, so "> 99 %" and "< 1 %" where rounding would say 100 and 0. @param {number} share  0..1 */
 export function percent(share) {
