@@ -1,13 +1,15 @@
 """Which states of a run are kept on its way, so that one can look back at them, and branch off from there.
 
 The first and the newest state of a run are kept in any case, elsewhere. Here it is chosen which of those between are:
-all where an accuracy changed, as long as they fit, and of the others some that are spread over the run. The choice
-depends on nothing but the epochs and what they score, so a run that was interrupted keeps the same as an unbroken one.
+all where an accuracy changed, as long as they fit, then the biggest of these changes; and of the others some that are
+spread over the run. The choice depends on nothing but the epochs and what they score, so a run that was interrupted
+keeps the same as an unbroken one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -18,12 +20,13 @@ from numpy.typing import NDArray
 from rnn.packed_state import packed, unpacked
 from rnn.state import Epoch, State
 
-# 71 of them with changed accuracies. A run as is suggested has 58 and 85 such epochs with seeds 0 and 1 on Everyday, of
-# 120, and about 300 on Article, of 1000.
-MOST_STATES = 96
+# A run as is suggested has some 300 epochs at which an accuracy changes on Article, of 1000, and on Everyday 58 and 85
+# with seeds 0 and 1, of 120.
+MOST_STATES = 384
 MOST_KEPT_BYTES = 16 * 2**20
 STATE_BYTES = 1024  # that a state has besides its weights
-SPREAD = 4  # one in so many of the states that fit is kept for the spread alone, where more accuracies change
+MOST_SPREAD = 96  # states of a run of which few accuracies change
+SPREAD = 4  # one in so many of these is kept for the spread alone, where more accuracies change
 
 
 class KeptEpoch(NamedTuple):
@@ -72,9 +75,9 @@ def state_bytes(weights: int) -> int:
 
 
 def most_states(weights: int) -> int:
-    """How many states of a network with so many weights are kept: at most 96, and no more than 16 MB of them.
+    """How many states of a network with so many weights are kept: at most 384, and no more than 16 MB of them.
 
-    A network of 64 units and 18 words has 5,400 weights, so its run keeps 96 states of 43 KB, 4 MB. One of 256 units
+    A network of 64 units and 18 words has 5,400 weights, so its run keeps up to 376 states of 44 KB. One of 256 units
     and 180 words has 112,000: 18 states of 0.9 MB. However large the network is, it keeps 2.
     """
     return max(2, min(MOST_STATES, MOST_KEPT_BYTES // state_bytes(weights)))
@@ -101,41 +104,106 @@ def stride(epochs: int, most: int) -> int:
     return 1 << max(0, (2 * epochs // most).bit_length() - 1)
 
 
+class AccuracyChange(NamedTuple):
+    """An epoch at which the accuracy on train or test is another than after the epoch before."""
+
+    number: int  # of the epoch
+    place: int  # how many such epochs the run had before it
+    size: float  # by how much the two accuracies changed, added up
+
+
+def changes_in(accuracies: NDArray[np.float64], begins_at: int = 0) -> list[AccuracyChange]:
+    """The changes in accuracies (2, n): those on train and test of the epochs from `begins_at` on."""
+    sizes = np.abs(np.diff(accuracies)).sum(axis=0)
+    sizes[np.isnan(sizes)] = np.inf  # after one that is not known any other is another
+    places = np.flatnonzero(sizes)
+    pairs = zip((places + begins_at + 1).tolist(), sizes[places].tolist(), strict=True)
+    return [AccuracyChange(number, place, size) for place, (number, size) in enumerate(pairs)]
+
+
+def group_size(changes: int, most: int) -> int:
+    """Of how many changes in a row one is kept so that at most `most` of so many are: a power of two."""
+    return 1 << max(0, -(-changes // most) - 1).bit_length()
+
+
+def biggest(changes: Iterable[AccuracyChange], group: int) -> list[AccuracyChange]:
+    """Of each `group` changes in a row, counted from the run's first, the biggest; of equal ones the earliest."""
+    by_group: dict[int, AccuracyChange] = {}
+    for change in changes:
+        if change.size > by_group.setdefault(change.place // group, change).size:
+            by_group[change.place // group] = change
+    return list(by_group.values())
+
+
 class StateKeeper:
-    """Chooses among the states of one run while it trains; an epoch that is not kept costs it two comparisons."""
+    """Chooses among the states of one run while it trains; an epoch that is not kept costs it two comparisons.
 
-    def __init__(
-        self, epochs: Sequence[KeptEpoch], accuracies: tuple[float, float], weights: int, begins_at: int = 0
-    ) -> None:
-        """`epochs`: those of which the state is kept already; training goes on from one with `accuracies`.
+    As long as they fit, the state of every epoch where an accuracy changed is kept. When they are too many, of each two
+    changes in a row the bigger stays, then of each four, and so on. Among the epochs where nothing changed some are
+    kept that are spread over the run: up to 96 where few accuracies change, and a quarter of that where many do.
+    """
 
-        The run began at epoch `begins_at`, from where the spread counts.
+    def __init__(self, kept: Iterable[int], accuracies: NDArray[np.float64], weights: int, begins_at: int = 0) -> None:
+        """`kept`: the epochs of which the state is kept already. Those after the start are chosen again.
+
+        `accuracies` (2, n): on train and test, from epoch `begins_at`, where the run began, to that of the start.
         """
         self._begins_at = begins_at
-        self.epochs = tuple(epochs)
-        self._accuracies = accuracies  # train, test
         self._most = most_states(weights)
+        self._most_spread = min(self._most, MOST_SPREAD)
+        self._fewest_spread = self._most_spread // SPREAD + 1
+        self._most_changes = max(1, self._most - self._fewest_spread)
+        self._train, self._test = accuracies[:, -1].tolist()
+        changes = changes_in(accuracies, begins_at)
+        self._changes = len(changes)  # that the run has had
+        numbers = {number for number in kept if number < begins_at + accuracies.shape[1]}
+        self._group = group_size(self._changes, self._most_changes)
+        self._changed = biggest((change for change in changes if change.number in numbers), self._group)  # that is kept
+        self._spread = sorted(numbers - {change.number for change in changes})  # kept where nothing changed
         self._new: dict[int, tuple[State, bool]] = {}
-
-    def see(self, epoch: Epoch) -> None:
-        """The run has trained this epoch, the one after those that were seen before."""
-        accuracies = epoch.train.accuracy, epoch.test.accuracy
-        is_changed = accuracies != self._accuracies
-        self._accuracies = accuracies
-        epochs = epoch.number - self._begins_at
-        if not is_changed and epochs % stride(epochs, self._most):
-            return
-        if self.epochs and epoch.number <= self.epochs[-1].number:
-            return  # it is trained again, in silence
-        self.epochs = tuple(thinned((*self.epochs, KeptEpoch(epoch.number, is_changed)), self._most, self._begins_at))
-        kept_numbers = set(self.numbers)
-        self._new[epoch.number] = epoch.state(), is_changed
-        self._new = {number: new for number, new in self._new.items() if number in kept_numbers}
+        self._thin_spread()
 
     @property
     def numbers(self) -> list[int]:
-        """Those of the epochs that are kept, in order."""
-        return [epoch.number for epoch in self.epochs]
+        """The epochs of which the state is kept, in order."""
+        return sorted([*(change.number for change in self._changed), *self._spread])
+
+    def see(self, epoch: Epoch) -> None:
+        """The run has trained this epoch, the one after that which was seen last."""
+        train, test = epoch.train.accuracy, epoch.test.accuracy
+        if train != self._train or test != self._test:
+            size = abs(train - self._train) + abs(test - self._test)
+            self._train, self._test = train, test
+            self._keep_change(epoch, math.inf if math.isnan(size) else size)
+        elif (epoch.number - self._begins_at) % stride(epoch.number - self._begins_at, self._most_spread) == 0:
+            self._new[epoch.number] = epoch.state(), False
+            self._spread.append(epoch.number)
+            self._thin_spread()
+
+    def _keep_change(self, epoch: Epoch, size: float) -> None:
+        change = AccuracyChange(epoch.number, self._changes, size)
+        self._changes += 1
+        group = group_size(self._changes, self._most_changes)
+        first = -1 if group == self._group else 0  # of those to choose among: of full groups the choice is made
+        self._group = group
+        candidates = [*self._changed[first:], change]
+        self._changed[first:] = chosen = biggest(candidates, group)
+        self._new[change.number] = epoch.state(), True
+        for each in candidates:
+            if each not in chosen:
+                self._new.pop(each.number, None)
+        self._thin_spread()
+
+    def _thin_spread(self) -> None:
+        """Lets those go whose neighbours are closest to each other, never the newest."""
+        most = max(self._fewest_spread, self._most_spread - len(self._changed))
+        while len(self._spread) > most:
+            numbers = [self._begins_at, *self.numbers]
+            after = {number: numbers[i + 2] for i, number in enumerate(numbers[1:-1])}
+            before = dict(zip(numbers[1:], numbers, strict=False))
+            goes = min(self._spread[:-1], key=lambda number: after[number] - before[number])
+            self._spread.remove(goes)
+            self._new.pop(goes, None)
 
     def take_new(self) -> tuple[KeptState, ...]:
         """The states that are kept and have not been taken yet, in order."""

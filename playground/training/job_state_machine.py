@@ -85,9 +85,9 @@ class JobStateMachine:
             seconds=run.seconds,
             speed=self.speed,
             budget=self._budget,
-            kept=tuple(each.epoch for each in run.kept or ()),
-            accuracies=run.accuracies_at(newest.state.number),
+            kept=tuple(each.number for each in run.kept or ()),
             begins_at=run.begins_at,
+            accuracies=run.accuracies_up_to(newest.state.number),
         )
 
     def status(self, place: int | None, notice: str, saving: str) -> Status:

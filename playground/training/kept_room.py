@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from playground.training.run import Run
 
 USUAL_ROOM = 500_000_000
-"""Bytes: 120 runs of 64 units, which keep up to 4 MB, and 30 of 256 units, which keep up to 16."""
+"""Bytes: 30 runs, which keep up to 16 MB, and more of those of which fewer accuracies change."""
 
 
 class KeptRoom:

@@ -184,10 +184,9 @@ class Run:
         epochs = thinned((each.epoch for each in kept_states), len(kept_states) - 1, self.begins_at)
         self.kept = brought_up_to_date(kept_states, [epoch.number for epoch in epochs], ())
 
-    def accuracies_at(self, epoch: int) -> tuple[float, float]:
-        """On train and test, after an epoch of which there is a row."""
-        train, test = self._columns[ACCURACIES, epoch].tolist()
-        return train, test
+    def accuracies_up_to(self, epoch: int) -> NDArray[np.float64]:
+        """On train and test (2, n), from the epoch where it began to one of which there is a row."""
+        return self._columns[ACCURACIES, self.begins_at : epoch + 1]
 
     def columns(self) -> NDArray[np.float64]:
         """All rows there are (columns, rows): a view of what will not change."""

@@ -8,7 +8,6 @@ given up is known by its old token. The runs of a share are named by their place
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -19,14 +18,14 @@ from numpy.typing import NDArray
 from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
 from rnn.history import SettingChange
-from rnn.keeping import KeptEpoch, KeptState
+from rnn.keeping import KeptState
 from rnn.labelled_sentences import LabelledTokens
 from rnn.parallel.wire import message
 from rnn.settings import Settings
 from rnn.state import State
 from rnn.sweep import Stack
 
-for _kind in (Settings, SettingChange, Params, DivergenceMonitor, State, KeptEpoch, KeptState):
+for _kind in (Settings, SettingChange, Params, DivergenceMonitor, State, KeptState):
     message(_kind)
 
 HaltReason: TypeAlias = Literal["paused", "done", "diverged"]
@@ -67,9 +66,10 @@ class TrainRun:
     seconds: float  # for which the run had trained when the last of them ended
     speed: int  # epochs a second, 0 = as fast as it goes
     budget: int | None  # halt after this many epochs; None = go on
-    kept: tuple[KeptEpoch, ...] = ()  # of which the program keeps the state, on the way to `start`
-    accuracies: tuple[float, float] = (math.nan, math.nan)  # on train and test after the epoch of `start`
+    kept: tuple[int, ...] = ()  # the epochs of which the program keeps the state, on the way to `start`
     begins_at: int = 0  # the epoch from which the run was trained, which `start` may be later than
+    accuracies: NDArray[np.float64] = field(default_factory=lambda: np.full((2, 1), np.nan))
+    """(2, n) on train and test of the epochs from `begins_at` to that of `start`."""
 
 
 @message

@@ -12,16 +12,21 @@ from hypothesis import strategies as st
 from rnn import Settings, train
 from rnn.keeping import (
     MOST_KEPT_BYTES,
+    MOST_SPREAD,
     MOST_STATES,
+    SPREAD,
+    AccuracyChange,
     KeptEpoch,
     KeptState,
     StateKeeper,
+    biggest,
     brought_up_to_date,
+    changes_in,
+    group_size,
     most_states,
-    stride,
     thinned,
 )
-from rnn.state import Score
+from rnn.state import Epoch, Score
 from tests.support.following import same
 
 
@@ -29,16 +34,7 @@ def epochs(*numbers: int, changed_numbers: tuple[int, ...] = ()) -> list[KeptEpo
     return [KeptEpoch(number, number in changed_numbers) for number in numbers]
 
 
-def kept_epochs(last: int, changed_numbers: frozenset[int], most: int) -> list[KeptEpoch]:
-    """What is kept once a run has come to epoch `last`."""
-    epochs_kept: list[KeptEpoch] = []
-    for number in range(1, last + 1):
-        if number in changed_numbers or number % stride(number, most) == 0:
-            epochs_kept = thinned([*epochs_kept, KeptEpoch(number, number in changed_numbers)], most)
-    return epochs_kept
-
-
-@pytest.mark.parametrize(("units", "words", "most"), [(64, 18, 96), (256, 180, 18), (2, 18, 96), (5000, 180, 2)])
+@pytest.mark.parametrize(("units", "words", "most"), [(64, 18, 376), (256, 180, 18), (2, 18, 384), (5000, 180, 2)])
 def test_so_many_states_are_kept_that_they_stay_within_the_budget(units: int, words: int, most: int) -> None:
     weights = units * words + units**2 + 3 * units + 2
     assert most_states(weights) == most
@@ -63,25 +59,100 @@ def test_those_where_an_accuracy_changed_stay_longest() -> None:
     assert thinned(all_epochs, 3) == epochs(11, 13, 120, changed_numbers=(11, 13))
 
 
-@given(st.integers(1, 700), st.frozensets(st.integers(1, 700)), st.integers(2, 20))
-def test_however_a_run_goes_so_many_are_kept_in_order_of_epochs_that_it_had(
-    last: int, changed: frozenset[int], most: int
+def numbered(epoch: Epoch, number: int, train_accuracy: float, test_accuracy: float = 0.0) -> Epoch:
+    return replace(epoch, number=number, train=Score(0.6, train_accuracy), test=Score(0.6, test_accuracy))
+
+
+def accuracies_of(*pairs: tuple[float, float]) -> np.ndarray:
+    return np.array(pairs).T
+
+
+def kept_of(accuracies: np.ndarray, weights: int, begins_at: int = 0) -> StateKeeper:
+    """The keeper of a run that has had the accuracies (2, n), from the untrained network on."""
+    keeper = StateKeeper((), accuracies[:, :1], weights, begins_at)
+    for number, (train_accuracy, test_accuracy) in enumerate(accuracies.T[1:].tolist(), begins_at + 1):
+        keeper.see(numbered(FIRST_EPOCH, number, train_accuracy, test_accuracy))
+    return keeper
+
+
+FIRST_EPOCH = next(train([([0], 0)], [([0], 0)], Settings(hidden_size=2), vocab_size=1))
+scores_of_runs = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), min_size=2, max_size=120).map(
+    lambda pairs: np.array(pairs, float).T / 4
+)
+SIZES = st.integers(2, 40).map(lambda most: MOST_KEPT_BYTES // most // 8 - 128)
+"""Weights of networks so large that 2 to 40 of their states fit."""
+
+
+@given(scores_of_runs, SIZES, st.sampled_from([0, 7]))
+def test_every_change_is_kept_while_all_fit_and_then_the_biggest_of_so_many_in_a_row(
+    accuracies: np.ndarray, weights: int, begins_at: int
 ) -> None:
-    epochs_kept = kept_epochs(last, changed, most)
-    numbers = [epoch.number for epoch in epochs_kept]
-    assert len(epochs_kept) <= most
+    numbers = kept_of(accuracies, weights, begins_at).numbers
+    changes = changes_in(accuracies, begins_at)
+    most = most_states(weights)
+    assert len(numbers) <= most
     assert numbers == sorted(set(numbers))
-    assert all(1 <= number <= last for number in numbers)
-    changes_there = [number for number in changed if number <= last]
-    if len(changes_there) <= most - most // 4 - 1:  # they fit beside those that are kept for the spread
-        assert set(changes_there) <= set(numbers)
+    assert all(begins_at < number < begins_at + accuracies.shape[1] for number in numbers)
+    most_changes = max(1, most - most // SPREAD - 1)
+    changed_numbers = {change.number for change in changes}
+    kept_changes = [number for number in numbers if number in changed_numbers]
+    if len(changes) <= most_changes:
+        assert kept_changes == [change.number for change in changes]
+    elif changes:
+        group = group_size(len(changes), most_changes)
+        rows = [changes[start : start + group] for start in range(0, len(changes), group)]
+        assert kept_changes == [max(row, key=lambda change: change.size).number for row in rows]
+        assert len(kept_changes) > most_changes // 2
+
+
+@given(scores_of_runs, SIZES, st.data())
+def test_a_run_that_is_interrupted_keeps_the_same_states_as_an_unbroken_one(
+    accuracies: np.ndarray, weights: int, data: st.DataObject
+) -> None:
+    unbroken = kept_of(accuracies, weights)
+    halts = data.draw(st.integers(1, accuracies.shape[1]))
+    first = kept_of(accuracies[:, :halts], weights)
+    start = data.draw(st.integers(0, halts - 1))
+    kept_at_start = kept_of(accuracies[:, : start + 1], weights).numbers
+    second = StateKeeper(kept_at_start, accuracies[:, : start + 1], weights)
+    for number in range(start + 1, accuracies.shape[1]):
+        second.see(numbered(FIRST_EPOCH, number, *accuracies[:, number].tolist()))
+    assert second.numbers == unbroken.numbers
+    assert [each.number for each in second.take_new()] == [n for n in unbroken.numbers if n > start]
+    assert len(first.take_new()) == len(first.numbers)
+
+
+def test_a_change_is_as_big_as_both_accuracies_change_together() -> None:
+    accuracies = accuracies_of((0.5, 0.5), (0.5, 0.5), (0.75, 0.25), (0.75, 0.5), (math.nan, 0.5), (0.75, 0.5))
+    changes = [(2, 0, 0.5), (3, 1, 0.25), (4, 2, math.inf), (5, 3, math.inf)]
+    assert changes_in(accuracies) == changes
+    assert changes_in(accuracies, 10) == [(number + 10, place, size) for number, place, size in changes]
+    assert changes_in(accuracies[:, :1]) == []
+
+
+def test_of_so_many_changes_in_a_row_the_biggest_is_chosen_of_equal_ones_the_earliest() -> None:
+    changes = [AccuracyChange(10 + place, place, size) for place, size in enumerate([1, 2, 2, 2, 1, 3, 0.5])]
+    assert [change.number for change in biggest(changes, 1)] == [10, 11, 12, 13, 14, 15, 16]
+    assert [change.number for change in biggest(changes, 2)] == [11, 12, 15, 16]
+    assert [change.number for change in biggest(changes, 4)] == [11, 15]
+    assert biggest(biggest(changes, 2), 4) == biggest(changes, 4)
+    assert [group_size(changes, 10) for changes in (0, 1, 10, 11, 20, 21, 40, 41)] == [1, 1, 1, 2, 2, 4, 4, 8]
 
 
 @pytest.mark.parametrize("last", [30, 100, 1000, 20_000])
 def test_without_changes_the_kept_ones_are_spread_over_the_run(last: int) -> None:
-    numbers = [0, *(epoch.number for epoch in kept_epochs(last, frozenset(), 48)), last]
-    assert len(numbers) - 2 >= min(last, 24)
+    numbers = [0, *kept_of(np.zeros((2, last + 1)), 10).numbers, last]
+    assert min(last, MOST_SPREAD // 2) <= len(numbers) - 2 <= MOST_SPREAD
     assert max(np.diff(numbers)) <= max(1, last / 10)
+
+
+def test_where_many_accuracies_change_some_states_of_the_rest_are_kept_that_are_spread() -> None:
+    train_accuracies = np.repeat(np.arange(500) % 2, 4) / 4  # at every fourth epoch
+    numbers = kept_of(np.stack([train_accuracies, np.zeros(2000)]), 10).numbers
+    plain_numbers = [number for number in numbers if number % 4]
+    assert len(numbers) <= MOST_STATES
+    assert len(plain_numbers) == MOST_SPREAD // SPREAD + 1
+    assert max(np.diff(plain_numbers)) <= 200
 
 
 def test_the_keeper_takes_the_states_of_a_run_once_and_an_interrupted_run_keeps_the_same(article) -> None:
@@ -89,10 +160,8 @@ def test_the_keeper_takes_the_states_of_a_run_once_and_an_interrupted_run_keeps_
     run = list(train(article.train, article.test, settings, vocab_size=article.vocab_size))
     weights = sum(array.size for array in run[0].params.arrays())
 
-    def keeper_after(epoch, known_epochs=()):
-        return StateKeeper(known_epochs, (epoch.train.accuracy, epoch.test.accuracy), weights)
-
-    unbroken = keeper_after(run[0])
+    accuracies = accuracies_of(*((epoch.train.accuracy, epoch.test.accuracy) for epoch in run))
+    unbroken = StateKeeper((), accuracies[:, :1], weights)
     states: tuple[KeptState, ...] = ()
     for epoch in run[1:]:
         unbroken.see(epoch)
@@ -100,7 +169,7 @@ def test_the_keeper_takes_the_states_of_a_run_once_and_an_interrupted_run_keeps_
             states = brought_up_to_date(states, unbroken.numbers, unbroken.take_new())
     states = brought_up_to_date(states, unbroken.numbers, unbroken.take_new())
     assert unbroken.take_new() == ()
-    assert [each.epoch for each in states] == list(unbroken.epochs)
+    assert [each.number for each in states] == unbroken.numbers
     assert all(same(each.state, run[each.number].state()) for each in states)
     pairs = itertools.pairwise(run)
     changed_numbers = {
@@ -109,28 +178,24 @@ def test_the_keeper_takes_the_states_of_a_run_once_and_an_interrupted_run_keeps_
     assert changed_numbers
     assert all(each.changed == (each.number in changed_numbers) for each in states)
 
-    first = keeper_after(run[0])
+    first = StateKeeper((), accuracies[:, :1], weights)
     for epoch in run[1:51]:
         first.see(epoch)
-    second = keeper_after(run[40], first.epochs)  # it goes on from an older state: ten epochs are trained again
+    second = StateKeeper(first.numbers, accuracies[:, :41], weights)  # ten epochs are trained again
     for epoch in run[41:]:
         second.see(epoch)
-    assert second.epochs == unbroken.epochs
+    assert second.numbers == unbroken.numbers
 
 
 @pytest.mark.parametrize(
-    ("last", "changes"), [(60, range(1, 61)), (71, range(1, 72)), (2000, range(300, 371)), (2000, range(3, 2000, 29))]
+    ("last", "changes"), [(351, range(1, 352)), (2000, range(300, 651)), (2000, range(3, 2000, 6))]
 )
-def test_every_epoch_where_an_accuracy_changed_is_kept_as_long_as_there_are_71(article, last: int, changes) -> None:
-    """A run of Everyday as it is suggested, with 32 units, changes at more than half of its 120 epochs."""
-    first_epoch = next(train(article.train, article.test, Settings(hidden_size=2), vocab_size=article.vocab_size))
-    keeper = StateKeeper((), (0.0, 0.0), 32 * 180 + 32**2 + 3 * 32 + 2)
-    accuracy = 0.0
-    for number in range(1, last + 1):
-        accuracy += number in changes
-        keeper.see(replace(first_epoch, number=number, train=Score(0.6, accuracy), test=Score(0.6, 0.0)))
-    assert [number for number, is_change in keeper.epochs if is_change] == list(changes)
-    assert len(keeper.epochs) <= MOST_STATES
+def test_every_change_of_a_run_of_64_units_is_kept_as_long_as_there_are_351(last: int, changes: range) -> None:
+    accuracies = np.zeros((2, last + 1))
+    accuracies[0] = np.cumsum([number in changes for number in range(last + 1)])
+    numbers = kept_of(accuracies, 64 * 18 + 64**2 + 3 * 64 + 2).numbers
+    assert set(changes) <= set(numbers)
+    assert len(numbers) <= 376
 
 
 @pytest.mark.parametrize("begins_at", [1, 1000, 123_457])
@@ -139,12 +204,12 @@ def test_a_branch_keeps_as_many_states_as_a_run_from_the_beginning(article, begi
     first_epoch = next(train(article.train, article.test, Settings(hidden_size=2), vocab_size=article.vocab_size))
 
     def kept_numbers(begins_at: int) -> list[int]:
-        large, small = (StateKeeper((), (0.5, 0.5), weights, begins_at) for weights in (10**6, 10))
+        large, small = (StateKeeper((), np.full((2, 1), 0.5), size, begins_at) for size in (10**6, 10))
         for number in range(begins_at + 1, begins_at + 61):
             epoch = replace(first_epoch, number=number, train=Score(0.6, 0.5), test=Score(0.6, 0.5))
             large.see(epoch)
             small.see(epoch)
-        return [number - begins_at for number, _ in (*large.epochs, *small.epochs)]
+        return [number - begins_at for number in (*large.numbers, *small.numbers)]
 
     assert kept_numbers(begins_at) == kept_numbers(0)
     assert len(kept_numbers(0)) > 30
@@ -153,6 +218,6 @@ def test_a_branch_keeps_as_many_states_as_a_run_from_the_beginning(article, begi
 def test_a_run_of_which_no_accuracy_is_known_keeps_its_next_epoch(article) -> None:
     settings = Settings(hidden_size=2, epochs=1)
     _, epoch = train(article.train, article.test, settings, vocab_size=article.vocab_size)
-    keeper = StateKeeper((), (math.nan, math.nan), 10)
+    keeper = StateKeeper((), np.full((2, 1), math.nan), 10)
     keeper.see(replace(epoch, number=301, train=Score(0.5, 0.5)))
-    assert keeper.epochs == (KeptEpoch(301, True),)
+    assert [(each.number, each.changed) for each in keeper.take_new()] == [(301, True)]

@@ -44,9 +44,9 @@ function open(query = "", catalogue = CATALOGUE) {
   const selection = makeSelection(/** @type {any} */ (new Part()));
   const life = makeLife();
   const node = mountTimeline({ selection, stream, questions, film: makeFilm(questions), life });
-  const [play, track, , newestButton, branch, form, goneNote] = /** @type {any[]} */ ([.../** @type {any} */ (node).children]);
+  const [play, track, about, newestButton, branch, form, goneNote] = /** @type {any[]} */ ([.../** @type {any} */ (node).children]);
   return {
-    ...{ selection, tell, messages, play, newestButton, branch, form, goneNote, slider: track.children[1] },
+    ...{ selection, tell, messages, play, about, newestButton, branch, form, goneNote, slider: track.children[1] },
     end: () => life.part().destroy(),
     link: () => new URL(globalThis.window.location.href).searchParams.get("epoch"),
     /** The server tells which epochs of the run are kept. @param {number[]} epochs @param {object} [settings] @param {object} [more] */
@@ -85,6 +85,35 @@ test("epochs that play stop with their run, and nothing can be chosen until it i
   run(1000);
   assert.deepEqual([selection.now.epoch, page.link()], [null, null]);
   assert.equal(branch.disabled, false);
+});
+
+test("few epochs play at the pace of a reader, and many within half a minute", () => {
+  const { tell, tellEpochs, play, selection } = page;
+  tellEpochs(MANY);
+  play.click();
+  run(3050);
+  assert.equal(selection.now.epoch, 180, "six a second");
+  play.click();
+  tell("answers", {});
+  run(1600);
+  tellEpochs(Array.from({ length: 361 }, (_, place) => place));
+  selection.set({ epoch: 0 });
+  play.click();
+  run(29_000);
+  assert.ok(Number(selection.now.epoch) > 340 && Number(selection.now.epoch) < 360, String(selection.now.epoch));
+  run(2000);
+  assert.equal(selection.now.epoch, 360);
+});
+
+test("it says how many changes of accuracy have no tick, and nothing where each has one", () => {
+  const { tellEpochs, about, tell } = page;
+  const note = () => about.children[1].children.at(-1).textContent;
+  tellEpochs(MANY, {}, { changes_left_out: 1350 });
+  assert.equal(note(), "1,350 changes of accuracy not kept");
+  tell("answers", {});
+  run(1600);
+  tellEpochs(MANY, {}, { changes_left_out: 0 });
+  assert.equal(note(), "");
 });
 
 test("epochs that play stop where the next of them was let go meanwhile, or where there is nothing to look at any more", () => {

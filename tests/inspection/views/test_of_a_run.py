@@ -63,6 +63,19 @@ def test_the_timeline_has_the_kept_epochs_and_the_curves() -> None:
     assert (answer["data"], answer["settings"]) == ("Article", SETTINGS.to_dict())
 
 
+def test_the_timeline_counts_the_changes_of_accuracy_that_are_not_kept() -> None:
+    accuracies = {"train_accuracy": [0, 1, 1, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5], "test_accuracy": [0] * 9 + [1] * 4}
+    changed = {**COLUMNS, **{name: np.array(values) / 5 for name, values in accuracies.items()}}  # at 1, 3, 4, 8, 9, 12
+
+    def left_out(*kept_epochs: int) -> int:
+        about = subject(columns=changed, kept_epochs=kept_epochs)
+        return int(answer_of(VIEWS["timeline"](about, Question(1, "", "timeline")))["changes_left_out"])
+
+    assert left_out(*range(13)) == left_out(0, 1, 3, 4, 8, 9, 12) == left_out(0) == 0
+    assert left_out(0, 3, 7, 12) == 4
+    assert left_out(3, 9) == 2, "only where the slider goes"
+
+
 def test_the_timeline_tells_which_settings_held_when() -> None:
     answer = answer_of(VIEWS["timeline"](subject(), Question(1, "", "timeline")))
     assert (answer["first_settings"], answer["changes"]) == (SETTINGS.to_dict(), [])

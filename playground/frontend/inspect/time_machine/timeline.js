@@ -3,13 +3,14 @@
 import { drawing, element, PAUSE, PLAY } from "../../core/dom.js";
 import { onKeys } from "../../core/keys.js";
 import { prefersStill } from "../../core/media.js";
-import { countText } from "../../core/numbers.js";
+import { counted, countText } from "../../core/numbers.js";
 import { makeClock } from "../../reader/clock.js";
 import { makeBranchForm } from "./branch_form.js";
 import { curvePoints, epochNear, epochText, nearestEpoch } from "./epochs.js";
 import { svg } from "../drawing/svg.js";
 
 const EPOCHS_A_SECOND = 6;
+const LONGEST_S = 30; // that the epochs play: more than 180 of them go by faster
 const FOLLOW_MS = 1500; // from one look at a run that trains to the next
 const [WIDTH, HEIGHT] = [1000, 40]; // of the drawing, which is stretched to the slider
 
@@ -47,16 +48,17 @@ export function numbersUnder(first, last, epoch) {
 
 /**
  * Shows where the slider stands.
- * @param {Pick<ReturnType<typeof controls>, "slider"|"curve"|"status"|"numbers">} elements
+ * @param {Pick<ReturnType<typeof controls>, "slider"|"curve"|"status"|"numbers"|"leftOut">} elements
  * @param {any} timeline
  * @param {number} epoch
  * @param {boolean} isEdited
  */
-function showEpoch({ slider, curve, status, numbers }, timeline, epoch, isEdited) {
+function showEpoch({ slider, curve, status, numbers, leftOut }, timeline, epoch, isEdited) {
   slider.min = String(timeline.epochs[0]);
   slider.max = String(timeline.epochs.at(-1));
   slider.value = String(epoch);
   slider.disabled = timeline.epochs.length < 2;
+  leftOut.textContent = leftOutText(timeline.changes_left_out);
   const text = epochText(timeline, epoch, isEdited);
   slider.setAttribute("aria-valuetext", text);
   status.textContent = text;
@@ -71,6 +73,9 @@ function showEpoch({ slider, curve, status, numbers }, timeline, epoch, isEdited
     }),
   );
 }
+
+/** How many epochs at which an accuracy changed have no tick, as not all of them were kept. @param {number} changes @returns {string} */
+const leftOutText = (changes) => (changes ? `${counted(changes, "change")} of accuracy not kept` : "");
 
 /** Says what the button does next. @param {HTMLElement} play @param {boolean} playing */
 function namePlay(play, playing) {
@@ -148,6 +153,11 @@ function controls() {
     title: "The newest network, and those to come while it trains",
   });
   const status = element("output", { className: "rnn-timeline-said" });
+  const leftOut = element("span", {
+    title:
+      "Epochs at which an accuracy changed and of which no weights are kept. Where there is no room for all, the biggest change of each two " +
+      "in a row is kept, then of each four, and so on; of a run of a sweep a few epochs are.",
+  });
   const legend = element(
     "span",
     { className: "rnn-timeline-legend" },
@@ -155,9 +165,10 @@ function controls() {
     "training loss",
     element("i", { className: "rnn-timeline-of-test" }),
     "test loss",
+    leftOut,
   );
   const about = element("div", { className: "rnn-timeline-about" }, status, legend);
-  return { play, slider, curve, track, newestButton, status, about, numbers };
+  return { play, slider, curve, track, newestButton, status, about, numbers, leftOut };
 }
 
 /**
@@ -166,7 +177,7 @@ function controls() {
  *   life: import("../../core/lifecycle.js").Life}} context  `questions` are those of the server
  */
 export function mountTimeline({ selection, stream, questions, film, life }) {
-  const { play, slider, curve, track, newestButton, status, about, numbers } = controls();
+  const { play, slider, curve, track, newestButton, status, about, numbers, leftOut } = controls();
   const branch = makeBranchForm({ selection, stream, life });
   const row = element("div", { className: "rnn-inside-row rnn-timeline", "data-testid": "inside-timeline", hidden: true });
   const goneNote = element("span", { role: "status", className: "rnn-view-error" });
@@ -177,7 +188,6 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
   let isStale = false;
   const later = life.timer(() => isStale && ask());
   const clock = makeClock({ show: (place) => choose(timeline?.epochs[place]), onStop: () => showPlaying() });
-  clock.setRate(EPOCHS_A_SECOND);
 
   const now = () => selection.now.epoch ?? timeline?.epochs.at(-1) ?? 0;
 
@@ -191,7 +201,7 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
       return branch.close();
     }
     play.disabled = timeline.epochs.length < 2;
-    showEpoch({ slider, curve, status, numbers }, timeline, now(), edits.length > 0);
+    showEpoch({ slider, curve, status, numbers, leftOut }, timeline, now(), edits.length > 0);
     branch.show(timeline, now());
   }
 
@@ -241,6 +251,7 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
     if (prefersStill()) return choose(epochs[place < last ? place + 1 : 0]);
     const from = place < last ? place : 0;
     if (from !== place) choose(epochs[from]);
+    clock.setRate(Math.max(EPOCHS_A_SECOND, (last - from) / LONGEST_S));
     clock.start(from, last);
     showPlaying();
   }

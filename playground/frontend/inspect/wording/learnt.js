@@ -2,7 +2,7 @@
 
 import { countText, counted } from "../../core/numbers.js";
 
-const GAP_MS = 3000; // from one question about a run that trains to the next: every kept network reads every sentence
+const GAP_MS = 8000; // from one question about a run that trains to the next: up to 380 kept networks read every sentence
 
 /** [by which epoch a sentence was learnt for good, null: not yet; the kept epoch before, at which it was wrong]. @typedef {[number|null, number|null]} ForGood */
 /** @typedef {{epochs: number[], train: ForGood[], test: ForGood[]}} Learnt */
