@@ -120,6 +120,8 @@ def test_one_selection_moves_every_view_and_is_in_the_link(visit: Visitors) -> N
     page.get_by_test_id("inside-network").scroll_into_view_if_needed()
     button(page, "Step").click()
     expect(page.get_by_test_id("inside-network")).to_have_attribute("data-epoch", "1")
+    selected(page, epoch="1")
+    assert "epoch" not in parse_qs(urlsplit(page.url).query), "the link follows the newest one"
 
     # The time machine: once the films are there, every kept epoch is painted without the server.
     page.get_by_test_id("inside-network").scroll_into_view_if_needed()

@@ -41,11 +41,20 @@ export function makeSelection(root) {
   if (values.sentence !== wordOf && readLink("word") === null) values.word = -1; // another page has chosen the sentence since
   let isTyped = typed;
   let wordCount = -1; // how many words the sentence has that was read last; -1: none was
+  /** The newest network that has answered, and of which run; null: none has yet. @type {{run: string, epoch: number}|null} */
+  let newest = null;
   let isWordPlaced = false; // the word was chosen with a sentence that is not read yet, so its end is not known
 
   function show() {
     const { run, live, epoch, sentence, word, unit } = values;
-    Object.assign(root.dataset, { run: run || live, epoch: epoch ?? "", sentence, word: Math.max(word, 0), unit: unit ?? "" });
+    const newestEpoch = newest?.run === (run || live) ? newest.epoch : "";
+    Object.assign(root.dataset, {
+      run: run || live,
+      epoch: epoch ?? newestEpoch,
+      sentence,
+      word: Math.max(word, 0),
+      unit: unit ?? "",
+    });
   }
 
   show();
@@ -106,6 +115,11 @@ export function makeSelection(root) {
       const isFromLink = !live && run === id && epoch !== null;
       this.set({ live: id, ...(isFromLink && { run: "", edits }) });
     },
+    /** The newest network of a run is that of this epoch: the page tells it while no epoch is chosen. @param {{run: string, epoch: number}} network */
+    newest({ run, epoch }) {
+      newest = { run, epoch };
+      show();
+    },
     /**
      * The sentence is read, and has so many words. A playhead that was put nowhere, or stood at the end of the sentence before, goes
      * to the end; one that was put behind an earlier word stays there, as far as there is one.
@@ -123,6 +137,9 @@ export function makeSelection(root) {
     },
   };
 }
+
+/** The words of the sentence up to the playhead, for a view that has not read it. @param {Pick<Selection, "now">} selection */
+export const wordsBefore = ({ now: { sentence, word } }) => sentence.split(/\s+/u).filter(Boolean).slice(0, Math.max(word, 0));
 
 /**
  * Puts a word in the place of all that follows the playhead, and reads it.

@@ -16,6 +16,8 @@ const { ledger } = await import("../../../playground/frontend/inspect/words/ledg
 const { lossAlongItsWay } = await import("../../../playground/frontend/inspect/landscape/loss_slice.js");
 const { memory } = await import("../../../playground/frontend/inspect/memory/memory.js");
 const { memoryOverEpochs } = await import("../../../playground/frontend/inspect/memory/over_epochs.js");
+const { modifierPairs } = await import("../../../playground/frontend/inspect/words/modifier_pairs.js");
+const { nearest } = await import("../../../playground/frontend/inspect/memory/nearest.js");
 const { plane } = await import("../../../playground/frontend/inspect/landscape/plane.js");
 const { restingPoints } = await import("../../../playground/frontend/inspect/landscape/resting_points.js");
 const { units } = await import("../../../playground/frontend/inspect/weights/units.js");
@@ -74,6 +76,18 @@ const CHARTS = [
     2,
   ],
   ["a cell of the weights from words", weights, { unit: 0 }, [[{ x: 1, y: 2 }, { unit: 2 }]]],
+  // biome-ignore format: a row
+  ["a cell of which word acts on which", modifierPairs, { sentence: "it is good", word: 2 }, [[{ x: 1, y: 0 }, { sentence: "it is not bad", word: 4 }]]],
+  [
+    "a number of the strongest directions",
+    dimensions,
+    { edits: ["silence 1", "rank 2"] },
+    [
+      [{ x: 0, y: 0 }, { edits: ["silence 1", "rank 0"] }],
+      [{ x: 1, y: 1 }, { edits: ["silence 1", "rank 1"] }],
+      [{ x: 2, y: 1 }, { edits: ["silence 1"] }],
+    ],
+  ],
 ];
 
 for (const [name, view, selected, clicks, chart] of CHARTS) {
@@ -189,6 +203,18 @@ test("a sentence that the edits flip is read by a click, and it is told whether 
   const { body: full } = show(flips, { ...ANSWERS.flips, test: { ...ANSWERS.flips.test, flips: many } });
   assert.equal(allIn(full).findLast(({ tag }) => tag === "li").textContent, "and 3 more");
   assert.match(says(), /Answered otherwise: 2 of 40 train sentences/u);
+});
+
+test("a beginning that looks the same is read by a click, to its end, and so is the one without a word", () => {
+  const { selection, show } = openInside({ sentence: "not bad", word: 2 });
+  selection.read(2);
+  const { drawing, button } = show(nearest, ANSWERS.nearest);
+  button("so bad").click();
+  assert.deepEqual([selection.now.sentence, selection.now.word], ["so bad", 2]);
+  selection.set({ word: 0 });
+  drawing.select();
+  button("(no word)").click();
+  assert.deepEqual([selection.now.sentence, selection.now.word], ["", 0]);
 });
 
 test("the gradient check marks what fails for the label that is chosen", () => {

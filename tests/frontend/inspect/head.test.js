@@ -50,6 +50,23 @@ test("a run is chosen out of the saved ones, at its newest epoch; one that is no
   assert.deepEqual([refusals, listed, [...runs.savedRuns.keys()]], [["Not now."], 2, ["a", "b"]]);
 });
 
+test("runs of one name are told apart where one is chosen, and where a branch names the one that it goes on from", async () => {
+  const twins = ["b", "a"].map((id) => ({ id, name: "first", settings: {}, started: id === "a" ? 1 : 2 }));
+  serve({ runs: [{ ...SAVED[1], id: "c", started: 3, parent: { run: "b", epoch: 7 } }, ...twins] });
+  const { selection, context } = openInside({ run: "c" });
+  const runs = makeRunChoice(selection, assert.fail);
+  /** @type {any} */
+  const node = runs.node;
+  Object.defineProperty(node, "options", { get: () => node.children });
+  const parent = makeBranchedFrom(selection, { ...context, runs });
+  await runs.list();
+  assert.deepEqual(
+    node.children.map((/** @type {any} */ option) => [option.value, option.textContent]),
+    [["", "the run that trains here"], ["c", "second"], ["b", "first #2"], ["a", "first"]], // biome-ignore format: a table
+  );
+  assert.match(textOf(/** @type {any} */ (parent)), /Branched from\s+first #2\s+after epoch 7/u);
+});
+
 test("the run that a branch goes on from is named, looked into by a click, and asked for once the branch is saved", async () => {
   const { selection, stream, tell, context } = openInside({ run: "b" });
   let lists = 0;
@@ -81,7 +98,8 @@ test("the run that a branch goes on from is named, looked into by a click, and a
 test("what can be done with the run is told by its buttons, and nothing can while the connection is lost", async () => {
   serve({ runs: SAVED });
   const root = new Part();
-  const { selection, sent, tell, requests, context } = openInside({ sentence: "not bad" });
+  const { selection, sent, tell, requests, context, page } = openInside({ sentence: "not bad" });
+  const epochOnPage = () => page.dataset.epoch;
   mountHead(/** @type {any} */ (root), { ...context, film: makeFilm(context.questions) });
   await settled();
   const buttons = ["Train", "Pause", "Step"].map((name) => buttonIn(root, name));
@@ -111,9 +129,21 @@ test("what can be done with the run is told by its buttons, and nothing can whil
   const trace = requests.findLast(({ question }) => question.view === "trace");
   trace?.onOutcome({ error: "Of this run no weights are kept." });
   assert.match(textOf(root), /Of this run no weights are kept\./u);
-  trace?.onOutcome({ answer: { words: [], known: [], of_labels: [[0.5, 0.5]], labels: SIDES.labels, note: "Its words are not known." } });
+  trace?.onOutcome({
+    run: "a",
+    epoch: 600,
+    answer: { words: [], known: [], of_labels: [[0.5, 0.5]], labels: SIDES.labels, note: "Its words are not known." },
+  });
   assert.match(textOf(root), /Its words are not known\./u);
   assert.doesNotMatch(textOf(root), /Of this run no weights/u);
+  assert.equal(epochOnPage(), "", "of another run");
+  selection.live("a");
+  assert.equal(epochOnPage(), 600);
+  selection.set({ epoch: 70 });
+  const past = requests.findLast(({ question }) => question.view === "trace");
+  past?.onOutcome({ run: "a", epoch: 70, answer: { words: [], known: [], of_labels: [[0.5, 0.5]], labels: SIDES.labels } });
+  selection.set({ epoch: null });
+  assert.equal(epochOnPage(), 600, "the one that was gone back to is not the newest");
 });
 
 test("the answer is said as that of the whole sentence only where the playhead stands at its end", () => {

@@ -126,6 +126,27 @@ test("the run that trains is named on the page, and in the link with an epoch of
   assert.deepEqual([root.dataset.run, address().get("run"), address().get("epoch")], ["a", null, null]);
 });
 
+test("without an epoch the page tells the newest one that has answered of the run, and the link none", () => {
+  const root = /** @type {any} */ ({ dataset: {} });
+  const selection = makeSelection(root);
+  assert.equal(root.dataset.epoch, "", "nothing has answered yet");
+  selection.newest({ run: "a", epoch: 600 });
+  assert.equal(root.dataset.epoch, "", "it is not known which run trains here");
+  selection.live("a");
+  assert.deepEqual([root.dataset.epoch, selection.now.epoch, address().get("epoch")], [600, null, null]);
+  selection.set({ epoch: 70 });
+  assert.deepEqual([root.dataset.epoch, address().get("epoch")], [70, "70"]);
+  selection.set({ epoch: null });
+  assert.equal(root.dataset.epoch, 600);
+  selection.set({ run: "b" });
+  assert.equal(root.dataset.epoch, "", "of another run nothing has answered");
+  selection.newest({ run: "b", epoch: 40 });
+  selection.live("c");
+  assert.equal(root.dataset.epoch, 40, "which is looked at still");
+  selection.set({ run: "" });
+  assert.equal(root.dataset.epoch, "", "the run that trains has begun anew");
+});
+
 test("a link to an epoch opens as the run that trains while that one does, and otherwise as a saved one", () => {
   const link = "http://playground/inside?run=a&epoch=70&edits=silence 3";
   for (const [trains, run] of [

@@ -73,6 +73,17 @@ async function open() {
   };
 }
 
+test("a branch names the one of several runs of one name that it goes on from", async () => {
+  const { server, store, row } = page;
+  const name = "the same";
+  for (const id of ["one", "two"]) server.add(id, { name });
+  server.add("of one", { parent: { run: "one", epoch: 344 } });
+  server.add("of two", { parent: { run: "two", epoch: 344 } });
+  await store.load();
+  assert.match(textOf(row("of one")), /branch of the same after 344/u);
+  assert.match(textOf(row("of two")), /branch of the same #2 after 344/u);
+});
+
 test("a click selects a run or drops it; with Shift all between it and the one before; the second of a double click does nothing", () => {
   const { click, selected, listed, store } = page;
   assert.deepEqual([listed(), selected()], ["c b a s", "cb"]);

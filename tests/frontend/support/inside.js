@@ -107,7 +107,8 @@ export function openInside(selected = {}, change = (setting) => setting) {
     /** The address of a picture names what the first trace draws. */
     toImage: async (/** @type {any} */ { data: [{ z, y }] }) => `chart of ${JSON.stringify(z ?? y)}`,
   };
-  const selection = makeSelection(/** @type {any} */ (new Part()));
+  const page = new Part();
+  const selection = makeSelection(/** @type {any} */ (page));
   selection.set(selected);
   const life = makeLife();
   leave = life.part().destroy;
@@ -117,7 +118,7 @@ export function openInside(selected = {}, change = (setting) => setting) {
     again() {},
   };
   return {
-    ...{ context, selection, requests, sent, stream, tell, life },
+    ...{ context, selection, requests, sent, stream, tell, life, page },
     /**
      * Mounts a view and draws an answer.
      * @param {import("../../../playground/frontend/inspect/view/view.js").View} view @param {any} answer @param {object} [more]  of its context

@@ -2,10 +2,11 @@
 
 import { element } from "../../core/dom.js";
 
-/** Fills the body of a table anew. @param {HTMLTableSectionElement} body @param {(string|number)[][]} rows  their texts */
+/** Fills the body of a table anew. @param {HTMLTableSectionElement} body @param {(string|number|HTMLElement)[][]} rows  their texts, or what stands in a cell */
 export function fillTable(body, rows) {
-  const cells = (/** @type {(string|number)[]} */ row) => row.map((text) => element("td", { textContent: String(text) }));
-  body.replaceChildren(...rows.map((row) => element("tr", {}, ...cells(row))));
+  const cell = (/** @type {string|number|HTMLElement} */ content) =>
+    typeof content === "object" ? element("td", {}, content) : element("td", { textContent: String(content) });
+  body.replaceChildren(...rows.map((row) => element("tr", {}, ...row.map(cell))));
 }
 
 /**

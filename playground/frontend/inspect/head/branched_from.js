@@ -14,7 +14,7 @@ const LIST_MS = 1000; // from what a branch learns to the list of runs, in which
  * The run that the selected one branched off from; null: from none that is known.
  * @param {string} run  the id of a saved run; "": the one that trains here
  * @param {Parent|null|undefined} liveParent  of the run that trains here
- * @param {Map<string, {name: string, parent?: Parent|null}>} savedRuns
+ * @param {Map<string, {parent?: Parent|null}>} savedRuns
  */
 export const parentOf = (run, liveParent, savedRuns) => (run ? savedRuns.get(run)?.parent : liveParent) ?? null;
 
@@ -54,7 +54,7 @@ export function makeBranchedFrom(selection, { stream, life, runs }) {
     node.hidden = !parent;
     if (!parent) return;
     const parentRun = runs.savedRuns.get(parent.run);
-    nameButton.textContent = parentRun?.name ?? "a run that is gone";
+    nameButton.textContent = parentRun?.shown ?? parentRun?.name ?? "a run that is gone";
     nameButton.disabled = !parentRun;
     nameButton.title = parentRun ? "Look into that run, at the epoch where this one branched off" : "";
     const ownText = ownSettingsText(runs.savedRuns.get(selection.now.run || selection.now.live), parentRun, parent.epoch);

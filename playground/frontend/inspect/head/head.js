@@ -56,7 +56,9 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
     const hasFailed = "error" in outcome;
     gone.tell(hasFailed);
     say(hasFailed ? outcome.error : (outcome.answer.note ?? ""));
-    if (!hasFailed) playhead.take(outcome.answer);
+    if (hasFailed) return;
+    if (selection.now.epoch === null) selection.newest(outcome);
+    playhead.take(outcome.answer);
   });
   const problem = element("p", { className: "rnn-view-error", role: "status", hidden: true });
   const [reasonLine, unknownLine] = line.nodes;

@@ -4,6 +4,7 @@ import { api } from "../../core/api.js";
 import { element } from "../../core/dom.js";
 import { makeEmitter } from "../../core/emitter.js";
 import { ApiError } from "../../core/request.js";
+import { namesOf } from "../../runs/names.js";
 
 const LIVE = "the run that trains here";
 
@@ -11,6 +12,7 @@ const LIVE = "the run that trains here";
  * What the server tells of a saved run, as far as this page needs it.
  * @typedef {object} SavedRun
  * @property {string} name
+ * @property {string} [shown]  its name with a number behind it, where another run has that name too
  * @property {{run: string, epoch: number}|null} [parent]
  * @property {Record<string, string|number>} settings
  * @property {Record<string, string|number>} [first_settings]  that it began with; none: `settings`
@@ -35,10 +37,11 @@ export function makeRunChoice(selection, onRefusal) {
   async function list() {
     try {
       const { runs } = await api.runs();
-      const options = runs.map((/** @type {any} */ each) => element("option", { value: each.id, textContent: each.name }));
+      const names = namesOf(runs);
+      const options = runs.map((/** @type {any} */ each) => element("option", { value: each.id, textContent: names.get(each.id) }));
       choice.replaceChildren(choice.options[0], ...options);
       savedRuns.clear();
-      for (const run of /** @type {any[]} */ (runs)) savedRuns.set(run.id, run);
+      for (const run of /** @type {any[]} */ (runs)) savedRuns.set(run.id, { ...run, shown: names.get(run.id) });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       onRefusal(error.message);

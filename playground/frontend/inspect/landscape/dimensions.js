@@ -3,6 +3,7 @@
 import { element } from "../../core/dom.js";
 import { placesToName } from "../drawing/cells.js";
 import { makeLines } from "../drawing/lines.js";
+import { cutTo, withEdit, withoutCut } from "../weights/edits.js";
 import { workText } from "../wording/part_findings.js";
 
 /** @type {import("../view/view.js").View} */
@@ -10,17 +11,23 @@ export const dimensions = {
   name: "dimensions",
   heading: "How many units’ work it is",
   reading:
-    "From left to right the recurrent weights keep more of their strongest directions: the line of the test sentences reaches 1 where the cut network answers them all as the whole one does, and the bars are what each direction weighs.",
+    "From left to right the recurrent weights keep more of their strongest directions: the line of the test sentences reaches 1 where the cut network answers them all as the whole one does, and the bars are what each direction weighs; a click cuts the network to so many in every view, and one on all of them takes the cut back.",
   equations: ["w_hh = Σ σ_i u_i v_iᵀ, cut to its k largest σ", "participation ratio = (Σ λ_i)² / Σ λ_i², λ_i the variances of the states"],
   source: "Gao et al. 2017; the truncated singular value decomposition.",
   gap: 4000,
-  mount(body, { life, Plotly, figures, theme }) {
+  mount(body, { selection, life, Plotly, figures, theme }) {
     const finding = element("p", { className: "rnn-view-finding", role: "status" });
     const host = element("div");
     body.append(finding, host);
-    const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, onPick() {} });
+    const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, onPick: cut });
     /** @type {any} */
     let answer = null;
+
+    /** Cuts w_hh of the network that all views look at; with all its directions it is whole. @param {number} rank */
+    function cut(rank) {
+      const { edits } = selection.now;
+      selection.set({ edits: rank < answer.units ? withEdit(edits, cutTo(rank)) : withoutCut(edits) });
+    }
     return {
       draw(next) {
         answer = next;

@@ -12,7 +12,7 @@ export const nearest = {
   name: "nearest",
   heading: "What looks the same to it",
   reading:
-    "The beginnings of training sentences after which its state is most like the one at the playhead, the nearest first: at distance 0 the network cannot tell them apart.",
+    "The beginnings of training sentences after which its state is most like the one at the playhead, the nearest first: at distance 0 the network cannot tell them apart; choosing one reads it in every view.",
   equations: ["distance = |h_t − h(beginning)|"],
   source: "Karpathy et al. 2015; LSTMVis (Strobelt et al. 2016).",
   mount(body, { selection }) {
@@ -28,11 +28,17 @@ export const nearest = {
       const wordsRead = answer.words.slice(0, place).join(" ") || "(no word)";
       const scopeNote = answer.sentences < answer.of ? ` Among the first ${answer.sentences} of ${answer.of} training sentences.` : "";
       finding.textContent = `After “${wordsRead}” its state is most like that after “${prefixes[0] || "(no word)"}”.${scopeNote}`;
-      const texts = prefixes.map((/** @type {string} */ words, /** @type {number} */ i) => [
-        words || "(no word)",
-        distances[i].toPrecision(3),
-      ]);
-      fillTable(rows, texts);
+      fillTable(
+        rows,
+        prefixes.map((/** @type {string} */ words, /** @type {number} */ i) => [pickOf(words), distances[i].toPrecision(3)]),
+      );
+    }
+
+    /** A beginning that can be chosen as the sentence, with the playhead at its end. @param {string} words */
+    function pickOf(words) {
+      const pick = element("button", { type: "button", className: "rnn-link", textContent: words || "(no word)" });
+      pick.addEventListener("click", () => selection.set({ sentence: words, word: words ? words.split(" ").length : 0 }));
+      return pick;
     }
 
     const table = () => [

@@ -18,6 +18,9 @@ export const withEdit = (edits, edit) => [...edits.filter((each) => subjectOf(ea
 /** The edits without that one. @param {string[]} edits @param {string} edit */
 export const withoutEdit = (edits, edit) => edits.filter((each) => each !== edit);
 
+/** The edits without a cut of w_hh. @param {string[]} edits */
+export const withoutCut = (edits) => edits.filter((each) => subjectOf(each) !== "rank");
+
 /** An edit in words. @param {string} edit */
 export function editText(edit) {
   const [kind, ...values] = edit.split(" ");

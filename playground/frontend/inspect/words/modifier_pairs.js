@@ -2,6 +2,7 @@
 
 import { element } from "../../core/dom.js";
 import { makeMatrix } from "../drawing/matrix.js";
+import { putWord, wordsBefore } from "../selection.js";
 import { turnedText } from "../wording/part_findings.js";
 
 const STRONGEST = 1.5; // a slope that has the strongest colour
@@ -10,18 +11,24 @@ const STRONGEST = 1.5; // a slope that has the strongest colour
 export const modifierPairs = {
   name: "modifier_pairs",
   heading: "Which word acts on which",
-  reading: "A row is a word, a column a word after it: the one colour is turned round, the other kept or strengthened, none is muted.",
+  reading:
+    "A row is a word, a column a word after it: the one colour is turned round, the other kept or strengthened, none is muted; a click reads both words after those up to the playhead.",
   equations: ["slope[m, v] = Σ x′[v] y′[v] / Σ x′[v]², x the push of v before m, y after it"],
   source: "Maheswaranathan and Sussillo 2020, word by word.",
   ofData: true,
   gap: 4000,
-  mount(body, { life, Plotly, figures, theme }) {
+  mount(body, { selection, life, Plotly, figures, theme }) {
     const finding = element("p", { className: "rnn-view-finding", role: "status" });
     const host = element("div", { className: "rnn-view-scroll" });
     body.append(finding, host);
-    const matrix = makeMatrix(host, { life, Plotly, figure: figures[theme].matrix, onPick() {} });
+    const matrix = makeMatrix(host, { life, Plotly, figure: figures[theme].matrix, onPick: pick });
     /** @type {any} */
     let answer = null;
+
+    /** @param {number} m  the place of the word @param {number} v  the place of the one after it */
+    function pick(m, v) {
+      putWord(selection, [...wordsBefore(selection), answer.words[m]], answer.after[v]);
+    }
 
     function show() {
       const { words, after, slopes } = answer;

@@ -6,7 +6,7 @@ import { TURNS_BELOW } from "../wording/effects.js";
 import { farthestText, mostTellingWords } from "../wording/findings.js";
 import { modifiersText, signedText } from "../wording/part_findings.js";
 import { sideColours } from "../wording/score.js";
-import { putWord } from "../selection.js";
+import { putWord, wordsBefore } from "../selection.js";
 import { modifierPairs } from "./modifier_pairs.js";
 import { modifiersOverEpochs } from "../time_machine/over_epochs.js";
 
@@ -36,11 +36,7 @@ export const modifiers = {
       life,
       Plotly,
       figure: figures[theme].bars,
-      onPick(place) {
-        const { sentence, word } = selection.now;
-        const wordsBefore = sentence.split(/\s+/u).filter(Boolean).slice(0, word);
-        putWord(selection, wordsBefore, answer.vocabulary[places[place]]);
-      },
+      onPick: (place) => putWord(selection, wordsBefore(selection), answer.vocabulary[places[place]]),
     });
 
     function show() {

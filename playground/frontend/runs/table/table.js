@@ -49,8 +49,11 @@ function build(root, head, body) {
   return { table, more, empty, same };
 }
 
-/** What gives the name of a run by its id, while it is listed. @param {import("../run_store.js").RunStore} runStore */
-const nameIn = (runStore) => (/** @type {string} */ id) => runStore.runs.find((run) => run.id === id)?.name;
+/** What gives the name of a run by its id, while it is listed: the one that tells it from others of its name. @param {import("../run_store.js").RunStore} runStore */
+const nameIn = (runStore) => (/** @type {string} */ id) => {
+  const run = runStore.runs.find((each) => each.id === id);
+  return run?.shown ?? run?.name;
+};
 
 /**
  * @param {HTMLElement} root
