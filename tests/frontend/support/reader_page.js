@@ -21,7 +21,7 @@ const STATES = {
   ],
 };
 /** The figure of the player in a theme, as far as the page uses it. @param {string} theme */
-const figureOf = (theme) => ({
+export const playerFigure = (theme) => ({
   player: {
     data: [STATES, { xaxis: "x", yaxis: "y2", line: {}, marker: { size: 9, colorscale: "both" } }],
     layout: {
@@ -74,7 +74,7 @@ export async function openPlayer(run = {}) {
     root,
     /** @type {any} */ ({
       stream: Object.assign(stream, { send: (/** @type {object} */ message) => sent.push(message) > 0 }),
-      ...{ Plotly, figures: { light: figureOf("light"), dark: figureOf("dark") }, theme: "light" },
+      ...{ Plotly, figures: { light: playerFigure("light"), dark: playerFigure("dark") }, theme: "light" },
     }),
   );
   leave = () => {

@@ -106,7 +106,7 @@ export async function openSweeps({ answers = {}, saved = [], looked = null, agai
   };
   const figures = {
     light: { sweep: { ...FIGURE, config: { colour: "light" } } },
-    dark: { sweep: { ...FIGURE, config: { colour: "dark" } } },
+    dark: { sweep: { ...FIGURE, layout: { ...FIGURE.layout, meta: { empty: {}, lines: ["pink", "cyan"] } }, config: { colour: "dark" } } },
   };
   const part = mountSweep(
     root,

@@ -146,6 +146,9 @@ test("what the server finds is said as it says it, panels tell how their seeds e
 /** What the legend says: names and values. @param {any} page */
 const legend = (page) => page.named("rnn-sweep-legend").children.map((/** @type {any} */ item) => page.says(item));
 
+/** The marks of the lines in the legend. @param {any} page */
+const marks = (page) => page.named("rnn-sweep-legend").children.map((/** @type {any} */ { children: [swatch] }) => swatch.dataset.mark);
+
 test("medians over the seeds are read at the end, at the epoch under the pointer, and at the end again when it leaves", async () => {
   const page = await openGrown();
   const read = page.named("rnn-sweep-at");
@@ -195,8 +198,20 @@ test("a line stands out while its name is pointed at, and its runs that diverged
       [1, 1],
     ],
   );
+  await page.say(found({}, (place) => ({ diverged: 1 - place, diverged_runs: place ? [] : [1] })));
+  assert.deepEqual(
+    legend(page).map((/** @type {string} */ text) => / . of . diverged/u.test(text)),
+    [true, false],
+    "as many, but others",
+  );
   await page.say(found());
   assert.doesNotMatch(edge.textContent, /diverged/u, "the server says that none did");
+  item.say("pointerenter");
+  allIn(page.root)
+    .find(({ name }) => name === "rnn-sweep-metric")
+    .say("change");
+  await page.paint();
+  assert.deepEqual(canvas.news().shares.slice(-2), [1, 1], "the names are others now, and none is pointed at");
 });
 
 test("another outcome is shown in the heatmap and in the curves, whose log axis is for losses alone, and all follow the theme", async () => {
@@ -226,10 +241,26 @@ test("another outcome is shown in the heatmap and in the curves, whose log axis 
   assert.match(canvas.ariaLabel, /^test accuracy/u);
   await outcome(0);
   assert.deepEqual([log.disabled, colour()], [false, "light"]);
+  canvas.news();
   page.part.retheme("dark");
   await page.paint();
-  assert.deepEqual([colour(), canvas.news().anew], ["dark", true]);
+  assert.deepEqual([colour(), canvas.news().anew, marks(page)], ["dark", true, ["pink solid", "cyan solid"]]);
   const { part } = page;
   part.destroy();
   assert.equal(page.heatmap(), null, "Plotly lets go of what it drew");
+});
+
+test("a line that ends before the epoch that is read has no value there, and lines beyond those that eyes tell apart are told of", async () => {
+  const rates = Array.from({ length: 25 }, (_, i) => i + 1);
+  const page = await openSweeps();
+  const runs = rates.map((rate) => ({ id: `r${rate}`, settings: { seed: 0 } }));
+  await page.say(aSweep({ seeds: 1, runs, cells: rates.map((rate, i) => ({ values: { learning_rate: rate }, runs: [i] })) }));
+  await page.say(...rates.map((_, i) => grown(i, i ? [0, 10, 20, 30, 40] : [0, 10], i ? [0.8, 0.7, 0.6, 0.5, 0.4] : [0.8, 0.7])));
+  await page.say({ ...found(), cells: resultsOf({ learning_rate: rates }, (i) => ({ seeds: 1, runs: [i] })) });
+  assert.deepEqual(legend(page).slice(0, 2), ["rate 1 –", "rate 2 0.400 (0.400 to 0.400)"]);
+  assert.match(page.named("rnn-sweep-edge").textContent, /^25 lines are more than eyes can tell apart/u);
+  assert.deepEqual(
+    [0, 1, 12].map((place) => marks(page)[place]),
+    ["red solid", "blue solid", "red dot circle"],
+  );
 });

@@ -1,0 +1,177 @@
+/** The Train page without a browser: a run that the test tells of, and a Plotly that keeps what it is given. */
+
+import { ARRAYS, LIMITS, SETTINGS } from "./catalogue.js";
+import { allIn, textOf } from "./in_part.js";
+import { openInside, screen } from "./inside.js";
+import { ReplayLine, settled } from "./page.js";
+import { Part } from "./part.js";
+import { openPens } from "./pen.js";
+import { makePlotly } from "./plotly.js";
+import { aTrace, playerFigure } from "./reader_page.js";
+
+/** What the browser keeps for all its tabs, as a page sees it: the keys are its own properties. @type {Record<string, string>} */
+export const kept = Object.defineProperties(/** @type {any} */ ({}), {
+  getItem: { value: (/** @type {string} */ key) => kept[key] ?? null },
+  setItem: { value: (/** @type {string} */ key, /** @type {string} */ text) => void (kept[key] = text) },
+  removeItem: { value: (/** @type {string} */ key) => void delete kept[key] },
+});
+/** Whether the page is as narrow as a phone's. */
+export const phone = { matches: false };
+Object.defineProperty(globalThis, "localStorage", { value: kept, configurable: true });
+Object.assign(globalThis, { matchMedia: () => phone });
+
+const { mount } = await import("../../../playground/frontend/train/page.js");
+
+const AXIS = { domain: [0, 1], range: [0, 1] };
+/** @param {string} theme @param {string} room */
+const curvesFigure = (theme, room) => ({
+  data: ["", "", "2", "2"].map((plot) => ({ xaxis: `x${plot}`, yaxis: `y${plot}`, line: {} })),
+  layout: {
+    ...{ margin: { l: 0, r: 0, t: 0, b: 0 }, xaxis: AXIS, xaxis2: AXIS, yaxis: AXIS, yaxis2: AXIS },
+    annotations: [{ text: "loss" }, { text: "accuracy" }],
+    meta: { losses: 0, label: { font: { size: 11 }, xshift: 4 }, mark: {} },
+  },
+  config: { theme, room },
+});
+const figuresOf = (/** @type {string} */ theme) => ({
+  ...playerFigure(theme),
+  curves: curvesFigure(theme, "wide"),
+  curves_tall: curvesFigure(theme, "tall"),
+});
+
+const COLUMNS = ["train_loss", "test_loss", "train_accuracy", "test_accuracy"];
+
+/** Ends what was opened last. */
+let leave = () => {};
+/** Takes the page away, at the end of a file. */
+export const leaveTrain = () => leave();
+
+/** The page at its first visit. */
+export async function openTrain() {
+  leave();
+  openInside();
+  openPens();
+  for (const key of Object.keys(kept)) delete kept[key];
+  const document = /** @type {any} */ (globalThis.document);
+  const page = /** @type {any} */ (new Part());
+  page.className = "rnn-page";
+  const parts = new Map(["promise", "transport", "curves", "player", "sentences"].map((name) => [name, /** @type {any} */ (new Part())]));
+  page.append(...parts.values());
+  page.querySelector = (/** @type {string} */ selector) => {
+    const name = /data-part=(\w+)/u.exec(selector)?.[1];
+    return name ? parts.get(name) : allIn(page).find(({ classList, disabled }) => classList.contains("rnn-button") && !disabled);
+  };
+  const parent = /** @type {any} */ (new Part());
+  parent.append(page);
+  parent.querySelector = () => page;
+  document.querySelector = () => null;
+  let background = "rgb(255, 255, 255)";
+  Object.assign(globalThis, {
+    getComputedStyle: () => ({ color: background, fontFamily: "letters", getPropertyValue: (/** @type {string} */ name) => name }),
+  });
+  const Plotly = makePlotly();
+  const line = new ReplayLine();
+  Object.assign(globalThis.window, { rnnPlotly: Promise.resolve(Plotly), rnnRunStream: undefined });
+  const data = /** @type {any} */ ({
+    ...{ live: "/live/one", plotly: "/plotly.js", figures: { light: figuresOf("light"), dark: figuresOf("dark") } },
+    ...{
+      colours: { light: { train: "green" }, dark: { train: "lime" } },
+      catalogue: { settings: SETTINGS, defaults: {}, limits: LIMITS, arrays: ARRAYS },
+    },
+  });
+  /** What the page's script was told. @type {[string, unknown][]} */
+  const told = [];
+  const show = (live = data.live) =>
+    mount(
+      parent,
+      { ...data, live },
+      (event, value) => void told.push([event, value]),
+      () => line,
+    );
+  const shown = show();
+  const chartIn = (/** @type {string} */ name, /** @type {string} */ className) =>
+    allIn(parts.get(name)).find(({ classList }) => classList.contains(className));
+  let end = () => {};
+  leave = () => {
+    end();
+    globalThis.window.rnnRunStream?.close();
+    leave = () => {};
+  };
+  end = await shown;
+  const curves = chartIn("curves", "rnn-chart");
+  const plot = chartIn("player", "rnn-player-plot");
+  curves.clientHeight = 300;
+  plot.getBoundingClientRect = () => ({ left: 0, top: 0, width: 700, height: 332 });
+  curves.matches = () => false;
+  let rows = 0;
+  return {
+    ...{ page, parts, Plotly, line, told, show, end, curves, plot },
+    player: chartIn("player", "rnn-player-chart"),
+    calls: () => Plotly.calls.splice(0),
+    /** The button of a command. @param {string} command */
+    button: (command) =>
+      allIn(parts.get("transport")).find(({ tag, classList }) => tag === "button" && classList.contains(`rnn-${command}`)),
+    says: (/** @type {string} */ name) => textOf(parts.get(name)).replace(/\s+/gu, " ").trim(),
+    named: (/** @type {string} */ name) => allIn(page).find(({ classList }) => classList.contains(name)),
+    /** The page is dark from now on, once it is mounted again. */
+    darken: () => (background = "rgb(9, 9, 9)"),
+    /** Time goes by with frames. @param {number} ms */
+    async run(ms) {
+      for (let passed = 0; passed < ms; passed += 50) {
+        screen.run(Math.min(50, ms - passed));
+        await settled();
+      }
+    },
+    /** A run begins. @param {object} [more] */
+    begin(more = {}) {
+      rows = 0;
+      line.say({
+        ...{
+          kind: "run",
+          run: 1,
+          id: "r",
+          data: "Article",
+          columns: COLUMNS,
+          changes: [],
+          words: ["is", "this"],
+          sentences: [],
+          labels: ["bad", "good"],
+        },
+        ...{ settings: { epochs: 100, init_scale: 0.1 }, ...more },
+      });
+    },
+    /** It has got on, to these losses of train and test. @param {...number} losses */
+    grow(...losses) {
+      line.say({
+        kind: "rows",
+        from: rows,
+        ...Object.fromEntries(COLUMNS.map((name) => [name, losses.map((loss) => (name.endsWith("loss") ? loss : 0.5))])),
+      });
+      rows += losses.length;
+    },
+    /** @param {object} more */
+    status(more) {
+      line.say({
+        kind: "status",
+        state: "running",
+        epoch: 0,
+        epochs: 100,
+        can: ["pause"],
+        pending: [],
+        message: "",
+        speed: 1,
+        rate: 100,
+        left: 5,
+        saving: "",
+        remedy: null,
+        ...more,
+      });
+    },
+    /** The server has read the sentence that the player shows. */
+    async trace() {
+      await settled(); // which it has been asked by now
+      const { sentence } = line.sent.findLast((message) => "sentence" in message);
+      line.say(aTrace(sentence, [0.5, ...sentence.split(" ").map(() => 0.9)]));
+    },
+  };
+}
