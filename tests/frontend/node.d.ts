@@ -46,3 +46,7 @@ declare module "node:fs" {
   export function readFileSync(path: string, encoding: "utf-8"): string;
   export function readdirSync(path: string, options: { recursive: true; encoding: "utf-8" }): string[];
 }
+
+declare module "node:events" {
+  export function setMaxListeners(most: number, ...targets: EventTarget[]): void;
+}

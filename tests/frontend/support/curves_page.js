@@ -13,7 +13,8 @@ const { mountRunCurves } = await import("../../../playground/frontend/runs/curve
 
 const LINE = { line: { width: 1 }, marker: {} };
 const LAYOUT = { margin: { l: 20, r: 30, t: 10, b: 15 }, xaxis: { title: {} }, yaxis: { title: {} } };
-const figureOf = (/** @type {string} */ theme) => ({
+/** The figure of the curves in a theme, as far as the page uses it. */
+export const curvesFigure = (/** @type {string} */ theme) => ({
   run_curves: {
     data: [LINE],
     layout: {
@@ -55,7 +56,7 @@ export async function openCurves(runs = { a: {}, b: {} }, more = {}) {
   store.select(Object.keys(runs));
   const root = /** @type {any} */ (new Part());
   const Plotly = makePlotly();
-  const figures = { light: figureOf("light"), dark: figureOf("dark") };
+  const figures = { light: curvesFigure("light"), dark: curvesFigure("dark") };
   const colours = { light: { runs: ["red", "blue"] }, dark: { runs: ["pink", "cyan"] } };
   /** @type {string[]} */
   const revealed = [];

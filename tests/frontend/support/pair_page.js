@@ -38,7 +38,8 @@ const figureOf = (theme, heatmaps) => ({
   },
   config: { theme },
 });
-const figuresOf = (/** @type {string} */ theme) =>
+/** The figures of a theme. */
+export const pairFigures = (/** @type {string} */ theme) =>
   Object.fromEntries(
     ["", "_tall"].flatMap((end) => [
       [`side_by_side${end}`, figureOf(theme, 3)],
@@ -81,7 +82,7 @@ export async function openPair(selected = ["a", "b"]) {
       memory,
       keepMemory: () => (kept += 1),
       Plotly,
-      figures: { light: figuresOf("light"), dark: figuresOf("dark") },
+      figures: { light: pairFigures("light"), dark: pairFigures("dark") },
       colours,
       theme: "light",
     }),

@@ -1,5 +1,7 @@
 /** What stands for an element in a test without a page; what asks for an `Element` takes it for one. */
 
+import { setMaxListeners } from "node:events";
+
 /** An element without a page: it has whatever is put on it, and is told of events. */
 export class Part extends EventTarget {
   /** @type {Record<string, string>} */
@@ -48,6 +50,13 @@ export class Part extends EventTarget {
   append(...children) {
     this.children.push(...this.adopt(children));
   }
+  get parentElement() {
+    return this.parent;
+  }
+  /** @returns {Part|null} */
+  get nextElementSibling() {
+    return this.parent?.children[this.parent.children.indexOf(this) + 1] ?? null;
+  }
   get isConnected() {
     return this.parent !== null;
   }
@@ -62,11 +71,11 @@ export class Part extends EventTarget {
   cloneNode() {
     return new Part(this.tag);
   }
-  /** @param {Part} other */
-  after(other) {
+  /** @param {...Part} others */
+  after(...others) {
     const siblings = this.parent?.children ?? [];
-    this.parent?.adopt([other]);
-    siblings.splice(siblings.indexOf(this) + 1, 0, other);
+    this.parent?.adopt(others);
+    siblings.splice(siblings.indexOf(this) + 1, 0, ...others);
   }
   /** @param {Part} other */
   replaceWith(other) {
@@ -220,6 +229,8 @@ const page = Object.assign(new EventTarget(), {
   createElementNS: (/** @type {string} */ _space, /** @type {string} */ tag) => new Part(tag),
   querySelector: () => null,
 });
+
+setMaxListeners(0, page); // a whole page listens more often than Node expects
 
 /** How every element looks: its properties are their own names. */
 const STYLE = { color: "ink", fontFamily: "letters", getPropertyValue: (/** @type {string} */ name) => name };

@@ -11,11 +11,15 @@ const { makeEmitter } = await import("../../../playground/frontend/core/emitter.
 const { recall } = await import("../../../playground/frontend/runs/memory.js");
 const { mountSweep } = await import("../../../playground/frontend/sweep/section.js");
 
-const FIGURE = {
-  data: [{ texttemplate: "%{text}", colorbar: {} }],
-  layout: { meta: { empty: {}, lines: ["red", "blue"] }, xaxis: { title: {} }, yaxis: { title: {} } },
-  config: {},
-};
+/** The figure of results in a theme, as far as the page uses it. @param {"light"|"dark"} theme */
+export const resultsFigure = (theme) => ({
+  sweep: {
+    data: [{ texttemplate: "%{text}", colorbar: {} }],
+    layout: { meta: { empty: {}, lines: LINES[theme] }, xaxis: { title: {} }, yaxis: { title: {} } },
+    config: { colour: theme },
+  },
+});
+const LINES = { light: ["red", "blue"], dark: ["pink", "cyan"] };
 
 /** A ready sweep of the server's. */
 export const READY = {
@@ -88,7 +92,8 @@ export async function openSweeps({ answers = {}, saved = [], looked = null, agai
   const root = /** @type {any} */ (new Part());
   /** What became of the curves of the page, its place and its lines at the foot. @type {any[]} */
   const events = [];
-  root.parentElement = { querySelector: () => ({ scrollIntoView: () => events.push("curves in sight") }) };
+  const page = Object.assign(new Part(), { querySelector: () => ({ scrollIntoView: () => events.push("curves in sight") }) });
+  page.append(root);
   const savedSweeps = new Map(saved.map((sweep) => [sweep.id, sweep]));
   const memory = { ...recall(), sweep: looked };
   const runStore = { savedSweeps, on: onRuns, say: (/** @type {string} */ text) => events.push(text) };
@@ -104,10 +109,7 @@ export async function openSweeps({ answers = {}, saved = [], looked = null, agai
       void (heatmap = { z: trace.z, colour }),
     purge: () => void (heatmap = null),
   };
-  const figures = {
-    light: { sweep: { ...FIGURE, config: { colour: "light" } } },
-    dark: { sweep: { ...FIGURE, layout: { ...FIGURE.layout, meta: { empty: {}, lines: ["pink", "cyan"] } }, config: { colour: "dark" } } },
-  };
+  const figures = { light: resultsFigure("light"), dark: resultsFigure("dark") };
   const part = mountSweep(
     root,
     /** @type {any} */ ({
@@ -129,7 +131,7 @@ export async function openSweeps({ answers = {}, saved = [], looked = null, agai
     }
   };
   const named = (/** @type {string} */ name) => allIn(root).find(({ classList }) => classList.contains(name));
-  const page = {
+  const opened = {
     ...{ root, part, line, stream, requests, served, events, savedSweeps, memory, configure, named, paint },
     says: (/** @type {any} */ at = root) => textOf(at).replace(/\s+/gu, " ").trim(),
     button: (/** @type {string} */ name) => buttonIn(root, name),
@@ -137,8 +139,8 @@ export async function openSweeps({ answers = {}, saved = [], looked = null, agai
     field: (name) => allIn(root).find((each) => each.name === name),
     /** The visitor types into it. @param {string} name @param {string} text */
     type(name, text) {
-      page.field(name).value = text;
-      page.field(name).say("input");
+      opened.field(name).value = text;
+      opened.field(name).say("input");
     },
     /** Frames come from the server, and all is painted. @param {...object} frames */
     async say(...frames) {
@@ -168,7 +170,7 @@ export async function openSweeps({ answers = {}, saved = [], looked = null, agai
     /** What Plotly shows; null: nothing. */
     heatmap: () => heatmap,
   };
-  return page;
+  return opened;
 }
 /** Takes the section away, at the end of a file. */
 export const leaveSweeps = () => leave();

@@ -46,6 +46,64 @@ let leave = () => {};
 /** Takes the page away, at the end of a file. */
 export const leaveTrain = () => leave();
 
+/** What the server tells of a run. @param {ReplayLine} line */
+function tellerOf(line) {
+  let rows = 0;
+  return {
+    /** A run begins. @param {object} [more] */
+    begin(more = {}) {
+      rows = 0;
+      line.say({
+        ...{
+          kind: "run",
+          run: 1,
+          id: "r",
+          data: "Article",
+          columns: COLUMNS,
+          changes: [],
+          words: ["is", "this"],
+          sentences: [],
+          labels: ["bad", "good"],
+        },
+        ...{ settings: { epochs: 100, init_scale: 0.1 }, ...more },
+      });
+    },
+    /** It has got on, to these losses of train and test. @param {...number} losses */
+    grow(...losses) {
+      line.say({
+        kind: "rows",
+        from: rows,
+        ...Object.fromEntries(COLUMNS.map((name) => [name, losses.map((loss) => (name.endsWith("loss") ? loss : 0.5))])),
+      });
+      rows += losses.length;
+    },
+    /** @param {object} more */
+    status(more) {
+      line.say({
+        kind: "status",
+        state: "running",
+        epoch: 0,
+        epochs: 100,
+        can: ["pause"],
+        pending: [],
+        message: "",
+        speed: 1,
+        rate: 100,
+        left: 5,
+        saving: "",
+        remedy: null,
+        ...more,
+      });
+    },
+    /** The server has read the sentence that the player shows. */
+    async trace() {
+      await settled(); // which it has been asked by now
+      const { sentence } = line.sent.findLast((message) => "sentence" in message);
+      line.say(aTrace(sentence, [0.5, ...sentence.split(" ").map(() => 0.9)]));
+    },
+  };
+}
+
 /** The page at its first visit. */
 export async function openTrain() {
   leave();
@@ -103,7 +161,6 @@ export async function openTrain() {
   curves.clientHeight = 300;
   plot.getBoundingClientRect = () => ({ left: 0, top: 0, width: 700, height: 332 });
   curves.matches = () => false;
-  let rows = 0;
   return {
     ...{ page, parts, Plotly, line, told, show, end, curves, plot },
     player: chartIn("player", "rnn-player-chart"),
@@ -122,56 +179,6 @@ export async function openTrain() {
         await settled();
       }
     },
-    /** A run begins. @param {object} [more] */
-    begin(more = {}) {
-      rows = 0;
-      line.say({
-        ...{
-          kind: "run",
-          run: 1,
-          id: "r",
-          data: "Article",
-          columns: COLUMNS,
-          changes: [],
-          words: ["is", "this"],
-          sentences: [],
-          labels: ["bad", "good"],
-        },
-        ...{ settings: { epochs: 100, init_scale: 0.1 }, ...more },
-      });
-    },
-    /** It has got on, to these losses of train and test. @param {...number} losses */
-    grow(...losses) {
-      line.say({
-        kind: "rows",
-        from: rows,
-        ...Object.fromEntries(COLUMNS.map((name) => [name, losses.map((loss) => (name.endsWith("loss") ? loss : 0.5))])),
-      });
-      rows += losses.length;
-    },
-    /** @param {object} more */
-    status(more) {
-      line.say({
-        kind: "status",
-        state: "running",
-        epoch: 0,
-        epochs: 100,
-        can: ["pause"],
-        pending: [],
-        message: "",
-        speed: 1,
-        rate: 100,
-        left: 5,
-        saving: "",
-        remedy: null,
-        ...more,
-      });
-    },
-    /** The server has read the sentence that the player shows. */
-    async trace() {
-      await settled(); // which it has been asked by now
-      const { sentence } = line.sent.findLast((message) => "sentence" in message);
-      line.say(aTrace(sentence, [0.5, ...sentence.split(" ").map(() => 0.9)]));
-    },
+    ...tellerOf(line),
   };
 }
