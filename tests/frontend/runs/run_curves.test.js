@@ -214,6 +214,8 @@ test("a click on a curve picks it where the pointer went down and up at one plac
   };
   assert.deepEqual(press({ clientY: 44 }, { clientY: 44 }), ["a", ["a"]], "a begins at 0.7");
   page.store.point(null);
+  window.dispatchEvent(Object.assign(new Event("pointerup"), { clientX: 20, clientY: 44 }));
+  assert.equal(page.store.current, null, "a press is one click");
   assert.deepEqual(press({ button: 2, clientY: 44 }, { clientY: 44 }), [null, []], "another button");
   assert.deepEqual(press({ clientY: 60 }, { clientY: 44 }), [null, []], "a drag");
   window.dispatchEvent(Object.assign(new Event("pointerup"), { clientX: 20, clientY: 44 }));
@@ -228,4 +230,48 @@ test("without any run there are no curves", async () => {
   await page.store.load();
   await page.paint();
   assert.deepEqual([page.root.hidden, page.named("rnn-empty").hidden], [false, false], "none is selected yet");
+});
+
+test("one request is under way at a time, and what was selected meanwhile is asked for after it", async () => {
+  const page = await openCurves();
+  page.server.add("c", { epochs_done: 3 });
+  page.server.add("d", { epochs_done: 3 });
+  await page.store.load();
+  let answer = () => {};
+  page.slow.now = new Promise((resolve) => (answer = () => resolve(0)));
+  page.store.select(["a", "c"]);
+  await page.paint();
+  page.store.select(["a", "d"]);
+  await page.paint();
+  assert.deepEqual(
+    page.asked.slice(1).map(([ids]) => ids),
+    [["c"]],
+  );
+  answer();
+  page.slow.now = Promise.resolve();
+  await page.paint();
+  await page.paint();
+  assert.deepEqual(
+    page.asked.slice(2).map(([ids]) => ids),
+    [["d"]],
+  );
+  assert.deepEqual(page.list(), ["d 0.200", "a 0.300"], "the list has as many entries, and others");
+  page.part.destroy();
+});
+
+test("curves that came with fewer epochs are smoothed by the server, and are read near an epoch", async () => {
+  const page = await openCurves({ a: {} }, {}, [0, 2, 4, 6]);
+  assert.deepEqual(page.lines()[0][0], [0, 2, 4, 6]);
+  assert.match(page.note(), /^These are too many epochs to read each/u);
+  page.plot.say("pointermove", { clientX: 20, clientY: 50 });
+  await page.paint();
+  assert.equal(textOf(page.named("rnn-run-curves-place")), "near epoch 0");
+  page.plot.say("pointerleave");
+  await page.paint();
+  assert.equal(textOf(page.named("rnn-run-curves-place")), "last epoch", "the pointer has left");
+  const { length } = page.asked;
+  choose(fieldIn(page.root, "Smoothing"), "10");
+  await page.paint();
+  await page.paint();
+  assert.deepEqual([page.asked.length - length, page.asked.at(-1)?.[1].smooth], [1, 10]);
 });

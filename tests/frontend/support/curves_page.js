@@ -31,23 +31,30 @@ let leave = () => {};
 /** Takes the curves away, at the end of a file. */
 export const leaveCurves = () => leave();
 
-/** The curves of these runs, all selected. @param {Record<string, object>} runs @param {object} [more]  of the memory */
-export async function openCurves(runs = { a: {}, b: {} }, more = {}) {
+/** The curves of these runs, all selected. @param {Record<string, object>} runs @param {object} [more]  of the memory @param {number[]|null} [epochs]  that come, if not all */
+export async function openCurves(runs = { a: {}, b: {} }, more = {}, epochs = null) {
   leave();
   openInside();
   new Tab().open();
   openDocument();
   const server = new SavedRuns();
   for (const [id, own] of Object.entries(runs)) server.add(id, { epochs_done: 3, ...own });
+  /** What the server waits for before it answers. @type {{now: Promise<unknown>}} */
+  const slow = { now: Promise.resolve() };
   /** @type {[string[], any][]} */
   const asked = [];
   server.api.histories = async (/** @type {string[]} */ ids, /** @type {any} */ how) => {
     asked.push([ids, how]);
+    await slow.now;
     if (server.refuses) server.heed("histories");
     return Object.fromEntries(
       ids.map((id, i) => [
         id,
-        { epoch: null, value: base64(0.8 - i / 10, 0.6, 0.4, 0.2 + i / 10), ...(how.seconds && { seconds: base64(0, 1, 2, 3) }) },
+        {
+          epoch: epochs && base64(...epochs),
+          value: base64(0.8 - i / 10, 0.6, 0.4, 0.2 + i / 10),
+          ...(how.seconds && { seconds: base64(0, 1, 2, 3) }),
+        },
       ]),
     );
   };
@@ -92,7 +99,7 @@ export async function openCurves(runs = { a: {}, b: {} }, more = {}) {
   };
   await paint();
   return {
-    ...{ root, part, store, memory, stream, said, server, asked, Plotly, chart, plot, paint, named, revealed },
+    ...{ root, part, store, memory, stream, said, server, slow, asked, Plotly, chart, plot, paint, named, revealed },
     /** What is drawn: the lines. @returns {any[]} */
     lines: () =>
       chart.data.map((/** @type {any} */ { x, y }) => [[...x], y.map((/** @type {number} */ value) => Number(value.toFixed(3)))]),

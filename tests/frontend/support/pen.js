@@ -15,7 +15,8 @@ export class Canvas extends Part {
   drawn = [];
   /** @type {any} */
   pen = new Proxy(/** @type {Record<string, any>} */ (this.makes()), {
-    get: (look, name) => look[String(name)] ?? ((/** @type {any[]} */ ...what) => void this.drawn.push([name, ...what, look.globalAlpha])),
+    get: (look, name) =>
+      look[String(name)] ?? ((/** @type {any[]} */ ...what) => void this.drawn.push([name, ...what, look.globalAlpha, look.strokeStyle])),
   });
   /** What the pen hands out. */
   makes() {
@@ -45,6 +46,8 @@ export class Canvas extends Part {
       texts: news.flatMap(([name, text]) => (name === "fillText" ? [text] : [])),
       /** How much of each thing is seen that was drawn along its lines, 0..1. @type {number[]} */
       shares: news.flatMap(([name, share]) => (name === "stroke" ? [share] : [])),
+      /** And in which colour. @type {string[]} */
+      colours: news.flatMap(([name, , colour]) => (name === "stroke" ? [colour] : [])),
       /** Ends of lines. @type {number[][]} */
       ends: news.flatMap(([name, x, y]) => (name === "lineTo" ? [[Math.round(x), Math.round(y)]] : [])),
     };
@@ -57,14 +60,14 @@ export class Select extends Part {
     super("select");
     let chosen = "";
     const options = () => this.children.filter(({ tag }) => tag === "option");
-    const values = () => options().map(({ value }) => value);
+    const values = () => options().map(({ value }) => String(value));
     Object.defineProperties(this, {
       options: { get: options },
       value: {
         get: () => (values().includes(chosen) ? chosen : (values()[0] ?? "")),
         set: (/** @type {string} */ value) => void (chosen = value),
       },
-      selectedOptions: { get: () => options().filter(({ value }) => value === this.value) },
+      selectedOptions: { get: () => options().filter(({ value }) => String(value) === this.value) },
     });
   }
 }

@@ -137,6 +137,7 @@ test("a ready sweep fills in the form and starts once it was seen, unless the vi
   page.button("Rates").click();
   await page.pass(5000);
   assert.deepEqual([page.asked(), planOf(page), page.named("rnn-sweep-plan").ariaBusy], [[], "There is no room.", "false"]);
+  assert.equal(page.button("Stop").disabled, true, "no start is pending");
   page.served["/api/sweeps/plan"] = () => ({ runs: 4, seconds: 3 });
   page.button("Rates").click();
   page.field("data").value = "Names";
@@ -167,6 +168,13 @@ test("the fields are folded away beside a sweep, but not while the visitor is in
   await page.pass(100);
   states.push(isAway());
   assert.deepEqual(states, [false, false, true, false, true]);
+  await page.say(aSweep({ id: "c" }));
+  const before = isAway();
+  page.served["/api/sweeps/plan"] = () => ({ problems: { seeds: "At most 50." } });
+  page.configure("config", { settings: { epochs: 70 }, data: "Names" });
+  await page.pass(300);
+  assert.deepEqual([before, isAway()], [true, false], "a problem unfolds them");
+  page.served["/api/sweeps/plan"] = () => ({ runs: 1, seconds: 1 });
   const other = await openSweeps({ again: true });
   other.configure("config", { settings: { epochs: 70 }, data: "Names" });
   assert.deepEqual(
@@ -176,4 +184,16 @@ test("the fields are folded away beside a sweep, but not while the visitor is in
   );
   await other.say(aSweep());
   assert.equal(other.named("rnn-sweep-fields").hasAttribute("data-folded"), true);
+});
+
+test("a ready sweep is still in the form when the page is loaded again", async () => {
+  const page = await openSweeps();
+  page.button("Rates").click();
+  await page.pass(100);
+  const again = await openSweeps({ again: true });
+  await again.pass(100);
+  assert.deepEqual([again.button("Rates").ariaPressed, again.field("epochs").placeholder], ["true", "50"]);
+  assert.match(again.named("rnn-sweep-rest").textContent, /^Empty fields are as in this ready sweep/u);
+  await again.pass(5000);
+  assert.deepEqual([planned(again).at(-1).base, again.asked()], [READY.base, []], "and does not start");
 });

@@ -32,8 +32,8 @@ test("a panel draws only what is new of its runs, and all of them where somethin
   assert.deepEqual([first.anew, second.anew, first.ends.filter(([x]) => x > 36).length >= 4], [true, true, true]);
   await say(grown(0, [30], [0.5]));
   assert.deepEqual(news(), [
-    { anew: false, texts: [], shares: [0.8], ends: [[173, 34]] },
-    { anew: false, texts: [], shares: [0.8], ends: [] },
+    { anew: false, texts: [], shares: [0.8], colours: ["--rnn-test"], ends: [[173, 34]] },
+    { anew: false, texts: [], shares: [0.8], colours: ["--rnn-test"], ends: [] },
   ]);
   assert.equal(panelsRoot.dataset.epoch, "30");
   const views = allIn(root).filter(({ name }) => name === "rnn-sweep-view");
@@ -244,7 +244,11 @@ test("another outcome is shown in the heatmap and in the curves, whose log axis 
   canvas.news();
   page.part.retheme("dark");
   await page.paint();
-  assert.deepEqual([colour(), canvas.news().anew, marks(page)], ["dark", true, ["pink solid", "cyan solid"]]);
+  const { anew, colours } = canvas.news();
+  assert.deepEqual([colour(), anew, colours.slice(-2), marks(page)], ["dark", true, ["pink", "cyan"], ["pink solid", "cyan solid"]]);
+  canvas.clientWidth = 0;
+  await page.say(grown(0, [30], [0.5]));
+  assert.equal(canvas.news().anew, false, "there is no room");
   const { part } = page;
   part.destroy();
   assert.equal(page.heatmap(), null, "Plotly lets go of what it drew");

@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { makeEmitter } from "../../../playground/frontend/core/emitter.js";
+import { learnSettings } from "../../../playground/frontend/core/settings.js";
 import { mountChips } from "../../../playground/frontend/train/chips.js";
-import { DEFAULTS } from "../support/catalogue.js";
+import { ARRAYS, DEFAULTS, LIMITS, SETTINGS } from "../support/catalogue.js";
 import { openDocument, Part } from "../support/part.js";
 
 const page = openDocument();
@@ -21,7 +22,8 @@ function mount(settings) {
     setSetting: (/** @type {string} */ name, /** @type {number|string} */ value) => changes.push([name, value]),
   };
   mountChips(/** @type {any} */ (root), /** @type {any} */ (context));
-  const show = (/** @type {Record<string, number|string>} */ now) => tell("config", { data: "Article", settings: { ...DEFAULTS, ...now } });
+  const show = (/** @type {Record<string, number|string>} */ now, data = "Article") =>
+    tell("config", { data, settings: { ...DEFAULTS, ...now } });
   show(settings);
   return { chips: () => root.children, show, changes };
 }
@@ -66,4 +68,22 @@ test("the focus goes from a chip that is taken back to the one that stands there
   Object.assign(page, { querySelector: () => train });
   show({});
   assert.equal(page.activeElement, train, "where none is left, that of the first button that can be pressed");
+});
+
+test("a chip goes back to the default of the data set that is chosen now", () => {
+  learnSettings({
+    settings: SETTINGS,
+    defaults: { Article: DEFAULTS, Names: { ...DEFAULTS, hidden_size: 32 } },
+    limits: LIMITS,
+    arrays: ARRAYS,
+  });
+  const { chips, show, changes } = mount({ hidden_size: 16 });
+  const [size] = chips();
+  show({ hidden_size: 16 }, "Names");
+  assert.deepEqual([chips(), /** @type {any} */ (size).title], [[size], "Not the default: click to go back to 32"]);
+  size.click();
+  assert.deepEqual(changes, [["hidden_size", 32]]);
+  show({ hidden_size: 32 }, "Names");
+  show({ hidden_size: 16 }, "Names");
+  assert.notEqual(chips()[0], size, "one that was taken back is gone");
 });

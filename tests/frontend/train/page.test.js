@@ -87,11 +87,11 @@ test("another run begins with axes of its own, and a loss that is high, or epoch
   );
   assert.deepEqual(layout().yaxis.range, [0, 4]);
   begin({ run: 2, settings: { epochs: 50 } });
-  grow(0.8, 0.7);
+  grow(2, 1);
   await run(300);
   assert.deepEqual(
     [layout().yaxis.range, layout().xaxis.range, layout().uirevision, layout().annotations[0].text],
-    [[0, 0.8], [0, 50], "2 0", "loss"],
+    [[0, 2], [0, 50], "2 0", "loss"],
   );
   status({ epochs: 200 });
   await run(300);
@@ -117,6 +117,7 @@ test("another run begins with axes of its own, and a loss that is high, or epoch
 test("a zoom shows more of its epochs and stays as the run grows, and a double click takes it back", async () => {
   const { grow, run, layout, losses, Plotly, curves } = await openTraining();
   grow(0.5, 0.4, 0.3, 0.2);
+  await run(300);
   Plotly.zoom(curves, "xaxis", [3, 4]);
   await run(300);
   assert.deepEqual([curves.data[1].x, curves.data[3].x.length], [[2, 3, 4, 5], 7], "one beyond each end");

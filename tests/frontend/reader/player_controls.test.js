@@ -1,0 +1,62 @@
+/** The controls of the sentence player, and what it says: the answer aloud, the labels by name, and words to put in another's place. */
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+
+import { allIn, choose, fieldIn } from "../support/in_part.js";
+import { settled } from "../support/page.js";
+import { aTrace, leavePlayer, openPlayer } from "../support/reader_page.js";
+
+after(leavePlayer);
+
+const TEXT = "this is strange";
+
+/** The player that has read three words. */
+async function openRead() {
+  const page = await openPlayer();
+  await page.read(TEXT, [0.5, 0.4, 0.7, 0.9]);
+  return page;
+}
+
+test("the answer is spoken once a sentence and when it is another, not at every update", async () => {
+  const { stream, named, run } = await openRead();
+  await run(200);
+  const live = named("live");
+  const spoken = async (/** @type {number} */ share, ms = 500) => {
+    live.textContent = "";
+    stream.tell("trace", aTrace(TEXT, [0.5, 0.4, 0.7, share]));
+    await run(ms);
+    return live.textContent;
+  };
+  assert.equal(await spoken(0.95), "", "it is as good as before");
+  assert.equal(await spoken(0.1), "", "not so soon after the last");
+  await run(2000);
+  assert.equal(live.textContent, "The answer is bad 90 %");
+  assert.equal(await spoken(0.2, 3000), "");
+});
+
+test("what the controls say names the labels of the data set, and what is chosen there is kept", async () => {
+  const { root, says, run, named, part } = await openRead();
+  const order = fieldIn(root, "Order of units");
+  assert.deepEqual([says(order), order.attributes["aria-description"].endsWith("for bad.")], ["number weight for good", true]);
+  assert.equal(order.parentElement.title, order.attributes["aria-description"]);
+  choose(order, "weight");
+  choose(fieldIn(root, "Words per second"), "10");
+  const kept = () => JSON.parse(sessionStorage.getItem("rnn-player") ?? "{}");
+  assert.deepEqual([kept().order, kept().rate], ["weight", 10]);
+  named("play").click();
+  await run(350);
+  assert.equal(root.dataset.word, "3", "ten words a second");
+  part.destroy();
+});
+
+test("a known word near one that is unknown takes its place, and the answer has the colour of its label", async () => {
+  const page = await openPlayer();
+  await page.read(TEXT, [0.5, 0.4, 0.7, 0.9], { nearest: { strange: ["bad", "good"] } });
+  const near = allIn(page.named("notes")).find(({ textContent }) => textContent === "good");
+  near.click();
+  await settled();
+  assert.deepEqual(page.sent.at(-1), { sentence: "this is good" });
+  const [value] = page.named("final").children.slice(-1);
+  assert.deepEqual([value.dataset.answer, value.style["--rnn-answer"]], ["good", "var(--rnn-label-1, currentColor)"]);
+});
