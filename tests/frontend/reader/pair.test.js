@@ -188,3 +188,16 @@ test("what both say is taken away when nothing reads, and Play goes through the 
   page.part.destroy();
   assert.equal(page.Plotly.calls.at(-1), "purge");
 });
+
+test("why the server has no answer is said in place of both, and it is asked again with the next list", async () => {
+  const page = await openRead();
+  choose(fieldIn(page.root, "Second run"), "a");
+  page.store.select(["a", "c"]);
+  for (const { id } of page.asked.splice(0)) page.stream.tell("answer", { id, error: "Its file is damaged." });
+  await page.paint();
+  assert.deepEqual([page.named("body").hidden, page.says(page.named("note"))], [true, "Its file is damaged."]);
+  await page.store.load();
+  assert.equal(page.asked.length, 1);
+  await page.answer();
+  assert.deepEqual([page.named("body").hidden, page.says(page.named("note"))], [false, ""]);
+});

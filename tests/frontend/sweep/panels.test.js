@@ -58,6 +58,10 @@ test("a panel draws only what is new of its runs, and all of them where somethin
     [true, true],
     "the same sweep told again: the line was opened anew",
   );
+  line.say(aSweep(), grown(0, [0, 10], [0.8, 3]));
+  screen.pass(1000);
+  await paint();
+  assert.equal(news()[0].texts.includes("4"), true, "all its losses are looked at again");
 });
 
 test("panels that are out of sight are not drawn until they are scrolled to", async () => {
@@ -111,7 +115,7 @@ test("another sweep has panels of its own, a setting whose runs were deleted say
 });
 
 test("what the server finds is said as it says it, panels tell how their seeds ended, and another sweep begins with none of it", async () => {
-  const { say, named, panels, root, heatmap } = await openGrown();
+  const { say, says, named, panels, heatmap } = await openGrown();
   const results = named("rnn-sweep-results");
   const sentences = named("rnn-sweep-sentences");
   const said = () => sentences.children.map((/** @type {any} */ { textContent }) => textContent);
@@ -135,11 +139,13 @@ test("what the server finds is said as it says it, panels tell how their seeds e
   assert.equal(parallel.dataset.lines, "1", "of a setting without runs there is no line");
   sentences.offsetHeight = 60;
   await say(found());
-  await say(aSweep({ id: "b" }));
+  const cells = aSweep().cells.map((cell, i) => ({ ...cell, values: { learning_rate: i + 1 } }));
+  await say(aSweep({ id: "b", cells }));
   assert.deepEqual([results.hidden, sentences.style.minHeight], [true, ""]);
-  assert.equal(
-    allIn(root).some(({ textContent }) => textContent === ", 2 of 2 diverged"),
-    false,
+  await say({ ...found(), cells: found().cells.map((cell, i) => ({ ...cell, values: cells[i].values })) });
+  assert.deepEqual(
+    named("rnn-sweep-legend").children.map((/** @type {any} */ item) => says(item).split(" ").slice(0, 2).join(" ")),
+    ["rate 1", "rate 2"],
   );
 });
 
@@ -242,9 +248,13 @@ test("another outcome is shown in the heatmap and in the curves, whose log axis 
   await outcome(0);
   assert.deepEqual([log.disabled, colour()], [false, "light"]);
   canvas.news();
+  const [panel] = page.canvases(page.first);
+  panel.news();
+  Object.assign(globalThis, { getComputedStyle: () => ({ getPropertyValue: (/** @type {string} */ name) => `dark ${name}` }) });
   page.part.retheme("dark");
   await page.paint();
   const { anew, colours } = canvas.news();
+  assert.deepEqual([colours[0], panel.news().colours.at(-1)], ["dark --st-text-color", "dark --rnn-test"]);
   assert.deepEqual([colour(), anew, colours.slice(-2), marks(page)], ["dark", true, ["pink", "cyan"], ["pink solid", "cyan solid"]]);
   canvas.clientWidth = 0;
   await page.say(grown(0, [30], [0.5]));

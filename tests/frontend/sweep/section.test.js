@@ -66,10 +66,17 @@ test("a past sweep of the list is shown in place of the one that trains, until t
   assert.deepEqual(page.events.at(-1), ["under way", "training 0 %"]);
   await page.say({ kind: "progress", state: "running", can: ["stop"], done_epochs: 30, of_epochs: 120 });
   assert.deepEqual(page.events.at(-1), ["under way", "training 25 %"]);
+  await page.say(grown(0, [30], [0.5]));
+  assert.equal(page.named("rnn-sweep-panels").dataset.epoch, "10", "what is looked at does not grow with the one that trains");
   await page.say({ kind: "progress", state: "done", can: ["start"], done_epochs: 120, of_epochs: 120 });
   assert.equal(back.textContent, "Show the newest sweep");
   back.click();
   assert.deepEqual([page.panels().length, note.hidden, page.memory.sweep, page.events.at(-1)], [2, true, null, ["under way", ""]]);
+  open("old");
+  await Promise.resolve();
+  back.click();
+  await page.pass(100);
+  assert.deepEqual([page.panels().length, page.memory.sweep], [2, null], "one that was left on its way does not come");
   open("old");
   await page.pass(100);
   await page.say(aSweep({ id: "next-1" }));

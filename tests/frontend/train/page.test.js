@@ -158,6 +158,12 @@ test("the page that is mounted again for the same job is the same page, for anot
   const [buttons] = page.parts.get("transport").children;
   await page.show();
   assert.equal(page.parts.get("transport").children[0], buttons);
+  page.status({ state: "diverged", remedy: ["learning_rate", 0.01] });
+  allIn(page.parts.get("transport"))
+    .find(({ textContent }) => textContent.startsWith("Start a new run"))
+    .click();
+  await settled();
+  assert.deepEqual(page.told, [["turn", { name: "learning_rate", value: 0.01, start: true }]]);
   const end = await page.show("/live/two");
   assert.notEqual(page.parts.get("transport").children[0], buttons);
   assert.deepEqual(
