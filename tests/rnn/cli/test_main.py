@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from rnn import Settings, Vocabulary, train
-from rnn.__main__ import main, read_command_line
+from rnn.__main__ import LIBRARY, main
+from rnn.cli.run import read_command_line
 from tests.support.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,7 +36,7 @@ def table(output: str) -> dict[int, list[float]]:
 
 
 def test_by_default_it_tells_the_articles_story(capsys):
-    task = read_command_line([])
+    task = read_command_line([], LIBRARY)
     assert (task.settings, task.sentences.name) == (Settings(), "Article")
     assert task.settings.epochs == 1000
     assert main(["--epochs", "400"]) == 0  # all is learnt by then
@@ -174,7 +175,7 @@ def test_every_setting_has_an_option_and_reaches_the_run(tmp_path):
         for field, value in zip(fields(Settings), values, strict=True)
         for part in ("--" + field.name.replace("_", "-"), value)
     ]
-    task = read_command_line(options)
+    task = read_command_line(options, LIBRARY)
     assert task.settings == Settings(3, 0.5, 2, 4, 5, 0.7, 0.25, "article")
     assert main([*options, "--csv", str(history)]) == 0
     vocabulary = Vocabulary.from_texts(example.text for example in task.sentences.train)
