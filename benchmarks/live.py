@@ -35,7 +35,7 @@ from benchmarks.pages import (
     visitor,
 )
 from benchmarks.report import Figures
-from playground.training import DEFAULT_CONFIG, Registry
+from playground.training import DEFAULT_CONFIG, Jobs
 from tests.browser.chromium import find, launch_options
 from tests.browser.serve import PlaygroundProcess, alive, serving
 
@@ -59,7 +59,7 @@ def pause_and_step(page: Page, report: Figures) -> None:
 
 def alone(seconds: float = WINDOW_S) -> float:
     """Epochs a second of the same run at full speed with no page looking; the machine does nothing else."""
-    jobs = Registry(limit=1)
+    jobs = Jobs(limit=1)
     job = jobs.of("benchmark")
     job.request(replace(DEFAULT_CONFIG, settings=replace(DEFAULT_CONFIG.settings, epochs=10_000)))
     job.set_speed(0)

@@ -24,7 +24,7 @@ from benchmarks.report import Figures
 from playground.storage import Recorder, RunUpdate, Store
 from playground.storage.recording.recorder import RUNS_IN_A_TRANSACTION
 from playground.training import RunConfig
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from playground.training.prepared_data import prepare
 from playground.training.updates import Cursor
 from rnn import Settings, State, train
@@ -116,7 +116,7 @@ def list_seconds(store: Store, count: int) -> float:
     return statistics.median(seconds)
 
 
-def epochs_a_second(jobs: Registry, settings: Settings) -> float:
+def epochs_a_second(jobs: Jobs, settings: Settings) -> float:
     """Trains one run in a worker at full speed; by the worker's own clock."""
     job, news = jobs.of(OWNER), threading.Event()
     job.request(RunConfig("Article", settings))
@@ -131,7 +131,7 @@ def epochs_a_second(jobs: Registry, settings: Settings) -> float:
 
 def measure_training(report: Figures, folder: Path) -> None:
     """Trains by turns with the recorder and without."""
-    jobs = Registry(1)
+    jobs = Jobs(1)
     store = Store(str(folder / "training.sqlite3"))
     recorder = Recorder(store, jobs.lock)
     rates: dict[bool, list[float]] = {True: [], False: []}

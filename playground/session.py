@@ -10,7 +10,7 @@ from playground import components
 from playground.server import current
 from playground.server.assets import Assets, own_assets
 from playground.server.visitors import visitor_in
-from playground.training import InteractiveJob, Registry
+from playground.training import InteractiveJob, Jobs
 
 NOT_SERVED = (
     "This page was started without its server part, so nothing can train. "
@@ -40,7 +40,7 @@ def visitor_job() -> tuple[InteractiveJob, str]:
     return jobs().of(owner), problem
 
 
-def jobs() -> Registry:
+def jobs() -> Jobs:
     """The jobs of the server that shows this page."""
     server = current()
     return _jobs_without_a_server() if server is None else server.jobs
@@ -53,9 +53,9 @@ def page_assets() -> Assets:
 
 
 @cache
-def _jobs_without_a_server() -> Registry:
+def _jobs_without_a_server() -> Jobs:
     """Jobs for pages that were started without their server part: they show settings, and no socket reaches them."""
-    return Registry(limit=1)
+    return Jobs(limit=1)
 
 
 def _visitor() -> str | None:

@@ -35,7 +35,7 @@ from playground.server.streams import interactive, sweep
 from playground.server.visitors import Visitors
 from playground.storage import database_from
 from playground.training import DEFAULT_CONFIG
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from playground.training.prepared_data import untrained
 from playground.training.sweep.sweeps_by_visitor import Sweeps
 from rnn.parallel.executor import Executor
@@ -52,7 +52,7 @@ class Server:
         database: str,
         limits: Limits | None = None,
         *,
-        jobs: Registry | None = None,
+        jobs: Jobs | None = None,
         sweeps: Sweeps | None = None,
         signer: Signer | None = None,
         persistence: Persistence | None = None,
@@ -68,7 +68,7 @@ class Server:
         """
         self.limits = limits or Limits()
         self.signer = signer or Signer()
-        self.jobs = jobs or Registry(
+        self.jobs = jobs or Jobs(
             self.limits.training, clock, most=self.limits.visitors, kept=self.limits.kept, executor=executor
         )
         self.sweeps = sweeps or Sweeps(

@@ -1,6 +1,6 @@
 """Training in worker processes: start, pause, step, stop, stream, reap.
 
-`Registry` knows every visitor's `InteractiveJob`. A job holds the record of its current run (`run`) and is given a
+`Jobs` knows every visitor's `InteractiveJob`. A job holds the record of its current run (`run`) and is given a
 worker by the pool when its turn has come (`worker_pool`); what a worker is and how it is spoken to stands in
 `rnn.parallel`. The rules are pure state machines, which take events and give instructions: what follows what in a job
 (`job_state_machine`), which jobs train and which wait (`scheduler`), and which have a page open (`presence`). The
@@ -10,7 +10,7 @@ server tells the visitor's pages its updates, a recorder is told of every run th
 """
 
 from playground.training.interactive_job import InteractiveJob
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from playground.training.prepared_data import DEFAULT_CONFIG, RunConfig
 
-__all__ = ["DEFAULT_CONFIG", "InteractiveJob", "Registry", "RunConfig"]
+__all__ = ["DEFAULT_CONFIG", "InteractiveJob", "Jobs", "RunConfig"]

@@ -1,6 +1,6 @@
 """The interactive job of one visitor: hands events over to its state machine, and does what that says.
 
-The lock that a job is given guards all of it, and is the pool's and the registry's too: there is only one, so there is
+The lock that a job is given guards all of it, and is the pool's and that of all jobs too: there is only one, so there is
 no order to get wrong. Nothing waits or computes while it is held. Pages and scripts come in through methods that take
 it; the pool's methods, for the line and the worker, find it held. What follows what stands in `JobStateMachine`.
 """
@@ -55,7 +55,7 @@ class InteractiveJob:
         self.owner = owner
         self.id = secrets.token_urlsafe(16)
         self.used_at = clock()  # when its visitor last opened a page or did something
-        self.gone = False  # the registry has let go of it, and its pages shall close
+        self.gone = False  # `Jobs` has let go of it, and its pages shall close
         self._presence = presence
         self._machine = JobStateMachine(Run.begin(start))
         self._worker: Worker | None = None  # its own exactly while it is "running"
@@ -269,7 +269,7 @@ class InteractiveJob:
         self.used_at = self._clock()
 
     def let_go(self) -> None:
-        """The registry has forgotten the job: its pages are told, and close."""
+        """`Jobs` has forgotten the job: its pages are told, and close."""
         with self._lock:
             self.gone = True
             self.remind()

@@ -35,7 +35,7 @@ def unfollowed(seconds: float, button: str) -> str:
     )
 
 
-class Registry:
+class Jobs:
     """The jobs by owner and by id."""
 
     def __init__(

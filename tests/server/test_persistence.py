@@ -21,7 +21,7 @@ from playground.server.signing import Signer
 from playground.server.visitors import VISITOR_COOKIE
 from playground.storage import RunRecord, Store
 from playground.training import RunConfig
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from rnn import Epoch, Settings
 from tests.support.cookies import signed_beside
 from tests.support.executors import EAGER
@@ -223,13 +223,13 @@ def test_a_server_that_ends_leaves_what_trains_interrupted(tmp_path: Path) -> No
 
 
 @pytest.fixture
-def registry() -> Iterator[Registry]:
-    registry = Registry(limit=1, executor=EAGER)
+def registry() -> Iterator[Jobs]:
+    registry = Jobs(limit=1, executor=EAGER)
     yield registry
     registry.close()
 
 
-def test_without_a_database_all_goes_on_and_pages_are_told_why(registry: Registry, tmp_path: Path) -> None:
+def test_without_a_database_all_goes_on_and_pages_are_told_why(registry: Jobs, tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
     database.write_text("This is a letter to my aunt, and no database. " * 100)
     persistence = Persistence(str(database), Signer(), try_every=0.01)
@@ -255,7 +255,7 @@ def test_without_a_database_all_goes_on_and_pages_are_told_why(registry: Registr
     assert [tuple(values) for values in record.history[:4].T.tolist()] == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
 
 
-def test_a_server_whose_database_never_opens_ends_in_good_order(registry: Registry, tmp_path: Path) -> None:
+def test_a_server_whose_database_never_opens_ends_in_good_order(registry: Jobs, tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
     database.mkdir()
     persistence = Persistence(str(database), Signer(), try_every=0.01)
@@ -264,7 +264,7 @@ def test_a_server_whose_database_never_opens_ends_in_good_order(registry: Regist
     persistence.close(registry)
 
 
-def test_a_locked_database_is_waited_for(registry: Registry, tmp_path: Path) -> None:
+def test_a_locked_database_is_waited_for(registry: Jobs, tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
     Store(str(database)).close()
     other = sqlite3.connect(database)

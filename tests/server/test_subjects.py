@@ -15,7 +15,7 @@ from playground.inspection.views import VIEWS
 from playground.server.subjects import for_page, saved_subject
 from playground.storage import NoRun, Store
 from playground.training import InteractiveJob, RunConfig
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from rnn import Params, Settings, tokenize
 from rnn.explain.steps import at_once
 from rnn.keeping import KeptState
@@ -27,7 +27,7 @@ RUN_CONFIG = RunConfig("Article", Settings(hidden_size=4, epochs=6, init_scale=0
 
 
 @pytest.fixture
-def job(registry: Registry) -> InteractiveJob:
+def job(registry: Jobs) -> InteractiveJob:
     job = registry.of(OWNER)
     job.request(RUN_CONFIG)
     job.set_speed(0)

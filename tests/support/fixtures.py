@@ -9,7 +9,7 @@ from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.storage import Store
 from playground.training import InteractiveJob
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from tests.support.databases import empty_database
 from tests.support.executors import EAGER
 from tests.support.following import Follower, following
@@ -39,9 +39,9 @@ def saved_runs_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
 
 
 @pytest.fixture
-def registry() -> Iterator[Registry]:
+def registry() -> Iterator[Jobs]:
     """Jobs of their own, two of which train at once."""
-    registry = Registry(limit=2, executor=EAGER)
+    registry = Jobs(limit=2, executor=EAGER)
     yield registry
     registry.close()
 
@@ -97,6 +97,6 @@ def persistence(server: Server) -> Iterator[Persistence]:
 
 
 @pytest.fixture
-def jobs(server: Server) -> Registry:
+def jobs(server: Server) -> Jobs:
     """The jobs of the `server`."""
     return server.jobs

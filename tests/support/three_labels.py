@@ -19,7 +19,7 @@ from playground.server.streams.interactive_messages import answers_frame, run_fr
 from playground.storage import Recorder, Store
 from playground.storage.run_files import read_run, write_run
 from playground.training import RunConfig
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from playground.training.updates import Cursor
 from rnn import Settings
 from rnn.__main__ import main as command_line
@@ -50,7 +50,7 @@ def main(folder: Path) -> None:
     """Does all of it, with a worker process."""
     data.register("Weather", weather)
     store = Store(str(folder / "runs.sqlite3"))
-    registry = Registry(1, housekeeping=False)
+    registry = Jobs(1, housekeeping=False)
     recorder = Recorder(store, registry.lock)
     registry.record_with(recorder)
     job = registry.of("visitor")

@@ -11,7 +11,7 @@ from playground.storage import Parent, Recorder, Store
 from playground.storage.run_files import read_run, write_run
 from playground.training import InteractiveJob
 from playground.training.branch import Trunk, branch_of
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from playground.training.prepared_data import prepare, untrained
 from playground.training.resume import resumed
 from playground.training.run import Run
@@ -39,7 +39,7 @@ def branch(settings: Settings = FASTER) -> Run:
 
 
 @pytest.fixture
-def job(registry: Registry) -> InteractiveJob:
+def job(registry: Jobs) -> InteractiveJob:
     job = registry.of("visitor")
     job.set_speed(0)
     return job
@@ -81,7 +81,7 @@ def test_a_start_that_does_not_fit_is_refused() -> None:
 
 @pytest.mark.parametrize("state", [None, EPOCH, 41, 60])
 def test_a_saved_branch_goes_on_whatever_state_of_it_was_kept(
-    registry: Registry, job: InteractiveJob, page: Follower, path: Path, state: int | None
+    registry: Jobs, job: InteractiveJob, page: Follower, path: Path, state: int | None
 ) -> None:
     """From the store, with the newest state or an older one; without any, it is trained again from its start."""
     epochs = expected(FASTER)
@@ -110,7 +110,7 @@ def test_a_saved_branch_goes_on_whatever_state_of_it_was_kept(
     assert page.rows == [row(epoch) for epoch in [*PARENT[: EPOCH + 1], *epochs]]
 
 
-def test_a_branch_travels_in_a_run_file(registry: Registry, path: Path) -> None:
+def test_a_branch_travels_in_a_run_file(registry: Jobs, path: Path) -> None:
     store = Store(str(path))
     recorder = Recorder(store, registry.lock)
     run = branch()
@@ -211,7 +211,7 @@ def test_a_branch_from_before_a_run_got_more_epochs_has_as_many_as_the_run_has_n
 
 
 def test_a_branch_from_any_state_that_a_worker_kept_has_the_same_curve_bit_for_bit(
-    registry: Registry, job: InteractiveJob, page: Follower
+    registry: Jobs, job: InteractiveJob, page: Follower
 ) -> None:
     job.request(SHORT)
     job.command("train")

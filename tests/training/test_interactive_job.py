@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from playground.training.worker_pool import HALTS_WITHIN
 from rnn import Settings
 from rnn.history import SettingChange
@@ -23,7 +23,7 @@ from tests.support.patience import PATIENCE, until
 
 
 @pytest.fixture
-def job(registry: Registry) -> InteractiveJob:
+def job(registry: Jobs) -> InteractiveJob:
     job = registry.of("visitor")
     job.request(SHORT)
     job.set_speed(0)
@@ -41,7 +41,7 @@ def worker_of(job: InteractiveJob) -> int:
     return job.pid
 
 
-def test_a_new_job_shows_the_untrained_network_and_needs_no_process(registry: Registry) -> None:
+def test_a_new_job_shows_the_untrained_network_and_needs_no_process(registry: Jobs) -> None:
     job = registry.of("visitor")
     assert job.config == job.current == DEFAULT_CONFIG
     follower = Follower(job)
@@ -420,7 +420,7 @@ def test_a_step_after_a_lost_worker_is_one_epoch_more_than_the_curve(job: Intera
 
 def test_a_worker_that_cannot_start_is_said_in_a_sentence() -> None:
     executor = SwitchedExecutor(NOWHERE)
-    registry = Registry(1, executor=executor)
+    registry = Jobs(1, executor=executor)
     try:
         job = registry.of("visitor")
         job.request(SHORT)
@@ -438,7 +438,7 @@ def test_a_worker_that_cannot_start_is_said_in_a_sentence() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot stop a process from outside")
 def test_a_worker_that_does_not_answer_is_replaced() -> None:
     clock = Clock()
-    registry = Registry(2, clock, housekeeping=False, executor=EAGER)
+    registry = Jobs(2, clock, housekeeping=False, executor=EAGER)
     job = registry.of("visitor")
     job.request(SHORT)
     job.set_speed(50)

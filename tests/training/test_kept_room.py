@@ -6,7 +6,7 @@ import pytest
 
 from playground.training import RunConfig
 from playground.training.checkpoint import Checkpoint
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from playground.training.kept_room import KeptRoom
 from playground.training.prepared_data import untrained
 from playground.training.run import Run
@@ -97,7 +97,7 @@ def test_a_run_that_makes_way_and_a_job_that_is_forgotten_give_their_room_back()
 
 
 def test_the_jobs_of_a_server_share_one_budget_and_tell_of_the_epochs_that_are_left() -> None:
-    registry = Registry(1, kept=5 * ONE, housekeeping=False, executor=NOWHERE)
+    registry = Jobs(1, kept=5 * ONE, housekeeping=False, executor=NOWHERE)
     try:
         jobs = [registry.of(visitor) for visitor in ("one", "other")]
         for job in jobs:

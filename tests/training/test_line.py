@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from playground.training import RunConfig
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from rnn import Settings
 from tests.support.executors import EAGER
 from tests.support.following import Follower, following, row, unbroken
@@ -16,14 +16,14 @@ RUN_CONFIG = RunConfig("Article", Settings(hidden_size=8, epochs=40, init_scale=
 
 
 @pytest.fixture
-def registry() -> Iterator[Registry]:
-    registry = Registry(limit=1, executor=EAGER)
+def registry() -> Iterator[Jobs]:
+    registry = Jobs(limit=1, executor=EAGER)
     yield registry
     registry.close()
 
 
 @pytest.fixture
-def pages(registry: Registry) -> Iterator[list[Follower]]:
+def pages(registry: Jobs) -> Iterator[list[Follower]]:
     """Four visitors with a page each; the first trains as slowly as it goes, so that it keeps its place."""
     with ExitStack() as stack:
         followers = []
@@ -37,7 +37,7 @@ def pages(registry: Registry) -> Iterator[list[Follower]]:
         yield followers
 
 
-def test_the_others_wait_in_line_and_see_their_place(registry: Registry, pages: list[Follower]) -> None:
+def test_the_others_wait_in_line_and_see_their_place(registry: Jobs, pages: list[Follower]) -> None:
     for place, page in enumerate(pages[1:], start=1):
         page.job.command("train")
         status = page.look()
@@ -106,7 +106,7 @@ def test_a_run_that_is_reset_gives_its_place_to_the_next(pages: list[Follower]) 
     assert pages[0].look().epoch == 0
 
 
-def test_a_lost_worker_gives_its_place_to_the_next(registry: Registry, pages: list[Follower]) -> None:
+def test_a_lost_worker_gives_its_place_to_the_next(registry: Jobs, pages: list[Follower]) -> None:
     pages[1].job.command("train")
     for pid in registry.pids():  # that of the run, and of the spare
         psutil.Process(pid).kill()

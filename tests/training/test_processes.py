@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from playground.training import RunConfig
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from playground.training.presence import GRACE, MEMORY
 from rnn import Settings
 from rnn.parallel.executor import LocalExecutor
@@ -32,22 +32,22 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def registry(clock: Clock, request: pytest.FixtureRequest) -> Iterator[Registry]:
+def registry(clock: Clock, request: pytest.FixtureRequest) -> Iterator[Jobs]:
     """A registry whose housekeeping is done when the test says so, at the time that the test says it is.
 
     A test may give it arguments as a parameter.
     """
-    registry = Registry(2, clock, housekeeping=False, executor=EAGER, **getattr(request, "param", {}))
+    registry = Jobs(2, clock, housekeeping=False, executor=EAGER, **getattr(request, "param", {}))
     yield registry
     registry.close()
 
 
-def pass_time(registry: Registry, clock: Clock, seconds: float) -> None:
+def pass_time(registry: Jobs, clock: Clock, seconds: float) -> None:
     clock.now += seconds
     registry.look()
 
 
-def workers(registry: Registry) -> list[psutil.Process]:
+def workers(registry: Jobs) -> list[psutil.Process]:
     """Its processes, once those that are being started have started."""
     until(lambda: all(worker.pid is not None for worker in registry.workers()))
     return alive(registry.pids())
@@ -69,7 +69,7 @@ def assert_gone(processes: list[psutil.Process]) -> None:
     until(lambda: not any(psutil.pid_exists(process.pid) for process in processes))
 
 
-def train_short_run(registry: Registry, owner: str = "visitor") -> Follower:
+def train_short_run(registry: Jobs, owner: str = "visitor") -> Follower:
     job = registry.of(owner)
     job.request(RUN_CONFIG)
     job.set_speed(50)
@@ -80,7 +80,7 @@ def train_short_run(registry: Registry, owner: str = "visitor") -> Follower:
 
 
 def test_a_worker_starts_wherever_the_server_was_started(
-    registry: Registry, monkeypatch: pytest.MonkeyPatch, tmp_path: os.PathLike[str]
+    registry: Jobs, monkeypatch: pytest.MonkeyPatch, tmp_path: os.PathLike[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     page = train_short_run(registry)
@@ -92,9 +92,7 @@ def test_a_worker_starts_wherever_the_server_was_started(
 def test_what_a_library_prints_does_not_break_the_stream(clock: Clock, capfd: pytest.CaptureFixture[str]) -> None:
     program = "import os, threading; from rnn.parallel import worker; "
     program += "threading.Timer(0.05, lambda: print('hello from a library', flush=True)).start(); worker.main()"
-    registry = Registry(
-        1, clock, housekeeping=False, executor=LocalExecutor(command=[sys.executable, "-P", "-c", program])
-    )
+    registry = Jobs(1, clock, housekeeping=False, executor=LocalExecutor(command=[sys.executable, "-P", "-c", program]))
     page = train_short_run(registry)
     with page.job.followed(page.wake):
         page.job.command("train")
@@ -107,10 +105,10 @@ def test_what_a_library_prints_does_not_break_the_stream(clock: Clock, capfd: py
 SERVER = """
 import sys
 from playground.training import RunConfig
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from tests.support.following import following
 from rnn import Settings
-registry = Registry(4)
+registry = Jobs(4)
 jobs = [registry.of(name) for name in "ab"]
 for job in jobs:
     job.request(RunConfig("Article", Settings(hidden_size=256, epochs=10000)))
@@ -146,7 +144,7 @@ def test_a_server_that_ends_in_any_way_leaves_no_worker(ending: str) -> None:
 # --- the warm spare ---------------------------------------------------------------------------------------------------
 
 
-def test_one_spare_is_kept_warm_while_a_page_is_open(registry: Registry, clock: Clock) -> None:
+def test_one_spare_is_kept_warm_while_a_page_is_open(registry: Jobs, clock: Clock) -> None:
     page = train_short_run(registry)
     assert workers(registry) == []
     with page.job.followed(page.wake):
@@ -168,7 +166,7 @@ def test_one_spare_is_kept_warm_while_a_page_is_open(registry: Registry, clock: 
 # --- visitors who leave -----------------------------------------------------------------------------------------------
 
 
-def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(registry: Registry, clock: Clock) -> None:
+def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(registry: Jobs, clock: Clock) -> None:
     page = train_short_run(registry)
     with page.job.followed(page.wake):
         page.job.command("train")
@@ -190,7 +188,7 @@ def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(registry: Regi
         assert page.rows == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
 
 
-def test_a_refresh_is_no_leaving(registry: Registry, clock: Clock) -> None:
+def test_a_refresh_is_no_leaving(registry: Jobs, clock: Clock) -> None:
     page = train_short_run(registry)
     with page.job.followed(page.wake):
         page.job.command("train")
@@ -206,7 +204,7 @@ def test_a_refresh_is_no_leaving(registry: Registry, clock: Clock) -> None:
 
 
 def test_a_visitor_who_leaves_while_waiting_leaves_the_line(clock: Clock) -> None:
-    registry = Registry(1, clock, housekeeping=False, executor=EAGER)
+    registry = Jobs(1, clock, housekeeping=False, executor=EAGER)
     first, second = train_short_run(registry, "first"), train_short_run(registry, "second")
     with first.job.followed(first.wake):
         first.job.command("train")
@@ -220,7 +218,7 @@ def test_a_visitor_who_leaves_while_waiting_leaves_the_line(clock: Clock) -> Non
     registry.close()
 
 
-def test_a_job_is_forgotten_long_after_its_visitor_left(registry: Registry, clock: Clock) -> None:
+def test_a_job_is_forgotten_long_after_its_visitor_left(registry: Jobs, clock: Clock) -> None:
     job = registry.of("visitor")
     with following(job):
         pass_time(registry, clock, 2 * MEMORY)
@@ -233,7 +231,7 @@ def test_a_job_is_forgotten_long_after_its_visitor_left(registry: Registry, cloc
 
 
 @pytest.mark.parametrize("registry", [{"most": 3}], indirect=True)
-def test_jobs_in_memory_are_bounded(registry: Registry, clock: Clock) -> None:
+def test_jobs_in_memory_are_bounded(registry: Jobs, clock: Clock) -> None:
     first = registry.of("first")
     with following(first):
         for number in range(6):
@@ -244,14 +242,14 @@ def test_jobs_in_memory_are_bounded(registry: Registry, clock: Clock) -> None:
 
 
 @pytest.mark.parametrize("registry", [{"most": 1}], indirect=True)
-def test_a_visitor_is_let_in_though_every_job_in_memory_has_a_page(registry: Registry) -> None:
+def test_a_visitor_is_let_in_though_every_job_in_memory_has_a_page(registry: Jobs) -> None:
     with following(registry.of("first")):
         assert registry.of("second") is registry.get("second")
         assert registry.get("first") is not None
 
 
 @pytest.mark.parametrize("registry", [{"most": 8}], indirect=True)
-def test_a_new_job_is_not_forgotten_before_the_page_has_opened_its_socket(registry: Registry, clock: Clock) -> None:
+def test_a_new_job_is_not_forgotten_before_the_page_has_opened_its_socket(registry: Jobs, clock: Clock) -> None:
     with ExitStack() as pages:
         for number in range(7):
             pages.enter_context(following(registry.of(f"visitor {number}")))
@@ -261,7 +259,7 @@ def test_a_new_job_is_not_forgotten_before_the_page_has_opened_its_socket(regist
 
 
 @pytest.mark.parametrize("registry", [{"most": 2}], indirect=True)
-def test_on_a_full_server_a_newcomer_waits_until_another_visitor_leaves(registry: Registry, clock: Clock) -> None:
+def test_on_a_full_server_a_newcomer_waits_until_another_visitor_leaves(registry: Jobs, clock: Clock) -> None:
     first = registry.of("first")
     with following(first):
         assert registry.has_room_for("new")
@@ -274,7 +272,7 @@ def test_on_a_full_server_a_newcomer_waits_until_another_visitor_leaves(registry
 
 
 @pytest.mark.parametrize("registry", [{"most": 3}], indirect=True)
-def test_on_a_full_server_pages_that_have_rested_for_long_make_room(registry: Registry, clock: Clock) -> None:
+def test_on_a_full_server_pages_that_have_rested_for_long_make_room(registry: Jobs, clock: Clock) -> None:
     jobs = [registry.of(name) for name in ("trains", "types", "rests")]
     with ExitStack() as pages:
         for job in jobs:
@@ -292,7 +290,7 @@ def test_on_a_full_server_pages_that_have_rested_for_long_make_room(registry: Re
             assert not registry.has_room_for("rests")
 
 
-def test_a_closed_registry_has_no_worker_left(registry: Registry) -> None:
+def test_a_closed_registry_has_no_worker_left(registry: Jobs) -> None:
     page = train_short_run(registry)
     with page.job.followed(page.wake):
         page.job.command("train")
@@ -305,7 +303,7 @@ def test_a_closed_registry_has_no_worker_left(registry: Registry) -> None:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="Windows cannot stop a process from outside")
-def test_a_worker_that_does_not_end_is_killed(registry: Registry, clock: Clock) -> None:
+def test_a_worker_that_does_not_end_is_killed(registry: Jobs, clock: Clock) -> None:
     page = train_short_run(registry)
     with page.job.followed(page.wake):
         (spare,) = workers(registry)
@@ -320,7 +318,7 @@ def test_a_worker_that_does_not_end_is_killed(registry: Registry, clock: Clock) 
 
 
 def test_the_housekeeping_looks_by_itself() -> None:
-    registry = Registry(2, grace=0.0, executor=EAGER)
+    registry = Jobs(2, grace=0.0, executor=EAGER)
     page = train_short_run(registry)
     with page.job.followed(page.wake):
         page.job.command("train")

@@ -9,7 +9,7 @@ import pytest
 
 from playground.training import InteractiveJob
 from playground.training.interactive_job import REFRESH
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from tests.support.executors import EAGER
 from tests.support.following import SHORT, Follower, following, run_of
 from tests.support.patience import PATIENCE
@@ -18,7 +18,7 @@ LONG = replace(SHORT, settings=replace(SHORT.settings, epochs=10_000))
 
 
 @pytest.fixture
-def job(registry: Registry) -> InteractiveJob:
+def job(registry: Jobs) -> InteractiveJob:
     job = registry.of("visitor")
     job.request(SHORT)
     return job
@@ -27,7 +27,7 @@ def job(registry: Registry) -> InteractiveJob:
 @pytest.fixture
 def long_rest() -> Iterator[InteractiveJob]:
     """A job that rests for ten minutes when its last page is gone."""
-    registry = Registry(2, refresh=600.0, executor=EAGER)
+    registry = Jobs(2, refresh=600.0, executor=EAGER)
     job = registry.of("visitor")
     job.request(SHORT)
     yield job

@@ -9,7 +9,7 @@ import pytest
 
 from playground.training import InteractiveJob, RunConfig
 from playground.training.checkpoint import Checkpoint
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from playground.training.run import Run
 from rnn import Settings
 from rnn.history import COLUMNS
@@ -17,7 +17,7 @@ from tests.support.following import SHORT, Follower, following, run_of
 
 
 @pytest.fixture
-def job(registry: Registry) -> InteractiveJob:
+def job(registry: Jobs) -> InteractiveJob:
     job = registry.of("visitor")
     job.set_speed(0)
     return job
@@ -41,7 +41,7 @@ class EndingsRecorder:
 
 
 @pytest.fixture
-def recorder(registry: Registry) -> EndingsRecorder:
+def recorder(registry: Jobs) -> EndingsRecorder:
     recorder = EndingsRecorder()
     registry.record_with(recorder)
     return recorder
@@ -77,7 +77,7 @@ def test_a_recorder_is_told_of_every_run_that_trained(
 
 
 def test_what_trains_when_the_server_ends_is_interrupted(
-    recorder: EndingsRecorder, registry: Registry, job: InteractiveJob
+    recorder: EndingsRecorder, registry: Jobs, job: InteractiveJob
 ) -> None:
     with following(job) as page:
         job.set_speed(10)
@@ -94,9 +94,7 @@ def test_a_run_that_diverges_is_kept_as_that(recorder: EndingsRecorder, job: Int
     assert recorder.last(run_of(job).id) == "diverged"
 
 
-def test_a_recorder_that_comes_late_is_told_what_there_is(
-    registry: Registry, job: InteractiveJob, page: Follower
-) -> None:
+def test_a_recorder_that_comes_late_is_told_what_there_is(registry: Jobs, job: InteractiveJob, page: Follower) -> None:
     job.command("step")
     page.until_state("paused")
     recorder = EndingsRecorder()
@@ -104,9 +102,7 @@ def test_a_recorder_that_comes_late_is_told_what_there_is(
     assert recorder.calls == [("visitor", run_of(job).id, 2, "paused")]
 
 
-def test_pages_are_told_when_saving_does_not_work(
-    recorder: EndingsRecorder, registry: Registry, page: Follower
-) -> None:
+def test_pages_are_told_when_saving_does_not_work(recorder: EndingsRecorder, registry: Jobs, page: Follower) -> None:
     assert page.look().saving == ""
     recorder.sentence = "The disk is full."
     registry.look()  # as the housekeeping does every second

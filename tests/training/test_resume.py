@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from playground.training import InteractiveJob, RunConfig
 from playground.training import prepared_data as prepared
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from playground.training.prepared_data import content_hash
 from playground.training.resume import resumed
 from playground.training.run import Run
@@ -117,7 +117,7 @@ def cut_record(past: Past, rows: int, state: int | None, state_settings: Setting
 
 
 @pytest.fixture
-def job(registry: Registry) -> InteractiveJob:
+def job(registry: Jobs) -> InteractiveJob:
     job = registry.of("visitor")
     job.set_speed(0)
     return job
@@ -165,7 +165,7 @@ def test_changes_in_mid_run_are_made_again_where_the_state_is_behind_them(
 
 
 def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(
-    registry: Registry, job: InteractiveJob, page: Follower
+    registry: Jobs, job: InteractiveJob, page: Follower
 ) -> None:
     """What a recorder would copy at each report of the worker, changes in mid-run included."""
     records: list[Record] = []
@@ -284,7 +284,7 @@ def test_a_run_that_is_put_there_to_rest_frees_the_place(job: InteractiveJob, pa
 
 
 def test_one_that_waits_in_the_line_keeps_its_place_if_it_has_use_for_it() -> None:
-    registry = Registry(1, executor=EAGER)
+    registry = Jobs(1, executor=EAGER)
     first, job = registry.of("first"), registry.of("visitor")
     job.set_speed(0)
     first.set_speed(1)

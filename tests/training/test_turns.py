@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from playground.training import RunConfig
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from playground.training.scheduler import TURN
 from rnn import Settings
 from rnn.parallel.messages import Halt, Halted, Rows, TrainRun
@@ -25,13 +25,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def registry(clock: Clock) -> Iterator[Registry]:
-    registry = Registry(1, clock, housekeeping=False, executor=EAGER)
+def registry(clock: Clock) -> Iterator[Jobs]:
+    registry = Jobs(1, clock, housekeeping=False, executor=EAGER)
     yield registry
     registry.close()
 
 
-def trains_slowly(registry: Registry, owner: str, page: Callable[[Follower], None]) -> None:
+def trains_slowly(registry: Jobs, owner: str, page: Callable[[Follower], None]) -> None:
     job = registry.of(owner)
     job.request(RUN_CONFIG)
     job.set_speed(1)
@@ -41,7 +41,7 @@ def trains_slowly(registry: Registry, owner: str, page: Callable[[Follower], Non
         page(follower)
 
 
-def test_a_slow_run_makes_way_and_goes_on_to_the_same_numbers(registry: Registry, clock: Clock) -> None:
+def test_a_slow_run_makes_way_and_goes_on_to_the_same_numbers(registry: Jobs, clock: Clock) -> None:
     def page(slow: Follower) -> None:
         quick_job = registry.of("quick")
         quick_job.request(replace(RUN_CONFIG, settings=replace(RUN_CONFIG.settings, seed=1)))
@@ -64,7 +64,7 @@ def test_a_slow_run_makes_way_and_goes_on_to_the_same_numbers(registry: Registry
     trains_slowly(registry, "slow", page)
 
 
-def test_a_job_that_pauses_while_it_makes_way_stays_paused(registry: Registry, clock: Clock) -> None:
+def test_a_job_that_pauses_while_it_makes_way_stays_paused(registry: Jobs, clock: Clock) -> None:
     def page(slow: Follower) -> None:
         with following(registry.of("other")) as other:
             clock.now += TURN
@@ -77,7 +77,7 @@ def test_a_job_that_pauses_while_it_makes_way_stays_paused(registry: Registry, c
     trains_slowly(registry, "slow", page)
 
 
-def test_steps_that_are_left_are_taken_after_the_turn_of_others(registry: Registry, clock: Clock) -> None:
+def test_steps_that_are_left_are_taken_after_the_turn_of_others(registry: Jobs, clock: Clock) -> None:
     job = registry.of("slow")
     job.request(RUN_CONFIG)
     job.set_speed(10)
@@ -95,7 +95,7 @@ def test_steps_that_are_left_are_taken_after_the_turn_of_others(registry: Regist
 
 def test_steps_that_the_worker_took_before_it_heard_are_not_taken_twice(clock: Clock) -> None:
     executor = ScriptedExecutor()
-    registry = Registry(1, clock, housekeeping=False, executor=executor)
+    registry = Jobs(1, clock, housekeeping=False, executor=executor)
     job, other = registry.of("slow"), registry.of("other")
     for _ in range(20):
         job.command("step")
@@ -115,7 +115,7 @@ def test_steps_that_the_worker_took_before_it_heard_are_not_taken_twice(clock: C
     registry.close()
 
 
-def test_a_run_whose_process_is_lost_while_it_makes_way_goes_on_too(registry: Registry, clock: Clock) -> None:
+def test_a_run_whose_process_is_lost_while_it_makes_way_goes_on_too(registry: Jobs, clock: Clock) -> None:
     def page(slow: Follower) -> None:
         with following(registry.of("other")) as other:
             clock.now += TURN

@@ -19,7 +19,7 @@ from playground.server import Server
 from playground.server.lookup import showing_pages
 from playground.server.signing import Signer
 from playground.settings.for_page import ALL, suggested
-from playground.training import DEFAULT_CONFIG, InteractiveJob, Registry, RunConfig
+from playground.training import DEFAULT_CONFIG, InteractiveJob, Jobs, RunConfig
 from rnn.analysis import ENOUGH_SEEDS
 from rnn.analysis.endings import HIGH, LOW
 from rnn.sweep import MOST_RUNS
@@ -181,7 +181,7 @@ def test_whatever_a_link_says_the_page_opens(job: InteractiveJob, first: int) ->
 
 def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(tmp_path: Path) -> None:
     clock = Clock()
-    with front_door(tmp_path, jobs=Registry(1, clock, memory=60.0, housekeeping=False)) as server:
+    with front_door(tmp_path, jobs=Jobs(1, clock, memory=60.0, housekeeping=False)) as server:
         page = open_page(hidden_size="16")
         field(page, "Epochs").set_value(500).run()
         old = server.jobs.of(OWNER)
@@ -197,7 +197,7 @@ def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(tmp_path: 
 
 @pytest.mark.parametrize("view", ["views/train.py", "views/compare.py"])
 def test_on_a_full_server_a_page_says_so_and_shows_no_network(tmp_path: Path, view: str) -> None:
-    with front_door(tmp_path, jobs=Registry(1, most=1)) as server:
+    with front_door(tmp_path, jobs=Jobs(1, most=1)) as server:
         with following(server.jobs.of("another visitor")):
             page = open_page().switch_page(view).run()
             assert [error.value for error in page.error] == [session.FULL.format(1)]

@@ -10,7 +10,7 @@ import pytest
 from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.training import DEFAULT_CONFIG
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from playground.training.presence import GRACE, MEMORY
 from tests.support.executors import EAGER
 from tests.support.following import Clock
@@ -36,7 +36,7 @@ ASK = "/api/connection"
 class House:
     """The jobs and saved runs of a server that was started a moment ago, and a clock to let time go by."""
 
-    jobs: Registry
+    jobs: Jobs
     persistence: Persistence
     clock: Clock
 
@@ -50,7 +50,7 @@ def clock() -> Clock:
 def server(tmp_path: Path, request: pytest.FixtureRequest, clock: Clock) -> Iterator[Server]:
     """A server whose jobs go by the clock."""
     with server_in(
-        tmp_path, getattr(request, "param", {}), jobs=Registry(2, clock, housekeeping=False, executor=EAGER)
+        tmp_path, getattr(request, "param", {}), jobs=Jobs(2, clock, housekeeping=False, executor=EAGER)
     ) as server:
         yield server
 

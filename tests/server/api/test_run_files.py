@@ -13,7 +13,7 @@ from playground.server.persistence import Persistence
 from playground.storage import Recorder, Store
 from playground.storage.frames import HISTORY_HEAD
 from playground.storage.run_files import read_run
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from playground.training.prepared_data import RunConfig
 from tests.support.following import following, same
 from tests.support.run_files import with_arrays
@@ -125,7 +125,7 @@ def test_a_run_is_downloaded_and_loaded(page: Visitor, persistence: Persistence)
 
 
 def test_a_run_whose_settings_changed_goes_on_elsewhere_to_the_same_curve(
-    page: Visitor, jobs: Registry, persistence: Persistence
+    page: Visitor, jobs: Jobs, persistence: Persistence
 ) -> None:
     persistence.recorder = Recorder(persistence.store, jobs.lock)  # type: ignore[arg-type]
     jobs.record_with(persistence.recorder)

@@ -18,7 +18,7 @@ from playground.server.api.runs import ids_under_way
 from playground.server.api.tables import as_json
 from playground.server.persistence import Persistence
 from playground.storage import Recorder
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from playground.training.prepared_data import RunConfig
 from playground.training.sweep.plan import Plan
 from rnn import forward
@@ -278,7 +278,7 @@ def test_runs_are_deleted_and_brought_back(page: Visitor, persistence: Persisten
 
 
 def test_what_was_trained_before_a_deletion_does_not_undo_it(
-    page: Visitor, jobs: Registry, persistence: Persistence
+    page: Visitor, jobs: Jobs, persistence: Persistence
 ) -> None:
     assert persistence.store is not None
     persistence.recorder = Recorder(persistence.store, jobs.lock, every=3600.0)
@@ -298,7 +298,7 @@ def test_what_was_trained_before_a_deletion_does_not_undo_it(
 
 
 def test_a_run_that_trains_is_not_deleted_until_it_is_paused(
-    page: Visitor, jobs: Registry, persistence: Persistence
+    page: Visitor, jobs: Jobs, persistence: Persistence
 ) -> None:
     job = jobs.of(OWNER)
     job.request(RunConfig("Article", replace(SETTINGS, epochs=10_000)))
@@ -324,7 +324,7 @@ def test_runs_of_a_sweep_under_way_are_not_deleted(page: Visitor, server: Server
 
 
 def test_a_run_that_trains_is_not_offered_to_go_on_whatever_is_saved_of_it(
-    page: Visitor, jobs: Registry, persistence: Persistence
+    page: Visitor, jobs: Jobs, persistence: Persistence
 ) -> None:
     assert persistence.store is not None
     jobs.record_with(None)
@@ -357,7 +357,7 @@ def test_thousands_are_deleted_at_once(page: Visitor) -> None:
     assert page.json("/api/runs/delete", {"ids": [*many_ids, ONE]}) == {"changed": 1}
 
 
-def test_a_saved_run_goes_on_to_the_same_curve(page: Visitor, jobs: Registry, persistence: Persistence) -> None:
+def test_a_saved_run_goes_on_to_the_same_curve(page: Visitor, jobs: Jobs, persistence: Persistence) -> None:
     persistence.recorder = Recorder(persistence.store, jobs.lock)  # type: ignore[arg-type]
     jobs.record_with(persistence.recorder)
     try:
@@ -379,7 +379,7 @@ def test_a_saved_run_goes_on_to_the_same_curve(page: Visitor, jobs: Registry, pe
     "changes", [{"data": "Gone"}, {"data_hash": "0" * 64}, {"ended": "diverged", "message": "Training diverged."}]
 )
 def test_a_run_that_cannot_go_on_says_why(
-    page: Visitor, jobs: Registry, persistence: Persistence, changes: dict[str, Any]
+    page: Visitor, jobs: Jobs, persistence: Persistence, changes: dict[str, Any]
 ) -> None:
     assert persistence.store is not None
     persistence.store.save(OWNER, run("5" * 32, **changes))

@@ -19,7 +19,7 @@ from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.server.visitors import VISITOR_COOKIE
 from playground.storage.run_files import MOST_FILE_BYTES
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from tests.support.cookies import cookie as cookie_of
 from tests.support.patience import PATIENCE
 from tests.support.serving import app_of, listening, server_in
@@ -71,7 +71,7 @@ def routes() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("method", "path"), routes())
 def test_no_route_reaches_a_run_of_another(
-    page: Visitor, jobs: Registry, persistence: Persistence, method: str, path: str
+    page: Visitor, jobs: Jobs, persistence: Persistence, method: str, path: str
 ) -> None:
     """Every route there is, those that come to be added among them: nothing is told, and nothing is changed."""
     before = everything(persistence, OWNER)

@@ -14,7 +14,7 @@ from websockets.sync.client import ClientConnection
 from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.server.streams.sweep import rest_after
-from playground.training.jobs_by_visitor import GRACE, Registry
+from playground.training.jobs_by_visitor import GRACE, Jobs
 from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.sweeps_by_visitor import Sweeps
 from tests.support.cookies import cookie as cookie_of
@@ -39,7 +39,7 @@ POSTS = ("", "/plan", "/pause", "/continue", "/stop")
 @pytest.fixture
 def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server whose sweeps have two processes."""
-    jobs = Registry(2, executor=EAGER)
+    jobs = Jobs(2, executor=EAGER)
     with server_in(
         tmp_path, getattr(request, "param", {}), jobs=jobs, sweeps=Sweeps(jobs.lock, 2, executor=EAGER)
     ) as server:

@@ -12,7 +12,7 @@ from websockets.sync.client import ClientConnection
 from playground.server.refusals import foreign
 from playground.server.visitors import VISITOR_COOKIE
 from playground.training import InteractiveJob
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from tests.support.executors import EAGER
 from tests.support.live_page import OWNER, RUN_CONFIG, STRANGER, dial, job, page_of
 from tests.support.serving import Site, app_of, server_in
@@ -113,7 +113,7 @@ def test_the_pages_of_one_visitor_are_bounded(site: Site, job: InteractiveJob) -
 
 
 def test_a_page_that_made_room_for_others_is_closed_and_stays_so(port: Site, tmp_path: Path) -> None:
-    with server_in(tmp_path, jobs=Registry(2, most=1, memory=0.0, housekeeping=False, executor=EAGER)) as server:
+    with server_in(tmp_path, jobs=Jobs(2, most=1, memory=0.0, housekeeping=False, executor=EAGER)) as server:
         port.app = app_of(server)
         job = server.jobs.of(OWNER)
         with page_of(port, job) as page:

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from playground.storage import Recorder, Store, database_from
-from playground.training.jobs_by_visitor import Registry
+from playground.training.jobs_by_visitor import Jobs
 from playground.training.prepared_data import RunConfig
 from playground.training.presence import GRACE, MEMORY
 from playground.training.scheduler import TURN
@@ -263,7 +263,7 @@ def test_at_the_servers_end_all_is_told_and_nothing_is_left(clock: Clock, record
 
 def test_a_run_that_was_cut_off_goes_on_as_a_single_run_to_the_same_curve(tmp_path: Path, clock: Clock) -> None:
     owner = "o" * 43
-    registry = Registry(1, housekeeping=False, executor=EAGER)
+    registry = Jobs(1, housekeeping=False, executor=EAGER)
     sweeps = Sweeps(registry.lock, 2, clock, housekeeping=False, executor=EAGER)
     store = Store(database_from({"PLAYGROUND_DATABASE": str(tmp_path / "runs.sqlite3")}))
     recorder = Recorder(store, registry.lock)
