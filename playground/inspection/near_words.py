@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-MOST = 3  # words that are offered
+MOST_NEAR = 3  # words that are offered
 LONGEST_WORD = 40  # characters up to which a word can be a misspelt known one
 SHORTEST_FOR_EDITS = {1: 3, 2: 5}  # letters of the longer of two words: in shorter ones too little is left
 
@@ -32,7 +32,7 @@ def nearest(word: str, vocabulary: tuple[str, ...]) -> list[str]:
             edits = edits_between(word, other)
         if edits or root == stem(other):
             candidates.append((edits or 3, other))
-    return [other for _, other in sorted(candidates)[:MOST]]
+    return [other for _, other in sorted(candidates)[:MOST_NEAR]]
 
 
 def edits_between(one: str, other: str) -> int:

@@ -24,7 +24,7 @@ from starlette.routing import BaseRoute, Route
 PLAYGROUND = Path(__file__).resolve().parents[1]
 FRONTEND = PLAYGROUND / "frontend"
 VENDOR = PLAYGROUND / "vendor"
-TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+MEDIA_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 FOR_EVER = "public, max-age=31536000, immutable"
 PLOTLY_FILE = "plotly-cartesian.min.js"
 IMPORT = re.compile(rb'^import [^;]*?"(\.[^"]+)";', flags=re.MULTILINE)
@@ -82,7 +82,7 @@ class Assets:
     """The files of one front end, read when this is made, with the addresses that they have."""
 
     def __init__(self, frontend: Path = FRONTEND, vendor: Path = VENDOR) -> None:
-        self._plotly = Asset((vendor / PLOTLY_FILE).read_bytes(), TYPES[".js"])
+        self._plotly = Asset((vendor / PLOTLY_FILE).read_bytes(), MEDIA_TYPES[".js"])
         self._modules = _read(frontend)
         self._hash = hash_of(
             *(part for name, asset in self._modules.items() for part in (name.encode(), asset.content))
@@ -144,9 +144,9 @@ class Assets:
 def _read(folder: Path) -> dict[str, Asset]:
     """The modules and style sheets of the page by their path below `folder`, as "train/page.js"."""
     return {
-        path.relative_to(folder).as_posix(): Asset(path.read_bytes(), TYPES[path.suffix])
+        path.relative_to(folder).as_posix(): Asset(path.read_bytes(), MEDIA_TYPES[path.suffix])
         for path in sorted(folder.rglob("*"))
-        if path.suffix in TYPES
+        if path.suffix in MEDIA_TYPES
     }
 
 

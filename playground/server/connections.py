@@ -19,7 +19,7 @@ HEAD_PATIENCE = 20.0  # seconds in which the head of a request has to arrive, fr
 TAKING_PATIENCE = 60.0  # seconds after which an answer of which the client takes nothing is given up
 MOST_WAITING = 500  # connections that wait for a request; beyond, those that have waited longest make room
 WAITING_PART = 4  # one file descriptor in this many may be such a connection's, where these are few
-LOOK_EVERY = 5.0
+CHECK_CONNECTIONS_EVERY = 5.0
 
 DESCRIPTORS_OF_MACOS = 10_240  # the most that macOS grants where its limit reads "unlimited"
 
@@ -147,7 +147,7 @@ async def watched(
 
     async def look_on() -> None:
         while True:
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(CHECK_CONNECTIONS_EVERY)
             connections.look()
 
     setattr(loop, "create_server", create_server)  # noqa: B010

@@ -13,17 +13,17 @@ from playground.training.kept_room import USUAL_ROOM
 from playground.training.sweep.sweeps_by_visitor import MOST_SWEEPS
 from rnn.parallel.executor import cores
 
-KEPT = "PLAYGROUND_KEPT_STATES"
-TRAINING = "PLAYGROUND_MAX_TRAINING"
+KEPT_VARIABLE = "PLAYGROUND_KEPT_STATES"
+TRAINING_VARIABLE = "PLAYGROUND_MAX_TRAINING"
 
 
 def training_from(environment: Mapping[str, str]) -> int:
     """How many runs may train at once, twice the cores where nothing is set. Raises ValueError for nonsense."""
-    text = environment.get(TRAINING, "")
+    text = environment.get(TRAINING_VARIABLE, "")
     if not text:
         return 2 * cores()
     if not text.strip().isdecimal() or int(text) < 1:
-        raise ValueError(f"{TRAINING} is {text!r}: it must be a whole number of at least 1")
+        raise ValueError(f"{TRAINING_VARIABLE} is {text!r}: it must be a whole number of at least 1")
     return int(text)
 
 
@@ -83,5 +83,5 @@ class Limits:
         return cls(
             training=training_from(environment),
             storage=storage_from(environment),
-            kept=bytes_from(environment, KEPT, USUAL_ROOM),
+            kept=bytes_from(environment, KEPT_VARIABLE, USUAL_ROOM),
         )

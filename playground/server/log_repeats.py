@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TypeAlias
 
-EVERY = 60.0  # seconds
+REPEATS_EVERY = 60.0  # seconds
 MOST_KINDS = 500  # kinds of lines that are remembered; beyond, those not seen for longest are forgotten
 
 _VARYING = re.compile(r"0x[0-9a-f]+|\d+")
@@ -31,7 +31,7 @@ class _Written:
 
 
 class Repeats(logging.Filter):
-    """Lets the first line of a kind pass, and the next only after `EVERY` seconds, with the number in between.
+    """Lets the first line of a kind pass, and the next only after `REPEATS_EVERY` seconds, with the number in between.
 
     Lines below a warning all pass: they tell of what happened, not of what is wrong. One filter may be on many handlers
     that the same line comes to; it decides once.
@@ -56,7 +56,7 @@ class Repeats(logging.Filter):
         kind, now = kind_of(record), self._clock()
         with self._lock:
             before = self._written.pop(kind, None)
-            if before is not None and now - before.at < EVERY:
+            if before is not None and now - before.at < REPEATS_EVERY:
                 before.held_back += 1
                 self._written[kind] = before
                 return False

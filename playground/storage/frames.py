@@ -31,7 +31,7 @@ from rnn.history import COLUMNS, named
 
 HISTORY_HEAD = ("id", "name", "epoch", *COLUMNS)
 WHOLE = (*FIRST_ALL, "parent_epoch", "start_epoch")
-TYPES = {**dict.fromkeys(WHOLE, "Int64"), **dict.fromkeys(("sweep", "parent_run"), "string"), "pinned": "bool"}
+COLUMN_TYPES = {**dict.fromkeys(WHOLE, "Int64"), **dict.fromkeys(("sweep", "parent_run"), "string"), "pinned": "bool"}
 EPOCHS_IN_A_ROW_GROUP = 100_000  # of a Parquet file: 12 MB as a frame
 
 
@@ -48,7 +48,7 @@ def runs_frame(runs: Iterable[RunSummary]) -> pd.DataFrame:
     huge = [
         name for name, column in frame.items() if column.dtype == object and all(isinstance(v, int) for v in column)
     ]
-    return frame.astype({**dict.fromkeys(huge, "str"), **TYPES})
+    return frame.astype({**dict.fromkeys(huge, "str"), **COLUMN_TYPES})
 
 
 def history_frame(run: RunSummary, history: NDArray[np.float64], first: int = 0) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from rnn.keeping import KeptState
 log = logging.getLogger(__name__)
 
 MOST_SNAPSHOTS = 4
-APART = 2.0  # a snapshot is made when a run is so many times as old as at its last one
+SNAPSHOTS_APART = 2.0  # a snapshot is made when a run is so many times as old as at its last one
 
 
 def superfluous(epochs: Sequence[int]) -> int | None:
@@ -51,7 +51,7 @@ def write_states(connection: Connection, pending_updates: Sequence[PendingUpdate
         if (
             pending.new.kept is None
             and pending.new.ended != "done"
-            and state.number >= max(1, APART * mine[-1] if mine else 0)
+            and state.number >= max(1, SNAPSHOTS_APART * mine[-1] if mine else 0)
         ):
             snapshots.append({"run": pending.number, "epoch": state.number, "params": pack_params(state.params)})
             superfluous_epoch = superfluous([*mine, state.number])

@@ -15,13 +15,13 @@ from rnn.explain.by_hand import UNITS
 from rnn.history import row
 from rnn.labelled_sentences import LabelledTokens
 
-DATA = "Article"
+DATA_OF_UNITS = "Article"
 """The data set whose kind of sentences the network is built for."""
 
 
 def built_by_hand() -> Run:
     """A run of the Article set that begins with the weights of `rnn.explain.by_hand`, and has not trained yet."""
-    start = untrained(RunConfig(DATA, replace(suited(DATA), hidden_size=len(UNITS))))
+    start = untrained(RunConfig(DATA_OF_UNITS, replace(suited(DATA_OF_UNITS), hidden_size=len(UNITS))))
     prepared, epoch = start.prepared, start.epoch
     params = by_hand(prepared.vocabulary)
 

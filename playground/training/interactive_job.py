@@ -1,8 +1,8 @@
 """The interactive job of one visitor: hands events over to its state machine, and does what that says.
 
-The lock that a job is given guards all of it, and is the pool's and that of all jobs too: there is only one, so there is
-no order to get wrong. Nothing waits or computes while it is held. Pages and scripts come in through methods that take
-it; the pool's methods, for the line and the worker, find it held. What follows what stands in `JobStateMachine`.
+The lock that a job is given guards all of it, and the pool and all other jobs too: there is only one, so there is no
+order to get wrong. Nothing waits or computes while it is held. Pages and scripts come in through methods that take it;
+the pool's methods, for the line and the worker, find it held. What follows what stands in `JobStateMachine`.
 """
 
 from __future__ import annotations

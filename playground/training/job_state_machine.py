@@ -36,9 +36,9 @@ from rnn.rate import RateMeter
 from rnn.settings import CHANGEABLE
 
 DEFAULT_SPEED = 200  # epochs a second
-RATE_WINDOW = 2.0  # seconds over which epochs a second are measured
-RATE_LEAST = 0.2  # seconds below which the measure would be noise
-MOST_STEPS = 100  # presses of Step that are kept while the first of them is still under way
+RUN_RATE_WINDOW = 2.0  # seconds over which epochs a second are measured
+RUN_RATE_LEAST = 0.2  # seconds below which the measure would be noise
+MOST_PRESSED_STEPS = 100  # presses of Step that are kept while the first of them is still under way
 
 
 class JobStateMachine:
@@ -60,7 +60,7 @@ class JobStateMachine:
         self._makes_way = False  # it halts because others wait
         self._rows_then = 0  # how many rows there were when it was told to make way
         self._began_at = 0  # the epoch from which the worker trains
-        self._rate_meter = RateMeter(RATE_WINDOW, RATE_LEAST)
+        self._rate_meter = RateMeter(RUN_RATE_WINDOW, RUN_RATE_LEAST)
 
     # --- how it stands ----------------------------------------------------------------------------------------------
 
@@ -308,7 +308,7 @@ class JobStateMachine:
     def _after_halt(self, steps: int | None) -> Instructions:
         """Train or Step while the worker runs: Train goes on, Step trains one more epoch and halts."""
         if self._halting or self._budget is not None:  # it is about to halt: this comes after
-            self._then = None if steps is None else min((self._then or 0) + steps, MOST_STEPS)
+            self._then = None if steps is None else min((self._then or 0) + steps, MOST_PRESSED_STEPS)
         elif steps is not None:
             self._halting = True
             return self._send(Halt(steps))

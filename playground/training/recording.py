@@ -18,13 +18,13 @@ KEPT_AS: dict[JobState, Ended] = {
     "failed": "failed",
 }
 
-GOES_ON: tuple[Ended, ...] = ("paused", "failed", "interrupted")
+CAN_GO_ON: tuple[Ended, ...] = ("paused", "failed", "interrupted")
 """Runs that ended like this can be trained on."""
 
 
 def offered(ended: Ended, *, under_way: bool) -> list[str]:
     """What a page offers to do with a saved run: "continue", unless the run trains or is about to."""
-    return ["continue"] if ended in GOES_ON and not under_way else []
+    return ["continue"] if ended in CAN_GO_ON and not under_way else []
 
 
 class RunRecorder(Protocol):

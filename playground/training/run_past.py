@@ -13,7 +13,7 @@ from rnn import Settings, State
 from rnn.history import SettingChange
 from rnn.keeping import KeptState
 
-MOST_NAMED = 4  # epochs that a refusal names
+MOST_EPOCHS_NAMED = 4  # epochs that a refusal names
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,5 +52,5 @@ class RunPast:
 
 def nearest_epochs(epochs: Collection[int], epoch: int) -> tuple[list[str], bool]:
     """The epochs that a refusal of `epoch` names, up to four of those that are kept, and whether these are all."""
-    nearest = sorted(sorted(epochs, key=lambda number: abs(number - epoch))[:MOST_NAMED])
+    nearest = sorted(sorted(epochs, key=lambda number: abs(number - epoch))[:MOST_EPOCHS_NAMED])
     return [f"{number:,}" for number in nearest], len(nearest) == len(epochs)

@@ -2,7 +2,8 @@
 
 from rnn.analysis.combinations import METRICS, Metric, Outcome, Spread, compared_at, outcomes
 from rnn.analysis.endings import Result
-from rnn.analysis.wording import ENOUGH_SEEDS, compare, differences, findings, sentences
+from rnn.analysis.wording import compare, differences, findings, sentences
+from rnn.sweep import ENOUGH_SEEDS
 
 __all__ = [
     "ENOUGH_SEEDS",

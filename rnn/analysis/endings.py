@@ -31,7 +31,7 @@ LOW = 0.75
 STAYED = 10
 """Epochs."""
 
-MOST_NAMED = 3
+MOST_SEEDS_NAMED = 3
 """More seeds than this that ended alike are counted instead of named."""
 
 _ROUNDING = 1e-6  # a share of sentences that was saved with few digits is still the same share
@@ -136,8 +136,8 @@ def story(results: Sequence[tuple[int, Result]]) -> str:
     """What became of the seeds of one combination, given each seed and its result, at least one.
 
     Such as "4 of 5 seeds reach 100 %, seed 0 collapsed near epoch 214 (from 100 % to 55 %)". Those that reach 100 % and
-    do not collapse or diverge are counted first, and how many of them end lower. Of the others up to `MOST_NAMED` that
-    ended alike are named.
+    do not collapse or diverge are counted first, and how many of them end lower. Of the others up to `MOST_SEEDS_NAMED`
+    that ended alike are named.
     """
     n = len(results)
     of: dict[Ending, list[tuple[int, Result]]] = {ending: [] for ending in ENDINGS}
@@ -180,7 +180,7 @@ def _verb(ending: Ending, count: int) -> str:
 
 def _seeds_text(results: Sequence[tuple[int, Result]]) -> str:
     seeds = [str(seed) for seed, _ in results]
-    if len(seeds) > MOST_NAMED:
+    if len(seeds) > MOST_SEEDS_NAMED:
         return f"{len(seeds)}"
     return f"seed{'s' if len(seeds) > 1 else ''} {listed(seeds)}"
 
@@ -221,6 +221,6 @@ def _near(epochs: Sequence[int]) -> str:
         return ""
     if len(different) == 1:
         return f" near epoch {different[0]}"
-    if len(epochs) <= MOST_NAMED:
+    if len(epochs) <= MOST_SEEDS_NAMED:
         return f" near epochs {listed([str(epoch) for epoch in epochs])}"  # in the order of the seeds
     return f" near epochs {different[0]} to {different[-1]}"

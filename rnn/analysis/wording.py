@@ -13,9 +13,7 @@ from collections.abc import Sequence
 from rnn.analysis.combinations import METRICS, Metric, Outcome, Spread, spread_of
 from rnn.analysis.endings import Ending, listed, tally
 from rnn.settings import SETTINGS
-
-ENOUGH_SEEDS = 5
-"""Fewer results than this show no clear difference, whatever they are."""
+from rnn.sweep import ENOUGH_SEEDS
 
 MOST_FINDINGS = 6
 """Sentences on single combinations. One more gives the sums over all other combinations."""

@@ -38,7 +38,7 @@ from rnn.parallel.messages import RunsEnded, StackReport, SweepRows
 from rnn.parallel.sweep import train_shares
 from rnn.setting_kinds import shown
 from rnn.settings import SETTINGS, SWEPT, Settings
-from rnn.sweep import SEEDS, Sweep, parse_values
+from rnn.sweep import ENOUGH_SEEDS, Sweep, parse_values
 from rnn.text import Vocabulary
 
 _CAN_BE_SWEPT = listed([SETTINGS[name].label.lower() for name in SWEPT])
@@ -126,7 +126,9 @@ def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
     add_data_options(parser, library)
     parser.add_argument("--csv", metavar="FILE", help="write a line for each run to this file")
     parser.add_argument("--histories", metavar="FILE", help="write every epoch of every run to this file")
-    parser.add_argument("--seeds", metavar="N", type=number, default=SEEDS, help=f"seeds for each (default: {SEEDS})")
+    parser.add_argument(
+        "--seeds", metavar="N", type=number, default=ENOUGH_SEEDS, help=f"seeds for each (default: {ENOUGH_SEEDS})"
+    )
     help_text = f"how many processes train (default: one for each core, here {cores()})"
     parser.add_argument("--processes", metavar="N", type=number, default=cores(), help=help_text)
     add_setting_options(parser, SWEPT)

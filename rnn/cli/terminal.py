@@ -23,7 +23,7 @@ from rnn.settings import SETTINGS, Settings
 from rnn.text import Vocabulary, tokenize
 
 COPIES = 4  # of its weights, that training holds at least: they, their gradient, the newest epoch's and room to compute
-RATE_WINDOW = 5.0  # seconds over which epochs a second are measured
+PROGRESS_RATE_WINDOW = 5.0  # seconds over which epochs a second are measured
 BEYOND_COUNTING = 10**15  # epochs: more, and they need not even be a number that a float can be
 
 
@@ -256,7 +256,7 @@ class Progress:
         self.epochs = epochs
         self.on = sys.stderr.isatty() and epochs > 0
         self.shown = time.monotonic()
-        self._rate_meter = RateMeter(RATE_WINDOW, least=0.0)
+        self._rate_meter = RateMeter(PROGRESS_RATE_WINDOW, least=0.0)
         self._rate_meter.note(self.shown, 0)
 
     def show(self, number: int) -> None:

@@ -43,7 +43,7 @@ TINY_WEIGHTS = 0.02  # initial scale
 LOW_RATE, LOWEST_RATE = 0.005, 0.002
 FEW_UNITS = 8
 LEARNT = 0.95  # training accuracy
-GAP = 0.1  # between training and test accuracy; healthy up to 0.02
+OVERFITTING_GAP = 0.1  # between training and test accuracy; healthy up to 0.02
 
 
 @dataclass(frozen=True)
@@ -256,7 +256,7 @@ def _over_fitting(run: _Run) -> Finding | None:
     losses = run.columns["test_loss"]
     best = int(losses.argmin())
     still_falls = best > 0.9 * run.epochs  # while a run learns, training accuracy is ahead for some epochs
-    if train < LEARNT or train - test < GAP or still_falls:
+    if train < LEARNT or train - test < OVERFITTING_GAP or still_falls:
         return None
     evidence = (
         f"{train:.0%} of the training sentences are right and {test:.0%} of the test sentences; the test loss was "

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnn.cells.tanh import Params
 from rnn.explain.magnitude import brought_near, exponent
-from rnn.explain.readout import LARGEST, Readout, fitting, readout, sound
+from rnn.explain.readout import LARGEST_WEIGHT, Readout, fitting, readout, sound
 from rnn.network import Trace
 from rnn.params import FloatArray
 
@@ -45,7 +45,7 @@ class Plane:
         if length2:
             with np.errstate(over="ignore"):
                 across = brought_near(points[..., 0] - self.out.score(self.middle), power) / length2
-            across = across.clip(-LARGEST, LARGEST)
+            across = across.clip(-LARGEST_WEIGHT, LARGEST_WEIGHT)
         states: NDArray[np.float64] = self.middle + across[..., None] * w + points[..., 1, None] * self.up
         return states
 

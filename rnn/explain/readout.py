@@ -11,8 +11,9 @@ from rnn.cells.tanh import Params
 from rnn.network import Trace, checked_label, forward
 from rnn.params import FloatArray
 
-LARGEST = 1e100
-"""Weights beyond this have diverged: their sums and squares are no longer sure to be numbers."""
+LARGEST_WEIGHT = 1e100
+"""Weights beyond this have diverged: their sums and squares are no longer sure to be numbers. It is far beyond any
+trained one, and whatever a network of smaller ones reads stays finite."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +53,7 @@ def readout(params: Params, toward: int | None = None, against: int | None = Non
 
 def sensible(params: Params) -> bool:
     """Whether all weights are finite and within 1e100, so that the equations say something of the network."""
-    return all(bool((np.abs(array) <= LARGEST).all()) for array in params.arrays())  # NaN is not
+    return all(bool((np.abs(array) <= LARGEST_WEIGHT).all()) for array in params.arrays())  # NaN is not
 
 
 def sound(params: Params) -> Params:
@@ -64,11 +65,11 @@ def sound(params: Params) -> Params:
     if params.b_y.ndim != 1:
         raise ValueError(f"this is a stack of networks {params.b_y.shape[:-1]}: take one of them, as Params.run does")
     for name, array in zip(params.axes(), params.arrays(), strict=True):
-        array = array.astype(np.float64)  # in float32 there is no LARGEST
-        if not (np.abs(array) <= LARGEST).all():  # NaN is not
+        array = array.astype(np.float64)  # in float32 there is no LARGEST_WEIGHT
+        if not (np.abs(array) <= LARGEST_WEIGHT).all():  # NaN is not
             raise ValueError(
-                f"{name} holds weights that are no numbers or larger than {LARGEST:.0e}: the network has diverged, "
-                "so ask one of an earlier epoch"
+                f"{name} holds weights that are no numbers or larger than {LARGEST_WEIGHT:.0e}: the network has "
+                "diverged, so ask one of an earlier epoch"
             )
     return params.copy(np.float64)
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from rnn.cells.tanh import Params
 from rnn.explain.steps import Steps, at_once, between
 
-MOST_STEPS = 100
+MOST_SETTLING_STEPS = 100
 DONE = 1e-26
 """Half the square of a speed at which a point is left alone: rounding goes no lower."""
 
@@ -69,7 +69,7 @@ def _settle(
     r = images - h  # (N, H)
     half_squares = (r**2).sum(axis=1) / 2  # (N,)
     slow = np.full_like(h, np.nan)
-    for number in range(MOST_STEPS):
+    for number in range(MOST_SETTLING_STEPS):
         first = np.isnan(slow[:, 0]) & (np.sqrt(2 * half_squares) <= slow_speed)
         slow[first] = h[first]
         moving = np.flatnonzero((half_squares > DONE) & (damping < MOST))
@@ -89,5 +89,5 @@ def _settle(
         rows = moving[better]
         h[rows], images[rows] = candidates[better], candidate_images[better]
         r[rows], half_squares[rows] = candidate_r[better], candidate_half_squares[better]
-        yield max(number / MOST_STEPS, 1 - len(moving) / len(starts))
+        yield max(number / MOST_SETTLING_STEPS, 1 - len(moving) / len(starts))
     return h, slow

@@ -14,7 +14,7 @@ from rnn.parallel.stacks import Share
 from rnn.settings import Settings
 from rnn.sweep import portions
 
-LOOK_EVERY = 0.2  # seconds: without an end to its patience, Windows would not hear Ctrl-C
+CHECK_INTERRUPT_EVERY = 0.2  # seconds: without an end to its patience, Windows would not hear Ctrl-C
 
 
 def train_shares(
@@ -64,7 +64,7 @@ def _together(
         while training:
             with interrupts.allowed():
                 try:
-                    worker, report = reports.get(timeout=LOOK_EVERY)
+                    worker, report = reports.get(timeout=CHECK_INTERRUPT_EVERY)
                 except Empty:
                     continue
             if report is None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import DATASETS
-from playground.inspection.near_words import MOST, edits_between, nearest, stem
+from playground.inspection.near_words import MOST_NEAR, edits_between, nearest, stem
 from rnn import Vocabulary
 
 ARTICLE = Vocabulary.from_texts(example.text for example in DATASETS["Article"]().train).words
@@ -41,7 +41,7 @@ def test_a_word_like_none_of_them_has_none_near(word: str) -> None:
 def test_the_nearest_come_first_and_no_more_than_three() -> None:
     vocabulary = ("bore", "bored", "boring", "born", "bread")
     assert nearest("borde", vocabulary) == ["bore", "bored", "born"]
-    assert len(nearest("bare", ("bar", "bard", "bare2", "barn", "barter", "bear"))) == MOST
+    assert len(nearest("bare", ("bar", "bard", "bare2", "barn", "barter", "bear"))) == MOST_NEAR
 
 
 @pytest.mark.parametrize(

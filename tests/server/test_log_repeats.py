@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from playground.server.log_repeats import EVERY, MOST_KINDS, Repeats, hold_back_repeats
+from playground.server.log_repeats import MOST_KINDS, REPEATS_EVERY, Repeats, hold_back_repeats
 from tests.support.following import Clock
 
 LOG = logging.getLogger("tests.repeats")
@@ -46,17 +46,17 @@ def test_of_lines_that_differ_in_their_arguments_one_a_minute_is_written(lines: 
     for visitor in range(1000):
         LOG.error("refused: %s", visitor)
     assert lines == ["refused: 0"]
-    clock.now += EVERY - 0.1
+    clock.now += REPEATS_EVERY - 0.1
     LOG.error("refused: %s", "still")
     assert lines == ["refused: 0"]
     clock.now += 0.1
     LOG.error("refused: %s", "100%")
     LOG.error("refused: %s", "again")
     assert lines[1:] == ["refused: 100% (1,000 more lines like this were held back since the last one)"]
-    clock.now += EVERY
+    clock.now += REPEATS_EVERY
     LOG.error("refused: %s", "once more")
     assert lines[2:] == ["refused: once more (1 more line like this was held back since the last one)"]
-    clock.now += EVERY
+    clock.now += REPEATS_EVERY
     LOG.error("refused: %s", "by itself")
     assert lines[3:] == ["refused: by itself"]
 

@@ -22,7 +22,7 @@ from playground.training.job_instructions import (
     Send,
     Tell,
 )
-from playground.training.job_state_machine import MOST_STEPS, JobStateMachine
+from playground.training.job_state_machine import MOST_PRESSED_STEPS, JobStateMachine
 from playground.training.prepared_data import Untrained, untrained
 from playground.training.run import Run
 from rnn import Settings
@@ -114,11 +114,11 @@ def test_train_after_pause_is_not_forgotten_while_the_worker_halts(running: JobS
 
 def test_a_step_in_mid_run_halts_after_one_more_epoch_and_others_follow(running: JobStateMachine) -> None:
     assert running.train(steps=1) == [Send(Halt(1)), URGENT]
-    for _ in range(2 * MOST_STEPS):
+    for _ in range(2 * MOST_PRESSED_STEPS):
         assert running.train(steps=1) == [URGENT]
     assert running.report(Halted(1, "paused"), now=2.0) == [Join(), URGENT]
     running.begin(now=2.0)
-    assert running.task(2).budget == MOST_STEPS
+    assert running.task(2).budget == MOST_PRESSED_STEPS
 
 
 def test_only_the_last_epoch_with_its_weights_makes_a_run_done(running: JobStateMachine) -> None:

@@ -12,7 +12,7 @@ from playground.inspection.views.over_epochs import over_epochs
 from rnn import Params
 from rnn.explain.steps import Steps
 
-LARGEST = 6  # that are told
+MOST_EIGENVALUES = 6  # that are told
 
 
 def eigenvalues_over_epochs(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
@@ -23,4 +23,4 @@ def eigenvalues_over_epochs(subject: Subject, question: Question) -> Steps[dict[
 
     epochs, rows = yield from over_epochs(subject, question, sizes)
     outside = [int((row > 1).sum()) for row in rows]
-    return {"epochs": epochs, "sizes": [short(row[:LARGEST]) for row in rows], "outside": outside}
+    return {"epochs": epochs, "sizes": [short(row[:MOST_EIGENVALUES]) for row in rows], "outside": outside}

@@ -11,7 +11,7 @@ from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.timeline import NO_PAST
 from rnn.explain.steps import between
 
-MOST_EPOCHS = 64  # of one question
+MOST_FILMED_EPOCHS = 64  # of one question
 MOST_ANSWER_BYTES = 1_000_000  # of one answer, as JSON: what does not fit is asked for again
 NO_NUMBERS = "At this epoch the answer holds what is no number: the network has diverged."
 
@@ -76,6 +76,13 @@ def _request_of(
             f"Of that view no film is made, for it takes too long at each epoch: there is {', '.join(views)}."
         )
     whole = isinstance(epochs, list) and all(type(each) is int and 0 <= each <= LARGEST_WHOLE for each in epochs)
-    if not isinstance(epochs, list) or not whole or not 0 < len(epochs) <= MOST_EPOCHS or not isinstance(options, dict):
-        raise NoAnswer(f"A film needs 1 to {MOST_EPOCHS} epochs, whole numbers from 0, and options that are an object.")
+    if (
+        not isinstance(epochs, list)
+        or not whole
+        or not 0 < len(epochs) <= MOST_FILMED_EPOCHS
+        or not isinstance(options, dict)
+    ):
+        raise NoAnswer(
+            f"A film needs 1 to {MOST_FILMED_EPOCHS} epochs, whole numbers from 0, and options that are an object."
+        )
     return views[name], list(dict.fromkeys(epochs)), options

@@ -14,11 +14,11 @@ from rnn.explain.readout import sensible
 
 T = TypeVar("T")
 
-MOST_EPOCHS = 40  # of which a picture is made: those that a page can show side by side
+MOST_WATCHED_EPOCHS = 40  # of which a picture is made: those that a page can show side by side
 
 
 def over_epochs(
-    subject: Subject, question: Question, compute: Callable[[Params], T], most: int = MOST_EPOCHS
+    subject: Subject, question: Question, compute: Callable[[Params], T], most: int = MOST_WATCHED_EPOCHS
 ) -> Generator[float, None, tuple[list[int], list[T]]]:
     """The epochs, up to `most` of those that are kept and evenly spread among them, and what is computed of each.
 

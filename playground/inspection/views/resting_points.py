@@ -13,7 +13,7 @@ from rnn import explain, forward
 from rnn.explain.steps import Steps
 
 MOST_SEARCHED_FROM = 300  # of the training set, from whose states the search starts
-STARTS = 200
+MOST_STARTS = 200
 LARGE = 128  # units; the search of larger networks starts from fewer states, so that it ends within some 2 s
 MOST_SLOW = 60  # slow points that are told
 SIZES = 3  # eigenvalues of each point that are told
@@ -56,7 +56,7 @@ def resting_points(subject: Subject, question: Question) -> Steps[dict[str, Any]
 
 
 def _starts(units: int) -> int:
-    return STARTS if units <= LARGE else int(STARTS * (LARGE / units) ** 2)
+    return MOST_STARTS if units <= LARGE else int(MOST_STARTS * (LARGE / units) ** 2)
 
 
 def _kept(resting: explain.RestingPoints) -> np.ndarray[Any, np.dtype[np.intp]]:

@@ -11,7 +11,7 @@ from playground.inspection.question import NoAnswer, Past, Question, Subject
 from rnn.history import SCORES
 from rnn.keeping import changes_in
 
-POINTS = 400  # of a curve, which is drawn behind a slider of about as many pixels, besides the kept epochs
+TIMELINE_POINTS = 400  # of a curve, which is drawn behind a slider of about as many pixels, besides the kept epochs
 NO_PAST = "Of this network no past is known."
 
 
@@ -29,7 +29,7 @@ def timeline(subject: Subject, question: Question) -> dict[str, Any]:
         raise NoAnswer(NO_PAST)
     past = subject.past()
     rows = len(past.columns["train_loss"])
-    spread = np.linspace(0, max(rows - 1, 0), min(POINTS, rows)).round().astype(int)
+    spread = np.linspace(0, max(rows - 1, 0), min(TIMELINE_POINTS, rows)).round().astype(int)
     at = np.union1d(spread, [epoch for epoch in past.epochs if epoch < rows]).astype(int)
     curves = {name: json_numbers(past.columns[name][at]) for name in SCORES}
     return {

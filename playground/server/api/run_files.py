@@ -19,7 +19,7 @@ from playground.storage.run_files import RunFileError, check_epochs, read_run, w
 
 PARQUET = "application/vnd.apache.parquet"
 MISFIT = "In this run file {} does not fit the {} of its data set: download it again."
-MOST_NAMED = 200  # runs in an address: 7 kB, and proxies refuse one of more than 8
+MOST_RUNS_IN_ADDRESS = 200  # runs in an address: 7 kB, and proxies refuse one of more than 8
 
 
 async def table(request: Request, owner: str) -> Response:
@@ -84,8 +84,10 @@ async def named_ids(request: Request) -> list[str] | None:
     if text is None:
         return None
     ids = text.split(",")
-    if len(ids) > MOST_NAMED:
-        raise Refused(414, f'An address can name {MOST_NAMED} runs: POST {{"ids": [the ids of runs]}} for more.')
+    if len(ids) > MOST_RUNS_IN_ADDRESS:
+        raise Refused(
+            414, f'An address can name {MOST_RUNS_IN_ADDRESS} runs: POST {{"ids": [the ids of runs]}} for more.'
+        )
     return well_formed(ids)
 
 

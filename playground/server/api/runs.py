@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from playground.server.app import Server
 
 MOST_DRAWN = 1000  # runs whose curves are asked for at once
-POINTS = 500  # of a drawn curve, unless the page says otherwise
+USUAL_POINTS = 500  # of a drawn curve, unless the page says otherwise
 FEWEST_POINTS, MOST_POINTS = 16, 150_000
 MOST_SMOOTH = 10_000  # epochs of which a mean is taken
 
@@ -94,7 +94,7 @@ async def histories(request: Request, owner: str) -> Response:
     fields = await json_object(request)
     ids = ids_in(fields, MOST_DRAWN, "column", "points", "smooth", "seconds")
     column, seconds = fields.get("column", "test_loss"), fields.get("seconds", False)
-    points = whole_in(fields, "points", FEWEST_POINTS, MOST_POINTS, POINTS)
+    points = whole_in(fields, "points", FEWEST_POINTS, MOST_POINTS, USUAL_POINTS)
     smooth = whole_in(fields, "smooth", 0, MOST_SMOOTH, 0)
     if column not in SCORES:
         raise Refused(400, f"The column must be one of {', '.join(SCORES)}.")

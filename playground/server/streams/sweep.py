@@ -24,7 +24,7 @@ from playground.server.streams.sweep_messages import AnySweep
 from playground.server.visitors import page_of_visitor
 from playground.training.decimate import stride_of
 
-GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
+SENDING_GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
 LEAST_REST = 0.02  # seconds between them however long they take
 RESULTS_GAP = 1.0
 
@@ -125,8 +125,8 @@ class SweepPage:
 
 
 def rest_after(seconds: float) -> float:
-    """Seconds to rest after a sending that took `seconds`, so that sendings of many runs too begin `GAP` apart."""
-    return max(LEAST_REST, GAP - seconds)
+    """Seconds to rest after a sending that took `seconds`, so that those of many runs too begin `SENDING_GAP` apart."""
+    return max(LEAST_REST, SENDING_GAP - seconds)
 
 
 ROUTES = [WebSocketRoute("/sweeps/live", live)]

@@ -18,7 +18,7 @@ from rnn import SETTINGS, Settings
 ALWAYS_NAMED = ("hidden_size", "learning_rate", "epochs", "seed", "shuffle_seed", "init_scale", "clip", "bptt")
 """The settings that the first files named. One that came later has its default in a file that does not name it."""
 
-MOST_EPOCHS = 10**9
+MOST_EPOCHS_OF_FILE = 10**9
 
 
 def wrong(what: str, how: str) -> RunFileError:
@@ -91,7 +91,7 @@ class About:
         except ValueError as error:
             raise wrong(name, f"cannot be used ({str(error)[:200]})") from error
         whole = [getattr(settings, each.name) for each in SETTINGS.values() if each.whole]
-        if settings.epochs > MOST_EPOCHS or max(whole) > LARGEST_WHOLE:
+        if settings.epochs > MOST_EPOCHS_OF_FILE or max(whole) > LARGEST_WHOLE:
             raise wrong(name, "hold a number of epochs or a seed that is far too large")
         return settings
 

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from playground.storage.codec import UNMARKED, WEIGHTS, with_all_columns
 from playground.storage.run_files.about import wrong
 from rnn import Params
+from rnn.explain.readout import LARGEST_WEIGHT
 from rnn.history import COLUMNS, named
-
-LARGEST_WEIGHT = 1e100  # far beyond any trained one, and whatever a network of such weights reads stays finite
 
 
 def history_of(history: NDArray[Any]) -> NDArray[np.float64]:

@@ -24,6 +24,6 @@ VERSION = 3
 any is still written as such."""
 
 FORMAT = "rnn-playground run"
-ENDINGS: tuple[Ended, ...] = tuple(ended for ended in get_args(Ended) if ended != "running")
+FILE_ENDINGS: tuple[Ended, ...] = tuple(ended for ended in get_args(Ended) if ended != "running")
 START_WEIGHTS = tuple(f"start_{name}" for name in WEIGHTS)
 KEPT_WEIGHTS = tuple(f"kept_{name}" for name in WEIGHTS)

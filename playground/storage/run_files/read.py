@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from playground.storage.codec import WEIGHTS
 from playground.storage.models import LATEST, Changes, Parent, RunUpdate, megabytes, plain_line
-from playground.storage.run_files.about import MOST_EPOCHS, About, about_of, wrong
+from playground.storage.run_files.about import MOST_EPOCHS_OF_FILE, About, about_of, wrong
 from playground.storage.run_files.arrays import history_of, params_of
-from playground.storage.run_files.format import ENDINGS, KEPT_WEIGHTS, MOST_FILE_BYTES, START_WEIGHTS
+from playground.storage.run_files.format import FILE_ENDINGS, KEPT_WEIGHTS, MOST_FILE_BYTES, START_WEIGHTS
 from playground.storage.run_files.npz import RunFileError, read_arrays
 from rnn import SETTINGS, Params, Settings, State
 from rnn.divergence import DivergenceMonitor
@@ -24,7 +24,7 @@ from rnn.settings import CHANGEABLE
 from rnn.state import begins_at
 
 _RUN_ID = re.compile(r"[0-9a-f]{32}")
-LARGEST = 1e300  # far beyond what any number of a run can be, and still a float
+LARGEST_OF_FILE = 1e300  # far beyond what any number of a run can be, and still a float
 
 
 def read_run(content: bytes, run_id: str, most: int = MOST_FILE_BYTES) -> RunUpdate:
@@ -88,7 +88,11 @@ def _course(about: About, settings: Settings, newest: int) -> tuple[Settings, Ch
         epoch, name = fields.whole("epoch", newest), fields.text("name")
         if name not in CHANGEABLE or (changes and epoch < changes[-1][0]):
             raise wrong("changes", "name a setting that cannot change, or are out of order")
-        value = fields.whole("value", MOST_EPOCHS) if SETTINGS[name].whole else fields.number("value", LARGEST)
+        value = (
+            fields.whole("value", MOST_EPOCHS_OF_FILE)
+            if SETTINGS[name].whole
+            else fields.number("value", LARGEST_OF_FILE)
+        )
         try:
             change = SettingChange(epoch, name, value)
             now = changed(now, [change])
@@ -107,7 +111,7 @@ def _state(about: About, params: Params, newest: int) -> State:
         params=params,
         shuffle=_shuffle(about.mapping("shuffle")),
         monitor=_monitor(about.mapping("watch")),
-        learning_rate=about.number("learning_rate", LARGEST),
+        learning_rate=about.number("learning_rate", LARGEST_OF_FILE),
     )
 
 
@@ -130,7 +134,7 @@ def _parent(about: About) -> Parent | None:
     run = parent.text("run")
     if not _RUN_ID.fullmatch(run):
         raise wrong("parent", "is no id of a run")
-    return Parent(run, parent.whole("epoch", MOST_EPOCHS))
+    return Parent(run, parent.whole("epoch", MOST_EPOCHS_OF_FILE))
 
 
 def _start(about: About, arrays: Mapping[str, NDArray[Any]], newest: Params, epoch: int) -> State | None:
@@ -182,10 +186,10 @@ def _kept(
 
 def _ended(about: About) -> Ended:
     text = about.text("ended")
-    for ending in ENDINGS:
+    for ending in FILE_ENDINGS:
         if ending == text:
             return ending
-    raise wrong("ended", f"is none of {', '.join(ENDINGS)}")
+    raise wrong("ended", f"is none of {', '.join(FILE_ENDINGS)}")
 
 
 def _shuffle(about: About) -> dict[str, Any]:
@@ -204,5 +208,6 @@ def _shuffle(about: About) -> dict[str, Any]:
 def _monitor(about: About) -> DivergenceMonitor:
     names = [field.name for field in fields(DivergenceMonitor) if field.name != "epochs"]
     return DivergenceMonitor(
-        epochs=about.whole("epochs", MOST_EPOCHS), **{name: about.number(name, LARGEST) for name in names}
+        epochs=about.whole("epochs", MOST_EPOCHS_OF_FILE),
+        **{name: about.number(name, LARGEST_OF_FILE) for name in names},
     )

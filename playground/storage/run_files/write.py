@@ -11,7 +11,14 @@ import numpy as np
 
 from playground.storage.codec import WEIGHTS
 from playground.storage.models import RunRecord, megabytes
-from playground.storage.run_files.format import ENDINGS, FORMAT, KEPT_WEIGHTS, MOST_FILE_BYTES, START_WEIGHTS, VERSION
+from playground.storage.run_files.format import (
+    FILE_ENDINGS,
+    FORMAT,
+    KEPT_WEIGHTS,
+    MOST_FILE_BYTES,
+    START_WEIGHTS,
+    VERSION,
+)
 from playground.storage.run_files.npz import RunFileError
 from rnn.history import COLUMNS
 from rnn.keeping import KeptState, state_bytes, thinned
@@ -43,7 +50,7 @@ def write_run(record: RunRecord, most: int = MOST_FILE_BYTES) -> bytes:
         "state_settings": state_settings.to_dict(),
         "changes": [list(change) for change in summary.changes],
         "state": state_to_dict(state),
-        "ended": summary.ended if summary.ended in ENDINGS else "interrupted",
+        "ended": summary.ended if summary.ended in FILE_ENDINGS else "interrupted",
         "message": summary.message,
         "started": summary.started,
         "machine": summary.machine,

@@ -28,7 +28,7 @@ from rnn.sweep import Stack, cost, portions
 
 MOST_SECONDS = 10.0  # of one measurement
 MOST_MEASURED = 24  # kinds of one plan
-LOOK_EVERY = 0.1  # seconds between two looks whether a page still waits
+CHECK_PAGE_EVERY = 0.1  # seconds between two looks whether a page still waits
 
 Kind: TypeAlias = tuple[str, int, str, int]
 """Dataset, hidden size, backpropagation and number of runs: stacks that agree in these take the same time."""
@@ -63,7 +63,7 @@ def measure_in_workers(
             reports: list[Measured] = []
             while len(reports) < processes:
                 try:
-                    answer = answers.get(timeout=LOOK_EVERY)
+                    answer = answers.get(timeout=CHECK_PAGE_EVERY)
                 except Empty:
                     yield None
                     continue

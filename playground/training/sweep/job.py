@@ -22,7 +22,7 @@ from playground.training.run import Run
 from playground.training.sweep.plan import Plan, plan_text
 from playground.training.sweep.state_machine import (
     BUTTONS_IN,
-    STOPPED,
+    STOPPED_HERE,
     BeginShare,
     End,
     GiveBack,
@@ -133,7 +133,7 @@ class SweepJob:
         """It has lost the place, or gives it up."""
         self._apply(self._machine.rest(state))
 
-    def stop(self, why: str = STOPPED) -> None:
+    def stop(self, why: str = STOPPED_HERE) -> None:
         """Brings it to an end; what it has is kept, and `why` with each run that had not ended."""
         self._apply(self._machine.stop(self._clock(), why))
 

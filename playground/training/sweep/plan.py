@@ -11,7 +11,7 @@ from playground.training.prepared_data import DEFAULT_CONFIG, prepare
 from rnn import SETTINGS, Settings
 from rnn.setting_kinds import Value, shown
 from rnn.settings import LIMITS, SWEPT
-from rnn.sweep import MOST_RUNS, MOST_SEEDS, SEEDS, SWEEPS, Grid, Sweep, parse_values
+from rnn.sweep import ENOUGH_SEEDS, MOST_RUNS, MOST_SEEDS, SWEEPS, Grid, Sweep, parse_values
 
 LARGEST_SEED = int(LIMITS["seed"][1]) - MOST_SEEDS
 """The largest seed that a sweep may begin with."""
@@ -80,7 +80,7 @@ def plan_from(body: object) -> Plan:
     except ValueError as error:
         problems["data"] = str(error)
     values = _values(body.get("values", {}), problems)
-    seeds = _whole("seeds", body.get("seeds", SEEDS), (1, MOST_SEEDS), problems)
+    seeds = _whole("seeds", body.get("seeds", ENOUGH_SEEDS), (1, MOST_SEEDS), problems)
     epochs = _whole("epochs", body.get("epochs", DEFAULT_CONFIG.settings.epochs), LIMITS["epochs"], problems)
     base = _base(body.get("base", {}), values, problems)
     if problems:
@@ -155,7 +155,7 @@ def ready_plans() -> list[dict[str, Any]]:
 def form() -> dict[str, Any]:
     """What a page needs to know to draw the form: the fields, and how many seeds there are unless it says so."""
     settings = [{"name": name, "label": SETTINGS[name].label, "example": SETTINGS[name].example} for name in SWEPT]
-    return {"swept": settings, "seeds": SEEDS}
+    return {"swept": settings, "seeds": ENOUGH_SEEDS}
 
 
 def _text(value: Value) -> str:

@@ -20,7 +20,7 @@ from playground.training.run import Run
 from playground.training.sweep.job import DRAWN, Continued
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.restored import RestoredRun, RestoredSweep
-from playground.training.sweep.state_machine import LEFT, NO_ANSWERS, STOPPED, SweepState
+from playground.training.sweep.state_machine import LEFT, NO_ANSWERS, STOPPED_HERE, SweepState
 from rnn import SETTINGS, Settings
 from rnn.setting_kinds import Value
 from rnn.settings import SWEPT
@@ -37,7 +37,7 @@ LEFT_ALONE = (
     "what it had is kept, and single runs go on with Continue."
 )
 ELSEWHERE = "This sweep trains on another server: this is what was saved of it when the page was loaded."
-LOST = "{:,} of its runs ended early: what they had is kept, and single runs go on with Continue."
+RUNS_LOST = "{:,} of its runs ended early: what they had is kept, and single runs go on with Continue."
 MISSING = "Of its {:,} runs {:,} {} missing here: deleted, or never saved because not one epoch was trained."
 
 
@@ -197,12 +197,12 @@ def _ending(unfinished: Sequence[Saved]) -> tuple[SweepState, str]:
     ways = [run.ended for run in unfinished]
     if not unfinished:
         return "done", ""
-    if any(run.message == STOPPED for run in unfinished):
+    if any(run.message == STOPPED_HERE for run in unfinished):
         return "stopped", ""  # by its visitor
     if any(run.message == LEFT for run in unfinished):
         return "stopped", LEFT_ALONE
     if ways.count("running") > 1:  # one may be the current run of the visitor's job
         return "stopped", ELSEWHERE
     if ways.count("failed") == len(ways):
-        return "failed", LOST.format(len(ways))
+        return "failed", RUNS_LOST.format(len(ways))
     return "stopped", ENDED.format("trained" if {"interrupted", "running"} & set(ways) else "was paused")

@@ -37,8 +37,8 @@ SweepState: TypeAlias = Literal["waiting", "running", "paused", "done", "stopped
 
 NO_ANSWERS = np.empty((0, 0))  # to test sentences: no page shows those of a run of a sweep
 SHARE_ENDS_WITHIN = 10.0  # seconds, after which the worker is killed: a long epoch may be under way
-RATE_WINDOW = 5.0  # seconds over which the rate is measured
-RATE_LEAST = 0.5
+SWEEP_RATE_WINDOW = 5.0  # seconds over which the rate is measured
+SWEEP_RATE_LEAST = 0.5
 UNDER_WAY: tuple[SweepState, ...] = ("waiting", "running", "paused")
 """The states of a sweep that has not ended; the visitor may have paused it."""
 SweepButton: TypeAlias = Literal["start", "pause", "continue", "stop"]
@@ -54,10 +54,10 @@ BUTTONS_IN: Mapping[SweepState, tuple[SweepButton, ...]] = {
 }
 """The buttons that a page offers in each state of a sweep; "start" begins another one."""
 
-STOPPED = "The sweep was stopped here."
+STOPPED_HERE = "The sweep was stopped here."
 LEFT = "The sweep was stopped here, as no page of its visitor was connected any more."
 DIVERGED = "Training diverged after epoch {}. Try a lower learning rate, then a smaller scale of the initial weights."
-LOST = "The process that trained this run has ended unexpectedly."
+PROCESS_LOST = "The process that trained this run has ended unexpectedly."
 
 
 # --- instructions -----------------------------------------------------------------------------------------------------
@@ -124,9 +124,9 @@ class SweepStateMachine:
         self._working: list[int] = []  # the shares that have a worker
         self._begun = False
         self._lost = 0
-        self._why_stopped = STOPPED
+        self._why_stopped = STOPPED_HERE
         self._overdue: float | None = None  # when workers that were told to stop are killed
-        self._rate_meter = RateMeter(RATE_WINDOW, RATE_LEAST)
+        self._rate_meter = RateMeter(SWEEP_RATE_WINDOW, SWEEP_RATE_LEAST)
 
     # --- how it stands ----------------------------------------------------------------------------------------------
 
@@ -174,7 +174,7 @@ class SweepStateMachine:
         self.state = state
         return [*(SendToShare(share, Rest(None)) for share in self._working), *self._touch_all("paused")]
 
-    def stop(self, now: float, why: str = STOPPED) -> Instructions:
+    def stop(self, now: float, why: str = STOPPED_HERE) -> Instructions:
         """Brings it to an end; what it has is kept, and `why` with each run that had not ended."""
         self.state = "stopped"
         self._why_stopped = why
@@ -236,7 +236,7 @@ class SweepStateMachine:
             if run.ended is None:
                 self._lost += not is_stopped
                 ended: Ended = "interrupted" if is_stopped else "failed"
-                instructions.append(self._end(run, ended, self._why_stopped if is_stopped else LOST))
+                instructions.append(self._end(run, ended, self._why_stopped if is_stopped else PROCESS_LOST))
         if self._lost:
             some = f"{self._lost} of {len(self.runs)} runs {'ends' if self._lost == 1 else 'end'} early"
             if len(self.runs) == 1:

@@ -12,8 +12,8 @@ import pytest
 from playground.encoding import encode
 from playground.inspection.question import NoAnswer, Past, Question, Subject
 from playground.inspection.views import FILMED, VIEWS
-from playground.inspection.views.film import MOST_ANSWER_BYTES, MOST_EPOCHS, NO_NUMBERS, film_of
-from playground.inspection.views.timeline import POINTS
+from playground.inspection.views.film import MOST_ANSWER_BYTES, MOST_FILMED_EPOCHS, NO_NUMBERS, film_of
+from playground.inspection.views.timeline import TIMELINE_POINTS
 from playground.training.prepared_data import prepare
 from rnn import Params, Settings, train
 from rnn.explain import edited, edits_of
@@ -92,8 +92,8 @@ def test_a_long_curve_is_thinned_and_what_was_not_saved_is_none() -> None:
     rows = np.ones((5, 100_000))
     rows[2] = np.nan
     answer = answer_of(VIEWS["timeline"](subject(columns=named(rows)), Question(1, "", "timeline")))
-    assert POINTS <= len(answer["at"]) == len(answer["train_loss"]) <= POINTS + 4
-    assert sorted({*answer["at"]} - {*KEPT[1:]}) == [int(99_999 * k / 399 + 0.5) for k in range(POINTS)]
+    assert TIMELINE_POINTS <= len(answer["at"]) == len(answer["train_loss"]) <= TIMELINE_POINTS + 4
+    assert sorted({*answer["at"]} - {*KEPT[1:]}) == [int(99_999 * k / 399 + 0.5) for k in range(TIMELINE_POINTS)]
     assert None in answer["test_loss"]
     assert None not in answer["train_loss"]
 
@@ -163,10 +163,10 @@ def test_an_epoch_that_is_asked_for_twice_is_answered_once() -> None:
 
 def test_what_does_not_fit_into_one_answer_is_left_out_but_for_the_first() -> None:
     words = " ".join(["good"] * 60)
-    kept_epochs = tuple(range(MOST_EPOCHS))
+    kept_epochs = tuple(range(MOST_FILMED_EPOCHS))
     question = Question(1, words, "film", options={"of": "ledger", "epochs": list(kept_epochs)})
     frames = answer_of(VIEWS["film"](subject(params=EPOCHS[12].params, kept_epochs=kept_epochs), question))["frames"]
-    assert 1 <= len(frames) < MOST_EPOCHS
+    assert 1 <= len(frames) < MOST_FILMED_EPOCHS
     assert sum(frame["bytes"] for frame in frames) <= MOST_ANSWER_BYTES
 
 
@@ -181,7 +181,7 @@ def test_what_does_not_fit_into_one_answer_is_left_out_but_for_the_first() -> No
         ({"of": "trace", "epochs": []}, "1 to 64 epochs"),
         ({"of": "trace", "epochs": [-1]}, "1 to 64 epochs"),
         ({"of": "trace", "epochs": [True]}, "1 to 64 epochs"),
-        ({"of": "trace", "epochs": [0] * (MOST_EPOCHS + 1)}, "1 to 64 epochs"),
+        ({"of": "trace", "epochs": [0] * (MOST_FILMED_EPOCHS + 1)}, "1 to 64 epochs"),
         ({"of": "trace", "epochs": [0], "options": 3}, "options that are an object"),
     ],
 )

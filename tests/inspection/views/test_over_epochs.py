@@ -8,7 +8,7 @@ import pytest
 
 from playground.inspection.question import NoAnswer, Past, Subject
 from playground.inspection.views.gradient_norms import MOST_FOR_NORMS
-from playground.inspection.views.over_epochs import MOST_EPOCHS
+from playground.inspection.views.over_epochs import MOST_WATCHED_EPOCHS
 from playground.inspection.views.timeline import NO_PAST
 from playground.inspection.views.wall import NO_SENTENCES
 from rnn import Params, Settings, Vocabulary, backward, explain, forward, init_params, loss
@@ -86,9 +86,11 @@ def test_the_gradient_of_a_large_set_is_that_of_sentences_evenly_spread_over_it(
 
 @pytest.mark.parametrize("view", OVER_EPOCHS)
 def test_of_many_epochs_some_are_shown_the_first_and_the_last_among_them(view: str) -> None:
-    kept_snapshots = [(epoch, network(epoch % 3, 2)) for epoch in range(0, 2 * MOST_EPOCHS + 10)]
+    kept_snapshots = [(epoch, network(epoch % 3, 2)) for epoch in range(0, 2 * MOST_WATCHED_EPOCHS + 10)]
     answer = ask_view(subject(kept_snapshots, units=2), view, "sad")
-    assert answer["epochs"] == [int(89 * k / 39 + 0.5) for k in range(MOST_EPOCHS)], "those that are evenly spread"
+    assert answer["epochs"] == [int(89 * k / 39 + 0.5) for k in range(MOST_WATCHED_EPOCHS)], (
+        "those that are evenly spread"
+    )
 
 
 @pytest.mark.parametrize("view", OVER_EPOCHS)

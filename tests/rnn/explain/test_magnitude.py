@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rnn import Params, explain, forward
 from rnn.explain.magnitude import brought_near, exponent, lengths
-from rnn.explain.readout import LARGEST
+from rnn.explain.readout import LARGEST_WEIGHT
 from tests.rnn.explain.conftest import random_params
 
 SENTENCES: list[tuple[list[int], int]] = [([0, 1, 2], 0), ([3, 1], 1), ([2, 2, 4, 0], 1), ([], 0)]
@@ -54,7 +54,7 @@ def numbers_of(params: Params) -> dict[str, Any]:
 def test_every_answer_is_a_number_or_a_sentence(power: float, arrays: tuple[str, ...]) -> None:
     with np.errstate(all="ignore"):  # sums over weights beyond all bounds
         params = network(10.0**power, arrays)
-        if any(np.abs(array).max() > LARGEST for array in params.arrays()):
+        if any(np.abs(array).max() > LARGEST_WEIGHT for array in params.arrays()):
             with pytest.raises(ValueError, match="the network has diverged"):
                 explain.plane(params, [forward(params, [0, 1])])
             return

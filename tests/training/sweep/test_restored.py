@@ -13,7 +13,7 @@ from playground.server.streams.sweep_messages import progress_frame, results_fra
 from playground.training.decimate import stride_of
 from playground.training.sweep.restored import RestoredSweep
 from playground.training.sweep.restoring import HISTORIES_IN_MEMORY, fingerprint, plan_of, restore_sweep
-from playground.training.sweep.state_machine import LEFT, STOPPED
+from playground.training.sweep.state_machine import LEFT, STOPPED_HERE
 from rnn import Settings
 from rnn.history import SettingChange
 from rnn.sweep import Grid, Sweep, Value
@@ -251,8 +251,8 @@ TRAINED = "The server ended while this sweep trained: "
         ),
         ([("interrupted", ""), ("failed", "")], "stopped", TRAINED),
         ([("paused", "")], "stopped", "The server ended while this sweep was paused: "),
-        ([("paused", STOPPED), ("done", "")], "stopped", ""),
-        ([("paused", STOPPED), ("interrupted", "")], "stopped", ""),
+        ([("paused", STOPPED_HERE), ("done", "")], "stopped", ""),
+        ([("paused", STOPPED_HERE), ("interrupted", "")], "stopped", ""),
         (
             [("paused", LEFT), ("done", "")],
             "stopped",

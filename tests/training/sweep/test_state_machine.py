@@ -9,9 +9,9 @@ from playground.training.prepared_data import RunConfig, prepare, untrained
 from playground.training.run import Run
 from playground.training.sweep.state_machine import (
     LEFT,
-    LOST,
+    PROCESS_LOST,
     SHARE_ENDS_WITHIN,
-    STOPPED,
+    STOPPED_HERE,
     BeginShare,
     End,
     GiveBack,
@@ -117,7 +117,7 @@ def test_stop_lets_the_workers_halt_and_keeps_what_there_is(running: SweepStateM
     running.report(0, Over(), now=11.0)
     third = running.runs[2]
     assert running.report(1, Over(), now=11.0) == [Touch(third, "paused"), End(1), GiveBack()]  # it never began
-    assert {run.message for run in running.runs} == {STOPPED}
+    assert {run.message for run in running.runs} == {STOPPED_HERE}
     assert running.state == "stopped"
 
 
@@ -139,7 +139,7 @@ def test_one_that_never_had_a_place_stops_at_once(sweep: SweepStateMachine) -> N
 def test_a_lost_worker_ends_the_runs_of_its_share_alone(running: SweepStateMachine) -> None:
     first, second, _third = running.runs
     assert running.gone(0, "") == [Touch(first, "failed"), Touch(second, "failed"), End(0)]
-    assert (first.message, running.state) == (LOST, "running")
+    assert (first.message, running.state) == (PROCESS_LOST, "running")
     assert running.message == (
         "A process of this sweep has ended unexpectedly: 2 of 3 runs end early. What they have is kept."
     )
