@@ -114,9 +114,7 @@ def test_a_lost_worker_gives_its_place_to_the_next(registry: Jobs, pages: list[F
     assert pages[1].until_state("done").epoch == 40
 
 
-def test_a_page_that_waits_in_line_while_the_server_ends_sees_its_place(
-    registry: Registry, pages: list[Follower]
-) -> None:
+def test_a_page_that_waits_in_line_while_the_server_ends_sees_its_place(registry: Jobs, pages: list[Follower]) -> None:
     pages[1].job.command("train")
     registry.close()
     assert (pages[1].look().state, pages[1].look().place) == ("waiting", 1)
