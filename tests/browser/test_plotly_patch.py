@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from playground.charts.compare import compare_figures
+from playground.charts.inspect import inside_figures
 from playground.charts.palette import LIGHT
 from playground.charts.train import curves
 from tests.browser.modules import Open
@@ -222,3 +223,61 @@ def test_a_point_is_moved_to_where_plotly_would_draw_it(page: Page) -> None:
     assert (done["moved"], done["said"], done["two"]) == (True, [[0], [1]], False)
     assert moved == pytest.approx(drawn, abs=0.1)
     assert moved != pytest.approx(before, abs=3)
+
+
+# A matrix of the Inside page, whose numbers depend on `seed`, and what is seen of it.
+DRAW_MATRIX = """async ([figure, width, rows, columns]) => {
+    const [{ makeMatrix }, { makeLife }] = await Promise.all(
+        ["/modules/inspect/drawing/matrix.js", "/modules/core/lifecycle.js"].map((path) => import(path)));
+    const host = document.createElement("div");
+    host.style = `position: absolute; top: 60px; z-index: 9; width: ${width}px`;
+    document.body.prepend(host);
+    const matrix = makeMatrix(host, {life: makeLife(), Plotly, figure, onPick() {}});
+    const list = (count, of) => Array.from({length: count}, (_, i) => of(i));
+    window.frame = () => new Promise(requestAnimationFrame);
+    window.draw = async (seed) => {
+        const value = (i, j) => (i === 1 && j === 0 ? null : 2 * Math.sin(seed * (1 + i * columns + j)));
+        const values = list(rows, (i) => list(columns, (j) => value(i, j)));
+        const hovers = values.map((row) => row.map(String));
+        const [across, down] = [list(columns, (j) => `c${j}`), list(rows, (i) => `r${i}`)];
+        matrix.draw({across, down, values, hovers, colours: ["#112233", seed > 1 ? "#ddaa44" : "#dd4444"]});
+        await frame();
+        await frame();
+    };
+    window.keep = async (name) => {
+        const image = host.querySelector(".heatmaplayer image");
+        const picture = new Image();
+        picture.src = image.getAttributeNS("http://www.w3.org/1999/xlink", "href");
+        await picture.decode();
+        const pen = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+        pen.drawImage(picture, 0, 0);
+        window[name] = pen.getImageData(0, 0, picture.width, picture.height).data;
+        return ["x", "y", "width", "height"].map((name) => image.getAttribute(name));
+    };
+    window.difference = (a, b) => a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), 0);
+    // What Plotly has worked out of the numbers, for a hover, and what it would draw.
+    window.told = () => {
+        const chart = host.querySelector(".js-plotly-plot");
+        return [chart.calcdata[0][0].z[0].at(-1), chart.data[0].z[0].at(-1)];
+    };
+}"""
+
+
+@pytest.mark.parametrize(("width", "rows", "columns"), [(390, 3, 4), (473, 11, 10), (300, 4, 61)])
+def test_a_matrix_that_follows_looks_as_if_plotly_had_drawn_it(
+    blank: Open, width: int, rows: int, columns: int
+) -> None:
+    page = blank()
+    page.evaluate(DRAW_MATRIX, [inside_figures()["light"]["matrix"], width, rows, columns])
+    page.mouse.move(5, 5)
+    page.evaluate("draw(1)")
+    place_drawn = page.evaluate("keep('drawn')")
+    page.evaluate("draw(1.5)")
+    place_followed, (told, to_draw) = page.evaluate("keep('followed')"), page.evaluate("told()")
+    assert told != to_draw, "this was drawn by Plotly itself"
+    page.mouse.move(150, 90)
+    page.wait_for_function("told()[0] === told()[1]")  # a pointer is told the newest
+    place_redrawn = page.evaluate("keep('redrawn')")
+    assert place_drawn == place_followed == place_redrawn
+    assert page.evaluate("difference(drawn, followed)") > 50
+    assert page.evaluate("difference(followed, redrawn)") <= 1

@@ -125,14 +125,69 @@ export function paintCells(chart, rows, colour, plot = "xy") {
   /** @type {SVGImageElement|null} */
   const image = chart.querySelector(`.${plot} .heatmaplayer image`);
   if (image?.style.imageRendering !== "pixelated") return false; // Safari has a picture of full size instead
+  return paintPixels(image, rows, colour);
+}
+
+/**
+ * A pixel a cell; null leaves it empty.
+ * @param {SVGImageElement} image @param {ArrayLike<number|null>[]} rows @param {(value: number) => number[]} colour
+ */
+function paintPixels(image, rows, colour) {
   const canvas = document.createElement("canvas");
   canvas.height = rows.length;
   canvas.width = rows[0].length;
   const pen = canvas.getContext("2d");
   if (!pen) return false;
   const cells = pen.createImageData(canvas.width, canvas.height);
-  rows.forEach((row, i) => row.forEach((value, t) => cells.data.set([...colour(value), 255], 4 * (i * canvas.width + t))));
+  rows.forEach((row, i) => {
+    for (let t = 0; t < row.length; t += 1) {
+      const value = row[t];
+      if (value !== null) cells.data.set([...colour(value), 255], 4 * (i * canvas.width + t));
+    }
+  });
   pen.putImageData(cells, 0, 0);
+  image.setAttributeNS(XLINK, "xlink:href", canvas.toDataURL());
+  return true;
+}
+
+/**
+ * Where cells begin and end that share a length, as Plotly rounds it: first to hundredths of a pixel.
+ * @param {number} length  px @param {number} count
+ */
+export function cellEdges(length, count) {
+  const size = length / count;
+  return Array.from({ length: count + 1 }, (_, i) => Math.round(Math.round(100 * (size / 2 + size * (i - 0.5))) / 100));
+}
+
+/**
+ * Paints the cells of the only heatmap of a chart, which fill its axes from edge to edge; null leaves a cell empty.
+ * @param {HTMLElement} chart
+ * @param {ArrayLike<number|null>[]} rows  values in -1..1, the top row first
+ * @param {(value: number) => number[]} colour  what `mixer` made
+ * @param {number} gap  px between two cells
+ */
+export function paintMatrix(chart, rows, colour, gap) {
+  /** @type {SVGImageElement|null} */
+  const image = chart.querySelector(".xy .heatmaplayer image");
+  /** @type {SVGRectElement|null} */
+  const area = chart.querySelector(".draglayer .xy .nsewdrag");
+  if (!image || !area) return false;
+  if (image.style.imageRendering === "pixelated") return paintPixels(image, rows, colour);
+  const across = cellEdges(area.width.baseVal.value, rows[0].length);
+  const down = cellEdges(area.height.baseVal.value, rows.length);
+  const canvas = document.createElement("canvas");
+  canvas.width = across[rows[0].length];
+  canvas.height = down[rows.length];
+  const pen = canvas.getContext("2d");
+  if (!pen || image.getAttribute("width") !== String(canvas.width) || image.getAttribute("height") !== String(canvas.height)) return false;
+  rows.forEach((row, i) => {
+    for (let t = 0; t < row.length; t += 1) {
+      const value = row[t];
+      if (value === null) continue;
+      pen.fillStyle = `rgb(${colour(value).join()})`;
+      pen.fillRect(across[t], down[i], across[t + 1] - across[t] - gap, down[i + 1] - down[i] - gap);
+    }
+  });
   image.setAttributeNS(XLINK, "xlink:href", canvas.toDataURL());
   return true;
 }

@@ -198,6 +198,9 @@ export class Part extends EventTarget {
   querySelectorAll() {
     return [];
   }
+  querySelector() {
+    return null;
+  }
   /** Whether its tag begins one of these. @param {string} selectors */
   matches(selectors) {
     return selectors.split(", ").some((selector) => selector.startsWith(this.tag));

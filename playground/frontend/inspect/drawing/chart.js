@@ -1,6 +1,9 @@
 /**
  * One Plotly figure of a view, and its legend: drawn once there are data and room for them, and again when either changes. Off the
  * screen the latter waits: a view may be higher than the window, and its other figure is what the visitor looks at.
+ *
+ * Where only numbers are others, a chart may follow them without Plotly, which takes ten times as long. Plotly itself
+ * draws them once a pointer is over the chart, since what it tells there it has worked out while drawing.
  */
 
 import { movePoint } from "../../charts/plotly_patch.js";
@@ -20,9 +23,10 @@ import { lookOf } from "./picture.js";
  * @param {(figure: import("../../types.js").Figure, room: number) => Plot|null} options.plot  for a width in px; null: nothing yet
  * @param {(figure: import("../../types.js").Figure) => object[]} [options.marks]  the shapes around what is chosen; none: those of the template stay
  * @param {() => {x: number, y: number}|null} [options.point]  where the last trace, which is one point, stands; null: not known yet
+ * @param {(drawn: import("../../types.js").Chart, data: any[]) => boolean} [options.follow]  shows other numbers in the layout that is drawn; false: Plotly has to
  * @param {(point: any) => void} [options.onPick]  a point of Plotly's was clicked
  */
-export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPick }) {
+export function makeChart(host, { life, Plotly, figure, plot, marks, point, follow, onPick }) {
   const legend = makeLegend();
   host.append(legend.node);
   const chart = host.appendChild(document.createElement("div"));
@@ -32,19 +36,33 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
   let entries = [];
   let isPlotted = false;
   let drawnMarks = ""; // as JSON
+  let drawnLayout = ""; // as JSON, without the marks
+  let isFollowed = false; // what is seen is newer than what Plotly has drawn
+  let isPointed = false; // a pointer is over it
+  let room = 0; // px across, as the browser has told it: asked for after another chart was drawn, it lays out the whole page anew
   let width = 0; // px of what is drawn
   let isSeen = false;
   let isMissed = false; // a drawing, while it was off the screen
 
   function paint() {
     isMissed = false;
-    const plotData = host.clientWidth ? plot(figure, host.clientWidth) : null;
+    room ||= host.clientWidth;
+    const plotData = room ? plot(figure, room) : null;
     if (!plotData) return false;
-    width = host.clientWidth;
-    const shapes = marks ? { shapes: marks(figure) } : {};
+    width = room;
     entries = plotData.legend ?? [];
     legend.show(entries);
-    Plotly.react(chart, plotData.data, { ...figure.layout, width, ...plotData.layout, ...shapes }, figure.config);
+    const layout = { ...figure.layout, width, ...plotData.layout };
+    const layoutKey = JSON.stringify(layout);
+    isFollowed = Boolean(isPlotted && !isPointed && layoutKey === drawnLayout && follow?.(drawn, plotData.data));
+    if (isFollowed) {
+      drawn.data = plotData.data; // for a picture of it, and for whatever Plotly draws next
+      mark();
+      return true;
+    }
+    const shapes = marks ? { shapes: marks(figure) } : {};
+    Plotly.react(chart, plotData.data, { ...layout, ...shapes }, figure.config);
+    drawnLayout = layoutKey;
     if (!isPlotted && onPick) drawn.on?.("plotly_click", (/** @type {any} */ { points: [point] }) => onPick(point));
     isPlotted = true;
     drawnMarks = JSON.stringify(shapes.shapes);
@@ -61,6 +79,16 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
 
   const painter = makePainter(life, paint);
 
+  /** Moves the marks to what is chosen now. */
+  function mark() {
+    if (!marks) return;
+    const shapes = marks(figure);
+    const newMarks = JSON.stringify(shapes);
+    if (newMarks === drawnMarks) return; // Plotly takes 10 ms to find that out
+    drawnMarks = newMarks;
+    Plotly.relayout(chart, { shapes });
+  }
+
   /** The first drawing does not wait: the chart has its height from then on, so that what stands below it stays in its place. */
   function draw() {
     isMissed = isPlotted && !isSeen;
@@ -68,7 +96,19 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
   }
 
   // A drawing changes the height of its host: only another width is a reason to draw again.
-  life.whenResized(host, () => host.clientWidth !== width && draw());
+  life.whenResized(host, () => {
+    room = host.clientWidth;
+    if (room !== width) draw();
+  });
+  if (follow) {
+    life.listen(chart, "pointerenter", () => {
+      isPointed = true;
+      if (isFollowed) painter.now();
+    });
+    life.listen(chart, "pointerleave", () => {
+      isPointed = false;
+    });
+  }
   life.keep(
     watchVisibility(chart, (visible) => {
       isSeen = visible;
@@ -81,12 +121,7 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPi
     draw,
     /** Moves the marks to what is chosen now; where it is about to be drawn anew, they come with that. */
     mark() {
-      if (!isPlotted || !marks || isMissed || painter.awaited) return;
-      const shapes = marks(figure);
-      const newMarks = JSON.stringify(shapes);
-      if (newMarks === drawnMarks) return; // Plotly takes 10 ms to find that out
-      drawnMarks = newMarks;
-      Plotly.relayout(chart, { shapes });
+      if (isPlotted && !isMissed && !painter.awaited) mark();
     },
     /** Moves the one point of the last trace to where it is now. */
     move() {

@@ -1,5 +1,6 @@
 /** A heatmap of numbers around 0, with names at both sides, whose cells can be clicked. */
 
+import { mixer, paintMatrix } from "../../charts/plotly_patch.js";
 import { escapeText } from "../../reader/trace.js";
 import { largestOf, placesToName } from "./cells.js";
 import { makeChart } from "./chart.js";
@@ -106,7 +107,7 @@ export function makeMatrix(host, { life, Plotly, figure, onPick }) {
     };
   }
 
-  const chart = makeChart(host, { life, Plotly, figure, plot, marks, onPick: ({ x, y }) => onPick(y, x) });
+  const chart = makeChart(host, { life, Plotly, figure, plot, marks, follow: followCells, onPick: ({ x, y }) => onPick(y, x) });
   const keys = makeMatrixKeys(host, { life, cells: () => cells, startCell: () => framedPlace, onPick, onMove: chart.mark });
   return {
     /** @param {Cells} next */
@@ -122,4 +123,10 @@ export function makeMatrix(host, { life, Plotly, figure, onPick }) {
     picture: chart.picture,
     use: chart.use,
   };
+}
+
+/** Paints the numbers of a newer drawing into the cells that Plotly has drawn. @param {import("../../types.js").Chart} drawn @param {any[]} data */
+function followCells(drawn, [{ z, zmax, xgap, colorscale }]) {
+  const colour = mixer(colorscale);
+  return paintMatrix(drawn, z, (value) => colour(value / zmax), xgap);
 }

@@ -56,6 +56,8 @@ export function makeFilm(questions) {
   const keyOfView = new Map();
   /** @type {number[]} */
   let epochs = [];
+  /** @type {number[]} */
+  let inTurn = []; // the same from coarse to fine
   let isWanted = false;
   /** @type {(() => void)|null} ends the question under way */
   let stop = null;
@@ -65,7 +67,7 @@ export function makeFilm(questions) {
   const bytes = () => [...reels.values()].reduce((sum, reel) => sum + reel.bytes, 0);
   const currentReels = () => [...keyOfView.values()].flatMap((key) => reels.get(key) ?? []);
   /** @param {Reel} reel */
-  const missingEpochs = (reel) => coarseToFine(epochs.length).flatMap((place) => (reel.frames.has(epochs[place]) ? [] : [epochs[place]]));
+  const missingEpochs = (reel) => inTurn.filter((epoch) => !reel.frames.has(epoch));
 
   /** Makes the reel of a question the one that its view shows. @param {Question} question */
   function reelOf(question) {
@@ -135,6 +137,7 @@ export function makeFilm(questions) {
     want(keptEpochs) {
       if (String(keptEpochs) !== String(epochs)) {
         epochs = keptEpochs;
+        inTurn = coarseToFine(epochs.length).map((place) => epochs[place]);
         const epochSet = new Set(keptEpochs);
         for (const reel of reels.values()) forgetLetGo(reel, epochSet);
         tellProgress();
