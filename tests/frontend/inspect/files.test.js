@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { choose, textOf } from "../support/in_part.js";
+import { allIn, choose, textOf } from "../support/in_part.js";
 import { openInside } from "../support/inside.js";
 import { ANSWERS } from "../support/inside_answers.js";
 
@@ -197,6 +197,15 @@ test("what is said of a word and its file follow the playhead and the label, wit
   choose(memory.field("Label that counts as right"), "0");
   assert.deepEqual(memory.drawing.table()[1].slice(-2), ["", ""]);
   assert.deepEqual(memory.drawing.table()[2].slice(-2), [1, 1]);
+});
+
+test("the files of the weights are called after the matrix that they hold", () => {
+  const { drawing, body } = openInside().show(/** @type {any} */ (ALL.find(({ name }) => name === "weights")), ANSWERS.weights);
+  const named = () => [drawing.subject?.(), drawing.table()[0][0]];
+  assert.deepEqual(named(), ["w_xh", "w_xh"]);
+  const radio = allIn(body).find(({ tag, value }) => tag === "input" && value === "b_y");
+  radio.say("change");
+  assert.deepEqual(named(), ["b_y", "b_y"]);
 });
 
 test("a finding of the diagnosis is a line of its file", () => {

@@ -7,6 +7,7 @@ import { allIn, buttonIn, textOf } from "../support/in_part.js";
 import "../support/inside.js";
 import { settled } from "../support/page.js";
 import { Part } from "../support/part.js";
+import { savedBy } from "../support/saved.js";
 
 const { makeFrame } = await import("../../../playground/frontend/inspect/view/frame.js");
 
@@ -89,41 +90,31 @@ test("how far a slow answer is stands in a bar while it is under way", () => {
   assert.equal(bar.style.visibility, "hidden");
 });
 
-test("its buttons save what it shows under its name: a picture, and its table as CSV", async () => {
+test("its buttons save what it shows under the name of that: a picture, and its table as CSV", async () => {
   const { frame, button } = open();
-  /** @type {any[]} */
-  const saved = [];
-  const original = document.createElement;
-  /** @type {any} */
-  const create = (/** @type {string} */ tag) => {
-    const node = /** @type {any} */ (original.call(document, tag));
-    if (tag === "a") node.addEventListener("click", () => saved.push([node.href, node.download]));
-    return node;
-  };
-  document.createElement = create;
   /** @type {Blob[]} */
   const files = [];
   const urls = { createObjectURL: (/** @type {Blob} */ file) => `blob:${files.push(file)}`, revokeObjectURL() {} };
   Object.assign(globalThis.URL, urls);
-  try {
-    frame.saves(
-      /** @type {any} */ ({
-        picture: async () => "data:image/png,1",
-        table: () => [
-          ["word", "push"],
-          ["bad", -1],
-        ],
-      }),
-    );
+  /** @type {any} */
+  const drawing = {
+    picture: async () => "data:image/png,1",
+    table: () => [
+      ["word", "push"],
+      ["bad", -1],
+    ],
+  };
+  let name = "ledger-epoch-3";
+  frame.saves(drawing, () => name);
+  const saved = await savedBy(async () => {
     button("PNG").click();
+    name = "ledger-epoch-4"; // another epoch has come while the picture was made
     await settled();
     button("CSV").click();
-  } finally {
-    document.createElement = original;
-  }
+  });
   assert.deepEqual(saved, [
-    ["data:image/png,1", "ledger.png"],
-    ["blob:1", "ledger.csv"],
+    ["data:image/png,1", "ledger-epoch-3.png"],
+    ["blob:1", "ledger-epoch-4.csv"],
   ]);
   assert.equal((await files[0].text()).replace("\ufeff", ""), "word,push\r\nbad,-1\r\n");
 });

@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { keepAddress, openPage } from "../support/page.js";
+import { buttonIn } from "../support/in_part.js";
+import { keepAddress, openPage, settled } from "../support/page.js";
 import { openDocument, Part } from "../support/part.js";
+import { savedBy } from "../support/saved.js";
 
 const { makeEmitter } = await import("../../../playground/frontend/core/emitter.js");
 const { makeSelection } = await import("../../../playground/frontend/inspect/selection.js");
@@ -73,6 +75,14 @@ function open(more = {}) {
     tell,
     setVisible: (/** @type {boolean} */ isIntersecting) => setVisible([{ isIntersecting }]),
     answer: (answer = {}) => callbacks[callbacks.length - 1]({ epoch: 3, answer }),
+    /** The names of its picture and of its table as files. */
+    async fileNames() {
+      const saved = await savedBy(async () => {
+        for (const name of ["PNG", "CSV"]) buttonIn(root, name).click();
+        await settled();
+      });
+      return saved.map(([, name]) => name).sort();
+    },
     /** What its heading says besides its name. */
     tags: () => root.children[0].children[0].children.filter((tag) => tag instanceof Part && !tag.hidden).map((tag) => tag.textContent),
     retheme: (/** @type {string} */ theme) => part.retheme(theme),
@@ -209,4 +219,27 @@ test("a view of the data set asks about the sentence once its answer tells that 
     view.asks.map(({ sentence }) => sentence),
     ["", "not bad", "bad"],
   );
+});
+
+test("its files are named after it, the run, the epoch, and whether the network is edited", async () => {
+  Object.assign(globalThis.URL, { createObjectURL: () => "blob:1", revokeObjectURL() {} });
+  const answerOf = (/** @type {object} */ outcome) => view.callbacks[view.callbacks.length - 1]({ answer: {}, ...outcome });
+  view.setVisible(true);
+  answerOf({ run: "0123456789abcdef", epoch: 40 });
+  assert.deepEqual(await view.fileNames(), ["ledger-01234567-epoch-40.csv", "ledger-01234567-epoch-40.png"]);
+  view.selection.live("fedcba9876543210");
+  view.selection.set({ epoch: 7, edits: ["silence:2"] });
+  assert.deepEqual(await view.fileNames(), ["ledger-01234567-epoch-40.csv", "ledger-01234567-epoch-40.png"], "it shows that yet");
+  answerOf({ run: "", epoch: 7 }); // a film leaves out the run that trains here
+  assert.deepEqual(await view.fileNames(), ["ledger-fedcba98-epoch-7-edited.csv", "ledger-fedcba98-epoch-7-edited.png"]);
+});
+
+test("the files of a view that is about a whole run name no epoch, and those of one that shows several things which of them", async () => {
+  Object.assign(globalThis.URL, { createObjectURL: () => "blob:1", revokeObjectURL() {} });
+  const drawing = { draw() {}, select() {}, table: () => [], picture: async () => "", subject: () => "w_hh" };
+  view.end();
+  view = open({ name: "weights", ofRun: true, mount: () => drawing });
+  view.setVisible(true);
+  view.callbacks[0]({ run: "0123456789abcdef", epoch: 40, answer: {} });
+  assert.deepEqual(await view.fileNames(), ["weights-w_hh-01234567.csv", "weights-w_hh-01234567.png"]);
 });

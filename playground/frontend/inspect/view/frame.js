@@ -61,10 +61,13 @@ export function makeFrame(root, view, part) {
   png.disabled = csv.disabled = true;
   return {
     body,
-    /** What its two buttons save. @param {import("./view.js").Drawing} drawing */
-    saves(drawing) {
-      png.addEventListener("click", async () => saveAs(await drawing.picture(), `${view.name}.png`));
-      csv.addEventListener("click", () => saveFile(new Blob([csvOf(drawing.table())], { type: "text/csv" }), `${view.name}.csv`));
+    /** What its two buttons save. @param {import("./view.js").Drawing} drawing @param {() => string} name  of the file, without its ending */
+    saves(drawing, name) {
+      png.addEventListener("click", async () => {
+        const fileName = `${name()}.png`;
+        saveAs(await drawing.picture(), fileName);
+      });
+      csv.addEventListener("click", () => saveFile(new Blob([csvOf(drawing.table())], { type: "text/csv" }), `${name()}.csv`));
     },
     /** How far a slow answer is, from 0 to 1; null: none is under way. @param {number|null} share */
     progress(share) {

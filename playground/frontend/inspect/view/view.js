@@ -34,11 +34,13 @@ import { isOpen, keepOpen } from "./memory.js";
  * @property {() => void} select             the word or the unit is another one
  * @property {() => (string|number)[][]} table  what it shows, as rows of cells, the first of them names
  * @property {() => Promise<string>} picture  what it shows, as the address of a PNG
+ * @property {() => string} [subject]  which of several things it shows, for the names of these two files
  * @property {(theme: string) => void} [retheme]  takes the colours of a theme, in which its answer is drawn anew; none: it has only those of the page
  * @property {(answer: any) => void} [lay]   draws what a part has found into the picture of its view; null: nothing any more
  * @property {() => void} [close]            of a part: the visitor has closed it
  */
 
+const ID_LETTERS = 8; // of a run's id, in the name of a file
 const LIVE_GAP_MS = 400; // from one question about a network that trains to the next
 
 /** Whether what a view asks is about the data set rather than the sentence. @param {View} view @param {any} answer  the last one, null at first */
@@ -57,6 +59,16 @@ function questionOf(view, selection, answer) {
 const learns = ({ ofRun }, selection) => (ofRun ? !selection.now.run : selection.isLive);
 
 /**
+ * The network that an answer is of, for the name of a file: run, epoch, and whether it is edited.
+ * @param {{run: string, epoch: number}} outcome  `run`: "" of one from a film @param {View} view @param {import("../selection.js").SelectionValues} selected
+ */
+const networkOf = (outcome, { ofRun }, { run, live, edits }) => [
+  (outcome.run || run || live).slice(0, ID_LETTERS),
+  ofRun ? "" : `epoch-${outcome.epoch}`,
+  edits.length ? "edited" : "",
+];
+
+/**
  * Shows one view: it asks when the selection or the network changes, and only while it is on the screen.
  * @param {HTMLElement} root
  * @param {View} view
@@ -71,7 +83,7 @@ export function mountView(root, view, context, parent) {
   const frame = makeFrame(root, view, parent ? { open, onToggle } : null);
   root.toggleAttribute("data-wide", Boolean(view.wide));
   const drawing = view.mount(frame.body, { ...context, life, parent, again: () => update() });
-  frame.saves(drawing);
+  frame.saves(drawing, () => [view.name, drawing.subject?.(), ...network].filter(Boolean).join("-"));
   const box = () => root.appendChild(element("section", { className: "rnn-view-part-box" }));
   const parts = (view.parts ?? []).map((part) => mountView(box(), part, context, drawing));
 
@@ -83,6 +95,7 @@ export function mountView(root, view, context, parent) {
   let [answer, hasAnswer] = [/** @type {any} */ (null), false]; // the last one, and whether the last question had one
   let hasMoved = false; // something else was selected while it was not on the screen, or still showed another sentence
   let sentence = ""; // that was selected when its answer was asked for
+  let network = [""]; // that the last answer is of, for the names of its files
   /** @type {() => void} */
   let forget = () => {};
   const later = life.timer(update);
@@ -104,8 +117,7 @@ export function mountView(root, view, context, parent) {
     forget = questions.ask(
       question,
       (outcome) => {
-        pendingKey = "";
-        drawnKey = key;
+        [pendingKey, drawnKey] = ["", key];
         sentence = questionSentence;
         take(outcome);
         update(); // the network may have learnt, or the answer have told what to ask about
@@ -137,11 +149,12 @@ export function mountView(root, view, context, parent) {
     frame.progress(null);
     const { edits, epoch } = selection.now;
     const { words, cut } = hasFailed ? {} : outcome.answer; // of a view that reads a sentence
-    const network = { edited: edits.length > 0, back: epoch !== null && !view.ofRun };
-    frame.showOutcome(hasFailed ? outcome.error : "", network, words && cut ? words.length : null);
+    const notes = { edited: edits.length > 0, back: epoch !== null && !view.ofRun };
+    frame.showOutcome(hasFailed ? outcome.error : "", notes, words && cut ? words.length : null);
     hasAnswer = !hasFailed;
     if (hasFailed) return;
     root.dataset.epoch = String(outcome.epoch);
+    network = networkOf(outcome, view, selection.now);
     hasMoved = false;
     answer = outcome.answer;
     drawing.draw(answer);
@@ -159,13 +172,12 @@ export function mountView(root, view, context, parent) {
     if (hasMoved) select();
   }
 
-  const unwatch = watchVisibility(root, (now) => {
-    visible = now;
-    onVisibility();
-  });
   life.keep(
     ...parts.map(({ destroy }) => destroy),
-    unwatch,
+    watchVisibility(root, (now) => {
+      visible = now;
+      onVisibility();
+    }),
     () => forget(),
     selection.on((names) => {
       if (isOfNetwork(names) || names.has("sentence") || view.options) update();

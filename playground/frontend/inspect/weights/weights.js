@@ -96,6 +96,7 @@ export const weights = {
         const drawing = circle.hidden ? null : eigenvalues.root;
         return drawing ? pngOfAll(body, await Promise.all([matrix.picture(), pngOf(drawing)])) : matrix.picture();
       },
+      subject: () => arrayName,
       retheme: (next) => matrix.use(figures[next].matrix),
     };
   },
