@@ -77,12 +77,15 @@ class Flip:
     margin: float  # by how much the logit of that label is ahead of the next
 
 
-def smallest_flip(params: Params, tokens: ArrayLike, *, words: ArrayLike | None = None, most: int = 2) -> Flip | None:
+def smallest_flip(
+    params: Params, tokens: ArrayLike, *, words: ArrayLike | None = None, least: int = 1, most: int = 2
+) -> Flip | None:
     """The fewest swaps, one and then two, that change the answer; None where no two do, as in a sentence of no words.
 
     A swap puts a word of the vocabulary in the place of one of the sentence, or leaves one out. Of several that do it,
     the one with the largest margin; of equals the first, by positions and then by words. The answer is the label with
-    the largest logit. With `words` (K,) only those are tried, and leaving out; with `most=1` no two swaps are.
+    the largest logit. With `words` (K,) only those are tried, and leaving out; with `most=1` no two swaps are, and with
+    `least=2` no single one, where `flip_margins` has told that none does it.
 
     Two swaps are T^2 / 2 times (K+1)^2 sentences: with ten words and a vocabulary of 18 some milliseconds, of 180 some
     seconds. Raises ValueError as `scores` does.
@@ -93,7 +96,7 @@ def smallest_flip(params: Params, tokens: ArrayLike, *, words: ArrayLike | None 
     hidden = forward(params, sentence).hidden
     answer = int((params.w_hy @ hidden[-1] + params.b_y).argmax())
 
-    for search in (_once, _twice)[:most]:
+    for search in (_once, _twice)[least - 1 : most]:
         best: Flip | None = None
         for places, first, ends in search(params, sentence, hidden, columns):
             flip = _best(params, sentence, answer, places, first, columns, ends)

@@ -97,7 +97,7 @@ def _flip(subject: Subject, reading: Reading, for_one: NDArray[np.intp], for_two
     counts = [len(for_one), len(for_two)]
     swaps = _one_swap(subject, reading, for_one)
     if not swaps and len(for_two):
-        two = explain.smallest_flip(subject.params, reading.tokens, words=for_two)
+        two = explain.smallest_flip(subject.params, reading.tokens, words=for_two, least=2)
         swaps = list(two.swaps) if two else []
     if not swaps:
         return {"flip": None, "flip_words": counts}

@@ -119,6 +119,16 @@ def test_one_swap_alone_can_be_asked_for(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
+def test_where_no_single_swap_is_enough_two_are_found_without_trying_one(seed: int) -> None:
+    params, tokens = case(seed)
+    flip, two = explain.smallest_flip(params, tokens), explain.smallest_flip(params, tokens, least=2)
+    if flip and len(flip.swaps) == 1:
+        assert two is None or len(two.swaps) == 2
+    else:
+        assert (two and two.swaps) == (flip and flip.swaps)
+
+
+@pytest.mark.parametrize("seed", range(20))
 def test_each_margin_is_that_of_the_changed_sentence(seed: int) -> None:
     params, tokens = case(seed)
     answer = forward(params, tokens).logits[-1].argmax()
