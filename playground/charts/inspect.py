@@ -24,8 +24,9 @@ LEGEND_ABOVE = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "fon
 def matrix(palette: Palette) -> go.Figure:
     """A heatmap of values around 0, rows from the top, empty.
 
-    `layout.meta`: the `neutral` colour of 0, the colours of the `labels`, the frame around the row or column that is
-    chosen (`head`), and in px what room names need (`left`), how high a `cell` is and how high all of them at most
+    `layout.meta`: the `neutral` colour of 0, the ends of the scale of `states`, the colours of the `labels`, the
+    strongest and the palest of the `shades` of what is neither; the frame around the row or column that is chosen
+    (`head`), and in px what room names need (`left`), how high a `cell` is and how high all of them at most
     (`tallest`); `longest` = letters of a name that are shown.
     """
     figure = go.Figure()
@@ -52,6 +53,7 @@ def matrix(palette: Palette) -> go.Figure:
             "neutral": palette.background,
             "states": state_colours(palette),
             "labels": palette.labels,
+            "shades": [palette.faded(palette.text, 0.85), palette.faded(palette.text, 0.07)],
             "head": {"type": "rect", "layer": "above", "line": {"color": palette.accent, "width": 2}},
             "left": 60,
             "cell": 24,
@@ -65,8 +67,9 @@ def matrix(palette: Palette) -> go.Figure:
 def bars(palette: Palette) -> go.Figure:
     """Horizontal bars around 0, the first name at the top, empty.
 
-    `layout.meta`: the colours of the `labels`, how high a `bar` is in px, the opacity of one that is `faint`, and the
-    frame around the name that the keyboard is at (`head`).
+    `layout.meta`: the colours of the `labels` and the `neutral` one, how high a `bar` is in px, the opacity of one that
+    is `faint`, the frame around the name that the keyboard is at (`head`), and the line through all bars at a value
+    that means something (`rule`).
     """
     figure = go.Figure()
     figure.add_bar(
@@ -91,8 +94,16 @@ def bars(palette: Palette) -> go.Figure:
         yaxis=NAMED,
         meta={
             "labels": palette.labels,
+            "neutral": palette.faded(palette.text, 0.45),
             "bar": 18,
             "faint": 0.35,
+            "rule": {
+                "type": "line",
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": palette.text, "width": 1, "dash": "dash"},
+            },
             "head": {
                 "type": "rect",
                 "xref": "paper",

@@ -25,3 +25,12 @@ def test_zero_is_the_page_and_labels_have_their_colours(theme: str, palette: Pal
     assert figures["matrix"]["layout"]["meta"]["neutral"] == palette.background
     for name in ("matrix", "bars"):
         assert tuple(figures[name]["layout"]["meta"]["labels"]) == palette.labels
+
+
+@THEMES
+def test_what_is_of_no_label_and_no_state_has_shades_of_the_text(theme: str, palette: Palette) -> None:
+    figures = inside_figures()[theme]
+    shades = figures["matrix"]["layout"]["meta"]["shades"]
+    assert shades == [palette.faded(palette.text, 0.85), palette.faded(palette.text, 0.07)]
+    assert figures["bars"]["layout"]["meta"]["neutral"] == palette.faded(palette.text, 0.45)
+    assert figures["bars"]["layout"]["meta"]["rule"]["line"]["dash"] == "dash"

@@ -107,15 +107,27 @@ for (const [name, place, values, texts, across, down] of HEATMAPS) {
   });
 }
 
-test("a bar below 0 has the colour of the label that it speaks against, and names stand at their bars from the top", () => {
-  const { charts } = drawn("modifiers");
+test("names stand at their bars from the top, and of what a word does to others no colour speaks for a label", () => {
+  const { charts, marks } = drawn("modifiers");
   const [
     {
       data: [bar],
       layout,
     },
   ] = charts();
-  assert.deepEqual([bar.x, bar.y, bar.marker.color], [[-0.5, 0.5], [0, 1], LABEL_COLOURS.light]);
+  assert.deepEqual(
+    [bar.x, bar.y, bar.marker.color],
+    [
+      [-0.5, 0.5],
+      [0, 1],
+      ["#888888", "#888888"],
+    ],
+  );
+  assert.deepEqual(
+    marks().map(({ type, x0, x1 }) => [type, x0, x1]),
+    [["line", 0, 0], ["line", 1, 1]], // biome-ignore format: a table
+    "where a word mutes, and where it leaves alone",
+  );
   assert.deepEqual(
     [layout.yaxis.ticktext, layout.yaxis.tickvals, layout.yaxis.range],
     [
@@ -124,67 +136,22 @@ test("a bar below 0 has the colour of the label that it speaks against, and name
       [1.5, -0.5],
     ],
   );
-  const pushes = drawn("pushes", { word: 1 }).charts()[0].data;
+  const [pairs] = drawn("modifier_pairs").charts()[0].data;
+  assert.deepEqual([pairs.zmin, pairs.zmax, pairs.colorscale], [-1, 1, [[0, "#111111"], [1, "#eeeeee"]]]); // biome-ignore format: a table
+  const [states] = drawn("weights").charts()[0].data;
+  assert.deepEqual(states.colorscale, [[0, "#0000aa"], [0.5, "#ffffff"], [1, "#aaaa00"]]); // biome-ignore format: a table
+});
+
+test("a bar below 0 has the colour of the label that it speaks against", () => {
+  const pushes = drawn("pushes", { word: 1 });
   assert.deepEqual(
-    pushes.map((/** @type {any} */ each) => [each.name, each.x, each.marker.opacity]),
+    pushes.charts()[0].data.map((/** @type {any} */ each) => [each.name, each.x, each.marker.opacity, each.marker.color]),
     [
-      ["now", [2, -2], 1],
-      ["at the start", [-1, 1], 0.4],
+      ["now", [2, -2], 1, [...LABEL_COLOURS.light].reverse()],
+      ["at the start", [-1, 1], 0.4, LABEL_COLOURS.light],
     ],
   );
-});
-
-test("the keys of bars mark one, read it out, and take it", () => {
-  const { charts, body, selection, marks } = drawn("modifiers", { sentence: "so", word: 1 });
-  const host = allIn(body).find(({ children }) => children.includes(charts()[0]));
-  host.matches = (/** @type {string} */ selector) => selector === ":focus-visible";
-  host.say("focus");
-  const after = (/** @type {string} */ key) => [
-    host.press(key),
-    marks().map(({ y0, y1 }) => [y0, y1]),
-    host.children.find((/** @type {any} */ each) => each.className === "rnn-view-voice").textContent,
-  ];
-  assert.deepEqual(marks(), []);
-  assert.deepEqual(after("ArrowDown"), [true, [[-0.5, 0.5]], "not: slope -0.5"]);
-  assert.deepEqual(after("ArrowDown"), [true, [[0.5, 1.5]], "good: slope 0.5"]);
-  host.press("Enter");
-  assert.deepEqual([selection.now.sentence, selection.now.word], ["so good", 2]);
-});
-
-test("the keys of lines begin at the place that is chosen, and those of a heatmap at its row", () => {
-  const { charts, body, selection } = drawn("memory", { word: 1 });
-  const host = allIn(body).find(({ children }) => children.includes(charts()[0]));
-  for (const key of ["ArrowRight", "ArrowRight", "Enter"]) host.press(key);
-  assert.equal(selection.now.word, 2);
-  const ledger = drawn("ledger", { word: 2 });
-  const table = allIn(ledger.body).find(({ children }) => children.includes(ledger.charts()[0]));
-  for (const key of ["ArrowDown", "ArrowDown", "Enter"]) table.press(key);
-  assert.equal(ledger.selection.now.word, 1);
-  assert.match(ledger.says(), /not, after bad: −1\.00/u);
-});
-
-test("the keys of the eigenvalues go from the largest on: each is marked and read out, also when it moves with training", () => {
-  const answer = { ...ANSWERS.weights, eigenvalues: [[0, -1.25], [0.5, 0]] }; // biome-ignore format: a table
-  const { show } = openInside();
-  const { body, drawing } = show(viewOf("weights"), answer);
-  choose(
-    allIn(body).find(({ value }) => value === "w_hh"),
-    "w_hh",
-  );
-  const host = allIn(body).find(({ attributes }) => attributes["aria-label"] === "A chart; the arrow keys choose a place");
-  const chosen = () =>
-    allIn(host)
-      .filter(({ attributes }) => attributes.class === "rnn-eigenvalues-dot")
-      .map(({ attributes }) => "data-chosen" in attributes);
-  const after = (/** @type {string} */ key) => [host.press(key), chosen(), host.children[0].textContent];
-  assert.deepEqual(chosen(), [false, false]);
-  assert.deepEqual(after("ArrowRight"), [true, [true, false], "0.000 − 1.250 i, size 1.250"]);
-  assert.deepEqual(after("ArrowRight"), [true, [false, true], "0.500 + 0.000 i, size 0.500"]);
-  drawing.draw(answer);
-  assert.deepEqual(chosen(), [false, true]);
-  assert.equal(host.press("Enter"), false, "there is nothing to take");
-  host.say("blur");
-  assert.deepEqual(chosen(), [false, false]);
+  assert.deepEqual(pushes.marks(), []);
 });
 
 test("what flows is drawn forward, or backward for the label that is chosen", () => {

@@ -38,10 +38,11 @@ const STATES = /** @type {const} */ ([
   [0.5, "#ffffff"],
   [1, "#aaaa00"],
 ]);
-const HEATMAP = { neutral: "#ffffff", left: 20, cell: 20, longest: 12, tallest: 400, states: STATES };
+const HEATMAP = { neutral: "#ffffff", left: 20, cell: 20, longest: 12, tallest: 400, states: STATES, shades: ["#111111", "#eeeeee"] };
+const RULE = { type: "line", dash: true };
 const OWN_META = {
   matrix: HEATMAP,
-  bars: { bar: 20, faint: 0.4 },
+  bars: { bar: 20, faint: 0.4, neutral: "#888888", rule: RULE },
   lines: { colours: { test: "blue", text: "black", train: "grey", accent: "red" } },
   plane: { colours: ["blue", "brown"], first: "black", ground: "white", note: { font: {} }, squared: SQUARED },
 };

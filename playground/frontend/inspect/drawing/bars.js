@@ -8,7 +8,8 @@ import { makePlaceKeys, placeText } from "./place_keys.js";
  * @typedef {object} Bars
  * @property {string[]} names   from the top
  * @property {{name: string, values: (number|null)[], faint?: boolean}[]} series
- * @property {[string, string]} colours  of what is below and above 0
+ * @property {[string, string]} [colours]  of what is below and above 0; none: one that means nothing
+ * @property {number[]} [rules]  where a dashed line goes through all bars
  * @property {string} title     of the axis
  */
 
@@ -23,8 +24,9 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
   /** @param {import("../../types.js").Figure} template */
   function plot({ data: [trace], layout }) {
     if (!bars) return null;
-    const { names, series, colours, title } = bars;
-    const { bar, faint } = layout.meta;
+    const { names, series, title } = bars;
+    const { bar, faint, neutral } = layout.meta;
+    const colours = bars.colours ?? [neutral, neutral];
     const data = series.map((each, place) => ({
       ...trace,
       name: each.name,
@@ -51,7 +53,11 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
   }
 
   /** @param {import("../../types.js").Figure} template */
-  const marks = ({ layout }) => (keys.place < 0 ? [] : [{ ...layout.meta.head, y0: keys.place - 0.5, y1: keys.place + 0.5 }]);
+  function marks({ layout }) {
+    const { head, rule } = layout.meta;
+    const rules = (bars?.rules ?? []).map((value) => ({ ...rule, x0: value, x1: value }));
+    return keys.place < 0 ? rules : [...rules, { ...head, y0: keys.place - 0.5, y1: keys.place + 0.5 }];
+  }
 
   const chart = makeChart(host, { life, Plotly, figure, plot, marks, onPick: ({ y }) => onPick?.(y) });
   const keys = makePlaceKeys(host, {

@@ -14,11 +14,19 @@ import { makeMatrixKeys } from "./matrix_keys.js";
  * @property {string[][]} [hovers]  what is said of each cell; none: the name of its column
  * @property {string} [hover]    Plotly's template for what is said; none: that alone
  * @property {[string, string]} [colours]  of what is below and above 0; none: the ends of the scale of states
+ * @property {boolean} [isShaded]  in shades of no meaning of their own, the strongest for what is below 0, the palest for what is above
  * @property {number} [narrowest]  how wide a column is at least, in px: the host scrolls
  * @property {number} [most]     the value of the strongest colour; none: the largest there is
  * @property {string} [titleAcross]
  * @property {string} [titleDown]
  */
+
+/** The colours from the least value to the largest. @param {Cells} cells @param {any} meta  of the template @returns {[number, string][]} */
+function scaleOf({ isShaded, colours }, { neutral, states, shades }) {
+  if (isShaded) return [[0, shades[0]], [1, shades[1]]]; // biome-ignore format: a table
+  const [below, above] = colours ?? [states[0][1], states[states.length - 1][1]];
+  return [[0, below], [0.5, neutral], [1, above]]; // biome-ignore format: a table
+}
 
 /**
  * @param {HTMLElement} host
@@ -52,8 +60,7 @@ export function makeMatrix(host, { life, Plotly, figure, onPick }) {
   function plot({ data: [trace], layout }, room) {
     if (!cells) return null;
     const { across, down, values, hovers, hover, narrowest = 0, titleAcross = "", titleDown = "" } = cells;
-    const { neutral, left, cell, longest, tallest, states } = layout.meta;
-    const colours = cells.colours ?? [states[0][1], states[states.length - 1][1]];
+    const { left, cell, longest, tallest } = layout.meta;
     const strongest = cells.most ?? largestOf(values);
     const letterCount = (/** @type {string[]} */ names) => Math.min(Math.max(0, ...names.map((name) => [...name].length)), longest);
     const width = Math.max(room, across.length * narrowest + left + layout.margin.r);
@@ -78,11 +85,7 @@ export function makeMatrix(host, { life, Plotly, figure, onPick }) {
         hovertemplate: hover ?? trace.hovertemplate,
         zmin: -strongest,
         zmax: strongest,
-        colorscale: [
-          [0, colours[0]],
-          [0.5, neutral],
-          [1, colours[1]],
-        ],
+        colorscale: scaleOf(cells, layout.meta),
       },
     ];
     const axis = (/** @type {any} */ base, /** @type {string[]} */ names, /** @type {number[]} */ places, /** @type {string} */ title) => ({

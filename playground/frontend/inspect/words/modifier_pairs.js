@@ -5,14 +5,14 @@ import { makeMatrix } from "../drawing/matrix.js";
 import { putWord, wordsBefore } from "../selection.js";
 import { turnedText } from "../wording/part_findings.js";
 
-const STRONGEST = 1.5; // a slope that has the strongest colour
+const KEPT = 1; // a slope that has the palest shade; its opposite has the strongest
 
 /** @type {import("../view/view.js").View} */
 export const modifierPairs = {
   name: "modifier_pairs",
   heading: "Which word acts on which",
   reading:
-    "A row is a word, a column a word after it: the one colour is turned round, the other kept or strengthened, none is muted; a click reads both words after those up to the playhead.",
+    "A row is a word, a column a word after it, and the farther a shade is from the colour of the page, the less the row leaves of the column: the palest is kept or strengthened, half-way is muted, the strongest is turned round; a click reads both words after those up to the playhead.",
   equations: ["slope[m, v] = Σ x′[v] y′[v] / Σ x′[v]², x the push of v before m, y after it"],
   source: "Maheswaranathan and Sussillo 2020, word by word.",
   ofData: true,
@@ -45,7 +45,8 @@ export const modifierPairs = {
               `${word} → ${other}: ${slopes[m][v] === null ? "–" : slopes[m][v].toFixed(2)}`,
           ),
         ),
-        most: STRONGEST,
+        most: KEPT,
+        isShaded: true,
         titleAcross: "the word after it",
       });
     }

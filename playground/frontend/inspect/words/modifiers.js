@@ -5,18 +5,18 @@ import { makeBars } from "../drawing/bars.js";
 import { TURNS_BELOW } from "../wording/effects.js";
 import { farthestText, mostTellingWords } from "../wording/findings.js";
 import { modifiersText, signedText } from "../wording/part_findings.js";
-import { sideColours } from "../wording/score.js";
 import { putWord, wordsBefore } from "../selection.js";
 import { modifierPairs } from "./modifier_pairs.js";
 import { modifiersOverEpochs } from "../time_machine/over_epochs.js";
 
 const NEUTRAL = 1; // a word that leaves the words after it as they are
+const MUTED = 0; // one after which no word does anything
 
 /** @type {import("../view/view.js").View} */
 export const modifiers = {
   name: "modifiers",
   heading: "What each word does to the words after it",
-  reading: `Near 1 a word leaves what comes after it alone, above that it strengthens it, below it weakens it, near 0 it mutes it, and below ${signedText(TURNS_BELOW)} it turns it round; nothing has told the network which words negate.`,
+  reading: `Near the dashed line at 1 a word leaves what comes after it alone, above that it strengthens it, below it weakens it, near the one at 0 it mutes it, and below ${signedText(TURNS_BELOW)} it turns it round; nothing has told the network which words negate.`,
   equations: [
     "m = slope of e(prefix + m)[v] on e(prefix)[v], both centred within their prefix, over all prefixes before m and the third of the words v with the largest |e_0|",
   ],
@@ -48,7 +48,7 @@ export const modifiers = {
       bars.draw({
         names: places.map((v) => vocabulary[v]),
         series: [{ name: "slope", values: places.map((v) => slopes[v]) }],
-        colours: sideColours(figures[theme].bars, answer),
+        rules: [MUTED, NEUTRAL],
         title: `of what the next word would do, so much is left${selectionNote ? `; ${selectionNote}` : ""}`,
       });
     }
@@ -64,10 +64,7 @@ export const modifiers = {
         ...answer.vocabulary.map((/** @type {string} */ word, /** @type {number} */ v) => [word, answer.slopes[v] ?? ""]),
       ],
       picture: bars.picture,
-      retheme(next) {
-        theme = next;
-        bars.use(figures[next].bars);
-      },
+      retheme: (next) => bars.use(figures[next].bars),
     };
   },
 };
