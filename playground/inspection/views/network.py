@@ -16,6 +16,7 @@ from rnn import UNKNOWN, backward
 def network(subject: Subject, question: Question) -> dict[str, Any]:
     """What the picture of the network shows.
 
+    `tokens` (T,): the index of each word in the vocabulary of `vocab_size` words, -1 for one that is not in it.
     `hidden` (T+1, H); `gradient` (C, T+1, H), dL/dh_t of the loss of each label; `speaks` (H,) as in the view "trace".
     `flows`: the norms of w_xh x_t and of w_hh h_{t-1} for each word (T,), and of w_hy h_t (T+1,). `flows_back`: for
     each label, the norms of dL/dh_t that flow from step t to step t-1 (T,).
@@ -32,6 +33,8 @@ def network(subject: Subject, question: Question) -> dict[str, Any]:
     }
     return {
         **reading.content,
+        "tokens": reading.tokens.tolist(),
+        "vocab_size": params.vocab_size,
         "units": params.hidden_size,
         "hidden": floats(trace.hidden),
         "gradient": floats(np.nan_to_num(back)),

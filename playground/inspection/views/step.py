@@ -16,6 +16,7 @@ from rnn import UNKNOWN
 def step(subject: Subject, question: Question) -> dict[str, Any]:
     """The step that reads the option "word" (0 = none yet), in float64: what adds up adds up to the last digit.
 
+    `token`: the index of the word in the vocabulary of `vocab_size` words, -1 where it is not in it; None for step 0.
     `vectors`: w_xh x_t, w_hh h_{t-1}, b_h, their sum z_t and h_t, each (H,); `sizes`: their norms. Both are None for
     step 0. `unit` is None, or for the option "unit" its terms: `input`, `recurrent` (H,), `bias`, their sum `z` and
     `value`, tanh of it; of step 0 `value` alone. `logits`, `probabilities` and `losses` have a number for each label.
@@ -29,6 +30,8 @@ def step(subject: Subject, question: Question) -> dict[str, Any]:
     return {
         **reading.content,
         "word": t,
+        "token": int(reading.tokens[t - 1]) if t else None,
+        "vocab_size": subject.params.vocab_size,
         "sizes": {name: float(np.linalg.norm(vector)) for name, vector in vectors.items()} if t else None,
         "vectors": {name: floats(vector) for name, vector in vectors.items()} if t else None,
         "unit": _unit(subject, question, reading, t),

@@ -26,6 +26,8 @@ test("every unit has a row, in which the first three numbers add up to the fourt
   const step = {
     word: 3,
     words: ["i", "am", "sad"],
+    token: 4,
+    vocab_size: 6,
     vectors: Object.fromEntries(Object.entries(vectors).map(([name, values]) => [name, base64(...values)])),
     sizes: { input: 0.5, recurrent: 1.03, bias: 0.52, z: 1, h: 0.84 },
   };
@@ -34,7 +36,7 @@ test("every unit has a row, in which the first three numbers add up to the fourt
     parts.map(({ name }) => name),
     ["w_xh x_3", "w_hh h_2", "b_h", "z_3", "h_3"],
   );
-  assert.equal(parts[0].what, "what “sad” brings");
+  assert.equal(parts[0].what, "what “sad” brings, as x_3 is 1 at index 4 of 0 to 5, 0 elsewhere");
   assert.deepEqual(unitRows(parts), [
     [0, "0.5000", "0.2500", "0.1250", "0.8750", "0.7039"],
     [1, "0.0000", "−1.0000", "0.5000", "−0.5000", "−0.4621"],

@@ -188,13 +188,16 @@ test("of a whole column a unit is chosen in the table of its numbers", () => {
   const vectors = Object.fromEntries(["input", "recurrent", "bias", "z", "h"].map((name) => [name, base64(0.5, 0.25)]));
   const sizes = { input: 1, recurrent: 1, bias: 1, z: 1, h: 1 };
   const rest = { logits: [1, 2], probabilities: [0.25, 0.75], losses: [1.5, 0.5] };
-  requests[0].onOutcome({ answer: { word: 1, words: ["bad"], unit: null, vectors, sizes, ...SIDES, ...rest } });
+  requests[0].onOutcome({ answer: { word: 1, words: ["bad"], token: 1, vocab_size: 9, unit: null, vectors, sizes, ...SIDES, ...rest } });
   assert.match(textOf(node), /h_1 = tanh\(w_xh x_1/u);
+  assert.match(textOf(node), /what “bad” brings, as x_1 is 1 at index 1 of 0 to 8, 0 elsewhere/u);
   const numbers = () => allIn(node).find(({ tag }) => tag === "details");
   assert.equal(numbers().open, true, "there are few");
   numbers().children[0].click(); // the browser closes it after the click
   draw({ words: ["bad"] });
-  requests[requests.length - 1].onOutcome({ answer: { word: 1, words: ["bad"], unit: null, vectors, sizes, ...SIDES, ...rest } });
+  requests[requests.length - 1].onOutcome({
+    answer: { word: 1, words: ["bad"], token: 1, vocab_size: 9, unit: null, vectors, sizes, ...SIDES, ...rest },
+  });
   assert.equal(numbers().open, false, "it stays as the visitor left it");
   buttonIn(node, "Unit 1: its sum, term by term").click();
   assert.equal(selection.now.unit, 1);

@@ -119,6 +119,8 @@ export const ANSWERS = {
       ...READ,
       units: 3,
       known: [true, true],
+      tokens: [0, 17],
+      vocab_size: 18,
       of_labels: [
         [0.5, 0.5],
         [0.4, 0.6],

@@ -135,6 +135,8 @@ def test_the_drawn_network_shows_states_gradients_and_what_flows() -> None:
         expected = backward(params, word_trace, label).hidden
         assert gradient == pytest.approx(expected, abs=1e-6)
         assert answer["flows_back"][label] == pytest.approx(np.linalg.norm(expected[:-1], axis=1), rel=1e-5)
+    tokens = [VOCABULARY.words.index("i"), -1, VOCABULARY.words.index("sad")]
+    assert (answer["tokens"], answer["vocab_size"]) == (tokens, len(VOCABULARY))
     flows = answer["flows"]
     first, last = (params.w_xh[:, VOCABULARY.words.index(word)] for word in ("i", "sad"))
     assert flows["input"] == pytest.approx([np.linalg.norm(first), 0, np.linalg.norm(last)], rel=1e-5)
@@ -165,8 +167,10 @@ def test_a_step_tells_the_answer_after_it_and_the_loss_of_each_label() -> None:
     assert answer["probabilities"] == pytest.approx(word_trace.probs[2])
     assert answer["losses"] == pytest.approx(-np.log(word_trace.probs[2]))
     assert answer["sizes"]["h"] == pytest.approx(np.linalg.norm(word_trace.hidden[2]))
+    assert (answer["token"], answer["vocab_size"]) == (VOCABULARY.words.index("am"), len(VOCABULARY))
+    assert ask("step", "i am film", word=3)["token"] == -1
     first = ask("step", "i am sad", word=0)
-    assert (first["sizes"], first["vectors"]) == (None, None)
+    assert (first["sizes"], first["vectors"], first["token"]) == (None, None, None)
 
 
 @pytest.mark.parametrize("word", range(1, 5))

@@ -2,6 +2,7 @@
 
 import { cutWord, labelColour } from "../../reader/trace.js";
 import { arrowPath, arrowWidth, bandMean, layoutOf } from "./layout.js";
+import { drawOneHot } from "./one_hot.js";
 import { svg } from "../drawing/svg.js";
 
 const NAME_LETTERS = 9;
@@ -56,7 +57,7 @@ function weightNames({ x, states, answers }, steps) {
 export function makeDrawing(answer, room) {
   const steps = answer.words.length + 1;
   const layout = layoutOf(steps, answer.units, room);
-  const { x, columnWidth, states, answers, words } = layout;
+  const { x, columnWidth, states, answers, vectors, words } = layout;
   const root = svg("svg", { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
   /** @template T @param {(t: number) => T} make @returns {T[]} */
   const everyStep = (make) => Array.from({ length: steps }, (_, t) => make(t));
@@ -75,6 +76,9 @@ export function makeDrawing(answer, room) {
       svg("rect", { x: x(t) - columnWidth / 2 - 3, width: columnWidth + 6, style: `fill: ${labelColour(place)}` }),
     ),
   );
+  const oneHots = answer.tokens.map((/** @type {number} */ token, /** @type {number} */ i) =>
+    drawOneHot(token, answer.vocab_size, { x: x(i + 1) - vectors.width / 2, y: vectors.top, ...vectors }),
+  );
   const names = everyStep((t) => {
     const name = wordName(answer, t);
     name.setAttribute("x", String(x(t)));
@@ -91,6 +95,7 @@ export function makeDrawing(answer, room) {
     ...columns,
     ...frames,
     ...shares.flat(),
+    ...oneHots,
     ...names,
     ...weightNames(layout, steps),
     cellFrame,
@@ -152,7 +157,7 @@ export function makeDrawing(answer, room) {
           [x(t) - columnWidth / 2 - 4, middle],
         ];
         arrow(acrossArrows[t], alongEnds[backward ? 1 : 0], alongEnds[backward ? 0 : 1], flows.recurrent[t - 1] / largestAcross);
-        arrow(intoArrows[t], [x(t), words.top - 2], [x(t), states.bottom + 4], flows.input[t - 1] / largest, backward);
+        arrow(intoArrows[t], [x(t), vectors.top - 2], [x(t), states.bottom + 4], flows.input[t - 1] / largest, backward);
       }
     },
     /** Frames a column, and a cell of it. @param {number} t @param {number} cell  -1: none */

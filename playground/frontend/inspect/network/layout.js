@@ -5,8 +5,10 @@ const WIDEST = 92; // px from one column to the next
 const NARROWEST = 42; // below this the picture scrolls
 const EDGE = 34; // px beside the first and the last column
 
-/** Rows from the top: answers, arrows to them, states, arrows from the words, words. px */
-const ROWS = { answers: 34, out: 22, states: 224, into: 22, words: 22 };
+/** Rows from the top: answers, arrows to them, states, arrows from the words, the words as one-hot vectors and by name. px */
+const ROWS = { answers: 34, out: 22, states: 224, into: 22, vectors: 10, words: 20 };
+const WIDEST_VECTOR = 66; // px
+const VECTOR_GAP = 8; // px from one vector to the next, at least
 
 /**
  * @param {number} steps   T + 1 columns
@@ -24,10 +26,11 @@ export function layoutOf(steps, units, room) {
     cells,
     columnWidth,
     width,
-    height: top + statesHeight + ROWS.into + ROWS.words,
+    height: top + statesHeight + ROWS.into + ROWS.vectors + ROWS.words,
     states: { top, bottom: top + statesHeight, cell: statesHeight / cells },
     answers: { top: 4, bottom: ROWS.answers },
-    words: { top: top + statesHeight + ROWS.into },
+    vectors: { top: top + statesHeight + ROWS.into, height: ROWS.vectors - 2, width: Math.min(gap - VECTOR_GAP, WIDEST_VECTOR) },
+    words: { top: top + statesHeight + ROWS.into + ROWS.vectors },
     /** The middle of column t. @param {number} t */
     x: (t) => EDGE + t * gap,
     /** The column nearest to a point. @param {number} x */

@@ -48,7 +48,7 @@ export const network = {
 
     function paint() {
       if (!answer || !scroller.clientWidth) return false;
-      const key = JSON.stringify([answer.words, answer.known, answer.units, answer.labels, scroller.clientWidth]);
+      const key = JSON.stringify([answer.words, answer.tokens, answer.vocab_size, answer.units, answer.labels, scroller.clientWidth]);
       if (key !== builtKey || !drawing) {
         drawing = makeDrawing(answer, scroller.clientWidth - 2);
         drawing.root.addEventListener("click", onClick);

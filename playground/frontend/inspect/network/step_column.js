@@ -3,6 +3,7 @@
 import { element } from "../../core/dom.js";
 import { cutWord, float32 } from "../../reader/trace.js";
 import { decimalText } from "../wording/score.js";
+import { oneHotText } from "./one_hot.js";
 import { tableOf } from "../drawing/table.js";
 import { viewButton } from "../view/button.js";
 
@@ -21,7 +22,12 @@ export function partsOf(step) {
   const t = step.word;
   const [input, recurrent, bias, z, h] = ["input", "recurrent", "bias", "z", "h"].map((name) => float32(step.vectors[name]));
   return [
-    { name: `w_xh x_${t}`, values: input, size: step.sizes.input, what: `what “${cutWord(step.words[t - 1])}” brings` },
+    {
+      name: `w_xh x_${t}`,
+      values: input,
+      size: step.sizes.input,
+      what: `what “${cutWord(step.words[t - 1])}” brings, as x_${t} is ${oneHotText(step.token, step.vocab_size)}`,
+    },
     { name: `w_hh h_${t - 1}`, values: recurrent, size: step.sizes.recurrent, what: "what the state before brings" },
     { name: "b_h", values: bias, size: step.sizes.bias, what: "the biases" },
     { name: `z_${t}`, values: z, size: step.sizes.z, what: "their sum" },
