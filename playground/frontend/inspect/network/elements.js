@@ -85,7 +85,7 @@ export function makeDrawing(answer, room) {
     name.setAttribute("y", String(words.top + 12));
     return name;
   });
-  const head = svg("rect", { class: "rnn-network-head", y: 1, width: columnWidth + 14, height: layout.height - 2, rx: 4 });
+  const head = svg("rect", { class: "rnn-network-head", y: 1, width: layout.head, height: layout.height - 2, rx: 4 });
   const cellFrame = svg("rect", { class: "rnn-network-chosen", width: columnWidth + 4, height: Math.max(states.cell, 3) });
   root.append(
     head,
@@ -162,7 +162,7 @@ export function makeDrawing(answer, room) {
     },
     /** Frames a column, and a cell of it. @param {number} t @param {number} cell  -1: none */
     choose(t, cell) {
-      head.setAttribute("x", String(x(t) - columnWidth / 2 - 7));
+      head.setAttribute("x", String(x(t) - layout.head / 2));
       cellFrame.style.display = cell < 0 ? "none" : "";
       cellFrame.setAttribute("x", String(x(t) - columnWidth / 2 - 2));
       cellFrame.setAttribute("y", String(states.top + Math.max(cell, 0) * states.cell));

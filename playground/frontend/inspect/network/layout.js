@@ -22,6 +22,7 @@ export function layoutOf(steps, units, room) {
   const statesHeight = Math.min(ROWS.states, Math.max(cells * 28, 56));
   const top = ROWS.answers + ROWS.out;
   const width = Math.max(2 * EDGE + (steps - 1) * gap, 2 * EDGE + columnWidth);
+  const vectorWidth = Math.min(gap - VECTOR_GAP, WIDEST_VECTOR);
   return {
     cells,
     columnWidth,
@@ -29,7 +30,8 @@ export function layoutOf(steps, units, room) {
     height: top + statesHeight + ROWS.into + ROWS.vectors + ROWS.words,
     states: { top, bottom: top + statesHeight, cell: statesHeight / cells },
     answers: { top: 4, bottom: ROWS.answers },
-    vectors: { top: top + statesHeight + ROWS.into, height: ROWS.vectors - 2, width: Math.min(gap - VECTOR_GAP, WIDEST_VECTOR) },
+    vectors: { top: top + statesHeight + ROWS.into, height: ROWS.vectors - 2, width: vectorWidth },
+    head: Math.max(columnWidth + 14, vectorWidth + VECTOR_GAP - 1), // px across around the column at the playhead
     words: { top: top + statesHeight + ROWS.into + ROWS.vectors },
     /** The middle of column t. @param {number} t */
     x: (t) => EDGE + t * gap,
