@@ -9,6 +9,7 @@ from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.sentence_limits import MOST_WORDS_EXPLAINED
 from playground.inspection.views import VIEWS
 from playground.inspection.views.reading import NO_NUMBER
+from playground.inspection.views.whatif import scope_of
 from rnn import UNKNOWN, Params, Vocabulary, backward, explain, forward, init_params
 from tests.support.ask_view import ask_view
 from tests.support.float32 import float32
@@ -225,8 +226,28 @@ def test_of_large_vocabularies_and_long_sentences_the_most_telling_words_are_tri
     assert vocabulary.words[7] in short["tried"]
     assert short["flip_words"] == [300, 66]
     long = ask_view(subject, "whatif", "word1 " * MOST_WORDS_EXPLAINED)
-    assert len(long["tried"]) == long["flip_words"][0] == 7
+    assert len(long["tried"]) == long["flip_words"][0] == 20
     assert (long["flip_words"][1], long["pairs"]) == (0, None)
+
+
+def test_with_256_units_and_60_words_every_word_of_18_is_tried_at_every_position() -> None:
+    longest = scope_of(256, MOST_WORDS_EXPLAINED)
+    assert (longest.for_one >= 18, longest.for_two, longest.pairs) == (True, 0, False)
+    assert longest.at_once < 18, "with pauses between"
+    usual = scope_of(64, 10)
+    assert min(usual.for_one, usual.for_two, usual.at_once) >= 18
+    assert usual.pairs
+
+
+def test_what_is_tried_with_pauses_is_what_is_tried_at_once() -> None:
+    """A long sentence of many units is answered with several pauses, the words that are tried in their order."""
+    params = init_params(len(VOCABULARY), 512, 3, np.random.default_rng(3), 0.2)
+    subject = Subject("r" * 32, 7, params, VOCABULARY, LABELS)
+    sentence = " ".join(VOCABULARY.words[place % len(VOCABULARY)] for place in range(26))
+    assert scope_of(512, 26).at_once < len(VOCABULARY)
+    answer = ask_view(subject, "whatif", sentence)
+    expected = explain.swaps(params, VOCABULARY.encode(sentence))
+    assert float32(answer["swaps"], 26, len(VOCABULARY) + 1) == pytest.approx(expected, abs=1e-6)
 
 
 def test_weights_are_those_of_the_network_with_their_norms_and_eigenvalues() -> None:
