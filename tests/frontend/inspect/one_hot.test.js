@@ -27,7 +27,8 @@ test("the 1 stands at its place, is never too thin to be seen, and stays within 
 
 test("a vector stands below each column but the first, apart from its neighbours, the names of words below it", () => {
   for (const steps of [2, 5, 21, 61]) {
-    const { vectors, words, states, x, height } = layoutOf(steps, 64, 940);
+    const { vectors, words, states, x, head, width, height } = layoutOf(steps, 64, 940);
+    assert.ok(vectors.width < head && x(steps - 1) + head / 2 < width, "the frame of the last column is within the picture");
     assert.ok(vectors.width < x(1) - x(0) && vectors.width >= 30, `${steps} steps`);
     assert.ok(states.bottom < vectors.top && vectors.top + vectors.height < words.top && words.top < height);
   }
