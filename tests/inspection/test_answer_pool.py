@@ -180,6 +180,15 @@ def test_of_the_answers_of_many_steps_so_many_have_begun_and_no_more(at: Callabl
     assert steps.index("quick 1") < steps.index("c 1")
 
 
+def test_of_all_visitors_together_so_many_answers_of_many_steps_have_begun_and_no_more(at: Callable[..., Work]) -> None:
+    work = at(most_begun=2, most_begun_of_one=2)
+    work.ask("first", 1, "v")
+    assert work.next() == ["first 1"]
+    for owner in ("w", "x", "y", "z"):
+        work.ask(owner, 2, owner)
+    assert [work.one_more() for _ in range(4)] == ["w 1", "x 1", "w 2", "x 2"]
+
+
 def test_an_answer_that_is_held_can_be_cancelled_and_makes_room_where_it_had_begun(at: Callable[..., Work]) -> None:
     work = at(most_begun=9, most_begun_of_one=1)
     first_inquiry = work.ask("a", 2, "x")
