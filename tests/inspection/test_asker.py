@@ -136,3 +136,28 @@ def test_a_slow_answer_says_how_far_it_is(slow: SlowView, slow_inspector: Inspec
     assert asker.outcomes() == [("q", "good")]
     assert asker.progress() == []
     assert progress_frame("q", 1 / 3) == {"kind": "progress", "id": "q", "progress": 0.333}
+
+
+@pytest.mark.parametrize("is_cancelled", [True, False], ids=["cancelled", "answered"])
+def test_a_question_with_an_id_of_before_says_anew_how_far_its_answer_is(
+    slow: SlowView, slow_inspector: Inspector, is_cancelled: bool
+) -> None:
+    wake = threading.Semaphore(0)
+    asker: Asker[str] = Asker(slow_inspector, wake.release)
+
+    def progress() -> list[tuple[Any, float]]:
+        while not (further := asker.progress()):
+            assert wake.acquire(timeout=PATIENCE)
+        return further
+
+    asker.ask(gated_question("good", "q"), SUBJECT, read)
+    assert progress() == [("q", 0.25)]
+    if is_cancelled:
+        asker.cancel("q")
+        slow.go_on.release()
+    else:
+        slow.go_on.release(2)
+        while not asker.outcomes():
+            assert wake.acquire(timeout=PATIENCE)
+    asker.ask(gated_question("bad", "q"), SUBJECT, read)
+    assert progress() == [("q", 0.25)]
