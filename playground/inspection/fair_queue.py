@@ -42,8 +42,6 @@ class FairQueue(Generic[T]):
         if not self:
             self._waiting.clear()
 
-    def clear(self) -> list[T]:
-        """Empties the queue; returns what was in it."""
-        things = [thing for waiting in self._waiting.values() for thing in waiting]
+    def clear(self) -> None:
+        """Empties the queue."""
         self._waiting.clear()
-        return things

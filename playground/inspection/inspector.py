@@ -106,9 +106,7 @@ class Inspector:
 
     def _close_one(self, owner: str, _future: Future[Any]) -> None:
         with self._lock:
-            self._open[owner] -= 1
-            if not self._open[owner]:
-                del self._open[owner]
+            self._open -= Counter([owner])
 
     def _answer(
         self, inquiry: Inquiry[T], view: View, about: Subject | Find, then: Callable[[Answer], T], keep: bool
@@ -133,7 +131,6 @@ def _in_steps(inquiry: Inquiry[T], steps: Generator[float, None, dict[str, Any]]
     with closing(steps):
         yield Break.BEFORE_MANY
         while True:
-            inquiry.check()
             try:
                 share = next(steps)
             except StopIteration as end:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from playground.inspection.cache import AnswerCache, key_of
+from playground.encoding import encode
+from playground.inspection.cache import ENTRY_BYTES, AnswerCache, key_of
 from playground.inspection.inspector import Inspector
 from playground.inspection.question import Past, Question, Subject
 from rnn import Settings
@@ -68,6 +69,16 @@ def test_an_answer_that_tells_of_the_past_is_given_anew() -> None:
     assert "diverged" not in findings(diverged=False)
     assert findings(diverged=True) == ["diverged"]
     inspector.close()
+
+
+def test_as_many_answers_are_kept_as_fit_and_an_answer_that_is_put_again_takes_its_room_once() -> None:
+    answer = {"read": "good"}
+    cache = AnswerCache(most_bytes=2 * (ENTRY_BYTES + len(encode(answer))))
+    for key in (b"1", b"2", b"1"):
+        cache.put(key, answer)
+    assert cache.get(b"1") == cache.get(b"2") == answer
+    cache.put(b"3", answer)
+    assert (cache.get(b"1"), cache.get(b"2"), cache.get(b"3")) == (None, answer, answer)
 
 
 def test_questions_that_are_longer_than_their_answers_take_no_room() -> None:

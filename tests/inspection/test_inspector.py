@@ -3,6 +3,7 @@
 import json
 import threading
 from concurrent.futures import CancelledError
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -155,6 +156,31 @@ def test_no_visitor_takes_the_room_or_the_turn_of_another(gated_view: GatedView)
     assert [gated_view.begun_sentences.get_nowait() for _ in range(5)] == ["2", "other 0", "third", "3", "other 1"]
     assert inspector.ask(gated_question("5"), SUBJECT, read, owner="many").future.result(PATIENCE) == "5"
     inspector.close()
+
+
+@pytest.mark.parametrize(
+    ("open_ones", "asks", "may"),
+    [
+        ("fmm", "m", True),  # there is room, so that more than a share may be open
+        ("fmmm", "f", True),  # there is none, but a share is two
+        ("ffmm", "f", False),
+        ("abcd", "n", True),  # there are more visitors than room: each may have one open
+        ("abcdn", "n", False),
+    ],
+)
+def test_where_there_is_no_room_a_visitor_may_have_an_equal_share_open(
+    gated_view: GatedView, open_ones: str, asks: str, may: bool
+) -> None:
+    gate = gated_view.hold("slow")
+    with closing(Inspector({"gated": gated_view}, threads=1, most_open=4)) as inspector:
+        inspector.ask(gated_question("slow"), SUBJECT, read, owner=open_ones[0])
+        assert gated_view.begun_sentences.get(timeout=PATIENCE) == "slow"
+        inspector.ask(gated_question("given up"), SUBJECT, read, owner="gone").cancel()  # and has no share any more
+        for owner in open_ones[1:]:
+            inspector.ask(gated_question("good"), SUBJECT, read, owner=owner)
+        with nullcontext() if may else pytest.raises(TooManyQuestions):
+            inspector.ask(gated_question("good"), SUBJECT, read, owner=asks)
+        gate.set()
 
 
 def test_an_inspector_that_is_closed_answers_no_more(inspector: Inspector, gated_view: GatedView) -> None:

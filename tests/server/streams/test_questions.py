@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -63,10 +64,13 @@ class WakeCounter:
     def __call__(self) -> None:
         self._woken.release()
 
+    def wait(self) -> None:
+        assert self._woken.acquire(timeout=PATIENCE)
+
     def then(self, frames: Callable[[], list[str]]) -> list[dict[str, Any]]:
         """The next frames that there are."""
         while True:
-            assert self._woken.acquire(timeout=PATIENCE)
+            self.wait()
             if new_frames := frames():
                 return [json.loads(frame) for frame in new_frames]
 
@@ -125,6 +129,51 @@ def test_what_a_network_of_the_run_before_made_of_it_is_not_told(inspector: Insp
     sentence.ask(other, other.newest)
     held_view.open.set()
     assert [frame["units"] for frame in wake.then(sentence.frames)] == [9]
+
+
+def test_a_trace_that_is_there_is_not_told_once_another_run_has_begun_and_is_asked_for_anew(
+    inspector: Inspector, held_view: HeldView
+) -> None:
+    wake = WakeCounter()
+    sentence = FollowedSentence(inspector, wake)
+    sentence.text = "good"
+    sentence.ask(RUN, RUN.newest)
+    wake.wait()
+    sentence.begin_anew()
+    assert sentence.frames() == []
+    sentence.ask(RUN, RUN.newest)
+    assert len(wake.then(sentence.frames)) == 1
+    assert held_view.read == ["good", "good"]
+
+
+def test_a_network_that_answers_no_number_has_no_trace() -> None:
+    def refuse(_subject: Subject, _question: Question) -> dict[str, Any]:
+        raise NoAnswer("It answers no number.")
+
+    with closing(Inspector({"trace": refuse})) as inspector:
+        wake = WakeCounter()
+        sentence = FollowedSentence(inspector, wake)
+        sentence.text = "good"
+        sentence.ask(RUN, RUN.newest)
+        wake.wait()
+        assert sentence.frames() == []
+        assert sentence.ask(RUN, RUN.newest)
+
+
+def test_nothing_is_computed_for_a_page_that_is_gone(inspector: Inspector, held_view: HeldView) -> None:
+    held_view.open.clear()
+    other_answer = inspector.ask(Question(0, "bad", "trace"), SUBJECT, lambda _: None)
+    sentence, questions = FollowedSentence(inspector, WakeCounter()), PageQuestions(inspector, WakeCounter(), find)
+    sentence.text = "good"
+    sentence.ask(RUN, RUN.newest)
+    questions.ask({"id": 1, "sentence": "good", "view": "trace"})
+    sentence.close()
+    questions.close()
+    held_view.open.set()
+    last_answer = inspector.ask(Question(0, "not bad", "trace"), SUBJECT, lambda _: None)
+    for inquiry in (other_answer, last_answer):
+        inquiry.future.result(PATIENCE)
+    assert held_view.read == ["bad", "not bad"]
 
 
 def test_where_there_is_no_room_it_is_asked_for_again(inspector: Inspector, held_view: HeldView) -> None:
