@@ -1,0 +1,59 @@
+"""What is new to one page of its visitor's sweeps, as frames of `sweep_messages`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.encoding import encode
+from playground.server.streams import sweep_messages
+from playground.server.streams.sweep_messages import AnySweep
+from playground.training.decimate import stride_of
+
+RESULTS_GAP = 1.0  # seconds from one comparison of all runs to the next while they train
+
+
+class SweepNews:
+    """What one page has been told of the sweeps of its visitor."""
+
+    def __init__(self) -> None:
+        self._id: str | None = ""  # of the sweep that the page knows; "" is none that there is
+        self._seen: list[int] = []  # rows of each run
+        self._progress: dict[str, Any] = {}
+        self._results_at = 0.0
+        self._results: tuple[int, bool] | None = None
+
+    def frames(self, sweep: AnySweep | None, now: float) -> list[str]:
+        """What the page does not know of the sweep that is there at `now`, in seconds of any clock.
+
+        With 512 runs it takes long enough to hold up an event loop.
+        """
+        return [encode(frame) for frame in (self._of_none() if sweep is None else self._of(sweep, now))]
+
+    def _of_none(self) -> list[dict[str, Any]]:
+        knows_it = self._id is None
+        self._id = None
+        return [] if knows_it else [sweep_messages.NO_SWEEP]
+
+    def _of(self, sweep: AnySweep, now: float) -> list[dict[str, Any]]:
+        frames = []
+        if sweep.id != self._id:
+            self._id, self._seen, self._progress, self._results = sweep.id, [0] * len(sweep.runs), {}, None
+            frames.append(sweep_messages.sweep_frame(sweep))
+        final = sweep.final  # before the curves are read, so that they are complete if it is
+        progress = sweep_messages.progress_frame(sweep.status())
+        curves = sweep.curves(self._seen, stride_of(sweep.plan.sweep.base.epochs))
+        frames += [sweep_messages.curves_frame(new) for new in curves]
+        frames += self._results_frames(sweep, final, now)
+        if progress != self._progress:
+            self._progress = progress
+            frames.append(progress)
+        return frames
+
+    def _results_frames(self, sweep: AnySweep, final: bool, now: float) -> list[dict[str, Any]]:
+        if not final and now < self._results_at + RESULTS_GAP:
+            return []
+        newest = sweep.results()
+        if newest is None or (newest[0], final) == self._results:
+            return []
+        self._results, self._results_at = (newest[0], final), now
+        return [sweep_messages.results_frame(sweep, *newest, final=final)]

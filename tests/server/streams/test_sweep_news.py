@@ -1,0 +1,115 @@
+"""A page is told all of a sweep that is new to it, then what has changed, and nothing twice."""
+
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.server.streams.sweep_messages import NO_SWEEP
+from playground.server.streams.sweep_news import RESULTS_GAP, SweepNews
+from playground.training.prepared_data import RunConfig, untrained
+from playground.training.sweep.job import SweepJob
+from playground.training.sweep.plan import Plan
+from playground.training.sweep.sweeps_by_visitor import Sweeps
+from rnn import Settings
+from rnn.history import COLUMNS
+from rnn.parallel.messages import Over, RunsEnded, StackRows, SweepRows
+from rnn.sweep import Sweep
+from tests.support.executors import ScriptedExecutor
+from tests.support.following import Clock
+
+PLAN = Plan("Article", Sweep(Settings(hidden_size=4, epochs=20, init_scale=0.3), {}, seeds=2))
+STATE = untrained(RunConfig("Article", PLAN.sweep.base)).checkpoint.state
+
+
+class Sweeping:
+    """Sweeps of two runs, whose one worker reports what the test says, and a page of their visitor."""
+
+    def __init__(self) -> None:
+        self.executor = ScriptedExecutor()
+        self.sweeps = Sweeps(threading.RLock(), 1, Clock(), executor=self.executor, housekeeping=False)
+        self.news = SweepNews()
+        self.now = 100.0
+
+    def start(self) -> SweepJob:
+        return self.sweeps.start("visitor", PLAN)
+
+    def train(self, first: int, count: int) -> None:
+        """Both runs train `count` epochs from `first` on."""
+        values = np.ones((len(COLUMNS), 2, count))
+        self.report(SweepRows((StackRows((0, 1), first, values, np.zeros(2, np.int64), np.full(2, count)),)))
+
+    def end(self) -> None:
+        self.report(RunsEnded(((0, "done", STATE), (1, "done", STATE))), Over())
+
+    def report(self, *reports: Any) -> None:
+        self.executor.started[-1].report(*reports)
+
+    def told(self, sweep: SweepJob | None, after: float = 0.0) -> list[dict[str, Any]]:
+        """What the page is told so many seconds after it was last."""
+        self.now += after
+        return [json.loads(frame) for frame in self.news.frames(sweep, self.now)]
+
+    def kinds(self, sweep: SweepJob | None, after: float = 0.0) -> list[str]:
+        return [frame["kind"] for frame in self.told(sweep, after)]
+
+
+@pytest.fixture
+def sweeping() -> Iterator[Sweeping]:
+    sweeping = Sweeping()
+    yield sweeping
+    sweeping.sweeps.close()
+
+
+def test_a_page_is_told_of_a_sweep_once_and_then_of_what_changes(sweeping: Sweeping) -> None:
+    sweep = sweeping.start()
+    assert sweeping.kinds(sweep) == ["sweep", "progress"]
+    assert sweeping.kinds(sweep) == []
+    sweeping.train(0, 5)
+    curves, results, progress = sweeping.told(sweep)
+    assert (curves["kind"], curves["epoch"]) == ("curves", [0, 1, 2, 3, 4])
+    assert (results["kind"], results["epoch"], results["final"]) == ("results", 4, False)
+    assert (progress["kind"], progress["done_epochs"]) == ("progress", 8)
+    sweeping.train(5, 2)
+    assert sweeping.told(sweep)[0]["epoch"] == [5, 6]
+    assert sweeping.kinds(sweep) == []
+
+
+def test_that_there_is_no_sweep_is_told_once_and_the_same_sweep_is_whole_after_that(sweeping: Sweeping) -> None:
+    assert sweeping.told(None) == [json.loads(json.dumps(NO_SWEEP))]
+    assert sweeping.told(None) == []
+    sweep = sweeping.start()
+    sweeping.train(0, 5)
+    for _ in range(2):
+        assert sweeping.kinds(sweep, after=RESULTS_GAP) == ["sweep", "curves", "results", "progress"]
+        assert sweeping.kinds(None) == ["sweep"]
+
+
+def test_results_are_told_in_steps_and_at_once_when_they_are_final(sweeping: Sweeping) -> None:
+    sweep = sweeping.start()
+    sweeping.train(0, 5)
+    assert "results" in sweeping.kinds(sweep)
+    sweeping.train(5, 5)
+    assert "results" not in sweeping.kinds(sweep, after=RESULTS_GAP - 0.1)
+    assert sweeping.kinds(sweep, after=0.1) == ["results"]
+    assert sweeping.kinds(sweep, after=RESULTS_GAP) == []  # they are known
+    sweeping.train(10, 11)
+    assert [frame["epoch"] for frame in sweeping.told(sweep) if frame["kind"] == "results"] == [20]
+    sweeping.end()
+    results, progress = sweeping.told(sweep)
+    assert (results["kind"], results["epoch"], results["final"]) == ("results", 20, True)
+    assert progress["state"] == "done"
+    assert sweeping.kinds(sweep) == []
+
+
+def test_another_sweep_is_told_whole_though_it_stands_as_the_one_before(sweeping: Sweeping) -> None:
+    for _ in range(2):
+        sweep = sweeping.start()
+        sweeping.train(0, 21)
+        sweeping.end()
+        sweep_frame, curves, results, progress = sweeping.told(sweep)
+        assert (sweep_frame["id"], curves["epoch"]) == (sweep.id, list(range(21)))
+        assert (results["epoch"], progress["done_epochs"]) == (20, 40)
