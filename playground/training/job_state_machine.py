@@ -124,9 +124,7 @@ class JobStateMachine:
         instructions: Instructions = []
         if start is not None and self.untouched:
             if self.run.differs_in(config):
-                message = self.message  # of what was said before anything has trained
                 instructions = self._replace(Run.begin(start), "as before")
-                self.message = message if self.state == "ready" else ""
         elif config.data == self.run.data and self.state != "diverged":
             changeable = {name: getattr(config.settings, name) for name in CHANGEABLE if name in names}
             instructions = self._change_settings(changeable)
@@ -181,7 +179,7 @@ class JobStateMachine:
 
     def say(self, message: str) -> Instructions:
         """Tells the visitor something while nothing has trained here, until something does."""
-        if self.state != "ready" or self.run.rows > 1:
+        if self.state != "ready":
             return []
         self.message = message
         return [Tell(urgent=True)]
@@ -200,7 +198,6 @@ class JobStateMachine:
         self._halting, self._then, self._makes_way = False, 0, False
         self._why_halted = ""
         self._began_at = self.run.epoch
-        self._rate_meter.forget()
         return [Begin()]
 
     def make_way(self) -> Instructions:
@@ -242,22 +239,23 @@ class JobStateMachine:
                 f"The process that trains this run {reason or 'has ended unexpectedly'}. "
                 "Nothing is lost: Train goes on from here."
             )
-        instructions: Instructions = []
         then = self._what_follows()
-        if self._settle() and self._makes_way and then != 0:
-            instructions = self._join(then, had_a_turn=True)
+        goes_on = self._settle() and self._halting and then != 0
+        instructions = self._join(then, had_a_turn=self._makes_way) if goes_on else []
         return [*instructions, Tell(urgent=True)]
 
     # --- what follows -----------------------------------------------------------------------------------------------
 
     def _replace(self, run: Run, then: Literal["train", "rest", "as before"]) -> Instructions:
-        """Another run takes the place. One that waits in line keeps that, unless there is nothing to train."""
+        """Another run takes the place. One that waits in line keeps that, unless there is nothing to train.
+
+        The message stays as it is.
+        """
         before, running = self.state, self.state == "running"
         instructions: Instructions = [self._kept("paused")] if running else []  # the run that makes way goes no further
         run.number = self.run.number + 1
         self.run = run
         self._asked = run.settings
-        self.message = ""
         self._rate_meter.forget()
         self.state = "ready"
         has_epochs = self._settle()

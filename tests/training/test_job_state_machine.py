@@ -27,6 +27,7 @@ from playground.training.prepared_data import Untrained, untrained
 from playground.training.run import Run
 from rnn import Settings
 from rnn.history import COLUMNS, SettingChange
+from rnn.keeping import KeptEpoch
 from rnn.parallel.messages import Change, Changed, Halt, Halted, Rest, Rows, Snapshot, SnapshotSoon, Speed
 from rnn.settings import CHANGEABLE
 
@@ -163,6 +164,21 @@ def test_a_lost_worker_is_told_unless_it_was_to_halt(running: JobStateMachine) -
     assert running.train() == [Join(), URGENT]
 
 
+def test_train_after_pause_is_not_forgotten_if_the_worker_is_lost_instead_of_halting(running: JobStateMachine) -> None:
+    running.pause()
+    running.train()
+    assert running.lost("") == [Join(), URGENT]
+    assert running.state == "waiting"
+
+
+def test_steps_do_not_go_on_after_a_worker_that_is_lost_unexpectedly(job: JobStateMachine) -> None:
+    job.train(steps=1)
+    job.begin(now=0.0)
+    job.train(steps=1)
+    assert job.lost("") == [URGENT]
+    assert job.state == "failed"
+
+
 @pytest.mark.parametrize("how", ["in line", "halted", "lost"])
 def test_why_it_rests_is_told_once_it_does_and_until_it_goes_on(job: JobStateMachine, how: str) -> None:
     job.train()
@@ -179,6 +195,69 @@ def test_why_it_rests_is_told_once_it_does_and_until_it_goes_on(job: JobStateMac
     job.pause()
     job.report(Halted(2, "paused"), now=3.0)
     assert job.message == "", "of a pause that the visitor has asked for nothing is said"
+
+
+def test_a_job_that_trains_again_has_forgotten_how_it_halted_before(running: JobStateMachine) -> None:
+    running.make_way()
+    running.pause("Nobody looks.")
+    running.train()  # before its worker has halted
+    assert running.report(Halted(1, "paused"), now=2.0) == [Join(), URGENT]  # for itself, and not to make way
+    running.begin(now=3.0)
+    running.train(steps=1)
+    assert running.report(Halted(2, "paused"), now=4.0) == [URGENT]
+    assert (running.state, running.message) == ("paused", "")
+
+
+def test_a_job_that_has_made_way_makes_none_with_its_next_steps(running: JobStateMachine) -> None:
+    running.make_way()
+    running.report(Halted(1, "paused"), now=2.0)
+    running.begin(now=3.0)
+    running.train(steps=1)
+    running.train(steps=1)
+    assert running.report(Halted(2, "paused"), now=4.0) == [Join(), URGENT]
+
+
+def test_a_step_after_train_while_the_worker_halts_is_one_step(running: JobStateMachine) -> None:
+    running.pause()
+    running.train()
+    running.train(steps=1)
+    running.report(Halted(1, "paused"), now=2.0)
+    running.begin(now=3.0)
+    assert running.task(2).budget == 1
+
+
+@pytest.mark.parametrize("limit", ["a step", "a pause"])
+def test_epochs_that_are_asked_for_too_late_are_not_trained_after(job: JobStateMachine, limit: str) -> None:
+    """The worker has come to the last epoch when it hears that there shall be more."""
+    job.train(steps=20 if limit == "a step" else None)
+    job.begin(now=1.0)
+    job.report(rows(1, 20), now=1.0)
+    job.report(snapshot(20), now=1.0)
+    job.request(with_settings(epochs=30), None, CHANGEABLE)
+    if limit == "a pause":
+        job.pause()
+    assert job.report(Halted(1, "done"), now=2.0) == [URGENT]
+    assert job.state == "paused"
+
+
+def test_a_run_is_not_done_before_its_last_epoch(running: JobStateMachine) -> None:
+    running.report(rows(6, 14), now=2.0)
+    running.report(snapshot(19), now=2.0)
+    running.pause()
+    running.report(Halted(1, "paused"), now=2.0)
+    assert (running.state, running.run.epoch) == ("paused", 19)
+
+
+def test_what_comes_with_every_epoch_may_be_told_later_than_the_rest(running: JobStateMachine) -> None:
+    assert running.report(rows(6, 1), now=2.0) == running.report(snapshot(6), now=2.0) == [Tell(urgent=False)]
+    assert running.report(Changed(1, ()), now=2.0) == [URGENT]
+
+
+def test_states_that_are_kept_on_the_way_are_named_to_the_next_worker(running: JobStateMachine) -> None:
+    kept, state = KeptEpoch(3, True), replace(START.checkpoint.state, number=3)
+    running.report(replace(snapshot(5), kept=(kept,), new=(state,)), now=2.0)
+    assert running.run.states == (START.checkpoint.state, state, running.run.state)
+    assert running.task(2).kept == (kept,)
 
 
 def test_a_page_is_told_all_that_it_shows(running: JobStateMachine) -> None:
@@ -226,6 +305,18 @@ def test_what_the_worker_was_asked_for_but_did_not_come_to_applies_when_it_is_lo
     assert running.run.changes == [SettingChange(5, "learning_rate", 0.5)]
 
 
+def test_settings_that_are_not_named_stay_as_they_are(running: JobStateMachine) -> None:
+    other = with_settings(learning_rate=0.5, epochs=30)
+    assert running.request(other, None, ["epochs"]) == [Send(Change((("epochs", 30),))), URGENT]
+
+
+def test_no_time_is_left_of_a_run_that_is_to_end_before_where_it_is(running: JobStateMachine) -> None:
+    running.report(rows(6, 5), now=2.0)
+    running.request(with_settings(epochs=10), None, ["epochs"])
+    running.report(Changed(1, (SettingChange(10, "epochs", 8),)), now=2.0)
+    assert running.status(None, "", "").left == 0
+
+
 def test_other_settings_wait_for_the_next_run(running: JobStateMachine) -> None:
     assert running.request(with_settings(hidden_size=8), None, ["learning_rate", "epochs"]) == [URGENT]
     assert running.status(None, "", "").pending == ("hidden_size",)
@@ -239,6 +330,26 @@ def test_before_it_has_trained_another_run_takes_the_place_and_keeps_the_number_
     assert (job.state, job.run.settings, job.run.number) == ("waiting", other.config.settings, 2)
     job.begin(now=0.0)
     assert job.task(1).budget == 1
+
+
+def test_what_was_said_is_told_until_something_trains_whatever_is_turned(job: JobStateMachine) -> None:
+    job.say("Your run is back.")
+    other = untrained(with_settings(hidden_size=8))
+    job.request(other.config, other, [])
+    assert (job.run.settings, job.message) == (other.config.settings, "Your run is back.")
+
+
+@pytest.mark.parametrize("state", ["running", "waiting"])
+def test_a_run_that_has_begun_makes_way_for_no_settings(job: JobStateMachine, state: str) -> None:
+    job.train()
+    job.begin(now=0.0)
+    if state == "waiting":  # for its next turn
+        job.report(rows(1, 1), now=1.0)
+        job.make_way()
+        job.report(Halted(1, "paused"), now=1.0)
+    before, other = job.run, untrained(with_settings(hidden_size=8))
+    job.request(other.config, other, [])
+    assert (job.state, job.run) == (state, before)
 
 
 @pytest.mark.parametrize("act", ["rest", "train"])
@@ -270,6 +381,36 @@ def test_a_new_run_in_place_of_one_that_trains_gets_its_worker(running: JobState
     assert (running.state, running.run, run.number) == ("running", run, 2)
 
 
+@pytest.mark.parametrize("is_running", [False, True], ids=["in line", "running"])
+def test_a_new_run_that_trains_takes_away_the_limit_of_a_step(job: JobStateMachine, is_running: bool) -> None:
+    job.train(steps=1)
+    if is_running:
+        job.begin(now=1.0)
+    job.take(fresh(), "train")
+    job.begin(now=2.0)
+    assert job.task(1).budget is None
+
+
+def test_a_run_without_epochs_to_train_leaves_the_line(running: JobStateMachine) -> None:
+    running.report(rows(6, 15), now=2.0)
+    running.report(snapshot(20), now=2.0)
+    other = JobStateMachine(fresh())
+    other.train()
+    assert other.take(running.run, "train") == [Leave(), URGENT]
+    assert other.state == "done"
+
+
+@pytest.mark.parametrize("end", ["halted", "lost", "another run"])
+def test_what_does_not_train_any_more_has_no_rate(running: JobStateMachine, end: str) -> None:
+    running.report(rows(6, 5), now=2.0)
+    assert running.status(None, "", "").rate == 5.0
+    if end == "another run":
+        running.take(fresh(), "rest")
+    else:
+        running.report(Halted(1, "paused"), now=3.0) if end == "halted" else running.lost("")
+    assert running.status(None, "", "").rate is None
+
+
 def test_a_reset_gives_the_worker_up(running: JobStateMachine) -> None:
     before = running.run
     assert running.take(fresh(), "rest") == [Keep(before, "paused"), GiveUp(), URGENT]
@@ -296,6 +437,15 @@ def test_a_job_that_makes_way_joins_the_line_again_with_the_steps_that_are_left(
     assert job.report(Halted(1, "paused"), now=2.0) == [Join(had_a_turn=True), URGENT]
     job.begin(now=3.0)
     assert job.task(2).budget == 5
+
+
+def test_steps_that_are_all_taken_join_no_line(job: JobStateMachine) -> None:
+    job.train(steps=1)
+    job.begin(now=0.0)
+    job.report(rows(1, 1), now=1.0)
+    job.make_way()
+    assert job.lost("") == [URGENT]
+    assert job.state == "paused"
 
 
 def test_a_worker_that_is_lost_while_it_makes_way_was_on_its_way_out(running: JobStateMachine) -> None:
