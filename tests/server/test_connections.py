@@ -147,6 +147,42 @@ def test_a_client_that_takes_nothing_of_its_answer_is_closed(
     assert transport.aborted
 
 
+def test_a_client_that_takes_some_of_its_answer_again_has_all_the_time_anew(
+    connections: Connections, clock: Clock
+) -> None:
+    transport = open_transport(connections, Http(Cycle()))
+    for untaken_bytes in (5000, 4000):
+        transport.untaken = untaken_bytes
+        look_after(connections, clock, 0)
+        look_after(connections, clock, 1)
+        look_after(connections, clock, TAKING_PATIENCE - 1)  # it takes nothing for so long
+        assert not transport.aborted
+
+
+def test_one_that_still_takes_its_answer_does_not_wait_for_a_request(connections: Connections, clock: Clock) -> None:
+    http = Http(Cycle(response_complete=True))
+    transport = open_transport(connections, http)
+    for untaken_bytes in (5000, 4000, 3000):
+        transport.untaken = untaken_bytes
+        look_after(connections, clock, HEAD_PATIENCE)
+        assert not transport.aborted
+    transport.untaken = 0
+    look_after(connections, clock, 0)
+    look_after(connections, clock, HEAD_PATIENCE)
+    assert transport.aborted
+
+
+def test_of_too_many_those_that_were_answered_last_stay(connections: Connections, clock: Clock) -> None:
+    http = Http()
+    answered = open_transport(connections, http)
+    clock.now += 1
+    silent = [open_transport(connections, Http()) for _ in range(2)]
+    http.cycle = Cycle(response_complete=True)
+    look_after(connections, clock, 1)
+    open_transport(connections, Http())
+    assert (answered.aborted, [each.aborted for each in silent]) == (False, [True, False])
+
+
 def test_of_too_many_that_wait_the_longest_waiting_make_room(connections: Connections, clock: Clock) -> None:
     busy = open_transport(connections, Http(Cycle()))
     waiting = []

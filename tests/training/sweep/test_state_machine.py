@@ -217,6 +217,22 @@ def test_the_end_of_the_server_interrupts_what_has_begun(running: SweepStateMach
     assert third.ended is None
 
 
+def test_in_turn_a_run_that_has_ended_is_not_told_of_again(running: SweepStateMachine) -> None:
+    second = running.runs[1]
+    running.report(0, RunsEnded(((0, "done", STATE),)), now=2.0)
+    assert running.rest("waiting")[2:] == [Touch(second, "paused")]
+    assert running.go()[2:] == [Touch(second, "running")]
+    assert running.report(0, rows(0, 1, first=3), now=3.0) == [Touch(second, "running")]
+
+
+def test_a_state_in_the_midst_of_training_is_told(running: SweepStateMachine) -> None:
+    assert running.report(0, States(((1, STATE),)), now=2.0) == [Touch(running.runs[1], "running")]
+
+
+def test_a_sweep_that_waits_for_a_place_is_not_final(sweep: SweepStateMachine) -> None:
+    assert not sweep.final
+
+
 def test_runs_that_had_ended_before_are_not_told_of_again() -> None:
     over, new = Run(PREPARED, SETTINGS, sweep="a"), Run(PREPARED, SETTINGS, sweep="a")
     over.ended = "done"
