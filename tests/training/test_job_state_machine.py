@@ -27,7 +27,7 @@ from playground.training.prepared_data import Untrained, untrained
 from playground.training.run import Run
 from rnn import Settings
 from rnn.history import COLUMNS, SettingChange
-from rnn.keeping import KeptEpoch
+from rnn.keeping import KeptState
 from rnn.parallel.messages import Change, Changed, Halt, Halted, Rest, Rows, Snapshot, SnapshotSoon, Speed
 from rnn.settings import CHANGEABLE
 
@@ -254,10 +254,10 @@ def test_what_comes_with_every_epoch_may_be_told_later_than_the_rest(running: Jo
 
 
 def test_states_that_are_kept_on_the_way_are_named_to_the_next_worker(running: JobStateMachine) -> None:
-    kept, state = KeptEpoch(3, True), replace(START.checkpoint.state, number=3)
-    running.report(replace(snapshot(5), kept=(kept,), new=(state,)), now=2.0)
-    assert running.run.states == (START.checkpoint.state, state, running.run.state)
-    assert running.task(2).kept == (kept,)
+    kept = KeptState.of(replace(START.checkpoint.state, number=3), changed=True)
+    running.report(replace(snapshot(5), kept=np.array([3]), new=(kept,)), now=2.0)
+    assert running.run.kept == (kept,)
+    assert running.task(2).kept == (3,)
 
 
 def test_a_page_is_told_all_that_it_shows(running: JobStateMachine) -> None:
