@@ -137,6 +137,32 @@ def test_what_counts_as_diverged():
     assert not watched(4.0, 0.5, untrained_loss=6.0)  # on its way down from large weights
     assert watched(float("nan"), 0.5, epochs=1)
     assert watched(float("inf"), 0.5, epochs=1)
+    for untrained_loss in (float("nan"), float("inf")):
+        assert watched(0.5, 0.9, epochs=0, untrained_loss=untrained_loss)
+
+
+def test_a_run_that_went_well_for_long_diverges_as_soon_as_one_that_began_badly():
+    monitor = DivergenceMonitor.begin(0.69, np.array([0, 1, 0, 1]), np.log(2))
+    for _ in range(50 * WINDOW):
+        monitor = monitor.after(0.1, 1.0)
+    for _ in range(4 * WINDOW):
+        assert not monitor.diverged or monitor.loss > 1.5 * np.log(2)
+        monitor = monitor.after(4.0, 0.5)
+    assert monitor.diverged, "what it did 50 windows ago counts for nothing"
+
+
+@pytest.mark.parametrize(
+    ("loss", "symptom"),
+    [
+        (31.254, "the training loss is 31.25, well above the 0.69 of mere guessing"),
+        (3e7, "the training loss is 3e+07, well above the 0.69 of mere guessing"),
+        (float("inf"), "its numbers have grown beyond what a float can hold"),
+        (float("nan"), "its numbers have grown beyond what a float can hold"),
+    ],
+)
+def test_the_sentence_names_the_loss_as_long_as_it_is_a_number(loss: float, symptom: str):
+    assert f": {symptom}. Each update overshoots. Try a lower learning rate" in str(Diverged(7, loss, 0.6931))
+    assert f": {symptom}. Try a smaller scale of the initial weights." in str(Diverged(0, loss, 0.6931))
 
 
 def test_at_another_rate_a_run_is_still_held_against_the_largest_loss_that_it_began_with():

@@ -26,6 +26,15 @@ def test_what_lies_further_back_than_the_window_no_longer_counts() -> None:
     assert meter.rate() == pytest.approx(50)
 
 
+def test_epochs_longer_than_the_window_have_a_rate_all_the_same() -> None:
+    meter = RateMeter(window=2.0, least=0.2)
+    for second in (0.0, 5.0, 10.0, 20.0):
+        meter.note(second, int(second) * 3)
+    assert meter.rate() == pytest.approx(3)
+    meter.note(30.0, 61)
+    assert meter.rate() == pytest.approx(0.1), "of the last two, as nothing within the window is to be had"
+
+
 def test_one_that_makes_no_epoch_has_no_rate_and_one_that_forgets_begins_anew() -> None:
     meter = RateMeter(window=2.0, least=0.2)
     meter.note(0.0, 3)
@@ -38,6 +47,7 @@ def test_one_that_makes_no_epoch_has_no_rate_and_one_that_forgets_begins_anew() 
 
 def test_what_took_no_time_has_no_rate() -> None:
     assert epochs_a_second(30, 0.25) == 120
+    assert epochs_a_second(30, 0.25, least=0.25) == 120
     assert epochs_a_second(30, 0.25, least=0.3) is None
     for epochs, seconds in ((0, 1.0), (3, 0.0), (3, float("nan"))):
         assert epochs_a_second(epochs, seconds) is None

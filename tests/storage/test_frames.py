@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 import pytest
+from pyarrow import parquet
 
 from playground.storage import COLUMNS, Store, frames
 from playground.storage.models import EDITS_APART, Parent, StoreError
@@ -159,6 +160,25 @@ def test_many_short_histories_are_each_looked_at_a_few_times(store: Store) -> No
     assert len(pd.read_parquet(io.BytesIO(file.getvalue()))) == 2 * len(parts)
 
 
+def test_long_histories_are_written_in_groups_and_each_epoch_once(store: Store) -> None:
+    save_run(store, OWNER, 1)
+    [run] = store.runs(OWNER)
+    epochs = frames.EPOCHS_IN_A_ROW_GROUP * 2 // 5
+    file, parts = io.BytesIO(), [frames.history_frame(run, np.zeros((len(COLUMNS), epochs)), k) for k in range(7)]
+    frames.write_histories(file, parts)
+    groups = parquet.ParquetFile(file)
+    rows_of_groups = [groups.metadata.row_group(k).num_rows for k in range(groups.num_row_groups)]
+    assert rows_of_groups == [3 * epochs, 3 * epochs, epochs]
+    epoch_column = groups.read(columns=["epoch"])["epoch"].to_numpy()
+    assert epoch_column[::epochs].tolist() == list(range(7))
+
+
+def test_a_notebook_loads_empty_frames_of_a_database_without_runs(store: Store, path: Path) -> None:
+    runs, histories = frames.load(str(path))
+    assert runs.empty
+    assert tuple(histories) == frames.HISTORY_HEAD
+
+
 def test_a_notebook_loads_all_runs_of_a_database_but_those_that_are_deleted(store: Store, path: Path) -> None:
     kept_ids = [save_run(store, OWNER, 1), save_run(store, OTHER, 2)]
     deleted_id = save_run(store, OWNER, 3)
@@ -166,6 +186,7 @@ def test_a_notebook_loads_all_runs_of_a_database_but_those_that_are_deleted(stor
     runs, histories = frames.load(str(path))
     assert runs["id"].tolist() == kept_ids
     assert sorted(histories["id"].unique()) == kept_ids
+    assert histories.index.tolist() == list(range(len(histories))), "a row has one place of its own"
     assert histories.groupby("id")["epoch"].max().tolist() == runs["epochs_done"].tolist()
 
 

@@ -105,6 +105,15 @@ def test_some_of_many_fit(store_of: Callable[[int | None], Store]) -> None:
     assert store.used("ann") == 3 * ROOM
 
 
+def test_a_run_without_room_is_named_once_also_where_another_comes_twice(
+    store_of: Callable[[int | None], Store],
+) -> None:
+    store = store_of(3 * ROOM)
+    runs = [new() for _ in range(4)]
+    paused = replace(runs[0], first=SHORT.epochs + 1, rows=WHOLE.rows[:, :0], ended="paused")
+    assert store.save_all([("ann", run) for run in (*runs, paused)]) == [("ann", runs[3].id)]
+
+
 def test_deleted_runs_make_room_when_it_is_needed_those_first_that_went_first(path: Path) -> None:
     now = 1000.0
     store = Store(str(path), lambda: now, most=3 * ROOM)
@@ -119,6 +128,21 @@ def test_deleted_runs_make_room_when_it_is_needed_those_first_that_went_first(pa
     assert store.undelete("ann", [first.id]) == 1, "its room was not needed"
     assert store.used("ann") == 3 * ROOM
     assert third.id in {run.id for run in store.runs("ann")}
+    store.close()
+
+
+def test_of_deleted_runs_only_as_many_go_as_room_is_lacking(path: Path) -> None:
+    now = 1000.0
+    store = Store(str(path), lambda: now, most=4 * ROOM)
+    first, second, third = runs = [new() for _ in range(3)]
+    store.save_all([("ann", run) for run in runs])
+    for run in (first, second):
+        now += 1
+        store.delete("ann", [run.id])
+    newcomers = [new() for _ in range(2)]
+    assert store.save_all([("ann", run) for run in newcomers]) == []  # room for one of them is there already
+    assert store.undelete("ann", [first.id, second.id]) == 1
+    assert {run.id for run in store.runs("ann")} == {run.id for run in (second, third, *newcomers)}
     store.close()
 
 

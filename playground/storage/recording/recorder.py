@@ -14,7 +14,7 @@ from playground.storage.models import Gap, KeptRun
 from playground.storage.recording.copies import Copies
 from playground.storage.recording.failures import Asides, concerns_all, error_of, notice_of_all, told, unexpected
 from playground.storage.recording.unsaved import Key, UnsavedRun, UnsavedRuns
-from playground.storage.recording.write_interval import EVERY, rest_after
+from playground.storage.recording.write_interval import EVERY, Rests
 from playground.storage.store import Store
 from rnn.history import Ended
 
@@ -62,6 +62,7 @@ class Recorder:
         self._unsaved = UnsavedRuns()  # guarded by the lock
         self._copies = Copies(lock)
         self._asides = Asides(every, limits.longest_gap)
+        self._rests = Rests(every, limits.longest_gap)
         self._notice = ""  # while nothing can be written
         self._given_up = 0  # runs, since saving works no more
         self._writing = threading.Lock()
@@ -110,7 +111,7 @@ class Recorder:
 
     def _run(self) -> None:
         """Until `close`: waits for unsaved runs, writes them, rests; longer and longer while writing fails."""
-        gap, purge_at = self._every, time.monotonic()
+        purge_at = time.monotonic()
         while not self._closing.is_set():
             if time.monotonic() >= purge_at:
                 purge_at = time.monotonic() + (self._every if self._purge_some() else self._limits.purge_every)
@@ -120,12 +121,10 @@ class Recorder:
                 continue
             self._awake.clear()
             began, cpu_seconds = time.monotonic(), time.thread_time()
-            if self._write(self._asides.is_due):
-                gap = self._every
-                rest = rest_after(time.monotonic() - began, time.thread_time() - cpu_seconds, self._every)
-            else:
-                rest = gap = min(2 * gap, max(self._limits.longest_gap, self._every))
+            worked = self._write(self._asides.is_due)
+            if not worked:
                 self._awake.set()
+            rest = self._rests.after(worked, time.monotonic() - began, time.thread_time() - cpu_seconds)
             self._closing.wait(rest)
 
     def _purge_some(self) -> int:

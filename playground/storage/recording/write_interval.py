@@ -21,3 +21,20 @@ def rest_after(took: float, used: float, every: float) -> float:
     if used >= longest:
         return used
     return max(shortest, min(max(every, used / MOST_BUSY), longest - took))
+
+
+class Rests:
+    """How long the recorder rests after each write: as `rest_after` says, but longer and longer while writing fails."""
+
+    def __init__(self, every: float, longest_gap: float) -> None:
+        """While writing fails the rest doubles from `every` to `longest_gap` seconds."""
+        self._every, self._longest_gap = every, max(longest_gap, every)
+        self._gap = every
+
+    def after(self, worked: bool, took: float, used: float) -> float:
+        """Seconds to rest after a write that took so many, `used` of them of the processor, and worked or failed."""
+        if worked:
+            self._gap = self._every
+            return rest_after(took, used, self._every)
+        self._gap = min(2 * self._gap, self._longest_gap)
+        return self._gap

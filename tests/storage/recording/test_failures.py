@@ -1,6 +1,8 @@
 """What cannot be saved: whom it concerns, when it is tried again, and what the owner of the runs is told."""
 
 import logging
+import math
+import time
 
 import pytest
 
@@ -32,6 +34,19 @@ def test_a_run_that_is_put_aside_is_tried_again_later_or_as_soon_as_its_owner_ma
     assert asides.again_at(otherwise=7.0) == 0.0
     asides.keep(lambda key: key == OTHERS)
     assert [key in asides for key in (ONE, TWO, OTHERS)] == [False, False, True]
+
+
+def test_a_run_that_fails_again_and_again_is_tried_half_as_often_each_time() -> None:
+    asides = Asides(HOUR, 8 * HOUR)
+    for hours in (2, 4, 8, 8):
+        earliest = time.monotonic() + hours * HOUR
+        asides.put(ONE, TypeError("no number"))
+        assert earliest <= asides.again_at(otherwise=math.inf) <= time.monotonic() + hours * HOUR
+    asides.put(TWO, TypeError("no number"))
+    assert asides.again_at(otherwise=math.inf) < time.monotonic() + 3 * HOUR, "another run has its own gap"
+    asides.keep(lambda key: key == TWO)
+    asides.put(ONE, TypeError("no number"))
+    assert asides.again_at(otherwise=math.inf) < time.monotonic() + 3 * HOUR, "one that could be saved begins anew"
 
 
 def test_its_owner_is_told_and_the_log_once(caplog: pytest.LogCaptureFixture) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.storage.recording.write_interval import EVERY, rest_after
+from playground.storage.recording.write_interval import EVERY, Rests, rest_after
 
 
 @pytest.mark.parametrize("wall_seconds", [0.0, 0.01, 0.1, 0.3, 0.5, 0.7, 0.79])
@@ -18,3 +18,15 @@ def test_few_news_are_written_every_half_second_and_slow_writes_leave_time_to_tr
     assert rest_after(0.2, 0.2, 0.5) == pytest.approx(0.6)
     assert rest_after(3.0, 2.0, 0.5) == 2.0
     assert rest_after(3.0, 0.1, 0.5) == 0.2, "it was others who kept the machine busy"
+
+
+def test_while_writing_fails_it_rests_twice_as_long_each_time_and_as_before_once_it_works() -> None:
+    rests = Rests(every=0.5, longest_gap=3.0)
+    assert [rests.after(False, 0.01, 0.001) for _ in range(4)] == [1.0, 2.0, 3.0, 3.0]
+    assert rests.after(True, 0.01, 0.001) == 0.5
+    assert rests.after(False, 0.01, 0.001) == 1.0, "a failure much later is the first of its kind"
+    assert rests.after(True, 3.0, 0.1) == 0.2
+
+
+def test_while_writing_fails_it_never_rests_shorter_than_while_it_works() -> None:
+    assert Rests(every=3600.0, longest_gap=0.02).after(False, 0.01, 0.001) == 3600.0

@@ -1,0 +1,66 @@
+"""What is copied of a run: what the store lacks, and all of it where the store has another run than this."""
+
+import gc
+import threading
+
+import pytest
+
+from playground.storage.models import RunUpdate
+from playground.storage.recording.copies import Copies
+from playground.storage.recording.unsaved import UnsavedRun
+from rnn.keeping import KeptState
+from tests.support.saved import SavedTrainee
+
+KEY = ("ann", "1")
+
+
+@pytest.fixture
+def copies() -> Copies:
+    return Copies(threading.RLock())
+
+
+def saved_copy(copies: Copies, run: SavedTrainee) -> RunUpdate:
+    """What is new of a run, which the store then has."""
+    copy = copies.of(KEY, UnsavedRun(run, "running", ""))  # type: ignore[arg-type]
+    assert copy is not None
+    update, last_saved = copy
+    copies.are_saved({KEY: last_saved})
+    return update
+
+
+def test_what_stays_as_it_was_is_copied_once(copies: Copies) -> None:
+    run = SavedTrainee(rows=3)
+    run.sweep_plan, run.start, run.kept = "a plan", run.state, (KeptState.of(run.state, changed=True),)
+    first = saved_copy(copies, run)
+    assert (first.sweep_plan, first.start, first.kept) == ("a plan", run.start, run.kept)
+    assert (first.state, first.state_settings) == (run.state, run.state_settings)
+    again = saved_copy(copies, run)
+    assert again.rows.shape[1] == 0
+    assert [again.state, again.state_settings, again.sweep_plan, again.start, again.kept] == [None] * 5
+    run.rows = 5
+    later = saved_copy(copies, run)
+    assert (later.first, later.rows.shape[1], later.state, later.kept) == (3, 2, run.state, run.kept)
+    assert (later.sweep_plan, later.start) == (None, None)
+
+
+def test_what_the_store_has_lost_is_copied_from_the_beginning(copies: Copies) -> None:
+    run = SavedTrainee(rows=3)
+    assert not copies.is_lost(KEY)
+    saved_copy(copies, run)
+    assert copies.is_lost(KEY)
+    assert not copies.is_lost(KEY)
+    again = saved_copy(copies, run)
+    assert (again.first, again.rows.shape[1], again.state) == (0, 3, run.state)
+
+
+def test_a_run_in_the_place_of_another_is_remembered_when_the_other_is_gone(copies: Copies) -> None:
+    """Two objects are one run in turn, where a saved run is taken up again."""
+    older, newer = SavedTrainee(rows=3), SavedTrainee(rows=4)
+    copy_held = copies.of(KEY, UnsavedRun(older, "running", ""))  # type: ignore[arg-type]
+    assert copy_held is not None
+    copies.are_saved({KEY: copy_held[1]})
+    assert saved_copy(copies, newer).first == 0
+    del older
+    gc.collect()
+    newer.rows = 6
+    assert saved_copy(copies, newer).first == 4
