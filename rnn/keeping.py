@@ -93,7 +93,7 @@ def thinned(epochs: Iterable[KeptEpoch], most: int, begins_at: int = 0) -> list[
     while len(selection) > most:
         numbers = [begins_at, *(epoch.number for epoch in selection)]
         plain = sum(not epoch.changed for epoch in selection[:-1])
-        goes = plain <= most // SPREAD and plain < len(selection) - 1  # those where an accuracy changed
+        goes = plain <= most // SPREAD  # those where an accuracy changed
         gaps = [(numbers[i + 2] - numbers[i], i) for i, epoch in enumerate(selection[:-1]) if epoch.changed == goes]
         del selection[min(gaps)[1]]
     return selection

@@ -24,6 +24,7 @@ from rnn.keeping import (
     changes_in,
     group_size,
     most_states,
+    stride,
     thinned,
 )
 from rnn.state import Epoch, Score
@@ -221,3 +222,17 @@ def test_a_run_of_which_no_accuracy_is_known_keeps_its_next_epoch(article) -> No
     keeper = StateKeeper((), np.full((2, 1), math.nan), 10)
     keeper.see(replace(epoch, number=301, train=Score(0.5, 0.5)))
     assert [(each.number, each.changed) for each in keeper.take_new()] == [(301, True)]
+
+
+@pytest.mark.parametrize("most", [2, 18, 96])
+def test_half_to_all_of_the_places_for_the_spread_are_offered_states(most: int) -> None:
+    assert [stride(number, most) for number in range(1, most)] == [1] * (most - 1)
+    for number in range(most, 40 * most):
+        assert most / 2 <= number / stride(number, most) < most
+
+
+def test_an_epoch_whose_state_is_to_be_had_nowhere_is_left_out(article) -> None:
+    first_epoch = next(train(article.train, article.test, Settings(hidden_size=2), vocab_size=article.vocab_size))
+    before, new = (KeptState.of(replace(first_epoch.state(), number=number), changed=True) for number in (2, 5))
+    assert brought_up_to_date([before], (2, 3, 5), [new]) == (before, new)
+    assert brought_up_to_date([before, new], (3, 5), []) == (new,)
