@@ -74,9 +74,16 @@ def number(place: int, epoch: int) -> Callable[[dict[str, Any]], object]:
         ({}, lambda about: about.pop("kept"), "lacks some"),
         (dict.fromkeys(KEPT_WEIGHTS), lambda _: None, "lacks some"),
         ({}, lambda about: about.update(kept=[]), "holds no states"),
+        ({name: array(name)[:0] for name in KEPT_WEIGHTS}, lambda about: about.update(kept=[]), "holds no states"),
         ({}, lambda about: about["kept"].pop(), "not the weights of each"),
         ({"kept_b_y": np.zeros(2)}, lambda _: None, "not the weights of each"),
-        ({}, lambda about: about.update(kept=about["kept"] * MOST_STATES), f"more than {MOST_STATES}"),
+        ({"kept_b_y": np.zeros(3)}, lambda _: None, "not the weights of each"),  # one number of each
+        ({"kept_b_y": np.array(0.5)}, lambda _: None, "not the weights of each"),
+        (
+            {name: np.repeat(array(name)[:1], MOST_STATES + 1, axis=0) for name in KEPT_WEIGHTS},
+            lambda about: about.update(kept=about["kept"][:1] * (MOST_STATES + 1)),
+            f"more than {MOST_STATES}",
+        ),
         ({}, lambda about: about.update(kept=[1, 2, 3]), "no list of states"),
         ({"kept_w_hh": np.zeros((3, 9, 9))}, lambda _: None, "wrong shape"),
         ({"kept_w_hh": np.full((3, 3, 3), np.nan)}, lambda _: None, "not finite"),
