@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.storage.run_files import MOST_FILE_BYTES, RunFileError, read_run
-from playground.storage.run_files.npz import MOST_MEMBERS, read_arrays
+from playground.storage.run_files.npz import MOST_DIRECTORY, MOST_MEMBERS, read_arrays
 from tests.support.following import same
 from tests.support.run_files import FILE, HISTORY, ID, LATER, STATE, members, refusal, with_arrays, with_text, zipped
 
@@ -159,6 +159,20 @@ def test_a_long_list_of_members_is_not_read() -> None:
     archive = zipped((f"{number}.npy", b"") for number in range(MOST_MEMBERS + 1))
     assert "no run file" in refusal(archive)
     assert "no run file" in refusal(zipped([("x" * 9000, b"")]))
+
+
+def test_a_list_of_members_that_holds_more_than_their_names_is_not_read() -> None:
+    infos = []
+    for name, data in members().items():
+        info = zipfile.ZipInfo(name)
+        info.comment = b"x" * MOST_DIRECTORY
+        infos.append((info, data))
+    assert "is no run file" in refusal(zipped(infos))
+
+
+def test_an_archive_that_announces_a_comment_is_damaged() -> None:
+    """Where one could stand, zipfile would look for the end of the archive at another place than its last bytes."""
+    assert "cut off or damaged" in refusal(FILE[:-2] + b"\x05\x00")
 
 
 def test_a_file_of_too_many_bytes_is_refused() -> None:
