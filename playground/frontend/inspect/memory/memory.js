@@ -31,8 +31,8 @@ export const memory = {
     const { label: rightLabel, node: labelRow } = makeRightLabel("label of the memory", () => show());
     body.append(finding, labelRow, host);
     const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, onPick: (word) => selection.set({ word }) });
-    /** @type {any} */
-    let answer = null;
+    /** @type {import("../answers.js").Memory} */
+    let answer;
 
     /** What the sentence teaches if the chosen label is right. @returns {import("../wording/findings.js").Lesson} */
     const lesson = () => answer.lessons[rightLabel.place];
@@ -41,9 +41,7 @@ export const memory = {
       const { words, labels, reach, norm, bound, printed, clip } = answer;
       const { taught, clipped } = lesson();
       const label = labels[rightLabel.place];
-      const wrongTexts = labels.map(
-        (/** @type {string} */ each, /** @type {number} */ place) => `if ${each} is right, ${sizeText(answer.wrong[place])}`,
-      );
+      const wrongTexts = labels.map((each, place) => `if ${each} is right, ${sizeText(answer.wrong[place])}`);
       finding.textContent = words.length
         ? `The last ${reachInWords(reach) || 1} of ${words.length} words reach the answer with at least a tenth of the strongest. How wrong it is: ${wrongTexts.join("; ")}: a network that is right has almost no gradient, and remembers all the same.`
         : "Without a word there is nothing to remember.";

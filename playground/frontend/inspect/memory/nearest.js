@@ -19,8 +19,8 @@ export const nearest = {
     const finding = element("p", { className: "rnn-view-finding" });
     const rows = element("tbody");
     body.append(finding, tableOf(NAMES, [], rows));
-    /** @type {any} */
-    let answer = null;
+    /** @type {import("../answers.js").Nearest} */
+    let answer;
 
     function show() {
       const place = wordIn(selection.now.word, answer.words);
@@ -30,7 +30,7 @@ export const nearest = {
       finding.textContent = `After “${wordsRead}” its state is most like that after “${prefixes[0] || "(no word)"}”.${scopeNote}`;
       fillTable(
         rows,
-        prefixes.map((/** @type {string} */ words, /** @type {number} */ i) => [pickOf(words), distances[i].toPrecision(3)]),
+        prefixes.map((words, i) => [pickOf(words), distances[i].toPrecision(3)]),
       );
     }
 
@@ -43,9 +43,7 @@ export const nearest = {
 
     const table = () => [
       ["after", ...NAMES],
-      ...["start", ...answer.words].flatMap((word, t) =>
-        answer.prefixes[t].map((/** @type {string} */ words, /** @type {number} */ i) => [word, words, answer.distances[t][i]]),
-      ),
+      ...["start", ...answer.words].flatMap((word, t) => answer.prefixes[t].map((words, i) => [word, words, answer.distances[t][i]])),
     ];
     return {
       draw(next) {

@@ -21,8 +21,8 @@ export const memoryOverEpochs = {
     const finding = element("p", { className: "rnn-view-finding", role: "status" });
     const host = element("div", { className: "rnn-view-scroll" });
     body.append(finding, host);
-    /** @type {any} */
-    let answer = null;
+    /** @type {import("../answers.js").MemoryOverEpochs} */
+    let answer;
     const matrix = makeMatrix(host, {
       life,
       Plotly,
@@ -30,7 +30,7 @@ export const memoryOverEpochs = {
       onPick: (row, column) => selection.set({ word: row, epoch: answer.epochs[column] }),
     });
     const select = () => {
-      const column = answer.epochs.indexOf(selection.now.epoch);
+      const column = answer.epochs.indexOf(selection.now.epoch ?? -1);
       matrix.choose({ row: wordIn(selection.now.word, answer.words), ...(column >= 0 && { column }) });
     };
 
@@ -41,11 +41,7 @@ export const memoryOverEpochs = {
         across: answer.epochs.map(String),
         down: names,
         values: names.map((_, t) => answer.reach.map((/** @type {(number|null)[]} */ row) => row[t])),
-        hovers: names.map((name, t) =>
-          answer.epochs.map(
-            (/** @type {number} */ epoch, /** @type {number} */ i) => `${name}, epoch ${epoch}: ${timesText(answer.reach[i][t])}`,
-          ),
-        ),
+        hovers: names.map((name, t) => answer.epochs.map((epoch, i) => `${name}, epoch ${epoch}: ${timesText(answer.reach[i][t])}`)),
         most: STRONGEST,
         titleAcross: "epoch",
       });
@@ -60,10 +56,7 @@ export const memoryOverEpochs = {
       select,
       table: () => [
         ["epoch", "start", ...answer.words],
-        ...answer.epochs.map((/** @type {number} */ epoch, /** @type {number} */ i) => [
-          epoch,
-          ...answer.reach[i].map((/** @type {number|null} */ power) => (power === null ? 0 : 10 ** power)),
-        ]),
+        ...answer.epochs.map((epoch, i) => [epoch, ...answer.reach[i].map((power) => (power === null ? 0 : 10 ** power))]),
       ],
       picture: matrix.picture,
       retheme: (next) => matrix.use(figures[next].matrix),

@@ -60,8 +60,8 @@ export const wall = {
       keepChoice("order of the wall", order.value);
       if (answer) show();
     });
-    /** @type {any} */
-    let answer = null;
+    /** @type {import("../answers.js").Wall} */
+    let answer;
     const learning = followLearnt(context, () => {
       if (answer) show();
     });
@@ -88,7 +88,7 @@ export const wall = {
       );
     }
 
-    /** @param {any} set @param {number} i */
+    /** @param {import("../answers.js").WallSet} set @param {number} i */
     function titleOf(set, i) {
       const wrong = set.answers[i] === set.right[i] ? "" : `, though ${answer.labels[set.right[i]]} is right`;
       return `${set.texts[i]}: ${answer.labels[set.answers[i]]} ${Math.floor(100 * set.shares[i])} %${wrong}`;
@@ -105,9 +105,9 @@ export const wall = {
 
     function show() {
       for (const name of SETS) showSet(name);
-      const wrongCount = (/** @type {any} */ set) =>
-        set.answers.filter((/** @type {number} */ label, /** @type {number} */ i) => label !== set.right[i]).length;
-      const wrongText = (/** @type {string} */ name) =>
+      const wrongCount = (/** @type {import("../answers.js").WallSet} */ set) =>
+        set.answers.filter((label, i) => label !== set.right[i]).length;
+      const wrongText = (/** @type {"train"|"test"} */ name) =>
         `${wrongCount(answer[name])} of ${counted(answer[name].texts.length, `${name} sentence`)}`;
       const cutNote = answer.train.cut || answer.test.cut ? " Only the first of each set are shown." : "";
       finding.textContent = `Wrong: ${wrongText("train")}, ${wrongText("test")}.${cutNote}`;
@@ -122,7 +122,7 @@ export const wall = {
     }
 
     const rows = (/** @type {"train"|"test"} */ name) =>
-      answer[name].texts.map((/** @type {string} */ text, /** @type {number} */ i) => [
+      answer[name].texts.map((text, i) => [
         name,
         text,
         answer.labels[answer[name].right[i]],

@@ -4,11 +4,12 @@ import { element } from "../../core/dom.js";
 import { counted } from "../../core/numbers.js";
 import { pngOfTable } from "../drawing/picture.js";
 
+const SETS = /** @type {const} */ (["train", "test"]);
 const MOST_SHOWN = 200; // of the sentences that flip
 
 /**
  * What has become of the answers, in a sentence or two.
- * @param {Record<"train"|"test", {flips: {before: number, after: number, right: number}[], right_before: number, right_after: number, of: number}>} answer
+ * @param {Record<"train"|"test", Omit<import("../answers.js").FlipsOfSet, "flips"> & {flips: object[]}>} answer
  * @param {number} editCount  how many there are
  */
 export function flipsText({ train, test }, editCount) {
@@ -35,12 +36,12 @@ export const flips = {
     const finding = element("p", { className: "rnn-view-finding", role: "status" });
     const list = element("ul", { className: "rnn-flips" });
     body.append(finding, list);
-    /** @type {any} */
-    let answer = null;
+    /** @type {import("../answers.js").Flips} */
+    let answer;
 
     const rows = () =>
-      ["train", "test"].flatMap((name) =>
-        answer[name].flips.map((/** @type {any} */ flip) => [
+      SETS.flatMap((name) =>
+        answer[name].flips.map((flip) => [
           name,
           flip.text,
           answer.labels[flip.before],

@@ -36,13 +36,10 @@ export const units = {
     const rows = element("tbody");
     const names = ["unit", "says", "tells apart", "answers that change", "accuracy without it"];
     body.append(finding, element("div", { className: "rnn-units" }, tableOf([...names, ""], [], rows)));
-    /** @type {any} */
-    let answer = null;
+    /** @type {import("../answers.js").Units} */
+    let answer;
 
-    const order = () =>
-      answer.says
-        .map((/** @type {number} */ _, /** @type {number} */ unit) => unit)
-        .sort((/** @type {number} */ a, /** @type {number} */ b) => Math.abs(answer.says[b]) - Math.abs(answer.says[a]) || a - b);
+    const order = () => answer.says.map((_, unit) => unit).sort((a, b) => Math.abs(answer.says[b]) - Math.abs(answer.says[a]) || a - b);
     const row = (/** @type {number} */ unit) => [
       unit,
       answer.says[unit],
@@ -55,7 +52,7 @@ export const units = {
       const unitOrder = order();
       finding.textContent = neededText(answer);
       rows.replaceChildren(
-        ...unitOrder.map((/** @type {number} */ unit) => {
+        ...unitOrder.map((unit) => {
           const pick = element("button", {
             type: "button",
             className: "rnn-link",

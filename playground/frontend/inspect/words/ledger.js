@@ -22,8 +22,8 @@ export const ledger = {
     const host = element("div");
     body.append(sum, host);
     const matrix = makeMatrix(host, { life, Plotly, figure: figures[theme].matrix, onPick: (row) => selection.set({ word: row }) });
-    /** @type {any} */
-    let answer = null;
+    /** @type {import("../answers.js").Ledger} */
+    let answer;
 
     function select() {
       const word = wordIn(selection.now.word, answer.words);
@@ -31,7 +31,7 @@ export const ledger = {
       const score = answer.scores[word];
       const column = answer.contributions[word];
       const contributions = ["biases", ...answer.words]
-        .map((name, j) => [name, column[j]])
+        .map((name, j) => /** @type {[string, number]} */ ([name, column[j]]))
         .filter(([, value]) => Math.abs(value ?? 0) > 0.005);
       contributions.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
       const terms = contributions.slice(0, 4).map(([name, value]) => `${name} ${scoreText(value)}`);

@@ -22,8 +22,8 @@ export const modifierPairs = {
     const host = element("div", { className: "rnn-view-scroll" });
     body.append(finding, host);
     const matrix = makeMatrix(host, { life, Plotly, figure: figures[theme].matrix, onPick: pick });
-    /** @type {any} */
-    let answer = null;
+    /** @type {import("../answers.js").ModifierPairs} */
+    let answer;
 
     /** @param {number} m  the place of the word @param {number} v  the place of the one after it */
     function pick(m, v) {
@@ -39,11 +39,8 @@ export const modifierPairs = {
         across: after,
         down: words,
         values: slopes,
-        hovers: words.map((/** @type {string} */ word, /** @type {number} */ m) =>
-          after.map(
-            (/** @type {string} */ other, /** @type {number} */ v) =>
-              `${word} → ${other}: ${slopes[m][v] === null ? "–" : slopes[m][v].toFixed(2)}`,
-          ),
+        hovers: words.map((word, m) =>
+          after.map((other, v) => `${word} → ${other}: ${slopes[m][v] === null ? "–" : slopes[m][v].toFixed(2)}`),
         ),
         most: KEPT,
         isShaded: true,
@@ -57,13 +54,7 @@ export const modifierPairs = {
         show();
       },
       select() {},
-      table: () => [
-        ["word", ...answer.after],
-        ...answer.words.map((/** @type {string} */ word, /** @type {number} */ m) => [
-          word,
-          ...answer.slopes[m].map((/** @type {number|null} */ slope) => slope ?? ""),
-        ]),
-      ],
+      table: () => [["word", ...answer.after], ...answer.words.map((word, m) => [word, ...answer.slopes[m].map((slope) => slope ?? "")])],
       picture: matrix.picture,
       retheme: (next) => matrix.use(figures[next].matrix),
     };

@@ -28,8 +28,8 @@ export const modifiers = {
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
     body.append(finding, host);
-    /** @type {any} */
-    let answer = null;
+    /** @type {import("../answers.js").Modifiers} */
+    let answer;
     /** @type {number[]} */
     let places = [];
     const bars = makeBars(host, {
@@ -44,7 +44,7 @@ export const modifiers = {
       places = mostTellingWords(slopes, NEUTRAL);
       finding.textContent = modifiersText(vocabulary, slopes, places);
       if (answer.sentences < answer.of) finding.textContent += ` Over the first ${answer.sentences} of ${answer.of} training sentences.`;
-      const selectionNote = farthestText(places.length, slopes.filter((/** @type {number|null} */ slope) => slope !== null).length);
+      const selectionNote = farthestText(places.length, slopes.filter((slope) => slope !== null).length);
       bars.draw({
         names: places.map((v) => vocabulary[v]),
         series: [{ name: "slope", values: places.map((v) => slopes[v]) }],
@@ -59,10 +59,7 @@ export const modifiers = {
         show();
       },
       select() {},
-      table: () => [
-        ["word", "slope"],
-        ...answer.vocabulary.map((/** @type {string} */ word, /** @type {number} */ v) => [word, answer.slopes[v] ?? ""]),
-      ],
+      table: () => [["word", "slope"], ...answer.vocabulary.map((word, v) => [word, answer.slopes[v] ?? ""])],
       picture: bars.picture,
       retheme: (next) => bars.use(figures[next].bars),
     };

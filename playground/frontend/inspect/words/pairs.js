@@ -22,13 +22,13 @@ export function mountPairs(body, { selection, life, Plotly, figures, theme }) {
   body.append(element("h4", { className: "rnn-view-part", textContent: "Pairs of words" }), finding, host);
   const matrix = makeMatrix(host, { life, Plotly, figure: figures[theme].matrix, onPick: (row) => selection.set({ word: row + 1 }) });
   return {
-    /** @param {any} answer  of the view "whatif" */
+    /** @param {import("../answers.js").WhatIf} answer  of the view "whatif" */
     draw(answer) {
       const { words } = answer;
       const length = words.length;
       host.hidden = !answer.pairs || length < 2;
       finding.textContent = refusalText(length);
-      if (host.hidden) return;
+      if (!answer.pairs || length < 2) return;
       const pairs = float32(answer.pairs);
       const best = strongestPair(pairs, length);
       const at = (/** @type {number} */ j, /** @type {number} */ k) => pairs[j * length + k];
@@ -43,19 +43,16 @@ export function mountPairs(body, { selection, life, Plotly, figures, theme }) {
         down: words,
         values,
         most: Math.max(FAINT, largestOf(values)),
-        hovers: words.map((/** @type {string} */ one, /** @type {number} */ j) =>
-          words.map((/** @type {string} */ other, /** @type {number} */ k) => `${one} × ${other}: ${scoreText(at(j, k))}`),
-        ),
+        hovers: words.map((one, j) => words.map((other, k) => `${one} × ${other}: ${scoreText(at(j, k))}`)),
         colours: sideColours(figures[theme].matrix, answer),
       });
     },
-    /** The pairs that are shown, as rows of a table, their names first. @param {any} answer  of the view "whatif" @returns {(string|number)[][]} */
+    /** The pairs that are shown, as rows of a table, their names first. @param {import("../answers.js").WhatIf} answer  of the view "whatif" @returns {(string|number)[][]} */
     rows({ words, pairs }) {
-      if (host.hidden) return [];
+      if (host.hidden || !pairs) return [];
       const values = float32(pairs);
-      const row = (/** @type {number} */ j) =>
-        words.map((/** @type {string} */ _, /** @type {number} */ k) => (j === k ? "" : values[j * words.length + k]));
-      return [["pair", ...words], ...words.map((/** @type {string} */ name, /** @type {number} */ j) => [name, ...row(j)])];
+      const row = (/** @type {number} */ j) => words.map((_, k) => (j === k ? "" : values[j * words.length + k]));
+      return [["pair", ...words], ...words.map((name, j) => [name, ...row(j)])];
     },
     /** The pictures that are shown. */
     pictures: () => (host.hidden ? [] : [matrix.picture()]),

@@ -23,8 +23,8 @@ export const pushes = {
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
     body.append(finding, host);
-    /** @type {any} */
-    let answer = null;
+    /** @type {import("../answers.js").Pushes} */
+    let answer;
     let allPushes = new Float32Array(0);
     /** @type {number[]} */
     let places = [];
@@ -75,11 +75,8 @@ export const pushes = {
       },
       select,
       table: () => [
-        ["word", "before the sentence", ...answer.words.map((/** @type {string} */ word) => `after ${word}`)],
-        ...answer.vocabulary.map((/** @type {string} */ word, /** @type {number} */ v) => [
-          word,
-          ...["", ...answer.words].map((_, t) => pushesAfter(t)[v]),
-        ]),
+        ["word", "before the sentence", ...answer.words.map((word) => `after ${word}`)],
+        ...answer.vocabulary.map((word, v) => [word, ...["", ...answer.words].map((_, t) => pushesAfter(t)[v])]),
       ],
       picture: bars.picture,
       retheme(next) {

@@ -10,6 +10,8 @@ import { viewButton } from "../view/button.js";
 const bothNames = (wordBefore, wordNow, longerWord) =>
   wordBefore === wordNow || wordBefore === undefined || wordNow === undefined ? longerWord : `${wordBefore} → ${wordNow}`;
 
+/** The sentence of an answer, and its path. @typedef {Pick<import("../answers.js").WhatIf, "words"|"path"|"labels"|"toward">} Read */
+
 /**
  * @param {import("../page.js").Context & {life: import("../../core/lifecycle.js").Life}} context
  * @param {import("../../types.js").Figure} figure  of lines
@@ -35,17 +37,14 @@ export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
   const host = element("div", { hidden: true });
   const lines = makeLines(host, { life, Plotly, figure, onPick: (place) => selection.set({ word: place }) });
 
-  /** The path of the first sentence beside that of an answer, word by word. @param {any} answer */
+  /** The path of the first sentence beside that of an answer, word by word. @param {Read} answer */
   function pathsOf(answer) {
     const [firstEntry] = entries;
     const words = firstEntry.words.length > answer.words.length ? firstEntry.words : answer.words;
     return {
-      names: [
-        "start",
-        ...words.map((/** @type {string} */ each, /** @type {number} */ t) => bothNames(firstEntry.words[t], answer.words[t], each)),
-      ],
+      names: ["start", ...words.map((each, t) => bothNames(firstEntry.words[t], answer.words[t], each))],
       lines: [
-        { name: `P(${answer.labels[answer.toward]}) now`, values: /** @type {number[]} */ (answer.path), colour: "test" },
+        { name: `P(${answer.labels[answer.toward]}) now`, values: answer.path, colour: "test" },
         { name: "before", values: firstEntry.path, colour: "text", dash: "dot" },
       ],
     };
@@ -53,7 +52,7 @@ export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
 
   return {
     nodes: [finding, host],
-    /** Takes swaps of the answer's sentence. @param {any} answer @param {import("./sentence_changes.js").Swap[]} swaps */
+    /** Takes swaps of the answer's sentence. @param {Read} answer @param {import("./sentence_changes.js").Swap[]} swaps */
     take(answer, swaps) {
       const nextSentence = withSwaps(answer.words, swaps);
       if (nextSentence === withSwaps(answer.words, [])) return;
@@ -63,7 +62,7 @@ export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
       expectedSentence = nextSentence;
       selection.set({ sentence: nextSentence });
     },
-    /** Shows the first sentence beside the present one, until the visitor types another. @param {any} answer */
+    /** Shows the first sentence beside the present one, until the visitor types another. @param {Read} answer */
     show(answer) {
       if (selection.now.sentence !== expectedSentence || network() !== historyNetwork) entries = [];
       const [firstEntry] = entries;
@@ -74,7 +73,7 @@ export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
       finding.replaceChildren(`Before: “${firstEntry.sentence}”, ${percent(shareBefore)} ${label}; now ${percent(shareNow)}. `, undo);
       lines.draw({ ...pathsOf(answer), height: 170 });
     },
-    /** Both paths, if they are shown, as rows of a table, their names first. @param {any} answer @returns {(string|number)[][]} */
+    /** Both paths, if they are shown, as rows of a table, their names first. @param {Read} answer @returns {(string|number)[][]} */
     rows(answer) {
       if (host.hidden) return [];
       const paths = pathsOf(answer);

@@ -29,14 +29,14 @@ export const whatif = {
   mount(body, context) {
     const { selection, life, Plotly, figures } = context;
     let { theme } = context;
-    /** @type {any} */
-    let answer = null;
+    /** @type {import("../answers.js").WhatIf} */
+    let answer;
     let shares = new Float32Array(0);
     const word = choice("Word to change", []);
     const other = choice("Change it to", []);
     const outcome = element("output");
     const flipNote = element("span");
-    const takeFlipButton = viewButton("Take it", "", () => swapHistory.take(answer, answer.flip.swaps));
+    const takeFlipButton = viewButton("Take it", "", () => answer.flip && swapHistory.take(answer, answer.flip.swaps));
     const takeButton = viewButton("Take it", "", () =>
       swapHistory.take(answer, [[Number(word.value), other.value === LEFT_OUT ? null : other.value]]),
     );
@@ -72,9 +72,7 @@ export const whatif = {
     /** Names the words and the columns to choose from; what was chosen stays. */
     function nameChoices() {
       const replacementBefore = other.value;
-      word.replaceChildren(
-        ...answer.words.map((/** @type {string} */ name, /** @type {number} */ t) => option(String(t), `${t + 1} ${name}`)),
-      );
+      word.replaceChildren(...answer.words.map((name, t) => option(String(t), `${t + 1} ${name}`)));
       other.replaceChildren(...[LEFT_OUT, ...answer.tried].map((name) => option(name, name)));
       other.value = replacementBefore;
       if (other.selectedIndex < 0) other.selectedIndex = 0;
@@ -83,7 +81,7 @@ export const whatif = {
     word.addEventListener("change", () => selection.set({ word: Number(word.value) + 1 }));
     other.addEventListener("change", showChoice);
     return {
-      draw(next) {
+      draw(/** @type {import("../answers.js").WhatIf} */ next) {
         const namesBefore = answer && JSON.stringify([answer.words, answer.tried]);
         answer = next;
         shares = float32(next.swaps);
@@ -96,10 +94,8 @@ export const whatif = {
         matrix.draw({
           across: columns,
           down: next.words,
-          values: next.words.map((/** @type {string} */ _, /** @type {number} */ t) => columns.map((_name, i) => share(t, i) - 0.5)),
-          hovers: next.words.map((/** @type {string} */ name, /** @type {number} */ t) =>
-            columns.map((column, i) => `${name} → ${column}: ${percent(share(t, i))} ${label}`),
-          ),
+          values: next.words.map((_, t) => columns.map((_name, i) => share(t, i) - 0.5)),
+          hovers: next.words.map((name, t) => columns.map((column, i) => `${name} → ${column}: ${percent(share(t, i))} ${label}`)),
           colours: sideColours(figures[theme].matrix, next),
           most: 0.5,
           narrowest: NARROWEST,
@@ -112,10 +108,7 @@ export const whatif = {
       select,
       table: () => [
         ["word", "left out", ...answer.tried],
-        ...answer.words.map((/** @type {string} */ name, /** @type {number} */ t) => [
-          name,
-          ...Array.from({ length: answer.tried.length + 1 }, (_, i) => share(t, i)),
-        ]),
+        ...answer.words.map((name, t) => [name, ...Array.from({ length: answer.tried.length + 1 }, (_, i) => share(t, i))]),
         ...swapHistory.rows(answer),
         ...pairs.rows(answer),
       ],

@@ -1,0 +1,169 @@
+// What the server's views answer, as playground/inspection/views makes it: an interface a view, which a test compares with what it answers.
+// T words, C labels, H units, V words of the vocabulary. Only the type check reads this.
+
+/** Numbers as base64 of their float32, row by row; `float32` in reader/trace.js reads them. */
+export type Floats = string;
+
+/** Which label a score speaks for, and which it speaks against. */
+export interface Sides {
+  labels: string[];
+  toward: number;
+  against: number;
+}
+
+/** A sentence as the network has read it. */
+export interface Read extends Sides {
+  words: string[];
+  /** (T,) whether the vocabulary has the word */
+  known: boolean[];
+  /** the sentence was longer, and its end is left out */
+  cut: boolean;
+}
+
+/** The view "ledger". */
+export interface Ledger extends Read {
+  /** (T+1, T+1) what the biases and each word have put into the score, after so many words */
+  contributions: number[][];
+  /** (T+1,) */
+  scores: number[];
+  reason: import("./wording/reason.js").Reason;
+}
+
+/** The view "memory". What a float cannot hold is its largest number. */
+export interface Memory extends Read, Lesson {
+  /** (T+1,) */
+  reach: number[];
+  norm: number[];
+  bound: number[];
+  /** the reach of the article's recursion */
+  printed: number[];
+  /** (C,) how far the answer is from each label */
+  wrong: number[];
+  /** the place of the label whose lesson stands here, too */
+  label: number;
+  /** of the run; null where it is not known */
+  clip: number | null;
+  /** (C,) what the sentence teaches if each label is right */
+  lessons: Lesson[];
+}
+
+interface Lesson {
+  /** (T,) the share of each step in what it teaches w_hh */
+  taught: number[];
+  /** (T,) whether that share alone has an entry beyond the clip */
+  clipped: boolean[];
+  /** how many entries of the sum are beyond it */
+  beyond: number;
+}
+
+/** The view "memory_over_epochs". */
+export interface MemoryOverEpochs extends Read {
+  epochs: number[];
+  /** (epochs, T+1) powers of ten of the reach, against that of the last word; null: nothing is left of it */
+  reach: (number | null)[][];
+}
+
+/** The view "nearest". */
+export interface Nearest extends Read {
+  /** (T+1, K) beginnings of training sentences, the nearest first */
+  prefixes: string[][];
+  /** (T+1, K) */
+  distances: number[][];
+  /** training sentences that are looked through, of so many */
+  sentences: number;
+  of: number;
+}
+
+/** The view "modifiers". */
+export interface Modifiers extends Sides {
+  vocabulary: string[];
+  /** (V,) null: no sentence shows it */
+  slopes: (number | null)[];
+  sentences: number;
+  of: number;
+}
+
+/** The view "modifier_pairs". */
+export interface ModifierPairs extends Sides {
+  words: string[];
+  after: string[];
+  /** (words, after) */
+  slopes: (number | null)[][];
+}
+
+/** The view "pushes". */
+export interface Pushes extends Read {
+  vocabulary: string[];
+  /** (T+1, V) */
+  pushes: Floats;
+}
+
+/** The view "whatif". */
+export interface WhatIf extends Read {
+  /** the words that each word is swapped for, of so many */
+  tried: string[];
+  of: number;
+  /** (T, tried + 1) P(toward); the last column leaves the word out */
+  swaps: Floats;
+  /** (T+1,) P(toward) word by word */
+  path: number[];
+  /** (T, T); null: the sentence is too long for so many units */
+  pairs: Floats | null;
+  /** the smallest change that flips the answer; null: none was found */
+  flip: { swaps: import("./words/sentence_changes.js").Swap[]; sentence: string; answer: number } | null;
+  /** how many words were tried in place of one word, and of two */
+  flip_words: [number, number];
+}
+
+/** The view "units". */
+export interface Units extends Read {
+  /** (H,) what each unit says of the sentence */
+  says: number[];
+  /** (H,) how well each tells the labels apart; null where there is nothing to tell */
+  area: (number | null)[];
+  /** (H,) answers that change without it */
+  flips: (number | null)[];
+  /** (H,) test accuracy without it */
+  accuracy: (number | null)[];
+  /** test sentences that were looked at, of so many */
+  tested: number;
+  of: number;
+}
+
+/** The view "wall". */
+export interface Wall {
+  labels: string[];
+  train: WallSet;
+  test: WallSet;
+  /** (C, C) right label down, answer across, of the test sentences */
+  confusion: number[][];
+}
+
+/** One set of the wall, an entry for each of its sentences. */
+export interface WallSet {
+  texts: string[];
+  right: number[];
+  answers: number[];
+  shares: number[];
+  losses: number[];
+  /** the state of the unit that is asked for; null: of none */
+  unit: number[] | null;
+  /** only the first of the set are here */
+  cut: boolean;
+}
+
+/** The view "flips". */
+export interface Flips {
+  labels: string[];
+  train: FlipsOfSet;
+  test: FlipsOfSet;
+  cut: boolean;
+}
+
+/** Sentences of a set that the edited network answers otherwise. */
+export interface FlipsOfSet {
+  flips: { text: string; before: number; after: number; right: number }[];
+  right_before: number;
+  right_after: number;
+  of: number;
+}
