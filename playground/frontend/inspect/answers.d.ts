@@ -167,3 +167,110 @@ export interface FlipsOfSet {
   right_after: number;
   of: number;
 }
+
+/** The view "dimensions". */
+export interface Dimensions extends Read {
+  units: number;
+  participation_ratio: number;
+  /** (H,) shares of the whole */
+  variances: number[];
+  /** (H,) of w_hh */
+  singular_values: number[];
+  /** the smallest rank with which all test sentences are answered as by the whole network; null without any */
+  rank_needed: number | null;
+  /** (H+1,) the share of test sentences that are answered as before, cut to each rank */
+  alike: number[];
+  /** (H+1,) P(toward) of the sentence, cut to each rank */
+  path: number[];
+  tested: number;
+  of: number;
+}
+
+/** The view "resting_points". An entry for each of N points. */
+export interface RestingPoints extends Sides {
+  units: number;
+  verdict: string;
+  found: string;
+  /** (N, H) */
+  points: Floats;
+  score: number[];
+  speed: number[];
+  fixed: boolean[];
+  stable: boolean[];
+  /** whether the largest eigenvalue is one of a complex pair */
+  turns: boolean[];
+  /** (N, up to 3) sizes of the largest */
+  eigenvalues: number[][];
+  /** training sentences that the search began from; 0: the data set is not here */
+  sentences: number;
+}
+
+/** The view "loss_slice". */
+export interface LossSlice {
+  labels: string[];
+  /** (X,) and (Y,) places; the network itself is at (0, 0) */
+  across: number[];
+  up: number[];
+  /** (Y, X); null: beyond all bounds */
+  losses: (number | null)[][];
+  /** the loss of a network that guesses */
+  guessing: number;
+  sentences: number;
+  of: number;
+  /** where the network stood at each of the epochs; empty for a plane by chance */
+  path: [x: number, y: number][];
+  epochs: number[];
+  /** its training loss at each of them */
+  way: (number | null)[];
+  /** of all that differs, what the plane shows; null for one by chance */
+  share: number | null;
+}
+
+/** The view "loss_along_its_way". */
+export interface LossAlongItsWay extends LossSlice {
+  share: number;
+}
+
+/** The view "modifiers_over_epochs". */
+export interface ModifiersOverEpochs extends Sides {
+  vocabulary: string[];
+  epochs: number[];
+  /** (epochs, V) */
+  slopes: (number | null)[][];
+}
+
+/** The view "eigenvalues_over_epochs". */
+export interface EigenvaluesOverEpochs {
+  epochs: number[];
+  /** (epochs, up to 6) the largest first */
+  sizes: number[][];
+  /** (epochs,) how many are larger than 1 */
+  outside: number[];
+}
+
+/** The view "gradient_norms". */
+export interface GradientNorms {
+  epochs: number[];
+  /** names of the arrays of weights */
+  arrays: string[];
+  /** (epochs, arrays) */
+  norms: (number | null)[][];
+  /** (epochs,) the mean over sentences of the largest entry */
+  largest: (number | null)[];
+  clip: number | null;
+  sentences: number;
+  of: number;
+}
+
+/** The view "gradients". */
+export interface Gradients extends Read {
+  /** an error below this is that of rounding */
+  passes: number;
+  /** names of the arrays of weights, how many entries each has, and how many of them were checked */
+  arrays: string[];
+  sizes: number[];
+  checked: number[];
+  /** (C, arrays) the largest relative error if each label is right */
+  exact: number[][];
+  article: number[][];
+}

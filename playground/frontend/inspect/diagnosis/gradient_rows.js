@@ -4,8 +4,8 @@ import { countText } from "../../core/numbers.js";
 import { listText } from "../wording/findings.js";
 
 /**
- * What the server says of it: `exact` and `article` hold the errors of each array, a row for each label.
- * @typedef {{arrays: string[], sizes: number[], checked: number[], passes: number, exact: number[][], article: number[][]}} Check
+ * What is told of it: `exact` and `article` hold the errors of each array, a row for each label.
+ * @typedef {Omit<import("../answers.js").Gradients, keyof import("../answers.js").Read>} Check
  */
 
 /** @param {number} error */

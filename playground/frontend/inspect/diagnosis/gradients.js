@@ -26,8 +26,8 @@ export const gradients = {
     const rows = element("tbody");
     const names = ["array", "entries checked", "exact", "as printed"];
     body.append(labelRow, finding, element("div", { className: "rnn-gradients" }, tableOf(names, [], rows)));
-    /** @type {any} */
-    let answer = null;
+    /** @type {import("../answers.js").Gradients} */
+    let answer;
     const table = () => [names, ...checkRows(answer, label.place).map(({ texts }) => texts)];
 
     function show() {

@@ -20,8 +20,8 @@ export const dimensions = {
     const host = element("div");
     body.append(finding, host);
     const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, onPick: cut });
-    /** @type {any} */
-    let answer = null;
+    /** @type {import("../answers.js").Dimensions} */
+    let answer;
 
     /** Cuts w_hh of the network that all views look at; with all its directions it is whole. @param {number} rank */
     function cut(rank) {
@@ -29,13 +29,13 @@ export const dimensions = {
       selection.set({ edits: rank < answer.units ? withEdit(edits, cutTo(rank)) : withoutCut(edits) });
     }
     return {
-      draw(next) {
+      draw(/** @type {import("../answers.js").Dimensions} */ next) {
         answer = next;
         finding.textContent = workText(next);
         const label = next.labels[next.toward];
         const ticks = placesToName(next.units + 1, host.clientWidth / 2);
         lines.draw({
-          names: next.path.map((/** @type {number} */ _, /** @type {number} */ k) => `cut to ${k}`),
+          names: next.path.map((_, k) => `cut to ${k}`),
           ticks: ticks.map((k) => [k, String(k)]),
           lines: [
             ...(next.tested ? [{ name: "test sentences answered as before", values: next.alike, colour: "test" }] : []),
@@ -48,7 +48,7 @@ export const dimensions = {
       select() {},
       table: () => [
         ["k", "answered as before", "P", "singular value", "share of variance"],
-        ...answer.path.map((/** @type {number} */ share, /** @type {number} */ k) => [
+        ...answer.path.map((share, k) => [
           k,
           answer.alike[k],
           share,

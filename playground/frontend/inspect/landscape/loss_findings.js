@@ -7,6 +7,8 @@ const FLOOR = 1e-6; // of a loss whose logarithm is drawn
 /** Of guessing: below this share of its loss a network has left the plateau. */
 const ON_PLATEAU = 0.95;
 
+/** What is said of the way. @typedef {Pick<import("../answers.js").LossAlongItsWay, "epochs"|"way"|"share"|"guessing"|"sentences"|"of">} WayAnswer */
+
 /** Logarithms of losses, in tens; null stays. @param {(number|null)[][]} losses */
 export const logOf = (losses) => losses.map((row) => row.map((loss) => (loss === null ? null : Math.log10(Math.max(loss, FLOOR)))));
 
@@ -21,7 +23,7 @@ function rangeOf(losses) {
 
 /**
  * How training went down, and where it stood still.
- * @param {{epochs: number[], way: (number|null)[], share: number, guessing: number, sentences: number, of: number}} answer
+ * @param {WayAnswer} answer
  */
 export function wayText(answer) {
   const { epochs, way, share, guessing } = answer;

@@ -9,7 +9,9 @@ import { ringAt } from "./figure.js";
 
 const HEIGHT = 400; // px
 
-/** @param {import("../../types.js").Figure} figure  the template of the landscape @param {any} answer */
+/** @typedef {import("../answers.js").LossSlice} Slice */
+
+/** @param {import("../../types.js").Figure} figure  the template of the landscape @param {Slice} answer */
 function slicePlot(figure, answer) {
   const { layout } = figure;
   const { across, up, losses, path, epochs, way } = answer;
@@ -37,18 +39,16 @@ function slicePlot(figure, answer) {
   const places = path.length ? path : [[0, 0]];
   const line = {
     ...figure.data[1],
-    x: places.map((/** @type {number[]} */ [x]) => x),
-    y: places.map((/** @type {number[]} */ [, y]) => y),
+    x: places.map(([x]) => x),
+    y: places.map(([, y]) => y),
     customdata: epochs,
-    hovertext: epochs.map(
-      (/** @type {number} */ epoch, /** @type {number} */ i) => `epoch ${epoch}<br>loss ${way[i]?.toPrecision(3) ?? "–"}`,
-    ),
+    hovertext: epochs.map((epoch, i) => `epoch ${epoch}<br>loss ${way[i]?.toPrecision(3) ?? "–"}`),
     hovertemplate: path.length ? figure.data[1].hovertemplate : "the network<extra></extra>",
     line: { ...figure.data[1].line, color: layout.meta.colours[0], width: 2 },
     marker: {
       ...figure.data[1].marker,
       color: layout.meta.colours[0],
-      size: places.map((/** @type {number[]} */ _, /** @type {number} */ i) => (i === places.length - 1 ? 10 : 5)),
+      size: places.map((_, i) => (i === places.length - 1 ? 10 : 5)),
     },
   };
   const title = (/** @type {any} */ axis, /** @type {string} */ text) => ({ ...axis, title: { ...axis.title, text } });
@@ -65,33 +65,32 @@ function slicePlot(figure, answer) {
 /** "loss 0.693" @param {number|null|undefined} loss */
 const lossAt = (loss) => `loss ${loss?.toPrecision(3) ?? "beyond all bounds"}`;
 
-/** What a dot of the way is, as it is read out. @param {any} answer @param {number} place */
+/** What a dot of the way is, as it is read out. @param {Slice} answer @param {number} place */
 const dotText = ({ epochs, way }, place) => `epoch ${epochs[place]}: ${lossAt(way[place])}`;
 
 /**
  * The places of a slice as the keyboard goes through them, the uppermost row first, and what is read out of each.
- * @param {any} answer @returns {import("../drawing/matrix.js").Cells}
+ * @param {Slice} answer @returns {import("../drawing/matrix.js").Cells}
  */
 function cellsOf({ across, up, losses }) {
   const name = (/** @type {number} */ value) => String(Number(value.toPrecision(3)));
-  const hovers = losses.map((/** @type {(number|null)[]} */ row, /** @type {number} */ i) =>
-    row.map((loss, j) => `x ${name(across[j])}, y ${name(up[i])}: ${lossAt(loss)}`),
-  );
+  const hovers = losses.map((row, i) => row.map((loss, j) => `x ${name(across[j])}, y ${name(up[i])}: ${lossAt(loss)}`));
   return { across: across.map(name), down: up.map(name).reverse(), values: [...losses].reverse(), hovers: hovers.reverse() };
 }
 
 /**
  * @param {HTMLElement} body
  * @param {import("../view/view.js").ViewContext} context
- * @param {{textOf: (answer: any) => string, hasWay: boolean}} kind  `hasWay`: it shows kept epochs to choose from
+ * @template {Slice} T
+ * @param {{textOf: (answer: T) => string, hasWay: boolean}} kind  `hasWay`: it shows kept epochs to choose from
  * @returns {import("../view/view.js").Drawing}
  */
 function mountSlice(body, { selection, life, Plotly, figures, theme }, { textOf, hasWay }) {
   const finding = element("p", { className: "rnn-view-finding", role: "status" });
   const host = element("div");
   body.append(finding, host);
-  /** @type {any} */
-  let answer = null;
+  /** @type {T} */
+  let answer;
   const chart = makeChart(host, {
     life,
     Plotly,
@@ -144,12 +143,9 @@ function mountSlice(body, { selection, life, Plotly, figures, theme }, { textOf,
     select() {},
     table: () => [
       ["y \\ x", ...answer.across],
-      ...answer.up.map((/** @type {number} */ y, /** @type {number} */ i) => [
-        y,
-        ...answer.losses[i].map((/** @type {number|null} */ loss) => loss ?? ""),
-      ]),
+      ...answer.up.map((y, i) => [y, ...answer.losses[i].map((loss) => loss ?? "")]),
       ...(answer.path.length ? [["epoch", "x", "y", "loss"]] : []),
-      ...answer.path.map((/** @type {number[]} */ [x, y], /** @type {number} */ i) => [answer.epochs[i], x, y, answer.way[i] ?? ""]),
+      ...answer.path.map(([x, y], i) => [answer.epochs[i], x, y, answer.way[i] ?? ""]),
     ],
     picture: chart.picture,
     retheme: (next) => chart.use(figures[next].plane),
@@ -167,7 +163,8 @@ export const lossAlongItsWay = {
   ofData: true,
   ofRun: true,
   gap: 6000,
-  mount: (body, context) => mountSlice(body, context, { textOf: wayText, hasWay: true }),
+  mount: (body, context) =>
+    mountSlice(body, context, { textOf: (/** @type {import("../answers.js").LossAlongItsWay} */ answer) => wayText(answer), hasWay: true }),
 };
 
 /** @type {import("../view/view.js").View} */

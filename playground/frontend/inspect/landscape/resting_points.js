@@ -25,8 +25,8 @@ export const restingPoints = {
     const finding = element("p", { className: "rnn-view-finding", role: "status" });
     const rows = element("tbody");
     body.append(finding, element("div", { className: "rnn-units" }, tableOf(NAMES, [], rows)));
-    /** @type {any} */
-    let answer = null;
+    /** @type {import("../answers.js").RestingPoints} */
+    let answer;
     const table = () => [NAMES, ...restingRows(answer)];
     return {
       draw(next) {

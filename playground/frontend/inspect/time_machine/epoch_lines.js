@@ -10,7 +10,8 @@ const TICK = 54; // px that the number of an epoch needs
 /**
  * @param {HTMLElement} body
  * @param {import("../view/view.js").ViewContext} context
- * @param {(answer: any) => {finding: string, lines: {name: string, values: (number|null)[], colour: string, dash?: string}[], log?: boolean}} describe
+ * @template {{epochs: number[]}} T
+ * @param {(answer: T) => {finding: string, lines: {name: string, values: (number|null)[], colour: string, dash?: string}[], log?: boolean}} describe
  * @returns {import("../view/view.js").Drawing}
  */
 export function mountEpochLines(body, { selection, life, Plotly, figures, theme }, describe) {
@@ -19,18 +20,18 @@ export function mountEpochLines(body, { selection, life, Plotly, figures, theme 
   body.append(finding, host);
   const onPick = (/** @type {number} */ place) => selection.set({ epoch: answer.epochs[place] });
   const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, onPick });
-  /** @type {any} */
-  let answer = null;
-  const select = () => lines.choose(answer.epochs.indexOf(selection.now.epoch));
+  /** @type {T} */
+  let answer;
+  const select = () => lines.choose(answer.epochs.indexOf(selection.now.epoch ?? -1));
   return {
-    draw(next) {
+    draw(/** @type {T} */ next) {
       answer = next;
       const description = describe(next);
       const { epochs } = next;
       finding.textContent = description.finding;
       const ticks = placesToName(epochs.length, (host.clientWidth * 12) / TICK);
       lines.draw({
-        names: epochs.map((/** @type {number} */ epoch) => `epoch ${countText(epoch)}`),
+        names: epochs.map((epoch) => `epoch ${countText(epoch)}`),
         ticks: ticks.map((place) => [place, countText(epochs[place])]),
         lines: description.lines,
         log: description.log,
@@ -42,10 +43,7 @@ export function mountEpochLines(body, { selection, life, Plotly, figures, theme 
       const curves = describe(answer).lines;
       return [
         ["epoch", ...curves.map(({ name }) => name)],
-        ...answer.epochs.map((/** @type {number} */ epoch, /** @type {number} */ place) => [
-          epoch,
-          ...curves.map(({ values }) => values[place] ?? ""),
-        ]),
+        ...answer.epochs.map((epoch, place) => [epoch, ...curves.map(({ values }) => values[place] ?? "")]),
       ];
     },
     picture: lines.picture,

@@ -23,7 +23,7 @@ export function lastOf(values) {
 
 /**
  * What each word does to those after it, epoch by epoch.
- * @param {{vocabulary: string[], epochs: number[], slopes: (number|null)[][]}} answer
+ * @param {Pick<import("../answers.js").ModifiersOverEpochs, "vocabulary"|"epochs"|"slopes">} answer
  */
 export function modifierLines({ vocabulary, epochs, slopes }) {
   const places = mostTellingWords(slopes[slopes.length - 1], 1, SHOWN);
@@ -60,7 +60,7 @@ export function modifiersText(vocabulary, slopes, places) {
 
 /**
  * The sizes of the largest eigenvalues of w_hh, epoch by epoch.
- * @param {{epochs: number[], sizes: number[][], outside: number[]}} answer
+ * @param {import("../answers.js").EigenvaluesOverEpochs} answer
  */
 export function eigenvalueLines({ epochs, sizes, outside }) {
   const count = Math.max(...sizes.map((row) => row.length));
@@ -82,7 +82,7 @@ export function eigenvalueLines({ epochs, sizes, outside }) {
 
 /**
  * The norms of the gradient, epoch by epoch, and where clipping begins to cut.
- * @param {{epochs: number[], arrays: string[], norms: (number|null)[][], largest: (number|null)[], clip: number|null, sentences: number, of: number}} answer
+ * @param {import("../answers.js").GradientNorms} answer
  */
 export function gradientLines({ epochs, arrays, norms, largest, clip, sentences, of }) {
   const lines = arrays.map((name, i) => ({ name, values: norms.map((row) => row[i]), colour: colour(i) }));
