@@ -34,6 +34,10 @@ test("a vector stands below each column but the first, apart from its neighbours
   }
 });
 
+test("with its vectors the picture is no higher than what is seen of it below the head in 1280 x 720", () => {
+  assert.ok(layoutOf(21, 64, 1220).height <= 324);
+});
+
 test("each word of the drawn sentence enters as a vector, an unknown one without a 1", () => {
   const { show } = openInside();
   const { body } = show(network, { ...ANSWERS.network, tokens: [-1, 17], known: [false, true] });

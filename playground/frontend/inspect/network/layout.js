@@ -6,7 +6,7 @@ const NARROWEST = 42; // below this the picture scrolls
 const EDGE = 34; // px beside the first and the last column
 
 /** Rows from the top: answers, arrows to them, states, arrows from the words, the words as one-hot vectors and by name. px */
-const ROWS = { answers: 34, out: 22, states: 224, into: 22, vectors: 10, words: 20 };
+const ROWS = { answers: 34, out: 22, states: 216, into: 22, vectors: 10, words: 20 };
 const WIDEST_VECTOR = 58; // px
 const VECTOR_GAP = 8; // px from one vector to the next, at least
 
