@@ -23,6 +23,7 @@ from rnn.divergence import DivergenceMonitor
 from rnn.state import State
 
 MAGIC = b"rnnstate"
+PLACE = 4  # of it in a piece
 _HEAD = struct.Struct("<I8sI")
 _ALIGNED = 64  # bytes: products are fast on arrays that begin at multiples of as many
 
@@ -67,7 +68,7 @@ def packed(state: State) -> bytes:
 
 def is_packed(content: bytes | NDArray[np.uint8]) -> bool:
     """Whether this can be a piece of `packed`, by its first bytes."""
-    return bytes(content[4 : 4 + len(MAGIC)]) == MAGIC
+    return bytes(content[PLACE : PLACE + len(MAGIC)]) == MAGIC
 
 
 def check(content: bytes | NDArray[np.uint8]) -> None:

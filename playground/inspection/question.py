@@ -66,11 +66,11 @@ class Past:
     diverged: bool  # whether training has ended for that
     epochs: tuple[int, ...] = ()  # of which weights are kept, in order, the first and the newest among them
     weights: Callable[[int], Params | None] = lambda _: None
-    """Those of one of the epochs; None if they are kept no longer. They are whole, but for those of a sweep's run
-    between its first and its newest, which are in half precision. May wait for a disk, and raise NoAnswer."""
+    """Those of one of the epochs; None if they are kept no longer. They are whole but for those that are `rounded`.
+    May wait for a disk, and raise NoAnswer."""
     first_settings: Settings | None = None  # those that it began with; None = `settings`
     changes: tuple[SettingChange, ...] = ()  # of them since then, in order
-    rounded: tuple[int, ...] = ()  # those of `epochs` of which the weights are in half precision, in order
+    rounded: tuple[int, ...] = ()  # those of `epochs` that an earlier version saved in half precision, in order
 
 
 @dataclass(frozen=True, eq=False)

@@ -180,7 +180,6 @@ class SavedWeights:
         run = self.record.summary.id
         for each in self.store.kept(self.owner, run, epoch):
             return each.state.params
-        # In half precision, which is enough for pictures.
         return dict(self.store.snapshots(self.owner, run)).get(epoch)
 
     def _ends(self) -> list[tuple[int, Callable[[], Params]]]:

@@ -63,7 +63,7 @@ def unpack_kept(blob: bytes, *, changed: bool) -> KeptState:
 
 
 def pack_params(params: Params) -> bytes:
-    """The arrays in half precision: good for pictures, not for going on from."""
+    """The arrays in half precision, as earlier versions saved them on the way of runs of sweeps."""
     # Weights beyond the range of a half, as only a run that diverges has them, become its largest number.
     return _npz(
         {
@@ -75,7 +75,9 @@ def pack_params(params: Params) -> bytes:
 
 
 def unpack_params(blob: bytes) -> Params:
-    """The arrays of `pack_params`, as float64. Raises Damaged."""
+    """The arrays of `pack_params`, as float64, or those of `pack_state`. Raises Damaged."""
+    if is_packed(blob):
+        return unpack_state(blob).params
     try:
         return Params(**{name: array.astype(np.float64) for name, array in _arrays(blob, WEIGHTS).items()})
     except _UNREADABLE as error:

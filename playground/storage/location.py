@@ -14,7 +14,7 @@ import platformdirs
 NAME = "rnn-playground"
 FILE = "runs.sqlite3"
 STORAGE = "PLAYGROUND_STORAGE"
-USUAL_STORAGE = 2000  # MB: about 130 runs of 1000 epochs at 64 units that keep 340 states, 15,000 of sweeps
+USUAL_STORAGE = 2000  # MB: about 130 runs of 1000 epochs at 64 units that keep 340 states, 8,000 of sweeps
 MEGABYTE = 1_000_000
 
 

@@ -20,9 +20,9 @@ def room_of(epochs: int, weights: int, *, given_start: bool = False, kept: int |
 
     History and snapshots are compressed, so on the disk it is less. Of each weight there are the newest state, of 8
     bytes, where the run began from given weights those, of 8, and on its way either so many whole states, `kept`, of 8,
-    or with None up to four snapshots of 2.
+    or with None up to four snapshots, of 8 too.
     """
-    on_the_way = 2 * MOST_SNAPSHOTS if kept is None else 8 * kept
+    on_the_way = 8 * (MOST_SNAPSHOTS if kept is None else kept)
     return ROW + 8 * len(COLUMNS) * (epochs + 1) + (8 * (1 + given_start) + on_the_way) * weights
 
 

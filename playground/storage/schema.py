@@ -128,7 +128,7 @@ SNAPSHOTS = Table(  # of runs that keep no whole states: those of sweeps, and wh
     METADATA,
     Column("run", ForeignKey(RUNS.c.number), primary_key=True),
     Column("epoch", Integer, primary_key=True),
-    Column("params", Packed, nullable=False),  # codec.pack_params
+    Column("params", Packed, nullable=False),  # codec.pack_state; codec.pack_params in files of earlier versions
 )
 
 

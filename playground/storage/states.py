@@ -1,7 +1,8 @@
 """The states of a run in the tables: the newest, those on the way to it, and the given one it began from.
 
 A run that trained alone keeps whole states on its way, chosen by `rnn.keeping`. Of a run of a sweep, of which there may
-be 512, four pictures in half precision are kept there: 10 KB each for 64 units, where a whole state has 43.
+be 512, only four whole states are kept there, 43 KB each for 64 units. Earlier versions kept their weights in half
+precision.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, true
 
-from playground.storage.codec import pack_params, pack_state, unpack_kept
+from playground.storage.codec import pack_state, unpack_kept
 from playground.storage.models import Damaged
 from playground.storage.pending_update import PendingUpdate, json_of, many
 from playground.storage.schema import KEPT, SNAPSHOTS, STARTS, STATES
 from rnn.keeping import KeptState
+from rnn.packed_state import MAGIC, PLACE
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +55,7 @@ def write_states(connection: Connection, pending_updates: Sequence[PendingUpdate
             and pending.new.ended != "done"
             and state.number >= max(1, SNAPSHOTS_APART * mine[-1] if mine else 0)
         ):
-            snapshots.append({"run": pending.number, "epoch": state.number, "params": pack_params(state.params)})
+            snapshots.append({"run": pending.number, "epoch": state.number, "params": pack_state(state)})
             superfluous_epoch = superfluous([*mine, state.number])
             if superfluous_epoch is not None:
                 removals.append({"this": pending.number, "at": superfluous_epoch})
@@ -121,12 +123,13 @@ def readable_kept(connection: Connection, number: int) -> tuple[KeptState, ...]:
 def read_epochs(connection: Connection, number: int) -> dict[int, bool]:
     """The epochs on the way of a run by its number of which weights are kept, in order, and whether each are whole.
 
-    Those that are not whole are in half precision.
+    Those that are not whole are in half precision, as earlier versions saved them of runs of sweeps.
     """
+    is_whole = func.substr(SNAPSHOTS.c.params, PLACE + 1, len(MAGIC)) == MAGIC
     whole_by_epoch = {
-        epoch: table is KEPT
-        for table in (SNAPSHOTS, KEPT)  # an epoch that both have is whole
-        for epoch in connection.scalars(select(table.c.epoch).where(table.c.run == number))
+        epoch: bool(whole)
+        for columns in ((SNAPSHOTS.c.epoch, is_whole), (KEPT.c.epoch, true()))  # an epoch that both have is whole
+        for epoch, whole in connection.execute(select(*columns).where(columns[0].table.c.run == number))
         if isinstance(epoch, int)
     }
     return dict(sorted(whole_by_epoch.items()))

@@ -200,7 +200,7 @@ class Store:
                 self._leave_out(row.id, error)
 
     def snapshots(self, owner: str, run_id: str) -> list[tuple[int, Params]]:
-        """(epoch, weights in half precision) of at most 4 epochs, in order. Raises NoRun.
+        """(epoch, weights) of at most 4 epochs, in order; of earlier versions in half precision. Raises NoRun.
 
         They are spread over the logarithm of the epochs up to the newest state, which is in the record.
         """

@@ -19,11 +19,11 @@ def timeline(subject: Subject, question: Question) -> dict[str, Any]:
     """`epochs`, of which weights are kept, in order; of the curves the epochs `at` (n,) and the columns `SCORES` (n,).
 
     `changes_left_out` counts the epochs between the first and the last of `epochs` at which an accuracy changed and of
-    which no weights are kept. `rounded` are those of the epochs of which the weights are kept in half precision, as on
-    the way of a sweep's run. `settings` are those that the run has now, `first_settings` those that it began with, and
-    `changes` what was set since then: after which epoch, name, value. `data` is its data set, and `newest` its newest
-    epoch, which may be later than the last that is kept. Where an older version saved no such number, a column has
-    None.
+    which no weights are kept. `rounded` are those of the epochs of which the weights are kept in half precision, as
+    earlier versions saved them on the way of a sweep's run. `settings` are those that the run has now, `first_settings`
+    those that it began with, and `changes` what was set since then: after which epoch, name, value. `data` is its data
+    set, and `newest` its newest epoch, which may be later than the last that is kept. Where an older version saved no
+    such number, a column has None.
     """
     if subject.past is None:
         raise NoAnswer(NO_PAST)

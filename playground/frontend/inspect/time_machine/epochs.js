@@ -49,7 +49,7 @@ export function epochText(timeline, epoch, isEdited = false) {
   const parts = [`epoch ${countText(epoch)}`];
   if (loss !== null) parts.push(`test loss ${lossText(loss)}`);
   if (right !== null) parts.push(`${percentText(right)} right`);
-  if (timeline.rounded?.includes(epoch)) parts.push("rounded to half precision"); // of a sweep's run
+  if (timeline.rounded?.includes(epoch)) parts.push("rounded to half precision"); // as earlier versions saved runs of sweeps
   if (isEdited && parts.length > 1) parts.push("before the edits");
   return parts.join(" · ");
 }
