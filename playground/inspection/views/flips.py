@@ -46,9 +46,10 @@ def flips(subject: Subject, _question: Question) -> Steps[dict[str, Any]]:
 
 
 def _flips(subject: Subject, sentences: LabelledTokens, texts: list[str]) -> Steps[dict[str, Any]]:
-    unedited = subject.params if subject.unedited is None else subject.unedited
-    before = yield from between(_predictions(unedited, sentences), 0, 0.5)
-    after = yield from between(_predictions(subject.params, sentences), 0.5, 1)
+    after = yield from between(_predictions(subject.params, sentences), 0, 0.5)
+    before = after
+    if subject.unedited is not None:
+        before = yield from between(_predictions(subject.unedited, sentences), 0.5, 1)
     right = [label for _, label in sentences]
     changes = [
         {"text": text, "before": was, "after": now, "right": label}

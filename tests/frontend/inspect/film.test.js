@@ -79,8 +79,8 @@ test("an epoch that is not fetched yet is asked for at once, and so is a view of
   assert.equal((await answerAt("ledger", 0)).answer, "ledger of good at 0");
   assert.equal(await answerAt("ledger", 12), undefined);
   assert.ok(questions().some(({ view, epoch }) => view === "ledger" && epoch === 12));
-  await answerAt("gradients", 0);
-  assert.equal(questions().at(-1).view, "gradients");
+  await answerAt("loss_slice", 0);
+  assert.equal(questions().at(-1).view, "loss_slice");
   assert.equal(film.progress().of, 5, "it is not counted among what is fetched");
 });
 
@@ -101,6 +101,24 @@ test("of several views none is left behind, and one question is under way at a t
   answer();
   assert.equal(films().length, 4);
   assert.deepEqual(film.progress(), { have: 10, of: 10 });
+});
+
+test("slow views are fetched when no other misses an epoch, and few epochs at once", async () => {
+  const { film, films, answerAt, answer } = open();
+  await answerAt("gradients", 20);
+  await answerAt("ledger", 20);
+  film.want([...EPOCHS, 30, 40]);
+  answer({ most: 6 });
+  const asked = () => films().map(({ options }) => [options.of, options.epochs.length]);
+  assert.deepEqual(asked(), [["ledger", 7], ["ledger", 1]]); // biome-ignore format: a row
+  answer();
+  answer();
+  answer();
+  assert.deepEqual(asked().slice(2), [["gradients", 4], ["gradients", 3]]); // biome-ignore format: a row
+  assert.deepEqual(film.progress(), { have: 14, of: 14 });
+  const before = films().length;
+  await answerAt("ledger", 20, "bad");
+  assert.deepEqual([films().length, films().at(-1).options.of], [before + 1, "ledger"]);
 });
 
 test("another sentence ends the fetching for the one before, whose film is still there", async () => {

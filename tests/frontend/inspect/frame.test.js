@@ -75,7 +75,7 @@ test("the heading says of which network and words the answer is", () => {
   assert.deepEqual(tags(), ["the first 7 words"]);
   frame.showOutcome("No.", { edited: true, back: true });
   assert.deepEqual(tags(), ["the first 7 words"], "a refusal is of none");
-  const slow = open(null, "gradients");
+  const slow = open(null, "resting_points");
   slow.frame.showOutcome("", { edited: false, back: true });
   assert.deepEqual(slow.tags(), ["takes a moment at each epoch"]);
 });

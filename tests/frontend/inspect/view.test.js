@@ -149,6 +149,35 @@ test("the heading says so where a view reads only the first words of the sentenc
   assert.deepEqual(tags(), []);
 });
 
+test("a picture of another epoch than the selected one says so until the answer is here, however often another is selected", async () => {
+  const { setVisible, answer, selection, tags } = view;
+  selection.set({ epoch: 3 });
+  setVisible(true);
+  await page.pass(1000);
+  assert.deepEqual(tags(), [], "there is no picture yet");
+  answer();
+  for (const epoch of [1200, 1300, 1400]) {
+    assert.deepEqual(tags(), [], "at once it is no news");
+    selection.set({ epoch });
+    await page.pass(100);
+  }
+  assert.deepEqual(tags(), ["still of epoch 3"]);
+  answer();
+  assert.deepEqual(tags(), []);
+  await page.pass(1000);
+  assert.deepEqual(tags(), []);
+  selection.set({ sentence: "bad", epoch: null });
+  await page.pass(300);
+  assert.deepEqual(tags(), ["still of what was selected before"]);
+  selection.set({ sentence: selection.now.sentence, epoch: 1400 });
+  answer();
+  assert.deepEqual(tags(), []);
+  selection.set({ epoch: 7 });
+  selection.set({ epoch: 1400 });
+  await page.pass(1000);
+  assert.deepEqual(tags(), [], "it is of the one that is selected again");
+});
+
 test("a change of light and dark draws the last answer anew, in the colours of the other theme", () => {
   const { events, setVisible, answer, retheme } = view;
   retheme("dark");

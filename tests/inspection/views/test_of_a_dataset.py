@@ -16,7 +16,7 @@ from playground.inspection.views.wall import MOST_OF_A_SET, NO_SENTENCES
 from playground.training.prepared_data import prepare
 from rnn import Params, Settings, explain, forward, train
 from rnn.explain.by_hand import RULE, UNITS
-from rnn.history import named, row
+from rnn.history import SettingChange, named, row
 from tests.support.ask_view import ask_view, finish
 
 OF_A_DATASET = ("wall", "modifiers", "flips", "diagnosis")
@@ -138,6 +138,28 @@ def test_a_diagnosis_names_what_is_wrong_and_the_settings_that_help(subject: Sub
     assert [finding["remedy"] for finding in answer["findings"]] == [finding.remedy for finding in expected]
     assert ("learning rate too low" in str(answer["findings"])) is (rate < 0.01)
     assert (answer["epochs"], answer["data"], answer["settings"]) == (40, "Article", settings.to_dict())
+
+
+def test_an_earlier_epoch_is_judged_by_the_curves_and_the_settings_up_to_there(subject: Subject) -> None:
+    data = prepare("Article")
+    first = Settings(hidden_size=8, init_scale=0.1, epochs=80, learning_rate=0.0005)
+    epochs = list(train(data.train_set, data.test_set, first, vocab_size=len(data.vocabulary), classes=2))
+    columns = named(np.array([row(epoch, 0.0) for epoch in epochs]).T)
+    columns["train_loss"][41:] = np.nan  # it diverges later
+    settings = replace(first, learning_rate=9.0)
+    changes = (SettingChange(40, "learning_rate", 0.001), SettingChange(41, "learning_rate", 9.0))
+    past = Past("Article", settings, columns, True, first_settings=first, changes=changes)
+    params = epochs[40].params
+    answer = ask(replace(subject, params=params, past=lambda: past, epoch=40), "diagnosis")
+    then = replace(first, learning_rate=0.001)
+    so_far = {name: values[:41] for name, values in columns.items()}
+    expected = explain.diagnosis(then, so_far, explain.measure(params, data.train_set))
+    assert [finding["name"] for finding in answer["findings"]] == ["learning rate too low"]
+    assert [finding["evidence"] for finding in answer["findings"]] == [finding.evidence for finding in expected]
+    assert (answer["epochs"], answer["settings"]) == (40, then.to_dict())
+    newest = ask(replace(subject, params=epochs[80].params, past=lambda: past, epoch=80), "diagnosis")
+    assert [finding["name"] for finding in newest["findings"]] == ["diverged"]
+    assert (newest["epochs"], newest["settings"]) == (80, settings.to_dict())
 
 
 def test_a_network_that_has_diverged_is_told_by_its_diagnosis(subject: Subject) -> None:

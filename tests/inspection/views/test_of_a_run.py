@@ -173,7 +173,7 @@ def test_what_does_not_fit_into_one_answer_is_left_out_but_for_the_first() -> No
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"of": "gradients", "epochs": [0]}, "no film is made"),
+        ({"of": "loss_slice", "epochs": [0]}, "no film is made"),
         ({"of": "film", "epochs": [0]}, "no film is made"),
         ({"of": ["trace"], "epochs": [0]}, "no film is made"),
         ({"epochs": [0]}, "no film is made"),

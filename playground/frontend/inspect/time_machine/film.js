@@ -3,13 +3,15 @@
 export const MOST_BYTES = 40_000_000; // of all films, as JSON
 const MOST_REELS = 100;
 const AT_ONCE = 12; // epochs of one question
+const SLOW_AT_ONCE = 4; // of a slow view: the question of another view waits until this one is answered
 const MOST_FAILURES = 3; // of questions about one view, after which no more of it is asked for
 
 /** The views of which the server makes films, as `FILMED` in playground/inspection/views lists them, which a test compares; of any other each epoch is asked for when it is wanted. */
 export const FILMED = new Set([
   ...["trace", "network", "step", "ledger", "pushes", "memory", "whatif", "weights", "modifiers", "plane", "wall", "units"],
-  ...["nearest", "modifier_pairs", "reason"],
+  ...["nearest", "modifier_pairs", "reason", "flips", "diagnosis", "dimensions", "gradients"],
 ]);
+const SLOW = new Set(["dimensions", "gradients"]); // an epoch takes 60 to 210 ms with 64 units: fetched after the others
 
 /** @typedef {import("../../core/questions.js").Question} Question */
 /** @typedef {import("../../core/questions.js").Outcome} Outcome */
@@ -92,15 +94,15 @@ export function makeFilm(questions) {
     keyUnderWay = "";
   }
 
-  /** Asks for missing epochs, first those of the view with the fewest frames. */
+  /** Asks for missing epochs, first those of the view with the fewest frames, and of slow views when no other misses any. */
   function askNext() {
     if (stop || !isWanted || bytes() > MOST_BYTES) return;
     const [reel] = currentReels()
       .filter((each) => each.failures < MOST_FAILURES && missingEpochs(each).length)
-      .sort((a, b) => a.frames.size - b.frames.size);
+      .sort((a, b) => Number(SLOW.has(a.question.view)) - Number(SLOW.has(b.question.view)) || a.frames.size - b.frames.size);
     if (!reel) return tellProgress();
     const { view, options = {}, ...rest } = reel.question;
-    const batch = missingEpochs(reel).slice(0, AT_ONCE);
+    const batch = missingEpochs(reel).slice(0, SLOW.has(view) ? SLOW_AT_ONCE : AT_ONCE);
     keyUnderWay = JSON.stringify(reel.question);
     stop = questions.ask({ ...rest, view: "film", options: { of: view, epochs: batch, options } }, (outcome) => {
       stop = null;

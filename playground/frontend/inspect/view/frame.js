@@ -53,7 +53,8 @@ export function makeFrame(root, view, part) {
   const slowNote = element("span", { className: "rnn-view-edited", textContent: "takes a moment at each epoch", hidden: true });
   slowNote.title = "This takes long to compute, so it is not fetched ahead for the epochs that are kept";
   const shortenedNote = element("span", { className: "rnn-view-edited", hidden: true });
-  heading.append(" ", editedNote, slowNote, shortenedNote);
+  const lateNote = element("span", { className: "rnn-view-edited", hidden: true });
+  heading.append(" ", editedNote, slowNote, shortenedNote, lateNote);
   root.replaceChildren(element("header", { className: "rnn-view-head" }, heading, tools), content);
   root.dataset.testid = `inside-${view.name}`;
   root.setAttribute("aria-label", view.heading);
@@ -73,6 +74,11 @@ export function makeFrame(root, view, part) {
     progress(share) {
       progress.style.visibility = share === null ? "hidden" : "";
       progress.value = share ?? 0;
+    },
+    /** What it shows is still of something else than what is selected. @param {string} text  of what; "": it is not */
+    late(text) {
+      lateNote.hidden = !text;
+      lateNote.textContent = text;
     },
     /**
      * There is an answer, or a sentence that says why not.

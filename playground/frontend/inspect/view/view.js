@@ -2,6 +2,7 @@
 
 import { element } from "../../core/dom.js";
 import { makeLife } from "../../core/lifecycle.js";
+import { countText } from "../../core/numbers.js";
 import { watchVisibility } from "../../core/visibility.js";
 import { ofAnyEpoch } from "../time_machine/film.js";
 import { isOfNetwork } from "../selection.js";
@@ -41,6 +42,7 @@ import { isOpen, keepOpen } from "./memory.js";
  */
 
 const ID_LETTERS = 8; // of a run's id, in the name of a file
+const LATE_MS = 250; // from another selection to the note that the picture is still of the one before
 const LIVE_GAP_MS = 400; // from one question about a network that trains to the next
 
 /** Whether what a view asks is about the data set rather than the sentence. @param {View} view @param {any} answer  the last one, null at first */
@@ -99,6 +101,11 @@ export function mountView(root, view, context, parent) {
   /** @type {() => void} */
   let forget = () => {};
   const later = life.timer(update);
+  const late = life.timer(() => {
+    const { epoch } = selection.now;
+    const isOtherEpoch = epoch !== null && !view.ofRun && root.dataset.epoch !== String(epoch);
+    frame.late(isOtherEpoch ? `still of epoch ${countText(Number(root.dataset.epoch))}` : "still of what was selected before");
+  });
 
   /** Asks for what is selected now, if that is on the screen and neither shown nor asked for already. */
   function update() {
@@ -114,6 +121,8 @@ export function mountView(root, view, context, parent) {
     pendingKey = key;
     askedAt = performance.now();
     isStale = false;
+    if (hasAnswer && drawnKey !== key) late.start(LATE_MS);
+    else isInTime();
     forget = questions.ask(
       question,
       (outcome) => {
@@ -124,6 +133,12 @@ export function mountView(root, view, context, parent) {
       },
       frame.progress,
     );
+  }
+
+  /** What it shows is what is selected. */
+  function isInTime() {
+    late.stop();
+    frame.late("");
   }
 
   /** Drops the question that is under way. */
@@ -139,6 +154,7 @@ export function mountView(root, view, context, parent) {
     keepOpen(view.name, open);
     if (open) return onVisibility();
     stop();
+    late.stop();
     drawing.close?.();
     drawnKey = "";
   }
@@ -147,6 +163,7 @@ export function mountView(root, view, context, parent) {
   function take(outcome) {
     const hasFailed = "error" in outcome;
     frame.progress(null);
+    isInTime();
     const { edits, epoch } = selection.now;
     const { words, cut } = hasFailed ? {} : outcome.answer; // of a view that reads a sentence
     const notes = { edited: edits.length > 0, back: epoch !== null && !view.ofRun };
