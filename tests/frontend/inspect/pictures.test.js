@@ -93,7 +93,9 @@ test("the drawn network saves all terms of the chosen cell, and the logits, soft
   assert.deepEqual(drawing.table().slice(4), [...sumRows, ...ANSWER_ROWS]);
   const [picture, ...texts] = onPicture(await drawing.picture());
   assert.match(picture, /^blob:/u);
-  assert.deepEqual(texts, [...sumRows, ...ANSWER_ROWS].flat().map(String));
+  const [names, word, , ...units] = sumRows.slice(0, -2);
+  const shown = [...units.slice(9).reverse(), word, ...units.slice(5, 9).reverse(), ["the other 6", 0.375]];
+  assert.deepEqual(texts, [names, ...shown, ...sumRows.slice(-2), ...ANSWER_ROWS].flat().map(String), "the largest alone");
 });
 
 test("of a column without a cell the drawn network saves the numbers of all units; before the first word the answer alone", () => {

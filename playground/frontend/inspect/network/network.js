@@ -118,10 +118,10 @@ export const network = {
         step.draw(next, bands);
       },
       select: showSelected,
-      table: () => [...tableOf(answer, hidden, gradient), ...step.tables().flat()],
+      table: () => [...tableOf(answer, hidden, gradient), ...step.tables(true).flat()],
       async picture() {
         const drawings = drawing ? [pngOf(drawing.root)] : [];
-        return pngOfAll(body, await Promise.all([...drawings, ...step.tables().map((table) => pngOfTable(body, table))]));
+        return pngOfAll(body, await Promise.all([...drawings, ...step.tables(false).map((table) => pngOfTable(body, table))]));
       },
       retheme(next) {
         theme = next;

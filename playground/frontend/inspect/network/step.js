@@ -91,7 +91,7 @@ export function mountStep({ selection, questions, stream, life }) {
       isStale = hasLearnt;
       refresh();
     },
-    /** What it shows, as tables, each with its names first. */
-    tables: () => (step && !node.hidden ? stepTables(step) : []),
+    /** What it shows, as tables, each with its names first. @param {boolean} isWhole  whether all terms of a sum are told, not only those that are shown */
+    tables: (isWhole) => (step && !node.hidden ? stepTables(step, isWhole) : []),
   };
 }

@@ -1,15 +1,16 @@
 /** One step of the network as tables of numbers: what its two buttons save of the sum, the column and the answer below the drawing. */
 
 import { partsOf, unitNumbers } from "./step_column.js";
-import { termsOf } from "./terms.js";
+import { largest, termsOf } from "./terms.js";
 
 /** @typedef {(string|number)[][]} Table  the first of its rows names */
 
-/** All terms of the sum of one cell, not only the largest, then the sum and the value. @param {any} step @returns {Table} */
-function cellTable({ word: t, unit: { unit, z, value, ...terms } }) {
+/** The terms of the sum of one cell, then the sum and the value. @param {any} step @param {boolean} isWhole @returns {Table} */
+function cellTable({ word: t, unit: { unit, z, value, ...rest } }, isWhole) {
+  const terms = termsOf(rest);
   return [
     [`term of h_${t}[${unit}]`, "value"],
-    ...termsOf(terms).map((term) => [term.name, term.value]),
+    ...(isWhole ? terms : largest(terms)).map((term) => [term.name, term.value]),
     ["z, their sum", z],
     ["tanh(z)", value],
   ];
@@ -27,8 +28,13 @@ const answerTable = ({ word: t, labels, logits, probabilities, losses }) => [
   ...labels.map((/** @type {string} */ name, /** @type {number} */ place) => [name, logits[place], probabilities[place], losses[place]]),
 ];
 
-/** @param {any} step  the answer of the view "step"; before the first word there is neither sum nor column @returns {Table[]} */
-export function stepTables(step) {
-  const numbers = step.word ? [step.unit ? cellTable(step) : columnTable(step)] : [];
+/**
+ * Before the first word there is neither a sum nor a column.
+ * @param {any} step  the answer of the view "step"
+ * @param {boolean} isWhole  whether all terms of a sum are told, or the largest and the rest as one, as the page shows them
+ * @returns {Table[]}
+ */
+export function stepTables(step, isWhole) {
+  const numbers = step.word ? [step.unit ? cellTable(step, isWhole) : columnTable(step)] : [];
   return [...numbers, answerTable(step)];
 }
