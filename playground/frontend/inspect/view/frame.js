@@ -75,9 +75,9 @@ export function makeFrame(root, view, part) {
       progress.style.visibility = share === null ? "hidden" : "";
       progress.value = share ?? 0;
     },
-    /** What it shows is still of something else than what is selected. @param {string} text  of what; "": it is not */
+    /** What it shows is still of something else than what is selected, until the next outcome. @param {string} text */
     late(text) {
-      lateNote.hidden = !text;
+      lateNote.hidden = false;
       lateNote.textContent = text;
     },
     /**
@@ -87,6 +87,7 @@ export function makeFrame(root, view, part) {
      * @param {number|null} [words]  how many of the sentence are read; null: all
      */
     showOutcome(refusal, { edited, back }, words = null) {
+      lateNote.hidden = true;
       error.hidden = !refusal;
       body.hidden = Boolean(refusal);
       error.textContent = refusal;

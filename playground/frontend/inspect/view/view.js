@@ -70,6 +70,12 @@ const networkOf = (outcome, { ofRun }, { run, live, edits }) => [
   edits.length ? "edited" : "",
 ];
 
+/** What is said of an answer while that about what is selected is under way. @param {HTMLElement} root @param {View} view @param {import("../selection.js").Selection} selection */
+function lateText({ dataset }, { ofRun }, { now: { epoch } }) {
+  const isOtherEpoch = epoch !== null && !ofRun && dataset.epoch !== String(epoch);
+  return isOtherEpoch ? `still of epoch ${countText(Number(dataset.epoch))}` : "still of what was selected before";
+}
+
 /**
  * Shows one view: it asks when the selection or the network changes, and only while it is on the screen.
  * @param {HTMLElement} root
@@ -101,11 +107,7 @@ export function mountView(root, view, context, parent) {
   /** @type {() => void} */
   let forget = () => {};
   const later = life.timer(update);
-  const late = life.timer(() => {
-    const { epoch } = selection.now;
-    const isOtherEpoch = epoch !== null && !view.ofRun && root.dataset.epoch !== String(epoch);
-    frame.late(isOtherEpoch ? `still of epoch ${countText(Number(root.dataset.epoch))}` : "still of what was selected before");
-  });
+  const late = life.timer(() => hasAnswer && ![drawnKey, ""].includes(pendingKey) && frame.late(lateText(root, view, selection)));
 
   /** Asks for what is selected now, if that is on the screen and neither shown nor asked for already. */
   function update() {
@@ -118,11 +120,8 @@ export function mountView(root, view, context, parent) {
     const wait = isStale && drawnKey === key ? askedAt + (view.gap ?? LIVE_GAP_MS) - performance.now() : 0;
     if (wait > 0) return later.start(wait);
     stop();
-    pendingKey = key;
-    askedAt = performance.now();
-    isStale = false;
-    if (hasAnswer && drawnKey !== key) late.start(LATE_MS);
-    else isInTime();
+    [pendingKey, askedAt, isStale] = [key, performance.now(), false];
+    late.start(LATE_MS);
     forget = questions.ask(
       question,
       (outcome) => {
@@ -133,12 +132,6 @@ export function mountView(root, view, context, parent) {
       },
       frame.progress,
     );
-  }
-
-  /** What it shows is what is selected. */
-  function isInTime() {
-    late.stop();
-    frame.late("");
   }
 
   /** Drops the question that is under way. */
@@ -154,7 +147,6 @@ export function mountView(root, view, context, parent) {
     keepOpen(view.name, open);
     if (open) return onVisibility();
     stop();
-    late.stop();
     drawing.close?.();
     drawnKey = "";
   }
@@ -163,7 +155,6 @@ export function mountView(root, view, context, parent) {
   function take(outcome) {
     const hasFailed = "error" in outcome;
     frame.progress(null);
-    isInTime();
     const { edits, epoch } = selection.now;
     const { words, cut } = hasFailed ? {} : outcome.answer; // of a view that reads a sentence
     const notes = { edited: edits.length > 0, back: epoch !== null && !view.ofRun };
