@@ -122,5 +122,5 @@ def test_modules_ask_for_addresses_relative_to_their_page(module: Path) -> None:
     for call, argument in re.findall(r"\b(fetch|sendBeacon|EventSource|WebSocket)\(\s*([^,)]*)", source):
         assert argument.startswith("address(") or (call == "WebSocket" and argument == "url"), f"{call}({argument}"
     for target in re.findall(r"\.(?:src|href|action) = ([^;]*);", source):
-        assert target.startswith(("address(", "URL.createObjectURL(")), target
+        assert target.startswith(("address(", "URL.createObjectURL(")) or target == "dataUrl", target
     assert not re.search(r"""(?:import\(|new URL\(|assign\(|window\.open\()\s*["'`]/""", source)

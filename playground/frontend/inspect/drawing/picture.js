@@ -59,20 +59,20 @@ export async function pngOfTable(host, rows) {
   return canvas.toDataURL("image/png");
 }
 
-/** @param {string} address */
-async function imageAt(address) {
+/** @param {string} dataUrl */
+async function imageAt(dataUrl) {
   const image = new Image();
-  image.src = address;
+  image.src = dataUrl;
   await image.decode();
   return image;
 }
 
 /**
- * What a view shows in more than one picture, as one: the address of a PNG on which they stand below one another.
- * @param {HTMLElement} host @param {string[]} addresses  of pictures that are twice as large as they are meant to be seen
+ * What a view shows in more than one picture, as one: the data URL of a PNG on which they stand below one another.
+ * @param {HTMLElement} host @param {string[]} dataUrls  of pictures that are twice as large as they are meant to be seen
  */
-export async function pngOfAll(host, addresses) {
-  const images = await Promise.all(addresses.filter(Boolean).map(imageAt));
+export async function pngOfAll(host, dataUrls) {
+  const images = await Promise.all(dataUrls.filter(Boolean).map(imageAt));
   const width = Math.max(0, ...images.map((image) => image.width / 2));
   const height = images.reduce((sum, image) => sum + image.height / 2 + PAD, 0);
   const { canvas, pen } = sheetOf(host, width, height);
