@@ -59,7 +59,9 @@ def test_the_places_in_meta_are_those_of_the_shapes_that_move(palette: Palette) 
 
 def test_the_label_colours_stand_for_the_answers_alone(palette: Palette) -> None:
     figure = as_json(palette)
-    scale = figure["data"][1]["marker"].pop("colorscale")
+    marker = figure["data"][1]["marker"]
+    scale = marker.pop("colorscale")
+    assert (marker["cmin"], marker["cmax"]) == (0, 1)  # the half stays in the middle whatever the answers are
     assert tuple(figure["layout"]["meta"].pop("labels")) == palette.labels
     assert [tuple(stop) for stop in scale] == [
         (0, palette.labels[0]),

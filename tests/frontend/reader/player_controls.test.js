@@ -1,4 +1,4 @@
-/** The controls of the sentence player, and what it says: the answer aloud, the labels by name, and words to put in another's place. */
+/** The controls of the sentence player, and what it says: the answer aloud, labels by name, words to put in another's place, the vocabulary. */
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -59,4 +59,29 @@ test("a known word near one that is unknown takes its place, and the answer has 
   assert.deepEqual(page.sent.at(-1), { sentence: "this is good" });
   const [value] = page.named("final").children.slice(-1);
   assert.deepEqual([value.dataset.answer, value.style["--rnn-answer"]], ["good", "var(--rnn-label-1, currentColor)"]);
+});
+
+test("a vocabulary of few words is open at first where there is room, and from then on as the visitor has left it", async () => {
+  const { root, stream, named } = await openPlayer();
+  const button = named("vocabulary");
+  const isOpen = () => {
+    assert.equal(button.attributes["aria-expanded"], String(!named("chips").hidden));
+    return !named("chips").hidden;
+  };
+  let runCount = 0;
+  /** Whether it is open in a run on other data. @param {number} wordCount @param {number} clientWidth @param {number} clientHeight */
+  const opens = (wordCount, clientWidth, clientHeight) => {
+    Object.assign(root, { clientWidth, clientHeight });
+    runCount += 1;
+    const words = Array.from({ length: wordCount }, (_, i) => `word${i}`);
+    stream.tell("run", { data: `set ${runCount}`, words, sentences: [], labels: ["bad", "good"], settings: { init_scale: 0.1 } });
+    return isOpen();
+  };
+  const kept = () => JSON.parse(sessionStorage.getItem("rnn-player") ?? "{}").open;
+  assert.deepEqual([opens(40, 700, 300), opens(41, 700, 300), opens(40, 699, 300), opens(40, 700, 299)], [true, false, false, false]);
+  opens(40, 700, 300);
+  button.click();
+  assert.deepEqual([isOpen(), kept(), opens(40, 700, 300)], [false, false, false]);
+  button.click();
+  assert.deepEqual([isOpen(), kept(), opens(41, 699, 299)], [true, true, true]);
 });

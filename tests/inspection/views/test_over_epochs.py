@@ -18,6 +18,7 @@ from tests.support.ask_view import ask_view
 TEXTS = ["i am happy", "i am not happy", "very very sad", "not sad", "i am not very sad"]
 VOCABULARY = Vocabulary.from_texts(TEXTS)
 SENTENCES = [(VOCABULARY.encode(text), place % 2) for place, text in enumerate(TEXTS)]
+TEST_SENTENCES = [(tokens, 1 - label) for tokens, label in SENTENCES[1:4]]
 OVER_EPOCHS = ("memory_over_epochs", "modifiers_over_epochs", "eigenvalues_over_epochs", "gradient_norms")
 OF_THE_DATA = ("modifiers_over_epochs", "gradient_norms", "modifier_pairs", "nearest")
 
@@ -29,9 +30,11 @@ def network(seed: int, units: int = 5) -> Params:
 def subject(snapshots: list[tuple[int, Params]] | None = None, *, data: bool = True, units: int = 5) -> Subject:
     kept_snapshots = [(epoch, network(epoch, units)) for epoch in (0, 4, 9)] if snapshots is None else snapshots
     params_by_epoch = dict(kept_snapshots)
-    past = Past("Mine", Settings(clip=0.1), named(np.ones((5, 3))), False, tuple(params_by_epoch), params_by_epoch.get)
-    sentences = SENTENCES if data else []
-    return Subject("r" * 32, 9, network(9, units), VOCABULARY, ("bad", "good"), sentences, sentences, (), lambda: past)
+    # Of epochs 0 to 4 there are rows, no two numbers of which are alike.
+    columns = named(np.arange(25.0).reshape(5, 5) / 100)
+    past = Past("Mine", Settings(clip=0.1), columns, False, tuple(params_by_epoch), params_by_epoch.get)
+    sets = (SENTENCES, TEST_SENTENCES) if data else ((), ())
+    return Subject("r" * 32, 9, network(9, units), VOCABULARY, ("bad", "good"), *sets, (), lambda: past)
 
 
 def values(rows: list[list[float | None]]) -> Any:
@@ -131,7 +134,7 @@ def test_an_epoch_that_was_let_go_of_meanwhile_is_left_out(view: str) -> None:
 @pytest.mark.parametrize("view", OVER_EPOCHS)
 def test_without_a_past_it_is_said_in_a_sentence(view: str) -> None:
     about = subject()
-    without_past = Subject(about.run, 9, about.params, VOCABULARY, about.labels, SENTENCES, SENTENCES)
+    without_past = Subject(about.run, 9, about.params, VOCABULARY, about.labels, SENTENCES, TEST_SENTENCES)
     with pytest.raises(NoAnswer, match=NO_PAST):
         ask_view(without_past, view, "sad")
 
@@ -167,7 +170,7 @@ def test_a_network_cut_to_its_rank_answers_as_the_whole_one(units: int) -> None:
     about = subject(units=units)
     answer = ask_view(about, "dimensions", "i am not sad")
     dimensions = explain.dimensions(about.params, [forward(about.params, tokens) for tokens, _ in SENTENCES])
-    assert answer["rank_needed"] == dimensions.rank_needed(SENTENCES)
+    assert answer["rank_needed"] == dimensions.rank_needed(TEST_SENTENCES)
     assert answer["participation_ratio"] == pytest.approx(dimensions.participation_ratio)
     assert answer["singular_values"] == pytest.approx(dimensions.singular_values, rel=1e-5)
     assert sum(answer["variances"]) == pytest.approx(1, rel=1e-4)
@@ -202,12 +205,16 @@ def test_memory_marks_the_steps_whose_share_clipping_cuts(label: int) -> None:
 
 def test_the_loss_along_its_way_is_that_of_the_networks_on_the_plane() -> None:
     progress: list[float] = []
-    answer = ask_view(subject(), "loss_along_its_way", progress=progress)
+    about = subject()
+    answer = ask_view(about, "loss_along_its_way", progress=progress)
     directions = explain.main_directions([network(epoch) for epoch in (0, 4, 9)])
     expected = explain.loss_slice(directions, SENTENCES, answer["across"], answer["up"])
     np.testing.assert_allclose(values(answer["losses"]), expected, rtol=1e-4)
     np.testing.assert_allclose(answer["path"], directions.path, rtol=1e-4, atol=1e-5)
-    assert (answer["epochs"], answer["way"], answer["share"]) == ([0, 4, 9], [1, None, None], pytest.approx(1))
+    assert about.past is not None
+    losses = about.past().columns["train_loss"]
+    assert (answer["epochs"], answer["way"]) == ([0, 4, 9], [losses[0], losses[4], None])
+    assert answer["share"] == pytest.approx(1)
     assert progress == sorted(progress)
     assert len(progress) > 3
 
