@@ -3,21 +3,19 @@
 from collections.abc import Callable
 from functools import cache
 from itertools import cycle
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from data import DATASETS, MOST_LABELS
+from playground import FRONTEND
 from playground.charts.compare import compare_figures
 from playground.charts.inspect import inside_figures
 from playground.charts.palette import THEMES, Palette
 from playground.charts.sweep import sweep_figures
 from playground.charts.train import train_figures
 
-FRONTEND = Path(__file__).parent / "frontend"
-
-# The style sheets of each page, in the order in which they overrule each other: both pages look the same.
+# The style sheets of each page, in the order in which they overrule each other: all pages look the same.
 TRAIN_SHEETS = ("train.css", "reader.css", "forced_train.css")
 INSIDE_SHEETS = (*TRAIN_SHEETS, "inspect.css")
 RUNS_SHEETS = (*TRAIN_SHEETS, "runs.css", "forced_runs.css", "sweep.css")
@@ -168,7 +166,7 @@ def inside(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any]) ->
 
 
 def presence(*, live: str, assets: str) -> None:
-    """Keeps the visitor's job company on a page that does not show it, so that its training goes on."""
+    """Holds a connection to the job so that it trains on while another page is shown."""
     data = {"module": f"{assets}/core/run_stream.js", "mount": "stay", "live": live}
     _presence_component()(key="presence", data=data, height=1, on_rerun_change=reran)
 

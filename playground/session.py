@@ -94,8 +94,8 @@ def live_path(job: InteractiveJob) -> str:
     return f"/live/{job.id}"
 
 
-def keep_company() -> None:
-    """Keeps the visitor's training going while a page is shown that does not show it."""
+def hold_connection() -> None:
+    """Holds a connection to the visitor's job so that it trains on while another page is shown."""
     job, problem = visitor_job()
     if not problem:
         components.presence(live=live_path(job), assets=page_assets().modules)

@@ -1,4 +1,4 @@
-"""Values to Plotly figures: what the charts look like, without a word of Streamlit."""
+"""The figure of the Train page: loss and accuracy of train and test, as lines that the page fills."""
 
 from typing import Any
 

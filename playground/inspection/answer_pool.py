@@ -134,7 +134,7 @@ class AnswerPool:
             self._start_thread()
 
     def leave(self, inquiry: Inquiry[Any]) -> None:
-        """Takes a question that is cancelled away at once, if it waits: it costs its visitor no turn."""
+        """Removes a cancelled question from the queue at once; its visitor loses no turn."""
         with self._lock:
             job = self._waiting.pop(inquiry, None)
             if job is None:

@@ -1,4 +1,4 @@
-"""The queue in which questions wait: those who ask have a turn one after the other, however much one of them asks."""
+"""The queue in which questions wait: the visitors take turns, however many questions one of them has asked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class FairQueue(Generic[T]):
-    """Things that wait, each of an owner. Not made for several threads: its user holds a lock."""
+    """Waiting items, each with an owner. Not safe for several threads by itself: the caller holds a lock."""
 
     def __init__(self) -> None:
         self._waiting: OrderedDict[str, deque[T]] = OrderedDict()  # by owner, the one whose turn it is first
@@ -17,28 +17,28 @@ class FairQueue(Generic[T]):
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))
 
-    def push(self, owner: str, thing: T) -> None:
-        """The thing waits behind those of its owner; an owner with nothing in the queue joins as the last."""
-        self._waiting.setdefault(owner, deque()).append(thing)
+    def push(self, owner: str, item: T) -> None:
+        """Adds an item behind the others of its owner; an owner without items joins as the last."""
+        self._waiting.setdefault(owner, deque()).append(item)
 
     def pop(self) -> T:
-        """The thing whose turn it is; its owner is the last now. Raises IndexError while nothing waits."""
+        """Takes the item whose turn it is; its owner is the last now. Raises IndexError while nothing waits."""
         while self._waiting:
-            owner, things = self._waiting.popitem(last=False)
-            if not things:
-                continue  # all that its owner had here was removed
-            thing = things.popleft()
-            if things:
-                self._waiting[owner] = things
-            return thing
+            owner, items = self._waiting.popitem(last=False)
+            if not items:
+                continue  # all items of this owner were removed
+            item = items.popleft()
+            if items:
+                self._waiting[owner] = items
+            return item
         raise IndexError("nothing waits")
 
-    def remove(self, owner: str, thing: T) -> None:
-        """Takes a thing away that waits. Its owner keeps the place: what comes instead of it is as soon its turn.
+    def remove(self, owner: str, item: T) -> None:
+        """Removes a waiting item; the owner keeps the turn for the next item.
 
         Raises ValueError if it does not wait.
         """
-        self._waiting.get(owner, deque()).remove(thing)
+        self._waiting.get(owner, deque()).remove(item)
         if not self:
             self._waiting.clear()
 

@@ -32,7 +32,7 @@ class TooManyQuestions(NoAnswer):
 
 
 class Inspector:
-    """Two answer pools, for networks that are at hand and for those that a disk has, and how much a visitor may ask."""
+    """Two pools of threads (networks in memory, networks on disk) and the limits on open questions."""
 
     def __init__(
         self,

@@ -21,9 +21,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-PLAYGROUND = Path(__file__).resolve().parents[1]
-FRONTEND = PLAYGROUND / "frontend"
-VENDOR = PLAYGROUND / "vendor"
+from playground import FRONTEND
+
+VENDOR = FRONTEND.parent / "vendor"
 MEDIA_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 FOR_EVER = "public, max-age=31536000, immutable"
 PLOTLY_FILE = "plotly-cartesian.min.js"

@@ -27,7 +27,7 @@ LineKind: TypeAlias = tuple[str, int, str, str]
 @dataclass
 class _Written:
     at: float
-    held_back: int = 0  # since then
+    held_back: int = 0  # lines since then
 
 
 class Repeats(logging.Filter):
@@ -44,7 +44,7 @@ class Repeats(logging.Filter):
         self._written: OrderedDict[LineKind, _Written] = OrderedDict()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the line is written. A line that others were held back before says how many."""
+        """Whether the line is written; the first line after a gap says how many were suppressed."""
         if record.levelno < logging.WARNING:
             return True
         decided: bool | None = getattr(record, "passes_repeats", None)

@@ -1,4 +1,7 @@
-"""The saved runs of one server: opened when it starts, closed when it ends, and done without while they cannot be."""
+"""The saved runs of one server: opened at its start, closed at its end.
+
+While the database cannot be opened, the server runs without saving.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ class Recorded(Protocol):
     """Something whose runs are saved: the jobs, and the sweeps."""
 
     def record_with(self, recorder: Any) -> None:
-        """From now on the recorder is told of every run; None = no recorder is."""
+        """From now on the recorder is told of every run; None: stop recording."""
 
 
 class NoRecorder:

@@ -61,7 +61,7 @@ class Reason(Enum):
 
 
 def is_https(connection: HTTPConnection) -> bool:
-    """Whether the browser speaks https, be it to a proxy in front of us.
+    """Whether the browser speaks https, to this server or to a proxy in front of it.
 
     A page of another site cannot make a browser send X-Forwarded-Proto, so the server believes whatever it says.
     """

@@ -18,7 +18,7 @@ _TOLD = sorted(
 
 
 def default_name(data: str, settings: Settings) -> str:
-    """The name of the first run with these settings: what is usual goes without saying, but for three settings."""
+    """Names a run by the settings that differ from the defaults; three settings are always named."""
     pairs = [
         (setting.symbol, value)
         for setting in _TOLD

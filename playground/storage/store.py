@@ -279,7 +279,7 @@ def _of(owner: str) -> ColumnElement[bool]:
 
 
 def _narrowed(condition: ColumnElement[bool], ids: Collection[str] | None) -> Iterator[ColumnElement[bool]]:
-    """`condition` narrowed to `ids`, so many at a time as a statement may name; each run is in one of them."""
+    """`condition` narrowed to `ids`, in batches that one SQL statement can hold; each run is in one batch."""
     if ids is None:
         yield condition
         return

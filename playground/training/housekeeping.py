@@ -20,13 +20,13 @@ class Housekeeping:
         self._ended = threading.Event()
 
     def begin(self) -> None:
-        """There is something to look after. Called with the lock held of what is looked after."""
+        """Starts the thread if it is not running. The caller holds the lock of the objects to watch."""
         if self._waits:
             self._waits = False
             threading.Thread(target=self._look_on, name=self._name, daemon=True).start()
 
     def end(self) -> None:
-        """The server ends: it looks no more."""
+        """Ends the thread; called when the server ends."""
         self._ended.set()
 
     @property

@@ -286,18 +286,18 @@ class InteractiveJob:
             return True
 
     def pause_because(self, why: str) -> None:
-        """Pauses what trains or waits without being asked to by its visitor, who is told why until it trains on."""
+        """Pauses the run without a command of the visitor, and shows them why until it continues."""
         with self._lock:
             if self._under_way:
                 self._apply(self._machine.pause(why))
 
     def say(self, message: str) -> None:
-        """Tells the visitor something while nothing has trained here, until something does."""
+        """Shows the visitor a message while no run has trained here, until one does."""
         with self._lock:
             self._apply(self._machine.say(message))
 
     def remind(self) -> None:
-        """The recorder, or its notice, has changed: the recorder and the pages are told how the job stands."""
+        """Tells recorder and pages how the job stands; called when the recorder or its notice has changed."""
         with self._lock:
             self._apply([Tell(urgent=True)])
 

@@ -142,7 +142,7 @@ class JobStateMachine:
         return [*instructions, Tell(urgent=True)]
 
     def pause(self, why: str = "") -> Instructions:
-        """Lets it rest; `why` is told until it goes on, to a visitor who has not asked for it."""
+        """Pauses; `why` is shown until training continues, if the visitor did not press Pause."""
         instructions: Instructions = []
         if self.state == "waiting":
             self.state, self.message = "paused", why

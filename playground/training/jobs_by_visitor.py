@@ -29,7 +29,7 @@ MOST_FORGOTTEN = 2000  # ids of forgotten jobs that are remembered, to tell them
 
 
 def unfollowed(seconds: float, button: str) -> str:
-    """What the visitor is told of training that paused by itself, and that the button takes on."""
+    """The message for a run that paused because no page was open; it names the button that continues the run."""
     return (
         f"It was paused when no page of yours had been connected for {seconds:g} seconds: {button} goes on from here."
     )
@@ -98,7 +98,7 @@ class Jobs:
             return job
 
     def forgot(self, job_id: str) -> bool:
-        """Whether a job of that id was here, and was let go of, be it to make room for others."""
+        """Whether there was a job with that id that has been forgotten, also one that made room for others."""
         with self.lock:
             return job_id in self._forgotten or job_id in self._rested
 
@@ -138,7 +138,7 @@ class Jobs:
             return self._by_id.get(job_id)
 
     def workers(self) -> list[Worker]:
-        """The workers that are not gone, be they on their way to start or to end."""
+        """All workers that have not ended, with those that are starting or ending."""
         with self.lock:
             return self._pool.workers
 

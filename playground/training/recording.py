@@ -28,7 +28,7 @@ def offered(ended: Ended, *, under_way: bool) -> list[str]:
 
 
 class RunRecorder(Protocol):
-    """Writes runs down."""
+    """Saves runs; implemented by `storage.recording.Recorder`."""
 
     def touch(self, owner: str, run: Run, ended: Ended, message: str) -> None:
         """Something of this run has changed. Called with the lock held, so it must be quick and may not wait."""

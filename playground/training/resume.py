@@ -84,14 +84,14 @@ def _first_of(record: Resumable, prepared: PreparedData) -> State:
     """The state that the run began from."""
     if record.start is not None:
         return record.start
-    try:  # an untrained network that answers no numbers is none that any training came from
+    try:  # no run began from an untrained network whose loss is not a number
         return untrained(RunConfig(prepared.data, record.summary.first_settings)).checkpoint.state
     except Diverged as error:
         raise ValueError(f"This run cannot go on. {error}") from error
 
 
 def _state_of(record: Resumable, first: State) -> tuple[State, Settings]:
-    """What training goes on from, and with; where no state was kept, all of the run is trained again."""
+    """The state and settings to resume from; without a saved state the run trains again from its start."""
     if record.state is not None and record.state_settings is not None:
         return record.state, record.state_settings
     return first, record.summary.first_settings

@@ -38,7 +38,7 @@ class RunPast:
 
     @property
     def epochs(self) -> tuple[int, ...]:
-        """Those of which the state is kept, in order: the first, those on its way, the newest."""
+        """The epochs whose state is kept, rising: the first, those in between, the newest."""
         ends = {state.number for state in (self.first, self.newest) if state is not None}
         return tuple(sorted(ends | {each.number for each in self.kept}))
 
@@ -51,6 +51,6 @@ class RunPast:
 
 
 def nearest_epochs(epochs: Collection[int], epoch: int) -> tuple[list[str], bool]:
-    """The epochs that a refusal of `epoch` names, up to four of those that are kept, and whether these are all."""
+    """Up to four kept epochs nearest to `epoch`, for the refusal, and whether these are all that are kept."""
     nearest = sorted(sorted(epochs, key=lambda number: abs(number - epoch))[:MOST_EPOCHS_NAMED])
     return [f"{number:,}" for number in nearest], len(nearest) == len(epochs)

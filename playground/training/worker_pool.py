@@ -146,7 +146,7 @@ class WorkerPool(Generic[T]):
 
     @property
     def workers(self) -> list[Worker]:
-        """Every worker that is not gone, be it on its way to start or to end."""
+        """All workers that have not ended, with those that are starting or ending."""
         return [*self._busy, *self._idle, *self._ending]
 
     def _start(self) -> Worker:

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from data import LABELS
-from playground.session import keep_company
+from playground.session import hold_connection
 from rnn import SETTINGS
 from rnn.analysis import ENOUGH_SEEDS
 from rnn.analysis.endings import HIGH, LOW, percent
 from rnn.settings import CHANGEABLE
 from rnn.sweep import MOST_RUNS
 
-keep_company()
+hold_connection()
 first_label, last_label = LABELS
 
 page = st.container(width=760)

@@ -14,7 +14,7 @@ notes = meet(job)
 came_back = False
 if notes:
     st.warning(" ".join(notes))
-# Before the panel, so that the browser shows the network before it builds nine widgets.
+# Before the panel, so that the browser shows the network before it builds the widgets of the settings.
 if problem:
     tell(problem)
 else:

@@ -207,7 +207,7 @@ def open_outputs(stack: ExitStack, paths: Mapping[str, str | None], inputs: Iter
 
 
 def _same(path: str, other: str) -> bool:
-    """Whether two paths lead to one file, be it there already or not."""
+    """Whether two paths lead to the same file, whether or not it exists yet."""
     if os.path.exists(path) and os.path.exists(other):
         return os.path.samefile(path, other)
     return os.path.normcase(os.path.realpath(path)) == os.path.normcase(os.path.realpath(other))

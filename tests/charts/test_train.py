@@ -57,7 +57,7 @@ def test_the_scale_of_states_is_neutral_in_the_middle_and_strongest_at_its_ends(
     assert contrasts[half:] == sorted(contrasts[half:])
 
 
-# Machado, Oliveira and Fernandes 2009, severity 1: what linear RGB becomes for who lacks one kind of cone.
+# Machado, Oliveira and Fernandes 2009, severity 1: what linear RGB becomes for people who lack one kind of cone.
 SIGHT = {
     "all cones": np.eye(3),
     "protanopia": np.array(
@@ -104,7 +104,7 @@ def test_the_eyes_of_these_tests_see_what_is_known_of_colour_blindness() -> None
     for sight in SIGHT:
         assert distance("#808080", "#808080", sight) == 0
         assert lab("#808080", sight)[1:] == pytest.approx([0, 0], abs=0.5)  # grey stays grey
-    # An orange and a green that one sees apart who has the cones for red and for green, a blue and a green likewise.
+    # People with red and green cones tell this orange from this green, those with blue cones this blue from this green.
     for one, other, alike in (
         ("#cc6600", "#7a8c00", {"protanopia", "deuteranopia"}),
         ("#0080a0", "#008060", {"tritanopia"}),

@@ -1,4 +1,4 @@
-"""Those who ask have a turn one after the other, whatever is taken out of the queue meanwhile."""
+"""Visitors take turns in the queue, whatever is taken out of it meanwhile."""
 
 import pytest
 

@@ -102,7 +102,7 @@ def test_it_survives_the_server_and_the_database(tmp_path: Path) -> None:
         until(lambda persistence=persistence: persistence.store is not None)  # type: ignore[misc]
         cookies.append(signer.sign(OWNER))
         persistence.close()
-        database.unlink()  # whoever wants a new one moves the file away
+        database.unlink()  # as an operator does who wants an empty database
     assert cookies[0] == cookies[1]
 
 

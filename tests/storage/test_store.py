@@ -1,4 +1,4 @@
-"""The store gives back what it was given, bit for bit, and only to whose it is."""
+"""The store returns what it saved, bit for bit, and only to the owner."""
 
 from dataclasses import fields, replace
 from pathlib import Path
@@ -178,7 +178,7 @@ def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
     assert store.rename("bob", ann_update.id, "mine") == 0
     assert store.pin("bob", [ann_update.id], True) == 0
     assert store.delete("bob", [ann_update.id]) == 0
-    with pytest.raises(Gap):  # what he sends under her id would begin a run of his own
+    with pytest.raises(Gap):  # rows from 3 on, of a run that is not bob's: the store wants his from row 0
         store.save("bob", update(first=3, id=ann_update.id))
     store.save("bob", update(id=ann_update.id, end=3, name="his", data="Everyday"))
     assert everything_of(store, "ann", ann_update.id) == before
@@ -191,7 +191,7 @@ def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
 
 
 def test_runs_of_several_visitors_may_have_the_same_id(store: Store) -> None:
-    """Ids are made by chance, or by a visitor who sends another's: what one saves is written into no run of another."""
+    """Two visitors may have the same id, by chance or by intent: what one saves changes no run of another."""
     ann_update = update()
     lengths = {"ann": 9, "bob": 3, "cleo": 7, "dora": 4, "eve": 8, "finn": 2}
     for owner, end in lengths.items():

@@ -1,4 +1,4 @@
-"""What a view answers, be it a function or a generator that says how far it is."""
+"""What a view answers, whether it is a function or a generator that says how far it is."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def ask_view(
 
 
 def finish(answer: Any, progress: list[float] | None = None) -> dict[str, Any]:
-    """What a view comes to, be it an answer or its steps; it can be written as JSON."""
+    """The answer of a view that has returned it or the steps to it; it can be written as JSON."""
     while isinstance(answer, Generator):
         try:
             share = next(answer)

@@ -179,7 +179,7 @@ def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(registry: Jobs
     registry.look()
     assert_gone(processes)
 
-    with page.job.followed(page.wake):  # who comes back finds it as it was
+    with page.job.followed(page.wake):  # the visitor comes back and finds the job as it was
         epoch = page.look().epoch
         assert page.checkpoints[-1].state.number == epoch
         page.job.set_speed(0)

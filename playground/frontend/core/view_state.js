@@ -25,7 +25,7 @@ import { changeLink, readLink } from "./address.js";
  * @typedef {object} Link
  * @property {string} name  of the query parameter
  * @property {(text: string, state: any) => unknown} read  what the link means beside what the tab remembers; undefined: nothing
- * @property {(value: T, state: any) => string|null|undefined} write  null: it does not stand there; undefined: what stands there stays
+ * @property {(value: T, state: any) => string|null|undefined} write  null removes the parameter from the link, undefined leaves it unchanged
  * @property {boolean} [empty]  an empty text stands there too; otherwise it is as null
  */
 

@@ -1,4 +1,4 @@
-/** The past sweep that is looked at: it is asked for, and asked for again when its runs have changed. */
+/** The past sweep that the page shows: it is loaded, and loaded again when its runs have changed. */
 
 import { askSweeps } from "../core/api.js";
 import { ToldSweep } from "../core/sweep_data.js";
@@ -12,35 +12,35 @@ const fingerprintOf = (sweep) => sweep?.runs.map(({ id, ended, epochs_done: done
  * @param {import("../core/lifecycle.js").Life} life
  * @param {object} context
  * @param {() => Map<string, SavedSweep>} context.savedSweeps  the visitor's sweeps, by id
- * @param {() => void} context.onChange  another one is being read, or has come
- * @param {(sweep: import("../core/sweep_data.js").Sweeps) => void} context.onArrival  this one is there now
+ * @param {() => void} context.onChange  another sweep is being loaded, or has been
+ * @param {(sweep: import("../core/sweep_data.js").Sweeps) => void} context.onArrival  this sweep has been loaded
  * @param {(error: string) => void} context.onRefusal
  */
 export function makePastSweep(life, { savedSweeps, onChange, onArrival, onRefusal }) {
-  /** The one that is there. @type {{id: string, fingerprint: string, message: string, can: string[]}|null} */
+  /** The sweep shown. @type {{id: string, fingerprint: string, message: string, can: string[]}|null} */
   let current = null;
-  /** The one that is on its way. @type {{id: string, abort: AbortController}|null} */
+  /** The sweep being loaded. @type {{id: string, abort: AbortController}|null} */
   let request = null;
 
-  /** Nothing is on its way any more. */
+  /** Stops loading. */
   function stop() {
     request?.abort.abort();
     request = null;
   }
 
   return {
-    /** Of the one that is on its way, or else of the one that is there. @returns {string|null} */
+    /** The id of the sweep being loaded, else of the one shown. @returns {string|null} */
     get id() {
       return request?.id ?? current?.id ?? null;
     },
-    /** What is there; null while another one is on its way. */
+    /** The sweep shown; null while another one is being loaded. */
     get sweep() {
       return request ? null : current;
     },
-    /** Whether the runs of the one that is there have changed since it was read. */
+    /** Whether the runs of the sweep shown have changed since it was loaded. */
     isStale: () => Boolean(current && !request && fingerprintOf(savedSweeps().get(current.id)) !== current.fingerprint),
     stop,
-    /** Leaves the one that is there. @returns {boolean} whether there was one */
+    /** Closes the sweep shown. @returns {boolean} whether there was one */
     close() {
       const had = current !== null;
       current = null;
@@ -56,7 +56,7 @@ export function makePastSweep(life, { savedSweeps, onChange, onArrival, onRefusa
         answer = await askSweeps(`/api/sweeps/past/${id}`, undefined, mine.abort.signal);
       } catch (error) {
         if (!mine.abort.signal.aborted) throw error;
-        return; // another one was wanted meanwhile
+        return; // the visitor has chosen another one meanwhile
       }
       if (life.over || request !== mine) return;
       request = null;

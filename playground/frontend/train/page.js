@@ -73,7 +73,7 @@ function mountParts(page, stream, looks, parent) {
     curves,
     mountSentences(part("sentences"), { stream, show: player.show }),
   ];
-  // Shown once there is something to see, be it that the server cannot be reached: no box is ever empty.
+  // Shown once there is something to see, which may be that the server cannot be reached: no box is ever empty.
   const show = () => void (page.dataset.ready = "");
   const life = makeLife();
   life.keep(stream.on("trace", show), stream.on("lost", show));

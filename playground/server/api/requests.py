@@ -38,7 +38,7 @@ def answer(what: object, status: int = 200) -> Response:
 
 
 def own(name: str = "") -> dict[str, str]:
-    """Headers of what is one visitor's own; with a file name, plain ASCII, a browser saves it as that."""
+    """Headers of a private answer; with a file `name` (ASCII) the browser downloads it under that name."""
     saving = {"Content-Disposition": f'attachment; filename="{name}"'} if name else {}
     return {"Cache-Control": "no-store", **saving}
 

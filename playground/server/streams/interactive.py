@@ -165,9 +165,9 @@ class JobPage:
         self._wake(urgent=True)
 
     def _look_closely(self, message: dict[str, Any]) -> None:
-        """A page that asks about every newest network is sent more of them: a question about one hurries the next.
+        """A question about the newest network makes the worker send its next state sooner.
 
-        So networks come faster only as long as some page looks into them, and no faster than it keeps up with.
+        So states come faster only while a page asks about them, and no faster than the page keeps up with.
         """
         newest = message.get("run") is None and message.get("epoch") is None
         if newest and self._checkpoint is not self._looked_into:

@@ -55,7 +55,7 @@ PageCommand: TypeAlias = tuple[str, Any]
 
 
 def command(text: str) -> PageCommand | None:
-    """What a page asks for in a frame; None for anything that is not one of the eight, or longer than allowed."""
+    """What a page asks for in a frame; None for a frame that is no `PageCommand`, or longer than allowed."""
     if len(text) > MOST_CHARACTERS:
         return None
     try:

@@ -23,9 +23,9 @@ async def happens(event: asyncio.Event, within: float) -> bool:
 
 
 async def tell(websocket: WebSocket, frame: str) -> None:
-    """Sends one frame. Raises WebSocketDisconnect when the connection is closed, be it by the server itself.
+    """Sends one frame. Raises WebSocketDisconnect when the connection is closed, by the page or by uvicorn.
 
-    That is what it does by itself with a page that sends too large a frame, and Starlette only hears of it later.
+    uvicorn closes the connection of a page that sends too large a frame, and Starlette hears of that only later.
     """
     try:
         await websocket.send_text(frame)

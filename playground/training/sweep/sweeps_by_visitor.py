@@ -278,7 +278,7 @@ class Sweeps:
             self._let_go(owner)
 
     def _end(self, owner: str) -> None:
-        """Its visitor is gone for good: the sweep is stopped, and let go of once it is at its end."""
+        """Stops the sweep of a visitor who is gone for good, and forgets it once it has ended."""
         job = self._jobs[owner]
         if job.state in UNDER_WAY:
             self._withdraw(job)
@@ -291,7 +291,7 @@ class Sweeps:
         self._presence.forget(owner)
 
     def _withdraw(self, job: SweepJob) -> None:
-        """Takes its place, or its place in the line, from it; the next in line has that."""
+        """Frees the sweep's slot, or takes it out of the line; the next in line then starts."""
         job.say("")
         if self._place is not None and self._place.member == job.owner and self._jobs.get(job.owner) is job:
             place, self._place = self._place, None

@@ -19,7 +19,7 @@ STARTS = "server.asked.filter((each) => each[1] === '/api/sweeps')"
 NOTHING = "{ median: null, low: null, high: null }"
 
 
-# Whoever presses a ready sweep sees its runs and its time for a moment before it starts: `release` ends that moment.
+# A visitor who presses a ready sweep sees its runs and its time for a moment before it starts: `release` ends that.
 HOLD = """
     const { setTimeout: later, clearTimeout: never } = window;
     window.held = new Map();

@@ -1,4 +1,4 @@
-"""The routes of saved runs: what each answers to whose runs they are."""
+"""What each route of saved runs answers to the owner of the runs."""
 
 import csv
 import io

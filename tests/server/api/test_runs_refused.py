@@ -88,7 +88,7 @@ def test_no_route_reaches_a_run_of_another(
             assert ONE.encode() not in answer.body
             assert TWO.encode() not in answer.body
             if "{id}" in path:
-                # 400 is what the owner hears as well who sends such a thing, be the run there or not.
+                # The owner gets 400 for it too, whether or not the run exists.
                 assert answer.status in ((403,) if cookie is None else (404, 400)), answer.body
     assert everything(persistence, OWNER) == before
     job = jobs.get(STRANGER)

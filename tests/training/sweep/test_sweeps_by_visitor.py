@@ -83,7 +83,7 @@ def test_sweeps_of_invented_visitors_keep_nobody_out(sweeps: Sweeps, clock: Cloc
         owner = f"visitor {number}"
         with page_of(sweeps, owner):
             sweeps.start(owner, LONG)
-        # His page is only loaded again: even then those go first who never had one.
+        # The visitor reloads the page: sweeps that never had a page still end first.
         assert [job.state in UNDER_WAY for job in jobs_without_page] == [other > number for other in range(MOST_SWEEPS)]
     with page_of(sweeps, "too many"), pytest.raises(TooManySweeps):
         sweeps.start("too many", LONG)

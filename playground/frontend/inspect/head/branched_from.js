@@ -1,4 +1,4 @@
-/** Which run the one that is looked at branched off from, where, and with which settings of its own: the way back to that one. */
+/** The parent of the selected run: which, from which epoch, which settings differ, and a button to it. */
 
 import { element } from "../../core/dom.js";
 import { countText } from "../../core/numbers.js";

@@ -110,14 +110,14 @@ function followRuns(selection, stream, restart) {
 }
 
 /**
- * The epoch to look at where the chosen one is not kept: of a run that has trained further the nearest one that is, else the newest.
+ * The epoch to show if the chosen one is not kept: the nearest kept one, or null, the newest, if the run has not trained so far.
  * @param {number[]} epochs  rising
  * @param {number} epoch
  */
 export const insteadOf = (epochs, epoch) => (epoch > epochs[epochs.length - 1] ? null : nearestEpoch(epochs, epoch));
 
 /**
- * Looks at another epoch than the chosen one, which is not kept, and says so.
+ * Shows that epoch in place of the chosen one, and says so.
  * @param {import("../selection.js").Selection} selection
  * @param {number[]} epochs
  * @param {number} epoch
