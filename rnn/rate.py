@@ -24,7 +24,7 @@ class RateMeter:
             self._points.popleft()
 
     def forget(self) -> None:
-        """What comes next has another pace."""
+        """Forgets what it has measured: what comes next has another rate."""
         self._points.clear()
 
     def rate(self) -> float | None:
