@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from playground.storage.models import Damaged
 from rnn import Params
 from rnn.history import COLUMNS
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 from rnn.packed_state import check, is_packed, packed, state_from, unpacked
 from rnn.state import State
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rnn import Settings
 from rnn.history import Ended, RunFacts, SettingChange
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 from rnn.state import State
 
 COLOURS = 12

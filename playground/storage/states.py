@@ -1,7 +1,7 @@
 """The states of a run in the tables: the newest, those on the way to it, and the given one it began from.
 
-A run that trained alone keeps whole states on its way, chosen by `rnn.keeping`. Of a run of a sweep, of which there may
-be 512, only four whole states are kept there, 43 KB each for 64 units. Earlier versions kept their weights in half
+A run that trained alone keeps whole states on its way, chosen by `rnn.kept_states`. Of a run of a sweep, of which there
+may be 512, only four whole states are kept there, 43 KB each for 64 units. Earlier versions kept their weights in half
 precision.
 """
 
@@ -17,7 +17,7 @@ from playground.storage.codec import pack_state, unpack_kept
 from playground.storage.models import Damaged
 from playground.storage.pending_update import PendingUpdate, json_of, many
 from playground.storage.schema import KEPT, SNAPSHOTS, STARTS, STATES
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 from rnn.packed_state import MAGIC, PLACE
 
 log = logging.getLogger(__name__)

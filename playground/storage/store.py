@@ -26,7 +26,7 @@ from playground.storage.states import read_epochs, read_kept, readable_kept
 from playground.storage.summary import settings_of, summary_of
 from playground.storage.writer import enter
 from rnn import Params
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 
 log = logging.getLogger(__name__)
 

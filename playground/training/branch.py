@@ -16,7 +16,7 @@ from playground.training.run_past import nearest_epochs
 from rnn import SETTINGS, Diverged, Settings, State
 from rnn.explain import Edit, edited
 from rnn.history import SettingChange, changed
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 from rnn.settings import LIMITS
 from rnn.state import begins_at
 

@@ -13,7 +13,7 @@ USUAL_ROOM = 500_000_000
 class KeptRoom:
     """Counts the bytes of all jobs' kept states; over the limit, the run with the most bytes lets states go.
 
-    `rnn.keeping` chooses which of its states goes; the first state and the newest are kept elsewhere, and stay. Not
+    `rnn.kept_states` chooses which of its states goes; the first state and the newest are kept elsewhere, and stay. Not
     made for several threads: its user holds the lock that guards the runs.
     """
 

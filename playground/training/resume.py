@@ -11,7 +11,7 @@ from playground.training.prepared_data import PreparedData, RunConfig, checkpoin
 from playground.training.run import Run
 from rnn import SETTINGS, Diverged, Settings, State
 from rnn.history import RunFacts, SettingChange, changed
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 from rnn.settings import CHANGEABLE
 
 

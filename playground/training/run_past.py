@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from playground.training.run import Run
 from rnn import Settings, State
 from rnn.history import SettingChange
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 
 MOST_EPOCHS_NAMED = 4  # epochs that a refusal names
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
 from rnn.history import SettingChange
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 from rnn.labelled_sentences import LabelledTokens
 from rnn.parallel.wire import message
 from rnn.settings import Settings

@@ -11,7 +11,7 @@ import numpy as np
 from rnn.answers import answers
 from rnn.divergence import Diverged
 from rnn.history import SettingChange, changed, row
-from rnn.keeping import StateKeeper
+from rnn.kept_states import StateKeeper
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import (
     Change,

@@ -19,7 +19,7 @@ from playground.training import InteractiveJob, RunConfig
 from playground.training.jobs_by_visitor import Jobs
 from rnn import Params, Settings, tokenize
 from rnn.explain.steps import at_once
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 from tests.support.ask_view import finish
 from tests.support.following import following
 from tests.support.visiting import EPOCHS, MADE, ONE, OTHERS, OWNER, TWO, Persistence, run

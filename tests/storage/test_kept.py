@@ -10,7 +10,7 @@ import pytest
 
 from playground.storage import NoRun, Recorder, RunUpdate, Store, StoreError
 from playground.storage.room import room_of
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 from tests.support.saved import SHORT, SavedTrainee, same_state, train_states, update
 
 STATES = train_states()[1]

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from playground.storage import NoRun, Store, StoreError, key_file
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 from tests.storage.test_schema import VERSION_1
 from tests.support.saved import flat, same_state, train_states, update
 

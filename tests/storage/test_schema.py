@@ -11,7 +11,7 @@ from playground.storage import Parent, Store, StoreError
 from playground.storage.room import room_of
 from playground.storage.schema import METADATA, VERSION
 from playground.storage.states import MOST_SNAPSHOTS
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 from tests.support.saved import same_state, sentence, train_states, update
 
 # The tables as version 1 made them, word for word.

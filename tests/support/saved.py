@@ -13,7 +13,7 @@ from data import DATASETS, Example
 from playground.storage import RunUpdate, StoreError
 from rnn import Settings, State, Vocabulary, train
 from rnn.history import SettingChange, row
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 
 SHORT = Settings(hidden_size=5, epochs=12, init_scale=0.1)
 

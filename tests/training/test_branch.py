@@ -18,7 +18,7 @@ from playground.training.run import Run
 from rnn import Settings
 from rnn.explain import edited, edits_of
 from rnn.history import SettingChange
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 from tests.support.following import SHORT, Follower, row, run_of, same, unbroken
 
 EPOCH = 23

@@ -27,7 +27,7 @@ from playground.training.prepared_data import Untrained, untrained
 from playground.training.run import Run
 from rnn import Settings
 from rnn.history import COLUMNS, SettingChange
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 from rnn.parallel.messages import Change, Changed, Halt, Halted, Rest, Rows, Snapshot, SnapshotSoon, Speed
 from rnn.settings import CHANGEABLE
 

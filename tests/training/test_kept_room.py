@@ -12,7 +12,7 @@ from playground.training.prepared_data import untrained
 from playground.training.run import Run
 from playground.training.run_past import RunPast
 from rnn import Settings
-from rnn.keeping import KeptEpoch, KeptState, thinned
+from rnn.kept_states import KeptEpoch, KeptState, thinned
 from tests.support.executors import NOWHERE
 
 NEWEST = 100

@@ -17,7 +17,7 @@ from playground.training.resume import resumed
 from playground.training.run import Run
 from rnn import Epoch, Settings, State
 from rnn.history import SettingChange
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 from tests.support.executors import EAGER
 from tests.support.following import SHORT, Follower, following, row, run_of, same, unbroken
 

@@ -9,7 +9,7 @@ import numpy as np
 from playground.encoding import json_numbers
 from playground.inspection.question import NoAnswer, Past, Question, Subject
 from rnn.history import SCORES
-from rnn.keeping import changes_in
+from rnn.kept_states import changes_in
 
 TIMELINE_POINTS = 400  # of a curve, which is drawn behind a slider of about as many pixels, besides the kept epochs
 NO_PAST = "Of this network no past is known."

@@ -26,7 +26,7 @@ from playground.server.lookup import server_of
 from playground.server.new_runs import begin_run, take_by_hand
 from playground.server.refusals import Reason
 from playground.server.streams import interactive_messages
-from playground.server.streams.pace import Pace
+from playground.server.streams.command_rate import Pace
 from playground.server.streams.questions import FollowedSentence, PageQuestions
 from playground.server.streams.sockets import BEAT, REFUSED, happens, refuse, tell, until_gone
 from playground.server.subjects import for_page

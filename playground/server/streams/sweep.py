@@ -20,7 +20,7 @@ from playground.server.refusals import Reason
 from playground.server.streams.interactive_messages import ALIVE
 from playground.server.streams.sockets import BEAT, happens, refuse, tell, until_gone
 from playground.server.streams.sweep_messages import AnySweep
-from playground.server.streams.sweep_news import SweepNews
+from playground.server.streams.sweep_updates import SweepNews
 from playground.server.visitors import page_of_visitor
 
 SENDING_GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second

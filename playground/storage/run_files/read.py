@@ -19,7 +19,7 @@ from rnn import SETTINGS, Params, Settings, State
 from rnn.divergence import DivergenceMonitor
 from rnn.explain import edits_of
 from rnn.history import Ended, SettingChange, changed
-from rnn.keeping import MOST_STATES, KeptState
+from rnn.kept_states import MOST_STATES, KeptState
 from rnn.settings import CHANGEABLE
 from rnn.state import begins_at
 

@@ -21,7 +21,7 @@ from playground.storage.run_files.format import (
 )
 from playground.storage.run_files.npz import RunFileError
 from rnn.history import COLUMNS
-from rnn.keeping import KeptState, state_bytes, thinned
+from rnn.kept_states import KeptState, state_bytes, thinned
 from rnn.packed_state import state_to_dict
 from rnn.state import begins_at
 

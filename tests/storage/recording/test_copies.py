@@ -8,7 +8,7 @@ import pytest
 from playground.storage.models import RunUpdate
 from playground.storage.recording.copies import Copies
 from playground.storage.recording.unsaved import UnsavedRun
-from rnn.keeping import KeptState
+from rnn.kept_states import KeptState
 from tests.support.saved import SavedTrainee
 
 KEY = ("ann", "1")

@@ -11,7 +11,7 @@ import pytest
 
 from playground.storage.run_files import read_run, write_run
 from playground.storage.run_files.format import KEPT_WEIGHTS
-from rnn.keeping import MOST_STATES, KeptState
+from rnn.kept_states import MOST_STATES, KeptState
 from tests.support.following import same
 from tests.support.run_files import EPOCHS, ID, record, refusal
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn import Settings, train
-from rnn.keeping import (
+from rnn.kept_states import (
     MOST_KEPT_BYTES,
     MOST_SPREAD,
     MOST_STATES,

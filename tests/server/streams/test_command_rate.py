@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.server.streams.pace import Pace
+from playground.server.streams.command_rate import Pace
 
 
 def test_a_burst_is_read_at_once_and_what_follows_keeps_the_gap() -> None:

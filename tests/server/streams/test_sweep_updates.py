@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from playground.server.streams.sweep_messages import NO_SWEEP
-from playground.server.streams.sweep_news import RESULTS_GAP, SweepNews
+from playground.server.streams.sweep_updates import RESULTS_GAP, SweepNews
 from playground.training.prepared_data import RunConfig, untrained
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan
