@@ -83,7 +83,7 @@ def most_states(weights: int) -> int:
     return max(2, min(MOST_STATES, MOST_KEPT_BYTES // state_bytes(weights)))
 
 
-def thinned(epochs: Iterable[KeptEpoch], most: int, begins_at: int = 0) -> list[KeptEpoch]:
+def select_epochs(epochs: Iterable[KeptEpoch], most: int, begins_at: int = 0) -> list[KeptEpoch]:
     """At most `most` of these epochs of a run that began at one, which are in order, the last of them among these.
 
     First those go where no accuracy changed, until they are a quarter of `most`; then those where one did. Of the ones
@@ -135,7 +135,7 @@ def biggest(changes: Iterable[AccuracyChange], group: int) -> list[AccuracyChang
     return list(by_group.values())
 
 
-class StateKeeper:
+class StateSelection:
     """Chooses among the states of one run while it trains; an epoch that is not kept costs it two comparisons.
 
     As long as they fit, the state of every epoch where an accuracy changed is kept. When they are too many, of each two
@@ -161,7 +161,7 @@ class StateKeeper:
         self._changed = biggest((change for change in changes if change.number in numbers), self._group)  # that is kept
         self._spread = sorted(numbers - {change.number for change in changes})  # kept where nothing changed
         self._new: dict[int, tuple[State, bool]] = {}
-        self._thin_spread()
+        self._limit_spread()
 
     @property
     def numbers(self) -> list[int]:
@@ -178,7 +178,7 @@ class StateKeeper:
         elif (epoch.number - self._begins_at) % stride(epoch.number - self._begins_at, self._most_spread) == 0:
             self._new[epoch.number] = epoch.state(), False
             self._spread.append(epoch.number)
-            self._thin_spread()
+            self._limit_spread()
 
     def _keep_change(self, epoch: Epoch, size: float) -> None:
         change = AccuracyChange(epoch.number, self._changes, size)
@@ -192,9 +192,9 @@ class StateKeeper:
         for each in candidates:
             if each not in chosen:
                 self._new.pop(each.number, None)
-        self._thin_spread()
+        self._limit_spread()
 
-    def _thin_spread(self) -> None:
+    def _limit_spread(self) -> None:
         """Lets those go whose neighbours are closest to each other, never the newest."""
         most = max(self._fewest_spread, self._most_spread - len(self._changed))
         while len(self._spread) > most:

@@ -75,8 +75,8 @@ class Server:
             self.jobs.lock,
             self.limits.sweep_processes,
             clock,
-            elsewhere=self.jobs.followed,
-            others=self.jobs.training,
+            elsewhere=self.jobs.is_followed,
+            others=self.jobs.is_training,
             most=self.limits.sweeps,
             executor=executor,
         )

@@ -72,7 +72,7 @@ class Limits:
     dropped: int = 200_000_000
     """Bytes of a body that is too large which are read, and dropped, so that the browser shows the refusal."""
     restored_sweeps: int = 8
-    """Restored sweeps that stay in memory: the largest has a few megabytes, since its curves are thinned."""
+    """Restored sweeps that stay in memory: the largest has a few megabytes, since its curves are decimated."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Limits:

@@ -55,16 +55,16 @@ class Persistence:
         self._closed = threading.Event()
         self._opening: threading.Thread | None = None
 
-    def open(self, lock: Any, *registries: Recorded) -> None:
-        """Opens the database and lets the runs of all `registries` be saved in it; `lock` is that of all runs.
+    def open(self, lock: Any, *recorded: Recorded) -> None:
+        """Opens the database and lets the runs of all `recorded` be saved in it; `lock` is that of all runs.
 
         While it cannot be opened all goes on without it, pages are told why, and it is tried again and again.
         """
         self._closed.clear()
         self._sign_with_key_beside()
-        if not self._open(lock, registries):
+        if not self._open(lock, recorded):
             self._opening = threading.Thread(
-                target=self._open_later, args=(lock, registries), name="persistence", daemon=True
+                target=self._open_later, args=(lock, recorded), name="persistence", daemon=True
             )
             self._opening.start()
 
@@ -77,12 +77,12 @@ class Persistence:
         if self.recorder is not None:
             self.recorder.catch_up(owner)
 
-    def close(self, *registries: Recorded) -> None:
+    def close(self, *recorded: Recorded) -> None:
         """Writes what is not written yet, and closes the database."""
         self._closed.set()
         if self._opening is not None:
             self._opening.join()
-        for each in registries:
+        for each in recorded:
             each.record_with(None)
         if self.recorder is not None:
             self.recorder.close()
@@ -90,7 +90,7 @@ class Persistence:
             self.store.close()
         self.store = self.recorder = None
 
-    def _open(self, lock: Any, registries: tuple[Recorded, ...]) -> bool:
+    def _open(self, lock: Any, recorded: tuple[Recorded, ...]) -> bool:
         try:
             store = Store(self.database, most=self._most)
             if key_file(self.database) is None:
@@ -98,17 +98,17 @@ class Persistence:
             store.interrupt()
         except StoreError as error:
             self._why = f"Runs are not saved: {error}"
-            for each in registries:
+            for each in recorded:
                 each.record_with(NoRecorder(self._why))
             return False
         self.store, self.recorder = store, Recorder(store, lock)
-        for each in registries:
+        for each in recorded:
             each.record_with(self.recorder)
         return True
 
-    def _open_later(self, lock: Any, registries: tuple[Recorded, ...]) -> None:
+    def _open_later(self, lock: Any, recorded: tuple[Recorded, ...]) -> None:
         while not self._closed.wait(self._try_every):
-            if self._open(lock, registries):
+            if self._open(lock, recorded):
                 return
 
     def _sign_with_key_beside(self) -> None:

@@ -146,12 +146,12 @@ class Jobs:
         """The worker processes there are."""
         return [worker.pid for worker in self.workers() if worker.pid is not None]
 
-    def followed(self, owner: str) -> bool:
+    def is_followed(self, owner: str) -> bool:
         """Whether a page of that visitor follows their job."""
         job = self.get(owner)
         return job is not None and job.pages > 0
 
-    def training(self) -> bool:
+    def is_training(self) -> bool:
         """Whether any job trains."""
         with self.lock:
             return any(job.state == "running" for job in self._by_id.values())

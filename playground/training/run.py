@@ -18,7 +18,7 @@ from playground.training.checkpoint import Checkpoint
 from playground.training.prepared_data import PreparedData, RunConfig, Untrained, checkpoint_of
 from rnn import Settings, State
 from rnn.history import COLUMNS, Ended, SettingChange, changed, row
-from rnn.kept_states import KeptState, brought_up_to_date, thinned
+from rnn.kept_states import KeptState, brought_up_to_date, select_epochs
 from rnn.state import begins_at
 
 SECONDS = COLUMNS.index("seconds")
@@ -181,7 +181,7 @@ class Run:
     def keep_one_less(self) -> None:
         """Lets one of the states on its way go, if it has any: that which `rnn.kept_states` finds the least missed."""
         kept_states = self.kept or ()
-        epochs = thinned((each.epoch for each in kept_states), len(kept_states) - 1, self.begins_at)
+        epochs = select_epochs((each.epoch for each in kept_states), len(kept_states) - 1, self.begins_at)
         self.kept = brought_up_to_date(kept_states, [epoch.number for epoch in epochs], ())
 
     def accuracies_up_to(self, epoch: int) -> NDArray[np.float64]:

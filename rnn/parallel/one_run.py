@@ -11,7 +11,7 @@ import numpy as np
 from rnn.answers import answers
 from rnn.divergence import Diverged
 from rnn.history import SettingChange, changed, row
-from rnn.kept_states import StateKeeper
+from rnn.kept_states import StateSelection
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import (
     Change,
@@ -52,7 +52,7 @@ class OneRun:
         self._settings = task.settings
         self._state: State = task.start
         weights = sum(array.size for array in task.start.params.arrays())
-        self._keeper = StateKeeper(task.kept, task.accuracies, weights, task.begins_at)
+        self._state_selection = StateSelection(task.kept, task.accuracies, weights, task.begins_at)
         self._epochs: Iterator[Epoch] = iter(())
         self._budget = math.inf if task.budget is None else task.budget
         self._rows: list[tuple[float, ...]] = []
@@ -107,7 +107,7 @@ class OneRun:
             epochs = self._train()
             while self._state.number < number:
                 epoch = next(epochs)
-                self._keeper.see(epoch)
+                self._state_selection.see(epoch)
                 self._state = epoch.state()
 
     def _pause_before_next(self) -> float:
@@ -159,7 +159,7 @@ class OneRun:
         epoch = next(self._epochs, None)
         if epoch is None:
             return False
-        self._keeper.see(epoch)
+        self._state_selection.see(epoch)
         self._state = epoch.state()
         if not self._rows:
             self._rows_at = self._last + RUN_ROWS_EVERY
@@ -179,7 +179,7 @@ class OneRun:
         self._send_rows()
         task, start = self._task, self._clock()
         probabilities = answers(self._state.params, task.sentences.test_set)
-        kept, new = np.array(self._keeper.numbers, np.int64), self._keeper.take_new()
+        kept, new = np.array(self._state_selection.numbers, np.int64), self._state_selection.take_new()
         self._report(Snapshot(task.token, self._settings, self._state, probabilities, kept, new))
         self._snapshot_number = self._state.number
         now = self._clock()

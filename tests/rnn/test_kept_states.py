@@ -18,14 +18,14 @@ from rnn.kept_states import (
     AccuracyChange,
     KeptEpoch,
     KeptState,
-    StateKeeper,
+    StateSelection,
     biggest,
     brought_up_to_date,
     changes_in,
     group_size,
     most_states,
+    select_epochs,
     stride,
-    thinned,
 )
 from rnn.state import Epoch, Score
 from tests.support.following import same
@@ -44,20 +44,20 @@ def test_so_many_states_are_kept_that_they_stay_within_the_budget(units: int, wo
 
 
 def test_few_epochs_are_all_kept() -> None:
-    assert thinned(epochs(1, 2, 3), 3) == epochs(1, 2, 3)
-    assert thinned([], 3) == thinned(epochs(1, 2), 0) == []
+    assert select_epochs(epochs(1, 2, 3), 3) == epochs(1, 2, 3)
+    assert select_epochs([], 3) == select_epochs(epochs(1, 2), 0) == []
 
 
 def test_the_one_goes_whose_neighbours_are_closest_and_never_the_last() -> None:
-    assert thinned(epochs(10, 20, 25, 40, 41), 4) == epochs(10, 25, 40, 41)
-    assert thinned(epochs(10, 20, 30, 40), 3) == epochs(20, 30, 40)  # of several the earliest
+    assert select_epochs(epochs(10, 20, 25, 40, 41), 4) == epochs(10, 25, 40, 41)
+    assert select_epochs(epochs(10, 20, 30, 40), 3) == epochs(20, 30, 40)  # of several the earliest
 
 
 def test_those_where_an_accuracy_changed_stay_longest() -> None:
     all_epochs = epochs(10, 11, 12, 13, 14, 40, 80, 120, changed_numbers=(11, 12, 13))
-    assert thinned(all_epochs, 6) == epochs(11, 12, 13, 40, 80, 120, changed_numbers=(11, 12, 13))
-    assert thinned(all_epochs, 4) == epochs(11, 13, 80, 120, changed_numbers=(11, 13))
-    assert thinned(all_epochs, 3) == epochs(11, 13, 120, changed_numbers=(11, 13))
+    assert select_epochs(all_epochs, 6) == epochs(11, 12, 13, 40, 80, 120, changed_numbers=(11, 12, 13))
+    assert select_epochs(all_epochs, 4) == epochs(11, 13, 80, 120, changed_numbers=(11, 13))
+    assert select_epochs(all_epochs, 3) == epochs(11, 13, 120, changed_numbers=(11, 13))
 
 
 def numbered(epoch: Epoch, number: int, train_accuracy: float, test_accuracy: float = 0.0) -> Epoch:
@@ -68,12 +68,12 @@ def accuracies_of(*pairs: tuple[float, float]) -> np.ndarray:
     return np.array(pairs).T
 
 
-def kept_of(accuracies: np.ndarray, weights: int, begins_at: int = 0) -> StateKeeper:
-    """The keeper of a run that has had the accuracies (2, n), from the untrained network on."""
-    keeper = StateKeeper((), accuracies[:, :1], weights, begins_at)
+def kept_of(accuracies: np.ndarray, weights: int, begins_at: int = 0) -> StateSelection:
+    """The selection of a run that has had the accuracies (2, n), from the untrained network on."""
+    selection = StateSelection((), accuracies[:, :1], weights, begins_at)
     for number, (train_accuracy, test_accuracy) in enumerate(accuracies.T[1:].tolist(), begins_at + 1):
-        keeper.see(numbered(FIRST_EPOCH, number, train_accuracy, test_accuracy))
-    return keeper
+        selection.see(numbered(FIRST_EPOCH, number, train_accuracy, test_accuracy))
+    return selection
 
 
 FIRST_EPOCH = next(train([([0], 0)], [([0], 0)], Settings(hidden_size=2), vocab_size=1))
@@ -115,7 +115,7 @@ def test_a_run_that_is_interrupted_keeps_the_same_states_as_an_unbroken_one(
     first = kept_of(accuracies[:, :halts], weights)
     start = data.draw(st.integers(0, halts - 1))
     kept_at_start = kept_of(accuracies[:, : start + 1], weights).numbers
-    second = StateKeeper(kept_at_start, accuracies[:, : start + 1], weights)
+    second = StateSelection(kept_at_start, accuracies[:, : start + 1], weights)
     for number in range(start + 1, accuracies.shape[1]):
         second.see(numbered(FIRST_EPOCH, number, *accuracies[:, number].tolist()))
     assert second.numbers == unbroken.numbers
@@ -162,7 +162,7 @@ def test_the_keeper_takes_the_states_of_a_run_once_and_an_interrupted_run_keeps_
     weights = sum(array.size for array in run[0].params.arrays())
 
     accuracies = accuracies_of(*((epoch.train.accuracy, epoch.test.accuracy) for epoch in run))
-    unbroken = StateKeeper((), accuracies[:, :1], weights)
+    unbroken = StateSelection((), accuracies[:, :1], weights)
     states: tuple[KeptState, ...] = ()
     for epoch in run[1:]:
         unbroken.see(epoch)
@@ -179,10 +179,10 @@ def test_the_keeper_takes_the_states_of_a_run_once_and_an_interrupted_run_keeps_
     assert changed_numbers
     assert all(each.changed == (each.number in changed_numbers) for each in states)
 
-    first = StateKeeper((), accuracies[:, :1], weights)
+    first = StateSelection((), accuracies[:, :1], weights)
     for epoch in run[1:51]:
         first.see(epoch)
-    second = StateKeeper(first.numbers, accuracies[:, :41], weights)  # ten epochs are trained again
+    second = StateSelection(first.numbers, accuracies[:, :41], weights)  # ten epochs are trained again
     for epoch in run[41:]:
         second.see(epoch)
     assert second.numbers == unbroken.numbers
@@ -205,7 +205,7 @@ def test_a_branch_keeps_as_many_states_as_a_run_from_the_beginning(article, begi
     first_epoch = next(train(article.train, article.test, Settings(hidden_size=2), vocab_size=article.vocab_size))
 
     def kept_numbers(begins_at: int) -> list[int]:
-        large, small = (StateKeeper((), np.full((2, 1), 0.5), size, begins_at) for size in (10**6, 10))
+        large, small = (StateSelection((), np.full((2, 1), 0.5), size, begins_at) for size in (10**6, 10))
         for number in range(begins_at + 1, begins_at + 61):
             epoch = replace(first_epoch, number=number, train=Score(0.6, 0.5), test=Score(0.6, 0.5))
             large.see(epoch)
@@ -219,9 +219,9 @@ def test_a_branch_keeps_as_many_states_as_a_run_from_the_beginning(article, begi
 def test_a_run_of_which_no_accuracy_is_known_keeps_its_next_epoch(article) -> None:
     settings = Settings(hidden_size=2, epochs=1)
     _, epoch = train(article.train, article.test, settings, vocab_size=article.vocab_size)
-    keeper = StateKeeper((), np.full((2, 1), math.nan), 10)
-    keeper.see(replace(epoch, number=301, train=Score(0.5, 0.5)))
-    assert [(each.number, each.changed) for each in keeper.take_new()] == [(301, True)]
+    selection = StateSelection((), np.full((2, 1), math.nan), 10)
+    selection.see(replace(epoch, number=301, train=Score(0.5, 0.5)))
+    assert [(each.number, each.changed) for each in selection.take_new()] == [(301, True)]
 
 
 @pytest.mark.parametrize("most", [2, 18, 96])

@@ -115,9 +115,9 @@ def test_points_are_shared_out_so_that_short_curves_come_whole(lengths: list[int
     assert sum(min(length, points) for length in lengths) <= max(MOST_POINTS, LEAST_POINTS * len(lengths))
 
 
-def test_a_thousand_curves_of_many_points_are_thinned(server: Server, persistence: Persistence) -> None:
+def test_a_thousand_curves_of_many_points_are_decimated(server: Server, persistence: Persistence) -> None:
     ids = long_runs(persistence, 3)
-    [whole_answer, thinned_answer] = ask(
+    [whole_answer, decimated_answer] = ask(
         server,
         [
             RawRequest("POST", b"/api/runs/histories", json.dumps({"ids": some_ids, "points": 150_000}).encode(), OWNER)
@@ -125,7 +125,7 @@ def test_a_thousand_curves_of_many_points_are_thinned(server: Server, persistenc
         ],
     )
     assert whole_answer.json()["histories"][ids[0]]["epoch"] is None
-    assert thinned_answer.json()["histories"].keys() == set(ids)
+    assert decimated_answer.json()["histories"].keys() == set(ids)
 
 
 def test_short_runs_are_read_together_and_long_ones_alone(persistence: Persistence) -> None:

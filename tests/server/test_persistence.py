@@ -223,21 +223,21 @@ def test_a_server_that_ends_leaves_what_trains_interrupted(tmp_path: Path) -> No
 
 
 @pytest.fixture
-def registry() -> Iterator[Jobs]:
-    registry = Jobs(limit=1, executor=EAGER)
-    yield registry
-    registry.close()
+def visitor_jobs() -> Iterator[Jobs]:
+    visitor_jobs = Jobs(limit=1, executor=EAGER)
+    yield visitor_jobs
+    visitor_jobs.close()
 
 
-def test_without_a_database_all_goes_on_and_pages_are_told_why(registry: Jobs, tmp_path: Path) -> None:
+def test_without_a_database_all_goes_on_and_pages_are_told_why(visitor_jobs: Jobs, tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
     database.write_text("This is a letter to my aunt, and no database. " * 100)
     persistence = Persistence(str(database), Signer(), try_every=0.01)
     assert "Runs are not saved" in persistence.notice()
-    persistence.open(registry.lock, registry)
+    persistence.open(visitor_jobs.lock, visitor_jobs)
     assert persistence.store is persistence.recorder is None
     assert persistence.notice().startswith("Runs are not saved: ")
-    job = registry.of(OWNER)
+    job = visitor_jobs.of(OWNER)
     job.request(RUN_CONFIG)
     job.set_speed(0)
     with following(job) as page:
@@ -245,34 +245,34 @@ def test_without_a_database_all_goes_on_and_pages_are_told_why(registry: Jobs, t
         job.command("train")
         page.until_state("done")
         database.unlink()  # somebody takes it away: the next attempt finds room for a new one
-        registry.look()
+        visitor_jobs.look()
         until(lambda: persistence.recorder is not None)
-        registry.look()
+        visitor_jobs.look()
         page.until(lambda status: status.saving == "")
-    persistence.close(registry)
+    persistence.close(visitor_jobs)
     record = stored_record(database)
     assert (record.summary.ended, record.summary.epochs_done) == ("done", 150)
     assert [tuple(values) for values in record.history[:4].T.tolist()] == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
 
 
-def test_a_server_whose_database_never_opens_ends_in_good_order(registry: Jobs, tmp_path: Path) -> None:
+def test_a_server_whose_database_never_opens_ends_in_good_order(visitor_jobs: Jobs, tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
     database.mkdir()
     persistence = Persistence(str(database), Signer(), try_every=0.01)
-    persistence.open(registry.lock, registry)
+    persistence.open(visitor_jobs.lock, visitor_jobs)
     assert persistence.notice().startswith("Runs are not saved: ")
-    persistence.close(registry)
+    persistence.close(visitor_jobs)
 
 
-def test_a_locked_database_is_waited_for(registry: Jobs, tmp_path: Path) -> None:
+def test_a_locked_database_is_waited_for(visitor_jobs: Jobs, tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
     Store(str(database)).close()
     other = sqlite3.connect(database)
     other.execute("BEGIN EXCLUSIVE")
     persistence = Persistence(str(database), Signer(), try_every=0.01)
-    persistence.open(registry.lock, registry)
+    persistence.open(visitor_jobs.lock, visitor_jobs)
     assert persistence.notice() != ""
     other.close()
     until(lambda: persistence.recorder is not None)
     assert persistence.notice() == ""
-    persistence.close(registry)
+    persistence.close(visitor_jobs)

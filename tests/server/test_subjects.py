@@ -28,8 +28,8 @@ RUN_CONFIG = RunConfig("Article", Settings(hidden_size=4, epochs=6, init_scale=0
 
 
 @pytest.fixture
-def job(registry: Jobs) -> InteractiveJob:
-    job = registry.of(OWNER)
+def job(visitor_jobs: Jobs) -> InteractiveJob:
+    job = visitor_jobs.of(OWNER)
     job.request(RUN_CONFIG)
     job.set_speed(0)
     return job

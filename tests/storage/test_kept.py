@@ -1,4 +1,4 @@
-"""Whole states on the way of a run: saved with it, thinned as it grows, read to the bit, and gone with it."""
+"""Whole states on the way of a run: saved with it, fewer as it grows, read to the bit, and gone with it."""
 
 import sqlite3
 import threading

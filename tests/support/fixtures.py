@@ -22,11 +22,11 @@ __all__ = [
     "path",
     "persistence",
     "port",
-    "registry",
     "saved_runs_of_nobody",
     "server",
     "site",
     "store",
+    "visitor_jobs",
 ]
 
 
@@ -39,11 +39,11 @@ def saved_runs_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
 
 
 @pytest.fixture
-def registry() -> Iterator[Jobs]:
+def visitor_jobs() -> Iterator[Jobs]:
     """Jobs of their own, two of which train at once."""
-    registry = Jobs(limit=2, executor=EAGER)
-    yield registry
-    registry.close()
+    visitor_jobs = Jobs(limit=2, executor=EAGER)
+    yield visitor_jobs
+    visitor_jobs.close()
 
 
 @pytest.fixture

@@ -49,10 +49,10 @@ def main(folder: Path) -> None:
     """Does all of it, with worker processes."""
     store = Store(str(folder / "runs.sqlite3"))
     (old,) = store.runs("visitor")
-    registry = Jobs(1, housekeeping=False)
-    recorder = Recorder(store, registry.lock)
-    registry.record_with(recorder)
-    job = registry.of("visitor")
+    visitor_jobs = Jobs(1, housekeeping=False)
+    recorder = Recorder(store, visitor_jobs.lock)
+    visitor_jobs.record_with(recorder)
+    job = visitor_jobs.of("visitor")
     job.set_speed(0)
     facts: dict[str, object] = {"columns": COLUMNS}
     try:
@@ -69,7 +69,7 @@ def main(folder: Path) -> None:
         run, rows = (json.loads(encode(frame)) for frame in (run_frame(update), rows_frame(update)))
         resumed_history = store.record("visitor", old.id).history
     finally:
-        registry.close()
+        visitor_jobs.close()
         recorder.close()
     from_file = read_run(write_run(new), "a" * 32)
     table = csv_text([HISTORY_HEAD]) + history_csv(new.summary, new.history)

@@ -50,10 +50,10 @@ def main(folder: Path) -> None:
     """Does all of it, with a worker process."""
     data.register("Weather", weather)
     store = Store(str(folder / "runs.sqlite3"))
-    registry = Jobs(1, housekeeping=False)
-    recorder = Recorder(store, registry.lock)
-    registry.record_with(recorder)
-    job = registry.of("visitor")
+    visitor_jobs = Jobs(1, housekeeping=False)
+    recorder = Recorder(store, visitor_jobs.lock)
+    visitor_jobs.record_with(recorder)
+    job = visitor_jobs.of("visitor")
     job.set_speed(0)
     try:
         with following(job) as page:
@@ -63,11 +63,11 @@ def main(folder: Path) -> None:
             update = job.update(Cursor())
         recorder.flush()
         record = store.record("visitor", update.run.id)
-        other = registry.of("another")
+        other = visitor_jobs.of("another")
         other.resume(record, train=False)
         update_after = other.update(Cursor())
     finally:
-        registry.close()
+        visitor_jobs.close()
         recorder.close()
     prepared = update.run.prepared
     subject = Subject(update.run.id, 80, update.checkpoint.state.params, prepared.vocabulary, prepared.labels)

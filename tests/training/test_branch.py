@@ -39,8 +39,8 @@ def branch(settings: Settings = FASTER) -> Run:
 
 
 @pytest.fixture
-def job(registry: Jobs) -> InteractiveJob:
-    job = registry.of("visitor")
+def job(visitor_jobs: Jobs) -> InteractiveJob:
+    job = visitor_jobs.of("visitor")
     job.set_speed(0)
     return job
 
@@ -81,7 +81,7 @@ def test_a_start_that_does_not_fit_is_refused() -> None:
 
 @pytest.mark.parametrize("state", [None, EPOCH, 41, 60])
 def test_a_saved_branch_goes_on_whatever_state_of_it_was_kept(
-    registry: Jobs, job: InteractiveJob, page: Follower, path: Path, state: int | None
+    visitor_jobs: Jobs, job: InteractiveJob, page: Follower, path: Path, state: int | None
 ) -> None:
     """From the store, with the newest state or an older one; without any, it is trained again from its start."""
     epochs = expected(FASTER)
@@ -89,8 +89,8 @@ def test_a_saved_branch_goes_on_whatever_state_of_it_was_kept(
     for epoch in epochs[: 50 - EPOCH]:
         run.add_rows(epoch.number, np.array([[*row(epoch), epoch.number / 8]]).T)
     store = Store(str(path))
-    recorder = Recorder(store, registry.lock)
-    with registry.lock:
+    recorder = Recorder(store, visitor_jobs.lock)
+    with visitor_jobs.lock:
         recorder.touch("visitor", run, "interrupted", "")
     recorder.flush()
     record = store.record("visitor", run.id)
@@ -110,11 +110,11 @@ def test_a_saved_branch_goes_on_whatever_state_of_it_was_kept(
     assert page.rows == [row(epoch) for epoch in [*PARENT[: EPOCH + 1], *epochs]]
 
 
-def test_a_branch_travels_in_a_run_file(registry: Jobs, path: Path) -> None:
+def test_a_branch_travels_in_a_run_file(visitor_jobs: Jobs, path: Path) -> None:
     store = Store(str(path))
-    recorder = Recorder(store, registry.lock)
+    recorder = Recorder(store, visitor_jobs.lock)
     run = branch()
-    with registry.lock:
+    with visitor_jobs.lock:
         recorder.touch("visitor", run, "paused", "")
     recorder.flush()
     content = write_run(store.record("visitor", run.id))
@@ -211,7 +211,7 @@ def test_a_branch_from_before_a_run_got_more_epochs_has_as_many_as_the_run_has_n
 
 
 def test_a_branch_from_any_state_that_a_worker_kept_has_the_same_curve_bit_for_bit(
-    registry: Jobs, job: InteractiveJob, page: Follower
+    visitor_jobs: Jobs, job: InteractiveJob, page: Follower
 ) -> None:
     job.request(SHORT)
     job.command("train")

@@ -23,8 +23,8 @@ from tests.support.patience import PATIENCE, until
 
 
 @pytest.fixture
-def job(registry: Jobs) -> InteractiveJob:
-    job = registry.of("visitor")
+def job(visitor_jobs: Jobs) -> InteractiveJob:
+    job = visitor_jobs.of("visitor")
     job.request(SHORT)
     job.set_speed(0)
     return job
@@ -41,8 +41,8 @@ def worker_of(job: InteractiveJob) -> int:
     return job.pid
 
 
-def test_a_new_job_shows_the_untrained_network_and_needs_no_process(registry: Jobs) -> None:
-    job = registry.of("visitor")
+def test_a_new_job_shows_the_untrained_network_and_needs_no_process(visitor_jobs: Jobs) -> None:
+    job = visitor_jobs.of("visitor")
     assert job.config == job.current == DEFAULT_CONFIG
     follower = Follower(job)
     status = follower.look()
@@ -52,7 +52,7 @@ def test_a_new_job_shows_the_untrained_network_and_needs_no_process(registry: Jo
     assert follower.rows == [row(first)]
     assert same(follower.checkpoints[0].state, first.state())
     assert follower.checkpoints[0].probabilities == pytest.approx(np.full((20, 2), 0.5), abs=0.01)
-    assert registry.pids() == []
+    assert visitor_jobs.pids() == []
 
 
 def test_a_run_is_what_rnn_trains(job: InteractiveJob, page: Follower) -> None:
@@ -420,9 +420,9 @@ def test_a_step_after_a_lost_worker_is_one_epoch_more_than_the_curve(job: Intera
 
 def test_a_worker_that_cannot_start_is_said_in_a_sentence() -> None:
     executor = SwitchedExecutor(NOWHERE)
-    registry = Jobs(1, executor=executor)
+    visitor_jobs = Jobs(1, executor=executor)
     try:
-        job = registry.of("visitor")
+        job = visitor_jobs.of("visitor")
         job.request(SHORT)
         job.set_speed(0)
         with following(job) as page:
@@ -432,14 +432,14 @@ def test_a_worker_that_cannot_start_is_said_in_a_sentence() -> None:
             job.command("train")
             assert page.until_state("done").epoch == 60
     finally:
-        registry.close()
+        visitor_jobs.close()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot stop a process from outside")
 def test_a_worker_that_does_not_answer_is_replaced() -> None:
     clock = Clock()
-    registry = Jobs(2, clock, housekeeping=False, executor=EAGER)
-    job = registry.of("visitor")
+    visitor_jobs = Jobs(2, clock, housekeeping=False, executor=EAGER)
+    job = visitor_jobs.of("visitor")
     job.request(SHORT)
     job.set_speed(50)
     try:
@@ -450,7 +450,7 @@ def test_a_worker_that_does_not_answer_is_replaced() -> None:
             stuck.suspend()
             job.command("pause")
             clock.now += HALTS_WITHIN
-            registry.look()
+            visitor_jobs.look()
             epoch = page.until_state("paused").epoch
             psutil.wait_procs([stuck], timeout=PATIENCE)
             assert not psutil.pid_exists(stuck.pid)
@@ -460,4 +460,4 @@ def test_a_worker_that_does_not_answer_is_replaced() -> None:
             assert epoch < 60
             assert page.rows == rows_of(SHORT)
     finally:
-        registry.close()
+        visitor_jobs.close()

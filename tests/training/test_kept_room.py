@@ -12,7 +12,7 @@ from playground.training.prepared_data import untrained
 from playground.training.run import Run
 from playground.training.run_past import RunPast
 from rnn import Settings
-from rnn.kept_states import KeptEpoch, KeptState, thinned
+from rnn.kept_states import KeptEpoch, KeptState, select_epochs
 from tests.support.executors import NOWHERE
 
 NEWEST = 100
@@ -54,14 +54,14 @@ def test_the_run_that_has_most_lets_go_of_what_is_least_missed() -> None:
     large, small = run_of(8, range(1, 21)), run_of(8, range(1, 10))
     room.see("large", large)
     room.see("small", small)
-    assert numbers(large) == [0, *(epoch.number for epoch in thinned_to(epochs_of(range(1, 21)), 16)), NEWEST]
+    assert numbers(large) == [0, *(epoch.number for epoch in selected_to(epochs_of(range(1, 21)), 16)), NEWEST]
     assert numbers(small) == [0, *range(1, 10), NEWEST]
 
 
-def thinned_to(epochs: list[KeptEpoch], most: int) -> list[KeptEpoch]:
+def selected_to(epochs: list[KeptEpoch], most: int) -> list[KeptEpoch]:
     """As one after the other goes."""
     while len(epochs) > most:
-        epochs = thinned(epochs, len(epochs) - 1)
+        epochs = select_epochs(epochs, len(epochs) - 1)
     return epochs
 
 
@@ -97,13 +97,13 @@ def test_a_run_that_makes_way_and_a_job_that_is_forgotten_give_their_room_back()
 
 
 def test_the_jobs_of_a_server_share_one_budget_and_tell_of_the_epochs_that_are_left() -> None:
-    registry = Jobs(1, kept=5 * ONE, housekeeping=False, executor=NOWHERE)
+    visitor_jobs = Jobs(1, kept=5 * ONE, housekeeping=False, executor=NOWHERE)
     try:
-        jobs = [registry.of(visitor) for visitor in ("one", "other")]
+        jobs = [visitor_jobs.of(visitor) for visitor in ("one", "other")]
         for job in jobs:
             job.rest_with(run_of(8, range(1, 21)))
         kept_numbers = [job.past().epochs for job in jobs]
         assert sorted(map(len, kept_numbers)) == [2 + 2, 2 + 3]
         assert all((numbers[0], numbers[-1]) == (0, NEWEST) for numbers in kept_numbers)
     finally:
-        registry.close()
+        visitor_jobs.close()

@@ -16,19 +16,19 @@ RUN_CONFIG = RunConfig("Article", Settings(hidden_size=8, epochs=40, init_scale=
 
 
 @pytest.fixture
-def registry() -> Iterator[Jobs]:
-    registry = Jobs(limit=1, executor=EAGER)
-    yield registry
-    registry.close()
+def visitor_jobs() -> Iterator[Jobs]:
+    visitor_jobs = Jobs(limit=1, executor=EAGER)
+    yield visitor_jobs
+    visitor_jobs.close()
 
 
 @pytest.fixture
-def pages(registry: Jobs) -> Iterator[list[Follower]]:
+def pages(visitor_jobs: Jobs) -> Iterator[list[Follower]]:
     """Four visitors with a page each; the first trains as slowly as it goes, so that it keeps its place."""
     with ExitStack() as stack:
         followers = []
         for number in range(4):
-            job = registry.of(f"visitor {number}")
+            job = visitor_jobs.of(f"visitor {number}")
             job.request(RUN_CONFIG)
             job.set_speed(0 if number else 1)
             followers.append(stack.enter_context(following(job)))
@@ -37,7 +37,7 @@ def pages(registry: Jobs) -> Iterator[list[Follower]]:
         yield followers
 
 
-def test_the_others_wait_in_line_and_see_their_place(registry: Jobs, pages: list[Follower]) -> None:
+def test_the_others_wait_in_line_and_see_their_place(visitor_jobs: Jobs, pages: list[Follower]) -> None:
     for place, page in enumerate(pages[1:], start=1):
         page.job.command("train")
         status = page.look()
@@ -106,15 +106,17 @@ def test_a_run_that_is_reset_gives_its_place_to_the_next(pages: list[Follower]) 
     assert pages[0].look().epoch == 0
 
 
-def test_a_lost_worker_gives_its_place_to_the_next(registry: Jobs, pages: list[Follower]) -> None:
+def test_a_lost_worker_gives_its_place_to_the_next(visitor_jobs: Jobs, pages: list[Follower]) -> None:
     pages[1].job.command("train")
-    for pid in registry.pids():  # that of the run, and of the spare
+    for pid in visitor_jobs.pids():  # that of the run, and of the spare
         psutil.Process(pid).kill()
     pages[0].until_state("failed")
     assert pages[1].until_state("done").epoch == 40
 
 
-def test_a_page_that_waits_in_line_while_the_server_ends_sees_its_place(registry: Jobs, pages: list[Follower]) -> None:
+def test_a_page_that_waits_in_line_while_the_server_ends_sees_its_place(
+    visitor_jobs: Jobs, pages: list[Follower]
+) -> None:
     pages[1].job.command("train")
-    registry.close()
+    visitor_jobs.close()
     assert (pages[1].look().state, pages[1].look().place) == ("waiting", 1)

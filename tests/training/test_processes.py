@@ -32,25 +32,25 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def registry(clock: Clock, request: pytest.FixtureRequest) -> Iterator[Jobs]:
-    """A registry whose housekeeping is done when the test says so, at the time that the test says it is.
+def visitor_jobs(clock: Clock, request: pytest.FixtureRequest) -> Iterator[Jobs]:
+    """Jobs whose housekeeping is done when the test says so, at the time that the test says it is.
 
     A test may give it arguments as a parameter.
     """
-    registry = Jobs(2, clock, housekeeping=False, executor=EAGER, **getattr(request, "param", {}))
-    yield registry
-    registry.close()
+    visitor_jobs = Jobs(2, clock, housekeeping=False, executor=EAGER, **getattr(request, "param", {}))
+    yield visitor_jobs
+    visitor_jobs.close()
 
 
-def pass_time(registry: Jobs, clock: Clock, seconds: float) -> None:
+def pass_time(visitor_jobs: Jobs, clock: Clock, seconds: float) -> None:
     clock.now += seconds
-    registry.look()
+    visitor_jobs.look()
 
 
-def workers(registry: Jobs) -> list[psutil.Process]:
+def workers(visitor_jobs: Jobs) -> list[psutil.Process]:
     """Its processes, once those that are being started have started."""
-    until(lambda: all(worker.pid is not None for worker in registry.workers()))
-    return alive(registry.pids())
+    until(lambda: all(worker.pid is not None for worker in visitor_jobs.workers()))
+    return alive(visitor_jobs.pids())
 
 
 def alive(pids: list[int]) -> list[psutil.Process]:
@@ -69,8 +69,8 @@ def assert_gone(processes: list[psutil.Process]) -> None:
     until(lambda: not any(psutil.pid_exists(process.pid) for process in processes))
 
 
-def train_short_run(registry: Jobs, owner: str = "visitor") -> Follower:
-    job = registry.of(owner)
+def train_short_run(visitor_jobs: Jobs, owner: str = "visitor") -> Follower:
+    job = visitor_jobs.of(owner)
     job.request(RUN_CONFIG)
     job.set_speed(50)
     return Follower(job)
@@ -80,10 +80,10 @@ def train_short_run(registry: Jobs, owner: str = "visitor") -> Follower:
 
 
 def test_a_worker_starts_wherever_the_server_was_started(
-    registry: Jobs, monkeypatch: pytest.MonkeyPatch, tmp_path: os.PathLike[str]
+    visitor_jobs: Jobs, monkeypatch: pytest.MonkeyPatch, tmp_path: os.PathLike[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    page = train_short_run(registry)
+    page = train_short_run(visitor_jobs)
     with page.job.followed(page.wake):
         page.job.command("step")
         assert page.until_state("paused").epoch == 1
@@ -92,13 +92,15 @@ def test_a_worker_starts_wherever_the_server_was_started(
 def test_what_a_library_prints_does_not_break_the_stream(clock: Clock, capfd: pytest.CaptureFixture[str]) -> None:
     program = "import os, threading; from rnn.parallel import worker; "
     program += "threading.Timer(0.05, lambda: print('hello from a library', flush=True)).start(); worker.main()"
-    registry = Jobs(1, clock, housekeeping=False, executor=LocalExecutor(command=[sys.executable, "-P", "-c", program]))
-    page = train_short_run(registry)
+    visitor_jobs = Jobs(
+        1, clock, housekeeping=False, executor=LocalExecutor(command=[sys.executable, "-P", "-c", program])
+    )
+    page = train_short_run(visitor_jobs)
     with page.job.followed(page.wake):
         page.job.command("train")
         page.until_state("done")
         assert page.rows == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
-    registry.close()
+    visitor_jobs.close()
     assert "hello from a library" in capfd.readouterr().err
 
 
@@ -108,8 +110,8 @@ from playground.training import RunConfig
 from playground.training.jobs_by_visitor import Jobs
 from tests.support.following import following
 from rnn import Settings
-registry = Jobs(4)
-jobs = [registry.of(name) for name in "ab"]
+visitor_jobs = Jobs(4)
+jobs = [visitor_jobs.of(name) for name in "ab"]
 for job in jobs:
     job.request(RunConfig("Article", Settings(hidden_size=256, epochs=10000)))
     job.set_speed(0)
@@ -118,7 +120,7 @@ with following(jobs[0]) as a, following(jobs[1]) as b:
     a.until_epoch(1)
     b.job.command("step")
     b.until_state("paused")
-    print(*registry.pids(), flush=True)
+    print(*visitor_jobs.pids(), flush=True)
     sys.stdin.read()
 """
 
@@ -144,39 +146,39 @@ def test_a_server_that_ends_in_any_way_leaves_no_worker(ending: str) -> None:
 # --- the warm spare ---------------------------------------------------------------------------------------------------
 
 
-def test_one_spare_is_kept_warm_while_a_page_is_open(registry: Jobs, clock: Clock) -> None:
-    page = train_short_run(registry)
-    assert workers(registry) == []
+def test_one_spare_is_kept_warm_while_a_page_is_open(visitor_jobs: Jobs, clock: Clock) -> None:
+    page = train_short_run(visitor_jobs)
+    assert workers(visitor_jobs) == []
     with page.job.followed(page.wake):
-        (spare,) = workers(registry)
+        (spare,) = workers(visitor_jobs)
         page.job.command("train")
         page.until_epoch(1)
-        assert workers(registry) == [spare]
-        registry.look()
-        assert len(workers(registry)) == 2
+        assert workers(visitor_jobs) == [spare]
+        visitor_jobs.look()
+        assert len(workers(visitor_jobs)) == 2
         page.job.command("pause")
         page.until_state("paused")
-        until(lambda: len(workers(registry)) == 1)
-    workers_alive = workers(registry)
-    pass_time(registry, clock, GRACE)
+        until(lambda: len(workers(visitor_jobs)) == 1)
+    workers_alive = workers(visitor_jobs)
+    pass_time(visitor_jobs, clock, GRACE)
     assert_gone(workers_alive)
-    until(lambda: registry.pids() == [])
+    until(lambda: visitor_jobs.pids() == [])
 
 
 # --- visitors who leave -----------------------------------------------------------------------------------------------
 
 
-def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(registry: Jobs, clock: Clock) -> None:
-    page = train_short_run(registry)
+def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(visitor_jobs: Jobs, clock: Clock) -> None:
+    page = train_short_run(visitor_jobs)
     with page.job.followed(page.wake):
         page.job.command("train")
         page.until_epoch(5)
-        processes = workers(registry)
-    pass_time(registry, clock, GRACE - 0.1)
+        processes = workers(visitor_jobs)
+    pass_time(visitor_jobs, clock, GRACE - 0.1)
     assert page.job.state == "running"
-    pass_time(registry, clock, 0.1)
+    pass_time(visitor_jobs, clock, 0.1)
     until(lambda: page.job.state == "paused")
-    registry.look()
+    visitor_jobs.look()
     assert_gone(processes)
 
     with page.job.followed(page.wake):  # the visitor comes back and finds the job as it was
@@ -188,92 +190,92 @@ def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(registry: Jobs
         assert page.rows == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
 
 
-def test_a_refresh_is_no_leaving(registry: Jobs, clock: Clock) -> None:
-    page = train_short_run(registry)
+def test_a_refresh_is_no_leaving(visitor_jobs: Jobs, clock: Clock) -> None:
+    page = train_short_run(visitor_jobs)
     with page.job.followed(page.wake):
         page.job.command("train")
         page.until_epoch(3)
-    pass_time(registry, clock, GRACE - 1)
+    pass_time(visitor_jobs, clock, GRACE - 1)
     with page.job.followed(page.wake):
-        pass_time(registry, clock, 10 * GRACE)
+        pass_time(visitor_jobs, clock, 10 * GRACE)
         assert page.look().state == "running"
         with page.job.followed(lambda urgent: None):
             pass
-        pass_time(registry, clock, 10 * GRACE)  # a second tab was closed; the first is still there
+        pass_time(visitor_jobs, clock, 10 * GRACE)  # a second tab was closed; the first is still there
         assert page.look().state == "running"
 
 
 def test_a_visitor_who_leaves_while_waiting_leaves_the_line(clock: Clock) -> None:
-    registry = Jobs(1, clock, housekeeping=False, executor=EAGER)
-    first, second = train_short_run(registry, "first"), train_short_run(registry, "second")
+    visitor_jobs = Jobs(1, clock, housekeeping=False, executor=EAGER)
+    first, second = train_short_run(visitor_jobs, "first"), train_short_run(visitor_jobs, "second")
     with first.job.followed(first.wake):
         first.job.command("train")
         first.until_epoch(1)
         with second.job.followed(second.wake):
             second.job.command("train")
             assert second.look().place == 1
-        pass_time(registry, clock, GRACE)
+        pass_time(visitor_jobs, clock, GRACE)
         assert second.look().state == "ready"
         assert first.look().state == "running"
-    registry.close()
+    visitor_jobs.close()
 
 
-def test_a_job_is_forgotten_long_after_its_visitor_left(registry: Jobs, clock: Clock) -> None:
-    job = registry.of("visitor")
+def test_a_job_is_forgotten_long_after_its_visitor_left(visitor_jobs: Jobs, clock: Clock) -> None:
+    job = visitor_jobs.of("visitor")
     with following(job):
-        pass_time(registry, clock, 2 * MEMORY)
-        assert registry.get("visitor") is registry.by_id(job.id) is job
-    pass_time(registry, clock, MEMORY - 1)
-    assert registry.of("visitor") is job
-    pass_time(registry, clock, 1)
-    assert registry.get("visitor") is registry.by_id(job.id) is None
-    assert registry.of("visitor").id != job.id
+        pass_time(visitor_jobs, clock, 2 * MEMORY)
+        assert visitor_jobs.get("visitor") is visitor_jobs.by_id(job.id) is job
+    pass_time(visitor_jobs, clock, MEMORY - 1)
+    assert visitor_jobs.of("visitor") is job
+    pass_time(visitor_jobs, clock, 1)
+    assert visitor_jobs.get("visitor") is visitor_jobs.by_id(job.id) is None
+    assert visitor_jobs.of("visitor").id != job.id
 
 
-@pytest.mark.parametrize("registry", [{"most": 3}], indirect=True)
-def test_jobs_in_memory_are_bounded(registry: Jobs, clock: Clock) -> None:
-    first = registry.of("first")
+@pytest.mark.parametrize("visitor_jobs", [{"most": 3}], indirect=True)
+def test_jobs_in_memory_are_bounded(visitor_jobs: Jobs, clock: Clock) -> None:
+    first = visitor_jobs.of("first")
     with following(first):
         for number in range(6):
             clock.now += 1
-            registry.of(f"visitor {number}")
-        numbers_kept = [number for number in range(6) if registry.get(f"visitor {number}")]
-        assert (registry.get("first"), numbers_kept) == (first, [4, 5])
+            visitor_jobs.of(f"visitor {number}")
+        numbers_kept = [number for number in range(6) if visitor_jobs.get(f"visitor {number}")]
+        assert (visitor_jobs.get("first"), numbers_kept) == (first, [4, 5])
 
 
-@pytest.mark.parametrize("registry", [{"most": 1}], indirect=True)
-def test_a_visitor_is_let_in_though_every_job_in_memory_has_a_page(registry: Jobs) -> None:
-    with following(registry.of("first")):
-        assert registry.of("second") is registry.get("second")
-        assert registry.get("first") is not None
+@pytest.mark.parametrize("visitor_jobs", [{"most": 1}], indirect=True)
+def test_a_visitor_is_let_in_though_every_job_in_memory_has_a_page(visitor_jobs: Jobs) -> None:
+    with following(visitor_jobs.of("first")):
+        assert visitor_jobs.of("second") is visitor_jobs.get("second")
+        assert visitor_jobs.get("first") is not None
 
 
-@pytest.mark.parametrize("registry", [{"most": 8}], indirect=True)
-def test_a_new_job_is_not_forgotten_before_the_page_has_opened_its_socket(registry: Jobs, clock: Clock) -> None:
+@pytest.mark.parametrize("visitor_jobs", [{"most": 8}], indirect=True)
+def test_a_new_job_is_not_forgotten_before_the_page_has_opened_its_socket(visitor_jobs: Jobs, clock: Clock) -> None:
     with ExitStack() as pages:
         for number in range(7):
-            pages.enter_context(following(registry.of(f"visitor {number}")))
-        arriving = [registry.of(name) for name in ("one", "other")]
-        pass_time(registry, clock, 5)
-        assert [registry.by_id(job.id) for job in arriving] == arriving
+            pages.enter_context(following(visitor_jobs.of(f"visitor {number}")))
+        arriving = [visitor_jobs.of(name) for name in ("one", "other")]
+        pass_time(visitor_jobs, clock, 5)
+        assert [visitor_jobs.by_id(job.id) for job in arriving] == arriving
 
 
-@pytest.mark.parametrize("registry", [{"most": 2}], indirect=True)
-def test_on_a_full_server_a_newcomer_waits_until_another_visitor_leaves(registry: Jobs, clock: Clock) -> None:
-    first = registry.of("first")
+@pytest.mark.parametrize("visitor_jobs", [{"most": 2}], indirect=True)
+def test_on_a_full_server_a_newcomer_waits_until_another_visitor_leaves(visitor_jobs: Jobs, clock: Clock) -> None:
+    first = visitor_jobs.of("first")
     with following(first):
-        assert registry.has_room_for("new")
-        with following(registry.of("second")):
-            assert not registry.has_room_for("new")
-            assert registry.has_room_for("first")  # is in already, as with another page
+        assert visitor_jobs.has_room_for("new")
+        with following(visitor_jobs.of("second")):
+            assert not visitor_jobs.has_room_for("new")
+            assert visitor_jobs.has_room_for("first")  # is in already, as with another page
             clock.now += MEMORY - 1
-            assert not registry.has_room_for("new")
-        assert registry.has_room_for("new")
+            assert not visitor_jobs.has_room_for("new")
+        assert visitor_jobs.has_room_for("new")
 
 
-@pytest.mark.parametrize("registry", [{"most": 3}], indirect=True)
-def test_on_a_full_server_pages_that_have_rested_for_long_make_room(registry: Jobs, clock: Clock) -> None:
-    jobs = [registry.of(name) for name in ("trains", "types", "rests")]
+@pytest.mark.parametrize("visitor_jobs", [{"most": 3}], indirect=True)
+def test_on_a_full_server_pages_that_have_rested_for_long_make_room(visitor_jobs: Jobs, clock: Clock) -> None:
+    jobs = [visitor_jobs.of(name) for name in ("trains", "types", "rests")]
     with ExitStack() as pages:
         for job in jobs:
             pages.enter_context(following(job))
@@ -282,48 +284,48 @@ def test_on_a_full_server_pages_that_have_rested_for_long_make_room(registry: Jo
         jobs[0].command("train")
         clock.now += MEMORY
         jobs[1].touch()
-        assert registry.has_room_for("new")
+        assert visitor_jobs.has_room_for("new")
         assert [job.gone for job in jobs] == [False, False, True]
-        assert [registry.rested(job.id) for job in jobs] == [False, False, True]
-        assert registry.get("rests") is registry.by_id(jobs[2].id) is None
-        with following(registry.of("new")):
-            assert not registry.has_room_for("rests")
+        assert [visitor_jobs.rested(job.id) for job in jobs] == [False, False, True]
+        assert visitor_jobs.get("rests") is visitor_jobs.by_id(jobs[2].id) is None
+        with following(visitor_jobs.of("new")):
+            assert not visitor_jobs.has_room_for("rests")
 
 
-def test_a_closed_registry_has_no_worker_left(registry: Jobs) -> None:
-    page = train_short_run(registry)
+def test_a_closed_registry_has_no_worker_left(visitor_jobs: Jobs) -> None:
+    page = train_short_run(visitor_jobs)
     with page.job.followed(page.wake):
         page.job.command("train")
         page.until_epoch(1)
-        registry.look()
-        processes = workers(registry)
+        visitor_jobs.look()
+        processes = workers(visitor_jobs)
         assert len(processes) == 2
-        registry.close()
+        visitor_jobs.close()
         assert_gone(processes)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="Windows cannot stop a process from outside")
-def test_a_worker_that_does_not_end_is_killed(registry: Jobs, clock: Clock) -> None:
-    page = train_short_run(registry)
+def test_a_worker_that_does_not_end_is_killed(visitor_jobs: Jobs, clock: Clock) -> None:
+    page = train_short_run(visitor_jobs)
     with page.job.followed(page.wake):
-        (spare,) = workers(registry)
+        (spare,) = workers(visitor_jobs)
         page.job.command("train")
         page.until_epoch(1)
     spare.suspend()
-    pass_time(registry, clock, GRACE)  # asks it to halt
+    pass_time(visitor_jobs, clock, GRACE)  # asks it to halt
     assert page.job.state == "running"
-    pass_time(registry, clock, 5)  # has waited long enough
+    pass_time(visitor_jobs, clock, 5)  # has waited long enough
     assert_gone([spare])
     until(lambda: page.job.state == "paused")
 
 
 def test_the_housekeeping_looks_by_itself() -> None:
-    registry = Jobs(2, grace=0.0, executor=EAGER)
-    page = train_short_run(registry)
+    visitor_jobs = Jobs(2, grace=0.0, executor=EAGER)
+    page = train_short_run(visitor_jobs)
     with page.job.followed(page.wake):
         page.job.command("train")
         page.until_epoch(1)
-        processes = workers(registry)
+        processes = workers(visitor_jobs)
     assert_gone(processes)
     assert page.job.state == "paused"
-    registry.close()
+    visitor_jobs.close()

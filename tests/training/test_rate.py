@@ -18,8 +18,8 @@ LONG = replace(SHORT, settings=replace(SHORT.settings, epochs=10_000))
 
 
 @pytest.fixture
-def job(registry: Jobs) -> InteractiveJob:
-    job = registry.of("visitor")
+def job(visitor_jobs: Jobs) -> InteractiveJob:
+    job = visitor_jobs.of("visitor")
     job.request(SHORT)
     return job
 
@@ -27,11 +27,11 @@ def job(registry: Jobs) -> InteractiveJob:
 @pytest.fixture
 def long_rest() -> Iterator[InteractiveJob]:
     """A job that rests for ten minutes when its last page is gone."""
-    registry = Jobs(2, refresh=600.0, executor=EAGER)
-    job = registry.of("visitor")
+    visitor_jobs = Jobs(2, refresh=600.0, executor=EAGER)
+    job = visitor_jobs.of("visitor")
     job.request(SHORT)
     yield job
-    registry.close()
+    visitor_jobs.close()
 
 
 def test_a_slow_run_never_overtakes_its_speed(job: InteractiveJob, page: Follower) -> None:

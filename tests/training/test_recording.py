@@ -17,8 +17,8 @@ from tests.support.following import SHORT, Follower, following, run_of
 
 
 @pytest.fixture
-def job(registry: Jobs) -> InteractiveJob:
-    job = registry.of("visitor")
+def job(visitor_jobs: Jobs) -> InteractiveJob:
+    job = visitor_jobs.of("visitor")
     job.set_speed(0)
     return job
 
@@ -41,9 +41,9 @@ class EndingsRecorder:
 
 
 @pytest.fixture
-def recorder(registry: Jobs) -> EndingsRecorder:
+def recorder(visitor_jobs: Jobs) -> EndingsRecorder:
     recorder = EndingsRecorder()
-    registry.record_with(recorder)
+    visitor_jobs.record_with(recorder)
     return recorder
 
 
@@ -77,13 +77,13 @@ def test_a_recorder_is_told_of_every_run_that_trained(
 
 
 def test_what_trains_when_the_server_ends_is_interrupted(
-    recorder: EndingsRecorder, registry: Jobs, job: InteractiveJob
+    recorder: EndingsRecorder, visitor_jobs: Jobs, job: InteractiveJob
 ) -> None:
     with following(job) as page:
         job.set_speed(10)
         job.command("train")
         page.until_epoch(1)
-        registry.close()
+        visitor_jobs.close()
         assert recorder.last(run_of(job).id) == "interrupted"
 
 
@@ -94,21 +94,25 @@ def test_a_run_that_diverges_is_kept_as_that(recorder: EndingsRecorder, job: Int
     assert recorder.last(run_of(job).id) == "diverged"
 
 
-def test_a_recorder_that_comes_late_is_told_what_there_is(registry: Jobs, job: InteractiveJob, page: Follower) -> None:
+def test_a_recorder_that_comes_late_is_told_what_there_is(
+    visitor_jobs: Jobs, job: InteractiveJob, page: Follower
+) -> None:
     job.command("step")
     page.until_state("paused")
     recorder = EndingsRecorder()
-    registry.record_with(recorder)
+    visitor_jobs.record_with(recorder)
     assert recorder.calls == [("visitor", run_of(job).id, 2, "paused")]
 
 
-def test_pages_are_told_when_saving_does_not_work(recorder: EndingsRecorder, registry: Jobs, page: Follower) -> None:
+def test_pages_are_told_when_saving_does_not_work(
+    recorder: EndingsRecorder, visitor_jobs: Jobs, page: Follower
+) -> None:
     assert page.look().saving == ""
     recorder.sentence = "The disk is full."
-    registry.look()  # as the housekeeping does every second
+    visitor_jobs.look()  # as the housekeeping does every second
     assert page.until(lambda status: status.saving != "").saving == "The disk is full."
     recorder.sentence = ""
-    registry.look()
+    visitor_jobs.look()
     assert page.until(lambda status: status.saving == "").saving == ""
 
 

@@ -117,8 +117,8 @@ def cut_record(past: Past, rows: int, state: int | None, state_settings: Setting
 
 
 @pytest.fixture
-def job(registry: Jobs) -> InteractiveJob:
-    job = registry.of("visitor")
+def job(visitor_jobs: Jobs) -> InteractiveJob:
+    job = visitor_jobs.of("visitor")
     job.set_speed(0)
     return job
 
@@ -165,7 +165,7 @@ def test_changes_in_mid_run_are_made_again_where_the_state_is_behind_them(
 
 
 def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(
-    registry: Jobs, job: InteractiveJob, page: Follower
+    visitor_jobs: Jobs, job: InteractiveJob, page: Follower
 ) -> None:
     """What a recorder would copy at each report of the worker, changes in mid-run included."""
     records: list[Record] = []
@@ -177,7 +177,7 @@ def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(
         def notice(self, owner: str) -> str:
             return ""
 
-    registry.record_with(Copying())
+    visitor_jobs.record_with(Copying())
     job.request(SHORT)
     job.set_speed(200)
     job.command("train")
@@ -187,9 +187,9 @@ def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(
     job.request(replace(SHORT, settings=replace(SHORT.settings, learning_rate=0.1, epochs=75)))
     page.until_state("done")
     rows, state = page.rows, page.checkpoints[-1].state
-    registry.record_with(None)
+    visitor_jobs.record_with(None)
     for number, record in enumerate(records[:: max(1, len(records) // 6)]):
-        other = registry.of(f"visitor {number}")
+        other = visitor_jobs.of(f"visitor {number}")
         other.set_speed(0)
         record.summary.id = f"{number:032x}"
         with following(other) as follower:
@@ -284,8 +284,8 @@ def test_a_run_that_is_put_there_to_rest_frees_the_place(job: InteractiveJob, pa
 
 
 def test_one_that_waits_in_the_line_keeps_its_place_if_it_has_use_for_it() -> None:
-    registry = Jobs(1, executor=EAGER)
-    first, job = registry.of("first"), registry.of("visitor")
+    visitor_jobs = Jobs(1, executor=EAGER)
+    first, job = visitor_jobs.of("first"), visitor_jobs.of("visitor")
     job.set_speed(0)
     first.set_speed(1)
     past = train_past()
@@ -303,7 +303,7 @@ def test_one_that_waits_in_the_line_keeps_its_place_if_it_has_use_for_it() -> No
         first.command("pause")
         page.until_state("done")
         assert page.rows == past.rows
-    registry.close()
+    visitor_jobs.close()
 
 
 def test_the_run_that_stands_there_already_is_left_as_it_is(job: InteractiveJob, page: Follower) -> None:

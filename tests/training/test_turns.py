@@ -25,14 +25,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def registry(clock: Clock) -> Iterator[Jobs]:
-    registry = Jobs(1, clock, housekeeping=False, executor=EAGER)
-    yield registry
-    registry.close()
+def visitor_jobs(clock: Clock) -> Iterator[Jobs]:
+    visitor_jobs = Jobs(1, clock, housekeeping=False, executor=EAGER)
+    yield visitor_jobs
+    visitor_jobs.close()
 
 
-def trains_slowly(registry: Jobs, owner: str, page: Callable[[Follower], None]) -> None:
-    job = registry.of(owner)
+def trains_slowly(visitor_jobs: Jobs, owner: str, page: Callable[[Follower], None]) -> None:
+    job = visitor_jobs.of(owner)
     job.request(RUN_CONFIG)
     job.set_speed(1)
     with following(job) as follower:
@@ -41,16 +41,16 @@ def trains_slowly(registry: Jobs, owner: str, page: Callable[[Follower], None]) 
         page(follower)
 
 
-def test_a_slow_run_makes_way_and_goes_on_to_the_same_numbers(registry: Jobs, clock: Clock) -> None:
+def test_a_slow_run_makes_way_and_goes_on_to_the_same_numbers(visitor_jobs: Jobs, clock: Clock) -> None:
     def page(slow: Follower) -> None:
-        quick_job = registry.of("quick")
+        quick_job = visitor_jobs.of("quick")
         quick_job.request(replace(RUN_CONFIG, settings=replace(RUN_CONFIG.settings, seed=1)))
         quick_job.set_speed(0)
         with following(quick_job) as other:
             quick_job.command("train")
             assert other.look().state == "waiting"
             clock.now += TURN
-            registry.look()
+            visitor_jobs.look()
             status = slow.until_state("waiting")
             assert status.place == 1
             assert status.message == (
@@ -61,12 +61,12 @@ def test_a_slow_run_makes_way_and_goes_on_to_the_same_numbers(registry: Jobs, cl
         slow.until_state("done")
         assert slow.rows == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
 
-    trains_slowly(registry, "slow", page)
+    trains_slowly(visitor_jobs, "slow", page)
 
 
-def test_a_job_that_pauses_while_it_makes_way_stays_paused(registry: Jobs, clock: Clock) -> None:
+def test_a_job_that_pauses_while_it_makes_way_stays_paused(visitor_jobs: Jobs, clock: Clock) -> None:
     def page(slow: Follower) -> None:
-        with following(registry.of("other")) as other:
+        with following(visitor_jobs.of("other")) as other:
             clock.now += TURN
             other.job.command("step")
             slow.job.command("pause")
@@ -74,14 +74,14 @@ def test_a_job_that_pauses_while_it_makes_way_stays_paused(registry: Jobs, clock
             other.until_state("paused")
             assert slow.look().state == "paused"
 
-    trains_slowly(registry, "slow", page)
+    trains_slowly(visitor_jobs, "slow", page)
 
 
-def test_steps_that_are_left_are_taken_after_the_turn_of_others(registry: Jobs, clock: Clock) -> None:
-    job = registry.of("slow")
+def test_steps_that_are_left_are_taken_after_the_turn_of_others(visitor_jobs: Jobs, clock: Clock) -> None:
+    job = visitor_jobs.of("slow")
     job.request(RUN_CONFIG)
     job.set_speed(10)
-    with following(job) as slow, following(registry.of("other")) as other:
+    with following(job) as slow, following(visitor_jobs.of("other")) as other:
         job.command("step")
         for _ in range(19):
             job.command("step")
@@ -95,8 +95,8 @@ def test_steps_that_are_left_are_taken_after_the_turn_of_others(registry: Jobs, 
 
 def test_steps_that_the_worker_took_before_it_heard_are_not_taken_twice(clock: Clock) -> None:
     executor = ScriptedExecutor()
-    registry = Jobs(1, clock, housekeeping=False, executor=executor)
-    job, other = registry.of("slow"), registry.of("other")
+    visitor_jobs = Jobs(1, clock, housekeeping=False, executor=executor)
+    job, other = visitor_jobs.of("slow"), visitor_jobs.of("other")
     for _ in range(20):
         job.command("step")
     (worker,) = executor.started
@@ -112,22 +112,22 @@ def test_steps_that_the_worker_took_before_it_heard_are_not_taken_twice(clock: C
     (task,) = worker.commands[-1:]
     assert isinstance(task, TrainRun)
     assert task.budget == 17
-    registry.close()
+    visitor_jobs.close()
 
 
-def test_a_run_whose_process_is_lost_while_it_makes_way_goes_on_too(registry: Jobs, clock: Clock) -> None:
+def test_a_run_whose_process_is_lost_while_it_makes_way_goes_on_too(visitor_jobs: Jobs, clock: Clock) -> None:
     def page(slow: Follower) -> None:
-        with following(registry.of("other")) as other:
+        with following(visitor_jobs.of("other")) as other:
             clock.now += TURN
             other.job.command("step")
-            for pid in registry.pids():
+            for pid in visitor_jobs.pids():
                 kill(pid)
             other.until_state("paused", "failed")
         slow.job.set_speed(0)
         slow.until_state("done")
         assert slow.rows == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
 
-    trains_slowly(registry, "slow", page)
+    trains_slowly(visitor_jobs, "slow", page)
 
 
 def kill(pid: int) -> None:

@@ -1,4 +1,4 @@
-"""Curves of saved runs for a page: whole, or thinned without losing a minimum, a maximum or an end."""
+"""Curves of saved runs for a page: whole, or decimated without losing a minimum, a maximum or an end."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def smoothed(values: NDArray[np.float64], epochs: int) -> NDArray[np.float64]:
 def curve(
     history: NDArray[np.float64], column: str, *, points: int, smooth: int = 0, seconds: bool = False
 ) -> dict[str, str | None]:
-    """A column of a history (columns, n), whole or thinned to about `points`: float32 of each, base64.
+    """A column of a history (columns, n), whole or decimated to about `points`: float32 of each, base64.
 
-    `epoch` is None if every epoch is there. A curve that is thinned is of means over `smooth` epochs, which could not
+    `epoch` is None if every epoch is there. A curve that is decimated is of means over `smooth` epochs, which could not
     be taken afterwards; a whole one is as it is. `seconds` are those at the ends of the epochs, if asked for.
     """
     columns = named(history)

@@ -17,7 +17,7 @@ from playground.storage import RunSummary, Store, StoreError
 EPOCHS_READ_AT_ONCE = 65_536  # 2.6 MB; those of short runs together, since a question costs 1 ms
 SENT_AT_ONCE = 65_536  # bytes
 LINES = 2_048  # of CSV that are read and sent at once: a slow reader holds no more
-MOST_POINTS = 300_000  # of all curves together, twice what a page asks for; beyond, the longest are thinned
+MOST_POINTS = 300_000  # of all curves together, twice what a page asks for; beyond, the longest are decimated
 LEAST_POINTS = 500  # that a curve keeps all the same
 
 

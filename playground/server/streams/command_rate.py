@@ -8,7 +8,7 @@ BURST = 32  # commands that are read without a gap: with another sentence each v
 MESSAGE_GAP = 0.02  # seconds for each beyond those: more than a person does, less than a flood
 
 
-class Pace:
+class CommandRate:
     """So many commands at once, and one more for each gap that has passed: those of a person never wait."""
 
     def __init__(self, burst: int = BURST, gap: float = MESSAGE_GAP) -> None:

@@ -26,7 +26,7 @@ from playground.server.lookup import server_of
 from playground.server.new_runs import begin_run, take_by_hand
 from playground.server.refusals import Reason
 from playground.server.streams import interactive_messages
-from playground.server.streams.command_rate import Pace
+from playground.server.streams.command_rate import CommandRate
 from playground.server.streams.questions import FollowedSentence, PageQuestions
 from playground.server.streams.sockets import BEAT, REFUSED, happens, refuse, tell, until_gone
 from playground.server.subjects import for_page
@@ -79,7 +79,7 @@ class JobPage:
         self._server = server = server_of(websocket)
         self._most_rows = server.limits.frame_rows
         self._loop = asyncio.get_running_loop()
-        self._pace = Pace()
+        self._command_rate = CommandRate()
         self._changed = asyncio.Event()
         self._urgent = asyncio.Event()
         self._changed.set()
@@ -136,7 +136,7 @@ class JobPage:
             command = interactive_messages.command(message.get("text") or "")
             if command is not None:
                 await self._obey(*command)
-            await asyncio.sleep(self._pace.wait(self._loop.time()))
+            await asyncio.sleep(self._command_rate.wait(self._loop.time()))
 
     async def _obey(self, what: str, value: Any) -> None:
         self._job.touch()

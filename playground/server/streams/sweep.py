@@ -20,7 +20,7 @@ from playground.server.refusals import Reason
 from playground.server.streams.interactive_messages import ALIVE
 from playground.server.streams.sockets import BEAT, happens, refuse, tell, until_gone
 from playground.server.streams.sweep_messages import AnySweep
-from playground.server.streams.sweep_updates import SweepNews
+from playground.server.streams.sweep_updates import SweepUpdates
 from playground.server.visitors import page_of_visitor
 
 SENDING_GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
@@ -58,7 +58,7 @@ class SweepPage:
         self._loop = asyncio.get_running_loop()
         self._changed = asyncio.Event()
         self._changed.set()
-        self._news = SweepNews()
+        self._updates = SweepUpdates()
 
     def wake(self) -> None:
         """Something has changed that the page does not know; called by any thread."""
@@ -82,7 +82,7 @@ class SweepPage:
             sweep: AnySweep | None = self._server.sweeps.get(self._visitor)
             if sweep is None:
                 sweep = await self._server.restored_sweeps.of(self._visitor)
-            for frame in await to_thread(self._news.frames, sweep, began):
+            for frame in await to_thread(self._updates.frames, sweep, began):
                 await tell(self._websocket, frame)
             await asyncio.sleep(rest_after(self._loop.time() - began))
 

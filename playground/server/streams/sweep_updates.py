@@ -12,7 +12,7 @@ from playground.training.decimate import stride_of
 RESULTS_GAP = 1.0  # seconds from one comparison of all runs to the next while they train
 
 
-class SweepNews:
+class SweepUpdates:
     """What one page has been told of the sweeps of its visitor."""
 
     def __init__(self) -> None:

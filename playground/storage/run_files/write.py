@@ -21,7 +21,7 @@ from playground.storage.run_files.format import (
 )
 from playground.storage.run_files.npz import RunFileError
 from rnn.history import COLUMNS
-from rnn.kept_states import KeptState, state_bytes, thinned
+from rnn.kept_states import KeptState, select_epochs, state_bytes
 from rnn.packed_state import state_to_dict
 from rnn.state import begins_at
 
@@ -94,7 +94,7 @@ def _that_fit(record: RunRecord, most: int) -> tuple[KeptState, ...]:
     assert record.state is not None
     size = state_bytes(sum(array.size for array in record.state.params.arrays()))
     rest = record.history.nbytes + 2 * size + ROOM_FOR_WORDS
-    epochs = thinned((each.epoch for each in record.kept), max(0, (most - rest) // size), begins_at(record.start))
+    epochs = select_epochs((each.epoch for each in record.kept), max(0, (most - rest) // size), begins_at(record.start))
     fit = {epoch.number for epoch in epochs}
     return tuple(each for each in record.kept if each.number in fit)
 

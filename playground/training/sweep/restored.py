@@ -42,7 +42,7 @@ class RestoredRun:
         """Whether it has trained all of its epochs, or can train no more."""
         return self.diverged or self.epoch == self.settings.epochs
 
-    def thinned(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def decimated(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The epochs (n,) at which curves have points, and the scores (2, n) at them."""
         epochs = points_of(0, self.epoch + 1, stride_of(self.settings.epochs))
         return epochs, self.scores[:, epochs]
@@ -130,7 +130,7 @@ def _curves(runs: Sequence[RestoredRun]) -> tuple[Curves, ...]:
     for group in alike.values():
         for start in range(0, len(group), RUNS_IN_A_FRAME):
             places = group[start : start + RUNS_IN_A_FRAME]
-            series = [runs[place].thinned() for place in places]
+            series = [runs[place].decimated() for place in places]
             points = np.stack([scores for _, scores in series])  # (runs, 2, n)
             groups.append(Curves(tuple(places), series[0][0], points[:, 0], points[:, 1]))
     return tuple(groups)

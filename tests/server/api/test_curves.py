@@ -1,4 +1,4 @@
-"""Curves for a page: thinned, nothing that a drawing would show is lost, and a mean is taken of every epoch."""
+"""Curves for a page: decimated, nothing that a drawing would show is lost, and a mean is taken of every epoch."""
 
 import numpy as np
 import pytest
@@ -28,7 +28,7 @@ def test_a_short_curve_comes_whole_and_to_seven_digits() -> None:
     assert "seconds" not in curve(history, "test_loss", points=1001)
 
 
-def test_a_long_curve_is_thinned_by_itself() -> None:
+def test_a_long_curve_is_decimated_by_itself() -> None:
     history = np.random.default_rng(0).random((5, 2000))
     history[4] = np.cumsum(history[4])
     history[0, 1234], history[2, 777] = 9, -9
@@ -49,7 +49,7 @@ def test_smoothing_is_a_plain_moving_mean(values: np.ndarray, epochs: int) -> No
     assert smoothed(values, epochs) == pytest.approx(expected, rel=1e-9, abs=1e-7)
 
 
-def test_a_curve_is_smoothed_before_it_is_thinned() -> None:
+def test_a_curve_is_smoothed_before_it_is_decimated() -> None:
     history = np.random.default_rng(0).random((5, 4000))
     points = curve(history, "test_loss", points=100, smooth=50)
     epochs = floats(points["epoch"]).astype(int)

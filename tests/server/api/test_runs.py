@@ -146,7 +146,7 @@ def test_a_curve_of_each_run_comes_whole(page: Visitor) -> None:
     assert set(page.json("/api/runs/histories", {"ids": [ONE]})["histories"][ONE]) == {"epoch", "value"}
 
 
-def test_long_curves_come_smoothed_and_thinned_if_that_is_asked_for(page: Visitor, persistence: Persistence) -> None:
+def test_long_curves_come_smoothed_and_decimated_if_that_is_asked_for(page: Visitor, persistence: Persistence) -> None:
     rows = np.abs(np.random.default_rng(0).standard_normal((5, 4001)))
     rows[4] = np.cumsum(rows[4])
     assert persistence.store is not None

@@ -394,11 +394,11 @@ def test_a_sweep_goes_on_while_a_page_follows_a_run_of_its_visitor(tmp_path: Pat
         sweep = server.sweeps.get(OWNER)
         assert sweep is not None
         with run_stream(port, server.jobs.of(OWNER).id, cookie=OWNER):
-            until(lambda: server.jobs.followed(OWNER))
+            until(lambda: server.jobs.is_followed(OWNER))
             clock.now += 10 * GRACE
             server.sweeps.look()
             assert sweep.state == "running"
-        until(lambda: not server.jobs.followed(OWNER))
+        until(lambda: not server.jobs.is_followed(OWNER))
         server.sweeps.look()
         clock.now += GRACE - 1
         server.sweeps.look()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from playground.server.streams.sweep_messages import NO_SWEEP
-from playground.server.streams.sweep_updates import RESULTS_GAP, SweepNews
+from playground.server.streams.sweep_updates import RESULTS_GAP, SweepUpdates
 from playground.training.prepared_data import RunConfig, untrained
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan
@@ -31,7 +31,7 @@ class Sweeping:
     def __init__(self) -> None:
         self.executor = ScriptedExecutor()
         self.sweeps = Sweeps(threading.RLock(), 1, Clock(), executor=self.executor, housekeeping=False)
-        self.news = SweepNews()
+        self.updates = SweepUpdates()
         self.now = 100.0
 
     def start(self) -> SweepJob:
@@ -51,7 +51,7 @@ class Sweeping:
     def told(self, sweep: SweepJob | None, after: float = 0.0) -> list[dict[str, Any]]:
         """What the page is told so many seconds after it was last."""
         self.now += after
-        return [json.loads(frame) for frame in self.news.frames(sweep, self.now)]
+        return [json.loads(frame) for frame in self.updates.frames(sweep, self.now)]
 
     def kinds(self, sweep: SweepJob | None, after: float = 0.0) -> list[str]:
         return [frame["kind"] for frame in self.told(sweep, after)]

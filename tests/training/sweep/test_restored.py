@@ -190,7 +190,7 @@ def test_a_sweep_that_was_done_is_there_as_it_was() -> None:
         assert result.epochs_to_all == 5 + run.first_settings.seed
 
 
-def test_curves_are_thinned_as_those_of_a_sweep_that_trains_with_the_newest_point_last() -> None:
+def test_curves_are_decimated_as_those_of_a_sweep_that_trains_with_the_newest_point_last() -> None:
     sweep = Sweep(replace(BASE, epochs=1000), {}, seeds=HISTORIES_IN_MEMORY + 3)
     saved_runs = [replace(run, epochs_done=998) for run in runs_of(sweep)]
     saved_runs[0] = replace(saved_runs[0], epochs_done=7)

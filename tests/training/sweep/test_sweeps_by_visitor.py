@@ -263,10 +263,10 @@ def test_at_the_servers_end_all_is_told_and_nothing_is_left(clock: Clock, record
 
 def test_a_run_that_was_cut_off_goes_on_as_a_single_run_to_the_same_curve(tmp_path: Path, clock: Clock) -> None:
     owner = "o" * 43
-    registry = Jobs(1, housekeeping=False, executor=EAGER)
-    sweeps = Sweeps(registry.lock, 2, clock, housekeeping=False, executor=EAGER)
+    visitor_jobs = Jobs(1, housekeeping=False, executor=EAGER)
+    sweeps = Sweeps(visitor_jobs.lock, 2, clock, housekeeping=False, executor=EAGER)
     store = Store(database_from({"PLAYGROUND_DATABASE": str(tmp_path / "runs.sqlite3")}))
-    recorder = Recorder(store, registry.lock)
+    recorder = Recorder(store, visitor_jobs.lock)
     sweeps.record_with(recorder)
     try:
         with page_of(sweeps, owner) as wait:
@@ -276,7 +276,7 @@ def test_a_run_that_was_cut_off_goes_on_as_a_single_run_to_the_same_curve(tmp_pa
         recorder.flush()
         record = store.record(owner, job.runs[2].id)
         assert (record.summary.ended, record.summary.sweep, record.state) == ("interrupted", job.id, None)
-        single_job = registry.of(owner)
+        single_job = visitor_jobs.of(owner)
         single_job.set_speed(0)
         with following(single_job) as page:
             single_job.resume(record, train=False)
@@ -288,7 +288,7 @@ def test_a_run_that_was_cut_off_goes_on_as_a_single_run_to_the_same_curve(tmp_pa
             page.until_state("done")
         assert [values[:4] for values in page.rows] == [row(epoch) for epoch in unbroken(shorter_config)]
     finally:
-        registry.close()
+        visitor_jobs.close()
         recorder.close()
         store.close()
 
