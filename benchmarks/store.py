@@ -118,14 +118,14 @@ def list_seconds(store: Store, count: int) -> float:
 
 def epochs_a_second(jobs: Jobs, settings: Settings) -> float:
     """Trains one run in a worker at full speed; by the worker's own clock."""
-    job, news = jobs.of(OWNER), threading.Event()
+    job, changed = jobs.of(OWNER), threading.Event()
     job.request(RunConfig("Article", settings))
     job.set_speed(0)
-    with job.followed(lambda _: news.set()):
+    with job.followed(lambda _: changed.set()):
         job.command("new")
         while job.state != "done":
-            news.wait(1.0)
-            news.clear()
+            changed.wait(1.0)
+            changed.clear()
     return settings.epochs / job.update(Cursor()).rows["seconds"][-1]
 
 

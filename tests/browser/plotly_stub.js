@@ -14,14 +14,14 @@
   /** @param {Chart} chart */
   const begin = (chart) => {
     if (chart.on) return;
-    /** @type {Map<string, ((...news: unknown[]) => void)[]>} */
+    /** @type {Map<string, ((...what: unknown[]) => void)[]>} */
     const listeners = new Map();
     chart.classList.add("js-plotly-plot");
     chart.on = (/** @type {string} */ event, /** @type {() => void} */ listener) =>
       listeners.set(event, [...(listeners.get(event) ?? []), listener]);
     chart.removeAllListeners = (/** @type {string} */ event) => listeners.delete(event);
-    chart.emit = (/** @type {string} */ event, /** @type {unknown[]} */ ...news) =>
-      (listeners.get(event) ?? []).forEach((listener) => listener(...news));
+    chart.emit = (/** @type {string} */ event, /** @type {unknown[]} */ ...what) =>
+      (listeners.get(event) ?? []).forEach((listener) => listener(...what));
   };
 
   const stub = {

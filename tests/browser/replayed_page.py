@@ -74,10 +74,10 @@ class Recording:
             self.run.checkpoint = checkpoint_of(epoch_state.state(), CONFIG.settings, self.run.prepared)
             self.status = replace(self.status, state="running", rate=50.0, left=(1000 - epoch) / 50)
         self.status = replace(self.status, **{"epoch": epoch, **status})
-        news = update_since(self._cursor, self.run, self.status, CONFIG, None)
-        told_frames = [run_frame(news)] if news.begun else [change_frame(change) for change in news.changes]
-        told_frames += [rows_frame(news)] if news.count else []
-        told_frames += [status_frame(news.status), answers_frame(news.checkpoint)]
+        update = update_since(self._cursor, self.run, self.status, CONFIG, None)
+        told_frames = [run_frame(update)] if update.begun else [change_frame(change) for change in update.changes]
+        told_frames += [rows_frame(update)] if update.count else []
+        told_frames += [status_frame(update.status), answers_frame(update.checkpoint)]
         return [*told_frames, config_frame(CONFIG)]
 
     def trace(self, sentence: str) -> Frames:

@@ -31,11 +31,11 @@ class Follower:
         self.checkpoints: list[Checkpoint] = []
         self.statuses: list[Status] = []
         self._cursor = Cursor()
-        self._news = threading.Event()
-        self._news.set()
+        self._changed = threading.Event()
+        self._changed.set()
 
     def wake(self, urgent: bool) -> None:
-        self._news.set()
+        self._changed.set()
 
     def look(self) -> Status:
         """Takes in what is new."""
@@ -60,11 +60,11 @@ class Follower:
         """Waits for a status of which `happened` is true, taking in all that comes."""
         deadline = time.monotonic() + PATIENCE
         while True:
-            self._news.clear()
+            self._changed.clear()
             status = self.look()
             if condition(status):
                 return status
-            assert self._news.wait(deadline - time.monotonic()), f"nothing new for {PATIENCE} s; last {status}"
+            assert self._changed.wait(deadline - time.monotonic()), f"nothing new for {PATIENCE} s; last {status}"
 
     def until_state(self, *states: str) -> Status:
         return self.until(lambda status: status.state in states)

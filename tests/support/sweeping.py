@@ -1,4 +1,4 @@
-"""Sweeps that are small enough for a test, a page that waits for news of them, and a recorder that remembers."""
+"""Sweeps that are small enough for a test, a page that waits for changes, and a recorder that remembers."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -65,14 +65,14 @@ def sweeps(
 @contextmanager
 def page_of(sweeps: Sweeps, owner: str = "visitor") -> Iterator[Callable[[Callable[[], bool]], None]]:
     """A page of that visitor, as a way to wait for what is told to it."""
-    news = threading.Event()
+    changed = threading.Event()
 
     def wait(condition: Callable[[], bool]) -> None:
         while not condition():
-            assert news.wait(PATIENCE), "nothing new"
-            news.clear()
+            assert changed.wait(PATIENCE), "nothing new"
+            changed.clear()
 
-    with sweeps.followed(owner, news.set):
+    with sweeps.followed(owner, changed.set):
         yield wait
 
 

@@ -68,7 +68,7 @@ export class Connection {
   }
 
   /** Whether a frame is due within SILENCE_MS in any case, even from a server that has never sent a sign of life. */
-  expectsNews() {
+  expectsFrames() {
     return false;
   }
 
@@ -80,7 +80,7 @@ export class Connection {
 
   /** A line that died without a word, as when a laptop sleeps, looks open for ever: one that is silent is given up. */
   hangUpIfDead() {
-    if (!this.connected || !(this.beats || this.expectsNews()) || performance.now() - this.heardAt < SILENCE_MS) return;
+    if (!this.connected || !(this.beats || this.expectsFrames()) || performance.now() - this.heardAt < SILENCE_MS) return;
     const dead = this.socket;
     this.socket = undefined;
     if (dead) {

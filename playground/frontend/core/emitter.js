@@ -1,4 +1,4 @@
-/** An emitter of news by kind: a part of the page subscribes to a kind and is called with its news until it unsubscribes. */
+/** An emitter of events by kind: a part of the page subscribes to a kind and is called with each of its events until it unsubscribes. */
 
 /** @typedef {(...what: any[]) => void} Hear  the arguments differ with the kind; the owner of each emitter documents them */
 
@@ -7,7 +7,7 @@ export function makeEmitter() {
   /** @type {Map<string, Set<Hear>>} */
   const listeners = new Map();
   return {
-    /** Calls `hear` with all that is told of this kind from now on. @returns the way to end that */
+    /** Calls `hear` with every event of this kind from now on. @returns a function that ends that */
     on(kind, hear) {
       const ofKind = listeners.get(kind) ?? new Set();
       listeners.set(kind, ofKind.add(hear));

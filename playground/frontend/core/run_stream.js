@@ -103,7 +103,7 @@ export class RunStream extends Connection {
   }
 
   /** A job that trains is heard several times a second. */
-  expectsNews() {
+  expectsFrames() {
     return this.latest.get("status")?.state === "running";
   }
 

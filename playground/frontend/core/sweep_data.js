@@ -38,7 +38,7 @@
 /** @typedef {{epoch: number, final: boolean, cells: Result[], sentences: string[]}} Results  of all cells, compared at one epoch */
 
 /**
- * What the parts of the page are handed: what is known, and news by kind. A stream grows; a sweep that is told once is known as a whole.
+ * What the parts of the page are handed: what is known, and updates by kind. A stream grows; a sweep that is told once is known as a whole.
  * @typedef {KnownSweep & {latest: Map<string, any>, on: (kind: string, hear: (frame: any) => void) => () => void}} Sweeps
  */
 

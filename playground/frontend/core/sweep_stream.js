@@ -33,7 +33,7 @@ export class SweepStream extends Connection {
   }
 
   /** A sweep that trains is heard every two seconds at least. */
-  expectsNews() {
+  expectsFrames() {
     return (this.latest.get("progress") ?? this.latest.get("sweep"))?.state === "running";
   }
 

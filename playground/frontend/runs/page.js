@@ -56,7 +56,7 @@ function makeNotices(runStore) {
   return [notice, room];
 }
 
-/** The section of sweeps, and the news of the sweep that the list of runs follows. @param {HTMLElement} root @param {any} context of all parts @param {Data} data @returns {Promise<Part[]>} */
+/** The section of sweeps, and the updates of the sweep that the list of runs follows. @param {HTMLElement} root @param {any} context of all parts @param {Data} data @returns {Promise<Part[]>} */
 async function mountSweeps(root, context, data) {
   const { runStore, theme } = context;
   const [{ mountSweep }, { sweepStreamAt }] = await Promise.all([import("../sweep/section.js"), import("../core/sweep_stream.js")]);

@@ -1,4 +1,4 @@
-/** The store of runs of the Compare page: the list, what is selected, what is done to runs, and news of all that by kind. */
+/** The store of runs of the Compare page: the list, what is selected, what is done to runs, and an event for each change, by kind. */
 
 import { makeEmitter } from "../core/emitter.js";
 import { makeLife } from "../core/lifecycle.js";
@@ -12,7 +12,7 @@ import { makeSelection } from "./selection.js";
 /** @typedef {import("../types.js").Run} Run */
 
 /**
- * Kinds of news for `on`: "runs" (the list, and with it perhaps the selection), "selection", "current", "live" (the run that
+ * Kinds of events for `on`: "runs" (the list, and with it perhaps the selection), "selection", "current", "live" (the run that
  * trains has grown; fn(run)), "say" (fn(text, {action, act, over, bad})).
  * @param {object} context
  * @param {typeof import("../core/api.js").api} context.api

@@ -6,23 +6,23 @@ import { firstSelection } from "./run_list.js";
 /**
  * @param {import("./run_list.js").RunList & {stray: string}} list
  * @param {import("./memory.js").Memory} memory
- * @param {(news: string) => void} tell
+ * @param {(change: "selection"|"runs"|"current") => void} tell
  */
 export function makeSelection(list, memory, tell) {
   /** Ids that were selected before they were in the list. @type {string[]} */
   let expectedIds = [];
 
-  /** Remembers the selection and tells the page of it, under the kind of news that changed it. @param {"selection"|"runs"} [news] */
-  function noteChange(news = "selection") {
+  /** Remembers the selection and tells the page what has changed it. @param {"selection"|"runs"} [change] */
+  function noteChange(change = "selection") {
     list.tellApart();
     memory.selected = list.selectedRuns().map(({ id }) => id);
     memory.seen = Math.max(memory.seen, ...list.runs.map(({ started }) => started));
-    if (news === "selection") {
+    if (change === "selection") {
       memory.named = []; // the visitor has made a choice of their own; until then the link still names what is not here
       list.stray = "";
     }
     remember(memory);
-    tell(news);
+    tell(change);
   }
 
   return {

@@ -151,7 +151,7 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
     goOn.title = able ? `Train “${able.name}” on from epoch ${able.epochs_done}` : "";
   }
 
-  for (const news of ["runs", "selection", "current"]) life.keep(runStore.on(news, show));
+  for (const change of ["runs", "selection", "current"]) life.keep(runStore.on(change, show));
   show();
   return life.part();
 }

@@ -52,7 +52,7 @@ export function mountNote(root, { stream, setSetting }) {
     return button(text, () => setSetting(name, value, true));
   }
 
-  /** Text and buttons, and whether it is bad news. @returns {[(string|Node)[], boolean]} */
+  /** Text and buttons, and whether something is wrong. @returns {[(string|Node)[], boolean]} */
   function what() {
     if (outage) return [[outage], true];
     if (!status) return [[], false];

@@ -51,7 +51,7 @@ def test_what_was_started_is_in_sight(
     begin_sweep(page, settings)
     expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-state", "running")
     expect(page.locator(".rnn-sweep-panel")).to_have_count(settings)
-    page.wait_for_function(f"{FIRST} === 'sweep'")  # once the server has answered, which may be after the first news
+    page.wait_for_function(f"{FIRST} === 'sweep'")  # once the server has answered, which may be after the first frames
     for part in (
         page.get_by_role("button", name="Pause", exact=True),
         page.get_by_role("button", name="Stop", exact=True),

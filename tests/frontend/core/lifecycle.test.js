@@ -45,7 +45,7 @@ test("what a part hears, watches and has planned ends with it", () => {
   assert.deepEqual(events, []);
 });
 
-test("the same size again is no news", () => {
+test("the same size again changes nothing", () => {
   const life = makeLife();
   const element = /** @type {Element} */ ({});
   /** @type {number[][]} */

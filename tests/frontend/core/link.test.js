@@ -11,15 +11,15 @@ const keepLink = (/** @type {string} */ link, isConnected = true) => mount(/** @
 function openAt(href) {
   /** @type {[state: unknown, url: string][]} */
   const replacements = [];
-  let newsCount = 0;
+  let updateCount = 0;
   const history = {
     state: "of Streamlit's",
     replaceState: (/** @type {unknown} */ state, /** @type {string} */ _title, /** @type {URL} */ url) =>
       replacements.push([state, String(url)]),
   };
   Object.assign(globalThis, { window: Object.assign(new EventTarget(), { location: { href }, history }) });
-  window.addEventListener("rnn-settings", () => (newsCount += 1));
-  return { replacements, newsCount: () => newsCount };
+  window.addEventListener("rnn-settings", () => (updateCount += 1));
+  return { replacements, updateCount: () => updateCount };
 }
 
 test("the link takes the place of the one before, and what belongs to Streamlit stays", () => {
@@ -29,21 +29,21 @@ test("the link takes the place of the one before, and what belongs to Streamlit 
     ["http://here/?hidden_size=16&embed=true&nothing=1", "http://here/?hidden_size=16&bptt=exact&embed=true"],
     ["http://here/?EMBED_OPTIONS=dark_theme#top", "http://here/?hidden_size=16&bptt=exact&EMBED_OPTIONS=dark_theme#top"],
   ]) {
-    const { replacements, newsCount } = openAt(before);
+    const { replacements, updateCount } = openAt(before);
     keepLink(link);
     assert.deepEqual(replacements, [["of Streamlit's", after]]);
-    assert.equal(newsCount(), 1);
+    assert.equal(updateCount(), 1);
   }
 });
 
 test("an address that says it already is left alone, and the page is told all the same", () => {
-  const { replacements, newsCount } = openAt("http://here/?hidden_size=16");
+  const { replacements, updateCount } = openAt("http://here/?hidden_size=16");
   keepLink("hidden_size=16");
-  assert.deepEqual([replacements, newsCount()], [[], 1]);
+  assert.deepEqual([replacements, updateCount()], [[], 1]);
 });
 
 test("a script that comes after the visitor has left for another page leaves its address alone", () => {
-  const { replacements, newsCount } = openAt("http://here/compare?runs=a");
+  const { replacements, updateCount } = openAt("http://here/compare?runs=a");
   keepLink("hidden_size=16", false);
-  assert.deepEqual([replacements, newsCount()], [[], 0]);
+  assert.deepEqual([replacements, updateCount()], [[], 0]);
 });

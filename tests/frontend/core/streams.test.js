@@ -42,10 +42,10 @@ test("rows are appended, and those that are told twice are known already", async
 
 test("rows with a hole before them are not taken: the line is opened anew from what is known", async () => {
   await follow(begins(1), rows(0, 0.7));
-  let newsCount = 0;
-  stream.on("rows", () => (newsCount += 1));
+  let updateCount = 0;
+  stream.on("rows", () => (updateCount += 1));
   page.line.say(rows(5, 0.2));
-  assert.deepEqual([stream.rows.length, newsCount], [1, 1]);
+  assert.deepEqual([stream.rows.length, updateCount], [1, 1]);
   await page.pass(200);
   assert.deepEqual(page.openings.at(-1)?.query, { run: 1, from: 1 });
 });
@@ -153,11 +153,11 @@ test("another sweep begins with nothing of the one before", async () => {
   stream = new SweepStream("/sweeps/live", page.transport);
   await settled();
   page.line.say(SWEEP, curves([0], [0, 4], [0.7, 0.6]), { kind: "progress", state: "running" }, { kind: "results", cells: [] });
-  assert.deepEqual([stream.cells, stream.stride, stream.expectsNews()], [CELLS, 4, true]);
+  assert.deepEqual([stream.cells, stream.stride, stream.expectsFrames()], [CELLS, 4, true]);
   page.line.say({ kind: "sweep", id: null, state: "none" });
   const { id, data, epochs, swept, stride, runs, columns, curves: known, cells } = stream;
   assert.deepEqual([id, data, epochs, swept, stride, runs, columns, known, cells], [null, "", 0, [], 1, [], [], [], []]);
-  assert.deepEqual([[...stream.latest.keys()], stream.expectsNews()], [["sweep"], false]);
+  assert.deepEqual([[...stream.latest.keys()], stream.expectsFrames()], [["sweep"], false]);
 });
 
 test("a past sweep that is told as a whole is as one that has grown", () => {

@@ -96,14 +96,14 @@ for (const [name, view, selected, clicks, chart] of CHARTS) {
     const { click, drawing } = show(view, ANSWERS[view.name]);
     drawing.draw(ANSWERS[view.name]);
     screen.frame(); // drawn twice it still hears each click once
-    let news = 0;
-    selection.on(() => (news += 1));
+    let changeCount = 0;
+    selection.on(() => (changeCount += 1));
     for (const [point, chosen] of clicks) {
       click(point, chart);
       const now = Object.fromEntries(Object.keys(chosen).map((each) => [each, Reflect.get(selection.now, each)]));
       assert.deepEqual(now, chosen);
     }
-    assert.equal(news, clicks.filter(([point]) => Object.keys(point).length).length);
+    assert.equal(changeCount, clicks.filter(([point]) => Object.keys(point).length).length);
   });
 }
 

@@ -70,9 +70,9 @@ test("runs of one name are told apart where one is chosen, and where a branch na
 test("the run that a branch goes on from is named, looked into by a click, and asked for once the branch is saved", async () => {
   const { selection, stream, tell, context } = openInside({ run: "b" });
   let lists = 0;
-  let news = () => {};
+  let tellOfRuns = () => {};
   const savedRuns = new Map(SAVED.map((run) => [run.id, run]));
-  const runs = { savedRuns, list: () => (lists += 1), on: (/** @type {() => void} */ hear) => (news = hear) };
+  const runs = { savedRuns, list: () => (lists += 1), on: (/** @type {() => void} */ hear) => (tellOfRuns = hear) };
   const node = /** @type {any} */ (makeBranchedFrom(selection, { ...context, runs }));
   assert.match(textOf(node), /Branched from\s+first\s+after epoch 7/u);
   selection.set({ edits: ["rank 1"] });
@@ -89,7 +89,7 @@ test("the run that a branch goes on from is named, looked into by a click, and a
   screen.pass(1000);
   assert.equal(lists, 2);
   savedRuns.set("c", { id: "c", name: "third", settings: {} });
-  news();
+  tellOfRuns();
   tell("answers", {});
   screen.pass(2000);
   assert.equal(lists, 2, "it is listed");

@@ -157,7 +157,7 @@ test("a picture of another epoch than the selected one says so until the answer 
   assert.deepEqual(tags(), [], "there is no picture yet");
   answer();
   for (const epoch of [1200, 1300, 1400]) {
-    assert.deepEqual(tags(), [], "at once it is no news");
+    assert.deepEqual(tags(), [], "at once there is nothing to say");
     selection.set({ epoch });
     await page.pass(100);
   }

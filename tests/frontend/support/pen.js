@@ -38,18 +38,18 @@ export class Canvas extends Part {
     return { left: 0, top: 0 };
   }
   /** What was written and drawn since this was asked last. */
-  news() {
-    const news = this.drawn.splice(0);
+  takeDrawn() {
+    const calls = this.drawn.splice(0);
     return {
       /** Whether the axes were drawn, and so all anew. */
-      anew: news.some(([name]) => name === "setTransform"),
-      texts: news.flatMap(([name, text]) => (name === "fillText" ? [text] : [])),
+      anew: calls.some(([name]) => name === "setTransform"),
+      texts: calls.flatMap(([name, text]) => (name === "fillText" ? [text] : [])),
       /** How much of each thing is seen that was drawn along its lines, 0..1. @type {number[]} */
-      shares: news.flatMap(([name, share]) => (name === "stroke" ? [share] : [])),
+      shares: calls.flatMap(([name, share]) => (name === "stroke" ? [share] : [])),
       /** And in which colour. @type {string[]} */
-      colours: news.flatMap(([name, , colour]) => (name === "stroke" ? [colour] : [])),
+      colours: calls.flatMap(([name, , colour]) => (name === "stroke" ? [colour] : [])),
       /** Ends of lines. @type {number[][]} */
-      ends: news.flatMap(([name, x, y]) => (name === "lineTo" ? [[Math.round(x), Math.round(y)]] : [])),
+      ends: calls.flatMap(([name, x, y]) => (name === "lineTo" ? [[Math.round(x), Math.round(y)]] : [])),
     };
   }
 }

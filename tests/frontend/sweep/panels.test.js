@@ -16,8 +16,8 @@ async function openGrown() {
   const [first, second] = page.panels();
   const canvases = [first, second].map((panel) => page.canvases(panel)[0]);
   /** What was drawn in the two panels since this was asked last. */
-  const news = () => canvases.map((canvas) => canvas.news());
-  return { ...page, first, second, news, readout: page.named("rnn-sweep-readout"), panelsRoot: page.named("rnn-sweep-panels") };
+  const drawn = () => canvases.map((canvas) => canvas.takeDrawn());
+  return { ...page, first, second, drawn, readout: page.named("rnn-sweep-readout"), panelsRoot: page.named("rnn-sweep-panels") };
 }
 /** What the server has found. @param {object} [more] @param {(place: number) => object} [change]  of a cell */
 const found = (more = {}, change = () => ({})) => ({
@@ -27,11 +27,11 @@ const found = (more = {}, change = () => ({})) => ({
 });
 
 test("a panel draws only what is new of its runs, and all of them where something else has changed", async () => {
-  const { news, say, root, part, paint, line, panelsRoot } = await openGrown();
-  const [first, second] = news();
+  const { drawn, say, root, part, paint, line, panelsRoot } = await openGrown();
+  const [first, second] = drawn();
   assert.deepEqual([first.anew, second.anew, first.ends.filter(([x]) => x > 36).length >= 4], [true, true, true]);
   await say(grown(0, [30], [0.5]));
-  assert.deepEqual(news(), [
+  assert.deepEqual(drawn(), [
     { anew: false, texts: [], shares: [0.8], colours: ["--rnn-test"], ends: [[173, 34]] },
     { anew: false, texts: [], shares: [0.8], colours: ["--rnn-test"], ends: [] },
   ]);
@@ -44,35 +44,35 @@ test("a panel draws only what is new of its runs, and all of them where somethin
   ]) {
     views[Number(place)].say("change");
     await paint();
-    const [{ anew, texts, ends }] = news();
+    const [{ anew, texts, ends }] = drawn();
     assert.deepEqual([anew, texts.includes(tick), ends.filter(([x]) => x < 400).length], [true, true, 5], `view ${place}`);
   }
   part.retheme("dark");
   await paint();
-  news();
+  drawn();
   line.say(aSweep(), ...GROWN);
   screen.pass(1000);
   await paint();
   assert.deepEqual(
-    news().map(({ anew }) => anew),
+    drawn().map(({ anew }) => anew),
     [true, true],
     "the same sweep told again: the line was opened anew",
   );
   line.say(aSweep(), grown(0, [0, 10], [0.8, 3]));
   screen.pass(1000);
   await paint();
-  assert.equal(news()[0].texts.includes("4"), true, "all its losses are looked at again");
+  assert.equal(drawn()[0].texts.includes("4"), true, "all its losses are looked at again");
 });
 
 test("panels that are out of sight are not drawn until they are scrolled to", async () => {
-  const { news, say, paint } = await openGrown();
-  news();
+  const { drawn, say, paint } = await openGrown();
+  drawn();
   screen.scroll(false);
   await say(grown(0, [30], [0.5]));
-  assert.deepEqual(news()[0].ends, []);
+  assert.deepEqual(drawn()[0].ends, []);
   screen.scroll(true);
   await paint();
-  assert.deepEqual(news()[0].ends, [[173, 34]]);
+  assert.deepEqual(drawn()[0].ends, [[173, 34]]);
 });
 
 test("the point under the pointer is read, a click compares the panel's runs, and the pointer that leaves takes its dot along", async () => {
@@ -190,12 +190,12 @@ test("a line stands out while its name is pointed at, and its runs that diverged
   const edge = page.named("rnn-sweep-edge");
   await page.say(...[0, 1, 2].map((run) => grown(run, [30], [0.2])));
   assert.match(edge.textContent, /^Runs that diverged stand at the upper edge/u);
-  canvas.news();
+  canvas.takeDrawn();
   const [item] = page.named("rnn-sweep-legend").children;
   const shares = async (/** @type {string} */ kind) => {
     item.say(kind);
     await page.paint();
-    return canvas.news().shares.slice(-2);
+    return canvas.takeDrawn().shares.slice(-2);
   };
   assert.deepEqual(
     [await shares("pointerenter"), await shares("pointerleave")],
@@ -217,7 +217,7 @@ test("a line stands out while its name is pointed at, and its runs that diverged
     .find(({ name }) => name === "rnn-sweep-metric")
     .say("change");
   await page.paint();
-  assert.deepEqual(canvas.news().shares.slice(-2), [1, 1], "the names are others now, and none is pointed at");
+  assert.deepEqual(canvas.takeDrawn().shares.slice(-2), [1, 1], "the names are others now, and none is pointed at");
 });
 
 test("another outcome is shown in the heatmap and in the curves, whose log axis is for losses alone, and all follow the theme", async () => {
@@ -232,14 +232,14 @@ test("another outcome is shown in the heatmap and in the curves, whose log axis 
       [place].say("change");
     await page.paint();
   };
-  canvas.news();
+  canvas.takeDrawn();
   log.checked = true;
   log.say("change");
   await page.paint();
-  assert.equal(canvas.news().texts.includes("0.1"), true);
+  assert.equal(canvas.takeDrawn().texts.includes("0.1"), true);
   await outcome(1);
   assert.deepEqual(
-    [log.disabled, canvas.ariaLabel, canvas.news().texts.includes("50 %")],
+    [log.disabled, canvas.ariaLabel, canvas.takeDrawn().texts.includes("50 %")],
     [true, "test accuracy by epoch: median and range over seeds", true],
   );
   assert.deepEqual(legend(page), ["rate 0.01 45.0 % (40.0 % to 50.0 %)", "rate 0.1 65.0 % (60.0 % to 70.0 %)"]);
@@ -247,18 +247,18 @@ test("another outcome is shown in the heatmap and in the curves, whose log axis 
   assert.match(canvas.ariaLabel, /^test accuracy/u);
   await outcome(0);
   assert.deepEqual([log.disabled, colour()], [false, "light"]);
-  canvas.news();
+  canvas.takeDrawn();
   const [panel] = page.canvases(page.first);
-  panel.news();
+  panel.takeDrawn();
   Object.assign(globalThis, { getComputedStyle: () => ({ getPropertyValue: (/** @type {string} */ name) => `dark ${name}` }) });
   page.part.retheme("dark");
   await page.paint();
-  const { anew, colours } = canvas.news();
-  assert.deepEqual([colours[0], panel.news().colours.at(-1)], ["dark --st-text-color", "dark --rnn-test"]);
+  const { anew, colours } = canvas.takeDrawn();
+  assert.deepEqual([colours[0], panel.takeDrawn().colours.at(-1)], ["dark --st-text-color", "dark --rnn-test"]);
   assert.deepEqual([colour(), anew, colours.slice(-2), marks(page)], ["dark", true, ["pink", "cyan"], ["pink solid", "cyan solid"]]);
   canvas.clientWidth = 0;
   await page.say(grown(0, [30], [0.5]));
-  assert.equal(canvas.news().anew, false, "there is no room");
+  assert.equal(canvas.takeDrawn().anew, false, "there is no room");
   const { part } = page;
   part.destroy();
   assert.equal(page.heatmap(), null, "Plotly lets go of what it drew");

@@ -64,7 +64,7 @@ def test_a_run_comes_through_whole(site: Site, job: InteractiveJob) -> None:
     with page_of(site, job) as page:
         page.send(do="train")
         page.until_state("done")
-        if page.last("answers")["epoch"] != 150:  # the last of them may come before the news that it is done, or after
+        if page.last("answers")["epoch"] != 150:  # the last may come before the status that it is done, or after
             page.until(lambda frame: frame["kind"] == "answers" and frame["epoch"] == 150)
         answers = page.last("answers")
         assert page.rows == close_to([row(epoch) for epoch in unbroken(RUN_CONFIG)])
@@ -202,7 +202,7 @@ def test_what_a_diverging_run_sends_is_finite(site: Site, job: InteractiveJob) -
         assert status["message"]
         if (
             page.last("trace")["epoch"] != status["epoch"]
-        ):  # it may come before the news that the run diverged, or after
+        ):  # it may come before the status that the run diverged, or after
             page.until(lambda frame: frame["kind"] == "trace" and frame["epoch"] == status["epoch"])
         assert all(math.isfinite(value) for values in page.rows for value in values)
 

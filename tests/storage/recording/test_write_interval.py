@@ -13,7 +13,7 @@ def test_a_write_begins_within_a_second_of_the_one_before(wall_seconds: float, c
     assert wall_seconds + rest <= max(0.8, wall_seconds + 0.2) < 1.0
 
 
-def test_few_news_are_written_every_half_second_and_slow_writes_leave_time_to_train() -> None:
+def test_small_changes_are_written_every_half_second_and_slow_writes_leave_time_to_train() -> None:
     assert rest_after(0.01, 0.001, 0.5) == 0.5
     assert rest_after(0.2, 0.2, 0.5) == pytest.approx(0.6)
     assert rest_after(3.0, 2.0, 0.5) == 2.0

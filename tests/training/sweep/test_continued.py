@@ -120,7 +120,7 @@ class Record:
 
 
 class SavedRuns:
-    """What a database has of runs: those that have trained an epoch, as they were when news of them came last."""
+    """What a database has of runs: those that have trained an epoch, as they were when it was last told of them."""
 
     def __init__(self) -> None:
         self.records: dict[str, Record] = {}

@@ -19,7 +19,7 @@ const LOST = "The connection to the server was lost. Both runs read the sentence
  */
 
 /**
- * Kinds of news for `on`: "pair" (which two runs), "none" (fn(sentence), which says why nothing reads).
+ * Kinds of events for `on`: "pair" (which two runs), "none" (fn(sentence), which says why nothing reads).
  * @param {import("../../core/lifecycle.js").Life} life
  * @param {RunStore} runStore
  * @param {import("./answer_cache.js").Asked} asked

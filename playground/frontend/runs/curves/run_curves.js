@@ -145,7 +145,7 @@ export function mountRunCurves(root, context) {
     size = next;
     painter.soon();
   });
-  for (const news of ["runs", "selection", "current"]) life.keep(runStore.on(news, painter.soon));
+  for (const change of ["runs", "selection", "current"]) life.keep(runStore.on(change, painter.soon));
   life.keep(runStore.on("live", livePainter.inTurn), () => Plotly.purge(chart));
   painter.soon();
 
