@@ -8,7 +8,7 @@ const LINE = 2; // px: heights are rounded up to it
 export const columnsIn = (width) => Math.max(1, Math.floor((width + GAP) / (NARROWEST + GAP)));
 
 /** How many lines of the grid a view takes, with the gap below it. @param {number} height  px */
-export const linesOf = (height) => Math.ceil((height + GAP) / LINE);
+export const lineCount = (height) => Math.ceil((height + GAP) / LINE);
 
 /**
  * @param {HTMLElement} host  a grid
@@ -24,5 +24,5 @@ export function packViews(host, sections, life) {
       .forEach((section, place) => section.style.setProperty("grid-column", String(1 + (place % columns))));
   });
   for (const section of sections)
-    life.whenResized(section, () => section.style.setProperty("grid-row-end", `span ${linesOf(section.offsetHeight)}`));
+    life.whenResized(section, () => section.style.setProperty("grid-row-end", `span ${lineCount(section.offsetHeight)}`));
 }

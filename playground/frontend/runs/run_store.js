@@ -7,7 +7,7 @@ import { makeChanges, makeDeletion } from "./changes.js";
 import { makeLiveFigures } from "./live_figures.js";
 import { makeListLoader } from "./list_loader.js";
 import { makeRunList } from "./run_list.js";
-import { makeSelection } from "./selection.js";
+import { makeRunSelection } from "./selection.js";
 
 /** @typedef {import("../types.js").Run} Run */
 
@@ -36,7 +36,7 @@ export function makeRunStore({ api, stream, memory }) {
     /** A sentence about runs that the link names and that are not here. */
     stray: "",
   });
-  const selection = makeSelection(list, memory, tell);
+  const selection = makeRunSelection(list, memory, tell);
   const loader = makeListLoader(life, { ask: api.runs, attempt, onAnswer });
 
   /** @param {string} text @param {import("../types.js").Message} [more] */

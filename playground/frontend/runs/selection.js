@@ -8,7 +8,7 @@ import { firstSelection } from "./run_list.js";
  * @param {import("./memory.js").Memory} memory
  * @param {(change: "selection"|"runs"|"current") => void} tell
  */
-export function makeSelection(list, memory, tell) {
+export function makeRunSelection(list, memory, tell) {
   /** Ids that were selected before they were in the list. @type {string[]} */
   let expectedIds = [];
 

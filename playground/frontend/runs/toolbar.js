@@ -3,7 +3,7 @@
 import { choice, element, setText } from "../core/dom.js";
 import { onTyping } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
-import { countText, exportedRuns, meantText, theOne, toGoOn } from "./toolbar_runs.js";
+import { selectedText, exportedRuns, meantText, theOne, toGoOn } from "./toolbar_runs.js";
 import { remember } from "./memory.js";
 
 /** @typedef {import("./memory.js").Memory} Memory */
@@ -131,7 +131,7 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
     const runs = listedSelection();
     const { size } = runStore.selected;
     const runsText = meantText(runs.length, size);
-    setText(count, countText(runs.length, size, runStore.runs.length));
+    setText(count, selectedText(runs.length, size, runStore.runs.length));
     // Which runs are selected and listed only the page knows: without one, Delete, exports and Download have nothing to take.
     remove.disabled = runs.length === 0;
     remove.title = remove.disabled ? "" : `Delete ${runsText}`;

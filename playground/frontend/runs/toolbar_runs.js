@@ -39,7 +39,7 @@ export function meantText(count, selectedCount) {
 }
 
 /** How many runs are selected. @param {number} shownCount @param {number} selectedCount @param {number} runCount */
-export function countText(shownCount, selectedCount, runCount) {
+export function selectedText(shownCount, selectedCount, runCount) {
   const hiddenCount = selectedCount - shownCount;
   return `${selectedCount} of ${runCount} selected${hiddenCount ? `, ${hiddenCount} of them not listed` : ""}`;
 }

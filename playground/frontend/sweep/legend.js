@@ -24,7 +24,7 @@ function makeLine(name, cell, place) {
 /** @typedef {ReturnType<typeof makeLine>} Line */
 
 /** @param {import("../core/sweep_data.js").Sweeps} sweeps @param {() => void} onPoint  another name is pointed at, or none */
-export function makeLegend(sweeps, onPoint) {
+export function makeSweepLegend(sweeps, onPoint) {
   const node = element("ul", { className: "rnn-sweep-legend" });
   /** @type {Line[]} */
   let lines = [];

@@ -7,7 +7,7 @@ import { makeLife } from "../core/lifecycle.js";
 import { countText } from "../core/numbers.js";
 import { accuracyScale, drawAxes, edgeText, epochAt, lossScale, readColours, scales } from "./axes.js";
 import { drawBands } from "./bands.js";
-import { makeLegend } from "./legend.js";
+import { makeSweepLegend } from "./legend.js";
 
 const GROW_GAP_MS = 500; // medians of many runs take their time, and change slowly
 
@@ -27,7 +27,7 @@ function notesOf(scale, lines) {
 export function mountMedian(root, { sweeps, figures, theme }) {
   const life = makeLife();
   const canvas = element("canvas", { role: "img", "aria-label": "Median and range over seeds" });
-  const legend = makeLegend(sweeps, () => painter.soon());
+  const legend = makeSweepLegend(sweeps, () => painter.soon());
   const log = element("input", { type: "checkbox" });
   const readout = element("span", { className: "rnn-sweep-at" });
   const cursor = element("i", { className: "rnn-sweep-cursor", hidden: true });

@@ -10,7 +10,7 @@ import { makeExtremes } from "./extremes.js";
 import { lastEpoch } from "../core/sweep_data.js";
 import { makePanel } from "./panel.js";
 import { arrangePanels } from "./panel_grid.js";
-import { lossText } from "./texts.js";
+import { narrowLossText } from "./texts.js";
 
 const DRAW_GAP_MS = 100;
 const DRAW_SHARE = 0.25; // of the page's time at most: where drawing is slow the visitor's clicks come first
@@ -53,7 +53,7 @@ function watchSight(life, onChange) {
 
 /** The numbers of one point of a curve. @param {import("../core/sweep_data.js").Sweeps} sweeps @param {string} name  of the panel @param {string} column @param {{run: number, epoch: number, value: number}} point */
 function pointText(sweeps, name, column, { run, epoch, value }) {
-  const number = column === "test_loss" ? `test loss ${lossText(value)}` : `test accuracy ${percentText(value)}`;
+  const number = column === "test_loss" ? `test loss ${narrowLossText(value)}` : `test accuracy ${percentText(value)}`;
   return `${name}, seed ${sweeps.runs[run].settings.seed}: ${number} after epoch ${countText(epoch)}`;
 }
 

@@ -1,6 +1,6 @@
 /** Names and numbers of a sweep, as they are written on the page. */
 
-import { NONE, countText, counted, lossText as shortLoss, percentText } from "../core/numbers.js";
+import { NONE, countText, counted, lossText, percentText } from "../core/numbers.js";
 import { shortText } from "../core/settings.js";
 
 /** @typedef {import("../core/settings.js").Value} Value */
@@ -22,14 +22,14 @@ export const isUnderWay = (frame) => frame?.can.includes("stop") ?? false;
 export const cellText = (values, names = Object.keys(values)) => names.map((name) => shortText(name, values[name])).join(" · ");
 
 /** A loss in a few characters, however large: cells and axes are narrow. @param {number} loss */
-export function lossText(loss) {
-  return loss >= 100 ? Number(loss.toPrecision(3)).toExponential(1).replace("e+", "e") : shortLoss(loss);
+export function narrowLossText(loss) {
+  return loss >= 100 ? Number(loss.toPrecision(3)).toExponential(1).replace("e+", "e") : lossText(loss);
 }
 
 /** An outcome in a few characters; a dash where there is none. @param {Metric} metric @param {number|null} [value] */
 export function metricText(metric, value) {
   if (value === null || value === undefined) return NONE;
-  if (metric === "test_loss") return lossText(value);
+  if (metric === "test_loss") return narrowLossText(value);
   return metric === "test_accuracy" ? percentText(value) : countText(Math.round(value));
 }
 

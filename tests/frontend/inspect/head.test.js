@@ -11,7 +11,7 @@ import { Part } from "../support/part.js";
 const { makeAnswerLine } = await import("../../../playground/frontend/inspect/head/answer_line.js");
 const { makeBranchedFrom } = await import("../../../playground/frontend/inspect/head/branched_from.js");
 const { makeFilm } = await import("../../../playground/frontend/inspect/time_machine/film.js");
-const { makePlayhead } = await import("../../../playground/frontend/inspect/head/playhead.js");
+const { makeWordPlayhead } = await import("../../../playground/frontend/inspect/head/playhead.js");
 const { makeRunChoice } = await import("../../../playground/frontend/inspect/head/run_choice.js");
 const { mountHead } = await import("../../../playground/frontend/inspect/head/head.js");
 
@@ -202,7 +202,7 @@ test("while the network trains the answer is asked for again, a little after the
 test("the playhead is put behind a word, dragged, and plays from where it stands, or from the start", () => {
   const { selection } = openInside({ sentence: "not bad" });
   const root = new Part();
-  const playhead = makePlayhead(selection, /** @type {any} */ (root));
+  const playhead = makeWordPlayhead(selection, /** @type {any} */ (root));
   const [play, scrub, words, , answer] = /** @type {any[]} */ (playhead.nodes);
   playhead.take({
     words: ["not", "bad"],

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { layoutOf } from "../../../playground/frontend/inspect/network/layout.js";
-import { markOf, oneHotText } from "../../../playground/frontend/inspect/network/one_hot.js";
+import { oneHotMark, oneHotText } from "../../../playground/frontend/inspect/network/one_hot.js";
 import { allIn } from "../support/in_part.js";
 import { openInside } from "../support/inside.js";
 import { ANSWERS } from "../support/inside_answers.js";
@@ -17,9 +17,9 @@ test("the index of the word is said", () => {
 });
 
 test("the 1 stands at its place, is never too thin to be seen, and stays within the vector", () => {
-  assert.deepEqual(markOf(1, 4, 40), { left: 10, width: 10 });
+  assert.deepEqual(oneHotMark(1, 4, 40), { left: 10, width: 10 });
   for (const size of [1, 2, 18, 180, 5000]) {
-    const places = [0, size >> 1, size - 1].map((token) => markOf(token, size, 34));
+    const places = [0, size >> 1, size - 1].map((token) => oneHotMark(token, size, 34));
     for (const { left, width } of places) assert.ok(left >= 0 && width >= 2 && left + width <= 34 + 1e-9, `${size} words`);
     assert.ok(Math.abs(places[0].left) < 1e-9 && Math.abs(places[2].left + places[2].width - 34) < 1e-9);
   }

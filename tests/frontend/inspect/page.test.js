@@ -11,12 +11,12 @@ openDocument();
 const { makeEmitter } = await import("../../../playground/frontend/core/emitter.js");
 const { makeLife } = await import("../../../playground/frontend/core/lifecycle.js");
 const { makeGoneRun } = await import("../../../playground/frontend/inspect/head/gone_run.js");
-const { columnsIn, linesOf } = await import("../../../playground/frontend/inspect/packing.js");
+const { columnsIn, lineCount } = await import("../../../playground/frontend/inspect/packing.js");
 const { numbersUnder } = await import("../../../playground/frontend/inspect/time_machine/timeline.js");
 
 test("there are as many columns as there is room for, and a view takes the lines of its height and of the gap below it", () => {
   assert.deepEqual([360, 1097, 1098, 1250, 1660].map(columnsIn), [1, 1, 2, 2, 3]);
-  assert.deepEqual([0, 1, 160].map(linesOf), [5, 6, 85]);
+  assert.deepEqual([0, 1, 160].map(lineCount), [5, 6, 85]);
 });
 
 test("the chosen epoch is told where it stands, in the place of the end that it is near", () => {

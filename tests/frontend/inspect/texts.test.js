@@ -13,7 +13,7 @@ const { foundText } = await import("../../../playground/frontend/inspect/diagnos
 const { farthestText } = await import("../../../playground/frontend/inspect/wording/findings.js");
 const { decadesApart } = await import("../../../playground/frontend/inspect/drawing/lines.js");
 const { aroundRows } = await import("../../../playground/frontend/inspect/landscape/landscape.js");
-const { tableOf } = await import("../../../playground/frontend/inspect/network/network.js");
+const { networkTable } = await import("../../../playground/frontend/inspect/network/network.js");
 const { neededText } = await import("../../../playground/frontend/inspect/weights/units.js");
 const { VIEWS } = await import("../../../playground/frontend/inspect/views.js");
 const { layOutWall } = await import("../../../playground/frontend/inspect/wall/picture.js");
@@ -59,7 +59,7 @@ test("the file of the drawn network has its states, its flows and the gradient o
     ],
     flows: { input: [5], recurrent: [6], output: [7, 8] },
   };
-  const [names, start, bad] = tableOf(answer, Float32Array.from([0, 0, 1, 2]), Float32Array.from([10, 11, 12, 13, 20, 21, 22, 23]));
+  const [names, start, bad] = networkTable(answer, Float32Array.from([0, 0, 1, 2]), Float32Array.from([10, 11, 12, 13, 20, 21, 22, 23]));
   assert.deepEqual(start, ["start", 0.5, 0.5, 0, 0, "", "", 7, 10, 11, 20, 21]);
   assert.deepEqual(bad, ["bad", 0.25, 0.75, 1, 2, 5, 6, 8, 12, 13, 22, 23]);
   assert.equal(names.length, bad.length);

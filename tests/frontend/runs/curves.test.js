@@ -4,15 +4,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { countText, lossText } from "../../../playground/frontend/core/numbers.js";
-import { axesOf, placeOf } from "../../../playground/frontend/runs/curves/axes.js";
-import { inOrder } from "../../../playground/frontend/runs/curves/figure.js";
+import { axesOf, axisValue } from "../../../playground/frontend/runs/curves/axes.js";
+import { drawingOrder } from "../../../playground/frontend/runs/curves/figure.js";
 import { notesOf } from "../../../playground/frontend/runs/curves/notes.js";
 import { makeColumns } from "../../../playground/frontend/runs/table/columns.js";
 import "../support/catalogue.js";
 import { aRun } from "../support/saved_runs.js";
 
 Object.assign(globalThis, { window: new EventTarget() }); // which the painter of readings listens to
-const { placeText, readingOf, runAt } = await import("../../../playground/frontend/runs/curves/readings.js");
+const { whereText, readingOf, runAt } = await import("../../../playground/frontend/runs/curves/readings.js");
 
 /** @typedef {import("../../../playground/frontend/runs/curves/readings.js").Curve} Curve */
 
@@ -35,13 +35,13 @@ test("a value is that of the very epoch, and there is none where a run did not t
 
 test("the place is said as it is read: an epoch, one near it, a time, and of how many epochs it is the mean", () => {
   const whole = [curve("a", [1, 2])];
-  assert.equal(placeText(whole, null, BY_EPOCH), "last epoch");
-  assert.equal(placeText(whole, 1234, BY_EPOCH), `epoch ${countText(1234)}`);
-  assert.equal(placeText([...whole, curve("b", [1], { whole: false })], 7, BY_EPOCH), "near epoch 7");
-  assert.equal(placeText(whole, 3.456, { by: "seconds", smooth: 0 }), "3.46 s");
+  assert.equal(whereText(whole, null, BY_EPOCH), "last epoch");
+  assert.equal(whereText(whole, 1234, BY_EPOCH), `epoch ${countText(1234)}`);
+  assert.equal(whereText([...whole, curve("b", [1], { whole: false })], 7, BY_EPOCH), "near epoch 7");
+  assert.equal(whereText(whole, 3.456, { by: "seconds", smooth: 0 }), "3.46 s");
   const mean = [curve("a", [1, 2], { smoothing: 10 })];
-  assert.equal(placeText(mean, 7, { by: "epoch", smooth: 10 }), "epoch 7, mean of 10 epochs");
-  assert.equal(placeText(mean, 7, { by: "epoch", smooth: 200 }), "epoch 7, smoothing …", "until all curves have come");
+  assert.equal(whereText(mean, 7, { by: "epoch", smooth: 10 }), "epoch 7, mean of 10 epochs");
+  assert.equal(whereText(mean, 7, { by: "epoch", smooth: 200 }), "epoch 7, smoothing …", "until all curves have come");
 });
 
 test("a click means the nearest curve within reach that goes as far", () => {
@@ -65,8 +65,8 @@ test("the axes are as long as the longest run is to be and as high as the losses
   assert.deepEqual(axesOf([wild], { ...LOSS, column: "accuracy" }, none).axis, { range: [0, 1.02], cutAt: null });
   assert.equal(axesOf([usual], { ...LOSS, by: "seconds" }, () => 500).right, 2, "by time it is not known how long it will be");
   assert.equal(axesOf([], LOSS, none).right, 0);
-  assert.equal(placeOf(0, true), -12);
-  assert.equal(placeOf(0, false), 0);
+  assert.equal(axisValue(0, true), -12);
+  assert.equal(axisValue(0, false), 0);
 });
 
 test("what the curves do not show is said", () => {
@@ -85,6 +85,6 @@ test("what the curves do not show is said", () => {
 
 test("the run that trains is drawn first, so that it can be moved alone, and the one that is pointed out on top", () => {
   const curves = ["a", "b", "c", "d"].map((id) => curve(id, [1]));
-  const order = inOrder(curves, (id) => id === "c", "a").map(({ run }) => run.id);
+  const order = drawingOrder(curves, (id) => id === "c", "a").map(({ run }) => run.id);
   assert.deepEqual(order, ["c", "b", "d", "a"]);
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lossAxis, nearest, placeOf, smooth } from "../../../playground/frontend/runs/curves/lines.js";
+import { lossAxis, nearestPlace, lastAtMost, smooth } from "../../../playground/frontend/runs/curves/lines.js";
 import { mostPoints } from "../../../playground/frontend/runs/histories.js";
 import { random } from "../support/random.js";
 
@@ -53,11 +53,11 @@ test("short runs come whole among long ones", () => {
 
 test("a curve is read at the nearest epoch there is", () => {
   assert.deepEqual(
-    [-5, 0, 4, 6, 10, 99].map((x) => nearest([0, 5, 10], x)),
+    [-5, 0, 4, 6, 10, 99].map((x) => nearestPlace([0, 5, 10], x)),
     [0, 0, 1, 1, 2, 2],
   );
   assert.deepEqual(
-    [-1, 0, 4, 10, 99].map((x) => placeOf([0, 5, 10], x)),
+    [-1, 0, 4, 10, 99].map((x) => lastAtMost([0, 5, 10], x)),
     [-1, 0, 0, 2, 2],
   );
 });

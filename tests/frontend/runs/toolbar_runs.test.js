@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countText, exportedRuns, meantText, theOne, toGoOn } from "../../../playground/frontend/runs/toolbar_runs.js";
+import { selectedText, exportedRuns, meantText, theOne, toGoOn } from "../../../playground/frontend/runs/toolbar_runs.js";
 import { aRun } from "../support/saved_runs.js";
 
 const runs = ["c", "b", "a"].map((id) => aRun({ id }));
@@ -43,6 +43,6 @@ test("buttons say what they mean, and that what the filter hides is not meant", 
   assert.equal(meantText(1, 3), "the one selected and listed run");
   assert.equal(meantText(2, 2), "the 2 selected runs");
   assert.equal(meantText(0, 2), "all listed runs");
-  assert.equal(countText(1, 3, 3), "3 of 3 selected, 2 of them not listed");
-  assert.equal(countText(2, 2, 4), "2 of 4 selected");
+  assert.equal(selectedText(1, 3, 3), "3 of 3 selected, 2 of them not listed");
+  assert.equal(selectedText(2, 2, 4), "2 of 4 selected");
 });

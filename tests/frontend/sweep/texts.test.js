@@ -12,7 +12,7 @@ import {
   divergedText,
   inLines,
   isUnderWay,
-  lossText,
+  narrowLossText,
   metricText,
   outcomeText,
   timeText,
@@ -62,8 +62,8 @@ test("an outcome is told with its range, and what did not come about as that", (
 });
 
 test("numbers are short, however large they are", () => {
-  assert.equal(lossText(0.5), "0.500");
-  assert.equal(lossText(123456), "1.2e5");
+  assert.equal(narrowLossText(0.5), "0.500");
+  assert.equal(narrowLossText(123456), "1.2e5");
   assert.equal(metricText("epochs_to_all", 1234.5), "1,235");
   assert.equal(metricText("test_loss", null), "–");
   assert.deepEqual([0.4, 42, 600, 9000].map(timeText), ["under 1 s", "42 s", "10 min", "2.5 h"]);

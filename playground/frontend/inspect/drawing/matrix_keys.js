@@ -19,7 +19,7 @@ export const movedCell = ({ row, column }, down, right, { rows, columns }) => ({
  * What is read out of a cell: what it says when the pointer is on it, or its names and its number.
  * @param {import("./matrix.js").Cells} cells @param {Cell} cell
  */
-export function cellText({ across, down, values, hovers }, { row, column }) {
+export function cellReading({ across, down, values, hovers }, { row, column }) {
   if (hovers) return hovers[row][column];
   const value = values[row][column];
   return `row ${down[row]}, column ${across[column]}: ${value === null ? "nothing" : Number(value.toPrecision(3))}`;
@@ -50,7 +50,7 @@ export function makeMatrixKeys(host, { life, cells, startCell, onPick, onMove })
 
   function show() {
     const content = cells();
-    if (cursor && content) keyHost.say(cellText(content, cursor));
+    if (cursor && content) keyHost.say(cellReading(content, cursor));
     const position = cursor ? (cursor.column + 0.5) / sizeOf().columns : 0;
     if (host.scrollWidth > host.clientWidth) host.scrollLeft = position * host.scrollWidth - host.clientWidth / 2;
     onMove();

@@ -10,7 +10,7 @@ import { makeBranchedFrom } from "./branched_from.js";
 import { mountEditsBar } from "./edits_bar.js";
 import { makeFollower } from "./follower.js";
 import { makeGoneRun } from "./gone_run.js";
-import { makePlayhead } from "./playhead.js";
+import { makeWordPlayhead } from "./playhead.js";
 import { makeRunChoice } from "./run_choice.js";
 import { isOfNetwork } from "../selection.js";
 import { mountTimeline } from "../time_machine/timeline.js";
@@ -49,7 +49,7 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
   const life = makeLife();
   const runs = makeRunChoice(selection, say);
   const field = sentenceField("rnn-inside-sentence", { value: selection.now.sentence, "aria-label": "Sentence" });
-  const playhead = makePlayhead(selection, root);
+  const playhead = makeWordPlayhead(selection, root);
   const gone = makeGoneRun(root, selection, { runs, life });
   const line = makeAnswerLine({ selection, questions, stream, life });
   const ask = makeFollower({ selection, questions, stream, life }, "trace", (outcome) => {

@@ -11,7 +11,7 @@ import { makeWordTools } from "./word_tools.js";
  * @param {import("../selection.js").Selection} selection
  * @param {HTMLElement} root the head of the page
  */
-export function makePlayhead(selection, root) {
+export function makeWordPlayhead(selection, root) {
   const play = element("button", { type: "button", className: "rnn-button", "aria-label": "Play" });
   const scrub = element("input", {
     type: "range",

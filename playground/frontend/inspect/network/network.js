@@ -118,7 +118,7 @@ export const network = {
         step.draw(next, bands);
       },
       select: showSelected,
-      table: () => [...tableOf(answer, hidden, gradient), ...step.tables(true).flat()],
+      table: () => [...networkTable(answer, hidden, gradient), ...step.tables(true).flat()],
       async picture() {
         const drawings = drawing ? [pngOf(drawing.root)] : [];
         return pngOfAll(body, await Promise.all([...drawings, ...step.tables(false).map((table) => pngOfTable(body, table))]));
@@ -164,7 +164,7 @@ function controls(onChange) {
  * What the drawing shows after each word: the answer, the states, what flows in, on and out, and dL/dh_t for each label.
  * @param {any} answer @param {Float32Array} hidden  (T+1, H) @param {Float32Array} gradient  (C, T+1, H)
  */
-export function tableOf(answer, hidden, gradient) {
+export function networkTable(answer, hidden, gradient) {
   const names = [
     ...answer.labels.map((/** @type {string} */ name) => `P(${name})`),
     ...Array.from({ length: answer.units }, (_, unit) => `h[${unit}]`),

@@ -17,7 +17,7 @@ export const oneHotText = (token, size) =>
  * Where the 1 stands in the vector, in px from its left end.
  * @param {number} token @param {number} size @param {number} width  px of the vector
  */
-export function markOf(token, size, width) {
+export function oneHotMark(token, size, width) {
   const cell = width / size;
   const markWidth = Math.max(cell, NARROWEST_MARK);
   return { left: Math.min(Math.max((token + 0.5) * cell - markWidth / 2, 0), width - markWidth), width: markWidth };
@@ -38,7 +38,7 @@ export function drawOneHot(token, size, { x, y, width, height }) {
     cell < NARROWEST_CELL ? [] : Array.from({ length: size - 1 }, (_, place) => `M${(x + (place + 1) * cell).toFixed(2)},${y}v${height}`);
   if (edges.length) group.append(svg("path", { d: edges.join(""), class: "rnn-network-places" }));
   if (token >= 0) {
-    const mark = markOf(token, size, width);
+    const mark = oneHotMark(token, size, width);
     group.append(svg("rect", { x: x + mark.left, y, width: mark.width, height, class: "rnn-network-one" }));
   }
   return group;

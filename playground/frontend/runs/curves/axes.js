@@ -10,7 +10,7 @@ import { lossAxis } from "./lines.js";
 const LEAST_LOSS = 1e-12; // that a log axis can show
 
 /** Where a value stands on the y axis, in its units. @param {number} value @param {boolean} logged */
-export const placeOf = (value, logged) => (logged ? Math.log10(Math.max(value, LEAST_LOSS)) : value);
+export const axisValue = (value, logged) => (logged ? Math.log10(Math.max(value, LEAST_LOSS)) : value);
 
 /** Whether the y axis is logarithmic. @param {{log: boolean, column: string}} memory */
 export const isLogged = ({ log, column }) => log && column === "loss";

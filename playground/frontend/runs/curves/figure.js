@@ -14,7 +14,7 @@ const MARKERS = 7; // on a curve: enough to find it by, and cheap
 export const decimatedLine = (line, range, count) => decimateLine(line, range, Math.min(Math.floor(POINTS / count), MOST_POINTS));
 
 /** The live run first, so that it can be moved alone; the one that is pointed out last, on top of all others. @param {Curve[]} curves @param {(id: string) => boolean} isLive @param {string|null} current */
-export function inOrder(curves, isLive, current) {
+export function drawingOrder(curves, isLive, current) {
   /** @param {Curve} curve */
   const rank = ({ run }) => (isLive(run.id) ? 0 : run.id === current ? 2 : 1);
   return [...curves].sort((a, b) => rank(a) - rank(b));
@@ -44,7 +44,7 @@ export function traceOf({ run, line }, figure, { range, count, current, colours 
  * @param {{size: {width: number, height: number}, ranges: import("./axes.js").Ranges, logged: boolean, frame: string, revision: number}} look
  *   `frame`: a zoom is kept as long as this is the same
  */
-export function layoutOf({ layout: base }, { column, by }, { size, ranges, logged, frame, revision }) {
+export function plotLayout({ layout: base }, { column, by }, { size, ranges, logged, frame, revision }) {
   const percent = column === "accuracy" ? base.meta.percent : {};
   /** @param {string} name */
   const title = (name) => ({ title: { ...base.xaxis.title, text: base.meta.titles[name] } });

@@ -11,7 +11,7 @@ import { keptPlaces } from "../../charts/decimate.js";
  */
 
 /** The place of the last value of `sorted` that is at most `value`; -1 if there is none. @param {ArrayLike<number>} sorted @param {number} value */
-export function placeOf(sorted, value) {
+export function lastAtMost(sorted, value) {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -23,8 +23,8 @@ export function placeOf(sorted, value) {
 }
 
 /** Place of the value of `sorted` that is nearest to `value`. @param {ArrayLike<number>} sorted @param {number} value */
-export function nearest(sorted, value) {
-  const before = placeOf(sorted, value);
+export function nearestPlace(sorted, value) {
+  const before = lastAtMost(sorted, value);
   if (before < 0) return 0;
   if (before === sorted.length - 1) return before;
   return value - sorted[before] <= sorted[before + 1] - value ? before : before + 1;
@@ -37,8 +37,8 @@ export function nearest(sorted, value) {
  * @param {number} points           about how many may be drawn
  */
 export function decimateLine({ x, y }, [low, high], points) {
-  const first = Math.max(placeOf(x, low), 0);
-  const last = Math.min(placeOf(x, high) + 1, x.length - 1);
+  const first = Math.max(lastAtMost(x, low), 0);
+  const last = Math.min(lastAtMost(x, high) + 1, x.length - 1);
   const places = keptPlaces(y, first, last, points);
   return { x: places.map((i) => x[i]), y: places.map((i) => y[i]) };
 }

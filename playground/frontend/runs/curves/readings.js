@@ -4,7 +4,7 @@ import { makePainter } from "../../charts/painter.js";
 import { element, setText } from "../../core/dom.js";
 import { onKeys } from "../../core/keys.js";
 import { NONE, countText, lossText, percentText } from "../../core/numbers.js";
-import { nearest } from "./lines.js";
+import { nearestPlace } from "./lines.js";
 import { makeSwatch, paintSwatch } from "../../charts/swatch.js";
 
 const REACH = 40; // px from a curve within which a click means it
@@ -36,11 +36,11 @@ const lastOf = (values) => values[values.length - 1];
 export function readingOf({ x, y }, at, text) {
   if (!x.length) return NONE;
   if (at === null) return text(lastOf(y));
-  return at > lastOf(x) ? NONE : text(y[nearest(x, at)]);
+  return at > lastOf(x) ? NONE : text(y[nearestPlace(x, at)]);
 }
 
 /** Where curves are read, in words. @param {Curve[]} curves @param {number|null} at @param {{by: string, smooth: number}} memory */
-export function placeText(curves, at, { by, smooth }) {
+export function whereText(curves, at, { by, smooth }) {
   const near = curves.every(({ line }) => line.whole) ? "" : "near ";
   const there = at === null ? "last epoch" : near + (by === "epoch" ? `epoch ${countText(at)}` : secondsText(at));
   // Curves that the server smooths come a little later: until then they are as they were.
@@ -55,7 +55,7 @@ export function runAt(curves, spot, x, height) {
   let id = null;
   for (const { run, line } of curves) {
     if (!line.x.length || x > lastOf(line.x)) continue;
-    const distance = Math.abs(spot.up - height(line.y[nearest(line.x, x)])) * spot.height;
+    const distance = Math.abs(spot.up - height(line.y[nearestPlace(line.x, x)])) * spot.height;
     if (distance >= least) continue;
     least = distance;
     id = run.id;
@@ -112,7 +112,7 @@ export function makeReadings(life, { runStore, memory, reveal, plot, cursor, lis
   /** Shows every curve's value at the place under the pointer, or at its end. */
   function read() {
     const curves = view.curves();
-    setText(place, placeText(curves, at, memory));
+    setText(place, whereText(curves, at, memory));
     for (const { run, line } of curves) setText(entryOf(run).value, readingOf(line, at, valueText));
     const [low, high] = view.visible() ?? [0, 1];
     const across = at === null ? -1 : (at - low) / (high - low);

@@ -1,6 +1,6 @@
 /** Which part of the curves is seen: the ranges of both axes, and whether the visitor has zoomed into them. */
 
-import { axesOf, isLogged, placeOf } from "./axes.js";
+import { axesOf, isLogged, axisValue } from "./axes.js";
 import { decimatedLine } from "./figure.js";
 
 /** @typedef {import("../../types.js").Run} Run */
@@ -71,14 +71,14 @@ export function makeCurvesView(chart, { memory, curves, plannedEpochs }) {
     /** How high a value stands, 0..1 of the plot. @param {number} value */
     height(value) {
       const [low, high] = chart.layout.yaxis.range.map(Number);
-      return (placeOf(value, isLogged(memory)) - low) / (high - low);
+      return (axisValue(value, isLogged(memory)) - low) / (high - low);
     },
     /** A curve as a line in these ranges. @param {import("./lines.js").Line} curve @param {Ranges} within */
     placed(curve, within) {
       const { x, y } = decimatedLine(curve, within.xaxis, curves().length);
       const [low, high] = within.yaxis;
       const far = high + 10 * (high - low); // what lies beyond is not seen, and too large a number would be none in a path
-      return { x, y: y.map((value) => Math.min(placeOf(value, isLogged(memory)), far)), plot: "xy" };
+      return { x, y: y.map((value) => Math.min(axisValue(value, isLogged(memory)), far)), plot: "xy" };
     },
   };
 }
