@@ -26,14 +26,14 @@ T = TypeVar("T")
 
 
 class Break(Enum):
-    """Where the steps to an answer break off, so that others have their turn."""
+    """Where the steps to an answer pause, so that other questions have their turn."""
 
     BEFORE_MANY = auto()  # what follows are many steps, none of which is taken yet
     BETWEEN = auto()
 
 
 AnswerSteps: TypeAlias = Generator[Break, None, T]
-"""The steps to an answer, which is what they return."""
+"""The steps to an answer: a generator that returns it."""
 
 
 class Inquiry(Generic[T]):
@@ -56,7 +56,7 @@ class Inquiry(Generic[T]):
             self._pool.leave(self)
 
     def wait_in(self, pool: AnswerPool) -> None:
-        """The pool is told when the page waits no longer."""
+        """From now on the question waits in this pool, which `cancel` makes it leave."""
         self._pool = pool
 
     def tell(self, progress: float) -> None:
@@ -99,7 +99,7 @@ class _Job:
         return None
 
     def drop(self) -> None:
-        """Ends a job of which no thread takes a step, or will."""
+        """Ends a job while no thread takes a step of it; none will from now on."""
         self.steps.close()
         if not self.inquiry.future.cancel():  # its first step was taken
             self.inquiry.future.set_exception(CancelledError())
@@ -127,7 +127,7 @@ class AnswerPool:
         self._lock = threading.Lock()  # no future is given a result with it held: what hears of that may ask again
 
     def submit(self, inquiry: Inquiry[T], steps: AnswerSteps[T]) -> None:
-        """Has the steps taken; what they return is the result of the inquiry's future."""
+        """Queues the steps for the threads; what they return becomes the result of the inquiry's future."""
         inquiry.wait_in(self)
         with self._lock:
             self._push(_Job(inquiry, steps))

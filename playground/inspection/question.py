@@ -66,7 +66,7 @@ class Past:
     diverged: bool  # whether training has ended for that
     epochs: tuple[int, ...] = ()  # of which weights are kept, in order, the first and the newest among them
     weights: Callable[[int], Params | None] = lambda _: None
-    """Those of one of the epochs; None if they are kept no longer. They are whole but for those that are `rounded`.
+    """The weights of one of the epochs, in full precision unless that is among `rounded`; None if no longer kept.
     May wait for a disk, and raise NoAnswer."""
     first_settings: Settings | None = None  # those that it began with; None = `settings`
     changes: tuple[SettingChange, ...] = ()  # of them since then, in order

@@ -26,7 +26,7 @@ WEIGHTS = tuple(Params.axes())
 """The names of the arrays of a network, in the order of `Params.arrays()`."""
 
 UNMARKED = 5
-"""How many columns a piece of history has that does not say how many: all had so many, before one was added."""
+"""The columns of a piece of history that does not say how many it has; only other numbers are marked in it."""
 
 _UNREADABLE = (
     *(ValueError, TypeError, KeyError, EOFError, OSError, zlib.error, zipfile.BadZipFile),

@@ -82,7 +82,7 @@ def megabytes(size: int) -> str:
 
 
 class Gap(StoreError):  # noqa: N818 (it is an answer rather than an error)
-    """An update goes on from an epoch that the store has not got: the run must be sent from its beginning."""
+    """An update begins after an epoch that the store lacks: the recorder must send the run from its beginning."""
 
     def __init__(self, owner: str, run_id: str) -> None:
         super().__init__(f"The store lacks the beginning of run {run_id}.")

@@ -42,7 +42,7 @@ export class RunStream extends Connection {
     this.rerun = undefined;
     /** @type {(() => void)|undefined} */
     this.stopRerun = undefined;
-    /** What was chosen for the job that another takes the place of. @type {number|undefined} */
+    /** The speed chosen for the job before, until the job in its place has been told. @type {number|undefined} */
     this.speed = undefined;
     this.on("open", () => this.arrive());
     this.connect();
@@ -81,7 +81,7 @@ export class RunStream extends Connection {
     return false;
   }
 
-  /** A job that takes the place of another gets the speed that was chosen there. */
+  /** Tells the job that takes the place of another the speed that was chosen there. */
   arrive() {
     this.moved = false;
     if (this.speed !== undefined) this.send({ speed: this.speed });

@@ -38,7 +38,7 @@
 /** @typedef {{epoch: number, final: boolean, cells: Result[], sentences: string[]}} Results  of all cells, compared at one epoch */
 
 /**
- * What the parts of the page are handed: what is known, and updates by kind. A stream grows; a sweep that is told once is known as a whole.
+ * What the parts of the page are handed: a sweep as far as it is known, and its updates by kind. A stream grows; a saved sweep comes whole.
  * @typedef {KnownSweep & {latest: Map<string, any>, on: (kind: string, hear: (frame: any) => void) => () => void}} Sweeps
  */
 
@@ -75,7 +75,7 @@ export function addCurves({ curves, columns: names, stride }, { at, epoch, ...co
 /** The last epoch that any of a sweep's curves has reached. @param {Pick<KnownSweep, "curves">} sweep */
 export const lastEpoch = ({ curves }) => curves.reduce((most, { epoch }) => Math.max(most, epoch.at(-1) ?? 0), 0);
 
-/** A sweep that is told once, as a whole, and never changes; to its parts of the page it is as the stream of one that grows. */
+/** A sweep that the server sends once, as a whole; the parts of the page use it as they use the stream of one that grows. */
 export class ToldSweep {
   id = /** @type {string|null} */ (null);
   data = "";

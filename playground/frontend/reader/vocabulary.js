@@ -33,7 +33,7 @@ export function showVocabulary(box, words, onPick) {
     onPick(chip.textContent ?? "");
   });
 
-  /** Leads on to another chip. @param {(at: number, last: number) => number} place  of it, from that of the chip of now; the nearest there is */
+  /** Moves the focus to another chip. @param {(at: number, last: number) => number} place  its place, from that of the present chip; beyond an end: that end */
   const goTo = (place) => (/** @type {Event} */ event) => {
     const visibleChips = visible();
     const last = visibleChips.length - 1;

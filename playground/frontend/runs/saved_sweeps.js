@@ -43,7 +43,7 @@ function nameOf(swept, runs) {
   return `${counted(new Set(runs.map((run) => firstOf(run).seed)).size, "seed")} of one setting`;
 }
 
-/** The sweeps of which there are at least two of these runs, in the order of the list. @param {Run[]} runs @returns {Map<string, SavedSweep>} by id */
+/** The sweeps with at least two of these runs, in the order of the list. @param {Run[]} runs @returns {Map<string, SavedSweep>} by id */
 export function savedSweepsOf(runs) {
   /** @type {Map<string, Run[]>} */
   const together = new Map();

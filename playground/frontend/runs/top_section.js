@@ -1,4 +1,4 @@
-/** What stands first on the Compare page, the runs or the sweep: all of it is on the page, and one of them is on top. */
+/** Which section stands first on the Compare page, the runs or the sweep; the other one follows below. */
 
 import { element } from "../core/dom.js";
 import { segmented } from "../core/segmented.js";

@@ -1,4 +1,4 @@
-/** The button that lets a past sweep train on, one that the end of its server cut off. */
+/** The button that continues a past sweep which the end of its server cut off. */
 
 import { element } from "../core/dom.js";
 import { askSweeps } from "../core/api.js";

@@ -68,7 +68,7 @@ class Copies:
         self._saved.update(last_saved)
 
     def is_lost(self, key: Key) -> bool:
-        """Forgets what the store had of a run, so that the next copy is the whole of it; whether there was anything."""
+        """Forgets what the store has of a run, so that the next copy is whole. Returns whether it had anything."""
         return self._saved.pop(key, None) is not None
 
     def _weakly(self, key: Key, run: KeptRun) -> ReferenceType[KeptRun]:

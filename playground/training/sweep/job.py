@@ -122,15 +122,15 @@ class SweepJob:
     # --- what may be done to it ------------------------------------------------------------------------------------
 
     def go(self) -> None:
-        """It has the place: trains, or trains on."""
+        """The scheduler has given the sweep its place: the runs begin, or train on."""
         self._apply(self._machine.go())
 
     def wait(self) -> None:
-        """It has been paused, and is in the line again."""
+        """The visitor continues the paused sweep, which joins the line."""
         self._apply(self._machine.wait())
 
     def rest(self, state: Literal["waiting", "paused"]) -> None:
-        """It has lost the place, or gives it up."""
+        """Lets the runs rest: the sweep makes way for another one, and waits, or it is paused."""
         self._apply(self._machine.rest(state))
 
     def stop(self, why: str = STOPPED_HERE) -> None:

@@ -154,7 +154,7 @@ class SweepStateMachine:
     # --- what may be done to it -------------------------------------------------------------------------------------
 
     def go(self) -> Instructions:
-        """It has the place: trains, or trains on."""
+        """The scheduler has given the sweep its place: the runs begin, or train on."""
         self.state = "running"
         self._rate_meter.forget()
         instructions: Instructions = [SendToShare(share, Rest(0.0)) for share in self._working]
@@ -165,12 +165,12 @@ class SweepStateMachine:
         return [*instructions, *self._touch_all("running")]
 
     def wait(self) -> Instructions:
-        """It has been paused, and is in the line again."""
+        """The visitor continues the paused sweep, which joins the line."""
         self.state = "waiting"
         return []
 
     def rest(self, state: Literal["waiting", "paused"]) -> Instructions:
-        """It has lost the place, or gives it up."""
+        """Lets the runs rest: the sweep makes way for another one, and waits, or it is paused."""
         self.state = state
         return [*(SendToShare(share, Rest(None)) for share in self._working), *self._touch_all("paused")]
 

@@ -4,7 +4,7 @@ import { countText, lossText, percentText } from "../../core/numbers.js";
 
 const FLOOR = 1e-6; // of a loss whose logarithm is drawn
 
-/** Of guessing: below this share of its loss a network has left the plateau. */
+/** A network whose loss is below this share of the loss of guessing has left the plateau. */
 const ON_PLATEAU = 0.95;
 
 /** What is said of the way. @typedef {Pick<import("../answers.js").LossAlongItsWay, "epochs"|"way"|"share"|"guessing"|"sentences"|"of">} WayAnswer */

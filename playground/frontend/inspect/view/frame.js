@@ -75,7 +75,7 @@ export function makeFrame(root, view, part) {
       progress.style.visibility = share === null ? "hidden" : "";
       progress.value = share ?? 0;
     },
-    /** What it shows is still of something else than what is selected, until the next outcome. @param {string} text */
+    /** Says that the answer shown is of an earlier selection, until the next outcome. @param {string} text */
     late(text) {
       lateNote.hidden = false;
       lateNote.textContent = text;

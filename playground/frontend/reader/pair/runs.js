@@ -1,4 +1,4 @@
-/** Two of the selected runs, as what a reader reads with: which two, what they made of the sentence, and the words they know. */
+/** Two of the selected runs as the networks of a reader: which two, their traces of the sentence, and the words they know. */
 
 import { makeEmitter } from "../../core/emitter.js";
 import { ApiError } from "../../core/request.js";
@@ -136,7 +136,7 @@ export function makePair(life, runStore, asked) {
         return () => (hear = undefined);
       },
     },
-    /** No answer comes for now: what is asked stays asked. @param {{sentence: string}|null} refusal  the server's, if it says why */
+    /** The connection is lost or refused: questions stay asked until it is back. @param {{sentence: string}|null} refusal  the server's, if it says why */
     lost(refusal) {
       if (forgets.length) none(refusal?.sentence ?? LOST);
     },
