@@ -1,4 +1,4 @@
-"""When a run counts as diverged, and the exception that says so."""
+"""When a run counts as diverged, the exception that says so, and the one setting to change after it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from rnn.settings import LIMITS, Settings
 
 WINDOW = 30
 """Epochs that a run has before it is judged; its scores are averaged over about as many."""
@@ -92,3 +94,22 @@ class DivergenceMonitor:
             return False
         by_chance = self.accuracy < self.commonest + 0.04
         return self.loss > 5 * self.guessing or (by_chance and self.loss > 1.5 * self.guessing)
+
+
+def remedy(settings: Settings, usual: Settings, *, updated: bool = True) -> tuple[str, float] | None:
+    """Name and value of the one setting to begin anew with after a run that diverged; None when all has been tried.
+
+    `usual` are the settings that suit the data, which are known to learn. The order is that of the sentence of
+    `Diverged`: a lower learning rate, smaller initial weights, fewer hidden units. Rate and weights first go back to
+    the usual ones; then the rate goes to a third, and the units to half, as far as the limits allow. Of a run that is
+    not `updated`, whose initial network is no good already, no rate is to blame: the weights take its part.
+    """
+    names = ("learning_rate", "init_scale") if updated else ("init_scale",)
+    for name in names:
+        if getattr(settings, name) > getattr(usual, name):
+            return name, getattr(usual, name)
+    third = float(f"{getattr(settings, names[0]) / 3:.1g}")
+    if third >= LIMITS[names[0]][0]:
+        return names[0], third
+    half = settings.hidden_size // 2
+    return ("hidden_size", half) if half >= LIMITS["hidden_size"][0] else None

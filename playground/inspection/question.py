@@ -70,6 +70,7 @@ class Past:
     May wait for a disk, and raise NoAnswer."""
     first_settings: Settings | None = None  # those that it began with; None = `settings`
     changes: tuple[SettingChange, ...] = ()  # of them since then, in order
+    usual: Settings = field(default_factory=Settings)  # those that suit its data set, as far as that is known
     rounded: tuple[int, ...] = ()  # those of `epochs` that an earlier version saved in half precision, in order
 
 

@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from data import DATASETS
 from playground.inspection.question import Find, NoAnswer, Past, Question, Subject
 from playground.server.api.run_requests import NOT_THERE, same_data
 from playground.server.persistence import Persistence
 from playground.storage import NoRun, RunRecord, Store, StoreError
 from playground.training.interactive_job import InteractiveJob
-from playground.training.prepared_data import PreparedData, RunConfig, untrained
+from playground.training.prepared_data import PreparedData, RunConfig, suited, untrained
 from playground.training.run_past import RunPast, nearest_epochs
-from rnn import Diverged, Params, Vocabulary
+from rnn import Diverged, Params, Settings, Vocabulary
 from rnn.history import named
 
 UNKNOWN_WORDS = "The data set {} is not here, or has changed since: its words are not known."
@@ -67,6 +68,7 @@ def _past_in_memory(past: RunPast) -> Past:
         weights=weights,
         first_settings=past.run.first_settings,
         changes=past.changes,
+        usual=suited(past.run.data),
     )
 
 
@@ -114,6 +116,7 @@ def saved_subject(store: Store, owner: str, run_id: str, epoch: int | None, *, n
             weights=weights.one_of,
             first_settings=summary.first_settings,
             changes=tuple(summary.changes),
+            usual=suited(summary.data) if summary.data in DATASETS else Settings(),
             rounded=tuple(number for number, is_whole in epochs.items() if not is_whole),
         )
 

@@ -13,10 +13,10 @@ from typing import Literal
 
 from playground.training.checkpoint import Checkpoint
 from playground.training.job_instructions import Begin, GiveUp, HaltNow, Instructions, Join, Keep, Leave, Send, Tell
-from playground.training.prepared_data import RunConfig, Untrained
-from playground.training.remedy import remedy
+from playground.training.prepared_data import RunConfig, Untrained, suited
 from playground.training.run import Run
 from playground.training.updates import JobState, Status
+from rnn.divergence import remedy
 from rnn.history import Ended, changes_between
 from rnn.parallel.messages import (
     Change,
@@ -109,7 +109,7 @@ class JobStateMachine:
             speed=self.speed,
             message=self.message if self.state != "waiting" else notice,
             pending=tuple(pending),
-            remedy=remedy(run.config) if self.state == "diverged" else None,
+            remedy=remedy(run.settings, suited(run.data)) if self.state == "diverged" else None,
             saving=saving,
         )
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
-from rnn.divergence import DivergenceMonitor
+from rnn.divergence import DivergenceMonitor, remedy
 from rnn.explain.memory import at_a_time, growth
 from rnn.explain.reading import AnySentences, labels_of, prefix_states, word_lists
 from rnn.explain.readout import sensible
@@ -118,6 +118,7 @@ class _Run:
     """A run as the findings see it."""
 
     settings: Settings
+    usual: Settings  # what suits its data
     columns: Mapping[str, NDArray[np.float64]]
     measures: Measures
     diverged: bool
@@ -159,14 +160,21 @@ class _Run:
 
 
 def diagnosis(
-    settings: Settings, columns: Mapping[str, NDArray[np.float64]], measures: Measures, *, diverged: bool = False
+    settings: Settings,
+    columns: Mapping[str, NDArray[np.float64]],
+    measures: Measures,
+    *,
+    diverged: bool = False,
+    usual: Settings | None = None,
 ) -> list[Finding]:
     """What is wrong with a run, the gravest first; nothing of a run that is well.
 
     `columns` are the scores of its epochs from number 0 on, as `rnn.history.named` has them: by each name of
     `rnn.history.SCORES` an array (E+1,). `measures` are those of its newest network, and
-    `diverged` is whether training ended for that. Of a diverged run nothing else is said, and of fewer than ten epochs
-    only what its states show. With `unmeasured` ones the curves alone speak: no finding that rests on states is made.
+    `diverged` is whether training ended for that. `usual` are the settings that suit its data, None = the defaults:
+    what helps a diverged run goes back to them first (`rnn.divergence.remedy`). Of a diverged run nothing else is said,
+    and of fewer than ten epochs only what its states show. With `unmeasured` ones the curves alone speak: no finding
+    that rests on states is made.
 
     Each finding has its evidence and a remedy: settings for a run that begins anew, or goes on where they may change.
     Glorot and Bengio (2010) for saturation and the scale of initial weights, Pascanu et al. (2013) for exploding
@@ -175,7 +183,7 @@ def diagnosis(
     for name in SCORES:
         if name not in columns or not len(columns[name]):
             raise ValueError(f"the column {name} is missing or empty: a run has at least its epoch 0")
-    run = _Run(settings, columns, measures, diverged)
+    run = _Run(settings, usual or Settings(), columns, measures, diverged)
     divergence = _diverged(run)
     if divergence:
         return [divergence]
@@ -195,9 +203,8 @@ def _diverged(run: _Run) -> Finding | None:
     last = float(losses[-1])
     loss = f"is {last:.2f}" if math.isfinite(last) else "is no number"
     evidence = f"The training loss {loss} after {run.epochs} epochs; guessing alone has {run.guessing:.2f}."
-    if run.epochs == 0:
-        return Finding("diverged", evidence, {"init_scale": _milder(run.settings.init_scale, 0.1)})
-    return Finding("diverged", evidence, {"learning_rate": _milder(run.settings.learning_rate, 0.02)})
+    way = remedy(run.settings, run.usual, updated=math.isfinite(losses[0]))
+    return Finding("diverged", evidence, dict([way] if way else []))
 
 
 def _saturated(run: _Run) -> Finding | None:
@@ -269,13 +276,8 @@ def _over_fitting(run: _Run) -> Finding | None:
 _CURVES: tuple[Callable[[_Run], Finding | None], ...] = (_rate_too_low, _plateau, _too_small, _over_fitting)
 
 
-def _milder(value: float, usual: float) -> float:
-    """The usual value, or a fifth of this one if that is smaller."""
-    return min(usual, value / 5)
-
-
 def _smaller_weights(settings: Settings) -> dict[str, float]:
     """Initial weights of 0.1; if they were no larger, a lower rate, since it is training that has made them grow."""
     if settings.init_scale > 0.1:
         return {"init_scale": 0.1}
-    return {"learning_rate": _milder(settings.learning_rate, 0.02)}
+    return {"learning_rate": min(0.02, settings.learning_rate / 5)}

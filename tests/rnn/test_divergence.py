@@ -1,4 +1,4 @@
-"""When a run counts as diverged, and when it does not."""
+"""When a run counts as diverged, when it does not, and what there is to try after one that did."""
 
 import pickle
 from dataclasses import replace
@@ -6,8 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from data import DATASETS
 from rnn import Diverged, Settings, train, train_stack
-from rnn.divergence import WINDOW, DivergenceMonitor
+from rnn.divergence import WINDOW, DivergenceMonitor, remedy
+from rnn.settings import LIMITS
 
 RECKLESS = Settings(learning_rate=1, init_scale=1)
 
@@ -179,3 +181,51 @@ def test_chance_is_to_give_the_commonest_label():
     for _ in range(WINDOW):
         monitor = monitor.after(1.5, 0.7)
     assert monitor.diverged
+
+
+def suited(data: str) -> Settings:
+    return Settings.from_dict(DATASETS[data]().suggested)
+
+
+@pytest.mark.parametrize(
+    ("data", "settings", "expected"),
+    [
+        ("Article", Settings(learning_rate=1.0, init_scale=1.0), ("learning_rate", 0.02)),
+        ("Article", Settings(learning_rate=0.03), ("learning_rate", 0.02)),
+        ("Everyday", Settings(learning_rate=0.5), ("learning_rate", 0.035)),
+        ("Article", Settings(learning_rate=0.02, init_scale=1.0), ("init_scale", 0.001)),
+        ("Everyday", Settings(learning_rate=0.01, init_scale=0.3), ("init_scale", 0.2)),
+        ("Article", Settings(learning_rate=0.02), ("learning_rate", 0.007)),
+        ("Article", Settings(learning_rate=0.001, hidden_size=256), ("hidden_size", 128)),
+        ("Article", Settings(learning_rate=0.0005, hidden_size=3), None),
+    ],
+)
+def test_a_rate_above_the_usual_one_comes_first_then_the_weights_then_the_units(data, settings, expected):
+    assert remedy(settings, suited(data)) == expected
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (Settings(learning_rate=1.0, init_scale=1.0), ("init_scale", 0.001)),
+        (Settings(learning_rate=1.0), ("init_scale", 0.0003)),
+        (Settings(init_scale=0.0001), ("hidden_size", 32)),
+    ],
+)
+def test_where_no_update_was_made_no_rate_is_to_blame(settings, expected):
+    assert remedy(settings, suited("Article"), updated=False) == expected
+
+
+@pytest.mark.parametrize("data", ["Article", "Everyday"])
+def test_tried_again_and_again_it_ends_and_never_leaves_the_limits(data):
+    usual = suited(data)
+    settings = replace(usual, learning_rate=1.0, init_scale=1.0, hidden_size=256)
+    tried_names = []
+    while step := remedy(settings, usual):
+        name, value = step
+        low, high = LIMITS[name]
+        assert low <= value <= high
+        assert value < getattr(settings, name)
+        settings = replace(settings, **{name: value})
+        tried_names.append(name)
+    assert list(dict.fromkeys(tried_names)) == ["learning_rate", "init_scale", "hidden_size"]

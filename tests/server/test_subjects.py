@@ -17,6 +17,7 @@ from playground.storage import NoRun, Store
 from playground.storage.codec import pack_params
 from playground.training import InteractiveJob, RunConfig
 from playground.training.jobs_by_visitor import Jobs
+from playground.training.prepared_data import suited
 from rnn import Params, Settings, tokenize
 from rnn.explain.steps import at_once
 from rnn.kept_states import KeptState
@@ -237,7 +238,32 @@ def test_the_past_of_the_run_that_is_followed_is_as_long_as_the_run(
     assert past is not None
     assert (past().data, past().settings, past().diverged) == ("Article", RUN_CONFIG.settings, False)
     assert (past().first_settings, past().changes) == (RUN_CONFIG.settings, ())
+    assert past().usual == suited("Article")
     assert len(past().columns["train_loss"]) == 7
+
+
+@pytest.mark.parametrize(("data", "expected"), [("Everyday", suited("Everyday")), ("Mine", Settings())])
+def test_the_past_of_a_saved_run_says_what_suits_its_data_set(
+    persistence: Persistence, data: str, expected: Settings
+) -> None:
+    store, saved_id = store_of(persistence), "5" * 32
+    store.save(OWNER, run(saved_id, data=data))
+    subject = saved_subject(store, OWNER, saved_id, None, nameless=True)
+    assert subject.past is not None
+    assert subject.past().usual == expected
+
+
+def test_the_button_of_a_diverged_run_and_its_diagnosis_offer_the_same_setting(
+    job: InteractiveJob, persistence: Persistence
+) -> None:
+    job.request(RunConfig("Everyday", Settings(hidden_size=2, learning_rate=1.0, init_scale=1.0, epochs=60)))
+    with following(job) as page:
+        job.command("train")
+        offered_setting = page.until_state("diverged").remedy
+    subject = subject_of(job, persistence, question_about())
+    answer = finish(VIEWS["diagnosis"](subject, question_about()))
+    assert offered_setting == ("learning_rate", suited("Everyday").learning_rate)
+    assert [finding["remedy"] for finding in answer["findings"]] == [dict([offered_setting])]
 
 
 # --- all weights that are kept ----------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ def diagnosis(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     else:
         measures = explain.unmeasured(subject.params)
     with np.errstate(all="ignore"):
-        found = explain.diagnosis(past.settings, past.columns, measures, diverged=past.diverged)
+        found = explain.diagnosis(past.settings, past.columns, measures, diverged=past.diverged, usual=past.usual)
     findings = [
         {"name": finding.name, "evidence": finding.evidence, "remedy": dict(finding.remedy)} for finding in found
     ]

@@ -165,9 +165,11 @@ def test_an_earlier_epoch_is_judged_by_the_curves_and_the_settings_up_to_there(s
 def test_a_network_that_has_diverged_is_told_by_its_diagnosis(subject: Subject) -> None:
     diverged = subject.params.copy()
     diverged.w_hh[:] = np.inf
-    past = Past("Article", Settings(), named(np.ones((5, 3))), True)
+    settings, usual = Settings(learning_rate=0.06), Settings(learning_rate=0.04)
+    past = Past("Article", settings, named(np.ones((5, 3))), True, usual=usual)
     answer = ask(other(subject, diverged, past=lambda: past), "diagnosis")
-    assert [finding["name"] for finding in answer["findings"]] == ["diverged"]
+    [finding] = answer["findings"]
+    assert (finding["name"], finding["remedy"]) == ("diverged", {"learning_rate": 0.04})
 
 
 def test_without_its_data_set_each_unit_still_says_its_part_of_the_score(subject: Subject) -> None:

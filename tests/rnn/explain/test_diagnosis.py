@@ -1,5 +1,6 @@
 """Runs made to go wrong are named rightly, and of runs that are well nothing is said."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import get_args
@@ -90,7 +91,7 @@ def test_a_network_whose_weights_are_no_numbers_has_diverged_and_nothing_else() 
     assert finding.name == "diverged"
     [finding] = explain.diagnosis(Settings(init_scale=1.0), columns(0, loss=np.inf), WELL)
     assert finding.name == "diverged"
-    assert finding.remedy == {"init_scale": 0.1}
+    assert finding.remedy == {"init_scale": 0.001}
     assert "no number" in finding.evidence
 
 
@@ -199,7 +200,7 @@ def bowl(lowest: int) -> np.ndarray:
             {"train_loss": ROSE, "train_accuracy": 0.5},
             WELL,
             "The training loss is 5.00 after 40 epochs; guessing alone has 0.69.",
-            {"learning_rate": 0.01},
+            {"learning_rate": 0.02},
         ),
         ({"learning_rate": 0.5}, {"train_loss": ROSE, "train_accuracy": 0.5}, WELL, "", {"learning_rate": 0.02}),
     ],
@@ -215,6 +216,21 @@ def test_each_finding_has_its_bounds_its_numbers_and_its_remedy(
     findings = explain.diagnosis(Settings(**settings), curves, measures)
     assert [finding.remedy for finding in findings] == ([] if evidence is None else [remedy])
     assert all(evidence is not None and evidence in finding.evidence for finding in findings)
+
+
+def test_what_helps_a_diverged_run_goes_back_to_what_suits_its_data_and_may_be_nothing_more() -> None:
+    def remedy_of(settings: Settings, usual: Settings | None) -> Mapping[str, float]:
+        [finding] = explain.diagnosis(settings, columns(40), WELL, diverged=True, usual=usual)
+        return finding.remedy
+
+    everyday = Settings.from_dict(data.DATASETS["Everyday"]().suggested)
+    assert remedy_of(Settings(learning_rate=0.06), everyday) == {"learning_rate": 0.035}
+    assert remedy_of(Settings(learning_rate=0.06), None) == {"learning_rate": 0.02}
+    assert remedy_of(Settings(learning_rate=0.02, init_scale=0.1), everyday) == {"learning_rate": 0.007}
+    assert remedy_of(Settings(learning_rate=0.0005, hidden_size=3), None) == {}
+    reckless = Settings(learning_rate=1.0, init_scale=1.0)
+    [untrained] = explain.diagnosis(reckless, columns(0, loss=np.inf), WELL)
+    assert untrained.remedy == {"init_scale": 0.001}  # no update was made, so no rate is to blame
 
 
 def test_the_first_epochs_say_nothing_yet() -> None:
