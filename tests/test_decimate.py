@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from playground.training.decimate import kept_places, points_of, stride_of
+from playground.decimate import kept_places, points_of, stride_of
 
 curves = arrays(np.float64, st.integers(1, 3000), elements=st.floats(0, 1e3))
 

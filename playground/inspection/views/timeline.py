@@ -6,18 +6,21 @@ from typing import Any
 
 import numpy as np
 
+from playground.decimate import kept_places
 from playground.encoding import json_numbers
 from playground.inspection.question import NoAnswer, Past, Question, Subject
 from rnn.history import SCORES
 from rnn.kept_states import changes_in
 
-TIMELINE_POINTS = 400  # of a curve, which is drawn behind a slider of about as many pixels, besides the kept epochs
+TIMELINE_POINTS = 400  # about, of a loss, which is drawn behind a slider of about as many pixels
+LOSSES = ("train_loss", "test_loss")  # the curves that are drawn
 NO_PAST = "Of this network no past is known."
 
 
 def timeline(subject: Subject, question: Question) -> dict[str, Any]:
     """`epochs`, of which weights are kept, in order; of the curves the epochs `at` (n,) and the columns `SCORES` (n,).
 
+    `at` are the kept epochs and those that the two losses need, so that no peak of either is lost.
     `changes_left_out` counts the epochs between the first and the last of `epochs` at which an accuracy changed and of
     which no weights are kept. `rounded` are those of the epochs of which the weights are kept in half precision, as
     earlier versions saved them on the way of a sweep's run. `settings` are those that the run has now, `first_settings`
@@ -29,8 +32,8 @@ def timeline(subject: Subject, question: Question) -> dict[str, Any]:
         raise NoAnswer(NO_PAST)
     past = subject.past()
     rows = len(past.columns["train_loss"])
-    spread = np.linspace(0, max(rows - 1, 0), min(TIMELINE_POINTS, rows)).round().astype(int)
-    at = np.union1d(spread, [epoch for epoch in past.epochs if epoch < rows]).astype(int)
+    drawn_places = [kept_places(past.columns[name], TIMELINE_POINTS) for name in LOSSES]
+    at = np.unique(np.concatenate([*drawn_places, [epoch for epoch in past.epochs if epoch < rows]])).astype(int)
     curves = {name: json_numbers(past.columns[name][at]) for name in SCORES}
     return {
         "epochs": past.epochs,

@@ -8,7 +8,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.training.decimate import kept_places
+from playground.decimate import kept_places
 from rnn.history import named
 
 _LARGEST = float(np.finfo(np.float32).max)

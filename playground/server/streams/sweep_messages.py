@@ -30,8 +30,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+from playground.decimate import stride_of
 from playground.encoding import json_number, short
-from playground.training.decimate import stride_of
 from playground.training.sweep.job import DRAWN, Curves, SweepJob, SweepStatus
 from playground.training.sweep.restored import RestoredSweep
 from rnn import analysis

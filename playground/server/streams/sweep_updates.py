@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from playground.decimate import stride_of
 from playground.encoding import encode
 from playground.server.streams import sweep_messages
 from playground.server.streams.sweep_messages import AnySweep
-from playground.training.decimate import stride_of
 
 RESULTS_GAP = 1.0  # seconds from one comparison of all runs to the next while they train
 

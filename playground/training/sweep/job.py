@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.training.decimate import points_of
+from playground.decimate import points_of
 from playground.training.prepared_data import prepare
 from playground.training.run import Run
 from playground.training.sweep.plan import Plan, plan_text

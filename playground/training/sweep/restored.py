@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.training.decimate import points_of, stride_of
+from playground.decimate import points_of, stride_of
 from playground.training.sweep.job import Curves, SweepStatus
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.state_machine import SweepState

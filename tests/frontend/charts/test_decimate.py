@@ -5,7 +5,7 @@ import subprocess
 
 import numpy as np
 
-from playground.training.decimate import kept_places
+from playground.decimate import kept_places
 from tests.frontend.node import NODE, ROOT
 
 KEEP = """

@@ -92,10 +92,21 @@ def test_a_long_curve_is_thinned_and_what_was_not_saved_is_none() -> None:
     rows = np.ones((5, 100_000))
     rows[2] = np.nan
     answer = answer_of(VIEWS["timeline"](subject(columns=named(rows)), Question(1, "", "timeline")))
-    assert TIMELINE_POINTS <= len(answer["at"]) == len(answer["train_loss"]) <= TIMELINE_POINTS + 4
-    assert sorted({*answer["at"]} - {*KEPT[1:]}) == [int(99_999 * k / 399 + 0.5) for k in range(TIMELINE_POINTS)]
+    assert len(answer["at"]) == len(answer["train_loss"]) <= TIMELINE_POINTS + 8
+    assert {0, *KEPT, 99_999} <= {*answer["at"]}
+    assert max(np.diff(answer["at"])) <= 512
     assert None in answer["test_loss"]
     assert None not in answer["train_loss"]
+
+
+@pytest.mark.parametrize("loss", ["train_loss", "test_loss"])
+def test_a_peak_of_one_epoch_of_a_long_run_is_in_its_curve(loss: str) -> None:
+    columns = named(np.random.default_rng(0).random((len(COLUMNS), 10_000)))
+    columns[loss][[4321, 8765]] = 90.0, -5.0
+    answer = answer_of(VIEWS["timeline"](subject(columns=columns), Question(1, "", "timeline")))
+    losses = dict(zip(answer["at"], answer[loss], strict=True))
+    assert (losses[4321], losses[8765]) == (90.0, -5.0)
+    assert len(answer["at"]) <= 2 * TIMELINE_POINTS + 8 + len(KEPT)
 
 
 def test_the_curves_have_the_very_numbers_of_each_kept_epoch() -> None:

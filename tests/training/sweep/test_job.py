@@ -7,7 +7,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from playground.training.decimate import stride_of
+from playground.decimate import stride_of
 from playground.training.prepared_data import prepare
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.sweeps_by_visitor import Sweeps, TooManySweeps
