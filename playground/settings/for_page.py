@@ -7,6 +7,7 @@ from typing import Any
 
 from data import DATASETS
 from playground.encoding import LARGEST_WHOLE
+from playground.inspection.views import FILMED
 from playground.inspection.views.plane import MOST_BESIDE
 from playground.training.interactive_job import SPEEDS
 from playground.training.prepared_data import suited
@@ -46,13 +47,15 @@ def catalogue_json() -> dict[str, Any]:
     itself is in none: there is nothing that it would differ from. `limits` holds what the server accepts besides:
     speeds (epochs a second, 0 for as fast as it goes), weight (the largest value that a weight can be set to, on either
     side of 0) and sentences_beside (how many sentences the landscape shows besides the selected one).
-    `arrays` are those of a network by name, each with a letter an axis, as its cell has them (`Params.axes`).
+    `arrays` are those of a network by name, each with a letter an axis, as its cell has them (`Params.axes`). `filmed`
+    are the views of a network of which films of many epochs are made.
     """
     return {
         "settings": [_for_page(setting) for setting in ALL.values()],
         "defaults": {data: suited(data).to_dict() for data in DATASETS},
         "limits": {"speeds": list(SPEEDS), "weight": LARGEST_VALUE, "sentences_beside": MOST_BESIDE},
         "arrays": dict(Params.axes()),
+        "filmed": list(FILMED),
     }
 
 

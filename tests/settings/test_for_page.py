@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from data import DATASETS
+from playground.inspection.views import FILMED
 from playground.inspection.views.plane import MOST_BESIDE
 from playground.settings.for_page import ALL, DATA, catalogue_json, suggested
 from playground.settings.link import from_link
@@ -30,6 +31,7 @@ def test_the_page_is_told_what_each_setting_is_called_and_what_it_has_by_itself(
         each.name: each.offered[1] for each in SETTINGS.values() if isinstance(each, Number)
     }
     assert catalogue["arrays"] == {"w_xh": "HV", "w_hh": "HH", "w_hy": "CH", "b_h": "H", "b_y": "C"}
+    assert catalogue["filmed"] == list(FILMED)
     assert catalogue["limits"] == {"speeds": list(SPEEDS), "weight": LARGEST_VALUE, "sentences_beside": MOST_BESIDE}
     for data in DATASETS:  # nothing is changed on a page that was opened with the data set alone
         config, _ = from_link({"data": data})

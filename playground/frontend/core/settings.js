@@ -28,14 +28,22 @@ import { countText, counted } from "./numbers.js";
  * @property {number} sentences_beside  how many sentences the landscape shows besides the selected one
  */
 
-/** @typedef {{settings: Setting[], defaults: Record<string, Record<string, number|string>>, limits: Limits, arrays: Record<string, string>}} Catalogue */
+/**
+ * @typedef {object} Catalogue  as playground/settings/for_page.py makes it
+ * @property {Setting[]} settings
+ * @property {Record<string, Record<string, number|string>>} defaults  by data set
+ * @property {Limits} limits
+ * @property {Record<string, string>} arrays
+ * @property {string[]} filmed
+ */
 
 /** @type {Catalogue} */
-let catalogue = { settings: [], defaults: {}, limits: { speeds: [], weight: 0, sentences_beside: 0 }, arrays: {} };
+const NOTHING = { settings: [], defaults: {}, limits: { speeds: [], weight: 0, sentences_beside: 0 }, arrays: {}, filmed: [] };
+let catalogue = NOTHING;
 
-/** Takes the catalogue of the server, once for the whole page. @param {Catalogue} fromServer */
+/** Takes the catalogue of the server, once for the whole page. @param {Partial<Catalogue>} fromServer */
 export function learnSettings(fromServer) {
-  catalogue = fromServer;
+  catalogue = { ...NOTHING, ...fromServer };
 }
 
 /** All settings in the order of the panel, the data set first. */
@@ -46,6 +54,9 @@ export const serverLimits = () => catalogue.limits;
 
 /** The arrays of a network by name, each with a letter an axis for what that counts: V words, H units, C labels. */
 export const networkArrays = () => catalogue.arrays;
+
+/** Whether the server makes films of a view; of any other each epoch is asked for when it is wanted. @param {string} view */
+export const isFilmed = (view) => catalogue.filmed.includes(view);
 
 /** The settings that a sweep may vary. */
 export const sweptSettings = () => catalogue.settings.filter(({ sweepable }) => sweepable);

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { makeEmitter } from "../../../playground/frontend/core/emitter.js";
 import { makeQuestions } from "../../../playground/frontend/core/questions.js";
 import { coarseToFine, makeFilm, MOST_BYTES } from "../../../playground/frontend/inspect/time_machine/film.js";
+import "../support/catalogue.js";
 import { settled } from "../support/page.js";
 
 const EPOCHS = [0, 3, 7, 12, 20];

@@ -73,4 +73,7 @@ export const LIMITS = { speeds: [1, 10, 0], weight: 1000, sentences_beside: 6 };
 /** The arrays of a network, and what each of their axes counts. */
 export const ARRAYS = { w_xh: "HV", w_hh: "HH", w_hy: "CH", b_h: "H", b_y: "C" };
 
-learnSettings({ settings: SETTINGS, defaults: { Article: DEFAULTS }, limits: LIMITS, arrays: ARRAYS });
+/** The views of which films are made, so many as the tests need; not among them are resting points and the loss slice. */
+export const FILMED = ["ledger", "pushes", "weights", "gradients"];
+
+learnSettings({ settings: SETTINGS, defaults: { Article: DEFAULTS }, limits: LIMITS, arrays: ARRAYS, filmed: FILMED });

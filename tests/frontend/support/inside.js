@@ -1,6 +1,6 @@
 /** What a view of the Inside page is handed: the selection, questions and a run that the test answers for, and charts that it clicks on. */
 
-import { LIMITS, SETTINGS, ARRAYS } from "./catalogue.js";
+import { ARRAYS, FILMED, LIMITS, SETTINGS } from "./catalogue.js";
 import { allIn, textOf, buttonIn, fieldIn } from "./in_part.js";
 import { keepAddress } from "./page.js";
 import { openDocument, Part } from "./part.js";
@@ -71,7 +71,7 @@ export function openInside(selected = {}, change = (setting) => setting) {
   stored.clear();
   Object.assign(globalThis.window, { location: { href: "http://playground/inside" } });
   keepAddress();
-  learnSettings({ settings: SETTINGS.map(change), defaults: {}, limits: LIMITS, arrays: ARRAYS });
+  learnSettings({ settings: SETTINGS.map(change), defaults: {}, limits: LIMITS, arrays: ARRAYS, filmed: FILMED });
   const { on, tell } = makeEmitter();
   /** Questions under way or answered, the newest last; one that is called off before its answer is left out. @type {{question: any, onOutcome: (outcome: any) => void}[]} */
   const requests = [];

@@ -1,9 +1,7 @@
 """The views of a whole run: its timeline, and films of what another view answers at the epochs that are kept."""
 
 import json
-import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +18,6 @@ from rnn.explain import edited, edits_of
 from rnn.history import SettingChange, named, row
 from tests.support.ask_view import finish
 
-ROOT = Path(__file__).resolve().parents[3]
 SETTINGS = Settings(hidden_size=8, init_scale=0.3, epochs=12)
 DATA = prepare("Article")
 EPOCHS = list(train(DATA.train_set, DATA.test_set, SETTINGS, vocab_size=len(DATA.vocabulary), classes=2))
@@ -121,13 +118,6 @@ def test_a_network_without_a_past_has_no_timeline_and_no_film() -> None:
     for view, options in (("timeline", {}), ("film", {"of": "trace", "epochs": [0]})):
         with pytest.raises(NoAnswer, match="no past is known"):
             answer_of(VIEWS[view](without_past, Question(1, "not bad", view, options=options)))
-
-
-def test_the_page_fetches_films_of_exactly_the_views_that_are_filmed() -> None:
-    source = (ROOT / "playground/frontend/inspect/time_machine/film.js").read_text(encoding="utf-8")
-    match = re.search(r"export const FILMED = new Set\(\[(.*?)\]\);", source, re.DOTALL)
-    assert match is not None
-    assert sorted(re.findall(r'"(\w+)"', match[1])) == sorted(FILMED)
 
 
 @pytest.mark.parametrize("view", sorted(set(FILMED) - {"step"}))

@@ -1,16 +1,13 @@
 /** Films: what views answer at the epochs that are kept, fetched ahead, so that scrubbing through them waits for no server. */
 
+import { isFilmed } from "../../core/settings.js";
+
 export const MOST_BYTES = 40_000_000; // of all films, as JSON
 const MOST_REELS = 100;
 const AT_ONCE = 12; // epochs of one question
 const SLOW_AT_ONCE = 4; // of a slow view: the question of another view waits until this one is answered
 const MOST_FAILURES = 3; // of questions about one view, after which no more of it is asked for
 
-/** The views of which the server makes films, as `FILMED` in playground/inspection/views lists them, which a test compares; of any other each epoch is asked for when it is wanted. */
-export const FILMED = new Set([
-  ...["trace", "network", "step", "ledger", "pushes", "memory", "whatif", "weights", "modifiers", "plane", "wall", "units"],
-  ...["nearest", "modifier_pairs", "reason", "flips", "diagnosis", "dimensions", "gradients"],
-]);
 const SLOW = new Set(["dimensions", "gradients"]); // an epoch takes 60 to 210 ms with 64 units: fetched after the others
 
 /** @typedef {import("../../core/questions.js").Question} Question */
@@ -121,7 +118,7 @@ export function makeFilm(questions) {
   return {
     /** As `questions.ask`: at an epoch that a film has, the answer comes from there. @type {typeof questions.ask} */
     ask(question, onOutcome, onProgress) {
-      if (!FILMED.has(question.view)) return questions.ask(question, onOutcome, onProgress);
+      if (!isFilmed(question.view)) return questions.ask(question, onOutcome, onProgress);
       const reel = reelOf(ofAnyEpoch(question));
       const { epoch, view } = question;
       const frame = epoch === undefined ? undefined : reel.frames.get(epoch);

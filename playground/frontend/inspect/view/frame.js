@@ -3,7 +3,7 @@
 import { csvOf } from "../../core/csv.js";
 import { element } from "../../core/dom.js";
 import { saveAs, saveFile } from "../../core/save.js";
-import { FILMED } from "../time_machine/film.js";
+import { isFilmed } from "../../core/settings.js";
 import { viewButton } from "./button.js";
 import { isOpen, keepOpen } from "./memory.js";
 
@@ -94,7 +94,7 @@ export function makeFrame(root, view, part) {
       png.disabled = csv.disabled = Boolean(refusal);
       if (refusal) return;
       editedNote.hidden = !edited;
-      slowNote.hidden = !back || FILMED.has(view.name);
+      slowNote.hidden = !back || isFilmed(view.name);
       shortenedNote.hidden = words === null;
       shortenedNote.textContent = `the first ${words} words`;
     },
