@@ -8,6 +8,7 @@ import { countText } from "../core/numbers.js";
 import { accuracyScale, drawAxes, edgeText, epochAt, lossScale, readColours, scales } from "./axes.js";
 import { drawBands } from "./bands.js";
 import { makeSweepLegend } from "./legend.js";
+import { COLUMNS } from "./texts.js";
 
 const GROW_GAP_MS = 500; // medians of many runs take their time, and change slowly
 
@@ -39,6 +40,7 @@ export function mountMedian(root, { sweeps, figures, theme }) {
     edge,
   );
   /** @type {"test_loss"|"test_accuracy"} */
+  /** @type {keyof typeof COLUMNS} */
   let column = "test_loss";
   /** @type {import("./axes.js").Scale|undefined} */
   let scale;
@@ -98,7 +100,7 @@ export function mountMedian(root, { sweeps, figures, theme }) {
     /** Shows other settings. @param {[string, Cell][]} namedCells  name and cell of each @param {import("../core/sweep_data.js").Metric} metric */
     show(namedCells, metric) {
       column = metric === "test_loss" ? "test_loss" : "test_accuracy";
-      canvas.ariaLabel = `${column.replace("_", " ")} by epoch: median and range over seeds`;
+      canvas.ariaLabel = `${COLUMNS[column]} by epoch: median and range over seeds`;
       legend.name(namedCells);
       legend.paint(palette());
       painter.now();

@@ -10,16 +10,16 @@ import { makeExtremes } from "./extremes.js";
 import { lastEpoch } from "../core/sweep_data.js";
 import { makePanel } from "./panel.js";
 import { arrangePanels } from "./panel_grid.js";
-import { narrowLossText } from "./texts.js";
+import { COLUMNS, narrowLossText } from "./texts.js";
 
 const DRAW_GAP_MS = 100;
 const DRAW_SHARE = 0.25; // of the page's time at most: where drawing is slow the visitor's clicks come first
 
-/** What the panels may show: a column, what it is called, and whether its axis is logarithmic. @type {[string, string, boolean][]} */
+/** What the panels may show: a column, what that is called, and whether its axis is logarithmic. @type {[keyof typeof COLUMNS, string, boolean][]} */
 const VIEWS = [
-  ["test_loss", "test loss", false],
+  ["test_loss", COLUMNS.test_loss, false],
   ["test_loss", "loss, log axis", true],
-  ["test_accuracy", "test accuracy", false],
+  ["test_accuracy", COLUMNS.test_accuracy, false],
 ];
 
 /**
@@ -51,9 +51,9 @@ function watchSight(life, onChange) {
   };
 }
 
-/** The numbers of one point of a curve. @param {import("../core/sweep_data.js").Sweeps} sweeps @param {string} name  of the panel @param {string} column @param {{run: number, epoch: number, value: number}} point */
+/** The numbers of one point of a curve. @param {import("../core/sweep_data.js").Sweeps} sweeps @param {string} name  of the panel @param {keyof typeof COLUMNS} column @param {{run: number, epoch: number, value: number}} point */
 function pointText(sweeps, name, column, { run, epoch, value }) {
-  const number = column === "test_loss" ? `test loss ${narrowLossText(value)}` : `test accuracy ${percentText(value)}`;
+  const number = `${COLUMNS[column]} ${column === "test_loss" ? narrowLossText(value) : percentText(value)}`;
   return `${name}, seed ${sweeps.runs[run].settings.seed}: ${number} after epoch ${countText(epoch)}`;
 }
 

@@ -6,7 +6,7 @@ import { makeLife } from "../core/lifecycle.js";
 import { countText } from "../core/numbers.js";
 import { valuesOf } from "../core/sweep_stream.js";
 import { labelOf, valueText } from "../core/settings.js";
-import { METRICS, cellText, divergedText, inLines, metricText, outcomeText } from "./texts.js";
+import { METRICS, cellText, divergedText, inLines, inTwoLines, metricName, metricText, outcomeText } from "./texts.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const CHARACTER_PX = 6.5; // about, of the text at an axis
@@ -21,9 +21,6 @@ const WORST = 0.84; // of an axis, up to where medians stand if some are missing
 /** @typedef {import("../core/sweep_data.js").Metric} Metric */
 /** @typedef {import("../core/sweep_data.js").Result} Result */
 /** @typedef {[x: number, y: number]} Point */
-
-/** Titles of the axes in two lines. @type {Record<Metric, string[]>} */
-const OUTCOMES = { test_loss: ["final", "test loss"], test_accuracy: ["final test", "accuracy"], epochs_to_all: ["epochs", "to 100 %"] };
 
 /** @template {keyof SVGElementTagNameMap} Tag @param {Tag} tag @param {Record<string, string|number>} attributes @param {string} [text] */
 function shape(tag, attributes, text) {
@@ -68,7 +65,7 @@ export function outcomeAxis(metric, results, epoch) {
   const none = metric === "test_loss" ? "diverged" : "none";
   const noneText = medians.length || metric === "test_loss" ? none : `none by epoch ${countText(epoch)}`;
   if (end < 1) ticks.push({ at: 1, text: noneText, short: none });
-  return { title: OUTCOMES[metric], ticks, end, at: ({ [metric]: { median } }) => (median === null ? 1 : place(median)) };
+  return { title: inTwoLines(metricName(metric)), ticks, end, at: ({ [metric]: { median } }) => (median === null ? 1 : place(median)) };
 }
 
 /** Puts an axis into a drawing. @param {Axis} axis @param {{x: number, y: (share: number) => number, gap: number, last: boolean}} at  px; `gap` to the next axis */
@@ -133,7 +130,7 @@ export function mountParallel(root, { sweeps }) {
       return;
     }
     svg.querySelector(".rnn-sweep-axis")?.before(line.node); // above the other lines, under the numbers
-    const outcomes = METRICS.map(([metric, name]) => `${name.toLowerCase()} ${outcomeText(metric, line.result, epoch)}`);
+    const outcomes = METRICS.map(([metric]) => `${metricName(metric)} ${outcomeText(metric, line.result, epoch)}`);
     const divergence = line.result.diverged ? `; ${divergedText(line.result)}` : "";
     readout.textContent = `${cellText(line.result.values) || "as in Settings"}: ${outcomes.join(", ")}${divergence}`;
   }

@@ -8,12 +8,18 @@ import { shortText } from "../core/settings.js";
 /** @typedef {import("../core/sweep_data.js").Spread} Spread */
 /** @typedef {import("../core/sweep_data.js").Result} Result */
 
-/** Outcomes of a setting over its seeds: name of the column, what it is called, and what its scale is. @type {[Metric, string][]} */
+/** What the columns of a curve are called. */
+export const COLUMNS = /** @type {const} */ ({ test_loss: "test loss", test_accuracy: "test accuracy" });
+
+/** Outcomes of a setting over its seeds, and what each is called wherever it is shown. @type {[Metric, string][]} */
 export const METRICS = [
-  ["test_loss", "Final test loss"],
-  ["test_accuracy", "Final test accuracy"],
+  ["test_loss", `Final ${COLUMNS.test_loss}`],
+  ["test_accuracy", `Final ${COLUMNS.test_accuracy}`],
   ["epochs_to_all", "Epochs to 100 %"],
 ];
+
+/** The name of an outcome within a sentence. @param {Metric} metric */
+export const metricName = (metric) => (METRICS.find(([each]) => each === metric) ?? METRICS[0])[1].toLowerCase();
 
 /** Whether a sweep has not come to its end: then it may be stopped. @param {{can: string[]}} [frame] of the sweep or its progress */
 export const isUnderWay = (frame) => frame?.can.includes("stop") ?? false;
@@ -79,6 +85,14 @@ export function timeText(seconds) {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
   return `${Number((seconds / 3600).toPrecision(2))} h`;
+}
+
+/** A text in two lines as nearly equal as its spaces allow. @param {string} text @returns {[string, string]} */
+export function inTwoLines(text) {
+  const middle = (text.length - 1) / 2;
+  const spaces = [...text.matchAll(/ /gu)].map(({ index }) => index);
+  const [space = text.length] = spaces.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle) || a - b);
+  return [text.slice(0, space), text.slice(space + 1)];
 }
 
 /** A text in lines of at most `most` characters, a longer word whole. @param {string} text @param {number} most @returns {string[]} */

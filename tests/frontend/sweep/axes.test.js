@@ -7,6 +7,7 @@ import { accuracyScale, edgeText, epochAt, lossScale, scales, ticksOf } from "..
 import { arrangePanels } from "../../../playground/frontend/sweep/panel_grid.js";
 import { makeExtremes } from "../../../playground/frontend/sweep/extremes.js";
 import { distance, outcomeAxis, settingAxis } from "../../../playground/frontend/sweep/parallel.js";
+import { METRICS, inTwoLines } from "../../../playground/frontend/sweep/texts.js";
 import "../support/catalogue.js";
 import { NOTHING, cellsOf, resultsOf } from "../support/sweep_results.js";
 
@@ -63,6 +64,20 @@ test("the values of a setting stand at equal distances, of many only some are na
   assert.deepEqual(axis.title, ["Hidden", "size"]);
   const many = settingAxis("seed", resultsOf({ seed: Array.from({ length: 40 }, (_, i) => i) }));
   assert.ok(many.ticks.length <= 9 && many.ticks.at(-1)?.text === "39");
+});
+
+test("the axis of an outcome has its name, in two lines", () => {
+  const titles = METRICS.map(([metric]) => outcomeAxis(metric, resultsOf(TWO), 400).title);
+  assert.deepEqual(titles, [
+    ["final", "test loss"],
+    ["final test", "accuracy"],
+    ["epochs", "to 100 %"],
+  ]);
+  assert.deepEqual(
+    titles.map((lines) => lines.join(" ")),
+    METRICS.map(([, name]) => name.toLowerCase()),
+  );
+  assert.deepEqual(inTwoLines("loss"), ["loss", ""]);
 });
 
 test("an outcome that there is none of has a place beyond the worst", () => {
