@@ -31,6 +31,9 @@ ended, pauses left out; all others depend on nothing but the epoch. A history is
 SCORES = tuple(name for name in COLUMNS if name != "seconds")
 """The columns that are the same whenever a run is trained again."""
 
+ALL_RIGHT = 1.0
+"""The accuracy of an epoch with every sentence right."""
+
 
 def row(epoch: Epoch | StackEpoch, seconds: float) -> tuple[Any, ...]:
     """The numbers of an epoch, one a column: floats, but of R runs in a stack arrays (R,) in all but `seconds`."""

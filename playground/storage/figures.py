@@ -1,4 +1,7 @@
-"""What the history of a run says of it in its row of the table: how far it has come, and how well it did."""
+"""What the history of a run says of it in its row of the table: how far it has come, and how well it did.
+
+The page makes the same of the run that trains, in frontend/runs/live_figures.js; a test holds the two equal.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from sqlalchemy import Connection
 from playground.storage.history import read_history
 from playground.storage.models import BEST, FINAL, FIRST_ALL
 from playground.storage.pending_update import PendingUpdate, Values
-from rnn.history import named
+from rnn.history import ALL_RIGHT, named
 
 
 def figures_after(connection: Connection, pending: PendingUpdate) -> dict[str, Any]:
@@ -37,7 +40,7 @@ def _figures(rows: NDArray[np.float64], first: int, before: Mapping[str, Any]) -
 
     def first_all_right(name: str) -> int | None:
         earlier = before.get(name)
-        epochs = np.flatnonzero(columns[f"{name.removeprefix('first_all_')}_accuracy"] >= 1)
+        epochs = np.flatnonzero(columns[f"{name.removeprefix('first_all_')}_accuracy"] >= ALL_RIGHT)
         return earlier if earlier is not None else first + int(epochs[0]) if epochs.size else None
 
     return {

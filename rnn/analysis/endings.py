@@ -23,6 +23,8 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn.history import ALL_RIGHT
+
 Ending: TypeAlias = Literal["reached", "collapsed", "diverged", "low", "short"]
 ENDINGS: tuple[Ending, ...] = get_args(Ending)
 
@@ -62,7 +64,7 @@ class Result:
         """
         accuracy = test_accuracy[: epoch + 1]
         last = len(accuracy) - 1
-        right = accuracy >= 1
+        right = accuracy >= ALL_RIGHT
         return cls(
             test_loss=float(test_loss[last]),
             test_accuracy=float(accuracy[last]),

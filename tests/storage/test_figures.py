@@ -1,12 +1,31 @@
 """What the row of a run says of its history."""
 
+import json
 import math
+import subprocess
 from dataclasses import replace
 
 import numpy as np
 
 from playground.storage import Store
+from rnn.history import named
+from tests.frontend.node import NODE, ROOT
 from tests.support.saved import flat
+
+LIVE_FIGURES = """
+import { makeLiveFigures } from "./playground/frontend/runs/live_figures.js";
+let given = "";
+for await (const some of process.stdin) given += some;
+const columns = JSON.parse(given);
+const figures = [];
+for (const length of columns.test_loss.keys()) {
+  const rows = { ...columns, length: length + 1 };
+  const run = {};
+  makeLiveFigures({ rows, columns: Object.keys(columns), latest: new Map() }).update(run);
+  figures.push(run);
+}
+process.stdout.write(JSON.stringify(figures));
+"""
 
 
 def test_the_figures_of_a_run_are_those_of_its_history(store: Store) -> None:
@@ -47,3 +66,25 @@ def test_figures_that_are_no_numbers_stay_so(store: Store) -> None:
     assert math.isnan(run.final_train_loss)
     assert run.rate == 0
     assert (run.first_all_train, run.first_all_test) == (None, None)
+
+
+def test_the_page_tells_of_the_run_that_trains_what_is_saved_of_it(store: Store) -> None:
+    random = np.random.default_rng(3)
+    history = random.integers(0, 9, (5, 40)) / 8  # so coarse that all are right now and then, and losses are equal
+    history[[1, 3]] = np.minimum(history[[1, 3]], 1.0)
+    history[[1, 3], :9] = 0.5
+    history[4] = np.arange(40) / 4
+    columns = {name: values.tolist() for name, values in named(history).items()}
+    command = [NODE, "--input-type=module", "--eval", LIVE_FIGURES]
+    done = subprocess.run(
+        command, cwd=ROOT, input=json.dumps(columns), capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    live_figures = json.loads(done.stdout)
+    for rows in (2, 9, 12, 25, 40):
+        run_update = flat(history[:, :rows])
+        store.save("ann", run_update)
+        [run] = [run for run in store.runs("ann") if run.id == run_update.id]
+        expected = {**run.outcome(), "epochs_done": run.epochs_done, "seconds": run.seconds}
+        assert live_figures[rows - 1] == expected
+    assert (run.first_all_train, run.first_all_test) != (None, None)

@@ -1,5 +1,9 @@
-/** The figures of the current run, from the rows that the stream holds, as the table of runs has them. */
+/**
+ * The figures of the current run, from the rows that the stream holds, as the table of runs has them: playground/storage/figures.py
+ * makes them of saved ones, and a test holds the two equal.
+ */
 
+const ALL_RIGHT = 1; // the accuracy with every sentence right
 const NOTHING = { loss: Infinity, accuracy: 0, train: null, test: null };
 
 /** Reads each row once. @param {import("../core/run_stream.js").RunStream} stream  of the job */
@@ -23,8 +27,8 @@ export function makeLiveFigures(stream) {
         if (at === 0) best = { ...NOTHING };
         best.loss = Math.min(best.loss, rows.test_loss[at]);
         best.accuracy = Math.max(best.accuracy, rows.test_accuracy[at]);
-        if (rows.train_accuracy[at] === 1) best.train ??= at;
-        if (rows.test_accuracy[at] === 1) best.test ??= at;
+        if (rows.train_accuracy[at] >= ALL_RIGHT) best.train ??= at;
+        if (rows.test_accuracy[at] >= ALL_RIGHT) best.test ??= at;
       }
       const status = stream.latest.get("status");
       const newest = Object.fromEntries(stream.columns.map((name) => [name, rows[name][last]]));
