@@ -14,7 +14,7 @@ const NARROWEST_TEXT = 44; // px of a cell that can carry its numbers
 const LOWEST_TEXT = 18;
 const WIDE_TEXT = 104; // px of a cell that can carry words
 
-const LEAST_LOSS = 1e-9; // for a logarithm
+const LEAST_COLOURED = 1e-9; // the scale of colours does not tell lower losses apart
 
 /** @typedef {import("../core/settings.js").Value} Value */
 /** @typedef {import("../core/sweep_data.js").Metric} Metric */
@@ -23,7 +23,7 @@ const LEAST_LOSS = 1e-9; // for a logarithm
 /** @typedef {{name: string|null, values: (Value|null)[]}} Choice  a setting on an axis and its values; null: there is none */
 
 /** Where an outcome stands on the scale of colours: losses differ by factors, so theirs is logarithmic. @param {Metric} metric @param {number|null} value */
-const placeOf = (metric, value) => (value === null ? null : metric === "test_loss" ? Math.log10(Math.max(value, LEAST_LOSS)) : value);
+const placeOf = (metric, value) => (value === null ? null : metric === "test_loss" ? Math.log10(Math.max(value, LEAST_COLOURED)) : value);
 /** @param {Metric} metric @param {number} place */
 const numberAt = (metric, place) => (metric === "test_loss" ? 10 ** place : place);
 

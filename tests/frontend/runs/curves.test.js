@@ -66,6 +66,8 @@ test("the axes are as long as the longest run is to be and as high as the losses
   assert.equal(axesOf([usual], { ...LOSS, by: "seconds" }, () => 500).right, 2, "by time it is not known how long it will be");
   assert.equal(axesOf([], LOSS, none).right, 0);
   assert.equal(axisValue(0, true), -12);
+  const tiny = axesOf([curve("d", [0.5, 1e-300])], { ...LOSS, log: true }, none).axis;
+  assert.equal(tiny.range[0], axisValue(1e-300, true), "the axis begins where the lowest loss that it shows is drawn");
   assert.equal(axisValue(0, false), 0);
 });
 

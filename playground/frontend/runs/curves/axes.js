@@ -1,13 +1,11 @@
 /** The axes of the curves: as long as the longest run is to be, as high as the highest curve, in coarse steps. */
 
 import { makeCeiling } from "../../charts/decimate.js";
-import { lossAxis } from "./lines.js";
+import { LEAST_LOSS, lossAxis } from "./lines.js";
 
 /** @typedef {import("./readings.js").Curve} Curve */
 /** @typedef {{xaxis: [number, number], yaxis: [number, number]}} Ranges  as Plotly has them */
 /** @typedef {{range: [number, number], cutAt: number|null, elsewhere?: string}} Axis  what `lossAxis` makes */
-
-const LEAST_LOSS = 1e-12; // that a log axis can show
 
 /** Where a value stands on the y axis, in its units. @param {number} value @param {boolean} logged */
 export const axisValue = (value, logged) => (logged ? Math.log10(Math.max(value, LEAST_LOSS)) : value);

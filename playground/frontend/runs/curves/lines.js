@@ -59,7 +59,7 @@ export function smooth(values, epochs) {
   });
 }
 
-const LEAST = 1e-12; // that a log axis can show
+export const LEAST_LOSS = 1e-12; // that a log axis can show
 const LOG_ROOM = 1e5; // times as far as one that is not logarithmic does a log axis reach at most
 
 /**
@@ -74,7 +74,7 @@ export function lossAxis(lowest, { top, highest, cut }, log) {
   if (!log) return { range: [0, top], cutAt: cut ? top : null, elsewhere: highest > LOG_ROOM * top ? "more of them" : "them" };
   if (!Number.isFinite(lowest)) return { range: [-3, 0], cutAt: null };
   /** @param {number} loss @param {(value: number) => number} round */
-  const place = (loss, round) => round(2 * Math.log10(Math.max(loss, LEAST))) / 2;
+  const place = (loss, round) => round(2 * Math.log10(Math.max(loss, LEAST_LOSS))) / 2;
   const end = place(Math.min(highest, LOG_ROOM * top), Math.ceil);
   return { range: [place(lowest, Math.floor), end + 0.02], cutAt: highest > 10 ** end ? Math.round(10 ** end) : null };
 }
