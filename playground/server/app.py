@@ -37,6 +37,7 @@ from playground.storage import database_from
 from playground.training import DEFAULT_CONFIG
 from playground.training.jobs_by_visitor import Jobs
 from playground.training.prepared_data import untrained
+from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.sweeps_by_visitor import Sweeps
 from rnn.parallel.executor import Executor
 
@@ -58,13 +59,14 @@ class Server:
         persistence: Persistence | None = None,
         executor: Executor | None = None,
         inspector: Inspector | None = None,
+        stopwatch: Stopwatch | None = None,
         assets: Assets | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         """`database` as `Store` takes it; parts that are not handed over are made as `limits` say.
 
         `executor` starts the workers of jobs and sweeps (processes of this machine if None), `clock` says in seconds
-        how long their visitors have been gone.
+        how long their visitors have been gone, and `stopwatch` how long a planned sweep will take.
         """
         self.limits = limits or Limits()
         self.signer = signer or Signer()
@@ -79,6 +81,7 @@ class Server:
             others=self.jobs.is_training,
             most=self.limits.sweeps,
             executor=executor,
+            stopwatch=stopwatch,
         )
         self.persistence = persistence or Persistence(database, self.signer, most=self.limits.storage)
         self.restored_sweeps = RestoredSweeps(self.persistence, most=self.limits.restored_sweeps)

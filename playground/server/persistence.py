@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from playground.server.signing import Signer
@@ -41,16 +42,27 @@ class NoRecorder:
 class Persistence:
     """The store of saved runs and the recorder that writes into it; both None while there is none."""
 
-    def __init__(self, database: str, signer: Signer, *, most: int | None = None, try_every: float = TRY_EVERY) -> None:
+    def __init__(
+        self,
+        database: str,
+        signer: Signer,
+        *,
+        most: int | None = None,
+        try_every: float = TRY_EVERY,
+        open_store: Callable[..., Store] = Store,
+        make_recorder: Callable[[Store, Any], Recorder] = Recorder,
+    ) -> None:
         """`database` as `Store` takes it, `most` the bytes of one visitor's runs (None = any number).
 
         `signer` is given the key that is kept with the database. A database that cannot be opened is tried again every
-        `try_every` seconds.
+        `try_every` seconds. `open_store` opens one that is there, and `make_recorder` makes what writes into the store,
+        given the lock of all runs.
         """
         self.store: Store | None = None
         self.recorder: Recorder | None = None
         self.database = database
         self._signer, self._most, self._try_every = signer, most, try_every
+        self._open_store, self._make_recorder = open_store, make_recorder
         self._why = "Runs are not saved here: the server was started without its saved runs."
         self._closed = threading.Event()
         self._opening: threading.Thread | None = None
@@ -92,7 +104,7 @@ class Persistence:
 
     def _open(self, lock: Any, recorded: tuple[Recorded, ...]) -> bool:
         try:
-            store = Store(self.database, most=self._most)
+            store = self._open_store(self.database, most=self._most)
             if key_file(self.database) is None:
                 self._signer.use(store.cookie_key())
             store.interrupt()
@@ -101,7 +113,7 @@ class Persistence:
             for each in recorded:
                 each.record_with(NoRecorder(self._why))
             return False
-        self.store, self.recorder = store, Recorder(store, lock)
+        self.store, self.recorder = store, self._make_recorder(store, lock)
         for each in recorded:
             each.record_with(self.recorder)
         return True

@@ -83,20 +83,21 @@ def test_histories_in_parts_are_those_in_whole(server: Server, persistence: Pers
     assert [float(line.split(",")[5]) for line in lines] == history[2].tolist()
 
 
-def test_a_csv_that_breaks_off_says_so(server: Server, persistence: Persistence) -> None:
-    class Failing(Store):
-        def history(self, owner: str, run_id: str, first: int, most: int) -> NDArray[np.float64]:
-            if run_id == ONE:
-                raise StoreError("The database is gone.")
-            return super().history(owner, run_id, first, most)
+class FailingStore(Store):
+    """A store that fails at the histories of one run."""
 
-    assert persistence.store is not None
-    persistence.store.close()
-    persistence.store = Failing(persistence.database)
+    def history(self, owner: str, run_id: str, first: int, most: int) -> NDArray[np.float64]:
+        if run_id == ONE:
+            raise StoreError("The database is gone.")
+        return super().history(owner, run_id, first, most)
+
+
+@pytest.mark.parametrize("server", [{"open_store": FailingStore}], indirect=True)
+@pytest.mark.usefixtures("persistence")
+def test_a_csv_that_breaks_off_says_so(server: Server) -> None:
     [response] = ask(server, [RawRequest("GET", b"/api/runs/histories.csv", cookie=OWNER)])
     lines = response.body.decode().splitlines()
     assert (len(lines), lines[-1]) == (9, "The rest is missing. The database is gone.")
-    persistence.store.close()
 
 
 @pytest.mark.parametrize(

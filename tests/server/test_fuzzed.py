@@ -6,6 +6,7 @@ import copy
 import json
 import random
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.training.sweep.plan import Plan
 from tests.support.requests import RawRequest, ask, assert_in_order
+from tests.support.serving import server_in
 from tests.support.visiting import ONE, OTHERS, OWNER, SETTINGS, TWO
 
 TEXTS = ["", "\ud800", "\udfff\ud800", "x\0y", "=1+1", "\u202e", "a\r\nb", "é" * 3000, "NaN", "1e999", "9" * 400]
@@ -131,10 +133,11 @@ class IdleStopwatch:
         return 1.0
 
 
-@pytest.fixture(autouse=True)
-def known_time(server: Server) -> None:
-    """The time of a sweep is known without measuring."""
-    server.sweeps.stopwatch = IdleStopwatch()  # type: ignore[assignment]
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server that knows the time of a sweep without measuring."""
+    with server_in(tmp_path, stopwatch=IdleStopwatch()) as server:
+        yield server
 
 
 @pytest.mark.usefixtures("persistence")

@@ -134,19 +134,17 @@ def test_an_old_cookie_counts_of_whom_all_runs_are_deleted(
     assert given_to(site, server, OWNER) == OWNER
 
 
+class SilentStore(Store):
+    def knows(self, owner: str) -> bool:
+        raise StoreError("The database does not answer.")
+
+
+@pytest.mark.parametrize("server", [{"open_store": SilentStore}], indirect=True)
 def test_while_the_saved_runs_cannot_be_reached_no_old_cookie_loses_them(
     site: Site, server: Server, persistence: Persistence
 ) -> None:
-    class Failing(Store):
-        def __init__(self) -> None:
-            """Opens nothing."""
-
-        def knows(self, owner: str) -> bool:
-            raise StoreError("The database does not answer.")
-
-    persistence.store = Failing()
     assert given_to(site, server, OWNER) == OWNER
-    persistence.store = None
+    persistence.close()
     assert given_to(site, server, OWNER) == OWNER
 
 

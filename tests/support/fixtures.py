@@ -30,6 +30,9 @@ __all__ = [
 ]
 
 
+PARTS = ("open_store", "make_recorder", "stopwatch")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def saved_runs_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Whatever a test starts, it never opens the saved runs of the person who runs the tests."""
@@ -70,8 +73,10 @@ def store(path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
-    """A server of the test's own; its limits are as usual but for those that a test gives as a parameter."""
-    with server_in(tmp_path, getattr(request, "param", {})) as server:
+    """A server of the test's own; its limits and `PARTS` are as usual but for what a test gives as a parameter."""
+    limits = dict(getattr(request, "param", {}))
+    parts = {name: limits.pop(name) for name in PARTS if name in limits}
+    with server_in(tmp_path, limits, **parts) as server:
         yield server
 
 

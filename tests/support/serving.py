@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
@@ -19,7 +19,9 @@ from websockets.sync.client import ClientConnection, connect
 
 from playground.server import Server
 from playground.server.limits import Limits
+from playground.server.persistence import Persistence
 from playground.server.visitors import VISITOR_COOKIE
+from playground.storage import Recorder, Store
 from tests.support.cookies import cookie as cookie_of
 from tests.support.cookies import signer
 from tests.support.executors import EAGER
@@ -35,16 +37,29 @@ async def health(_request: object) -> JSONResponse:
 
 
 @contextmanager
-def server_in(folder: Path, limits: dict[str, Any] | None = None, **parts: Any) -> Iterator[Server]:
+def server_in(
+    folder: Path,
+    limits: dict[str, Any] | None = None,
+    *,
+    open_store: Callable[..., Store] = Store,
+    make_recorder: Callable[[Store, Any], Recorder] = Recorder,
+    **parts: Any,
+) -> Iterator[Server]:
     """A server for as long as the block lasts; its saved runs would lie in that folder, and are not opened.
 
     Two runs train at once, and saved ones have any room. `limits` are those that are other than that and the usual, and
-    `parts` what it is handed over instead of making it.
+    `parts` what it is handed over instead of making it; its saved runs are opened by `open_store` and written by what
+    `make_recorder` makes.
     """
+    database, own_limits = str(folder / "runs.sqlite3"), Limits(**{"training": 2, "storage": None, **(limits or {})})
+    own_signer = parts.pop("signer", None) or signer()
+    persistence = Persistence(
+        database, own_signer, most=own_limits.storage, open_store=open_store, make_recorder=make_recorder
+    )
     server = Server(
-        str(folder / "runs.sqlite3"),
-        Limits(**{"training": 2, "storage": None, **(limits or {})}),
-        **{"signer": signer(), "executor": EAGER, **parts},
+        database,
+        own_limits,
+        **{"signer": own_signer, "persistence": persistence, "executor": EAGER, **parts},
     )
     yield server
     server.close()

@@ -68,17 +68,12 @@ def database_with_runs() -> bytes:
 
 @contextmanager
 def saved_runs_of(server: Server) -> Iterator[Persistence]:
-    """The saved runs of a server, opened for as long as the block lasts: two runs of the owner and one of a stranger.
-
-    A test may put another store or recorder in their place meanwhile.
-    """
+    """The saved runs of a server, opened for as long as it lasts: two runs of the owner and one of a stranger."""
     persistence = server.persistence
     Path(persistence.database).write_bytes(database_with_runs())
     persistence.open(server.jobs.lock, server.jobs, server.sweeps)
-    store_and_recorder = persistence.store, persistence.recorder
     assert persistence.store is not None
     yield persistence
-    persistence.store, persistence.recorder = store_and_recorder
 
 
 @dataclass

@@ -46,6 +46,7 @@ class Sweeps:
         clock: Callable[[], float] = monotonic,
         *,
         executor: Executor | None = None,
+        stopwatch: Stopwatch | None = None,
         elsewhere: Callable[[str], bool] = lambda owner: False,
         others: Callable[[], bool] = lambda: False,
         most: int = MOST_SWEEPS,
@@ -65,7 +66,9 @@ class Sweeps:
         `housekeeping=False` starts no thread: the caller calls `look`, with a clock of its own.
         """
         self._executor = LocalExecutor(NICENESS) if executor is None else executor
-        self.stopwatch = Stopwatch(processes, lambda: self._place is not None or others(), executor=self._executor)
+        self.stopwatch = stopwatch or Stopwatch(
+            processes, lambda: self._place is not None or others(), executor=self._executor
+        )
         self._lock = lock
         self._processes = processes or cores()
         self._clock = clock

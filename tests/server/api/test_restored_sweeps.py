@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ from rnn import Settings
 from rnn.sweep import Sweep
 from tests.server.api.test_sweeps import BODY, OWNER, STRANGER, SweepFollower, ask, dial
 from tests.support.patience import PATIENCE
-from tests.support.serving import Site
+from tests.support.serving import Site, server_in
 from tests.support.visiting import MADE
 
 SWEEP = Sweep(Settings(hidden_size=4, epochs=30), {"learning_rate": (0.01, 0.02)}, seeds=5)
@@ -47,9 +48,18 @@ class CountingStore(Store):
 
 
 @pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server whose store counts."""
+    with server_in(tmp_path, open_store=CountingStore) as server:
+        yield server
+
+
+@pytest.fixture
 def store(server: Server) -> CountingStore:
-    """What the `server` has saved; it has begun a moment ago, and knows of no sweep."""
-    store = server.persistence.store = CountingStore(server.persistence.database)
+    """What the `server` has saved; it has begun a moment ago, and knows of no sweep. What it trains is not saved."""
+    server.persistence.open(server.jobs.lock)
+    store = server.persistence.store
+    assert isinstance(store, CountingStore)
     return store
 
 

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from playground.server.persistence import Persistence
-from playground.storage import Recorder, Store
+from playground.storage import Store
 from playground.storage.frames import HISTORY_HEAD
 from playground.storage.run_files import read_run
 from playground.training.jobs_by_visitor import Jobs
@@ -83,23 +83,24 @@ def test_the_histories_as_csv_have_every_epoch_in_full(page: Visitor) -> None:
         assert [float(line[name]) for line in lines[:7]] == HISTORY[number].tolist()
 
 
+class DeletingStore(Store):
+    """A store whose runs are deleted while they are read."""
+
+    gone = (TWO,)
+
+    def history(self, owner: str, run_id: str, first: int, most: int) -> NDArray[np.float64]:
+        self.delete(owner, self.gone)
+        return super().history(owner, run_id, first, most)
+
+
+@pytest.mark.parametrize("server", [{"open_store": DeletingStore}], indirect=True)
 def test_the_histories_have_their_head_whatever_became_of_the_runs(page: Visitor, persistence: Persistence) -> None:
-    class Deleting(Store):
-        """A store whose runs are deleted while they are read."""
-
-        gone = (TWO,)
-
-        def history(self, owner: str, run_id: str, first: int, most: int) -> NDArray[np.float64]:
-            self.delete(owner, self.gone)
-            return super().history(owner, run_id, first, most)
-
-    assert persistence.store is not None
-    persistence.store = deleting = Deleting(persistence.database)
+    store = persistence.store
+    assert isinstance(store, DeletingStore)
     lines = list(csv.DictReader(io.StringIO(page.ask("/api/runs/histories.csv").body.decode())))
     assert [(line["id"], line["epoch"]) for line in lines] == [(ONE, str(epoch)) for epoch in range(5)]
-    deleting.gone = (ONE,)
+    store.gone = (ONE,)
     assert page.ask("/api/runs/histories.csv").body.decode() == ",".join(HISTORY_HEAD) + "\r\n"
-    deleting.close()
 
 
 @pytest.mark.parametrize("server", [{"run_file": 1000}], indirect=True)
@@ -127,37 +128,33 @@ def test_a_run_is_downloaded_and_loaded(page: Visitor, persistence: Persistence)
 def test_a_run_whose_settings_changed_goes_on_elsewhere_to_the_same_curve(
     page: Visitor, jobs: Jobs, persistence: Persistence
 ) -> None:
-    persistence.recorder = Recorder(persistence.store, jobs.lock)  # type: ignore[arg-type]
-    jobs.record_with(persistence.recorder)
+    assert persistence.recorder is not None
     stranger, ends = replace(page, cookie=STRANGER), []
-    try:
-        job = jobs.of(OWNER)
-        job.request(RunConfig("Article", SETTINGS))
-        with following(job) as follower:
-            for epoch, rate in ((1, 0.05), (2, 0.01)):
-                job.command("step")
-                follower.until_epoch(epoch)
-                follower.until_state("paused")
-                job.request(RunConfig("Article", replace(SETTINGS, learning_rate=rate, epochs=9)))
-        persistence.recorder.flush()
-        listed_run = page.json("/api/runs")["runs"][0]
-        assert [tuple(change.values()) for change in listed_run["changes"]] == [
-            (1, "learning_rate", 0.05),
-            (1, "epochs", 9),
-            (2, "learning_rate", 0.01),
-        ]
-        file = page.ask(f"/api/runs/{listed_run['id']}/run.npz").body
-        loaded_run = stranger.json("/api/runs/load", file)["run"]
-        for visitor, run_id in ((page, listed_run["id"]), (stranger, loaded_run["id"])):
-            visitor.json(f"/api/runs/{run_id}/continue", {})
-            with following(jobs.of(visitor.cookie or "")) as follower:
-                follower.until_state("done")
-                ends.append((follower.rows, follower.checkpoints[-1].state))
-        assert len(ends[0][0]) == 10
-        assert ends[0][0] == ends[1][0]
-        assert same(ends[0][1], ends[1][1])
-    finally:
-        persistence.recorder.close()
+    job = jobs.of(OWNER)
+    job.request(RunConfig("Article", SETTINGS))
+    with following(job) as follower:
+        for epoch, rate in ((1, 0.05), (2, 0.01)):
+            job.command("step")
+            follower.until_epoch(epoch)
+            follower.until_state("paused")
+            job.request(RunConfig("Article", replace(SETTINGS, learning_rate=rate, epochs=9)))
+    persistence.recorder.flush()
+    listed_run = page.json("/api/runs")["runs"][0]
+    assert [tuple(change.values()) for change in listed_run["changes"]] == [
+        (1, "learning_rate", 0.05),
+        (1, "epochs", 9),
+        (2, "learning_rate", 0.01),
+    ]
+    file = page.ask(f"/api/runs/{listed_run['id']}/run.npz").body
+    loaded_run = stranger.json("/api/runs/load", file)["run"]
+    for visitor, run_id in ((page, listed_run["id"]), (stranger, loaded_run["id"])):
+        visitor.json(f"/api/runs/{run_id}/continue", {})
+        with following(jobs.of(visitor.cookie or "")) as follower:
+            follower.until_state("done")
+            ends.append((follower.rows, follower.checkpoints[-1].state))
+    assert len(ends[0][0]) == 10
+    assert ends[0][0] == ends[1][0]
+    assert same(ends[0][1], ends[1][1])
 
 
 def test_a_run_without_weights_is_not_downloaded(page: Visitor, persistence: Persistence) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -132,24 +133,21 @@ class TrainingRun:
         return SAVED[:, first:]
 
 
+@pytest.mark.parametrize("server", [{"make_recorder": partial(Recorder, every=3600.0)}], indirect=True)
 @pytest.mark.parametrize("what", ["histories.csv", "table.csv", "run.npz", "curve", "trace"])
 def test_what_is_taken_away_has_the_last_epoch_though_the_recorder_has_not_saved_it(
     server: Server, persistence: Persistence, what: str
 ) -> None:
     new = "7" * 32
-    assert persistence.store is not None
-    persistence.recorder = Recorder(persistence.store, server.jobs.lock, every=3600.0)
-    try:
-        persistence.recorder.flush()
-        with server.jobs.lock:
-            persistence.recorder.touch(OWNER, TrainingRun(new), "done", "")  # type: ignore[arg-type]
-        if what == "curve":
-            body = json.dumps({"ids": [new], "points": 16}).encode()
-            assert set(response_to(server, "POST", "/api/runs/histories", body).json()["histories"]) == {new}
-        elif ".csv" in what:
-            lines = response_to(server, "GET", f"/api/runs/{what}?ids={new}").body.decode().splitlines()
-            assert len(lines) == (8 if what == "histories.csv" else 2)
-        else:
-            assert response_to(server, "GET", f"/api/runs/{new}/{what}?text=good").status == 200
-    finally:
-        persistence.recorder.close()
+    assert persistence.recorder is not None
+    persistence.recorder.flush()
+    with server.jobs.lock:
+        persistence.recorder.touch(OWNER, TrainingRun(new), "done", "")  # type: ignore[arg-type]
+    if what == "curve":
+        body = json.dumps({"ids": [new], "points": 16}).encode()
+        assert set(response_to(server, "POST", "/api/runs/histories", body).json()["histories"]) == {new}
+    elif ".csv" in what:
+        lines = response_to(server, "GET", f"/api/runs/{what}?ids={new}").body.decode().splitlines()
+        assert len(lines) == (8 if what == "histories.csv" else 2)
+    else:
+        assert response_to(server, "GET", f"/api/runs/{new}/{what}?text=good").status == 200

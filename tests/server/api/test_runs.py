@@ -4,9 +4,9 @@ import csv
 import io
 import re
 import sqlite3
-import threading
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,18 +54,19 @@ def page(site: Site, persistence: Persistence) -> Visitor:
 # --- what is there ----------------------------------------------------------------------------------------------------
 
 
-def test_a_list_knows_all_that_pages_have_been_told(page: Visitor, persistence: Persistence) -> None:
-    assert persistence.store is not None
-    lock = threading.RLock()
-    persistence.recorder = Recorder(persistence.store, lock, every=3600.0)
+SELDOM = {"make_recorder": partial(Recorder, every=3600.0)}  # so that nothing is written by itself while a test lasts
+
+
+@pytest.mark.parametrize("server", [SELDOM], indirect=True)
+def test_a_list_knows_all_that_pages_have_been_told(page: Visitor, jobs: Jobs, persistence: Persistence) -> None:
+    assert persistence.recorder is not None
     trainee = SavedTrainee(rows=3)
     for ended, rows, can in (("running", 3, []), ("paused", 5, ["continue"]), ("done", 9, [])):
-        with lock:
+        with jobs.lock:
             trainee.rows = rows
             persistence.recorder.touch(OWNER, trainee, ended, "")  # type: ignore[arg-type]
         listed_run = next(run for run in page.json("/api/runs")["runs"] if run["id"] == trainee.id)
         assert (listed_run["ended"], listed_run["epochs_done"], listed_run["can"]) == (ended, rows - 1, can)
-    persistence.recorder.close()
 
 
 def test_the_runs_are_listed_newest_first(page: Visitor) -> None:
@@ -119,15 +120,15 @@ def test_a_visitor_without_runs_has_none(page: Visitor) -> None:
     assert replace(page, cookie="n" * 43).json("/api/runs") == {"runs": [], "notice": ""}
 
 
-def test_what_is_wrong_with_saving_is_told_with_the_runs(page: Visitor, persistence: Persistence) -> None:
-    class Troubled(Recorder):
-        def notice(self, owner: str = "") -> str:
-            return "Saving does not work."
+class TroubledRecorder(Recorder):
+    def notice(self, owner: str = "") -> str:
+        return "Saving does not work."
 
-    assert persistence.store is not None
-    persistence.recorder = Troubled(persistence.store, threading.RLock())
+
+@pytest.mark.parametrize("server", [{"make_recorder": TroubledRecorder}], indirect=True)
+@pytest.mark.usefixtures("persistence")
+def test_what_is_wrong_with_saving_is_told_with_the_runs(page: Visitor) -> None:
     assert page.json("/api/runs")["notice"] == "Saving does not work."
-    persistence.recorder.close()
 
 
 def floats(text: str) -> list[float]:
@@ -277,24 +278,21 @@ def test_runs_are_deleted_and_brought_back(page: Visitor, persistence: Persisten
     assert everything(persistence, OWNER) == before
 
 
+@pytest.mark.parametrize("server", [SELDOM], indirect=True)
 def test_what_was_trained_before_a_deletion_does_not_undo_it(
     page: Visitor, jobs: Jobs, persistence: Persistence
 ) -> None:
-    assert persistence.store is not None
-    persistence.recorder = Recorder(persistence.store, jobs.lock, every=3600.0)
-    try:
-        trainee = SavedTrainee(rows=3)
-        with jobs.lock:
-            persistence.recorder.touch(OWNER, trainee, "running", "")
-        persistence.recorder.flush()
-        with jobs.lock:
-            trainee.rows = 5
-            persistence.recorder.touch(OWNER, trainee, "paused", "")
-        assert page.json("/api/runs/delete", {"ids": [trainee.id]}) == {"changed": 1}
-        persistence.recorder.flush()
-        assert trainee.id not in page.names()
-    finally:
-        persistence.recorder.close()
+    assert persistence.recorder is not None
+    trainee = SavedTrainee(rows=3)
+    with jobs.lock:
+        persistence.recorder.touch(OWNER, trainee, "running", "")
+    persistence.recorder.flush()
+    with jobs.lock:
+        trainee.rows = 5
+        persistence.recorder.touch(OWNER, trainee, "paused", "")
+    assert page.json("/api/runs/delete", {"ids": [trainee.id]}) == {"changed": 1}
+    persistence.recorder.flush()
+    assert trainee.id not in page.names()
 
 
 def test_a_run_that_trains_is_not_deleted_until_it_is_paused(
@@ -358,21 +356,17 @@ def test_thousands_are_deleted_at_once(page: Visitor) -> None:
 
 
 def test_a_saved_run_goes_on_to_the_same_curve(page: Visitor, jobs: Jobs, persistence: Persistence) -> None:
-    persistence.recorder = Recorder(persistence.store, jobs.lock)  # type: ignore[arg-type]
-    jobs.record_with(persistence.recorder)
-    try:
-        answer = page.json(f"/api/runs/{ONE}/continue", {})
-        job = jobs.of(OWNER)
-        assert answer == {"job": f"/live/{job.id}"}
-        with following(job) as follower:
-            follower.until_state("done")
-            assert np.array_equal(np.array(follower.rows).T, HISTORY[:4])
-            assert same(follower.checkpoints[-1].state, EPOCHS[-1].state())
-        persistence.recorder.flush()
-        saved_run = page.json("/api/runs")["runs"][1]
-        assert (saved_run["id"], saved_run["ended"], saved_run["epochs_done"]) == (ONE, "done", 6)
-    finally:
-        persistence.recorder.close()
+    assert persistence.recorder is not None
+    answer = page.json(f"/api/runs/{ONE}/continue", {})
+    job = jobs.of(OWNER)
+    assert answer == {"job": f"/live/{job.id}"}
+    with following(job) as follower:
+        follower.until_state("done")
+        assert np.array_equal(np.array(follower.rows).T, HISTORY[:4])
+        assert same(follower.checkpoints[-1].state, EPOCHS[-1].state())
+    persistence.recorder.flush()
+    saved_run = page.json("/api/runs")["runs"][1]
+    assert (saved_run["id"], saved_run["ended"], saved_run["epochs_done"]) == (ONE, "done", 6)
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ def test_a_plan_tells_the_runs_and_the_measured_time(site: Site) -> None:
     assert answer["seconds"] > 0
 
 
-def test_a_plan_is_no_longer_measured_when_its_page_is_gone(site: Site, sweeps: Sweeps) -> None:
+def test_a_plan_is_no_longer_measured_when_its_page_is_gone(tmp_path: Path, port: Site) -> None:
     begun_event, ended = threading.Event(), threading.Event()
 
     def endless(_sentences: object, _stacks: object, _processes: int) -> Generator[float | None]:
@@ -206,15 +206,16 @@ def test_a_plan_is_no_longer_measured_when_its_page_is_gone(site: Site, sweeps: 
         finally:
             ended.set()
 
-    sweeps.stopwatch = Stopwatch(2, measure=endless, clock=lambda: 0.0)
-    connection = HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE)
-    headers = {"Origin": site.origin, "Cookie": cookie_of(OWNER)}
-    connection.request("POST", "/api/sweeps/plan", body=json.dumps(BODY), headers=headers)
-    assert begun_event.wait(PATIENCE)
-    assert ask(site, "/plan", {**BODY, "seeds": 3}, cookie=STRANGER)[1]["seconds"] is None  # it waits for nobody
-    assert not ended.is_set()
-    connection.close()
-    assert ended.wait(PATIENCE)
+    with server_in(tmp_path, stopwatch=Stopwatch(2, measure=endless, clock=lambda: 0.0)) as server:
+        port.app = app_of(server)
+        connection = HTTPConnection("127.0.0.1", port.port, timeout=PATIENCE)
+        headers = {"Origin": port.origin, "Cookie": cookie_of(OWNER)}
+        connection.request("POST", "/api/sweeps/plan", body=json.dumps(BODY), headers=headers)
+        assert begun_event.wait(PATIENCE)
+        assert ask(port, "/plan", {**BODY, "seeds": 3}, cookie=STRANGER)[1]["seconds"] is None  # it waits for nobody
+        assert not ended.is_set()
+        connection.close()
+        assert ended.wait(PATIENCE)
 
 
 def test_a_plan_tells_what_is_wrong_beside_each_field(site: Site) -> None:
