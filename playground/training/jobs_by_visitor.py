@@ -159,7 +159,7 @@ class Jobs:
     def record_with(self, recorder: RunRecorder | None) -> None:
         """From now on `recorder` is told of every run, and at once of those there are; None = no recorder."""
         with self.lock:
-            self._recording.recorder = recorder
+            self._recording.record_with(recorder)
             for job in self._by_id.values():
                 job.remind()
 

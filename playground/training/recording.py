@@ -41,13 +41,17 @@ class Recording:
     """Tells the recorder which runs have changed, if there is a recorder."""
 
     def __init__(self) -> None:
-        self.recorder: RunRecorder | None = None
+        self._recorder: RunRecorder | None = None
+
+    def record_with(self, recorder: RunRecorder | None) -> None:
+        """From now on `recorder` is told; None = no recorder."""
+        self._recorder = recorder
 
     def touch(self, owner: str, run: Run, ended: Ended, message: str) -> None:
         """Something of this run has changed. A run that has not trained an epoch is not recorded."""
-        if self.recorder is not None and run.rows > 1:
-            self.recorder.touch(owner, run, ended, message)
+        if self._recorder is not None and run.rows > 1:
+            self._recorder.touch(owner, run, ended, message)
 
     def notice(self, owner: str) -> str:
         """What pages of that visitor are told about saving; "" while there is nothing to tell."""
-        return "" if self.recorder is None else self.recorder.notice(owner)
+        return "" if self._recorder is None else self._recorder.notice(owner)

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -210,10 +211,14 @@ def test_a_run_that_trains_when_the_room_is_used_up_stays_as_it_was_saved(
     recorder.close()
 
 
-def test_runs_without_room_are_held_in_memory_only_so_far(
-    store_of: Callable[[int | None], Store],
-) -> None:
-    store = store_of(ROOM // 2)
+class GrowingStore(Store):
+    def give_room(self, most: int) -> None:
+        """An owner's runs may take so many bytes from now on."""
+        self.most = most
+
+
+def test_runs_without_room_are_held_in_memory_only_so_far(path: Path) -> None:
+    store = GrowingStore(str(path), most=ROOM // 2)
     lock = threading.RLock()
     recorder = Recorder(store, lock, every=3600.0, limits=RecorderLimits(without_room=2))
     runs = [SavedTrainee(rows=SHORT.epochs + 1) for _ in range(5)]
@@ -222,15 +227,25 @@ def test_runs_without_room_are_held_in_memory_only_so_far(
             recorder.touch("ann", run, "done", "")  # type: ignore[arg-type]
     recorder.flush()
     assert recorder.notice("ann").startswith("2 runs are no longer saved.")
-    store.most = 10 * ROOM
+    store.give_room(10 * ROOM)
     recorder.flush()
     assert {run.id for run in store.runs("ann")} == {run.id for run in runs[3:]}
     recorder.close()
+    store.close()
 
 
+class FullStore(Store):
+    """A store in which an owner's runs may take as many bytes as those of one owner take when it is opened."""
+
+    def __init__(self, url: str, **options: Any) -> None:
+        super().__init__(url, **options)
+        self.most = self.used(OWNER)
+
+
+@pytest.mark.parametrize("server", [{"open_store": FullStore}], indirect=True)
 def test_the_page_is_told_and_a_file_is_refused(server: Server, persistence: Persistence) -> None:
     assert persistence.store is not None
-    persistence.store.most = used_bytes = persistence.store.used(OWNER)
+    used_bytes = persistence.store.used(OWNER)
     run_list, refusal, others, deletion, saving = ask(
         server,
         [
