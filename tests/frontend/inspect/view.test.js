@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
+import "../support/catalogue.js";
 import { buttonIn } from "../support/in_part.js";
 import { keepAddress, openPage, settled } from "../support/page.js";
 import { openDocument, Part } from "../support/part.js";
