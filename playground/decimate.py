@@ -1,9 +1,9 @@
-"""How a curve is thinned: one curve to what a drawing needs, or several that are compared at the same epochs.
+"""How a curve is decimated: one curve to what a drawing needs, or several that are compared at the same epochs.
 
-The page thins as `kept_places` does, in frontend/charts/decimate.js: it draws a live curve and each zoom without asking
-the server, and the server thins before it sends a thousand saved curves, or the losses of a timeline. A test holds the
-two equal. Curves of a sweep are compared epoch by epoch, so a curve's own extremes cannot choose its points: they stand
-at strides.
+The page decimates as `kept_places` does, in frontend/charts/decimate.js: it draws a live curve and each zoom without
+asking the server, and the server decimates before it sends a thousand saved curves, or the losses of a timeline. A test
+holds the two equal. Curves of a sweep are compared epoch by epoch, so a curve's own extremes cannot choose its points:
+they stand at strides.
 """
 
 from __future__ import annotations

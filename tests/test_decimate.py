@@ -1,4 +1,4 @@
-"""Curves are thinned, and nothing that a drawing would show is lost."""
+"""Curves are decimated, and nothing that a drawing would show is lost."""
 
 import math
 
