@@ -31,7 +31,8 @@ from playground.server.lookup import ServerInScope, showing_pages
 from playground.server.own_sockets import OwnSockets
 from playground.server.persistence import Persistence
 from playground.server.signing import Signer
-from playground.server.streams import interactive, sweep
+from playground.server.streams import interactive
+from playground.server.streams.sweep import stream as sweep_stream
 from playground.server.visitors import Visitors
 from playground.storage import database_from
 from playground.training import DEFAULT_CONFIG
@@ -109,7 +110,7 @@ class Server:
                 *run_files.ROUTES,
                 *runs.ROUTES,
                 *sweeps.ROUTES,
-                *sweep.ROUTES,
+                *sweep_stream.ROUTES,
                 *connection.ROUTES,
             ]
         )

@@ -2,7 +2,7 @@
  * The one connection of this window to the visitor's sweep: it keeps every curve, reconnects by itself and outlives
  * page changes.
  *
- * Frames are described in playground/server/streams/sweep_messages.py. A part of the page subscribes with
+ * Frames are described in playground/server/streams/sweep/messages.py. A part of the page subscribes with
  * `on(kind, fn)` and is told the newest frame of that kind at once.
  */
 

@@ -29,7 +29,7 @@ from playground.server.api.run_requests import well_formed
 from playground.server.lookup import server_of
 from playground.server.refusals import Reason
 from playground.server.streams import interactive as live
-from playground.server.streams import sweep
+from playground.server.streams.sweep import stream as sweep_stream
 from playground.server.visitors import page_of_visitor
 from playground.storage import NoRun, StoreError
 from playground.training import InteractiveJob
@@ -60,7 +60,7 @@ async def connection(request: Request) -> Response:
     except ClientDisconnect:
         return Response(status_code=400)  # the page is gone
     if fields.get("sweep") is True:
-        reason = sweep.admitted(request)
+        reason = sweep_stream.admitted(request)
         return connection_answer(reason if isinstance(reason, Reason) else None)
     server, job_id, run_id = server_of(request), text_in(fields, "job"), text_in(fields, "run")
     job = live.admitted(request, job_id)

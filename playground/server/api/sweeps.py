@@ -33,8 +33,8 @@ from starlette.routing import BaseRoute, Route
 from playground.server.api.requests import Refused, answer, json_object, of_visitor
 from playground.server.api.run_requests import well_formed
 from playground.server.lookup import server_of
-from playground.server.streams import sweep_messages
-from playground.server.streams.sweep_messages import AnySweep
+from playground.server.streams.sweep import messages
+from playground.server.streams.sweep.messages import AnySweep
 from playground.storage import StoreError
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
@@ -132,7 +132,7 @@ async def whole_sweep(request: Request, visitor: str) -> Response:
         sweep = await server.restored_sweeps.of(visitor, name)
     if sweep is None:
         raise Refused(404, "Of this sweep too few runs are left to show it again: they were deleted, or never saved.")
-    return answer({"frames": await to_thread(sweep_messages.frames_of, sweep)})
+    return answer({"frames": await to_thread(messages.frames_of, sweep)})
 
 
 ROUTES: list[BaseRoute] = [

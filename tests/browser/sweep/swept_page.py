@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from playground.server.streams.sweep_messages import NO_SWEEP
+from playground.server.streams.sweep.messages import NO_SWEEP
 from playground.training.sweep.state_machine import BUTTONS_IN
 from tests.browser.compare_page import SavedRuns
 from tests.browser.modules import Open, call

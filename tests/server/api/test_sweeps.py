@@ -13,7 +13,7 @@ from websockets.sync.client import ClientConnection
 
 from playground.server import Server
 from playground.server.persistence import Persistence
-from playground.server.streams.sweep import rest_after
+from playground.server.streams.sweep.stream import rest_after
 from playground.training.jobs_by_visitor import GRACE, Jobs
 from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.sweeps_by_visitor import Sweeps

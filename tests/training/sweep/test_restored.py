@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from playground.decimate import stride_of
 from playground.encoding import encode
-from playground.server.streams.sweep_messages import progress_frame, results_frame, sweep_frame
+from playground.server.streams.sweep.messages import progress_frame, results_frame, sweep_frame
 from playground.training.sweep.restored import RestoredSweep
 from playground.training.sweep.restoring import HISTORIES_IN_MEMORY, fingerprint, plan_of, restore_sweep
 from playground.training.sweep.state_machine import LEFT, STOPPED_HERE

@@ -1,4 +1,4 @@
-"""The WebSocket on which a page sees its visitor's sweep grow: `/sweeps/live`, with the frames of `sweep_messages`.
+"""The WebSocket on which a page sees its visitor's sweep grow: `/sweeps/live`, with the frames of `messages`.
 
 A visitor without a sweep here is told of the last one that their saved runs make. A WebSocket that no page of ours
 made, or without a valid cookie, is refused.
@@ -19,8 +19,8 @@ from playground.server.lookup import server_of
 from playground.server.refusals import Reason
 from playground.server.streams.interactive_messages import ALIVE
 from playground.server.streams.sockets import BEAT, happens, refuse, tell, until_gone
-from playground.server.streams.sweep_messages import AnySweep
-from playground.server.streams.sweep_updates import SweepUpdates
+from playground.server.streams.sweep.messages import AnySweep
+from playground.server.streams.sweep.updates import SweepUpdates
 from playground.server.visitors import page_of_visitor
 
 SENDING_GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second

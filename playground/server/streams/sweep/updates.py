@@ -1,4 +1,4 @@
-"""What is new to one page of its visitor's sweeps, as frames of `sweep_messages`."""
+"""What is new to one page of its visitor's sweeps, as frames of `messages`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 from playground.decimate import stride_of
 from playground.encoding import encode
-from playground.server.streams import sweep_messages
-from playground.server.streams.sweep_messages import AnySweep
+from playground.server.streams.sweep import messages
+from playground.server.streams.sweep.messages import AnySweep
 
 RESULTS_GAP = 1.0  # seconds from one comparison of all runs to the next while they train
 
@@ -32,17 +32,17 @@ class SweepUpdates:
     def _of_none(self) -> list[dict[str, Any]]:
         knows_it = self._id is None
         self._id = None
-        return [] if knows_it else [sweep_messages.NO_SWEEP]
+        return [] if knows_it else [messages.NO_SWEEP]
 
     def _of(self, sweep: AnySweep, now: float) -> list[dict[str, Any]]:
         frames = []
         if sweep.id != self._id:
             self._id, self._seen, self._progress, self._results = sweep.id, [0] * len(sweep.runs), {}, None
-            frames.append(sweep_messages.sweep_frame(sweep))
+            frames.append(messages.sweep_frame(sweep))
         final = sweep.final  # before the curves are read, so that they are complete if it is
-        progress = sweep_messages.progress_frame(sweep.status())
+        progress = messages.progress_frame(sweep.status())
         curves = sweep.curves(self._seen, stride_of(sweep.plan.sweep.base.epochs))
-        frames += [sweep_messages.curves_frame(new) for new in curves]
+        frames += [messages.curves_frame(new) for new in curves]
         frames += self._results_frames(sweep, final, now)
         if progress != self._progress:
             self._progress = progress
@@ -56,4 +56,4 @@ class SweepUpdates:
         if newest is None or (newest[0], final) == self._results:
             return []
         self._results, self._results_at = (newest[0], final), now
-        return [sweep_messages.results_frame(sweep, *newest, final=final)]
+        return [messages.results_frame(sweep, *newest, final=final)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
-from playground.server.streams.sweep_messages import AnySweep, results_frame
+from playground.server.streams.sweep.messages import AnySweep, results_frame
 from rnn import Settings
 from rnn.analysis import Result
 from rnn.sweep import Cell, Sweep

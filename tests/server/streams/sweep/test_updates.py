@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.server.streams.sweep_messages import NO_SWEEP
-from playground.server.streams.sweep_updates import RESULTS_GAP, SweepUpdates
+from playground.server.streams.sweep.messages import NO_SWEEP
+from playground.server.streams.sweep.updates import RESULTS_GAP, SweepUpdates
 from playground.training.prepared_data import RunConfig, untrained
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan
