@@ -18,9 +18,11 @@ from starlette.routing import BaseRoute
 
 from playground.inspection.inspector import Inspector
 from playground.server.addresses import with_base_path
-from playground.server.api import connection, run_files, runs, sweeps
+from playground.server.api import connection, sweeps
 from playground.server.api.requests import Uploads
 from playground.server.api.restored_sweeps import RestoredSweeps
+from playground.server.api.runs import files as run_files
+from playground.server.api.runs import routes as runs
 from playground.server.assets import Assets, own_assets
 from playground.server.broken_requests import BrokenRequests, without_tracebacks
 from playground.server.connections import raise_descriptor_limit, watched

@@ -7,7 +7,7 @@ from typing import Any
 
 from playground.encoding import LARGEST_WHOLE
 from playground.inspection.question import NoAnswer, edits_in
-from playground.server.api.run_requests import NOT_THERE, well_formed
+from playground.server.api.runs.requests import NOT_THERE, well_formed
 from playground.server.persistence import Persistence
 from playground.storage import NoRun, StoreError
 from playground.training.branch import Trunk, branch_of

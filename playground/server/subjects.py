@@ -9,7 +9,7 @@ from functools import partial
 
 from data import DATASETS
 from playground.inspection.question import Find, NoAnswer, Past, Question, Subject
-from playground.server.api.run_requests import NOT_THERE, same_data
+from playground.server.api.runs.requests import NOT_THERE, same_data
 from playground.server.persistence import Persistence
 from playground.storage import NoRun, RunRecord, Store, StoreError
 from playground.training.interactive_job import InteractiveJob

@@ -25,7 +25,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from playground.server.api.requests import Refused, answer, json_object
-from playground.server.api.run_requests import well_formed
+from playground.server.api.runs.requests import well_formed
 from playground.server.lookup import server_of
 from playground.server.refusals import Reason
 from playground.server.streams import interactive as live

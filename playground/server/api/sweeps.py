@@ -31,7 +31,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from playground.server.api.requests import Refused, answer, json_object, of_visitor
-from playground.server.api.run_requests import well_formed
+from playground.server.api.runs.requests import well_formed
 from playground.server.lookup import server_of
 from playground.server.streams.sweep import messages
 from playground.server.streams.sweep.messages import AnySweep

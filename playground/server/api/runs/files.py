@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from playground.server.api.histories import csv_parts, parquet_file, pieces_of
 from playground.server.api.requests import Refused, answer, body, json_object, of_visitor, own
-from playground.server.api.run_requests import MOST_IDS, id_in, ids_in, same_data, well_formed, with_store
+from playground.server.api.runs.requests import MOST_IDS, id_in, ids_in, same_data, well_formed, with_store
 from playground.server.api.tables import as_json, runs_csv
 from playground.server.lookup import server_of
 from playground.storage import RunSummary, Store

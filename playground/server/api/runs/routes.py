@@ -36,7 +36,7 @@ from playground.inspection.inspector import TooManyQuestions
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.server.api.histories import curves_as_json
 from playground.server.api.requests import Refused, answer, await_answer, json_object, of_visitor, own
-from playground.server.api.run_requests import (
+from playground.server.api.runs.requests import (
     MOST_IDS,
     NOT_THERE,
     id_in,

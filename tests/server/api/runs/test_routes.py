@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from playground.server import Server
-from playground.server.api.runs import ids_under_way
+from playground.server.api.runs.routes import ids_under_way
 from playground.server.api.tables import as_json
 from playground.server.persistence import Persistence
 from playground.storage import Recorder
