@@ -127,6 +127,9 @@ test("what is selected is marked: a column of the ledger, a place of the memory,
   assert.deepEqual(marked(gradientNorms), [[1.6, 2.4, undefined, undefined]]);
   assert.deepEqual(marked(weights), []);
   assert.deepEqual(marked(ledger), [[...around(0), -0.5, 2.5]]);
+  selection.set({ epoch: 0 });
+  assert.deepEqual(marked(gradientNorms), [[-0.4, 0.4, undefined, undefined]], "the untrained network too");
+  assert.deepEqual(marked(memoryOverEpochs)[0], [...around(0), -0.5, 2.5]);
 });
 
 test("a unit is chosen and silenced in its row, and speaks again with another press", () => {

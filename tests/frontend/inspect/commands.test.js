@@ -31,7 +31,7 @@ function openWith(mount, selected = ELSEWHERE) {
 
 /**
  * Buttons that ask for another run: what is mounted, the button, what is sent, and what is selected once it is there.
- * @type {[name: string, mount: (page: ReturnType<typeof openInside>) => any, button: string, sent: object, unit: number|null][]}
+ * @type {[name: string, mount: (page: ReturnType<typeof openInside>) => any, button: string, sent: {do: string, epoch?: number} & Record<string, any>, unit: number|null][]}
  */
 const ASKS = [
   [
@@ -94,6 +94,14 @@ for (const [name, mount, button, message, unit] of ASKS) {
     assert.doesNotMatch(says(), /That cannot be/u, "it is asked for again");
   });
 }
+
+test("a branch may begin with the untrained network, of epoch 0", () => {
+  for (const [, mount, button, message] of ASKS.filter(([, , , { epoch }]) => epoch === 10)) {
+    const { part, sent } = openWith(mount, { ...ELSEWHERE, epoch: 0 });
+    buttonIn(part, button).click();
+    assert.deepEqual(sent, [{ ...message, epoch: 0 }]);
+  }
+});
 
 test("edits are taken back one by one, the last, or all, and a run without a parent is not the branch that was asked for", () => {
   const { part, selection, sent, tell } = openWith(({ context }) => mountEditsBar(context), { epoch: null, edits: [] });

@@ -127,10 +127,17 @@ test("when a sentence was learnt for good is told as exactly as it is known", ()
     [
       [null, 40],
       [12, null],
+      [0, null],
       [41, 40],
       [1200, 40],
     ].map((each) => forGoodText(/** @type {any} */ (each))),
-    ["not learnt yet", "right ever since epoch 12", "learnt for good in epoch 41", "learnt for good between epochs 40 and 1,200"],
+    [
+      "not learnt yet",
+      "right ever since epoch 12",
+      "right ever since epoch 0",
+      "learnt for good in epoch 41",
+      "learnt for good between epochs 40 and 1,200",
+    ],
   );
   const summary = learntText({
     epochs: [0, 40, 80],
@@ -138,11 +145,14 @@ test("when a sentence was learnt for good is told as exactly as it is known", ()
       [40, 0],
       [null, 80],
     ],
-    test: [[80, 40]],
+    test: [
+      [80, 40],
+      [0, null],
+    ],
   });
   assert.match(
     summary,
-    /^Learnt for good: 1 of 2 train sentences and 1 of 1 test sentence, the last of them by epoch 80; told by the 3 epochs/u,
+    /^Learnt for good: 1 of 2 train sentences and 2 of 2 test sentences, the last of them by epoch 80; told by the 3 epochs/u,
   );
   assert.match(learntText({ epochs: [0], train: [[null, 0]], test: [] }), /once the network has trained/u);
 });

@@ -139,11 +139,13 @@ test("what can be done with the run is told by its buttons, and nothing can whil
   assert.equal(epochOnPage(), "", "of another run");
   selection.live("a");
   assert.equal(epochOnPage(), 600);
-  selection.set({ epoch: 70 });
-  const past = requests.findLast(({ question }) => question.view === "trace");
-  past?.onOutcome({ run: "a", epoch: 70, answer: { words: [], known: [], of_labels: [[0.5, 0.5]], labels: SIDES.labels } });
-  selection.set({ epoch: null });
-  assert.equal(epochOnPage(), 600, "the one that was gone back to is not the newest");
+  for (const epoch of [70, 0]) {
+    selection.set({ epoch });
+    const past = requests.findLast(({ question }) => question.view === "trace");
+    past?.onOutcome({ run: "a", epoch, answer: { words: [], known: [], of_labels: [[0.5, 0.5]], labels: SIDES.labels } });
+    selection.set({ epoch: null });
+    assert.equal(epochOnPage(), 600, "the one that was gone back to is not the newest");
+  }
 });
 
 test("the answer is said as that of the whole sentence only where the playhead stands at its end", () => {

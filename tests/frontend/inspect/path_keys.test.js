@@ -101,6 +101,10 @@ test("the kept epochs on the way down the loss are chosen with the keyboard", ()
   assert.equal(voiceText(), "epoch 50: loss beyond all bounds");
   press("Enter");
   assert.equal(now.epoch, 50);
+  now.epoch = 0;
+  const untrained = open(lossAlongItsWay, answer);
+  untrained.press("ArrowLeft");
+  assert.equal(untrained.voiceText(), "epoch 0: loss 0.700", "it begins at the epoch that is selected");
 });
 
 test("the loss at each place around the network is read out, from the middle on, and nothing is selected there", () => {

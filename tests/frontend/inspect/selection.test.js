@@ -126,6 +126,18 @@ test("the run that trains is named on the page, and in the link with an epoch of
   assert.deepEqual([root.dataset.run, address().get("run"), address().get("epoch")], ["a", null, null]);
 });
 
+test("the untrained network, of epoch 0, is not the newest one: it is asked for, in the link, and found by it", () => {
+  const selection = select();
+  selection.live("a");
+  selection.set({ epoch: 0 });
+  assert.deepEqual([selection.isLive, selection.question("trace").epoch], [false, 0]);
+  assert.deepEqual([address().get("run"), address().get("epoch")], ["a", "0"]);
+  const opened = select();
+  assert.deepEqual([opened.now.run, opened.now.epoch], ["a", 0]);
+  opened.live("a");
+  assert.deepEqual([opened.now.run, opened.now.epoch], ["", 0], "it is looked at as the run that trains");
+});
+
 test("without an epoch the page tells the newest one that has answered of the run, and the link none", () => {
   const root = /** @type {any} */ ({ dataset: {} });
   const selection = makeSelection(root);

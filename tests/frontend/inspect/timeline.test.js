@@ -197,6 +197,16 @@ test("an epoch of a run that was reset is kept no longer: the newest network is 
   assert.deepEqual([insteadOf([0, 40, 100], 70), insteadOf([0, 40, 100], 60), insteadOf([0, 40], 41)], [40, 40, null]);
 });
 
+test("the untrained network is chosen like any other, and gone like any other where a run does not begin with it", () => {
+  const { tellEpochs, selection, newestButton, goneNote } = page;
+  selection.set({ epoch: 0 });
+  tellEpochs([0, 10, 20]);
+  assert.deepEqual([newestButton.attributes["aria-pressed"], selection.now.epoch], ["false", 0]);
+  selection.set({ run: "a branch" });
+  tellEpochs([10, 20]);
+  assert.deepEqual([selection.now.epoch, goneNote.textContent], [10, "Epoch 0 is not kept: this is epoch 10, the nearest that is."]);
+});
+
 test("a branch is offered the settings that held at its epoch, and as many epochs as the run has by now", () => {
   const changes = [
     { epoch: 100, name: "epochs", value: 300 },

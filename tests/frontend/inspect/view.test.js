@@ -177,6 +177,9 @@ test("a picture of another epoch than the selected one says so until the answer 
   selection.set({ epoch: 1400 });
   await page.pass(1000);
   assert.deepEqual(tags(), [], "it is of the one that is selected again");
+  selection.set({ epoch: 0 });
+  await page.pass(1000);
+  assert.deepEqual(tags(), ["still of epoch 3"], "the untrained network is another one too");
 });
 
 test("a change of light and dark draws the last answer anew, in the colours of the other theme", () => {
