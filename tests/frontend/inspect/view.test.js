@@ -182,6 +182,19 @@ test("a picture of another epoch than the selected one says so until the answer 
   assert.deepEqual(tags(), ["still of epoch 3"], "the untrained network is another one too");
 });
 
+test("a view of which no film is made says that it takes a moment at each epoch, the first one too, but not at the newest", () => {
+  view.end();
+  view = open({ name: "resting_points" });
+  view.setVisible(true);
+  view.answer();
+  assert.deepEqual(view.tags(), []);
+  for (const epoch of [7, 0]) {
+    view.selection.set({ epoch });
+    view.answer();
+    assert.equal(view.tags().length, 1, `epoch ${epoch}`);
+  }
+});
+
 test("a change of light and dark draws the last answer anew, in the colours of the other theme", () => {
   const { events, setVisible, answer, retheme } = view;
   retheme("dark");
