@@ -16,7 +16,7 @@ from tests.browser.serve import serving  # noqa: E402
 FOLDER = HERE / "inside"
 SENTENCE = "this is not bad"
 EPOCHS = 400
-PATIENCE_MS = 120_000  # an answer at fifty epochs may take a while
+PATIENCE_MS = 400_000  # the films of all views at a hundred epochs may take a while
 MARGIN = 8  # pixels around what is shown
 SETTLED_MS = 700  # from the answer to a chart that stands still
 VIEWS = (
