@@ -24,7 +24,7 @@ from benchmarks.report import Figures
 from playground.storage import Recorder, RunUpdate, Store
 from playground.storage.recording.recorder import RUNS_IN_A_TRANSACTION
 from playground.training import RunConfig
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.prepared_data import prepare
 from playground.training.updates import Cursor
 from rnn import Settings, State, train

@@ -38,7 +38,7 @@ from playground.server.streams.sweep import stream as sweep_stream
 from playground.server.visitors import Visitors
 from playground.storage import database_from
 from playground.training import DEFAULT_CONFIG
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.prepared_data import untrained
 from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.sweeps_by_visitor import Sweeps

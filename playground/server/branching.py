@@ -11,7 +11,7 @@ from playground.server.api.runs.requests import NOT_THERE, well_formed
 from playground.server.persistence import Persistence
 from playground.storage import NoRun, StoreError
 from playground.training.branch import Trunk, branch_of
-from playground.training.interactive_job import InteractiveJob
+from playground.training.interactive.job import InteractiveJob
 from playground.training.sweep.plan import shortened
 
 NOT_A_BRANCH = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from playground.inspection.inspector import MOST_OPEN, MOST_OPEN_OF_ONE, MOST_OPEN_OF_PAGE
 from playground.storage.location import MEGABYTE, USUAL_STORAGE, bytes_from, storage_from
 from playground.storage.run_files import MOST_FILE_BYTES
-from playground.training.jobs_by_visitor import MOST_JOBS
+from playground.training.interactive.jobs_by_visitor import MOST_JOBS
 from playground.training.kept_room import USUAL_ROOM
 from playground.training.sweep.sweeps_by_visitor import MOST_SWEEPS
 from rnn.parallel.executor import cores

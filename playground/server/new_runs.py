@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from playground.training.built_by_hand import built_by_hand
-from playground.training.interactive_job import InteractiveJob
+from playground.training.interactive.job import InteractiveJob
 from playground.training.prepared_data import RunConfig
 from playground.training.sweep.plan import shortened
 from rnn import SETTINGS, Settings

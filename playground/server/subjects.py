@@ -12,7 +12,7 @@ from playground.inspection.question import Find, NoAnswer, Past, Question, Subje
 from playground.server.api.runs.requests import NOT_THERE, same_data
 from playground.server.persistence import Persistence
 from playground.storage import NoRun, RunRecord, Store, StoreError
-from playground.training.interactive_job import InteractiveJob
+from playground.training.interactive.job import InteractiveJob
 from playground.training.prepared_data import PreparedData, RunConfig, suited, untrained
 from playground.training.run_past import RunPast, nearest_epochs
 from rnn import Diverged, Params, Settings, Vocabulary

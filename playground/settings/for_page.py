@@ -9,7 +9,7 @@ from data import DATASETS
 from playground.encoding import LARGEST_WHOLE
 from playground.inspection.views import FILMED
 from playground.inspection.views.plane import MOST_BESIDE
-from playground.training.interactive_job import SPEEDS
+from playground.training.interactive.job import SPEEDS
 from playground.training.prepared_data import suited
 from rnn import SETTINGS, Params, Settings
 from rnn.explain.edits import LARGEST_VALUE

@@ -21,7 +21,7 @@ from playground.server.signing import Signer
 from playground.server.visitors import VISITOR_COOKIE
 from playground.storage import RunRecord, Store
 from playground.training import RunConfig
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from rnn import Epoch, Settings
 from tests.support.cookies import signed_beside
 from tests.support.executors import EAGER

@@ -16,7 +16,7 @@ from playground.server.subjects import for_page, saved_subject
 from playground.storage import NoRun, Store
 from playground.storage.codec import pack_params
 from playground.training import InteractiveJob, RunConfig
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.prepared_data import suited
 from rnn import Params, Settings, tokenize
 from rnn.explain.steps import at_once

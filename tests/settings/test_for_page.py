@@ -11,7 +11,7 @@ from playground.inspection.views.plane import MOST_BESIDE
 from playground.settings.for_page import ALL, DATA, catalogue_json, suggested
 from playground.settings.link import from_link
 from playground.settings.widgets import decades, help_of
-from playground.training.interactive_job import SPEEDS
+from playground.training.interactive.job import SPEEDS
 from playground.training.prepared_data import suited
 from rnn import SETTINGS, Settings
 from rnn.explain.edits import LARGEST_VALUE

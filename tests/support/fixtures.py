@@ -9,7 +9,7 @@ from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.storage import Store
 from playground.training import InteractiveJob
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from tests.support.databases import empty_database
 from tests.support.executors import EAGER
 from tests.support.following import Follower, following

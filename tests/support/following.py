@@ -9,7 +9,7 @@ from itertools import count
 import numpy as np
 
 from playground.training.checkpoint import Checkpoint
-from playground.training.interactive_job import InteractiveJob
+from playground.training.interactive.job import InteractiveJob
 from playground.training.prepared_data import PreparedData, RunConfig, prepare
 from playground.training.run import Run
 from playground.training.updates import Cursor, Status

@@ -21,7 +21,7 @@ from playground.server.streams.interactive_messages import rows_frame, run_frame
 from playground.storage import Recorder, Store
 from playground.storage.frames import HISTORY_HEAD
 from playground.storage.run_files import read_run, write_run
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.updates import Cursor
 from rnn.__main__ import main as command_line
 from rnn.history import COLUMNS

@@ -19,7 +19,7 @@ from playground.server.streams.interactive_messages import answers_frame, run_fr
 from playground.storage import Recorder, Store
 from playground.storage.run_files import read_run, write_run
 from playground.training import RunConfig
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.updates import Cursor
 from rnn import Settings
 from rnn.__main__ import main as command_line

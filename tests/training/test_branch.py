@@ -11,7 +11,7 @@ from playground.storage import Parent, Recorder, Store
 from playground.storage.run_files import read_run, write_run
 from playground.training import InteractiveJob
 from playground.training.branch import Trunk, branch_of
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.prepared_data import prepare, untrained
 from playground.training.resume import resumed
 from playground.training.run import Run

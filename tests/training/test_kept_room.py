@@ -6,7 +6,7 @@ import pytest
 
 from playground.training import RunConfig
 from playground.training.checkpoint import Checkpoint
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.kept_room import KeptRoom
 from playground.training.prepared_data import untrained
 from playground.training.run import Run

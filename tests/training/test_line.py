@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from playground.training import RunConfig
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from rnn import Settings
 from tests.support.executors import EAGER
 from tests.support.following import Follower, following, row, unbroken

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from playground.training import RunConfig
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.presence import GRACE, MEMORY
 from rnn import Settings
 from rnn.parallel.executor import LocalExecutor
@@ -107,7 +107,7 @@ def test_what_a_library_prints_does_not_break_the_stream(clock: Clock, capfd: py
 SERVER = """
 import sys
 from playground.training import RunConfig
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from tests.support.following import following
 from rnn import Settings
 visitor_jobs = Jobs(4)

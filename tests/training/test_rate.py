@@ -8,8 +8,8 @@ from time import monotonic
 import pytest
 
 from playground.training import InteractiveJob
-from playground.training.interactive_job import REFRESH
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.job import REFRESH
+from playground.training.interactive.jobs_by_visitor import Jobs
 from tests.support.executors import EAGER
 from tests.support.following import SHORT, Follower, following, run_of
 from tests.support.patience import PATIENCE

@@ -9,7 +9,7 @@ import pytest
 
 from playground.training import InteractiveJob, RunConfig
 from playground.training.checkpoint import Checkpoint
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.run import Run
 from rnn import Settings
 from rnn.history import COLUMNS

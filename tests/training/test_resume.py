@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from playground.training import InteractiveJob, RunConfig
 from playground.training import prepared_data as prepared
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.prepared_data import content_hash
 from playground.training.resume import resumed
 from playground.training.run import Run

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from playground.training import RunConfig
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.scheduler import TURN
 from rnn import Settings
 from rnn.parallel.messages import Halt, Halted, Rows, TrainRun

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from playground.encoding import floats, short
 from playground.inspection.question import Question, Subject
-from playground.inspection.views.reading import read
+from playground.inspection.views.reading import read, speaks_for_last
 from rnn import UNKNOWN, backward
 
 
@@ -38,7 +38,7 @@ def network(subject: Subject, question: Question) -> dict[str, Any]:
         "units": params.hidden_size,
         "hidden": floats(trace.hidden),
         "gradient": floats(np.nan_to_num(back)),
-        "speaks": floats(params.w_hy[-1] - params.w_hy[:-1].mean(axis=0)),
+        "speaks": floats(speaks_for_last(params)),
         "of_labels": [short(answer) for answer in trace.probs.tolist()],
         "flows": {name: short(sizes) for name, sizes in flows.items()},
         "flows_back": [short(_norms(gradient)[:-1]) for gradient in np.nan_to_num(back)],

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.sentence_limits import MOST_WORDS_EXPLAINED
-from rnn import UNKNOWN, Trace, forward, tokenize
+from rnn import UNKNOWN, Params, Trace, forward, tokenize
 from rnn.explain.readout import sensible
 
 NO_NUMBER = "The weights of this network are so large that what it answers is no number."
@@ -70,6 +70,12 @@ def read(subject: Subject, question: Question, most: int = MOST_WORDS_EXPLAINED)
     if not (sensible(subject.params) and np.isfinite(trace.hidden).all() and np.isfinite(trace.probs).all()):
         raise NoAnswer(NO_NUMBER)
     return Reading(**vars(sentence), trace=trace)
+
+
+def speaks_for_last(params: Params) -> NDArray[np.float64]:
+    """How much more the weights of each unit speak for the last label than, in the mean, for the others, (H,)."""
+    with np.errstate(all="ignore"):
+        return np.asarray(params.w_hy[-1] - params.w_hy[:-1].mean(axis=0))
 
 
 def sides_of(subject: Subject, question: Question) -> tuple[int, int]:

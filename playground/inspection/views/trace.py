@@ -10,6 +10,7 @@ from playground.encoding import floats, short
 from playground.inspection.near_words import nearest
 from playground.inspection.question import NoAnswer, Subject
 from playground.inspection.sentence_limits import MOST_WORDS_PLAYED
+from playground.inspection.views.reading import speaks_for_last
 from rnn import UNKNOWN, forward, tokenize
 
 MOST_UNKNOWN = 20  # distinct unknown words for which near known ones are looked up: each costs a fraction of a ms
@@ -29,7 +30,6 @@ def trace(subject: Subject, sentence: str) -> dict[str, Any]:
     tokens = vocabulary.encode(sentence)[:MOST_WORDS_PLAYED]
     with np.errstate(all="ignore"):
         reading = forward(params, tokens)
-        speaks = params.w_hy[-1] - params.w_hy[:-1].mean(axis=0)
     if not (np.isfinite(reading.hidden).all() and np.isfinite(reading.probs).all()):
         raise NoAnswer("The weights of this network are so large that what it answers is no number.")
     unknown = [word for word in dict.fromkeys(words_read) if word not in vocabulary][:MOST_UNKNOWN]
@@ -43,7 +43,7 @@ def trace(subject: Subject, sentence: str) -> dict[str, Any]:
         "nearest": {word: nearest(word, vocabulary.words) for word in unknown},
         "units": params.hidden_size,
         "hidden": floats(reading.hidden),
-        "speaks": floats(speaks),
+        "speaks": floats(speaks_for_last(params)),
         "labels": subject.labels,
         "probabilities": short(reading.probs[:, -1]),
         "of_labels": [short(answer) for answer in reading.probs.tolist()],

@@ -38,7 +38,7 @@ from typing import Any, TypeAlias
 
 from playground.encoding import short
 from playground.training.checkpoint import Checkpoint
-from playground.training.interactive_job import SPEEDS
+from playground.training.interactive.job import SPEEDS
 from playground.training.prepared_data import RunConfig
 from playground.training.recording import KEPT_AS, offered
 from playground.training.updates import BUSY, COMMANDS, Status, Update

@@ -15,8 +15,18 @@ from contextlib import contextmanager
 
 from playground.training.branch import Trunk
 from playground.training.checkpoint import Checkpoint
-from playground.training.job_instructions import Begin, GiveUp, HaltNow, Instructions, Join, Keep, Leave, Send, Tell
-from playground.training.job_state_machine import JobStateMachine
+from playground.training.interactive.instructions import (
+    Begin,
+    GiveUp,
+    HaltNow,
+    Instructions,
+    Join,
+    Keep,
+    Leave,
+    Send,
+    Tell,
+)
+from playground.training.interactive.state_machine import JobStateMachine
 from playground.training.kept_room import KeptRoom
 from playground.training.prepared_data import RunConfig, Untrained, prepare, untrained
 from playground.training.presence import Presence

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from playground.training.housekeeping import Housekeeping
-from playground.training.interactive_job import REFRESH, InteractiveJob
+from playground.training.interactive.job import REFRESH, InteractiveJob
 from playground.training.kept_room import USUAL_ROOM, KeptRoom
 from playground.training.prepared_data import DEFAULT_CONFIG, Untrained, untrained
 from playground.training.presence import GRACE, MEMORY

@@ -12,7 +12,17 @@ from dataclasses import replace
 from typing import Literal
 
 from playground.training.checkpoint import Checkpoint
-from playground.training.job_instructions import Begin, GiveUp, HaltNow, Instructions, Join, Keep, Leave, Send, Tell
+from playground.training.interactive.instructions import (
+    Begin,
+    GiveUp,
+    HaltNow,
+    Instructions,
+    Join,
+    Keep,
+    Leave,
+    Send,
+    Tell,
+)
 from playground.training.prepared_data import RunConfig, Untrained, suited
 from playground.training.run import Run
 from playground.training.updates import JobState, Status

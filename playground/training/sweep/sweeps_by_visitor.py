@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from time import monotonic
 
 from playground.training.housekeeping import Housekeeping
-from playground.training.jobs_by_visitor import unfollowed
+from playground.training.interactive.jobs_by_visitor import unfollowed
 from playground.training.presence import GRACE, MEMORY
 from playground.training.recording import RunRecorder
 from playground.training.run import Run

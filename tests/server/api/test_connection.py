@@ -10,7 +10,7 @@ import pytest
 from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.training import DEFAULT_CONFIG
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.presence import GRACE, MEMORY
 from tests.support.executors import EAGER
 from tests.support.following import Clock

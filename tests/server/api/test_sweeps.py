@@ -14,7 +14,7 @@ from websockets.sync.client import ClientConnection
 from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.server.streams.sweep.stream import rest_after
-from playground.training.jobs_by_visitor import GRACE, Jobs
+from playground.training.interactive.jobs_by_visitor import GRACE, Jobs
 from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.sweeps_by_visitor import Sweeps
 from tests.support.cookies import cookie as cookie_of

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from playground.encoding import encode
 from playground.server.streams.interactive_messages import MOST_CHARACTERS, command, status_frame
 from playground.server.streams.sweep.messages import progress_frame
-from playground.training.interactive_job import SPEEDS
+from playground.training.interactive.job import SPEEDS
 from playground.training.recording import KEPT_AS
 from playground.training.sweep.job import SweepStatus
 from playground.training.sweep.plan import FIELDS, Plan, PlanError, plan_from

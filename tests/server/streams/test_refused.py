@@ -12,7 +12,7 @@ from websockets.sync.client import ClientConnection
 from playground.server.refusals import foreign
 from playground.server.visitors import VISITOR_COOKIE
 from playground.training import InteractiveJob
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from tests.support.executors import EAGER
 from tests.support.live_page import OWNER, RUN_CONFIG, STRANGER, dial, job, page_of
 from tests.support.serving import Site, app_of, server_in

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.worker_pool import HALTS_WITHIN
 from rnn import Settings
 from rnn.history import SettingChange

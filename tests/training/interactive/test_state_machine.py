@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from playground.training import RunConfig
 from playground.training.built_by_hand import built_by_hand
-from playground.training.job_instructions import (
+from playground.training.interactive.instructions import (
     Begin,
     GiveUp,
     HaltNow,
@@ -22,7 +22,7 @@ from playground.training.job_instructions import (
     Send,
     Tell,
 )
-from playground.training.job_state_machine import MOST_PRESSED_STEPS, JobStateMachine
+from playground.training.interactive.state_machine import MOST_PRESSED_STEPS, JobStateMachine
 from playground.training.prepared_data import Untrained, untrained
 from playground.training.run import Run
 from rnn import Settings

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from playground.storage import Recorder, Store, database_from
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.prepared_data import RunConfig
 from playground.training.presence import GRACE, MEMORY
 from playground.training.scheduler import TURN

@@ -13,7 +13,7 @@ from playground.server.persistence import Persistence
 from playground.storage import Store
 from playground.storage.frames import HISTORY_HEAD
 from playground.storage.run_files import read_run
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.prepared_data import RunConfig
 from tests.support.following import following, same
 from tests.support.run_files import with_arrays

@@ -19,7 +19,7 @@ from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.server.visitors import VISITOR_COOKIE
 from playground.storage.run_files import MOST_FILE_BYTES
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from tests.support.cookies import cookie as cookie_of
 from tests.support.patience import PATIENCE
 from tests.support.serving import app_of, listening, server_in

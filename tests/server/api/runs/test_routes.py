@@ -18,7 +18,7 @@ from playground.server.api.runs.routes import ids_under_way
 from playground.server.api.tables import as_json
 from playground.server.persistence import Persistence
 from playground.storage import Recorder
-from playground.training.jobs_by_visitor import Jobs
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.prepared_data import RunConfig
 from playground.training.sweep.plan import Plan
 from rnn import forward
