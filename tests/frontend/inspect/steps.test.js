@@ -79,7 +79,7 @@ test("the sum of a cell is computed by the visitor term by term, and shown whole
   const says = () => textOf(node).replace(/\s+/gu, " ");
   assert.match(says(), /h_1\[0\] = tanh\(w_xh x_1 \+ w_hh h_0 \+ b_h\)\[0\]/u);
   assert.match(says(), /z = 1\.2500, and tanh\(z\) = 0\.8483/u);
-  assert.match(says(), /bad 1\.0000 25\.00 % 1\.5000 good 2\.0000 75\.00 % 0\.5000/u);
+  assert.match(says(), /bad 1\.0000 25\.00 % 1\.500 good 2\.0000 75\.00 % 0\.500/u);
   buttonIn(node, "Compute it").click();
   assert.match(says(), /So far 0\.0000: choose the next term\./u);
   buttonIn(node, "b_h: −0.2500").click();

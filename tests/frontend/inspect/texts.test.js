@@ -15,6 +15,7 @@ const { decadesApart } = await import("../../../playground/frontend/inspect/draw
 const { aroundRows } = await import("../../../playground/frontend/inspect/landscape/landscape.js");
 const { networkTable } = await import("../../../playground/frontend/inspect/network/network.js");
 const { neededText } = await import("../../../playground/frontend/inspect/weights/units.js");
+const { percent } = await import("../../../playground/frontend/inspect/wording/score.js");
 const { VIEWS } = await import("../../../playground/frontend/inspect/views.js");
 const { layOutWall } = await import("../../../playground/frontend/inspect/wall/picture.js");
 
@@ -23,6 +24,17 @@ test("every view and every part says in one sentence how to read it", () => {
     assert.match(view.reading, /^[A-Z].*\.$/su, view.name);
     assert.doesNotMatch(view.reading, /[.!?]\s/u, view.name);
   }
+});
+
+test("a softmax is never written as wholly sure, however many digits there are", () => {
+  assert.deepEqual(
+    [0.5, 0.994, 0.996, 1, 0.004, 0].map((share) => percent(share)),
+    ["50 %", "99 %", "> 99 %", "> 99 %", "< 1 %", "< 1 %"],
+  );
+  assert.deepEqual(
+    [0.99994, 0.99996, 0.00006, 0.00004].map((share) => percent(share, 2)),
+    ["99.99 %", "> 99.99 %", "0.01 %", "< 0.01 %"],
+  );
 });
 
 test("it is said which of the words are shown, unless all are", () => {

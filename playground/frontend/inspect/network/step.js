@@ -1,7 +1,8 @@
 /** One step of the network in numbers: the equation of a column, or of one cell term by term, and the answer after it. */
 
 import { element, focusIn } from "../../core/dom.js";
-import { decimalText } from "../wording/score.js";
+import { lossText } from "../../core/numbers.js";
+import { decimalText, percent } from "../wording/score.js";
 import { wordIn } from "../selection.js";
 import { bandOf } from "./layout.js";
 import { makeColumn } from "./step_column.js";
@@ -14,8 +15,8 @@ function answerTable(step) {
   const rows = step.labels.map((/** @type {string} */ name, /** @type {number} */ place) => [
     name,
     decimalText(step.logits[place]),
-    `${(100 * step.probabilities[place]).toFixed(2)} %`,
-    decimalText(step.losses[place]),
+    percent(step.probabilities[place], 2),
+    lossText(step.losses[place]),
   ]);
   return tableOf(["answer", "logit", "softmax", "loss if it is right"], rows);
 }

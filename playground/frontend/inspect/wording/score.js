@@ -20,10 +20,12 @@ export function decimalText(value) {
   return `${value < 0 && Number(text) !== 0 ? "−" : ""}${text}`;
 }
 
-/** "62 %"; a softmax is never wholly sure, so "> 99 %" and "< 1 %" where rounding would say 100 and 0. @param {number} share  0..1 */
-export function percent(share) {
-  if (share > 0.995) return "> 99 %";
-  return share < 0.005 ? "< 1 %" : `${(100 * share).toFixed(0)} %`;
+/** "62 %"; a softmax is never wholly sure, so "> 99 %" and "< 1 %" where rounding would say 100 and 0. @param {number} share  0..1 @param {number} [digits]  after the point */
+export function percent(share, digits = 0) {
+  const text = (100 * share).toFixed(digits);
+  const least = 10 ** -digits;
+  if (Number(text) >= 100) return `> ${(100 - least).toFixed(digits)} %`;
+  return Number(text) <= 0 ? `< ${least.toFixed(digits)} %` : `${text} %`;
 }
 
 /** Which side is which. @param {Sides} sides */
