@@ -115,6 +115,18 @@ def test_slow_points_are_slow_and_apart() -> None:
             assert (np.abs(points[:i] - point).max(axis=1) >= least).all()
 
 
+@pytest.mark.parametrize(("speed_at_zero", "is_slow"), [(0.009, True), (0.011, False)])
+def test_slow_is_measured_by_what_words_move_the_state_by_within_sentences(speed_at_zero: float, is_slow: bool) -> None:
+    """The first word of each sentence moves the state by 1 and the second not at all: the median is 0.5, 2 % is 0.01.
+
+    From the end of a sentence to the beginning of the next it is 1 as well, and no word moves it there.
+    """
+    params = without_words(np.zeros((1, 1)), b_h=np.arctanh([speed_at_zero]), columns=np.array([[20.0]]))
+    resting = explain.resting_points(params, traces(params, [[0, 0], [0, 0]]), starts=0)
+    [slow] = resting.points[resting.slow]
+    assert (slow == 0).all() == is_slow
+
+
 def test_the_same_seed_gives_the_same_points(learnt_article: TrainedNetwork) -> None:
     word_traces = [forward(learnt_article.params, tokens) for tokens, _ in learnt_article.train]
     one, again, other = (explain.resting_points(learnt_article.params, word_traces, 5, seed) for seed in (0, 0, 1))
