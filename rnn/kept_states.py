@@ -175,7 +175,7 @@ class StateSelection:
             size = abs(train - self._train) + abs(test - self._test)
             self._train, self._test = train, test
             self._keep_change(epoch, math.inf if math.isnan(size) else size)
-        elif (epoch.number - self._begins_at) % stride(epoch.number - self._begins_at, self._most_spread) == 0:
+        elif (trained := epoch.number - self._begins_at) % stride(trained, self._most_spread) == 0:
             self._new[epoch.number] = epoch.state(), False
             self._spread.append(epoch.number)
             self._limit_spread()

@@ -23,7 +23,7 @@ from rnn.divergence import DivergenceMonitor
 from rnn.state import State
 
 MAGIC = b"rnnstate"
-PLACE = 4  # of it in a piece
+MAGIC_AT = 4  # bytes of the checksum stand before it
 _HEAD = struct.Struct("<I8sI")
 _ALIGNED = 64  # bytes: products are fast on arrays that begin at multiples of as many
 
@@ -62,18 +62,18 @@ def packed(state: State) -> bytes:
         parts.append((array.T if by_columns else array).tobytes())
     text = json.dumps({**state_to_dict(state), "arrays": layouts}, separators=(",", ":")).encode("ascii")
     text += b" " * (-(_HEAD.size + len(text)) % _ALIGNED)
-    body = b"".join((_HEAD.pack(0, MAGIC, len(text))[4:], text, *parts))
-    return zlib.crc32(body).to_bytes(4, "little") + body
+    body = b"".join((_HEAD.pack(0, MAGIC, len(text))[MAGIC_AT:], text, *parts))
+    return zlib.crc32(body).to_bytes(MAGIC_AT, "little") + body
 
 
 def is_packed(content: bytes | NDArray[np.uint8]) -> bool:
     """Whether this can be a piece of `packed`, by its first bytes."""
-    return bytes(content[PLACE : PLACE + len(MAGIC)]) == MAGIC
+    return bytes(content[MAGIC_AT : MAGIC_AT + len(MAGIC)]) == MAGIC
 
 
 def check(content: bytes | NDArray[np.uint8]) -> None:
     """Raises ValueError where the checksum of a piece is not that of what it holds."""
-    if bytes(content[:4]) != zlib.crc32(bytes(content[4:])).to_bytes(4, "little"):
+    if bytes(content[:MAGIC_AT]) != zlib.crc32(bytes(content[MAGIC_AT:])).to_bytes(MAGIC_AT, "little"):
         raise ValueError("its checksum is another one")
 
 

@@ -26,7 +26,7 @@ WEIGHTS = tuple(Params.axes())
 """The names of the arrays of a network, in the order of `Params.arrays()`."""
 
 UNMARKED = 5
-"""The columns of a piece of history that does not say how many it has; only other numbers are marked in it."""
+"""How many columns a piece of history has that does not say so itself: every other number is written into the piece."""
 
 _UNREADABLE = (
     *(ValueError, TypeError, KeyError, EOFError, OSError, zlib.error, zipfile.BadZipFile),

@@ -18,7 +18,7 @@ from playground.storage.models import Damaged
 from playground.storage.pending_update import PendingUpdate, json_of, many
 from playground.storage.schema import KEPT, SNAPSHOTS, STARTS, STATES
 from rnn.kept_states import KeptState
-from rnn.packed_state import MAGIC, PLACE
+from rnn.packed_state import MAGIC, MAGIC_AT
 
 log = logging.getLogger(__name__)
 
@@ -48,14 +48,15 @@ def write_states(connection: Connection, pending_updates: Sequence[PendingUpdate
         state, settings, mine = pending.new.state, pending.new.state_settings, epochs[pending.number]
         assert state is not None
         assert settings is not None
-        states.append({"run": pending.number, "settings": json_of(settings), "state": pack_state(state)})
+        packed_state = pack_state(state)
+        states.append({"run": pending.number, "settings": json_of(settings), "state": packed_state})
         # A finished run needs no snapshot of its last state, and one that keeps whole states none at all.
         if (
             pending.new.kept is None
             and pending.new.ended != "done"
             and state.number >= max(1, SNAPSHOTS_APART * mine[-1] if mine else 0)
         ):
-            snapshots.append({"run": pending.number, "epoch": state.number, "params": pack_state(state)})
+            snapshots.append({"run": pending.number, "epoch": state.number, "params": packed_state})
             superfluous_epoch = superfluous([*mine, state.number])
             if superfluous_epoch is not None:
                 removals.append({"this": pending.number, "at": superfluous_epoch})
@@ -125,7 +126,7 @@ def read_epochs(connection: Connection, number: int) -> dict[int, bool]:
 
     Those that are not whole are in half precision, as earlier versions saved them of runs of sweeps.
     """
-    is_whole = func.substr(SNAPSHOTS.c.params, PLACE + 1, len(MAGIC)) == MAGIC
+    is_whole = func.substr(SNAPSHOTS.c.params, MAGIC_AT + 1, len(MAGIC)) == MAGIC
     whole_by_epoch = {
         epoch: bool(whole)
         for columns in ((SNAPSHOTS.c.epoch, is_whole), (KEPT.c.epoch, true()))  # an epoch that both have is whole

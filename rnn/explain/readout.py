@@ -53,7 +53,11 @@ def readout(params: Params, toward: int | None = None, against: int | None = Non
 
 def sensible(params: Params) -> bool:
     """Whether all weights are finite and within 1e100, so that the equations say something of the network."""
-    return all(bool((np.abs(array) <= LARGEST_WEIGHT).all()) for array in params.arrays())  # NaN is not
+    return all(map(_are_sensible, params.arrays()))
+
+
+def _are_sensible(weights: FloatArray) -> bool:
+    return bool((np.abs(weights) <= LARGEST_WEIGHT).all())  # NaN is not
 
 
 def sound(params: Params) -> Params:
@@ -66,7 +70,7 @@ def sound(params: Params) -> Params:
         raise ValueError(f"this is a stack of networks {params.b_y.shape[:-1]}: take one of them, as Params.run does")
     for name, array in zip(params.axes(), params.arrays(), strict=True):
         array = array.astype(np.float64)  # in float32 there is no LARGEST_WEIGHT
-        if not (np.abs(array) <= LARGEST_WEIGHT).all():  # NaN is not
+        if not _are_sensible(array):
             raise ValueError(
                 f"{name} holds weights that are no numbers or larger than {LARGEST_WEIGHT:.0e}: the network has "
                 "diverged, so ask one of an earlier epoch"

@@ -29,14 +29,13 @@ def memory(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     article_reach = explain.reach(params, trace, toward=toward, against=against, bptt="article")
     label = whole(question, "label", len(subject.labels), len(subject.labels) - 1)
     clip = subject.past().settings.clip if subject.past is not None else None
-    most = LARGEST_FLOAT32
     lessons = [_lesson(params, trace, right, np.inf if clip is None else clip) for right in range(len(subject.labels))]
     return {
         **reading.content,
-        "reach": short(np.minimum(exact.reach, most)),
-        "norm": short(np.minimum(exact.norm, most)),
-        "bound": short(np.minimum(exact.bound, most)),
-        "printed": short(np.minimum(article_reach, most)),
+        "reach": short(np.minimum(exact.reach, LARGEST_FLOAT32)),
+        "norm": short(np.minimum(exact.norm, LARGEST_FLOAT32)),
+        "bound": short(np.minimum(exact.bound, LARGEST_FLOAT32)),
+        "printed": short(np.minimum(article_reach, LARGEST_FLOAT32)),
         "wrong": short(1 - trace.probs[-1]),
         "label": label,
         "clip": clip,

@@ -13,7 +13,7 @@ from rnn.history import SCORES
 from rnn.kept_states import changes_in
 
 TIMELINE_POINTS = 400  # about, of a loss, which is drawn behind a slider of about as many pixels
-LOSSES = ("train_loss", "test_loss")  # the curves that are drawn
+LOSSES = tuple(name for name in SCORES if name.endswith("_loss"))  # the curves that are drawn
 NO_PAST = "Of this network no past is known."
 
 
