@@ -252,16 +252,18 @@ def memory() -> int:
 class Progress:
     """A line on stderr that shows how far the run is, where stderr is a terminal; nothing anywhere else."""
 
-    def __init__(self, epochs: int) -> None:
+    def __init__(self, epochs: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """Of `epochs` in all; `clock` tells seconds."""
         self.epochs = epochs
         self.on = sys.stderr.isatty() and epochs > 0
-        self.shown = time.monotonic()
+        self._clock = clock
+        self.shown = clock()
         self._rate_meter = RateMeter(PROGRESS_RATE_WINDOW, least=0.0)
         self._rate_meter.note(self.shown, 0)
 
     def show(self, number: int) -> None:
         """Draw the line anew, at most ten times a second."""
-        now = time.monotonic()
+        now = self._clock()
         if not self.on or now - self.shown < 0.1:
             return
         self.shown = now

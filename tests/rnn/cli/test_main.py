@@ -39,6 +39,9 @@ def test_by_default_it_tells_the_articles_story(capsys):
     task = read_command_line([], LIBRARY)
     assert (task.settings, task.sentences.name) == (Settings(), "Article")
     assert task.settings.epochs == 1000
+    everyday = read_command_line(["--data", "Everyday", "--epochs", "7"], LIBRARY)
+    assert everyday.settings == Settings.from_dict({**everyday.sentences.suggested, "epochs": 7})
+    assert everyday.settings != Settings(epochs=7)
     assert main(["--epochs", "400"]) == 0  # all is learnt by then
     out, err = capsys.readouterr()
     rows = table(out)
@@ -195,7 +198,9 @@ def test_own_files_and_history(capsys, tmp_path, own_files):
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy"]
     assert [row["epoch"] for row in rows] == ["0", "1", "2", "3"]
-    assert float(rows[3]["test_loss"]) == pytest.approx(table(out)[3][2], abs=1e-3)
+    of_file = [float(rows[3][name]) * scale for name, scale in zip(list(rows[3])[1:], (1, 100, 1, 100), strict=True)]
+    assert table(out)[3] == pytest.approx(of_file, abs=0.06)
+    assert len(set(table(out)[3])) == 4  # no column could stand in the place of another
 
 
 @pytest.mark.parametrize(
@@ -212,7 +217,10 @@ def test_own_files_and_history(capsys, tmp_path, own_files):
         (["--epochs"], "--epochs: expected one argument"),
         (["--data", "Nothing"], "there are no sentences named 'Nothing': there are Article"),
         (["--train", "x.csv"], "--train and --test belong together"),
+        (["--test", "x.csv"], "--train and --test belong together"),
         (["--labels", "good,bad"], "--labels are those of --train and --test: give both files"),
+        (["--labels", "good,bad", "--test", "x.csv"], "--labels are those of --train and --test: give both files"),
+        (["--labels", "good,bad", "--train", "x.csv"], "--train and --test belong together"),
         (["--train", "x.csv", "--test", "y.csv", "--labels", "good"], "labels are 'good': give at least two"),
         (["--train", "x.csv", "--test", "y.csv", "--data", "Article"], "give one or the other"),
         (["--train", "nowhere.csv", "--test", "nowhere.csv"], "nowhere.csv cannot be read"),
