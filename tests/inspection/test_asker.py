@@ -111,6 +111,7 @@ def test_why_there_is_no_answer_comes_back_like_an_answer(inspector: Inspector) 
     assert page.next() == [("q", "Of this run no weights were saved.")]
     page.asker.refuse("r", NoAnswer("Refused."))
     assert page.next() == [("r", "Refused.")]
+    assert page.asker.outcomes() == []
 
 
 def test_a_fault_of_the_program_is_none_of_the_answers(inspector: Inspector) -> None:

@@ -52,6 +52,9 @@ def test_questions_whose_answers_may_differ_have_keys_of_their_own() -> None:
     keys = [key_of(SUBJECT, question) for question in questions]
     assert len({*keys}) == len(questions)
     assert keys == [key_of(SUBJECT, replace(question, id="another")) for question in questions]
+    in_half_precision = SUBJECT.params.copy()
+    in_half_precision.b_y[0] += 1e-4
+    assert key_of(replace(SUBJECT, params=in_half_precision), questions[0]) not in keys
 
 
 def test_an_answer_that_tells_of_the_past_is_given_anew() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from playground.inspection.inspector import Inspector, TooManyQuestions
+from playground.inspection.inspector import THREADS_THAT_FIND, Inspector, TooManyQuestions
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.trace import trace
 from playground.server.streams.question_messages import answer_frame, refusal_frame, trace_frame
@@ -183,14 +183,28 @@ def test_where_there_is_no_room_a_visitor_may_have_an_equal_share_open(
         gate.set()
 
 
-def test_an_inspector_that_is_closed_answers_no_more(inspector: Inspector, gated_view: GatedView) -> None:
+def test_an_inspector_that_is_closed_answers_no_more(gated_view: GatedView) -> None:
+    looking, look_on = threading.Semaphore(0), threading.Event()
+
+    def find(_question: Question) -> Subject:
+        looking.release()
+        assert look_on.wait(PATIENCE)
+        return SUBJECT
+
+    inspector = Inspector({"gated": gated_view}, threads=1)
     gate = gated_view.hold("slow")
     slow, waits = (inspector.ask(gated_question(sentence), SUBJECT, read) for sentence in ("slow", "good"))
     assert gated_view.begun_sentences.get(timeout=PATIENCE) == "slow"
+    looked_for = [inspector.ask(gated_question("good"), find, read) for _ in range(THREADS_THAT_FIND)]
+    assert all(looking.acquire(timeout=PATIENCE) for _ in looked_for)
+    waits_to_be_looked_for = inspector.ask(gated_question("good"), find, read)
     inspector.close()
     gate.set()
     assert slow.future.result(PATIENCE) == "slow"
     assert waits.future.cancelled()
+    look_on.set()
+    assert [inquiry.future.result(PATIENCE) for inquiry in looked_for] == ["good"] * THREADS_THAT_FIND
+    assert waits_to_be_looked_for.future.cancelled()
     with pytest.raises(NoAnswer, match=r"^The server ends"):
         inspector.ask(gated_question("good"), SUBJECT, read)
 

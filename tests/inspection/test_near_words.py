@@ -41,6 +41,9 @@ def test_a_word_like_none_of_them_has_none_near(word: str) -> None:
 def test_the_nearest_come_first_and_no_more_than_three() -> None:
     vocabulary = ("bore", "bored", "boring", "born", "bread")
     assert nearest("borde", vocabulary) == ["bore", "bored", "born"]
+    assert nearest("sadder", ("sad", "saddler")) == ["saddler", "sad"]  # one edit comes before another form
+    assert nearest("plant", ("prank",)) == ["prank"]  # two letters put in the place of two
+    assert nearest("estranged", ("strange",)) == ["strange"]  # two put in, at both ends
     assert len(nearest("bare", ("bar", "bard", "bare2", "barn", "barter", "bear"))) == MOST_NEAR
 
 
@@ -54,8 +57,8 @@ def test_all_forms_of_a_word_have_one_stem(forms: str) -> None:
 
 
 def test_short_words_keep_their_stem() -> None:
-    assert [stem(word) for word in ("this", "bed", "red", "is", "king", "best")] == [
-        "thi", "bed", "red", "is", "king", "best",
+    assert [stem(word) for word in ("this", "bed", "red", "is", "king", "best", "the", "adding", "putts")] == [
+        "thi", "bed", "red", "is", "king", "best", "the", "add", "putt",
     ]  # fmt: skip
 
 
@@ -73,8 +76,8 @@ def distance(one: str, other: str) -> int:
     return rows[-1][-1]
 
 
-@pytest.mark.parametrize("word", ["badce", "abdec", "bacde", "bacdef", "bacd"])
-def test_neighbours_that_have_changed_places_are_an_edit_each_time(word: str) -> None:
+@pytest.mark.parametrize("word", ["badce", "abdec", "bacde", "bacdef", "bacd", "xabcyde", "axbcyde", "ace", "xbcdy"])
+def test_two_edits_are_two_wherever_they_are_and_neighbours_that_have_changed_places_are_one(word: str) -> None:
     assert edits_between(word, "abcde") == distance(word, "abcde") > 0
 
 
