@@ -63,9 +63,10 @@ def test_a_question_is_what_the_page_has_sent() -> None:
     ],
 )
 def test_any_other_question_is_refused_in_a_sentence(fields: dict[str, Any]) -> None:
+    question = {"id": 1, "sentence": "", "view": "trace", **fields}
+    message = {name: value for name, value in question.items() if value is not ABSENT}
     with pytest.raises(NoAnswer, match=r"^[A-Z][^\n]*\.$"):
-        question = {"id": 1, "sentence": "", "view": "trace", **fields}
-        question_in({name: value for name, value in question.items() if value is not ABSENT}, 1)
+        question_in(message, 1)
 
 
 def test_an_edited_subject_has_both_its_weights_and_those_it_had_before() -> None:
