@@ -5,9 +5,13 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
@@ -17,12 +21,18 @@ from playground.training.prepared_data import RunConfig
 from playground.training.presence import GRACE, MEMORY
 from playground.training.scheduler import TURN
 from playground.training.sweep import sweeps_by_visitor as sweeps_module
-from playground.training.sweep.state_machine import LEFT, UNDER_WAY
+from playground.training.sweep.plan import Plan
+from playground.training.sweep.state_machine import LEFT, SHARE_ENDS_WITHIN, UNDER_WAY
 from playground.training.sweep.sweeps_by_visitor import MOST_SWEEPS, Sweeps, TooManySweeps
-from tests.support.executors import EAGER, NOWHERE
+from rnn.history import COLUMNS
+from rnn.parallel.executor import Gone, Reported, cores
+from rnn.parallel.messages import Command, Measure, Measured, Over, StackRows, SweepRows, Task, TrainStacks
+from rnn.sweep import Sweep
+from tests.support.executors import EAGER, NOWHERE, ScriptedExecutor, ScriptedWorker
 from tests.support.following import Clock, following, row, unbroken
-from tests.support.patience import until
+from tests.support.patience import PATIENCE, until
 from tests.support.sweeping import (
+    BASE,
     LONG,
     PLAN,
     NotingRecorder,
@@ -201,6 +211,358 @@ def test_it_goes_on_while_its_visitor_looks_at_another_page(clock: Clock) -> Non
         assert job.state == "paused"
     finally:
         sweeps.close()
+
+
+# --- the rules, with workers that only note what they are told --------------------------------------------------------
+
+RULES = Plan("Article", Sweep(BASE, {}, seeds=5))  # two processes share its runs as 3 and 2
+
+
+@pytest.fixture
+def executor() -> ScriptedExecutor:
+    return ScriptedExecutor()
+
+
+@pytest.fixture
+def scripted(lock: threading.RLock, clock: Clock, executor: ScriptedExecutor, recorder: NotingRecorder) -> Sweeps:
+    sweeps = Sweeps(lock, 2, clock, housekeeping=False, executor=executor, most=3, most_finished=2)
+    sweeps.record_with(recorder)
+    return sweeps
+
+
+@contextmanager
+def counting(sweeps: Sweeps, *owners: str) -> Iterator[Callable[[], list[int]]]:
+    """A page of each of these visitors, as a way to ask how often each was woken since the last time."""
+    wakes = dict.fromkeys(owners, 0)
+
+    def wake(owner: str) -> None:
+        wakes[owner] += 1
+
+    def since() -> list[int]:
+        counts = list(wakes.values())
+        wakes.update(dict.fromkeys(owners, 0))
+        return counts
+
+    with ExitStack() as pages:
+        for owner in owners:
+            pages.enter_context(sweeps.followed(owner, partial(wake, owner)))
+        yield since
+
+
+def told_rows(worker: ScriptedWorker, count: int) -> int:
+    """The worker tells of so many epochs of one of its runs, from epoch 0 on. Returns the run's place."""
+    (task,) = (command for command in worker.commands if isinstance(command, TrainStacks))
+    values = np.full((len(COLUMNS), 1, count), 0.5)
+    run = task.stacks[0][0]
+    worker.report(SweepRows((StackRows((run,), 0, values, np.zeros(1, np.int64), np.full(1, count)),)))
+    return run
+
+
+def over(*workers: ScriptedWorker) -> None:
+    for worker in workers:
+        worker.report(Over())
+
+
+def test_a_page_hears_of_each_change_of_its_own_sweep_and_of_no_other(
+    scripted: Sweeps, executor: ScriptedExecutor, recorder: NotingRecorder
+) -> None:
+    with counting(scripted, "one", "other") as woken:
+        assert woken() == [0, 0]
+        one = scripted.start("one", RULES)
+        assert woken()[1] == 0
+        told_rows(executor.started[0], 1)
+        assert woken() == [1, 0]
+        assert recorder.last_calls == {}  # epoch 0 alone is nothing to keep
+        place = told_rows(executor.started[0], 2)
+        assert woken() == [1, 0]
+        assert recorder.last_calls == {one.runs[place].id: ("one", "running", "")}
+        scripted.start("other", RULES)
+        woken()
+        scripted.command("one", "pause")  # the other has its turn, and is told of it
+        assert all(woken())
+        over(*executor.started[:2])
+        assert woken() == [6, 0]  # each of its runs has ended, and so has the sweep
+        assert (one.state, one.message) == ("done", "")
+        scripted.command("one", "stop")
+        assert (one.state, woken()) == ("done", [0, 0])
+        scripted.wake("other")
+        assert woken() == [0, 1]
+        assert scripted.command("nobody", "stop") is None
+
+
+def test_a_new_sweep_is_told_to_pages_though_it_only_waits(scripted: Sweeps) -> None:
+    with counting(scripted, "one", "other") as woken:
+        scripted.start("one", RULES)
+        assert woken()[0] >= 1
+        other = scripted.start("other", RULES)
+        assert woken()[1] >= 1
+        scripted.command("other", "pause")
+        assert woken()[1] >= 1
+        assert (other.state, other.message) == ("paused", "")  # its number in line is no more
+        assert scripted.command("other", "continue") is other
+        assert (other.state, "number 1 in line" in other.message) == ("waiting", True)
+        assert woken()[1] >= 1
+        scripted.command("other", "continue")  # it does already: it is in line once
+        scripted.command("one", "stop")
+        assert other.state == "running"
+        scripted.command("other", "pause")
+        assert other.state == "paused"
+
+
+def test_those_in_line_are_told_of_their_number_when_it_changes(scripted: Sweeps) -> None:
+    with counting(scripted, "one", "two", "three") as woken:
+        for owner in ("one", "two", "three"):
+            scripted.start(owner, RULES)
+        woken()
+        scripted.command("two", "stop")
+        assert woken()[2] == 1
+        third = scripted.get("three")
+        assert third is not None
+        assert "number 1 in line" in third.message
+
+
+def test_only_one_sweep_of_a_visitor_is_under_way_and_unknown_commands_are_refused(scripted: Sweeps) -> None:
+    scripted.start("one", RULES)
+    with pytest.raises(TooManySweeps, match="A sweep of yours is under way: stop it"):
+        scripted.start("one", RULES)
+    with pytest.raises(ValueError, match="'rest' is nothing a sweep can do: there are pause, continue, stop"):
+        scripted.command("nobody", "rest")
+
+
+def test_as_many_processes_train_a_sweep_as_are_given_or_as_there_are_cores(
+    clock: Clock, lock: threading.RLock
+) -> None:
+    plan = Plan("Article", Sweep(BASE, {"hidden_size": tuple(range(2, 2 + max(3, cores())))}, seeds=1))
+    for given, number in ((1, 1), (3, 3), (None, cores())):
+        executor = ScriptedExecutor()
+        Sweeps(lock, given, clock, executor=executor, housekeeping=False).start("visitor", plan)
+        assert len(executor.started) == number
+
+
+def test_the_end_of_one_that_was_replaced_takes_no_place_from_its_successor(
+    scripted: Sweeps, executor: ScriptedExecutor, clock: Clock
+) -> None:
+    with page_of(scripted, "one"), page_of(scripted, "other"):
+        old = scripted.start("one", RULES)
+        for pid, worker in enumerate(executor.started, 11):
+            worker.pid = pid
+        scripted.command("one", "stop")
+        new = scripted.start("one", RULES)
+        assert (old.state, old.final, new.state) == ("stopped", False, "running")
+        assert scripted.pids() == [11, 12]
+        ids = {run.id for run in new.runs}
+        assert scripted.under_way("one") == ids | {run.id for run in old.runs}
+        late_recorder = NotingRecorder()
+        told_rows(executor.started[1], 2)
+        scripted.record_with(late_recorder)
+        assert len(late_recorder.last_calls) == 1
+        clock.now += SHARE_ENDS_WITHIN
+        scripted.look()
+        assert [worker.killed for worker in executor.started] == [True, True, False, False]
+        other = scripted.start("other", RULES)
+        for worker in executor.started[:2]:
+            worker.lose()
+        assert old.final
+        assert (new.state, other.state) == ("running", "waiting")  # with the old one's end no place is free
+        assert scripted.under_way("one") == ids
+        scripted.look()
+        third_recorder = NotingRecorder()
+        scripted.record_with(third_recorder)
+        assert third_recorder.last_calls == {}  # the old one is let go of
+        scripted.command("other", "pause")  # it only waited: the place is not its own
+        assert new.state == "running"
+        scripted.command("one", "pause")
+        assert (new.state, other.state, len(executor.started)) == ("paused", "paused", 4)
+
+
+def test_the_end_of_one_that_was_replaced_takes_its_successor_out_of_no_line(
+    scripted: Sweeps, executor: ScriptedExecutor
+) -> None:
+    scripted.start("one", RULES)
+    other = scripted.start("other", RULES)
+    scripted.command("one", "stop")
+    new = scripted.start("one", RULES)
+    assert (other.state, new.state) == ("running", "waiting")
+    message = new.message
+    over(*executor.started[:2])
+    assert (other.state, new.state, new.message) == ("running", "waiting", message)
+    scripted.command("other", "stop")
+    assert new.state == "running"
+
+
+def test_a_sweep_whose_processes_are_lost_frees_its_place_and_keeps_its_message(
+    scripted: Sweeps, executor: ScriptedExecutor
+) -> None:
+    failing, next_one = scripted.start("one", RULES), scripted.start("other", RULES)
+    executor.started[0].lose()
+    assert (failing.state, next_one.state) == ("running", "waiting")
+    executor.started[1].lose()
+    assert (failing.state, next_one.state) == ("failed", "running")
+    assert "5 of 5 runs end early" in failing.message
+    for worker in executor.started:
+        worker.lose()
+    assert scripted.command("one", "continue") is failing
+    assert failing.state == "failed"
+
+
+def test_a_sweep_of_a_visitor_who_is_gone_for_good_is_stopped_and_forgotten_once_it_has_ended(
+    scripted: Sweeps, executor: ScriptedExecutor, clock: Clock
+) -> None:
+    with page_of(scripted, "one"):
+        job = scripted.start("one", RULES)
+        with page_of(scripted, "one"):
+            assert scripted.pages("one") == 2
+        assert (scripted.pages("one"), scripted.pages("other")) == (1, 0)
+        clock.now += MEMORY
+        scripted.look()
+        assert job.state == "running"
+    clock.now += GRACE - 1
+    scripted.look()
+    assert job.state == "running"
+    clock.now += MEMORY - GRACE + 1
+    scripted.look()  # no look meanwhile, as on a machine that slept
+    assert (job.state, job.message, scripted.get("one")) == ("stopped", "", job)
+    over(*executor.started)
+    assert {run.message for run in job.runs} == {LEFT}
+    scripted.look()
+    assert scripted.get("one") is None
+    scripted.look()
+    again = scripted.start("one", RULES)
+    scripted.look()
+    assert again.state == "running"
+
+
+def test_a_sweep_is_found_as_it_was_left_though_a_page_of_it_closed_before_it_began(
+    scripted: Sweeps, executor: ScriptedExecutor, clock: Clock
+) -> None:
+    """And of those that have ended the ones that were left last are remembered, with all that a page looks at."""
+    for number, owner in enumerate(("first", "second", "third", "looker")):
+        with page_of(scripted, owner):
+            scripted.start(owner, RULES)
+            over(*executor.started[2 * number :])
+        clock.now += 1
+    with page_of(scripted, "first"):
+        scripted.look()
+        assert [scripted.get(owner) is not None for owner in ("first", "second", "third", "looker")] == [
+            True,
+            False,
+            True,
+            True,
+        ]
+    clock.now += 1
+    with page_of(scripted, "third"):
+        pass
+    scripted.start("busy", RULES)
+    scripted.look()
+    assert [scripted.get(owner) is not None for owner in ("first", "third", "looker", "busy")] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+
+
+def test_for_another_one_the_longest_gone_stops_and_is_told_why(
+    scripted: Sweeps, executor: ScriptedExecutor, clock: Clock
+) -> None:
+    jobs = {}
+    for owner in ("one", "two", "three"):
+        with page_of(scripted, owner):
+            jobs[owner] = scripted.start(owner, RULES)
+        clock.now += GRACE
+    with page_of(scripted, "new"):
+        new = scripted.start("new", RULES)
+        assert [job.state for job in jobs.values()] == ["stopped", "running", "waiting"]
+        assert "number 2 in line" in new.message
+        assert jobs["one"].message == sweeps_module.MADE_ROOM
+        over(*executor.started[:2])
+        assert jobs["one"].message == sweeps_module.MADE_ROOM
+        assert {run.message for run in jobs["one"].runs} == {LEFT}
+
+
+def test_one_without_a_page_here_is_as_present_as_its_visitor_is_elsewhere(clock: Clock, lock: threading.RLock) -> None:
+    elsewhere = {"one"}
+    sweeps = Sweeps(
+        lock, 2, clock, housekeeping=False, executor=ScriptedExecutor(), elsewhere=elsewhere.__contains__, most=2
+    )
+    one, two = sweeps.start("one", RULES), sweeps.start("two", RULES)
+    elsewhere.add("new")
+    sweeps.start("new", RULES)  # though the one is older, it is the two that has no page
+    assert (one.state, two.state) == ("running", "stopped")
+    elsewhere.clear()
+    clock.now += GRACE
+    with page_of(sweeps, "last"):
+        sweeps.start("last", RULES)  # no look since they left, and still the longest gone makes room
+    assert one.state == "stopped"
+
+
+@dataclass(eq=False)
+class MeasuringWorker(ScriptedWorker):
+    """Answers at once that every epoch takes as long."""
+
+    def send(self, what: Task | Command) -> None:
+        super().send(what)
+        if isinstance(what, Measure):
+            self.report(Measured(tuple(2.0 for _ in what.stacks)))
+
+
+@dataclass
+class MeasuringExecutor(ScriptedExecutor):
+    def start(self, reported: Reported, gone: Gone) -> ScriptedWorker:
+        self.started.append(MeasuringWorker(reported, gone))
+        return self.started[-1]
+
+
+@pytest.mark.parametrize("what_trains", ["a sweep", "others"])
+def test_what_is_measured_while_anything_trains_is_measured_again(
+    what_trains: str, clock: Clock, lock: threading.RLock
+) -> None:
+    executor, others = MeasuringExecutor(), []
+    sweeps = Sweeps(lock, 2, clock, housekeeping=False, executor=executor, others=lambda: bool(others))
+    if what_trains == "a sweep":
+        sweeps.start("visitor", RULES)
+    else:
+        others.append("one")
+    counts = []
+    for trains in (True, True, False, False):
+        if not trains:
+            sweeps.command("visitor", "stop")
+            others.clear()
+        before = len(executor.started)
+        assert sweeps.stopwatch.expected(RULES) is not None
+        counts.append(len(executor.started) - before)
+    assert counts == [2, 0, 2, 0]
+
+
+def test_the_housekeeping_runs_from_the_first_sweep_to_the_end_of_the_server(lock: threading.RLock) -> None:
+    before = set(threading.enumerate())
+    sweeps = Sweeps(lock, 2, executor=ScriptedExecutor())
+    assert set(threading.enumerate()) == before
+    sweeps.start("visitor", RULES)
+    (thread,) = set(threading.enumerate()) - before
+    sweeps.start("other", RULES)
+    assert set(threading.enumerate()) - before == {thread}
+    sweeps.close()
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
+
+
+def test_after_the_end_of_the_server_no_sweep_takes_the_place_of_another(
+    scripted: Sweeps, executor: ScriptedExecutor
+) -> None:
+    with page_of(scripted, "one"), page_of(scripted, "other"):
+        one, other = scripted.start("one", RULES), scripted.start("other", RULES)
+        place = told_rows(executor.started[0], 2)
+        scripted.close()
+        assert [(run.rows, run.ended) for run in one.runs] == [
+            (2, "interrupted") if number == place else (0, None) for number in range(5)
+        ]
+        assert all(worker.killed and worker.ended for worker in executor.started)
+        for worker in list(executor.started):
+            worker.lose()
+        scripted.start("third", RULES)
+        scripted.look()
+        assert (other.state, len(executor.started)) == ("waiting", 2)
 
 
 # --- when something goes wrong ----------------------------------------------------------------------------------------
