@@ -239,7 +239,7 @@ DRAW_MATRIX = """async ([figure, width, rows, columns]) => {
         const value = (i, j) => (i === 1 && j === 0 ? null : 2 * Math.sin(seed * (1 + i * columns + j)));
         const values = list(rows, (i) => list(columns, (j) => value(i, j)));
         const hovers = values.map((row) => row.map(String));
-        const [across, down] = [list(columns, (j) => `c${j}`), list(rows, (i) => `r${i}`)];
+        const [across, down] = [list(columns, (j) => `${seed > 1 ? "d" : "c"}${j % 3}`), list(rows, (i) => `r${i * seed}`)];
         matrix.draw({across, down, values, hovers, colours: ["#112233", seed > 1 ? "#ddaa44" : "#dd4444"]});
         await frame();
         await frame();
@@ -254,6 +254,10 @@ DRAW_MATRIX = """async ([figure, width, rows, columns]) => {
         window[name] = pen.getImageData(0, 0, picture.width, picture.height).data;
         return ["x", "y", "width", "height"].map((name) => image.getAttribute(name));
     };
+    window.names = () => [...host.querySelectorAll(":is(.xtick, .ytick) text")].map((name) => {
+        const {x, y} = name.getBoundingClientRect();
+        return [Math.round(x), Math.round(y), name.textContent];
+    }).sort();
     window.difference = (a, b) => a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), 0);
     // What Plotly has worked out of the numbers, for a hover, and what it would draw.
     window.told = () => {
@@ -271,9 +275,10 @@ def test_a_matrix_that_follows_looks_as_if_plotly_had_drawn_it(
     page.evaluate(DRAW_MATRIX, [inside_figures()["light"]["matrix"], width, rows, columns])
     page.mouse.move(5, 5)
     page.evaluate("draw(1)")
-    place_drawn = page.evaluate("keep('drawn')")
+    place_drawn, names_drawn = page.evaluate("keep('drawn')"), page.evaluate("names()")
     page.evaluate("draw(1.5)")
     place_followed, (told, to_draw) = page.evaluate("keep('followed')"), page.evaluate("told()")
+    names_followed = page.evaluate("names()")
     assert told != to_draw, "this was drawn by Plotly itself"
     page.mouse.move(150, 90)
     page.wait_for_function("told()[0] === told()[1]")  # a pointer is told the newest
@@ -281,3 +286,60 @@ def test_a_matrix_that_follows_looks_as_if_plotly_had_drawn_it(
     assert place_drawn == place_followed == place_redrawn
     assert page.evaluate("difference(drawn, followed)") > 50
     assert page.evaluate("difference(followed, redrawn)") <= 1
+    assert names_drawn != names_followed == page.evaluate("names()")
+    page.mouse.move(5, 5)
+    page.evaluate("draw(1)")  # names that Plotly had drawn before come back
+    assert page.evaluate("names()") == names_drawn
+
+
+# Bars of the Inside page, whose numbers and names depend on `seed`, and what is seen of them.
+DRAW_BARS = """async ([figure]) => {
+    const [{ makeBars }, { makeLife }] = await Promise.all(
+        ["/modules/inspect/drawing/bars.js", "/modules/core/lifecycle.js"].map((path) => import(path)));
+    const host = document.createElement("div");
+    host.style = "position: absolute; top: 60px; z-index: 9; width: 500px";
+    document.body.prepend(host);
+    const bars = makeBars(host, {life: makeLife(), Plotly, figure, onPick() {}});
+    const frame = () => new Promise(requestAnimationFrame);
+    window.draw = async (words, now, before) => {
+        const series = [{name: "now", values: now}, {name: "at the start", values: before, faint: true}];
+        bars.draw({names: words, series, colours: ["#112233", "#dd4444"], title: "push"});
+        await frame();
+        await frame();
+    };
+    window.shown = () => ({
+        bars: [...host.querySelectorAll(".barlayer path")].map((bar) => [bar.getAttribute("d"), getComputedStyle(bar).fill]),
+        names: [...host.querySelectorAll(".ytick text")].map((name) => {
+            const {x, y} = name.getBoundingClientRect();
+            return [Math.round(y), Math.round(x), name.textContent];
+        }).sort((a, b) => a[0] - b[0]),
+        numbers: [...host.querySelectorAll(".xtick text")].map((number) => number.textContent),
+    });
+    // What Plotly has worked out of the numbers, for a hover, and what it would draw.
+    window.told = () => {
+        const chart = host.querySelector(".js-plotly-plot");
+        return [chart.calcdata.map((trace) => trace.map((bar) => bar.s)), chart.data.map((trace) => trace.x)];
+    };
+}"""
+
+
+def test_bars_that_follow_look_as_if_plotly_had_drawn_them(blank: Open) -> None:
+    page = blank()
+    page.evaluate(DRAW_BARS, [inside_figures()["light"]["bars"]])
+    page.mouse.move(5, 5)
+    page.evaluate("draw(['good', 'not', 'bad'], [2.625, -0.25, -1.75], [1.5, -2.125, 0.5])")
+    drawn = page.evaluate("shown()")
+    page.evaluate("draw(['bad', 'good', 'at'], [2.75, 0.125, -1.25], [-2.25, 2.125, 0.75])")
+    followed, (told, to_draw) = page.evaluate("shown()"), page.evaluate("told()")
+    assert told != to_draw, "this was drawn by Plotly itself"
+    page.mouse.move(150, 90)
+    page.wait_for_function("JSON.stringify(told()[0]) === JSON.stringify(told()[1])")  # a pointer is told the newest
+    assert followed == page.evaluate("shown()")
+    assert [name for *_, name in followed["names"]] == ["bad", "good", "at"]
+    assert followed["bars"] != drawn["bars"]
+    page.mouse.move(5, 5)
+    for words, now in ((["a&b", "<b>", "at"], [1, 2, -1.5]), (["bad", "good", "at"], [2.75, 0.125, -12.5])):
+        page.evaluate("([words, now]) => draw(words, now, [0.5, 1, -1])", [words, now])
+        assert page.evaluate("shown()")["names"][0][2] == words[0]  # Plotly itself has drawn them
+        told, to_draw = page.evaluate("told()")
+        assert told == to_draw, words

@@ -1,5 +1,6 @@
 /** Horizontal bars to both sides of 0, one or two for each name, that can be clicked. */
 
+import { moveBars } from "../../charts/plotly_patch.js";
 import { escapeText } from "../../reader/trace.js";
 import { makeChart } from "./chart.js";
 import { makePlaceKeys, placeText } from "./place_keys.js";
@@ -13,6 +14,24 @@ import { makePlaceKeys, placeText } from "./place_keys.js";
  * @property {string} title     of the axis
  */
 
+const STEPS = 4; // that the longer side of the axis has at least
+const MARGIN = 0.02; // of the axis beyond 0 where it ends there
+
+/**
+ * The ends of the axis: round numbers, so that the next bars mostly stand on the axis that is drawn.
+ * @param {(number|null)[]} values
+ * @returns {[low: number, high: number]}
+ */
+export function roundEnds(values) {
+  const [least, most] = [Math.min(0, ...values.map(Number)), Math.max(0, ...values.map(Number))];
+  const longest = Math.max(-least, most);
+  if (!longest) return [-1, 1];
+  const power = 10 ** Math.floor(Math.log10(longest / STEPS));
+  const step = power * ([5, 2].find((each) => each * power * STEPS <= longest) ?? 1);
+  const [low, high] = [Math.floor(least / step) * step, Math.ceil(most / step) * step];
+  return [low || -MARGIN * high, high || -MARGIN * low];
+}
+
 /**
  * @param {HTMLElement} host
  * @param {{life: import("../../core/lifecycle.js").Life, Plotly: import("../../types.js").Plotly, figure: import("../../types.js").Figure, onPick?: (place: number) => void}} options
@@ -24,7 +43,7 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
   /** @param {import("../../types.js").Figure} template */
   function plot({ data: [trace], layout }) {
     if (!bars) return null;
-    const { names, series, title } = bars;
+    const { names, series, title, rules = [] } = bars;
     const { bar, faint, neutral } = layout.meta;
     const colours = bars.colours ?? [neutral, neutral];
     const data = series.map((each, place) => ({
@@ -41,7 +60,11 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
       layout: {
         height: names.length * bar * (series.length > 1 ? 1.35 : 1) + layout.margin.t + layout.margin.b,
         margin: { ...layout.margin, l: Math.max(40, ...names.map((name) => Math.min([...name].length, 24) * 6.6 + 12)) },
-        xaxis: { ...layout.xaxis, title: { ...layout.xaxis.title, text: title } },
+        xaxis: {
+          ...layout.xaxis,
+          range: roundEnds([...rules, ...series.flatMap(({ values }) => values)]),
+          title: { ...layout.xaxis.title, text: title },
+        },
         yaxis: {
           ...layout.yaxis,
           range: [names.length - 0.5, -0.5],
@@ -59,7 +82,7 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
     return keys.place < 0 ? rules : [...rules, { ...head, y0: keys.place - 0.5, y1: keys.place + 0.5 }];
   }
 
-  const chart = makeChart(host, { life, Plotly, figure, plot, marks, onPick: ({ y }) => onPick?.(y) });
+  const chart = makeChart(host, { life, Plotly, figure, plot, marks, follow: followBars, onPick: ({ y }) => onPick?.(y) });
   const keys = makePlaceKeys(host, {
     life,
     count: () => bars?.names.length ?? 0,
@@ -77,3 +100,10 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
     use: chart.use,
   };
 }
+
+/** Gives the bars that Plotly has drawn the lengths and colours of a newer drawing. @param {import("../../types.js").Chart} drawn @param {any[]} data */
+const followBars = (drawn, data) =>
+  moveBars(
+    drawn,
+    data.map(({ x, marker }) => ({ values: x, colours: marker.color })),
+  );

@@ -2,11 +2,11 @@
  * One Plotly figure of a view, and its legend: drawn once there are data and room for them, and again when either changes. Off the
  * screen the latter waits: a view may be higher than the window, and its other figure is what the visitor looks at.
  *
- * Where only numbers are others, a chart may follow them without Plotly, which takes ten times as long. Plotly itself
+ * Where only numbers and names are others, a chart may follow them without Plotly, which takes ten times as long. Plotly itself
  * draws them once a pointer is over the chart, since what it tells there it has worked out while drawing.
  */
 
-import { movePoint } from "../../charts/plotly_patch.js";
+import { movePoint, nameTicks } from "../../charts/plotly_patch.js";
 import { makePainter } from "../../charts/painter.js";
 import { watchVisibility } from "../../core/visibility.js";
 import { makeLegend, withLegend } from "./legend.js";
@@ -36,7 +36,7 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, foll
   let entries = [];
   let isPlotted = false;
   let drawnMarks = ""; // as JSON
-  let drawnLayout = ""; // as JSON, without the marks
+  let drawnLayout = ""; // as JSON, without the marks and the names at the ticks
   let isFollowed = false; // what is seen is newer than what Plotly has drawn
   let isPointed = false; // a pointer is over it
   let room = 0; // px across, as the browser has told it: asked for after another chart was drawn, it lays out the whole page anew
@@ -53,8 +53,10 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, foll
     entries = plotData.legend ?? [];
     legend.show(entries);
     const layout = { ...figure.layout, width, ...plotData.layout };
-    const layoutKey = JSON.stringify(layout);
-    isFollowed = Boolean(isPlotted && !isPointed && layoutKey === drawnLayout && follow?.(drawn, plotData.data));
+    const layoutKey = JSON.stringify(layout, (key, value) => (key === "ticktext" ? undefined : value));
+    isFollowed = Boolean(
+      follow && isPlotted && !isPointed && layoutKey === drawnLayout && nameTicks(drawn, layout) && follow(drawn, plotData.data),
+    );
     if (isFollowed) {
       drawn.data = plotData.data; // for a picture of it, and for whatever Plotly draws next
       mark();
