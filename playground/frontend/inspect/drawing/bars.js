@@ -17,18 +17,24 @@ import { makePlaceKeys, placeText } from "./place_keys.js";
 const STEPS = 4; // that the longer side of the axis has at least
 const MARGIN = 0.02; // of the axis beyond 0 where it ends there
 
+/** @typedef {[low: number, high: number]} Ends  of an axis */
+
 /**
- * The ends of the axis: round numbers, so that the next bars mostly stand on the axis that is drawn.
+ * The ends of the axis: round numbers, and no nearer than those that are drawn while the bars fill half of it, so that bars of other
+ * sentences and epochs can be compared.
  * @param {(number|null)[]} values
- * @returns {[low: number, high: number]}
+ * @param {Ends} [drawn]
+ * @returns {Ends}
  */
-export function roundEnds(values) {
+export function axisEnds(values, drawn = [0, 0]) {
   const [least, most] = [Math.min(0, ...values.map(Number)), Math.max(0, ...values.map(Number))];
   const longest = Math.max(-least, most);
   if (!longest) return [-1, 1];
+  const [left, right] = 2 * longest >= Math.max(-drawn[0], drawn[1]) ? drawn : [0, 0];
   const power = 10 ** Math.floor(Math.log10(longest / STEPS));
   const step = power * ([5, 2].find((each) => each * power * STEPS <= longest) ?? 1);
-  const [low, high] = [Math.floor(least / step) * step, Math.ceil(most / step) * step];
+  const low = least < left ? Math.floor(least / step) * step : left;
+  const high = most > right ? Math.ceil(most / step) * step : right;
   return [low || -MARGIN * high, high || -MARGIN * low];
 }
 
@@ -39,6 +45,8 @@ export function roundEnds(values) {
 export function makeBars(host, { life, Plotly, figure, onPick }) {
   /** @type {Bars|undefined} */
   let bars;
+  /** @type {Ends|undefined} */
+  let ends;
 
   /** @param {import("../../types.js").Figure} template */
   function plot({ data: [trace], layout }) {
@@ -46,6 +54,7 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
     const { names, series, title, rules = [] } = bars;
     const { bar, faint, neutral } = layout.meta;
     const colours = bars.colours ?? [neutral, neutral];
+    ends = axisEnds([...rules, ...series.flatMap(({ values }) => values)], ends);
     const data = series.map((each, place) => ({
       ...trace,
       name: each.name,
@@ -62,7 +71,7 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
         margin: { ...layout.margin, l: Math.max(40, ...names.map((name) => Math.min([...name].length, 24) * 6.6 + 12)) },
         xaxis: {
           ...layout.xaxis,
-          range: roundEnds([...rules, ...series.flatMap(({ values }) => values)]),
+          range: ends,
           title: { ...layout.xaxis.title, text: title },
         },
         yaxis: {

@@ -21,6 +21,8 @@ import { makeMatrixKeys } from "./matrix_keys.js";
  * @property {string} [titleDown]
  */
 
+const LETTERS = 4; // the names at the left have room by so many, so that those of another sentence mostly find the same
+
 /** The colours from the least value to the largest. @param {Cells} cells @param {any} meta  of the template @returns {[number, string][]} */
 function scaleOf({ isShaded, colours }, { neutral, states, shades }) {
   if (isShaded) return [[0, shades[0]], [1, shades[1]]]; // biome-ignore format: a table
@@ -66,7 +68,8 @@ export function makeMatrix(host, { life, Plotly, figure, onPick }) {
     const width = Math.max(room, across.length * narrowest + left + layout.margin.r);
     const isUpright = across.length * (letterCount(across) * 7 + 8) > width - left;
     const bottomMargin = (isUpright ? letterCount(across) * 6 + 8 : 20) + (titleAcross ? 18 : 0);
-    const leftMargin = Math.max(left, letterCount(down) * 6.5 + (titleDown ? 26 : 12));
+    const leftLetters = Math.ceil(letterCount(down) / LETTERS) * LETTERS;
+    const leftMargin = Math.max(left, leftLetters * 6.5 + (titleDown ? 26 : 12));
     const plotHeight = Math.max(90, Math.min(down.length * cell, tallest));
     const plotWidth = width - leftMargin - layout.margin.r;
     const gap = Math.min(plotWidth / across.length, plotHeight / down.length) < 6 ? 0 : 1;
