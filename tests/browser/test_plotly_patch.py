@@ -239,7 +239,8 @@ DRAW_MATRIX = """async ([figure, width, rows, columns]) => {
         const value = (i, j) => (i === 1 && j === 0 ? null : 2 * Math.sin(seed * (1 + i * columns + j)));
         const values = list(rows, (i) => list(columns, (j) => value(i, j)));
         const hovers = values.map((row) => row.map(String));
-        const [across, down] = [list(columns, (j) => `${seed > 1 ? "d" : "c"}${j % 3}`), list(rows, (i) => `r${i * seed}`)];
+        const across = list(columns, (j) => `${seed > 1 ? "d" : "c"}${j % 3}`);
+        const down = list(rows, (i) => `r${i + 2 * seed}`);
         matrix.draw({across, down, values, hovers, colours: ["#112233", seed > 1 ? "#ddaa44" : "#dd4444"]});
         await frame();
         await frame();
@@ -308,7 +309,8 @@ DRAW_BARS = """async ([figure]) => {
         await frame();
     };
     window.shown = () => ({
-        bars: [...host.querySelectorAll(".barlayer path")].map((bar) => [bar.getAttribute("d"), getComputedStyle(bar).fill]),
+        bars: [...host.querySelectorAll(".barlayer path")]
+            .map((bar) => [bar.getAttribute("d"), getComputedStyle(bar).fill]),
         names: [...host.querySelectorAll(".ytick text")].map((name) => {
             const {x, y} = name.getBoundingClientRect();
             return [Math.round(y), Math.round(x), name.textContent];
