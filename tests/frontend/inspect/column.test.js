@@ -70,11 +70,17 @@ test("a branch says which settings it began with that its parent did not go on w
   const settings = { learning_rate: 0.02, epochs: 1000, bptt: "exact", seed: 0 };
   const parent = { name: "p", settings: { ...settings, learning_rate: 0.5 }, first_settings: settings };
   const changes = [{ epoch: 100, name: "learning_rate", value: 0.5 }];
-  const branch = { name: "b", settings: { ...settings, epochs: 2000, bptt: "article", seed: 1 } };
+  const first = { ...settings, epochs: 2000, bptt: "article", seed: 1 };
+  const branch = { name: "b", settings: { ...first, learning_rate: 0.1, epochs: 3000 }, first_settings: first };
   const said = "epochs 2,000 instead of 1,000, backpropagation as printed in the article instead of exact";
   assert.equal(ownSettingsText(branch, { ...parent, changes }, 50), said);
   assert.equal(ownSettingsText(branch, { ...parent, changes }, 200), `learning rate 0.02 instead of 0.5, ${said}`);
-  assert.equal(ownSettingsText({ ...branch, settings, first_settings: settings }, { ...parent, changes: [] }, 200), "");
+  assert.equal(
+    ownSettingsText({ name: "b", settings: first }, { ...parent, changes }, 50),
+    said,
+    "of an earlier version, which told no others",
+  );
+  assert.equal(ownSettingsText({ ...branch, first_settings: settings }, { ...parent, changes: [] }, 200), "");
   assert.deepEqual([ownSettingsText(undefined, parent, 1), ownSettingsText(branch, undefined, 1)], ["", ""]);
 });
 

@@ -108,6 +108,7 @@ test("edits are taken back one by one, the last, or all, and a run without a par
   assert.equal(part.hidden, true);
   selection.set({ edits: ["silence 1", "rank 2", "silence 3"] });
   assert.equal(part.hidden, false);
+  assert.equal(buttonIn(part, "w_hh cut to rank 2: take back").textContent, "w_hh cut to rank 2 ×");
   buttonIn(part, "w_hh cut to rank 2: take back").click();
   assert.deepEqual(selection.now.edits, ["silence 1", "silence 3"]);
   buttonIn(part, "Undo").click();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allIn, buttonIn, textOf } from "../support/in_part.js";
+import { allIn, buttonIn } from "../support/in_part.js";
 import "../support/inside.js";
 import { settled } from "../support/page.js";
 import { Part } from "../support/part.js";
@@ -17,7 +17,7 @@ const ONE = { edited: false, back: false };
 function open(part = null, name = "ledger") {
   const root = /** @type {any} */ (new Part());
   /** @type {any} */
-  const view = { name, heading: "Heading", reading: "How to read it.", equations: ["a = b"], source: "Somebody 1990." };
+  const view = { name, heading: "Heading", reading: "How to read it.", equations: ["a = b", "c = d"], source: "Somebody 1990." };
   const frame = makeFrame(root, view, part);
   const find = (/** @type {string} */ className) => allIn(root).find((each) => each.className === className);
   const tags = () =>
@@ -30,11 +30,31 @@ test("the question mark shows and hides the equation and its source", () => {
   const why = button("Heading: the equation, and who did it first");
   const shown = () => [find("rnn-view-why").hidden, why.attributes["aria-expanded"]];
   assert.deepEqual(shown(), [true, "false"]);
-  assert.match(textOf(find("rnn-view-why")), /a = b\s+Somebody 1990\./u);
+  assert.deepEqual(
+    find("rnn-view-why").children.map((/** @type {any} */ { className, textContent }) => [className, textContent]),
+    [["rnn-view-equation", "a = b"], ["rnn-view-equation", "c = d"], ["", "Somebody 1990."]], // biome-ignore format: a table
+  );
+  assert.equal(why.attributes["aria-controls"], find("rnn-view-why").id);
   why.click();
   assert.deepEqual(shown(), [false, "true"]);
+  assert.equal(open().find("rnn-view-why").hidden, false, "it is remembered");
+  assert.equal(open(null, "pushes").find("rnn-view-why").hidden, true, "of this view alone");
   why.click();
   assert.deepEqual(shown(), [true, "false"]);
+  assert.equal(open().find("rnn-view-why").hidden, true);
+});
+
+test("its heading is one of the page, and that of a part one below it, which opens the part; how to read it stands under it", () => {
+  const { root, find } = open();
+  const [{ children: head }, content] = root.children;
+  assert.deepEqual([head[0].tag, head[0].textContent, root.dataset.testid], ["h3", "Heading", "inside-ledger"]);
+  assert.deepEqual([root.attributes["aria-label"], find("rnn-view-reading").textContent], ["Heading", "How to read it."]);
+  assert.deepEqual([content.id, content.hidden], ["rnn-inside-ledger", false]);
+  const part = open({ open: true, onToggle() {} });
+  const [[heading]] = part.root.children.map((/** @type {any} */ { children }) => children);
+  const opener = part.button("Heading");
+  assert.deepEqual([heading.tag, heading.textContent, heading.children[0] === opener], ["h4", "", true]);
+  assert.deepEqual([opener.attributes["aria-controls"], opener.type], [part.root.children[1].id, "button"]);
 });
 
 test("a part is folded until it is opened, with its tools, and tells of it", () => {
@@ -87,7 +107,7 @@ test("how far a slow answer is stands in a bar while it is under way", () => {
   frame.progress(0.25);
   assert.deepEqual([bar.style.visibility, bar.value], ["", 0.25]);
   frame.progress(null);
-  assert.equal(bar.style.visibility, "hidden");
+  assert.deepEqual([bar.style.visibility, bar.value], ["hidden", 0], "the next one begins at its start");
 });
 
 test("its buttons save what it shows under the name of that: a picture, and its table as CSV", async () => {

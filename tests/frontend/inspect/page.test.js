@@ -30,13 +30,13 @@ test("the chosen epoch is told where it stands, in the place of the end that it 
 
 test("a run that is not among the visitor's is told once for the page, with the way to the one that trains", () => {
   const [{ on, tell }, listed] = [makeEmitter(), makeEmitter()];
-  const now = { run: "theirs" };
+  const now = { run: "theirs", epoch: /** @type {number|null} */ (10) };
   /** @type {any} */
   const selection = {
     now,
     on: (/** @type {(names: Set<string>) => void} */ hear) => on("selection", hear),
-    set(/** @type {{run: string}} */ { run }) {
-      now.run = run;
+    set(/** @type {{run: string, epoch?: null}} */ { run, epoch }) {
+      Object.assign(now, { run, ...(epoch === null && { epoch }) });
       tell("selection", new Set(["run"]));
     },
   };
@@ -53,7 +53,7 @@ test("a run that is not among the visitor's is told once for the page, with the 
   listed.tell("listed", null);
   assert.deepEqual(gone(), [false, true]);
   /** @type {any} */ (node.children)[1].click();
-  assert.equal(now.run, "");
+  assert.deepEqual(now, { run: "", epoch: null });
   assert.deepEqual(gone(), [true, false]);
 
   savedRuns.set("mine", {});

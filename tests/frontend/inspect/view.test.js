@@ -4,92 +4,25 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
 import "../support/catalogue.js";
-import { buttonIn } from "../support/in_part.js";
-import { keepAddress, openPage, settled } from "../support/page.js";
-import { openDocument, Part } from "../support/part.js";
-import { savedBy } from "../support/saved.js";
+import { keepAddress, openPage } from "../support/page.js";
+import { openDocument } from "../support/part.js";
 
-const { makeEmitter } = await import("../../../playground/frontend/core/emitter.js");
-const { makeSelection } = await import("../../../playground/frontend/inspect/selection.js");
-const { mountView } = await import("../../../playground/frontend/inspect/view/view.js");
+const { openView } = await import("../support/one_view.js");
 
 /** @type {ReturnType<typeof openPage>} */
 let page;
-/** @type {ReturnType<typeof open>} */
+/** @type {ReturnType<typeof openView>} */
 let view;
 beforeEach(() => {
   page = openPage();
   keepAddress();
   openDocument();
-  view = open();
+  view = openView();
 });
 afterEach(() => {
   view.end();
   page.close();
 });
-
-/** A mounted view and a list of what happens to it. @param {object} [more]  fields of the view that differ */
-function open(more = {}) {
-  /** @type {(entries: {isIntersecting: boolean}[]) => void} */
-  let setVisible = () => {};
-  const watch = class {
-    /** @param {typeof setVisible} onChange */
-    constructor(onChange) {
-      setVisible = onChange;
-    }
-    observe() {}
-    disconnect() {}
-  };
-  Object.assign(globalThis, { IntersectionObserver: watch });
-  /** @type {string[]} */
-  const events = [];
-  /** @type {((outcome: any) => void)[]} */
-  const callbacks = [];
-  /** @type {any[]} */
-  const asks = [];
-  const selection = makeSelection(/** @type {any} */ (new Part()));
-  /** @type {any} */
-  const questions = {
-    ask(/** @type {any} */ question, /** @type {(outcome: any) => void} */ onOutcome) {
-      asks.push(question);
-      callbacks.push(onOutcome);
-      return () => {};
-    },
-  };
-  const drawing = {
-    draw: () => events.push("draw"),
-    select: () => events.push("select"),
-    table: () => [],
-    picture: async () => "",
-    retheme: (/** @type {string} */ theme) => events.push(theme),
-  };
-  /** @type {any} */
-  const view = { name: "ledger", heading: "H", reading: "R", equations: [], source: "S", mount: () => drawing, ...more };
-  const { on, tell } = makeEmitter();
-  const root = new Part();
-  const part = mountView(/** @type {any} */ (root), view, /** @type {any} */ ({ selection, questions, stream: { on, tell } }));
-  return {
-    selection,
-    events,
-    callbacks,
-    asks,
-    tell,
-    setVisible: (/** @type {boolean} */ isIntersecting) => setVisible([{ isIntersecting }]),
-    answer: (answer = {}) => callbacks[callbacks.length - 1]({ epoch: 3, answer }),
-    /** The names of its picture and of its table as files. */
-    async fileNames() {
-      const saved = await savedBy(async () => {
-        for (const name of ["PNG", "CSV"]) buttonIn(root, name).click();
-        await settled();
-      });
-      return saved.map(([, name]) => name).sort();
-    },
-    /** What its heading says besides its name. */
-    tags: () => root.children[0].children[0].children.filter((tag) => tag instanceof Part && !tag.hidden).map((tag) => tag.textContent),
-    retheme: (/** @type {string} */ theme) => part.retheme(theme),
-    end: () => part.destroy(),
-  };
-}
 
 test("off the screen it asks nothing and draws nothing, and shows what is selected once it is seen", () => {
   const { selection, events, callbacks, setVisible, answer } = view;
@@ -184,7 +117,7 @@ test("a picture of another epoch than the selected one says so until the answer 
 
 test("a view of which no film is made says that it takes a moment at each epoch, the first one too, but not at the newest", () => {
   view.end();
-  view = open({ name: "resting_points" });
+  view = openView({ name: "resting_points" });
   view.setVisible(true);
   view.answer();
   assert.deepEqual(view.tags(), []);
@@ -206,7 +139,7 @@ test("a change of light and dark draws the last answer anew, in the colours of t
 
 test("a view of all kept epochs is asked about the run, is not computed anew at each of them, and follows the run that trains", () => {
   view.end();
-  view = open({ ofData: true, ofRun: true, gap: 0 });
+  view = openView({ ofData: true, ofRun: true, gap: 0 });
   const { selection, events, callbacks, asks, setVisible, answer, tags, tell } = view;
   selection.set({ epoch: 10, edits: ["silence 3"] });
   setVisible(true);
@@ -231,7 +164,7 @@ test("what each word reached at each epoch is asked once a run and sentence, whi
   view.end();
   const { memoryOverEpochs } = await import("../../../playground/frontend/inspect/memory/over_epochs.js"); // it listens to the window
   const { mount: _, ...memory } = memoryOverEpochs;
-  view = open(memory);
+  view = openView(memory);
   const { selection, asks, setVisible, answer } = view;
   selection.set({ sentence: "not bad", epoch: 10 });
   setVisible(true);
@@ -245,7 +178,7 @@ test("what each word reached at each epoch is asked once a run and sentence, whi
 
 test("a view of the data set asks about the sentence once its answer tells that the set is not here", () => {
   view.end();
-  view = open({ ofData: (/** @type {any} */ answer) => answer?.of !== 0 });
+  view = openView({ ofData: (/** @type {any} */ answer) => answer?.of !== 0 });
   const { selection, asks, setVisible, answer } = view;
   const sentences = () => asks.map(({ sentence }) => sentence);
   selection.set({ sentence: "not bad" });
@@ -254,7 +187,7 @@ test("a view of the data set asks about the sentence once its answer tells that 
   selection.set({ sentence: "bad" });
   assert.deepEqual(sentences(), [""], "of a set that is here it is the same whatever the sentence");
   view.end();
-  view = open({ ofData: (/** @type {any} */ last) => last?.of !== 0 });
+  view = openView({ ofData: (/** @type {any} */ last) => last?.of !== 0 });
   view.selection.set({ sentence: "not bad" });
   view.setVisible(true);
   view.answer({ of: 0 });
@@ -284,7 +217,7 @@ test("the files of a view that is about a whole run name no epoch, and those of 
   Object.assign(globalThis.URL, { createObjectURL: () => "blob:1", revokeObjectURL() {} });
   const drawing = { draw() {}, select() {}, table: () => [], picture: async () => "", subject: () => "w_hh" };
   view.end();
-  view = open({ name: "weights", ofRun: true, mount: () => drawing });
+  view = openView({ name: "weights", ofRun: true, mount: () => drawing });
   view.setVisible(true);
   view.callbacks[0]({ run: "0123456789abcdef", epoch: 40, answer: {} });
   assert.deepEqual(await view.fileNames(), ["weights-w_hh-01234567.csv", "weights-w_hh-01234567.png"]);
