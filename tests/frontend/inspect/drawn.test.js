@@ -263,3 +263,20 @@ test("in the other theme each chart of each view has the figure and the colours 
   }
   assert.ok(count > 0);
 });
+
+test("an epoch is named in full where it is pointed at, and the epochs on the axis by their numbers, as many as there is room for", () => {
+  const { show } = openInside({ epoch: 1200 });
+  const epochs = Array.from({ length: 40 }, (_, place) => 600 * place);
+  const rows = (/** @type {number} */ factor) => epochs.map((_, place) => [factor * (place + 1)]);
+  const answer = { ...ANSWERS.gradient_norms, epochs, norms: rows(1), largest: rows(2).flat() };
+  const { charts, marks, body, drawing } = show(viewOf("gradient_norms"), answer);
+  const [{ data, layout }] = charts();
+  assert.equal(data[0].text[2], "epoch 1,200<br>w_hh");
+  assert.deepEqual([layout.xaxis.tickvals.slice(0, 3), layout.xaxis.ticktext.slice(0, 3)], [[0, 5, 10], ["0", "3,000", "6,000"]]); // biome-ignore format: a row
+  assert.deepEqual([layout.xaxis.tickangle, layout.yaxis.type], [0, "log"]);
+  assert.match(body.children[0].textContent, /^The gradient of the training loss is largest at epoch 23,400, with a norm of 40\./u);
+  assert.deepEqual([marks()[0].x0, marks()[0].x1], [1.6, 2.4]);
+  assert.deepEqual(drawing.table()[2].slice(0, 3), [600, 2, 4]);
+  const { charts: others } = show(viewOf("eigenvalues_over_epochs"), { epochs, sizes: rows(0.1), outside: rows(0).flat() });
+  assert.equal(others()[0].layout.yaxis.type, "linear");
+});

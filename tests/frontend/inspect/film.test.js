@@ -21,6 +21,7 @@ function open() {
   const content = (/** @type {any} */ ask, /** @type {number} */ epoch) => `${ask.view} of ${ask.sentence} at ${epoch}`;
   return {
     film,
+    tell,
     messages,
     questions: () => messages.flatMap(({ ask }) => ask ?? []),
     films: () => messages.flatMap(({ ask }) => (ask?.view === "film" ? [ask] : [])),
@@ -188,4 +189,63 @@ test("what the server cannot tell is asked for three times at most", async () =>
   for (let i = 0; i < 3; i += 1) answer({ most: 0 });
   assert.equal(films().length, 3);
   assert.deepEqual(film.progress(), { have: 0, of: 0 });
+});
+
+test("an answer from a film names its run, says what the server could not tell, and does not come once it is called off", async () => {
+  const { film, films, messages, tell } = open();
+  const question = { view: "ledger", sentence: "good", run: "a", edits: ["rank 2"], options: { unit: 3 } };
+  film.ask({ ...question, epoch: 20 }, () => {});
+  film.want([0, 20]);
+  const { id, ...asked } = films()[0];
+  const { options, view: _, ...network } = question;
+  assert.deepEqual(asked, { ...network, view: "film", options: { of: "ledger", epochs: [0, 20], options } });
+  const frames = [{ epoch: 0, bytes: 5, error: "It has diverged." }, { epoch: 20, bytes: 5, answer: "A" }]; // biome-ignore format: a row
+  tell("answer", { id, run: "a", epoch: 20, view: "film", answer: { frames } });
+  const before = messages.length;
+  /** @type {any[]} */
+  const outcomes = [];
+  for (const epoch of [0, 20]) film.ask({ ...question, epoch }, (outcome) => outcomes.push(outcome));
+  film.ask({ ...question, epoch: 20 }, () => assert.fail("it was called off"))();
+  await settled();
+  assert.deepEqual(outcomes, [{ error: "It has diverged." }, { run: "a", epoch: 20, view: "ledger", answer: "A" }]);
+  assert.equal(messages.length, before);
+});
+
+test("how many epochs are asked for at once, and how many films of what is not shown are kept, has a bound", async () => {
+  const { film, films, answerAt, answer } = open();
+  const many = Array.from({ length: 30 }, (_, epoch) => epoch);
+  film.want(many);
+  await answerAt("ledger", 29, "0");
+  answer();
+  answer();
+  answer();
+  assert.deepEqual(
+    films().map(({ options }) => options.epochs.length),
+    [12, 12, 6],
+  );
+  film.want([0]);
+  answer();
+  for (let sentence = 1; sentence <= 99; sentence += 1) {
+    await answerAt("ledger", 0, String(sentence));
+    answer();
+  }
+  assert.notEqual(await answerAt("ledger", 0, "0"), undefined, "it is the one that was wanted last");
+  await answerAt("ledger", 0, "100");
+  assert.notEqual(await answerAt("ledger", 0, "0"), undefined);
+  assert.equal(await answerAt("ledger", 0, "1"), undefined, "the oldest made room");
+});
+
+test("nothing more is fetched of a run that is looked at no longer until the visitor is about to scrub again", async () => {
+  const { film, films, messages, answerAt } = open();
+  film.want(EPOCHS);
+  await answerAt("ledger", 20);
+  const [{ id }] = films();
+  let changes = 0;
+  film.onChange(() => (changes += 1));
+  film.clear();
+  assert.deepEqual([messages.some(({ cancel }) => cancel === id), changes, film.progress()], [true, 1, { have: 0, of: 0 }]);
+  await answerAt("ledger", 20);
+  assert.equal(films().length, 1);
+  film.want(EPOCHS);
+  assert.equal(films().length, 2);
 });

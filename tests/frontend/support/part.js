@@ -201,8 +201,10 @@ export class Part extends EventTarget {
   querySelector() {
     return null;
   }
-  /** Whether its tag begins one of these. @param {string} selectors */
+  /** Whether its tag begins one of these, and its type is not among those that are left out. @param {string} selectors */
   matches(selectors) {
+    const leftOut = /:not\((.*?)\)/u.exec(selectors)?.[1] ?? "";
+    if (leftOut.includes(`[type=${Reflect.get(this, "type")}]`)) return false;
     return selectors.split(", ").some((selector) => selector.startsWith(this.tag));
   }
   /** @param {string} kind @param {object} [more] */
