@@ -27,6 +27,22 @@ def test_neighbours_that_were_learnt_come_before_a_larger_margin() -> None:
     assert told("i am bad", (2, "", 9.0), (2, "sad", 1.0)) == (2, "sad"), "no learnt sentence ends with “am”"
 
 
+def test_both_neighbours_count_and_so_do_the_beginning_and_the_end() -> None:
+    either = (1, "am", 1.0), (1, "not", 9.0)
+    assert told("i bad sad", *either, learnt=["i am sad", "i not bad"]) == (1, "am"), (
+        "“not” comes before “bad”, not “sad”"
+    )
+    assert told("i bad sad", *either, learnt=["i am sad", "i not", "not"]) == (1, "am"), "“not sad” was never read"
+    at_first = (0, "this", 1.0), (0, "i", 9.0)
+    assert told("bad is good", *at_first, learnt=["this is good", "am i is good"]) == (0, "this")
+    at_last = (2, "good", 1.0), (2, "not", 9.0)
+    assert told("this is bad", *at_last, learnt=["this is good", "this is not sad"]) == (2, "good")
+
+
+def test_to_leave_a_word_out_makes_two_new_pairs_of_one() -> None:
+    assert told("i am sad", (1, "", 9.0), (1, "good", 1.0), learnt=["i am sad", "good"]) == (1, "good")
+
+
 def test_of_equals_it_is_the_more_frequent_word_and_then_the_larger_margin() -> None:
     assert told("this is bad", (2, "good", 1.0), (2, "", 9.0), learnt=["this is good", "this is"]) == (2, "good")
     assert told("i am", (0, "sad", 1.0), (1, "bad", 2.0), learnt=[]) == (1, "bad")

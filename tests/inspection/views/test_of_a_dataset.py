@@ -231,6 +231,11 @@ def test_the_sentences_that_an_edit_flips_are_those_that_are_answered_otherwise(
         total += len(part["flips"])
     assert total, "the edits change no answer, so nothing was tested"
     assert {flip["text"] for flip in answer["test"]["flips"]} <= set(subject.test_texts)
+    spelt = ask(replace(subject, params=edited_params, unedited=subject.params, test_texts=()), "flips")
+    written = dict(zip(subject.test_texts, (tokens for tokens, _ in subject.test_set), strict=True))
+    assert [flip["text"] for flip in spelt["test"]["flips"]] == [
+        " ".join(subject.vocabulary.words[token] for token in written[flip["text"]]) for flip in answer["test"]["flips"]
+    ]
     unedited = ask(subject, "flips")
     assert unedited["train"]["flips"] == unedited["test"]["flips"] == []
 
@@ -239,7 +244,10 @@ def test_the_sentences_that_an_edit_flips_are_those_that_are_answered_otherwise(
 def test_of_a_longer_set_only_the_first_sentences_are_read_and_the_answer_says_so(
     subject: Subject, longer: str
 ) -> None:
-    many = list(subject.test_set[:1]) * (MOST_OF_A_SET + 1)
+    as_many = list(subject.test_set[:1]) * MOST_OF_A_SET
+    enough = {"train_set": as_many} if longer == "train" else {"test_set": as_many, "test_texts": ()}
+    assert ask(replace(subject, **enough), "flips")["cut"] is False  # type: ignore[arg-type]
+    many = [*as_many, subject.test_set[0]]
     about = {"train_set": many} if longer == "train" else {"test_set": many, "test_texts": ("bad",) * len(many)}
     long = replace(subject, **about)  # type: ignore[arg-type]
     flips, wall = ask(long, "flips"), ask(long, "wall")

@@ -158,6 +158,27 @@ def test_an_epoch_whose_answer_cannot_be_told_does_not_end_the_film() -> None:
     assert frames[1]["error"] == NO_NUMBERS
 
 
+def test_a_view_that_refuses_or_cannot_compute_an_epoch_has_its_sentence_there() -> None:
+    def refuse(about: Subject, question: Question) -> dict[str, Any]:
+        if about.epoch == 3:
+            raise ValueError("the weights are odd")
+        return {"view": question.view}
+
+    question = Question(1, "", "film", options={"of": "refusing", "epochs": [0, 3, 7]})
+    frames = answer_of(film_of({"refusing": refuse})(subject(), question))["frames"]
+    assert [frame.get("answer") for frame in frames] == [{"view": "refusing"}, None, {"view": "refusing"}]
+    assert frames[1]["error"] == "the weights are odd"
+
+
+def test_a_first_frame_that_does_not_fit_is_told_all_the_same() -> None:
+    def long(about: Subject, _question: Question) -> dict[str, Any]:
+        return {"text": "x" * (MOST_ANSWER_BYTES if about.epoch == 7 else 10)}
+
+    question = Question(1, "", "film", options={"of": "long", "epochs": [7, 0]})
+    frames = answer_of(film_of({"long": long})(subject(), question))["frames"]
+    assert [frame["epoch"] for frame in frames] == [7]
+
+
 def test_an_epoch_that_is_asked_for_twice_is_answered_once() -> None:
     assert [frame["epoch"] for frame in film(subject(), of="trace", epochs=[7, 0, 7, 0, 12])] == [7, 0, 12]
 

@@ -40,6 +40,10 @@ def test_each_view_answers_about_any_sentence_and_says_what_it_has_read(view: st
     tokens = VOCABULARY.encode(sentence)
     assert answer["known"] == [token != UNKNOWN for token in tokens]
     assert len(answer["words"]) == len(tokens)
+    if view == "gradients":
+        sizes = [array.size for array in network(units).arrays()]
+        assert answer["sizes"] == sizes
+        assert (answer["checked"] == sizes) is (units < 256)
 
 
 @pytest.mark.parametrize("view", OF_A_SENTENCE)

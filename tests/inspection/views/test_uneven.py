@@ -10,16 +10,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.inspection.question import Past, Subject
+from playground.inspection.question import NoAnswer, Past, Question, Subject
+from playground.inspection.views import VIEWS
 from playground.inspection.views.dimensions import MOST_FOR_DIMENSIONS
 from playground.inspection.views.eigenvalues_over_epochs import MOST_EIGENVALUES
 from playground.inspection.views.modifiers import MOST_FOR_SLOPES
 from playground.inspection.views.nearest import MOST_COMPARED
 from playground.inspection.views.plane import GRID
+from playground.inspection.views.reading import NO_NUMBER
 from playground.inspection.views.units import MOST_READINGS
-from rnn import UNKNOWN, Params, Settings, Vocabulary, explain, forward
+from rnn import UNKNOWN, Params, Settings, Vocabulary, backward, explain, forward
+from rnn.explain import edited, edits_of
 from rnn.history import SettingChange, named
-from tests.support.ask_view import ask_view
+from tests.support.ask_view import ask_view, finish
 from tests.support.float32 import float32
 
 VOCABULARY = Vocabulary.from_texts(["i am not very happy", "it was sad or good"])
@@ -207,6 +210,105 @@ def test_the_nearest_beginnings_are_spelt_with_their_distances_nearest_first() -
         for row in expected.order
     ]
     assert (answer["sentences"], answer["of"]) == (23, 23)
+
+
+def test_the_drawn_network_has_what_flows_through_every_step_and_back() -> None:
+    answer = ask("network")
+    others = PARAMS.w_hy[:2].mean(axis=0)
+    np.testing.assert_allclose(float32(answer["speaks"]), PARAMS.w_hy[2] - others, rtol=1e-5)
+    np.testing.assert_allclose(answer["of_labels"], TRACE.probs, rtol=1e-5)
+    brings = [np.linalg.norm(PARAMS.w_xh[:, token]) if token != UNKNOWN else 0 for token in TOKENS]
+    np.testing.assert_allclose(answer["flows"]["input"], brings, rtol=1e-5)
+    recurrent = [np.linalg.norm(PARAMS.w_hh @ h) for h in TRACE.hidden[:-1]]
+    np.testing.assert_allclose(answer["flows"]["recurrent"], recurrent, rtol=1e-5)
+    np.testing.assert_allclose(
+        answer["flows"]["output"], [np.linalg.norm(PARAMS.w_hy @ h) for h in TRACE.hidden], rtol=1e-5
+    )
+    for label in range(3):
+        back = backward(PARAMS, TRACE, label).hidden
+        np.testing.assert_allclose(float32(answer["gradient"], 3, -1, UNITS)[label], back, rtol=1e-5, atol=1e-9)
+        np.testing.assert_allclose(answer["flows_back"][label], np.linalg.norm(back[:-1], axis=1), rtol=1e-5)
+    trace = VIEWS["trace"](SUBJECT, Question(1, SENTENCE, "trace"))
+    assert trace["speaks"] == answer["speaks"]
+    np.testing.assert_allclose(trace["probabilities"], TRACE.probs[:, 2], rtol=1e-5)
+
+
+def test_each_step_and_each_of_its_units_has_the_terms_of_the_equation() -> None:
+    assert ask("step")["word"] == len(TOKENS), "by default the last one"
+    for t, token in enumerate(TOKENS.tolist(), start=1):
+        answer, unit = ask("step", word=t), ask("step", word=t, unit=4)["unit"]
+        brings = PARAMS.w_xh[:, token] if token != UNKNOWN else np.zeros(UNITS)
+        parts = {"input": brings, "recurrent": PARAMS.w_hh @ TRACE.hidden[t - 1], "bias": PARAMS.b_h}
+        parts |= {"z": sum(parts.values()), "h": TRACE.hidden[t]}
+        for name, vector in parts.items():
+            np.testing.assert_allclose(float32(answer["vectors"][name]), vector, rtol=1e-5, atol=1e-7)
+            assert answer["sizes"][name] == pytest.approx(np.linalg.norm(vector))
+        assert answer["token"] == token
+        assert unit["recurrent"] == pytest.approx(PARAMS.w_hh[4] * TRACE.hidden[t - 1])
+        assert (unit["input"], unit["bias"]) == (brings[4], PARAMS.b_h[4])
+        assert (unit["z"], unit["value"]) == (pytest.approx(parts["z"][4]), TRACE.hidden[t, 4])
+
+
+def test_clipping_cuts_nothing_where_no_run_is_known() -> None:
+    steep = replace(SUBJECT, params=replace(PARAMS, w_hy=20 * PARAMS.w_hy))
+    right = int(forward(steep.params, TOKENS).probs[-1].argmax())
+    for label in {0, 1, 2} - {right}:
+        assert ask_view(steep, "memory", SENTENCE, label=label)["clip"] == SETTINGS.clip
+        assert ask_view(steep, "memory", SENTENCE, label=label)["beyond"] > 0
+        unknown = ask_view(replace(steep, past=None), "memory", SENTENCE, label=label)
+        assert (unknown["clip"], any(unknown["clipped"]), unknown["beyond"]) == (None, False, 0)
+        gradient = backward(steep.params, forward(steep.params, TOKENS), label).params.w_hh
+        assert np.abs(gradient).max() > 1, "a clip of 1 would cut some of it"
+
+
+def test_the_gradient_of_the_training_set_has_the_norm_of_its_mean_and_the_mean_of_its_largest_entries() -> None:
+    answer = ask("gradient_norms")
+    for norms, largest, params in zip(answer["norms"], answer["largest"], map(network, EPOCHS), strict=True):
+        gradients = [backward(params, forward(params, tokens), label).params.arrays() for tokens, label in TRAIN]
+        means = [np.mean(arrays, axis=0) for arrays in zip(*gradients, strict=True)]
+        np.testing.assert_allclose(norms, [np.linalg.norm(mean) for mean in means], rtol=1e-5)
+        peaks = [max(np.abs(array).max() for array in arrays) for arrays in gradients]
+        assert largest == pytest.approx(np.mean(peaks), rel=1e-5)
+    assert (answer["arrays"], answer["clip"]) == (list(Params.axes()), SETTINGS.clip)
+    assert (answer["sentences"], answer["of"]) == (23, 23)
+
+
+@pytest.mark.parametrize("view", ["memory_over_epochs", "eigenvalues_over_epochs", "gradient_norms"])
+def test_a_view_of_many_epochs_makes_the_edits_to_each_network(view: str) -> None:
+    edits = edits_of(["silence 4", "b_y 2 0.5"])
+    edited_past = replace(PAST, weights=lambda epoch: edited(network(epoch), edits))
+    expected = ask_view(replace(SUBJECT, past=lambda: edited_past), view, SENTENCE)
+    assert finish(VIEWS[view](SUBJECT, Question(1, SENTENCE, view, edits=edits))) == expected != ask(view)
+
+
+def test_a_loss_slice_reads_sixty_sentences_evenly_spread_and_is_held_to_guessing_among_all_labels() -> None:
+    large = replace(SUBJECT, train_set=TRAIN * 5)
+    read = [large.train_set[round(114 * k / 59)] for k in range(60)]
+    for view in ("loss_slice", "loss_along_its_way"):
+        answer = ask_view(large, view)
+        assert (answer["sentences"], answer["of"]) == (60, 115)
+        assert answer["guessing"] == pytest.approx(np.log(3))
+        assert len(answer["across"]) == len(answer["up"]) == len(answer["losses"]) == 21
+    directions = explain.main_directions([network(epoch) for epoch in EPOCHS])
+    expected = explain.loss_slice(directions, read, answer["across"], answer["up"])
+    np.testing.assert_allclose(answer["losses"], expected, rtol=1e-4)
+    for places, path in ((answer["across"], directions.path[:, 0]), (answer["up"], directions.path[:, 1])):
+        room = 0.2 * (path.max() - path.min())
+        assert (places[0], places[-1]) == pytest.approx((path.min() - room, path.max() + room), rel=1e-4)
+
+
+def test_a_way_of_two_epochs_lies_on_a_plane_that_is_not_flat_and_has_no_loss_beyond_the_rows_that_are_known() -> None:
+    past = replace(PAST, epochs=(0, 9))
+    answer = ask_view(replace(SUBJECT, past=lambda: past), "loss_along_its_way")
+    assert (answer["up"][0], answer["up"][-1]) == pytest.approx((-1, 1), abs=1e-6)
+    assert answer["way"] == [pytest.approx(COLUMNS["train_loss"][0]), None]
+
+
+def test_weights_that_are_no_numbers_have_no_loss_slice() -> None:
+    diverged = PARAMS.copy()
+    diverged.w_hh[:] = np.nan
+    with pytest.raises(NoAnswer, match=NO_NUMBER):
+        ask_view(replace(SUBJECT, params=diverged), "loss_slice")
 
 
 def test_of_many_eigenvalues_the_largest_are_told_and_all_are_counted() -> None:
