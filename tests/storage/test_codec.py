@@ -5,6 +5,7 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from playground.storage import codec
 from playground.storage.models import Damaged
 from rnn import Params, Settings, State
 from rnn.divergence import DivergenceMonitor
+from rnn.history import COLUMNS
 from rnn.packed_state import state_from, state_to_dict
 from tests.support.saved import same_state, train_states
 
@@ -55,9 +57,19 @@ def test_a_state_that_an_earlier_version_saved_is_read_to_the_bit_and_kept_in_on
     np.savez(stream, allow_pickle=False, about=about, **dict(zip(codec.WEIGHTS, STATE.params.arrays(), strict=True)))
     blob = codec.sealed(stream.getvalue())
     assert same_state(codec.unpack_state(blob), STATE)
-    for each in (codec.unpack_kept(blob, changed=True), codec.unpack_kept(codec.pack_state(STATE), changed=True)):
+    for packed, changed in product((blob, codec.pack_state(STATE)), (True, False)):
+        each = codec.unpack_kept(packed, changed=changed)
         assert same_state(each.state, STATE)
-        assert (each.epoch, each.content.tobytes()) == ((STATE.number, True), codec.pack_state(STATE))
+        assert (each.epoch, each.content.tobytes()) == ((STATE.number, changed), codec.pack_state(STATE))
+
+
+def test_columns_that_came_later_are_no_numbers_in_what_was_saved_before_and_more_columns_are_refused() -> None:
+    rows = np.arange(2.0 * len(COLUMNS)).reshape(-1, 2)
+    np.testing.assert_array_equal(codec.with_all_columns(rows), rows)
+    older = codec.with_all_columns(rows[:-2])
+    np.testing.assert_array_equal(older, [*rows[:-2], [np.nan] * 2, [np.nan] * 2])
+    with pytest.raises(ValueError, match=f"it has {len(rows) + 1} columns, and {len(rows)} are known here"):
+        codec.with_all_columns(np.ones((len(rows) + 1, 2)))
 
 
 def test_weights_in_half_precision_are_near_and_finite() -> None:
@@ -72,11 +84,12 @@ def test_weights_in_half_precision_are_near_and_finite() -> None:
 PACKED: list[tuple[bytes, Callable[[bytes], object]]] = [
     (codec.pack_state(STATE), codec.unpack_state),
     (codec.pack_params(STATE.params), codec.unpack_params),
+    (codec.pack_state(STATE), codec.unpack_params),
     (codec.pack_rows(train_states()[0]), codec.unpack_rows),
 ]
 
 
-@pytest.mark.parametrize(("content", "unpack"), PACKED, ids=["state", "params", "rows"])
+@pytest.mark.parametrize(("content", "unpack"), PACKED, ids=["state", "params", "params of a state", "rows"])
 def test_whatever_is_damaged_is_refused(content: bytes, unpack: Callable[[bytes], object]) -> None:
     rng = random.Random(0)
     damaged_contents = [b"", b"\0" * 100, *(content[: rng.randrange(len(content))] for _ in range(60))]

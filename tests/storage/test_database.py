@@ -1,15 +1,22 @@
 """Whatever is wrong with the database is told in a sentence, and once it is right again the store goes on."""
 
+import errno
+import os
 import sqlite3
+import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import Pool
 
 from playground.storage import Gap, Store, StoreError
+from playground.storage.database import Database, file_of
+from playground.storage.models import Unfit
+from playground.storage.schema import VERSION, version_of
 from tests.support.patience import PATIENCE
 from tests.support.saved import same_state, sentence, update
 
@@ -179,3 +186,99 @@ def test_a_file_that_is_damaged_while_it_is_open_is_told_and_can_be_moved_away(s
     path.unlink()
     store.save("ann", update())
     assert len(store.runs("ann")) == 1
+
+
+def sqlite_error(code: int, text: str = "it failed") -> sqlite3.OperationalError:
+    """What SQLite raises with this code, which may be one of its finer ones."""
+    error = sqlite3.OperationalError(text)
+    error.sqlite_errorcode = code
+    return error
+
+
+FINER = 3 << 8  # a finer code has the kind of error in its lowest byte
+OF_RIGHTS = "cannot be opened for writing: check the rights of the file and of its folder."
+FULL = "cannot grow because the disk is full: free some space."
+LOCKED = "is locked by another program: close that program."
+DAMAGED = "is damaged: move the file away, and a new one is made."
+TOO_MANY_FILES = "has too many files and connections open: close pages, or raise its limit of open files."
+ELSE = ": let PLAYGROUND_DATABASE name another one."
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        *((sqlite_error(code), LOCKED) for code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED | FINER)),
+        *((sqlite_error(code), DAMAGED) for code in (sqlite3.SQLITE_CORRUPT | FINER, sqlite3.SQLITE_NOTADB)),
+        *((sqlite_error(code), OF_RIGHTS) for code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CANTOPEN | FINER)),
+        *((sqlite_error(code), OF_RIGHTS) for code in (sqlite3.SQLITE_READONLY | FINER, sqlite3.SQLITE_PERM)),
+        (sqlite_error(sqlite3.SQLITE_AUTH), OF_RIGHTS),
+        (sqlite_error(sqlite3.SQLITE_FULL), FULL),
+        (OSError(errno.ENOSPC, "full"), FULL),
+        (sqlite_error(sqlite3.SQLITE_IOERR | FINER), "check whether its disk is full or failing."),
+        *((OSError(code, "too many"), TOO_MANY_FILES) for code in (errno.EMFILE, errno.ENFILE)),
+        (OSError(errno.EIO, "hardware"), f"cannot be used ([Errno {errno.EIO}] hardware){ELSE}"),
+        (sqlite_error(sqlite3.SQLITE_TOOBIG, "so\n  big"), f"cannot be used (so big){ELSE}"),
+        (sqlite_error(sqlite3.SQLITE_TOOBIG, ""), f"cannot be used (OperationalError){ELSE}"),
+        (OperationalError("SELECT", {}, Exception("no route")), "check that its server is running and lets the"),
+        (
+            OperationalError("SELECT", {}, Exception("gone"), connection_invalidated=True),
+            "has lost its connection: check that its server is running.",
+        ),
+        (OperationalError("SELECT", {}, sqlite_error(sqlite3.SQLITE_BUSY)), LOCKED),
+    ],
+    ids=str,
+)
+def test_each_kind_of_error_is_told_with_what_to_do(path: Path, error: Exception, told: str) -> None:
+    database = Database(str(path))
+    for transaction in (database.reading, database.writing):
+        with pytest.raises(StoreError) as refusal, transaction():
+            raise error
+        assert f"The database {path.name} " in sentence(refusal)
+        assert told in sentence(refusal)
+        assert not isinstance(refusal.value, Unfit)
+    with database.reading() as connection:  # what was in the way is gone
+        assert version_of(connection, "") == VERSION
+    database.close()
+
+
+@pytest.mark.parametrize("kind", [IntegrityError, DataError])
+def test_what_does_not_fit_into_the_tables_is_no_fault_of_the_database(path: Path, kind: type[DBAPIError]) -> None:
+    database = Database(str(path))
+    with pytest.raises(Unfit, match="does not fit"), database.writing():
+        raise kind("INSERT", {}, Exception("it does not fit"))
+    database.close()
+
+
+def test_after_an_error_the_tables_are_looked_at_anew(path: Path) -> None:
+    database = Database(str(path))
+    with pytest.raises(StoreError), database.reading():
+        raise OSError(errno.EIO, "hardware")
+    path.unlink()
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE places (x)")
+    other.close()
+    with pytest.raises(StoreError, match="belongs to another program"), database.reading():
+        pass
+    database.close()
+
+
+def test_a_path_is_one_from_the_home_folder_or_from_where_the_server_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    assert file_of("~/runs/mine.sqlite3") == tmp_path / "home" / "runs" / "mine.sqlite3"
+    assert file_of("mine.sqlite3") == tmp_path / "mine.sqlite3"
+    assert file_of("postgresql://somebody@somewhere/runs") is None
+    assert file_of("sqlite:///file:mine.sqlite3?uri=true") is None
+
+
+def test_a_folder_that_is_missing_is_made_for_this_user_alone_and_an_error_names_no_folder(tmp_path: Path) -> None:
+    path = tmp_path / "one" / "two" / "mine.sqlite3"
+    database = Database(str(path))
+    assert path.exists()
+    assert database.name == "mine.sqlite3"
+    if os.name == "posix":
+        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    database.close()

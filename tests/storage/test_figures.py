@@ -59,6 +59,33 @@ def test_the_figures_of_a_run_are_those_of_its_history(store: Store) -> None:
     assert (run.first_all_train, run.first_all_test) == (1, 2)
 
 
+def test_what_is_replaced_counts_no_more_and_what_stays_does(store: Store) -> None:
+    """Epochs are trained again with other settings: the best of them was that of another run."""
+    history = np.tile(np.linspace(0.9, 0.5, 300), (5, 1))
+    history[2, [150, 270, 290, 299]] = 0.4, 0.3, 0.2, 0.1  # test loss
+    history[3, [0, 299]] = 0.95, 1.0  # test accuracy
+    history[1, [0, 5]] = 1.0  # training accuracy: right from the start
+    run_update = flat(history)
+    store.save("ann", run_update)
+
+    def figures() -> tuple[float, float, int | None, int | None, int]:
+        run = store.runs("ann")[0]
+        return run.best_test_loss, run.best_test_accuracy, run.first_all_train, run.first_all_test, run.epochs_done
+
+    assert figures() == (0.1, 1.0, 0, 299, 299)
+    poor = np.full((5, 2), 0.6)
+    store.save("ann", replace(run_update, first=299, rows=poor))
+    assert figures() == (0.2, 0.95, 0, None, 300)
+    store.save("ann", replace(run_update, first=280, rows=poor))
+    assert figures() == (0.3, 0.95, 0, None, 281)
+    store.save("ann", replace(run_update, first=282, rows=poor))
+    assert figures() == (0.3, 0.95, 0, None, 283)
+    store.save("ann", replace(run_update, first=200, rows=poor))
+    assert figures() == (0.4, 0.95, 0, None, 201)
+    store.save("ann", replace(run_update, first=0, rows=poor))
+    assert figures() == (0.6, 0.6, None, None, 1)
+
+
 def test_figures_that_are_no_numbers_stay_so(store: Store) -> None:
     store.save("ann", flat(np.full((5, 2), np.nan)))
     run = store.runs("ann")[0]

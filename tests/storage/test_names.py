@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.storage import Store
-from playground.storage.models import MOST_NAME
+from playground.storage.models import MOST_NAME, plain_line
 from playground.storage.names import default_name, free_name, is_default
 from rnn import Settings
 from rnn.sweep import SWEEPS, Sweep
@@ -69,6 +69,13 @@ def test_what_somebody_typed_is_no_default_name() -> None:
         f"my {plain_name}",
     ):
         assert not is_default(typed_name, "Article", Settings())
+
+
+def test_a_line_has_its_first_letters_wherever_its_spaces_are() -> None:
+    assert plain_line(" " * 7 + "x" * 9 + "y" * 9, 10) == "x" * 9 + "y"
+    assert plain_line("\n" * 30 + "x", 10) == "x"
+    assert plain_line("x" * 9 + "\t" * 30 + "y", 10) == "x" * 9 + " "
+    assert plain_line("a\ud800b\x00c\u200d", 10) == "a b c\u200d"
 
 
 def test_a_name_is_kept_as_it_is_typed_and_an_empty_one_is_the_first_again(store: Store) -> None:

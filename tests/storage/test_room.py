@@ -272,7 +272,21 @@ def test_what_the_environment_may_say() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "text"), [(0, "0"), (1_234_567, "1.2"), (180e6, "180"), (200_000_000, "200"), (2_000_000_000, "2,000")]
+    ("size", "text"),
+    [
+        (0, "0"),
+        (1_234_567, "1.2"),
+        (3e6, "3"),
+        (9_949_999, "9.9"),
+        (10_400_000, "10"),
+        (180e6, "180"),
+        (200_000_000, "200"),
+        (2_000_000_000, "2,000"),
+    ],
 )
 def test_sizes_are_told_in_megabytes(size: float, text: str) -> None:
     assert megabytes(int(size)) == text
+
+
+def test_the_room_that_is_used_is_told_beside_all_that_there_is() -> None:
+    assert str(NoRoom(1_500_000, 2_000_000)).startswith("Your saved runs have used 1.5 of 2 MB, so there is no room")

@@ -108,7 +108,11 @@ def columns(path: Path) -> dict[str, set[str]]:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {
             table: {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
-            | {row[1] for row in connection.execute(f"PRAGMA index_list({table})") if row[1].startswith("runs_")}
+            | {
+                f"{row[1]}: {[column for *_, column in connection.execute(f'PRAGMA index_info({row[1]})')]}"
+                for row in connection.execute(f"PRAGMA index_list({table})")
+                if row[1].startswith("runs_")
+            }
             for table in tables
         }
 
@@ -152,6 +156,8 @@ def test_a_file_of_an_older_version_becomes_one_of_this_version_with_all_its_run
     assert [run.id for run in store.runs("ann", sweep="s1")] == [one.id]
     store.close()
     assert columns(path) == columns(tmp_path / "new.sqlite3")
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT version FROM schema_version").fetchall() == [(VERSION,)]
     Store(str(path)).close()  # and stays it
 
 

@@ -1,13 +1,14 @@
 """Which states of a run are kept on the way to its newest one."""
 
-import itertools
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from playground.storage import Store
 from playground.storage.states import superfluous
 from rnn import Settings
+from rnn.history import Ended
 from tests.support.saved import train_states, update
 
 
@@ -20,10 +21,7 @@ def test_a_few_snapshots_are_spread_over_the_epochs(store: Store) -> None:
         store.save("ann", replace(update(settings, first=end - 1, end=end), id=first.id))
     snapshots = store.snapshots("ann", first.id)
     epochs = [epoch for epoch, _ in snapshots]
-    assert len(epochs) == 4
-    assert epochs[0] == 1
-    assert epochs[-1] > 60
-    assert min(later / earlier for earlier, later in itertools.pairwise(epochs)) >= 2
+    assert epochs == [1, 4, 16, 128]
     assert list(store.kept_epochs("ann", first.id).items()) == [(epoch, True) for epoch in epochs]
     for epoch, params in snapshots:
         for saved, exact in zip(params.arrays(), states[epoch].params.arrays(), strict=True):
@@ -34,6 +32,18 @@ def test_a_finished_run_keeps_no_snapshot_of_its_last_state(store: Store) -> Non
     run_update = update(ended="done")
     store.save("ann", run_update)
     assert store.snapshots("ann", run_update.id) == []
+
+
+@pytest.mark.parametrize("ended", ["running", "paused", "diverged", "failed", "interrupted"])
+def test_a_run_that_may_go_on_keeps_one_from_its_first_epoch_on(store: Store, ended: Ended) -> None:
+    for end, epochs in ((1, []), (2, [1]), (6, [5])):
+        run_update = update(end=end, ended=ended)
+        store.save("ann", run_update)
+        assert [epoch for epoch, _ in store.snapshots("ann", run_update.id)] == epochs
+    store.save("ann", replace(update(first=6, end=10, ended=ended), id=run_update.id))
+    assert [epoch for epoch, _ in store.snapshots("ann", run_update.id)] == [5]  # 9 is less than twice as old
+    store.save("ann", replace(update(first=10, end=11, ended=ended), id=run_update.id))
+    assert [epoch for epoch, _ in store.snapshots("ann", run_update.id)] == [5, 10]
 
 
 def test_the_snapshot_that_goes_leaves_the_evenest_spread() -> None:
