@@ -85,7 +85,7 @@ def test_an_unknown_name_is_refused_with_those_that_there_are():
         Settings.from_dict({"rate": 0.1})
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1]", "3", "NaN"])
+@pytest.mark.parametrize("text", ["", "{", "[1]", "[]", "3", "0", "null", "false", "NaN", "[" * 100_000])
 def test_a_text_that_is_no_json_object_is_refused(text):
     with pytest.raises(ValueError, match="settings"):
         Settings.from_json(text)

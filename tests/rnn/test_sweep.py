@@ -7,7 +7,18 @@ import pytest
 
 from rnn import SETTINGS, Settings, train
 from rnn.settings import LIMITS, SWEPT
-from rnn.sweep import MOST_RUNS, SWEEPS, Sweep, cost, parse_values, portions, train_stacks
+from rnn.sweep import (
+    MOST_RUNS,
+    MOST_SEEDS,
+    STEP_COST,
+    SWEEPS,
+    Grid,
+    Sweep,
+    cost,
+    parse_values,
+    portions,
+    train_stacks,
+)
 
 # --- the runs ---------------------------------------------------------------------------------------------------------
 
@@ -45,6 +56,7 @@ def test_without_values_it_is_the_base_with_its_seeds():
         ({"hidden_size": (1,)}, 5, "Hidden size is 1: it must be a whole number from 2 to 256"),
         ({"bptt": ("none",)}, 5, "Backpropagation is 'none': it must be exact or article"),
         ({}, 0, "Seeds is 0: it must be a whole number from 1 to 100"),
+        ({}, 101, "Seeds is 101: it must be a whole number from 1 to 100"),
         ({"hidden_size": tuple(range(2, 201))}, 5, "That makes 995 runs, and a sweep has at most 512"),
     ],
 )
@@ -59,7 +71,16 @@ def test_epochs_have_limits(epochs):
         Sweep(Settings(epochs=epochs))
 
 
+@pytest.mark.parametrize("seeds", [0, -1, True, 2.0])
+def test_a_grid_of_another_program_has_at_least_one_seed(seeds):
+    with pytest.raises(ValueError, match=f"^Seeds is {seeds}: it must be a whole number of at least 1$"):
+        Grid(Settings(), {}, seeds)
+    assert Grid(Settings(epochs=3), {"hidden_size": (1, 1000)}, 1).count == 2
+
+
 def test_the_largest_allowed_sweep_is_allowed():
+    assert Sweep(Settings(), {}, MOST_SEEDS).count == MOST_SEEDS
+    assert Sweep(Settings(epochs=10)).count == Sweep(Settings(epochs=10_000)).count
     assert Sweep(Settings(), {"hidden_size": tuple(range(2, MOST_RUNS // 4 + 2))}, seeds=4).count == MOST_RUNS
 
 
@@ -96,6 +117,14 @@ def test_a_list_or_a_range_is_read(name, text, values):
     assert parse_values(name, text) == values
 
 
+def test_as_many_values_are_read_as_a_sweep_may_have_runs():
+    values = [1 + k / 1000 for k in range(MOST_RUNS + 1)]
+    assert parse_values("clip", ",".join(map(str, values[:-1]))) == tuple(values[:-1])
+    with pytest.raises(ValueError, match="Gradient clip has 513 values, and a sweep has at most 512 runs"):
+        parse_values("clip", ",".join(map(str, values)))
+    assert len(parse_values("clip", "1..2 x 512")) > 100
+
+
 @pytest.mark.parametrize("name", [name for name in SWEPT if name in LIMITS])
 @pytest.mark.parametrize(
     "text", ["0", "-1", "nan", "NaN", "inf", "1e9", "1e999", "1, 0", "0..1x3", "1..1e9x3", "1..-2x3"]
@@ -112,6 +141,8 @@ def test_zero_negative_nan_and_huge_values_are_refused_by_name_and_value(name, t
         ("learning_rate", "fast", "Learning rate is 'fast'"),
         ("learning_rate", "<b>1</b>", "Learning rate is '<b>1</b>'"),
         ("learning_rate", "0.1..0.01 x 3", "goes from 0.1 to 0.01: the first must be the smaller one"),
+        ("learning_rate", "0.1..0.1 x 3", "goes from 0.1 to 0.1: the first must be the smaller one"),
+        ("learning_rate", "0.01..0.1 x " + "9" * 5000, "a range has from 2 to 512"),
         ("learning_rate", "0.01..0.1", "write a range as 0.001..0.1 x 5"),
         ("learning_rate", "0.01..0.1 x 1", "a range has from 2 to 512"),
         ("learning_rate", "0.01..0.1 x 99999999999", "a range has from 2 to 512"),
@@ -154,6 +185,27 @@ def test_every_run_is_in_one_stack_with_others_like_it(settings, parts):
     assert sorted(r for share in shares for stack in share for r in stack) == list(range(len(settings)))
     for stack in (stack for share in shares for stack in share):
         assert len({(settings[r].hidden_size, settings[r].shuffle_seed, settings[r].bptt) for r in stack}) == 1
+
+
+def test_a_stack_costs_what_its_runs_take_in_as_many_epochs_as_the_longest_has():
+    settings = [Settings(epochs=10), Settings(epochs=30, hidden_size=128), Settings(epochs=20, hidden_size=32)]
+    assert cost((0,), settings) == pytest.approx(10 * (STEP_COST + 1))
+    assert cost((1,), settings) == pytest.approx(30 * (STEP_COST + 0.3 + 0.7 * 4))
+    assert cost((0, 1, 2), settings) == pytest.approx(30 * (STEP_COST + 1 + 3.1 + 0.475))
+
+
+def test_stacks_of_smaller_numbers_hold_more_runs():
+    settings = [Settings(seed=seed) for seed in range(64)]
+    assert [[len(stack) for stack in share] for share in portions(settings, 1)] == [[16] * 4]
+    assert [[len(stack) for stack in share] for share in portions(settings, 1, itemsize=4)] == [[32] * 2]
+
+
+def test_one_large_run_has_a_share_of_its_own():
+    settings = [Settings(hidden_size=size) for size in (64, 64, 64, 256, 64, 64, 64, 64)]
+    assert sorted(sorted(r for stack in share for r in stack) for share in portions(settings, 2)) == [
+        [0, 1, 2, 4, 5, 6, 7],
+        [3],
+    ]
 
 
 @pytest.mark.parametrize("parts", [2, 4])
@@ -203,3 +255,17 @@ def test_stacks_go_on_from_states_and_those_behind_come_first(small):
     for (r,), epoch in epochs:
         assert epoch.run(0).test == single_runs[r][epoch.number].test
         assert epoch.run(0).train == single_runs[r][epoch.number].train
+
+
+def test_a_stack_whose_runs_go_on_from_different_epochs_is_as_far_as_the_one_behind(small):
+    settings = [Settings(hidden_size=2, epochs=4, init_scale=0.5, seed=seed) for seed in range(3)]
+    sizes = {"vocab_size": small.vocab_size, "classes": 3}
+    start = [
+        list(train(small.train, small.test, run, **sizes))[number].state()
+        for run, number in zip(settings, (3, 1, 2), strict=True)
+    ]
+    epochs = train_stacks(small.train, small.test, settings, [(0, 1), (2,)], **sizes, start=start)
+    assert [(stack, epoch.number) for stack, epoch in epochs] == [
+        *(((0, 1), 2), ((0, 1), 3), ((2,), 3)),
+        *(((0, 1), 4), ((2,), 4)),
+    ]

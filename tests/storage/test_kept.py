@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from playground.storage import NoRun, Recorder, RunUpdate, Store, StoreError
+from playground.storage.codec import pack_params
 from playground.storage.room import room_of
 from rnn.kept_states import KeptState
 from tests.support.saved import SHORT, SavedTrainee, same_state, train_states, update
@@ -46,6 +47,28 @@ def test_they_are_saved_with_the_run_and_read_to_the_bit(store: Store, run: RunU
     assert store.newest("ann", run.id).kept == ()  # which is quick
     with pytest.raises(NoRun):
         store.kept("bob", run.id)
+
+
+def test_epochs_of_whole_and_of_rounded_weights_are_told_in_their_order(store: Store, path: Path) -> None:
+    run_update = update(end=2)
+    store.save("ann", run_update)
+    for first, end in ((2, 3), (3, 5), (5, 10)):
+        store.save("ann", replace(update(first=first, end=end), id=run_update.id))
+    epochs = dict(store.kept_epochs("ann", run_update.id))
+    assert list(epochs.items()) == [(1, True), (2, True), (4, True), (9, True)]
+    first, second = 1, 4
+    rounded = pack_params(STATES[first].params)
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        file.execute("UPDATE snapshots SET params = ? WHERE epoch IN (?, ?)", (rounded, first, second))
+    epochs = store.kept_epochs("ann", run_update.id)
+    assert list(epochs.items()) == [(1, False), (2, True), (4, False), (9, True)]
+    store.save("ann", replace(update(first=10, end=13, kept=kept_states(second, second + 1)), id=run_update.id))
+    kept_epochs = store.kept_epochs("ann", run_update.id)
+    assert list(kept_epochs) == sorted(kept_epochs)
+    assert (kept_epochs[first], kept_epochs[second], kept_epochs[second + 1]) == (False, True, True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        file.execute("UPDATE snapshots SET epoch = 'x' WHERE epoch = ?", (first,))
+    assert first not in store.kept_epochs("ann", run_update.id)
 
 
 def test_what_is_not_kept_any_more_goes_and_what_is_new_comes(store: Store, run: RunUpdate) -> None:

@@ -56,6 +56,17 @@ def test_runs_come_newest_first_each_in_the_next_colour(store: Store) -> None:
     assert store.runs("ann", []) == []
 
 
+def test_of_runs_that_began_at_once_the_one_that_was_saved_later_is_newer(store: Store) -> None:
+    oldest, newest = update(started=500.0, sweep="s0"), update(started=2000.0, sweep="a" * 32, sweep_plan="{}")
+    together = [update(started=1000.0, sweep=name) for name in ("s2", "s3", "s1")]
+    store.save_all([("ann", newest), *(("ann", each) for each in together), ("ann", oldest)])
+    assert [run.id for run in store.runs("ann")] == [newest.id, *(each.id for each in together[::-1]), oldest.id]
+    assert store.sweep_plan("ann", "a" * 32) == "{}"
+    store.delete("ann", [newest.id])
+    assert store.sweep_plan("ann", "a" * 32) is None
+    assert store.newest_sweep("ann") == "s1"
+
+
 def test_the_newest_sweep_is_the_one_whose_runs_that_are_left_began_last(store: Store) -> None:
     assert store.newest_sweep("ann") is None
     old, new = update(sweep="old", started=1000.0), update(sweep="new", started=2000.0)

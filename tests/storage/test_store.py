@@ -85,6 +85,26 @@ def test_a_history_saved_in_steps_is_the_whole_one(store: Store, steps: list[int
     assert summary.best_test_accuracy == history[3, :done].max()
 
 
+@pytest.mark.parametrize(
+    ("first", "most"),
+    [
+        *((0, 10), (3, 7), (PIECE - 3, 3), (PIECE - 3, 4), (PIECE, 1), (PIECE - 1, PIECE + 2)),
+        *((5, 2 * PIECE), (2 * PIECE + 1, 10_000), (2 * PIECE + 8, 1), (2 * PIECE + 9, 4), (9 * PIECE, 4)),
+    ],
+)
+def test_a_part_of_a_history_is_that_of_the_whole_one(store: Store, first: int, most: int) -> None:
+    history = long_history(2 * PIECE + 8)
+    run_update, other = flat(history), flat(history + 1)
+    store.save_all([("ann", other), ("ann", run_update), ("bob", flat(history + 2))])
+    part = store.history("ann", run_update.id, first, most)
+    np.testing.assert_array_equal(part, history[:, first : first + most])
+    assert store.history("bob", run_update.id, first, most).shape == (5, 0)
+    store.delete("ann", [run_update.id])
+    assert store.history("ann", run_update.id, first, most).shape == (5, 0)
+    assert store.knows("ann"), "a deleted run is one of theirs"
+    assert not store.knows("cid")
+
+
 def test_rows_that_are_sent_again_take_the_place_of_what_was_there(store: Store) -> None:
     history = long_history(3 * PIECE)
     run_update = flat(history)
