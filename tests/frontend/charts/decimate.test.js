@@ -18,6 +18,8 @@ const many = (count, loss) => Array(count).fill(loss);
 
 test("a curve with room for all its points is drawn whole, with one point beyond each end", () => {
   assert.deepEqual(decimate([5, 4, 3, 2, 1], [1, 2], 10), { x: [0, 1, 2, 3], y: [5, 4, 3, 2] });
+  assert.deepEqual(decimate([6, 5, 4, 3, 2, 1], [3.4, 1.6], 10), { x: [0, 1, 2, 3, 4, 5], y: [6, 5, 4, 3, 2, 1] }); // turned round
+  assert.deepEqual(decimate([9, 8, 7, 6, 5, 4], [2, 3.5], 4).x, [1, 3, 4, 5]);
   assert.deepEqual(decimate([], [0, 10], 10), { x: [], y: [] });
 });
 
@@ -34,6 +36,11 @@ test("a longer curve keeps both ends and the extremes of every bucket, in order"
     places,
     [...new Set(places)].sort((a, b) => a - b),
   );
+});
+
+test("of a part of a curve nothing beyond its ends is kept, however extreme", () => {
+  const values = [9, -9, 0, 5, 1, 7, 6, 2, 3, 0, 8, 4, 10, -10];
+  assert.deepEqual(keptPlaces(values, 3, 11, 4), [3, 4, 5, 9, 10, 11]);
 });
 
 test("a point once drawn stays where it is while the curve grows", () => {
@@ -56,6 +63,8 @@ test("losses that fit are shown whole", () => {
   assert.deepEqual(fit(0.69, 0.1), [0.8, false]);
   assert.deepEqual(fit(0.69, 1.3), [2, false]);
   assert.deepEqual(fit(0.69, 4), [4, false]);
+  assert.deepEqual(fit(0.69, 5), [4, true], "half of them is most");
+  assert.deepEqual(fit(5, 0.69, 6), [8, false]);
 });
 
 for (const end of [[10], [5, 40, 300], [1e6, 1e120, 1e300], many(20, 1.7e308), [Infinity], [NaN]]) {

@@ -82,6 +82,43 @@ test("a line that breaks is taken up again, sooner at first, and asks for the ro
   assert.deepEqual(page.openings.at(-1)?.query, { run: 7, from: 2 });
 });
 
+for (const [name, happens] of /** @type {[string, () => void][]} */ ([
+  ["the network is back", () => window.dispatchEvent(new Event("online"))],
+  ["the page is seen again", () => document.dispatchEvent(new Event("visibilitychange"))],
+])) {
+  test(`a lost line is taken up at once, and only one, when ${name}`, async () => {
+    await connect();
+    happens();
+    assert.equal(page.openings.length, 1, "there is one");
+    page.line.close();
+    happens();
+    happens();
+    assert.equal(page.openings.length, 2);
+    await page.pass(5000);
+    assert.deepEqual([page.openings.length, events], [2, ["open", "lost", "open"]]);
+  });
+}
+
+test("where there is no server it is tried less and less often, and every two seconds in the end", async () => {
+  page.listens = () => false;
+  const began = Date.now();
+  /** @type {number[]} */
+  const times = [];
+  const { transport } = page;
+  page.transport = (path, query) => {
+    times.push(Date.now() - began);
+    return transport(path, query);
+  };
+  await connect();
+  await page.pass(7000);
+  assert.deepEqual(times, [0, 200, 600, 1400, 3000, 5000, 7000]);
+  page.listens = () => true;
+  await page.pass(2000);
+  page.line.close();
+  await page.pass(200);
+  assert.deepEqual(times.slice(-2), [9000, 9200], "and often again after it was there");
+});
+
 test("a stream that was closed connects no more, whatever happens, and has no listeners left", async () => {
   page.listens = () => false;
   await connect();
@@ -113,6 +150,18 @@ for (const [kind, asks] of /** @type {[string, object][]} */ ([
   });
 }
 
+test("what the server refused a page for is forgotten once it lets the page in", async () => {
+  page.listens = () => false;
+  page.server.answer = () => ({ reason: "host", sentence: "The proxy must pass Host on.", job: null });
+  await connect();
+  await untilAsked(1);
+  page.listens = () => true;
+  await page.pass(2000);
+  assert.deepEqual([events.at(-1), stream.refusal], ["open", null]);
+  page.line.close();
+  assert.equal(events.at(-1), "lost");
+});
+
 for (const said of [null, {}, { error: "too large" }, { reason: null, sentence: "", job: "one" }, { detail: "Not Found" }]) {
   test(`where the server gives no reason the connection is lost: ${JSON.stringify(said)}`, async () => {
     page.listens = () => false;
@@ -128,11 +177,19 @@ test("a proxy that passes no WebSockets on is told of once that is sure", async 
   page.listens = () => false;
   page.server.answer = () => ({ reason: null, sentence: "", job: "one" });
   await connect();
-  await untilAsked(3);
+  await untilAsked(2);
+  page.listens = () => true; // it was something else
+  await page.pass(2000);
+  page.listens = () => false;
+  page.line.close();
+  await untilAsked(4);
+  await settled();
+  assert.ok(!events.includes("sockets"));
+  await untilAsked(5);
   await settled();
   assert.equal(events.at(-1), "sockets");
   page.server.answer = () => null; // the server is gone: that is another matter
-  await untilAsked(5);
+  await untilAsked(7);
   await settled();
   assert.deepEqual(events.slice(-2), ["lost", "lost"]);
 });

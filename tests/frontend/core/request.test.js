@@ -1,7 +1,7 @@
 /** What the visitor is told of a request: the server's own sentence, or one of the page's where there is none. */
 
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { api, askSweeps } from "../../../playground/frontend/core/api.js";
 import { ApiError } from "../../../playground/frontend/core/request.js";
@@ -51,6 +51,62 @@ test("runs: what was asked, below whatever path a proxy puts the page at", async
     requests.map(({ keepalive }) => keepalive),
     [undefined, true, undefined, undefined], // a change is sent even if the page is left at once
   );
+});
+
+test("runs: each change has its own address, and is sent as it has to be", async () => {
+  answer = says({ run: "loaded", histories: { a: 1 } });
+  const file = new Blob(["a run"]);
+  assert.equal(await api.load(file), "loaded");
+  assert.deepEqual([requests[0].method, requests[0].body], ["POST", file]);
+  await api.change("1f", { name: "x" });
+  await api.remove(["a", "b"]);
+  await api.goOn("2e");
+  assert.deepEqual(await api.histories(null, { column: "test_loss", points: 9, smooth: 3, seconds: true }), { a: 1 });
+  assert.deepEqual(
+    requests.slice(1).map(({ path, method, body, keepalive = false }) => [path, method, JSON.parse(body), keepalive]),
+    [
+      ["/demo/api/runs/1f", "POST", { name: "x" }, true],
+      ["/demo/api/runs/delete", "POST", { ids: ["a", "b"] }, true],
+      ["/demo/api/runs/2e/continue", "POST", {}, false],
+      ["/demo/api/runs/histories", "POST", { ids: null, column: "test_loss", points: 9, smooth: 3, seconds: true }, false],
+    ],
+  );
+});
+
+test("runs: what is saved as a file comes whole, under a name that says what it is", async () => {
+  /** @type {any[]} */
+  const saved = [];
+  /** @type {any} */
+  const link = { click: () => saved.push([link.href, link.download]) };
+  Object.assign(globalThis, { document: { createElement: () => link } });
+  const createObjectURL = mock.method(URL, "createObjectURL", () => "blob:1");
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const revokeObjectURL = mock.method(URL, "revokeObjectURL", () => {});
+  answer = says({ some: "text" });
+  await api.saveTable(["a"]);
+  await api.saveHistories(null);
+  await api.saveParquet(["b", "c"]);
+  await api.saveRun({ id: "0123456789abcdef" });
+  assert.deepEqual(
+    requests.map(({ path, method = "GET", body = "null" }) => [path, method, JSON.parse(body)]),
+    [
+      ["/demo/api/runs/table.csv", "POST", { ids: ["a"] }],
+      ["/demo/api/runs/histories.csv", "GET", null],
+      ["/demo/api/runs/histories.parquet", "POST", { ids: ["b", "c"] }],
+      ["/demo/api/runs/0123456789abcdef/run.npz", "GET", null],
+    ],
+  );
+  assert.deepEqual(
+    saved,
+    ["runs.csv", "histories.csv", "histories.parquet", "run-01234567.npz"].map((name) => ["blob:1", name]),
+  );
+  assert.equal(await /** @type {any} */ (createObjectURL.mock.calls[0].arguments[0]).text(), '{"some":"text"}');
+  mock.timers.tick(59_000);
+  assert.equal(revokeObjectURL.mock.callCount(), 0, "the browser may still be reading it");
+  mock.timers.tick(1000);
+  assert.equal(revokeObjectURL.mock.callCount(), 4);
+  mock.timers.reset();
+  mock.restoreAll();
 });
 
 test("runs: a body too large to outlive its page is sent while the page is there", async () => {
