@@ -59,8 +59,18 @@ test("while a run trains its lines are moved, Plotly draws them where the pointe
   grow(0.5);
   await run(300);
   assert.deepEqual(
-    [calls(), losses(), curves.dataset.epoch, curves.drawn[1].path.attributes.d],
-    [[], [0.8, 0.7, 0.6, 0.5], "3", "M0.00,0.00L2.00,12.50L4.00,25.00L6.00,37.50"],
+    [calls(), losses(), curves.dataset.epoch, curves.drawn.map((/** @type {any} */ { path }) => path.attributes.d)],
+    [
+      [],
+      [0.8, 0.7, 0.6, 0.5],
+      "3",
+      [
+        "M0.00,50.00L2.00,56.25L4.00,62.50L6.00,68.75", // loss: train, and test
+        "M0.00,0.00L2.00,12.50L4.00,25.00L6.00,37.50",
+        "M0.00,39.58L2.00,39.58L4.00,39.58L6.00,39.58", // accuracy
+        "M0.00,50.00L2.00,50.00L4.00,50.00L6.00,50.00",
+      ],
+    ],
   );
   curves.matches = () => true;
   curves.say("pointerenter");
@@ -83,14 +93,14 @@ test("another run begins with axes of its own, and a loss that is high, or epoch
   await run(300);
   assert.deepEqual(
     [calls(), layout().annotations.map((/** @type {any} */ { text }) => text)],
-    [["react"], ["loss, cut off at 4", "accuracy"]],
+    [["react"], ["accuracy", "loss, cut off at 4"]],
   );
   assert.deepEqual(layout().yaxis.range, [0, 4]);
   begin({ run: 2, settings: { epochs: 50 } });
   grow(2, 1);
   await run(300);
   assert.deepEqual(
-    [layout().yaxis.range, layout().xaxis.range, layout().uirevision, layout().annotations[0].text],
+    [layout().yaxis.range, layout().xaxis.range, layout().uirevision, layout().annotations[1].text],
     [[0, 2], [0, 50], "2 0", "loss"],
   );
   status({ epochs: 200 });
@@ -207,7 +217,7 @@ test("a command is sent once, and the buttons are then as the server says", asyn
 test("the transport tells how far the run is, and more epochs than are set are no part of them", async () => {
   const { says, grow, status, named, begin } = await openTraining();
   const bar = named("rnn-bar");
-  assert.match(says("transport"), /epoch 2 of 100 100 epochs\/s, 5 s left train loss 0\.600 train accuracy 50\.0 %/u);
+  assert.match(says("transport"), /epoch 2 of 100 100 epochs\/s, 5 s left train loss 0\.300 train accuracy 62\.5 % test loss 0\.600 test accuracy 50\.0 %/u);
   assert.deepEqual([bar.ariaValueNow, bar.ariaValueMax, bar.children[0].style.transform], ["2", "100", "scaleX(0.02)"]);
   status({ epochs: 1, rate: 5.25, left: 0.5 });
   assert.match(says("transport"), /epoch 2 5\.3 epochs\/s, under 1 s left/u);
