@@ -63,8 +63,8 @@ def test_an_answer_that_tells_of_the_past_is_given_anew() -> None:
     inspector = Inspector()
 
     def findings(*, diverged: bool) -> list[str]:
-        past = Past("Article", Settings(), named(np.ones((len(COLUMNS), 3))), diverged)
-        subject = replace(SUBJECT, train_set=sentences, test_set=sentences, past=lambda: past)
+        past = Past("Article", Settings(), named(np.linspace(0.9, 0.2, 3 * len(COLUMNS)).reshape(-1, 3)), diverged)
+        subject = replace(SUBJECT, train_set=sentences, test_set=sentences[:1], past=lambda: past)
         question = Question("q", "", "diagnosis")
         content = inspector.ask(question, subject, lambda answer: answer.content, keep=True).future.result(PATIENCE)
         return [finding["name"] for finding in content["findings"]]

@@ -3,7 +3,7 @@
 import json
 import threading
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +14,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput
 
+from data import DATASETS, LABELS, MOST_LABELS
 from playground import session
+from playground.charts.compare import compare_figures
+from playground.charts.inspect import inside_figures
+from playground.charts.palette import THEMES
+from playground.charts.sweep import sweep_figures
+from playground.charts.train import train_figures
 from playground.server import Server
 from playground.server.lookup import showing_pages
 from playground.server.signing import Signer
-from playground.settings.for_page import ALL, suggested
+from playground.settings.for_page import ALL, catalogue_json, suggested
 from playground.training import DEFAULT_CONFIG, InteractiveJob, Jobs, RunConfig
 from rnn.analysis import ENOUGH_SEEDS
 from rnn.analysis.endings import HIGH, LOW
@@ -195,16 +201,16 @@ def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(tmp_path: 
     assert session.live_path(new) in page.main.get("bidi_component")[0].proto.json
 
 
-@pytest.mark.parametrize("view", ["views/train.py", "views/compare.py"])
+@pytest.mark.parametrize("view", ["views/train.py", "views/compare.py", "views/inside.py"])
 def test_on_a_full_server_a_page_says_so_and_shows_no_network(tmp_path: Path, view: str) -> None:
     with front_door(tmp_path, jobs=Jobs(1, most=1)) as server:
         with following(server.jobs.of("another visitor")):
             page = open_page().switch_page(view).run()
             assert [error.value for error in page.error] == [session.FULL.format(1)]
-            assert not {"rnn_train", "rnn_compare"} & set(components(page))
+            assert not components(page)
         page.run()
         assert not page.error
-        assert {"rnn_train", "rnn_compare"} & set(components(page))
+        assert components(page) == [f"rnn_{Path(view).stem}"]
 
 
 def test_a_second_tab_does_not_take_back_what_the_first_one_set(job: InteractiveJob) -> None:
@@ -340,6 +346,50 @@ def test_the_compare_page_is_one_component_and_leaves_the_settings_as_they_are(j
     assert job.config.settings.seed == 7
 
 
+LOOKS: dict[str, tuple[str, Callable[[], dict[str, dict[str, Any]]], set[str]]] = {
+    "train": ("train/page.js", train_figures, set()),
+    "inside": ("inspect/page.js", inside_figures, set()),
+    "compare": ("runs/page.js", compare_figures, {"datasets", "sweeps"}),
+}
+
+
+def test_each_page_is_given_its_own_module_and_looks_and_the_paths_of_the_visitor(job: InteractiveJob) -> None:
+    page = open_page()
+    for view, (module, figures, more) in LOOKS.items():
+        page.switch_page(f"views/{view}.py").run()
+        (element,) = page.main.get("bidi_component")
+        given = json.loads(element.proto.json)
+        files = session.page_assets()
+        assert (given["module"], given["mount"]) == (f"{files.modules}/{module}", "mount"), view
+        assert (given["live"], given["plotly"]) == (session.live_path(job), files.plotly)
+        assert given["catalogue"] == json.loads(json.dumps(catalogue_json()))
+        for theme, of_theme in figures().items():
+            assert json.loads(json.dumps(of_theme)).items() <= given["figures"][theme].items()
+            colours = given["colours"][theme]
+            palette = THEMES[theme]
+            assert (colours["train"], colours["test"]) == (palette.train, palette.test)
+            assert [colours[f"label-{place}"] for place in range(MOST_LABELS)] == [
+                palette.labels[place % len(palette.labels)] for place in range(MOST_LABELS)
+            ]
+            assert colours.get("runs") == (list(palette.runs) if view == "compare" else None)
+        assert set(given) == {"module", "mount", "live", "plotly", "catalogue", "figures", "colours", *more}
+    assert given["datasets"] == list(DATASETS)
+    assert set(sweep_figures()["dark"]) <= set(given["figures"]["dark"])
+
+
+def test_a_page_that_shows_nothing_of_the_job_holds_its_connection(job: InteractiveJob) -> None:
+    page = open_page()
+    page.switch_page("views/guide.py").run()
+    (element,) = page.main.get("bidi_component")
+    modules = session.page_assets().modules
+    given = {"module": f"{modules}/core/run_stream.js", "mount": "stay", "live": session.live_path(job)}
+    assert json.loads(element.proto.json) == given
+    page.switch_page("views/train.py").run()
+    (link,) = page.sidebar.get("bidi_component")
+    given = json.loads(link.proto.json)
+    assert (given["module"], given["mount"]) == (f"{modules}/core/link.js", "mount")
+
+
 def test_the_settings_are_still_there_after_a_look_at_another_page(job: InteractiveJob) -> None:
     page = open_page(hidden_size="16")
     page.switch_page("views/guide.py").run()
@@ -358,6 +408,9 @@ def test_the_guide_tells_the_limits_by_which_sweeps_are_trained_and_judged() -> 
     assert f"at least {HIGH:.0%} right once, then below {LOW:.0%} for good" in text
     assert f"never at {LOW:.0%};" in text
     assert f"fewer than {ENOUGH_SEEDS} seeds" in text
+    assert f"whether the sentence is {LABELS[1]} or {LABELS[0]}." in text
+    assert f"the probability of {LABELS[1]} if" in text
+    assert "**Learning rate** and **Epochs** may be changed while it trains" in text
 
 
 def test_without_the_front_door_the_page_says_how_to_start_it() -> None:
@@ -371,7 +424,7 @@ def test_without_the_front_door_the_page_says_how_to_start_it() -> None:
 def test_the_version_stands_once_on_every_page() -> None:
     project = tomllib.loads((MAIN.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
     page = open_page()
-    for view in ("train", "compare", "guide"):
+    for view in ("train", "compare", "inside", "guide"):
         page.switch_page(f"views/{view}.py").run()
         lines = [
             str(element.proto) for block in (page.main, page.sidebar) for element in block if hasattr(element, "proto")

@@ -61,6 +61,14 @@ test("a point once drawn stays where it is while the curve grows", () => {
 test("losses that fit are shown whole", () => {
   assert.deepEqual(fit(), [0.8, false]);
   assert.deepEqual(fit(0.69, 0.1), [0.8, false]);
+  assert.deepEqual(
+    [fit(0.8), fit(0.69, 0.81), fit(0.69, 1)],
+    [
+      [0.8, false],
+      [1, false],
+      [1, false],
+    ],
+  ); // prettier-ignore
   assert.deepEqual(fit(0.69, 1.3), [2, false]);
   assert.deepEqual(fit(0.69, 4), [4, false]);
   assert.deepEqual(fit(0.69, 5), [4, true], "half of them is most");

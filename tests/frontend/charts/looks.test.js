@@ -48,10 +48,14 @@ test("beyond all ways to draw a curve they come again", () => {
 
 test("a mark has Plotly's names, and the swatch shows the same", () => {
   openDocument();
-  const marks = Array.from({ length: 8 }, (_, variant) => Object.values(markOf({ colour: 0, look: { colour: 1, variant } }, ["red", "blue"])));
+  const marks = Array.from({ length: 8 }, (_, variant) =>
+    Object.values(markOf({ colour: 0, look: { colour: 1, variant } }, ["red", "blue"])),
+  );
   assert.deepEqual(
     marks.map((mark) => mark.join(" ").trim()),
-    ["solid", "dot circle", "dash square", "dashdot triangle-up", "solid diamond", "dot x", "dash cross", "dashdot"].map((mark) => `blue ${mark}`),
+    ["solid", "dot circle", "dash square", "dashdot triangle-up", "solid diamond", "dot x", "dash cross", "dashdot"].map(
+      (mark) => `blue ${mark}`,
+    ),
   );
   assert.deepEqual(markOf({ colour: 5 }, ["red", "blue"]), { colour: "blue", dash: "solid", marker: "" });
   const swatch = /** @type {any} */ (makeSwatch());

@@ -3,7 +3,15 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { cellEdges, mixer, moveLines, movePoint, moveSteps, paintCells, paintMatrix } from "../../../playground/frontend/charts/plotly_patch.js";
+import {
+  cellEdges,
+  mixer,
+  moveLines,
+  movePoint,
+  moveSteps,
+  paintCells,
+  paintMatrix,
+} from "../../../playground/frontend/charts/plotly_patch.js";
 import { openDocument, Part } from "../support/part.js";
 import { Canvas, openPens } from "../support/pen.js";
 import { makePlotly } from "../support/plotly.js";

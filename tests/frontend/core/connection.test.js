@@ -132,6 +132,32 @@ test("a stream that was closed connects no more, whatever happens, and has no li
   assert.ok(!events.includes("looked whether the line is dead"));
 });
 
+test("a stream that is closed tells of no line that is lost", async () => {
+  await connect();
+  stream.close();
+  await page.pass(5000);
+  assert.deepEqual([events, page.openings.length, page.line.readyState], [["open"], 1, 3]);
+});
+
+test("no line is opened while the server is asked why, and nothing is told of a stream that was closed meanwhile", async () => {
+  page.listens = () => false;
+  page.server.answer = () => {
+    window.dispatchEvent(new Event("online"));
+    return { reason: "host", sentence: "The proxy must pass Host on.", job: null };
+  };
+  await connect();
+  await settled();
+  assert.deepEqual([page.openings.length, events], [1, ["lost", "host"]]);
+  page.server.answer = () => {
+    stream.close();
+    return { reason: "host", sentence: "The proxy must pass Host on.", job: null };
+  };
+  await untilAsked(2);
+  const told = events.length;
+  await page.pass(5000);
+  assert.deepEqual([page.openings.length, events.length, events.slice(2)], [2, told, ["host"]]);
+});
+
 // --- a refused page --------------------------------------------------------------------------------------------------
 
 for (const [kind, asks] of /** @type {[string, object][]} */ ([

@@ -3,7 +3,14 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
+/** How the module listens. @type {Record<string, unknown>} */
+const listening = {};
 const target = new EventTarget();
+const { addEventListener } = target;
+target.addEventListener = (kind, hear, options) => {
+  listening[kind] = options;
+  addEventListener.call(target, kind, hear, options);
+};
 Object.assign(globalThis, { window: target }); // where the module listens, once, as it is loaded
 const { untilNext } = await import("../../../playground/frontend/core/input_priority.js");
 
@@ -12,6 +19,11 @@ mock.method(performance, "now", () => now);
 beforeEach(() => (now += 10_000));
 
 const press = (kind = "keydown") => target.dispatchEvent(new Event(kind));
+
+test("a press is heard before any part of the page can keep it to itself, and no scrolling waits for it", () => {
+  const options = { capture: true, passive: true };
+  assert.deepEqual(listening, { pointerdown: options, keydown: options });
+});
 
 test("without a press only the gap counts", () => {
   assert.deepEqual(

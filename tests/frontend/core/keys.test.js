@@ -59,6 +59,53 @@ test("a key does what the map says, and nothing besides", () => {
   assert.deepEqual(done, ["on", "back"]);
 });
 
+/** What each key does where, as hands know it: the arrow that points there goes there. */
+const ARROWS = /** @type {Record<keyof typeof KEYS, string>} */ ({
+  sentence: "← back, → on",
+  word: "",
+  vocabulary: "← back, → on",
+  network: "← back, → on, ↑ up, ↓ down",
+  matrix: "← back, → on, ↑ up, ↓ down",
+  chart: "← back, → on, ↑ back, ↓ on",
+  epochs: "← back, → on, ↑ on, ↓ back",
+  chip: "",
+  runs: "← fold, → unfold, ↑ up, ↓ down",
+  curves: "← back, → on",
+  settings: "← back, → on, ↑ back, ↓ on",
+});
+const OTHERS = /** @type {Record<keyof typeof KEYS, Record<string, string>>} */ ({
+  sentence: { " ": "play", Home: "first", End: "last" },
+  word: { Enter: "change" },
+  vocabulary: { Home: "first", End: "last" },
+  network: { Enter: "inCell", Escape: "none" },
+  matrix: { Home: "first", End: "last", Enter: "take" },
+  chart: { Home: "first", End: "last", Enter: "take" },
+  epochs: { Home: "first", End: "last" },
+  chip: { Delete: "undo", Backspace: "undo" },
+  runs: { Home: "first", End: "last", " ": "choose", Enter: "open", F2: "rename", p: "pin", Delete: "remove" },
+  curves: {},
+  settings: { Escape: "none" },
+});
+const SIGNS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
+
+for (const place of /** @type {(keyof typeof KEYS)[]} */ (Object.keys(KEYS))) {
+  test(`each key does its own in every place: ${place}`, () => {
+    const target = new StandIn("svg");
+    let done = "";
+    const acts = Object.fromEntries(Object.keys(KEYS[place]).map((name) => [name, () => void (done = name)]));
+    onKeys(target, place, /** @type {any} */ (acts));
+    const does = (/** @type {string} */ key) => {
+      done = "";
+      press(target, key);
+      return done;
+    };
+    const arrows = Object.entries(SIGNS).flatMap(([key, sign]) => (does(key) ? [`${sign} ${does(key)}`] : []));
+    assert.equal(arrows.join(", "), ARROWS[place]);
+    const others = [" ", "Home", "End", "Enter", "Escape", "F2", "p", "Delete", "Backspace", "Tab", "PageUp", "PageDown"];
+    assert.deepEqual(Object.fromEntries(others.flatMap((key) => (does(key) ? [[key, does(key)]] : []))), OTHERS[place]);
+  });
+}
+
 test("no key fires while the visitor types or chooses", () => {
   for (const [tag, type] of [["input", "text"], ["input", "search"], ["textarea"], ["select"], ["[contenteditable]"]]) {
     const field = new StandIn(tag, type);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeLife, mountOnce } from "../../../playground/frontend/core/lifecycle.js";
+import { makeLife, makeTimer, mountOnce } from "../../../playground/frontend/core/lifecycle.js";
 import { openScreen } from "../support/screen.js";
 
 const screen = openScreen();
@@ -14,7 +14,7 @@ test("what a part hears, watches and has planned ends with it", () => {
   const events = [];
   const target = new EventTarget();
   const element = /** @type {Element} */ ({});
-  life.listen(target, "tap", () => events.push("tap"));
+  life.listen(target, "tap", () => events.push("tap"), { capture: true });
   life.whenSeen(() => events.push("seen"));
   life.whenResized(element, ({ width, height }) => events.push(`${width}x${height}`));
   const timer = life.timer(() => events.push("timer"));
@@ -86,6 +86,20 @@ test("a timer runs once at a time; it is started once, or begun again", () => {
   assert.deepEqual([rings, timer.running], [[100], false]);
 });
 
+test("what a timer does may start it again", () => {
+  let rings = 0;
+  const timer = makeTimer(() => {
+    assert.equal(timer.running, false, "it is over");
+    rings += 1;
+    timer.start(100);
+  });
+  timer.start(100);
+  for (let ring = 0; ring < 3; ring += 1) screen.pass(100);
+  timer.stop();
+  screen.pass(200);
+  assert.equal(rings, 3);
+});
+
 // --- mounting ----------------------------------------------------------------------------------------------------------
 
 /** An element in which parts are built, and what became of them. */
@@ -107,7 +121,10 @@ function place() {
           const name = `part ${builds}`;
           await wait;
           if (!isMounted()) events.push(`${name} is not wanted`);
-          return [{ retheme: (next) => events.push(`${name} ${next}`), destroy: () => events.push(`${name} gone`) }];
+          return [name, `${name} too`].map((each) => ({
+            retheme: (next) => events.push(`${each} ${next}`),
+            destroy: () => events.push(`${each} gone`),
+          }));
         },
       );
     },
@@ -119,12 +136,12 @@ test("a page that is mounted again keeps its parts, which follow the theme, and 
   const [one, other] = [{}, {}];
   await mount(one);
   await mount(one, "dark");
-  assert.deepEqual(events, ["part 1 dark"]);
+  assert.deepEqual(events, ["part 1 dark", "part 1 too dark"]);
   const clear = await mount(other);
-  assert.deepEqual(events.slice(1), ["part 1 gone"]);
+  assert.deepEqual(events.slice(2), ["part 1 gone", "part 1 too gone"]);
   clear();
   clear();
-  assert.deepEqual(events.slice(2), ["part 2 gone"]);
+  assert.deepEqual(events.slice(4), ["part 2 gone", "part 2 too gone"]);
 });
 
 test("parts whose page was left, or got another stream, while they were built are not shown", async () => {
@@ -133,10 +150,11 @@ test("parts whose page was left, or got another stream, while they were built ar
   const slow = mount(one, "light", new Promise((resolve) => setImmediate(resolve)));
   const clear = await mount(other);
   (await slow)(); // leaves the parts of the other stream alone
-  assert.deepEqual(events, ["part 1 is not wanted", "part 1 gone"]);
+  assert.deepEqual(events, ["part 1 is not wanted", "part 1 gone", "part 1 too gone"]);
   clear();
   const late = mount(one, "light", new Promise((resolve) => setImmediate(resolve)));
   (await mount(one))();
   await late;
-  assert.deepEqual(events.slice(2), ["part 2 gone", "part 3 is not wanted", "part 3 gone"]);
+  const ends = ["part 2 gone", "part 2 too gone", "part 3 is not wanted", "part 3 gone", "part 3 too gone"];
+  assert.deepEqual(events.slice(3), ends);
 });

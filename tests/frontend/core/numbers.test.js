@@ -8,6 +8,7 @@ import { counted, countText, lossText, NONE, percentText } from "../../../playgr
 test("a loss is a few characters however large or small it is", () => {
   const texts = [0.5, 123.4, 99_999, 99_999.6, 1e6, 1.7e308].map(lossText);
   assert.deepEqual(texts, ["0.500", "123", "99999", "1.0e5", "1.0e6", "1.7e308"]);
+  assert.deepEqual([99.95, 12.3456, 0.01].map(lossText), ["99.950", "12.346", "0.010"]);
   assert.deepEqual([0.0099, 0.0001, 0.00001, 0].map(lossText), ["0.0099", "0.0001", "1e-5", "0.0000"]);
 });
 

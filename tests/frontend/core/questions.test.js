@@ -18,12 +18,16 @@ test("several questions are under way at once, and each answer finds its own", (
   const questions = makeQuestions(line);
   /** @type {[string, unknown][]} */
   const heard = [];
-  questions.ask({ view: "ledger", sentence: "good" }, (outcome) => heard.push(["one", "answer" in outcome && outcome.answer]));
+  const forget = questions.ask({ view: "ledger", sentence: "good" }, (outcome) =>
+    heard.push(["one", "answer" in outcome && outcome.answer]),
+  );
   questions.ask({ view: "pushes", sentence: "good" }, (outcome) => heard.push(["two", "error" in outcome && outcome.error]));
   const [one, two] = line.messages.map(({ ask }) => ask.id);
   line.tell("answer", { id: two, error: "No." });
   line.tell("answer", { id: one, answer: 7 });
   line.tell("answer", { id: one, answer: 8 });
+  forget();
+  assert.equal(line.messages.length, 2, "an answer that is there is not cancelled");
   assert.deepEqual(heard, [
     ["two", "No."],
     ["one", 7],
@@ -64,4 +68,21 @@ test("a question hears how far its answer is until it is there", () => {
   line.tell("progress", { id: one, progress: 0.75 });
   forget();
   assert.deepEqual(told, [0.25]);
+});
+
+test("what is taken away hears no answer any more, and asks nothing again", () => {
+  const line = stream();
+  const questions = makeQuestions(line);
+  let heard = 0;
+  questions.ask(
+    { view: "ledger", sentence: "a" },
+    () => (heard += 1),
+    () => (heard += 1),
+  );
+  const [{ ask }] = line.messages;
+  questions.destroy();
+  line.tell("progress", { id: ask.id, progress: 0.5 });
+  line.tell("answer", { id: ask.id, answer: 1 });
+  line.tell("open");
+  assert.deepEqual([heard, line.messages.length], [0, 1]);
 });

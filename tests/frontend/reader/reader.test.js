@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { firstSentence } from "../../../playground/frontend/reader/memory.js";
-import { isolatedText, spread, wordTicks } from "../../../playground/frontend/reader/ticks.js";
+import { isolatedText, spread, unitTicks, wordTicks } from "../../../playground/frontend/reader/ticks.js";
 import {
   answerOf,
   BY_NUMBER,
@@ -74,6 +74,7 @@ test("an answer is never surer than 99 %", () => {
   assert.deepEqual(answerOf([0, 1], labels), { answer: "yes", place: 1, percent: 99 });
   assert.deepEqual(answerOf([0.5, 0.5], labels), { answer: "yes", place: 1, percent: 50 });
   assert.deepEqual(answerOf([0.5201, 0.4799], labels), { answer: "no", place: 0, percent: 52 });
+  assert.deepEqual(answerOf([0.2, 0.499, 0.301], ["a", "b", "c"]), { answer: "b", place: 1, percent: 49 });
 });
 
 test("units stand in their order or by what they speak for, and each row is one of them over time", () => {
@@ -115,14 +116,96 @@ function why(text, known, hidden, { epoch = 0, scale = 0.001 } = {}) {
 
 test("an empty heatmap and an empty sentence say why they are", () => {
   const faint = [0, 0.0001, -0.0002];
-  assert.match(why("not bad", [true, true], faint), /about 0\.001.*Press Train/);
-  assert.doesNotMatch(why("not bad", [true, true], faint, { epoch: 90 }), /Press Train/);
-  assert.match(why("not bad", [true, true], faint, { epoch: 90 }), /grown/);
-  assert.match(why("terrible", [false], [0, 0], { epoch: 90 }), /in the vocabulary/);
-  assert.equal(why("not bad", [true, true], [0, 0.0001, -0.2]), "");
+  const small = "Hardly any colour yet: the initial weights are small (about 0.001)";
+  const strange = "Empty, since none of these words is in the vocabulary: each enters the network as nothing, and its state stays near 0.";
+  const nothing = "the network has read nothing yet. Before any word it answers negative 52 %.";
+  for (const [text, known, hidden, more, expected] of /** @type {[string, boolean[], number[], object, string][]} */ ([
+    ["not bad", [true, true], faint, {}, `${small}, so each state is near 0. Press Train, and colours appear as the network learns.`],
+    [
+      "not bad",
+      [true, true],
+      faint,
+      { epoch: 90 },
+      `${small}, so each state stays near 0 until they have grown, often for hundreds of epochs.`,
+    ],
+    [
+      "not bad",
+      [true, true],
+      [0, 0.098, -0.05],
+      { scale: 0 },
+      "Hardly any colour yet: the weights are small, so each state is near 0. Press Train, and colours appear as the network learns.",
+    ],
+    ["terrible film", [false, false], [0, 0], { epoch: 90 }, strange],
+    [
+      "terrible film",
+      [false, true],
+      faint,
+      {},
+      `${small}, so each state is near 0. Press Train, and colours appear as the network learns.`,
+    ],
+    ["not bad", [true, true], [0, 0.0001, -0.101], {}, ""],
+    ["terrible", [false], [0.101], {}, ""],
+    ["", [], [0], {}, `The sentence is empty: ${nothing}`],
+    [" ", [], [0], {}, `The sentence is empty: ${nothing}`],
+  ]))
+    assert.equal(why(text, known, hidden, more), expected);
   assert.match(why("not bad", [true, true], [0, 0.08, -0.05], { scale: 0.02 }), /about 0\.02/);
-  assert.match(why("", [], [0]), /^The sentence is empty: the network has read nothing yet/);
-  assert.match(why(" ", [], [0]), /it answers negative 52 %/);
+  assert.match(
+    whyEmpty({ ...EMPTY, text: "?!", of_labels: [[0.3, 0.7]], labels: ["a", "b"], probabilities: [0.7] }),
+    /^There is no word in this sentence: .* b 70 %\.$/,
+  );
+  assert.equal(whyEmpty(EMPTY), "", "before the first trace");
+});
+
+test("ticks of the units stand at round numbers, or where they change sides", () => {
+  const trace = (/** @type {number} */ units, /** @type {number} */ speaking, labels = ["bad", "good"]) => ({
+    ...{ units, labels },
+    speaks: Float32Array.from({ length: units }, (_, unit) => (unit < speaking ? 1 : -1)),
+  });
+  const ticks = (/** @type {ReturnType<typeof trace>} */ of, /** @type {string} */ by, most = 9) =>
+    unitTicks(of, orderUnits(of, by), by, most).map(({ at, text }) => [Number(at.toFixed(2)), text]);
+  const numbers = (/** @type {number} */ units, most = 9) => ticks(trace(units, 1), BY_NUMBER, most).map(([at]) => at);
+  assert.deepEqual(
+    [numbers(5), numbers(8), numbers(64), numbers(64, 2)],
+    [
+      [0, 1, 2, 3, 4],
+      [0, 2, 4, 6],
+      [0, 20, 40, 60],
+      [0, 50],
+    ],
+  ); // prettier-ignore
+  assert.deepEqual(numbers(900), [0, 200, 400, 600, 800]);
+  assert.deepEqual(ticks(trace(3, 1), BY_NUMBER), [
+    [0, "0"],
+    [1, "1"],
+    [2, "2"],
+  ]); // prettier-ignore
+  const [top, bottom] = [
+    [0.6, "good"],
+    [8.4, "bad"],
+  ]; // prettier-ignore
+  assert.deepEqual(ticks(trace(10, 4), BY_WEIGHT), [top, bottom, [3.5, "neither"]]);
+  for (const speaking of [2, 8, 10]) assert.deepEqual(ticks(trace(10, speaking), BY_WEIGHT), [top, bottom], "too near to an end");
+  assert.deepEqual(ticks(trace(10, 4), BY_WEIGHT, 2), [top, bottom], "there is no room");
+  assert.deepEqual(ticks(trace(10, 9, ["a", "b", "<c>"]), BY_WEIGHT), [
+    [0.6, "&lt;c&gt;"],
+    [8.4, "others"],
+  ]); // prettier-ignore
+  assert.deepEqual(ticks(trace(1, 1), BY_WEIGHT), [[0.06, "good"]]);
+});
+
+test("words stand level where each fits or can be cut to its column, else upright, and are cut to the room that there is", () => {
+  const words = { words: ["not", "terrible", "bad"], known: [true, true, true] };
+  const ticks = (/** @type {number} */ column, tallest = 60) => {
+    const { level, length, ticks: own } = wordTicks(words, column, tallest, (text) => 7 * text.length);
+    return [level, length, own.map(({ at, text, whole }) => `${at} ${text}${whole ? "" : " cut"}`).join(", ")];
+  };
+  assert.deepEqual(ticks(64), [true, 56, "0 start, 1 not, 2 terrible, 3 bad"]);
+  assert.deepEqual(ticks(56), [true, 42, "0 start, 1 not, 2 terri… cut, 3 bad"]);
+  assert.deepEqual(ticks(55.9), [false, 56, "0 start, 1 not, 2 terrible, 3 bad"]);
+  assert.deepEqual(ticks(30, 50), [false, 49, "0 start, 1 not, 2 terrib… cut, 3 bad"]);
+  assert.deepEqual(ticks(13, 50)[2], "0 start, 1 not, 2 terrib… cut, 3 bad", "a line each");
+  assert.deepEqual(ticks(12.9, 50)[2], "0 start, 3 bad");
 });
 
 // --- names at the axis of a long sentence --------------------------------------------------------------------------------

@@ -6,43 +6,137 @@ import { test } from "node:test";
 import { CurveFigure } from "../../../playground/frontend/train/curve_figure.js";
 import "../support/catalogue.js";
 
-/** A figure over a Plotly that writes down what it is told and moves lines until the test says that they have moved. */
-function makeFigure() {
+/** Two axes that are not alike, one left of the other, and room around them. */
+const LAYOUT = {
+  margin: { l: 60, r: 20, t: 30, b: 50 },
+  meta: { losses: 1, label: { font: { size: 11 }, xshift: 4, showarrow: false }, mark: { type: "line" } },
+  xaxis: { domain: [0, 0.5], range: [0, 1], title: "epoch" },
+  xaxis2: { domain: [0.6, 1], range: [0, 1] },
+  yaxis: { domain: [0, 0.8], range: [0, 1], title: "loss" },
+  yaxis2: { domain: [0, 1], range: [-0.1, 1.1], title: "accuracy" },
+  annotations: [{ text: "accuracy" }, { text: "loss" }],
+};
+
+/**
+ * A figure over a Plotly that writes down what it is told and moves lines until the test says that they have moved.
+ * @param {object} [more]  of what is drawn
+ */
+function makeFigure(more = {}) {
   /** @type {string[]} */
   const calls = [];
   /** @type {Record<string, () => void>} */
   const listeners = {};
   const chart = { clientWidth: 800, clientHeight: 300, data: [{}, {}, {}, {}], on: undefined, layout: undefined };
   const Plotly = {
-    /** @param {typeof chart} at @param {unknown} _data @param {any} layout */
-    async react(at, _data, layout) {
+    /** @param {typeof chart} at @param {any[]} data @param {any} layout */
+    async react(at, data, layout) {
       calls.push("react");
       Object.assign(at, {
-        layout,
+        ...{ data, layout },
         on: (/** @type {string} */ name, /** @type {() => void} */ hear) => Object.assign(listeners, { [name]: hear }),
       });
     },
     animate: async () => void calls.push("animate"),
     relayout: async (/** @type {unknown} */ _at, /** @type {unknown} */ changes) => void calls.push(JSON.stringify(changes)),
   };
-  const rows = { length: 3, train_loss: [3, 2, 1], test_loss: [3, 2, 1], train_accuracy: [0, 0, 1], test_accuracy: [0, 0, 1] };
+  const rows = { length: 3, train_loss: [2, 1, 0.5], test_loss: [3, 2, 1.5], train_accuracy: [0, 0.5, 1], test_accuracy: [0.1, 0.2, 0.3] };
   const figure = new CurveFigure(/** @type {any} */ (chart), {
-    source: /** @type {any} */ ({ rows, changes: [], run: "r" }),
+    source: /** @type {any} */ ({ rows, changes: [], run: "r", ...more }),
     Plotly: /** @type {any} */ (Plotly),
     done: () => calls.push("drawn"),
     zoomed() {},
     redraw: () => calls.push("again"),
   });
-  const axis = { domain: [0, 1], range: [0, 1] };
-  const margin = { l: 0, r: 0, t: 0, b: 0 };
-  const meta = { label: { font: { size: 11 } }, mark: {} };
-  const layout = { margin, meta, xaxis: axis, xaxis2: axis, yaxis: axis, yaxis2: axis, annotations: [] };
   /** Plotly says so. @param {string} event */
   const say = (event) => listeners[event]();
-  const use = () => figure.use(/** @type {any} */ ({ data: [{}, {}, {}, {}], layout, config: {} }));
+  const use = () => figure.use(/** @type {any} */ ({ data: [{}, {}, {}, {}], layout: LAYOUT, config: {} }));
   use();
-  return { figure, calls, say, use };
+  return { figure, calls, say, use, chart: /** @type {any} */ (chart), layout: () => /** @type {any} */ (chart.layout) };
 }
+
+const change = (/** @type {number} */ epoch, /** @type {number} */ i) => ({ epoch, name: "learning_rate", value: (i + 1) / 100 });
+
+test("each curve has its own column, and every loss counts for their axis", () => {
+  const { figure, chart, layout } = makeFigure();
+  figure.begin(100);
+  figure.draw(true);
+  const { rows } = figure.source;
+  const columns = [rows.train_loss, rows.test_loss, rows.train_accuracy, rows.test_accuracy];
+  assert.deepEqual(
+    chart.data,
+    columns.map((y) => ({ mode: "lines", x: [0, 1, 2], y })),
+  );
+  const ranges = ["xaxis", "xaxis2", "yaxis", "yaxis2"].map((axis) => layout()[axis].range);
+  assert.deepEqual(ranges, [
+    [0, 100],
+    [0, 100],
+    [0, 4],
+    [-0.1, 1.1],
+  ]); // prettier-ignore
+  const other = makeFigure({ rows: { ...rows, train_loss: [7, 7, 7], test_loss: [6, 6, 1e200] } });
+  other.figure.draw(true);
+  assert.deepEqual([other.layout().yaxis.range, other.chart.data[1].y[2]], [[0, 8], 1e120], "as far as Plotly can place it");
+  assert.deepEqual(other.layout().annotations, [{ text: "accuracy" }, { text: "loss, cut off at 8" }]);
+});
+
+test("a curve is decimated for the epochs that its own axis shows", () => {
+  const losses = Array.from({ length: 3000 }, (_, i) => (i % 7) / 10);
+  const rows = { length: 3000, train_loss: losses, test_loss: losses, train_accuracy: losses, test_accuracy: losses };
+  const { figure, chart, layout } = makeFigure({ rows });
+  figure.begin(3000);
+  figure.draw(true);
+  const lengths = () => chart.data.map((/** @type {any} */ { x }) => x.length);
+  const [whole] = lengths();
+  assert.ok(whole > 300 && whole <= 502, `${whole} points`);
+  layout().xaxis2.range = [10, 19];
+  figure.use(/** @type {any} */ ({ data: [{}, {}, {}, {}], layout: LAYOUT, config: {} }));
+  figure.draw(true, true);
+  assert.deepEqual(lengths(), [whole, whole, 12, 12]);
+});
+
+test("marks stand in both charts, and their labels below each other where there is room for rows", () => {
+  const { figure, layout } = makeFigure({ changes: [100, 100, 100, 100, 100, 100, 832].map(change), parent: { epoch: 50 } });
+  figure.begin(1000);
+  figure.draw(true);
+  const shape = (/** @type {number} */ epoch, axis = "") => ({
+    type: "line",
+    xref: `x${axis}`,
+    x0: epoch,
+    x1: epoch,
+    yref: `y${axis} domain`,
+  });
+  assert.deepEqual(layout().shapes.slice(0, 4), [shape(50), shape(50, "2"), shape(100), shape(100, "2")]);
+  const [, , ...labels] = layout().annotations;
+  // Of 300 px of height 80 are margins, 0.8 of the rest are the chart's, and 0.4 of that has four rows of 15 px. Of 800 px
+  // across 80 are margins and half of the rest is the chart's: the last label, 61 px long, would reach 1 px beyond the axis.
+  const label = { font: { size: 11 }, showarrow: false, xref: "x", yref: "y domain" };
+  assert.deepEqual(labels, [
+    { ...label, xshift: 4, x: 50, yshift: -0, text: "branched off here" },
+    { ...label, xshift: 4, x: 100, yshift: -15, text: "rate 0.01" },
+    { ...label, xshift: 4, x: 100, yshift: -30, text: "rate 0.02" },
+    { ...label, xshift: 4, x: 100, yshift: -45, text: "4 changes, last rate 0.06" },
+    { ...label, xanchor: "right", xshift: -4, x: 832, yshift: -0, text: "rate 0.07" },
+  ]);
+});
+
+test("the labels are for the epochs that the chart of the losses shows", () => {
+  const { figure, layout } = makeFigure({ changes: [10, 60].map(change) });
+  figure.begin(100);
+  figure.draw(true);
+  layout().xaxis2.range = [50, 100];
+  const texts = () => figure.labels().map(({ text }) => text);
+  assert.deepEqual(texts(), ["rate 0.01", "rate 0.02"]);
+  layout().xaxis.range = [50, 100];
+  assert.deepEqual(texts(), ["rate 0.02"]);
+});
+
+test("a figure that is handed out once more is as it was: what is drawn is a copy", () => {
+  const given = /** @type {any} */ ({ data: [{}, {}, {}, {}], layout: LAYOUT, config: {} });
+  const { figure } = makeFigure();
+  figure.use(given);
+  assert.deepEqual(figure.figure, given);
+  assert.notEqual(figure.figure.layout, given.layout);
+});
 
 for (const end of ["plotly_transitioned", "plotly_transitioninterrupted"])
   test(`a new size and other looks wait while Plotly moves lines, for it keeps axes as long as they were: until ${end}`, () => {

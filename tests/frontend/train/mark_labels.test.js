@@ -27,6 +27,30 @@ test("labels far apart stand in one row", () => {
   );
 });
 
+test("of four changes that share a label it tells how many they are, and the last", () => {
+  const texts = (/** @type {number[]} */ ...epochs) => labels(rates(...epochs), { rows: 1 }).map(({ text }) => text);
+  assert.deepEqual(texts(100, 101, 102), ["rate 0.01, 0.02, 0.03"]);
+  assert.deepEqual(texts(100, 101, 102, 103), ["4 changes, last rate 0.04"]);
+});
+
+test("a label is as wide as its letters and 4 px, and begins or ends at its mark", () => {
+  const long = 9 * 0.58 * 11 + 4; // px of "rate 0.01"
+  const epochsOf = (/** @type {number} */ px) => (1000 * px) / AXIS.width;
+  const row = (/** @type {number} */ px) => labels(rates(100, 100 + epochsOf(px)))[1].row;
+  assert.deepEqual([row(long - 0.1), row(long + 0.1)], [1, 0]);
+  const leftwards = (/** @type {number} */ px, axis = {}) => labels(rates(epochsOf(px)), axis)[0].leftwards;
+  assert.deepEqual([leftwards(AXIS.width - long - 0.1), leftwards(AXIS.width - long + 0.1)], [false, true]);
+  assert.equal(labels(rates(300), { width: 80 })[0].leftwards, false, "there is no more room on the other side");
+  // One that ends at its mark reaches back over one that was there before.
+  assert.deepEqual(
+    labels(rates(870, 990)).map((label) => [label.row, label.leftwards]),
+    [
+      [0, true],
+      [1, true],
+    ],
+  );
+});
+
 test("neighbours stand below each other, and where there is no row left they share a label", () => {
   assert.deepEqual(
     labels(rates(100, 101, 102)).map(({ row }) => row),

@@ -217,7 +217,10 @@ test("a command is sent once, and the buttons are then as the server says", asyn
 test("the transport tells how far the run is, and more epochs than are set are no part of them", async () => {
   const { says, grow, status, named, begin } = await openTraining();
   const bar = named("rnn-bar");
-  assert.match(says("transport"), /epoch 2 of 100 100 epochs\/s, 5 s left train loss 0\.300 train accuracy 62\.5 % test loss 0\.600 test accuracy 50\.0 %/u);
+  assert.match(
+    says("transport"),
+    /epoch 2 of 100 100 epochs\/s, 5 s left train loss 0\.300 train accuracy 62\.5 % test loss 0\.600 test accuracy 50\.0 %/u,
+  );
   assert.deepEqual([bar.ariaValueNow, bar.ariaValueMax, bar.children[0].style.transform], ["2", "100", "scaleX(0.02)"]);
   status({ epochs: 1, rate: 5.25, left: 0.5 });
   assert.match(says("transport"), /epoch 2 5\.3 epochs\/s, under 1 s left/u);

@@ -71,6 +71,14 @@ const NOTES = [
     `${RAISE} Learning rate, Hidden size: this takes a new run. Start a new run`,
     "",
   ],
+  [
+    "a complete run that is not saved, before a change",
+    { state: "done", epoch: 1000, pending: ["hidden_size"], saving: "It is not saved.", remedy: ["learning_rate", 0.01] },
+    `${RAISE} Hidden size: this takes a new run. Start a new run`,
+    "",
+  ],
+  ["one that failed", { state: "failed", message: "No memory." }, "No memory.", "bad"],
+  ["a change in a run that trains", { pending: ["learning_rate"] }, "Learning rate: this takes a new run. Start a new run", ""],
   ["a run that cannot be saved", { saving: "It is not saved." }, "It is not saved.", "bad"],
   ["a complete run that cannot be saved", { state: "done", epoch: 1000, saving: "It is not saved." }, `${RAISE} It is not saved.`, ""],
 ];
@@ -82,6 +90,21 @@ for (const [name, status, text, tone] of NOTES) {
     assert.deepEqual([says(), root.dataset.tone ?? ""], [text, tone]);
   });
 }
+
+test("the note follows all that it tells of", () => {
+  const { tell, says } = open(mountNote);
+  const note = (/** @type {object} */ status) => {
+    tell("status", { ...STATUS, state: "done", epoch: 1000, ...status });
+    return says();
+  };
+  assert.equal(note({}), RAISE);
+  assert.match(note({ epochs: 900 }), /^1,000 epochs are trained, more than the 900/u);
+  assert.equal(note({}), RAISE);
+  assert.equal(note({ saving: "It is not saved." }), `${RAISE} It is not saved.`);
+  assert.equal(note({ saving: "It is not saved.", message: "It diverged." }), "It diverged.");
+  assert.match(note({ message: "It diverged.", remedy: ["learning_rate", 0.01] }), /learning rate 0\.01$/u);
+  assert.match(note({ message: "It diverged.", remedy: ["learning_rate", 0.03] }), /learning rate 0\.03$/u);
+});
 
 test("the note's buttons start a new run, with the setting that would help", () => {
   const { root, tell, sent, set } = open(mountNote);
@@ -106,6 +129,33 @@ test("while the connection is lost the note says that, or why, and then what it 
   assert.equal(says(), "There are too many windows.");
   tell("open", undefined);
   assert.deepEqual([says(), root.dataset.tone], [RAISE, ""]);
+});
+
+test("of two labels a sentence's bar has both their shares, of more that of the answer and nothing beside it", () => {
+  screen.prefers.add("(prefers-reduced-motion: reduce)");
+  const { root, tell } = open(mountSentences);
+  const list = allIn(root).find(({ tag }) => tag === "ol");
+  list.matches = () => false;
+  const looks = (/** @type {string[]} */ labels, /** @type {number[][]} */ ...shares) => {
+    tell("run", { labels, sentences: shares.map((_, i) => ({ text: `${i}`, label: labels[0] })) });
+    tell("answers", { probabilities: shares.map((of) => of.at(-1)), of_labels: shares });
+    return list.children
+      .toSorted((/** @type {any} */ one, /** @type {any} */ other) => Number(textOf(one) > textOf(other)))
+      .map((/** @type {any} */ row) => {
+        const [, , { children }] = row.children[0].children;
+        return [children[0].style.transform, row.style["--rnn-answer"], row.style["--rnn-rest"], row.dataset.answer];
+      });
+  };
+  const colour = (/** @type {number} */ place) => `var(--rnn-label-${place}, currentColor)`;
+  assert.deepEqual(looks(["bad", "good"], [0.9, 0.1], [0.75, 0.25]), [
+    ["scaleX(0.1)", colour(1), undefined, "bad"],
+    ["scaleX(0.25)", colour(1), undefined, "bad"],
+  ]);
+  assert.deepEqual(looks(["de", "en", "fr"], [0.5, 0.3, 0.2], [0.6, 0.15, 0.25]), [
+    ["scaleX(0.5)", colour(0), "transparent", "de"],
+    ["scaleX(0.6)", colour(0), "transparent", "de"],
+  ]);
+  screen.prefers.clear();
 });
 
 test("wrong test sentences stand first, in the order of the data set, and a click puts one into the player", () => {

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from playground.server.streams.sweep.messages import NO_SWEEP
 from playground.server.streams.sweep.updates import RESULTS_GAP, SweepUpdates
@@ -37,10 +38,11 @@ class Sweeping:
     def start(self) -> SweepJob:
         return self.sweeps.start("visitor", PLAN)
 
-    def train(self, first: int, count: int) -> None:
-        """Both runs train `count` epochs from `first` on."""
-        values = np.ones((len(COLUMNS), 2, count))
+    def train(self, first: int, count: int) -> NDArray[np.float64]:
+        """Both runs train `count` epochs from `first` on: the values (columns, runs, epochs), no two of them alike."""
+        values = 1 / (2 + np.arange(len(COLUMNS) * 2 * count, dtype=float).reshape(len(COLUMNS), 2, count))
         self.report(SweepRows((StackRows((0, 1), first, values, np.zeros(2, np.int64), np.full(2, count)),)))
+        return values
 
     def end(self) -> None:
         self.report(RunsEnded(((0, "done", STATE), (1, "done", STATE))), Over())
@@ -68,9 +70,13 @@ def test_a_page_is_told_of_a_sweep_once_and_then_of_what_changes(sweeping: Sweep
     sweep = sweeping.start()
     assert sweeping.kinds(sweep) == ["sweep", "progress"]
     assert sweeping.kinds(sweep) == []
-    sweeping.train(0, 5)
+    values = sweeping.train(0, 5)
     curves, results, progress = sweeping.told(sweep)
-    assert (curves["kind"], curves["epoch"]) == ("curves", [0, 1, 2, 3, 4])
+    assert (curves["kind"], curves["epoch"], curves["at"]) == ("curves", [0, 1, 2, 3, 4], [0, 1])
+    for name, of_runs in zip(COLUMNS, values, strict=True):
+        if name in curves:
+            np.testing.assert_allclose(curves[name], of_runs, rtol=1e-3)
+    assert {"test_loss", "test_accuracy"} <= curves.keys()
     assert (results["kind"], results["epoch"], results["final"]) == ("results", 4, False)
     assert (progress["kind"], progress["done_epochs"]) == ("progress", 8)
     sweeping.train(5, 2)
