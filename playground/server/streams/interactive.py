@@ -11,7 +11,6 @@ import asyncio
 from asyncio import to_thread
 from collections import deque
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -27,16 +26,15 @@ from playground.server.new_runs import begin_run, take_by_hand
 from playground.server.refusals import Reason
 from playground.server.streams import interactive_messages
 from playground.server.streams.command_rate import CommandRate
+from playground.server.streams.interactive_updates import JobUpdates
 from playground.server.streams.questions import FollowedSentence, PageQuestions
 from playground.server.streams.sockets import BEAT, REFUSED, happens, refuse, tell, until_gone
 from playground.server.subjects import for_page
 from playground.server.visitors import page_of_visitor
-from playground.training import InteractiveJob, RunConfig
-from playground.training.checkpoint import Checkpoint
-from playground.training.updates import Status, Update
+from playground.training import InteractiveJob
+from playground.training.updates import Update
 
 ROWS_GAP = 0.1  # seconds between two sendings while a job trains
-STATUS_GAP = 0.25
 ASK_AGAIN = 0.1  # seconds until a trace is asked for that there was no room for
 BRANCHING = "A branch is about to begin: wait for it before you ask for another."
 
@@ -84,11 +82,7 @@ class JobPage:
         self._urgent = asyncio.Event()
         self._changed.set()
         self._cursor = job.cursor(*(number(websocket.query_params.get(name)) for name in ("run", "from")))
-        self._status: Status | None = None
-        self._status_at = 0.0
-        self._checkpoint: Checkpoint | None = None  # that was sent last
-        self._looked_into: Checkpoint | None = None  # the last one sent of which the page has asked anything
-        self._config: RunConfig | None = None
+        self._updates = JobUpdates()
         self._branching: asyncio.Task[None] | None = None
         self._refusals: deque[str] = deque(maxlen=MOST_REFUSED)  # that the page has yet to hear of
         self._followed = FollowedSentence(server.inspector, self._wake_for_answer, job.owner)
@@ -161,7 +155,7 @@ class JobPage:
             case "by hand", None:
                 await to_thread(take_by_hand, self._job)
         if what == "do":
-            self._status = None  # the page waits to hear what became of it, even if nothing did
+            self._updates.expect_status()
         self._wake(urgent=True)
 
     def _look_closely(self, message: dict[str, Any]) -> None:
@@ -170,8 +164,7 @@ class JobPage:
         So states come faster only while a page asks about them, and no faster than the page keeps up with.
         """
         newest = message.get("run") is None and message.get("epoch") is None
-        if newest and self._checkpoint is not self._looked_into:
-            self._looked_into = self._checkpoint
+        if newest and self._updates.looks_into_newer():
             self._job.look_closely()
 
     def _branch(self, message: dict[str, Any]) -> None:
@@ -221,43 +214,19 @@ class JobPage:
 
     async def _send_rows(self, update: Update) -> None:
         if update.begun:
-            self._checkpoint = None
             self._followed.begin_anew()
-            await self._send(interactive_messages.run_frame(update))
-        else:
-            for change in update.changes:
-                await self._send(interactive_messages.change_frame(change))
-        if update.count:
-            await self._send(interactive_messages.rows_frame(update))
+        for frame in self._updates.of_rows(update):
+            await self._send(frame)
 
     async def _send_rest(self, update: Update) -> None:
-        if self._status_is_due(update.status):
-            await self._send(interactive_messages.status_frame(update.status))
-        if update.checkpoint is not self._checkpoint:
-            self._checkpoint = update.checkpoint
-            await self._send(interactive_messages.answers_frame(update.checkpoint))
-        if update.config != self._config:
-            self._config = update.config
-            await self._send(interactive_messages.config_frame(update.config))
+        for frame in self._updates.of_rest(update, self._loop.time()):
+            await self._send(frame)
         refusals = list(self._refusals)
         self._refusals.clear()
         for text in (*self._followed.frames(), *self._questions.frames(), *refusals):
             await tell(self._websocket, text)
         if not self._followed.ask(update.run, update.checkpoint):
             self._loop.call_later(ASK_AGAIN, self._wake, False)
-
-    def _status_is_due(self, status: Status) -> bool:
-        """Whether a status goes out: a change of anything but mere progress does at once, progress now and then."""
-        before, now = self._status, self._loop.time()
-        if before == status:
-            return False
-        progress = before is not None and before == replace(
-            status, epoch=before.epoch, rate=before.rate, left=before.left
-        )
-        if progress and status.state == "running" and now < self._status_at + STATUS_GAP:
-            return False
-        self._status, self._status_at = status, now
-        return True
 
     async def _send(self, frame: dict[str, object]) -> None:
         await tell(self._websocket, encode(frame))
