@@ -176,7 +176,6 @@ class Jobs:
                         self._forget(job)
             if presence.any_here:
                 self._pool.keep_spare()
-                self._pool.dismiss_idle(keep=1)
             elif all(presence.gone_for(job, now) >= presence.grace for job in self._by_id.values()):
                 self._pool.dismiss_idle()
             self._pool.take_turns()

@@ -26,7 +26,7 @@ from playground.training.sweep.state_machine import LEFT, SHARE_ENDS_WITHIN, UND
 from playground.training.sweep.sweeps_by_visitor import MOST_SWEEPS, Sweeps, TooManySweeps
 from rnn.history import COLUMNS
 from rnn.parallel.executor import Gone, Reported, cores
-from rnn.parallel.messages import Command, Measure, Measured, Over, StackRows, SweepRows, Task, TrainStacks
+from rnn.parallel.messages import Command, Measure, Measured, Over, Rest, StackRows, SweepRows, Task, TrainStacks
 from rnn.sweep import Sweep
 from tests.support.executors import EAGER, NOWHERE, ScriptedExecutor, ScriptedWorker
 from tests.support.following import Clock, following, row, unbroken
@@ -305,8 +305,10 @@ def test_a_new_sweep_is_told_to_pages_though_it_only_waits(scripted: Sweeps) -> 
         scripted.command("other", "continue")  # it does already: it is in line once
         scripted.command("one", "stop")
         assert other.state == "running"
+        scripted.command("other", "continue")
         scripted.command("other", "pause")
         assert other.state == "paused"
+        assert scripted.start("third", RULES).state == "running"  # the place is free
 
 
 def test_those_in_line_are_told_of_their_number_when_it_changes(scripted: Sweeps) -> None:
@@ -319,6 +321,37 @@ def test_those_in_line_are_told_of_their_number_when_it_changes(scripted: Sweeps
         third = scripted.get("three")
         assert third is not None
         assert "number 1 in line" in third.message
+
+
+def test_sweeps_take_turns_and_pages_hear_only_of_what_is_new(
+    scripted: Sweeps, executor: ScriptedExecutor, clock: Clock
+) -> None:
+    def commands(*shares: int) -> list[object]:
+        return [executor.started[share].commands[-1] for share in shares]
+
+    with counting(scripted, "one", "two", "three") as woken:
+        jobs = [scripted.start(owner, RULES) for owner in ("one", "two", "three")]
+        woken()
+        clock.now += TURN - 1
+        scripted.look()
+        assert woken() == [0, 0, 0]
+        clock.now += 1
+        scripted.look()
+        assert [job.state for job in jobs] == ["waiting", "running", "waiting"]
+        assert commands(0, 1) == [Rest(None)] * 2
+        assert all(woken())
+        assert ["number 2" in jobs[0].message, jobs[1].message, "number 1" in jobs[2].message] == [True, "", True]
+        scripted.command("two", "pause")  # three has its first turn, and the one that had one already waits a whole one
+        clock.now += TURN - 1
+        scripted.look()
+        assert [job.state for job in jobs] == ["waiting", "paused", "running"]
+        scripted.command("two", "pause")  # it does
+        assert commands(2, 3) == [Rest(None)] * 2
+        assert jobs[1].message == ""
+        clock.now += 1
+        scripted.look()
+        assert [job.state for job in jobs] == ["running", "paused", "waiting"]
+        assert commands(0, 1) == [Rest(0.0)] * 2
 
 
 def test_only_one_sweep_of_a_visitor_is_under_way_and_unknown_commands_are_refused(scripted: Sweeps) -> None:
@@ -399,8 +432,7 @@ def test_a_sweep_whose_processes_are_lost_frees_its_place_and_keeps_its_message(
     executor.started[1].lose()
     assert (failing.state, next_one.state) == ("failed", "running")
     assert "5 of 5 runs end early" in failing.message
-    for worker in executor.started:
-        worker.lose()
+    assert next_one.message == ""
     assert scripted.command("one", "continue") is failing
     assert failing.state == "failed"
 
@@ -418,10 +450,23 @@ def test_a_sweep_of_a_visitor_who_is_gone_for_good_is_stopped_and_forgotten_once
         assert job.state == "running"
     clock.now += GRACE - 1
     scripted.look()
-    assert job.state == "running"
-    clock.now += MEMORY - GRACE + 1
-    scripted.look()  # no look meanwhile, as on a machine that slept
+    assert (job.state, job.message) == ("running", "")
+    clock.now += 1
+    scripted.look()
+    assert (job.state, job.message) == (
+        "paused",
+        "It was paused when no page of yours had been connected for 8 seconds: Continue goes on from here.",
+    )
+    clock.now += MEMORY - GRACE - 1
+    scripted.look()
+    assert job.state == "paused"
+    clock.now += 1
+    scripted.look()
     assert (job.state, job.message, scripted.get("one")) == ("stopped", "", job)
+    clock.now += SHARE_ENDS_WITHIN
+    scripted.look()
+    assert all(worker.killed for worker in executor.started)  # it does not stop by itself
+    assert scripted.get("one") is job
     over(*executor.started)
     assert {run.message for run in job.runs} == {LEFT}
     scripted.look()
@@ -460,6 +505,17 @@ def test_a_sweep_is_found_as_it_was_left_though_a_page_of_it_closed_before_it_be
         False,
         True,
     ]
+
+
+def test_a_sweep_whose_last_epochs_were_under_way_when_it_paused_is_done_and_says_nothing_more(
+    scripted: Sweeps, executor: ScriptedExecutor, clock: Clock
+) -> None:
+    job = scripted.start("one", RULES)
+    clock.now += GRACE
+    scripted.look()
+    assert (job.state, job.message[:13]) == ("paused", "It was paused")
+    over(*executor.started)
+    assert (job.state, job.message) == ("done", "")
 
 
 def test_for_another_one_the_longest_gone_stops_and_is_told_why(
