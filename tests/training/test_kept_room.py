@@ -84,6 +84,16 @@ def test_the_first_state_and_the_newest_stay_however_little_room_there_is(most: 
     assert numbers(run) == ([0, 20, NEWEST] if most == ONE else [0, NEWEST])
 
 
+def test_a_run_that_keeps_more_than_when_it_was_seen_first_is_counted_anew() -> None:
+    room, growing = KeptRoom(12 * ONE), run_of(8, range(1, 3))
+    room.see("growing", growing)
+    room.see("other", run_of(8, range(1, 5)))
+    full = run_of(8, range(1, 21))
+    growing.kept = full.kept
+    room.see("growing", growing)
+    assert len(growing.kept or ()) == 12 - 4
+
+
 def test_a_run_that_makes_way_and_a_job_that_is_forgotten_give_their_room_back() -> None:
     room = KeptRoom(30 * ONE)
     room.see("job", run_of(8, range(1, 31)))

@@ -107,3 +107,6 @@ def test_the_pages_that_nothing_was_done_on_for_longest_close(presence: Presence
     assert presence.idle_to_evict(lambda _: False, used_at.__getitem__, 140.0) == "here"
     assert presence.idle_to_evict(lambda member: member == "here", used_at.__getitem__, 140.0) is None
     assert presence.idle_to_evict(lambda member: member == "here", used_at.__getitem__, 150.0) == "left"
+    assert presence.idle_to_evict(lambda _: False, used_at.__getitem__, 150.0) == "here"
+    used_at["left"] = 39.0
+    assert presence.idle_to_evict(lambda _: False, used_at.__getitem__, 150.0) == "left"

@@ -1,21 +1,39 @@
 """Whatever a page sends: a command is one of the six, a plan is one that can be, and nothing else comes through."""
 
 import json
+import math
+from dataclasses import replace
 from typing import Any, get_args
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.encoding import encode
-from playground.server.streams.interactive_messages import MOST_CHARACTERS, command, status_frame
+from playground.server.streams.interactive_messages import (
+    MOST_CHARACTERS,
+    answers_frame,
+    change_frame,
+    command,
+    config_frame,
+    refused_frame,
+    rows_frame,
+    run_frame,
+    status_frame,
+)
 from playground.server.streams.sweep.messages import progress_frame
+from playground.training.checkpoint import Checkpoint
 from playground.training.interactive.job import SPEEDS
+from playground.training.prepared_data import RunConfig, prepare, untrained
 from playground.training.recording import KEPT_AS
+from playground.training.run import Run
 from playground.training.sweep.job import SweepStatus
 from playground.training.sweep.plan import FIELDS, Plan, PlanError, plan_from
 from playground.training.sweep.state_machine import SweepState
-from playground.training.updates import COMMANDS, JobState, Status
+from playground.training.updates import COMMANDS, Cursor, JobState, Status, Update, update_since
+from rnn import Settings
+from rnn.history import COLUMNS, SettingChange
 from rnn.settings import SWEPT
 from rnn.sweep import MOST_RUNS
 
@@ -43,7 +61,9 @@ def is_command(parsed_command: Any) -> bool:
         "sentence": lambda: isinstance(value, str),
         "ask": lambda: isinstance(value, dict),
         "cancel": lambda: isinstance(value, str | int),
-        "branch": lambda: not set(value) - {"run", "epoch", "settings"},
+        "branch": lambda: not set(value) - {"run", "epoch", "settings", "edits"},
+        "begin": lambda: not set(value) - {"data", "settings"},
+        "by hand": lambda: value is None,
     }[what]()
 
 
@@ -72,6 +92,127 @@ def test_a_command_that_is_too_long_is_none() -> None:
     room = MOST_CHARACTERS - len(json.dumps({"sentence": ""}))
     assert command(json.dumps({"sentence": "x" * room})) == ("sentence", "x" * room)
     assert command(json.dumps({"sentence": "x" * (room + 1)})) is None
+
+
+@pytest.mark.parametrize(
+    ("frame", "parsed"),
+    [
+        ({"do": "new"}, ("do", "new")),
+        ({"do": "by hand"}, ("by hand", None)),
+        ({"do": "by hand", "run": "a"}, None),
+        ({"do": "begin"}, ("begin", {})),
+        (
+            {"do": "begin", "data": "Article", "settings": {"seed": 1}},
+            ("begin", {"data": "Article", "settings": {"seed": 1}}),
+        ),
+        ({"do": "begin", "edits": []}, None),
+        ({"do": "branch"}, ("branch", {})),
+        (
+            {"do": "branch", "run": "a", "epoch": 3, "settings": {}, "edits": ["b"]},
+            ("branch", {"run": "a", "epoch": 3, "settings": {}, "edits": ["b"]}),
+        ),
+        ({"do": "branch", "data": "Article"}, None),
+        ({"cancel": 7}, ("cancel", 7)),
+        ({"cancel": "7"}, ("cancel", "7")),
+        ({"cancel": None}, None),
+        ({"speed": 0}, ("speed", 0)),
+        ({"speed": 3}, None),
+        ({"speed": True}, None),
+        ({"sentence": "", "speed": 1}, None),
+        ({"ask": {"id": 1}}, ("ask", {"id": 1})),
+        ({"ask": []}, None),
+    ],
+)
+def test_each_command_is_read_with_all_that_belongs_to_it_and_no_more(frame: dict[str, Any], parsed: Any) -> None:
+    assert command(json.dumps(frame)) == parsed
+
+
+CONFIG = RunConfig("Article", Settings(hidden_size=4, epochs=30, seed=5))
+
+
+def update_of(run: Run, cursor: Cursor) -> Update:
+    return update_since(cursor, run, Status("paused", 2, 30, None, None, None, 0, "", (), None, ""), CONFIG, None)
+
+
+def test_a_run_is_told_whole_and_its_rows_after_it() -> None:
+    run = Run.begin(untrained(CONFIG))
+    run.number, run.parent, run.edits = 4, ("ab" * 16, 17), ("w_xh 1 2 0.5",)
+    rows = np.arange(2.0 * len(COLUMNS)).reshape(2, len(COLUMNS)).T / 8
+    rows[COLUMNS.index("test_loss"), 1] = np.nan  # which a version had not saved
+    run.add_rows(1, rows)
+    run.change_settings([SettingChange(2, "learning_rate", 0.25)])
+    update = update_of(run, Cursor())
+    prepared = prepare("Article")
+    assert run_frame(update) == {
+        "kind": "run",
+        "run": 4,
+        "id": run.id,
+        "data": "Article",
+        "settings": replace(CONFIG.settings, learning_rate=0.25).to_dict(),
+        "words": prepared.vocabulary.words,
+        "labels": prepared.labels,
+        "sentences": [{"text": text, "label": label} for text, label in prepared.sentences],
+        "changes": [{"epoch": 2, "name": "learning_rate", "value": 0.25}],
+        "columns": list(COLUMNS),
+        "parent": {"run": "ab" * 16, "epoch": 17},
+        "edits": ("w_xh 1 2 0.5",),
+    }
+    assert {text for text, _ in prepared.sentences}.isdisjoint(prepared.labels)
+    run.parent = None
+    assert run_frame(update)["parent"] is None
+    later = update_of(run, Cursor(run=4, rows=1))
+    assert rows_frame(later) == {
+        "kind": "rows",
+        "from": 1,
+        **{
+            name: [None if math.isnan(value) else value for value in values]
+            for name, values in zip(COLUMNS, rows.tolist(), strict=True)
+        },
+    }
+
+
+def test_a_status_is_told_whole_and_its_rates_to_four_digits() -> None:
+    remedy = ("learning_rate", 0.01)
+    status = Status("running", 3, 60, 123.456, 0.98765432, 2, 50, "Why.", ("hidden_size", "seed"), remedy, "Full.")
+    assert status_frame(status) == {
+        "kind": "status",
+        "state": "running",
+        "epoch": 3,
+        "epochs": 60,
+        "rate": 123.5,
+        "left": 0.9877,
+        "place": 2,
+        "speed": 50,
+        "message": "Why.",
+        "pending": ("hidden_size", "seed"),
+        "remedy": remedy,
+        "saving": "Full.",
+        "can": ("pause", "reset", "new"),
+        "listed": {"ended": "running", "can": []},
+    }
+
+
+def test_answers_are_those_of_all_labels_and_that_of_the_last() -> None:
+    start = untrained(CONFIG).checkpoint
+    answers = np.array([[0.1, 0.2, 0.7], [0.5, 0.125, 0.375]])
+    checkpoint = Checkpoint(start.settings, replace(start.state, number=9), answers)
+    assert answers_frame(checkpoint) == {
+        "kind": "answers",
+        "epoch": 9,
+        "probabilities": [0.7, 0.375],
+        "of_labels": answers.tolist(),
+    }
+
+
+def test_a_change_a_config_and_a_refusal_are_told_whole() -> None:
+    assert change_frame(SettingChange(3, "epochs", 40)) == {"kind": "change", "epoch": 3, "name": "epochs", "value": 40}
+    settings = CONFIG.settings.to_dict()
+    assert config_frame(RunConfig("Everyday", CONFIG.settings)) == {
+        "kind": "config",
+        "data": "Everyday",
+        "settings": settings,
+    }
+    assert refused_frame("branch", "No.") == {"kind": "refused", "do": "branch", "sentence": "No."}
 
 
 @pytest.mark.parametrize("state", get_args(JobState))

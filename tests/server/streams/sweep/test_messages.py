@@ -1,13 +1,23 @@
-"""What a page is told of the runs of a sweep that diverged: which ones they are, for it draws their curves."""
+"""A sweep is told whole, with the runs that diverged: which ones they are, for a page draws their curves."""
 
+import threading
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
-from playground.server.streams.sweep.messages import AnySweep, results_frame
+import numpy as np
+
+from playground.server.streams.sweep.messages import AnySweep, frames_of, progress_frame, results_frame
+from playground.training.sweep.job import SweepStatus
+from playground.training.sweep.plan import Plan
+from playground.training.sweep.sweeps_by_visitor import Sweeps
 from rnn import Settings
 from rnn.analysis import Result
+from rnn.history import COLUMNS
+from rnn.parallel.messages import StackRows, SweepRows
 from rnn.sweep import Cell, Sweep
+from tests.support.executors import ScriptedExecutor
+from tests.support.following import Clock
 
 FINE, GONE = Result(0.1, 1.0, 30), Result(3.0, 0.5, None, diverged=True)
 
@@ -30,3 +40,85 @@ def test_they_are_named_as_the_page_counts_runs_if_some_are_missing() -> None:
     sound_cell, diverged_cell = cells_of([None, FINE, None, FINE, None, GONE], (0,), (1, 2))
     assert sound_cell["diverged_runs"] == []
     assert (diverged_cell["seeds"], diverged_cell["diverged_runs"]) == (2, [2])
+
+
+def test_a_sweep_is_told_whole_in_the_order_in_which_a_page_takes_it() -> None:
+    base = Settings(hidden_size=4, epochs=600, seed=3)
+    plan = Plan("Article", Sweep(base, {"learning_rate": (0.01, 0.5), "init_scale": (0.1,)}, seeds=2))
+    executor = ScriptedExecutor()
+    sweeps = Sweeps(threading.RLock(), 1, Clock(), executor=executor, housekeeping=False)
+    job = sweeps.start("visitor", plan)
+    assert [frame["kind"] for frame in frames_of(job)] == ["sweep", "progress"]
+    (worker,) = executor.started
+    values = np.arange(4.0 * 4 * len(COLUMNS)).reshape(len(COLUMNS), 4, 4) / 64
+    worker.report(SweepRows((StackRows((0, 1, 2, 3), 0, values, np.zeros(4, np.int64), np.array([4, 4, 3, 4])),)))
+    sweep, *curves, results, progress = frames_of(job)
+    assert sweep == {
+        "kind": "sweep",
+        "id": job.id,
+        "state": "running",
+        "can": ("pause", "stop"),
+        "final": False,
+        "message": "",
+        "data": "Article",
+        "epochs": 600,
+        "seeds": 2,
+        "stride": 3,
+        "swept": ["learning_rate", "init_scale"],
+        "columns": ["test_loss", "test_accuracy"],
+        "runs": [
+            {"id": run.id, "settings": {"learning_rate": rate, "init_scale": 0.1, "seed": seed}}
+            for run, (rate, seed) in zip(job.runs, [(0.01, 3), (0.01, 4), (0.5, 3), (0.5, 4)], strict=True)
+        ],
+        "cells": [
+            {"values": {"learning_rate": 0.01, "init_scale": 0.1}, "runs": (0, 1)},
+            {"values": {"learning_rate": 0.5, "init_scale": 0.1}, "runs": (2, 3)},
+        ],
+    }
+    loss, accuracy = (values[COLUMNS.index(name)].tolist() for name in ("test_loss", "test_accuracy"))
+    assert curves == [
+        {
+            "kind": "curves",
+            "at": runs,
+            "epoch": epochs,
+            "test_loss": [[loss[run][epoch] for epoch in epochs] for run in runs],
+            "test_accuracy": [[accuracy[run][epoch] for epoch in epochs] for run in runs],
+        }
+        for runs, epochs in (((0, 1, 3), [0, 3]), ((2,), [0, 2]))
+    ]
+    assert (results["epoch"], results["final"]) == (2, False)
+    assert [cell["test_loss"]["low"] for cell in results["cells"]] == [loss[0][2], loss[2][2]]
+    assert progress == progress_frame(job.status())
+
+
+def test_progress_is_told_whole() -> None:
+    assert progress_frame(SweepStatus("paused", "Why.", 30, 600, 12.5, 45.6, True)) == {
+        "kind": "progress",
+        "state": "paused",
+        "can": ("continue", "stop"),
+        "final": True,
+        "message": "Why.",
+        "done_epochs": 30,
+        "of_epochs": 600,
+        "seconds_left": 45.6,
+        "rate": 12.5,
+    }
+
+
+def test_what_a_cell_has_found_is_told_whole() -> None:
+    results = [Result(0.5, 0.75, 30), Result(0.25, 0.5, None), Result(0.125, 1.0, 20), None, FINE, None]
+    first, second = cells_of(results, (0, 1, 2), (3,))
+    assert first == {
+        "values": {"learning_rate": 0.01},
+        "runs": (0, 1, 2),
+        "seeds": 3,
+        "missing": 0,
+        "story": first["story"],
+        "diverged": 0,
+        "diverged_runs": [],
+        "test_loss": {"median": 0.25, "low": 0.125, "high": 0.5},
+        "test_accuracy": {"median": 0.75, "low": 0.5, "high": 1.0},
+        "epochs_to_all": {**first["epochs_to_all"], "reached": 2},
+    }
+    assert (second["runs"], second["seeds"], second["missing"]) == ((3,), 1, 2)
+    assert first["story"] != second["story"]
