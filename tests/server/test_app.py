@@ -2,18 +2,30 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
 from playground.server import Server
+from playground.server.api.requests import Refused
 from playground.server.assets import PLOTLY_FILE, Assets
 from playground.server.limits import Limits
 from playground.server.signing import Signer
 from playground.server.visitors import VISITOR_COOKIE
+from playground.training import DEFAULT_CONFIG
+from playground.training.prepared_data import untrained
+from playground.training.presence import GRACE
+from playground.training.run import Run
+from playground.training.sweep.plan import Plan
 from playground.training.sweep.sweeps_by_visitor import TooManySweeps
-from tests.support.following import following
+from rnn import Settings
+from rnn.kept_states import KeptState
+from rnn.parallel.messages import TrainStacks
+from rnn.sweep import Sweep
+from tests.support.executors import ScriptedExecutor
+from tests.support.following import Clock, following
 from tests.support.live_page import dial, page_of
 from tests.support.serving import Site, app_of, listening, server_in
 from tests.support.sweeping import LONG
@@ -148,3 +160,56 @@ def test_the_environment_sets_where_runs_are_saved_and_the_limits(tmp_path: Path
 def test_nonsense_in_the_environment_is_a_sentence_that_names_it(name: str) -> None:
     with pytest.raises(ValueError, match=f"^{name} is 'much': it must be"):
         Server.of({name: "much"})
+
+
+def test_each_part_is_given_its_own_limits(tmp_path: Path) -> None:
+    limits = Limits(
+        training=2, visitors=5, sweeps=4, sweep_processes=3, uploads_of_one=6, uploads=7, storage=12_345, kept=0
+    )
+    clock, executor = Clock(), ScriptedExecutor()
+    server = Server(str(tmp_path / "runs.sqlite3"), limits, executor=executor, clock=clock)
+    try:
+        jobs = [server.jobs.of(f"visitor {number}") for number in range(3)]
+        for job in jobs:
+            job.command("train")
+        assert [job.state for job in jobs] == ["running", "running", "waiting"]
+
+        kept_run = Run.begin(untrained(DEFAULT_CONFIG))
+        kept_run.checkpoint = replace(kept_run.newest, state=replace(kept_run.newest.state, number=2))
+        kept_run.keep([1], [KeptState.of(replace(kept_run.newest.state, number=1), changed=True)])
+        jobs[2].rest_with(kept_run)
+        assert list(jobs[2].past().epochs) == [0, 2]
+
+        with ExitStack() as pages:
+            for number in range(5):
+                assert server.jobs.has_room_for("new")
+                pages.enter_context(following(server.jobs.of(f"visitor {number}")))
+            assert not server.jobs.has_room_for("new")
+
+        plan = Plan("Article", Sweep(Settings(epochs=20), {"hidden_size": (2, 3, 4, 5)}, seeds=1))
+        with following(server.jobs.of("visitor 1")):  # so their sweep trains on, though no page follows it
+            for number in range(4):
+                server.sweeps.start(f"visitor {number}", plan)
+            with pytest.raises(TooManySweeps, match="4 sweeps are under way"):
+                server.sweeps.start("one more", plan)
+            clock.now += GRACE
+            server.sweeps.look()
+            states = [sweep.state for number in range(4) if (sweep := server.sweeps.get(f"visitor {number}"))]
+            assert states == ["paused", "running", "paused", "paused"]
+        shares = [worker for worker in executor.started if any(isinstance(c, TrainStacks) for c in worker.commands)]
+        assert len(shares) == 3 * 2  # of the first sweep, and of that which had its turn then
+
+        with ExitStack() as uploads:
+            for _ in range(6):
+                uploads.enter_context(server.uploads.one("one"))
+            with pytest.raises(Refused, match="6 files of yours"):
+                uploads.enter_context(server.uploads.one("one"))
+            uploads.enter_context(server.uploads.one("other"))
+            with pytest.raises(Refused, match="7 files are being received"):
+                uploads.enter_context(server.uploads.one("third"))
+
+        server.persistence.open(server.jobs.lock)
+        assert server.persistence.store is not None
+        assert server.persistence.store.most == 12_345
+    finally:
+        server.close()

@@ -14,7 +14,7 @@ from playground.training.prepared_data import untrained
 from playground.training.run import Run
 from playground.training.updates import Cursor
 from rnn import Settings
-from rnn.history import COLUMNS
+from rnn.history import COLUMNS, SettingChange
 from rnn.parallel.messages import Halted, Rows, Snapshot
 from tests.support.executors import ScriptedExecutor, ScriptedWorker
 from tests.support.following import Clock
@@ -158,6 +158,14 @@ def test_another_run_is_told_whole_though_its_network_is_the_very_same(training:
         run, rows, answers = training.told()
         assert (run["kind"], run["run"]) == ("run", number + 1)
         assert (rows["kind"], rows["from"], answers["kind"], answers["epoch"]) == ("rows", 0, "answers", 0)
+
+
+def test_another_run_is_told_with_all_its_changes_though_the_one_before_had_the_same(training: Training) -> None:
+    for value in (0.5, 0.5, 0.25):
+        run = Run.begin(untrained(CONFIG))
+        run.change_settings([SettingChange(0, "learning_rate", value)])
+        training.job.rest_with(run)
+        assert training.told()[0]["changes"] == [{"epoch": 0, "name": "learning_rate", "value": value}]
 
 
 def test_a_page_that_asks_about_one_network_again_and_again_looks_into_nothing_newer(training: Training) -> None:
