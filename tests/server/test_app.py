@@ -1,5 +1,6 @@
 """Two servers live in one process: each has its own visitors, runs, limits and keys, and neither hears of the other."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from playground.inspection.question import NoAnswer, Question, Subject
 from playground.server import Server
 from playground.server.api.requests import Refused
 from playground.server.assets import PLOTLY_FILE, Assets
@@ -213,3 +215,31 @@ def test_each_part_is_given_its_own_limits(tmp_path: Path) -> None:
         assert server.persistence.store.most == 12_345
     finally:
         server.close()
+
+
+def test_from_its_start_to_its_end_it_saves_and_then_nothing_of_it_goes_on(tmp_path: Path) -> None:
+    executor = ScriptedExecutor()
+    server = Server(str(tmp_path / "runs.sqlite3"), executor=executor, clock=Clock())
+    question = Question("", "good", "trace")
+
+    def find(_question: Question) -> Subject:
+        raise NoAnswer("There is no such run.")
+
+    async def run_server() -> None:
+        assert server.persistence.store is None
+        async with server.running():
+            assert server.persistence.store is not None
+            assert await server.restored_sweeps.find("visitor") is None
+            server.jobs.of("visitor").command("train")
+            server.sweeps.start("visitor", LONG)
+            assert server.inspector.ask(question, find, lambda answer: answer).future.exception() is not None
+        with pytest.raises(RuntimeError, match="after shutdown"):
+            await server.restored_sweeps.find("visitor")
+
+    asyncio.run(run_server())
+    assert [worker.ended for worker in executor.started] == [True] * len(executor.started)
+    assert server.persistence.store is None
+    with pytest.raises(NoAnswer, match="The server ends"):
+        server.inspector.ask(question, find, lambda answer: answer)
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        server.heavy_requests.submit(lambda: None)
