@@ -17,10 +17,24 @@ def greet(option: Callable[[str], Any] = st.get_option) -> None:
     print(f"\n  The playground is here:\n\n{lines}", flush=True)  # noqa: T201 - what `streamlit run` prints by itself
 
 
-def addresses(option: Callable[[str], Any]) -> list[tuple[str, str]]:
+def own_address() -> str | None:
+    """The address by which others in the same network reach this machine; None where it is in none.
+
+    The system names it for a connection to anywhere outside, and with UDP none is made: nothing is sent.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address that documents use and no network has
+        except OSError:
+            return None
+        host: str = probe.getsockname()[0]
+        return host if not host.startswith("127.") else None
+
+
+def addresses(option: Callable[[str], Any], own: Callable[[], str | None] = own_address) -> list[tuple[str, str]]:
     """(what it is called, URL) of each address under which this server is found, as Streamlit's options say.
 
-    `option` gives the value of an option by its name.
+    `option` gives the value of an option by its name, `own` the address of this machine in its network.
     """
     public, address = option("browser.serverAddress"), option("server.address") or ""
 
@@ -36,19 +50,5 @@ def addresses(option: Callable[[str], Any]) -> list[tuple[str, str]]:
         return [("URL", url(public))]
     if address not in EVERYWHERE:
         return [("URL", url(address))]
-    ours = own_address()
+    ours = own()
     return [("Local URL", url("localhost")), *([("Network URL", url(ours))] if ours else [])]
-
-
-def own_address() -> str | None:
-    """The address by which others in the same network reach this machine; None where it is in none.
-
-    The system names it for a connection to anywhere outside, and with UDP none is made: nothing is sent.
-    """
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # an address that documents use and no network has
-        except OSError:
-            return None
-        host: str = probe.getsockname()[0]
-        return host if not host.startswith("127.") else None

@@ -39,6 +39,7 @@ def test_one_that_listens_everywhere_is_found_here_and_in_the_network(
         ({"server.address": "::1"}, "http://[::1]:8501"),
         ({"server.address": "10.0.0.7", "server.baseUrlPath": "/demo/"}, "http://10.0.0.7:8501/demo"),
         ({"server.address": "127.0.0.1", "server.sslCertFile": "c.pem"}, "https://127.0.0.1:8501"),
+        ({"server.address": "127.0.0.1", "browser.serverAddress": None}, "http://127.0.0.1:8501"),
         ({"browser.serverAddress": "rnn.example"}, "http://rnn.example:8501"),
         ({"browser.serverAddress": "rnn.example", "server.address": "127.0.0.1"}, "http://rnn.example:8501"),
     ],
@@ -50,9 +51,21 @@ def test_one_that_has_an_address_prints_it(
     assert greeting.addresses(options.get) == [("URL", url)]
 
 
+def test_one_on_a_unix_socket_prints_that(options: dict[str, object]) -> None:
+    options["server.address"] = "unix:///run/rnn.sock"
+    assert greeting.addresses(options.get) == [("Unix socket", "unix:///run/rnn.sock")]
+
+
+def test_one_in_no_network_is_found_here_alone(options: dict[str, object]) -> None:
+    for ours, addresses in ((None, []), ("10.0.0.7", [("Network URL", "http://10.0.0.7:8501")])):
+        found = greeting.addresses(options.get, own=lambda ours=ours: ours)  # type: ignore[misc]
+        assert found == [("Local URL", "http://localhost:8501"), *addresses]
+
+
 def test_the_address_in_the_network_is_one_of_this_machine() -> None:
     address = greeting.own_address()
     if address is not None:
+        assert not address.startswith("127.")  # which no other machine reaches
         with socket.socket() as listener:
             listener.bind((address, 0))  # no system binds to an address that it does not have
 
@@ -60,4 +73,4 @@ def test_the_address_in_the_network_is_one_of_this_machine() -> None:
 def test_what_is_printed_names_every_address(options: dict[str, object], capsys: pytest.CaptureFixture[str]) -> None:
     options["server.address"] = "127.0.0.1"
     greeting.greet(options.get)
-    assert "\n  URL: http://127.0.0.1:8501\n" in capsys.readouterr().out
+    assert capsys.readouterr().out == "\n  The playground is here:\n\n  URL: http://127.0.0.1:8501\n\n"

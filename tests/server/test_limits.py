@@ -14,6 +14,7 @@ from playground.server import Server
 from playground.server.limits import training_from
 from playground.server.persistence import Persistence
 from playground.storage.run_files import MOST_FILE_BYTES
+from rnn.parallel.executor import cores
 from tests.support.patience import PATIENCE
 from tests.support.requests import RawRequest, ask
 from tests.support.run_files import FILE
@@ -37,7 +38,8 @@ def test_every_setting_has_its_line_in_the_page_on_hosting_and_no_other_has() ->
 
 def test_how_many_runs_train_at_once_is_one_setting() -> None:
     assert training_from({"PLAYGROUND_MAX_TRAINING": "3"}) == 3
-    assert training_from({}) % 2 == 0
+    assert training_from({"PLAYGROUND_MAX_TRAINING": " 1 "}) == 1
+    assert training_from({}) == training_from({"PLAYGROUND_MAX_TRAINING": ""}) == 2 * cores()
     for nonsense in ("0", "-1", "two", "1.5"):
         with pytest.raises(ValueError, match=f"PLAYGROUND_MAX_TRAINING is '{nonsense}': it must be a whole number"):
             training_from({"PLAYGROUND_MAX_TRAINING": nonsense})
