@@ -26,7 +26,7 @@ export const SIDES = { labels: ["bad", "good"], toward: 1, against: 0 };
 const TRACE = { line: {}, marker: { color: "grey", size: 9 }, mode: "lines+markers" };
 const LAYOUT = {
   height: 300,
-  margin: { l: 10, r: 10, t: 10, b: 10 },
+  margin: { l: 12, r: 11, t: 9, b: 7 },
   xaxis: { title: {} },
   yaxis: { title: {} },
   yaxis2: { title: {} },
@@ -51,7 +51,11 @@ const figuresIn = (theme, labels) =>
   Object.fromEntries(
     Object.entries(OWN_META).map(([name, own]) => [
       name,
-      { config: { theme }, data: Array.from({ length: 6 }, () => TRACE), layout: { ...LAYOUT, meta: { ...META, labels, ...own } } },
+      {
+        config: { theme },
+        data: Array.from({ length: 6 }, (_, template) => ({ ...TRACE, ...(name === "plane" && { template }) })),
+        layout: { ...LAYOUT, meta: { ...META, labels, ...own } },
+      },
     ]),
   );
 /** The colours of the two labels in each theme. @type {Record<string, string[]>} */
