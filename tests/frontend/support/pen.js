@@ -16,7 +16,8 @@ export class Canvas extends Part {
   /** @type {any} */
   pen = new Proxy(/** @type {Record<string, any>} */ (this.makes()), {
     get: (look, name) =>
-      look[String(name)] ?? ((/** @type {any[]} */ ...what) => void this.drawn.push([name, ...what, look.globalAlpha, look.strokeStyle])),
+      look[String(name)] ??
+      ((/** @type {any[]} */ ...what) => void this.drawn.push([name, ...what, look.globalAlpha, look.strokeStyle, look.fillStyle])),
   });
   /** What the pen hands out. */
   makes() {
