@@ -1,6 +1,7 @@
 """The palette: every colour from the theme's file, and one for each label that a data set may have."""
 
 import re
+import tomllib
 
 import pytest
 
@@ -29,3 +30,14 @@ def test_every_colour_is_one_of_the_themes_file(look: Palette) -> None:
     roles = {look.background, look.surface, look.text, look.border, look.accent, look.train, look.test}
     assert {*roles, *look.labels, *look.runs, *(colour for _, colour in look.states)} <= config_colours
     assert len(look.runs) == 12
+
+
+@pytest.mark.parametrize(("name", "look"), THEMES.items())
+def test_each_colour_has_the_place_that_the_themes_file_says(name: str, look: Palette) -> None:
+    theme = tomllib.loads(palette.CONFIG.read_text(encoding="utf-8"))["theme"][name]
+    assert [*look.labels, look.train, look.test, *look.runs] == theme["chartCategoricalColors"]
+    page, below, above = theme["backgroundColor"], theme["chartDivergingColors"][:5], theme["chartDivergingColors"][5:]
+    assert look.states == tuple((place / 10, colour) for place, colour in enumerate([*below, page, *above]))
+    assert (look.background, look.surface) == (page, theme["secondaryBackgroundColor"])
+    assert (look.text, look.border, look.accent) == (theme["textColor"], theme["borderColor"], theme["primaryColor"])
+    assert look.faded("#0a1b2c", 0.25) == "rgba(10,27,44,0.25)"

@@ -73,6 +73,20 @@ def test_a_link_with_only_the_data_takes_the_settings_that_suit_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "data"), [("EVERYDAY", "Everyday"), ("evxryday", "Everyday"), ("Artcle", "Article"), ("x", "Article")]
+)
+def test_a_misspelt_data_set_is_the_nearest_one_with_the_settings_that_suit_it(typed: str, data: str) -> None:
+    config, notes = from_link({"data": typed, "learning_rate": "fast", "bptt": "backwards"})
+    suits = suggested(data, Settings())
+    assert config == RunConfig(data, suits)
+    assert notes == [
+        f"Data in the link is not Article or Everyday: {data} is used.",
+        f"Learning rate in the link is not a number: {suits.learning_rate:g} is used.",
+        "Backpropagation in the link is not Exact or As printed in the article: Exact is used.",
+    ]
+
+
+@pytest.mark.parametrize(
     ("params", "expected", "note"),
     [
         (
@@ -118,6 +132,11 @@ def test_a_link_with_only_the_data_takes_the_settings_that_suit_it() -> None:
         ),
         (
             {"bptt": "Artcle"},
+            {"bptt": "article"},
+            "Backpropagation in the link is not Exact or As printed in the article: As printed in the article is used.",
+        ),
+        (
+            {"bptt": "ARTICLE"},
             {"bptt": "article"},
             "Backpropagation in the link is not Exact or As printed in the article: As printed in the article is used.",
         ),
