@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn import UNKNOWN, Params, backward, forward, init_params, loss
-from rnn.network import cross_entropies, softmax
+from rnn.network import cross_entropies, mean_score, softmax
 
 V, H, C = 6, 5, 3
 NAMES = ("w_xh", "w_hh", "w_hy", "b_h", "b_y")
@@ -215,10 +215,28 @@ def test_what_has_no_answer_is_refused():
                 answer(label)
     for label in (1.0, np.int64(1), np.float32(1), True):
         assert loss(trace, label) == loss(trace, 1)
+        np.testing.assert_array_equal(backward(params, trace, label).hidden, backward(params, trace, 1).hidden)
     with pytest.raises(ValueError, match="'Exact'"):
         backward(params, trace, 0, bptt="Exact")
-    with pytest.raises(ValueError, match="one network"):
-        loss(forward(random_params(0, 3), [1]), 0)
+    with pytest.raises(ValueError, match=r"one network, and this is one of a stack \(3, 4\)$"):
+        loss(forward(random_params(0, 3, 4), [1]), 0)
+
+
+def test_small_numbers_are_scored_as_precisely_as_large_ones():
+    logits = np.random.default_rng(0).normal(0, 3, (7, 2, C)).astype(np.float32)
+    labels = np.arange(7) % C
+    for small, large in zip(mean_score(logits, labels), mean_score(logits.astype(np.float64), labels), strict=True):
+        assert small.dtype == np.float64
+        np.testing.assert_array_equal(small, large)
+
+
+def test_indices_of_any_kind_of_whole_number_are_read():
+    params = random_params(0)
+    expected = forward(params, [1, 5])
+    for kind in (np.uint8, np.int32, np.uint64):
+        np.testing.assert_array_equal(forward(params, np.array([1, 5], kind)).hidden, expected.hidden)
+    with pytest.raises(ValueError, match=f"^token {V} is no word: indices go from 0 to {V - 1}, or -1 for unknown$"):
+        forward(params, [0, V])
 
 
 def test_loss_and_probabilities_stay_finite_where_the_articles_softmax_overflows():

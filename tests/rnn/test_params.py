@@ -1,5 +1,7 @@
 """The five arrays: shapes, how they start, and copies."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from rnn import Params, init_params
@@ -36,6 +38,16 @@ def test_copy_shares_nothing():
     for original, copied in zip(params.arrays(), copy.arrays(), strict=True):
         assert np.array_equal(original, copied)
         assert not np.shares_memory(original, copied)
+
+
+def test_a_copy_is_laid_out_in_memory_as_the_original():
+    """Products go through the library in another way, and are rounded otherwise, where an array is transposed."""
+    params = init_params(4, 6, 2, np.random.default_rng(0))
+    transposed = replace(params, w_xh=np.asfortranarray(params.w_xh))
+    for copy in (transposed.copy(), transposed.copy(np.float32)):
+        assert copy.w_xh.flags.f_contiguous
+        assert copy.w_hh.flags.c_contiguous
+        np.testing.assert_allclose(copy.w_xh, params.w_xh, rtol=1e-6)
 
 
 def test_arrays_are_in_the_order_of_the_fields():

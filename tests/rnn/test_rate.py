@@ -26,6 +26,15 @@ def test_what_lies_further_back_than_the_window_no_longer_counts() -> None:
     assert meter.rate() == pytest.approx(50)
 
 
+def test_what_lies_just_as_far_back_as_the_window_counts() -> None:
+    meter = RateMeter(window=2.0, least=0.2)
+    for second, epochs in ((0.0, 0), (1.0, 10), (2.0, 30)):
+        meter.note(second, epochs)
+    assert meter.rate() == pytest.approx(15), "over two seconds"
+    meter.note(2.5, 50)
+    assert meter.rate() == pytest.approx(40 / 1.5), "the first has gone"
+
+
 def test_epochs_longer_than_the_window_have_a_rate_all_the_same() -> None:
     meter = RateMeter(window=2.0, least=0.2)
     for second in (0.0, 5.0, 10.0, 20.0):
