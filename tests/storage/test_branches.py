@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 
 from playground.server.api.tables import as_json, runs_csv
-from playground.storage import Gap, Parent, RunUpdate, Store
+from playground.storage import COLOURS, Gap, Parent, RunUpdate, Store
+from playground.storage.frames import runs_frame
 from playground.storage.room import room_of
 from playground.storage.run_files import read_run, write_run
 from rnn import State
 from tests.support.run_files import ID, LATER, STATE, record, refusal, zipped
-from tests.support.saved import SHORT, same_state, train_states, update
+from tests.support.saved import SHORT, flat, same_state, train_states, update
 
 STATES = train_states()[1]
 WEIGHTS = sum(array.size for array in STATES[0].params.arrays())
@@ -32,6 +33,29 @@ EDITS = ("silence 1", "w_hh 0 1 -0.25", "rank 2")
 def branch(**changes: Any) -> RunUpdate:
     """A run that began from edited weights of epoch 4 of another, and has trained up to epoch 8."""
     return replace(update(end=9), parent=PARENT, edits=EDITS, start=STATES[4], **changes)
+
+
+def test_a_run_may_come_from_an_untrained_network_or_from_weights_of_no_run(store: Store, path: Path) -> None:
+    untrained_parent = replace(update(end=3), parent=Parent("c" * 32, 0), start=STATES[0])
+    given, stateless = replace(update(end=9), start=STATES[4]), replace(flat(np.ones((5, 2))), start=STATES[4])
+    store.save_all([("ann", run) for run in (untrained_parent, given, stateless)])
+    facts = {run.id: (run.parent, run.start_epoch, run.edits) for run in store.runs("ann")}
+    assert facts == {
+        untrained_parent.id: (("c" * 32, 0), 0, ()),
+        given.id: (None, 4, ()),
+        stateless.id: (None, 4, ()),
+    }
+    of_table = runs_frame(store.runs("ann")).set_index("id")[["parent_epoch", "start_epoch"]]
+    assert of_table.loc[untrained_parent.id].tolist() == [0, 0]
+    assert of_table.loc[given.id].isna().tolist() == [True, False]
+    for run in (given, stateless):
+        assert same_state(store.record("ann", run.id).start, STATES[4])
+    assert store.record("ann", stateless.id).state is None
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        file.execute("UPDATE runs SET edits = '', parent_epoch = NULL, colour = 25")
+    assert {run.edits for run in store.runs("ann")} == {()}
+    assert {run.parent for run in store.runs("ann")} == {None}
+    assert {run.colour for run in store.runs("ann")} == {25 % COLOURS}
 
 
 def test_where_a_run_comes_from_is_saved_with_it(store: Store) -> None:

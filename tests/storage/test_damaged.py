@@ -39,6 +39,7 @@ ROWS = [
     "started = 9e999",
     "changes = '[[1, \"learning_rate\", NaN]]'",
     f"changes = '[[1, \"learning_rate\", 1{'0' * 400}]]'",
+    f"changes = '[[1, \"learning_rate\", -1{'0' * 400}]]'",
     "changes = '[[-1, \"learning_rate\", 0.1]]'",
     f"changes = '{'[' * 5000}'",
     f"settings = '{'[' * 5000}'",

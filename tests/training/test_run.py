@@ -77,13 +77,17 @@ def test_rows_are_kept_however_many_come_and_those_handed_out_stay_as_they_are()
 
 
 def test_a_run_from_given_weights_has_the_rows_up_to_there_and_the_sizes_that_its_settings_and_words_ask() -> None:
-    data, states = prepare(SHORT.data), [epoch.state() for epoch in islice(unbroken(SHORT), 4)]
+    data, states = prepare(SHORT.data), [epoch.state() for epoch in islice(unbroken(SHORT), 8)]
     run = Run.begin_from(data, SHORT.settings, states[3], rows(0, 4, seconds=1.0), ("a" * 32, 3))
     assert (run.parent, run.begins_at, run.epoch, run.seconds) == (("a" * 32, 3), 3, 3, 3.0)
     assert run.start is run.first is run.state is states[3]
     run.add_rows(4, rows(4, 6, seconds=0.0), timed_anew=True)
     assert run.rows_from(4)["seconds"] == [3.5, 4.0]
     np.testing.assert_array_equal(run.accuracies_up_to(4), rows(0, 5, seconds=1.0)[[1, 3], 3:])
+    kept = [KeptState.of(state, changed=False) for state in (states[4], states[5], states[7])]
+    run.keep([4, 5, 7], kept)
+    run.keep_one_less()
+    assert run.kept == (kept[1], kept[2]), "epoch 4 is but one away from where the run began"
     for end in (3, 5):
         with pytest.raises(ValueError, match=f"^a start of epoch 3 needs 4 rows, not {end}$"):
             Run.begin_from(data, SHORT.settings, states[3], rows(0, end, seconds=1.0))
