@@ -206,6 +206,8 @@ def test_one_large_run_has_a_share_of_its_own():
         [0, 1, 2, 4, 5, 6, 7],
         [3],
     ]
+    unlike = [replace(each, shuffle_seed=place) for place, each in enumerate(settings[:4])]  # none trains with another
+    assert sorted(sorted(share) for share in portions(unlike, 2)) == [[(0,), (1,), (2,)], [(3,)]]
 
 
 @pytest.mark.parametrize("parts", [2, 4])

@@ -45,8 +45,8 @@ def test_a_run_that_had_all_and_fell_for_good_collapsed_at_the_first_low_epoch()
     [
         ([(10, 50), (20, 50)], "reached"),
         ([(10, 50), (20, 50), (19, 9)], "reached"),
-        ([(10, 50), (20, 50), (11, STAYED - 1)], "reached"),  # it may be a dip
-        ([(10, 50), (20, 50), (11, STAYED)], "collapsed"),
+        ([(10, 50), (20, 50), (11, 9)], "reached"),  # it may be a dip
+        ([(10, 50), (20, 50), (11, 10)], "collapsed"),
         ([(10, 50), (20, 50), (11, 30), (20, 1)], "reached"),  # it came back
         ([(10, 50), (20, 50), (11, 30), (17, 5), (11, 30)], "collapsed"),  # it did not, but for a moment
         ([(10, 50), (20, 50), (15, 30)], "reached"),  # at 75 %
@@ -172,6 +172,12 @@ def test_stories():
     assert story(list(enumerate(diverged_runs))) == "all 5 seeds diverged near epochs 40 to 44"
     assert story([(9, reach), *enumerate(diverged_runs[:2])]) == (
         "1 of 3 seeds reaches 100 %, seeds 0 and 1 diverged near epochs 40 and 41"
+    )
+    assert story([(9, reach), *enumerate(diverged_runs[:3])]) == (
+        "1 of 4 seeds reaches 100 %, seeds 0, 1 and 2 diverged near epochs 40, 41 and 42"
+    )
+    assert story([(9, reach), *enumerate(diverged_runs[:4])]) == (
+        "1 of 5 seeds reaches 100 %, 4 diverged near epochs 40 to 43"
     )
     assert (
         story([(9, reach), *enumerate(diverged_runs)]) == "1 of 6 seeds reaches 100 %, 5 diverged near epochs 40 to 44"
