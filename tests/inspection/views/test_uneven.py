@@ -138,6 +138,13 @@ def test_the_plane_lies_along_the_score_of_these_labels(sides: dict[str, int]) -
     np.testing.assert_allclose(flow[:, 2:], explain.flow(PARAMS, expected, flow[:, :2]), rtol=1e-3, atol=1e-4)
 
 
+def test_around_a_single_state_the_plane_shows_half_a_unit_to_each_side() -> None:
+    answer = ask("plane", "")
+    flow, [path] = np.array(answer["flow"]), answer["paths"]
+    for side, middle in ((0, path["x"][0]), (1, path["y"][0])):
+        assert (flow[:, side].min(), flow[:, side].max()) == pytest.approx((middle - 0.5, middle + 0.5), abs=1e-5)
+
+
 @OF_THE_SIDES
 def test_the_score_of_a_resting_point_is_that_of_these_labels(sides: dict[str, int]) -> None:
     answer = ask("resting_points", **sides)
