@@ -50,6 +50,20 @@ test("the first move is made at once, one after the other ever slower, and after
   assert.equal(page.openings.length, before + 1);
 });
 
+test("a stream that is closed asks Streamlit for nothing any more", async () => {
+  const stream = await connect();
+  let reruns = 0;
+  stream.rerun = () => (reruns += 1);
+  forget("one");
+  page.server.answer = () => ({ reason: "unknown", sentence: "", job: "two" });
+  page.line.close();
+  await page.pass(2000);
+  assert.equal(reruns, 3);
+  stream.close();
+  await page.pass(60_000);
+  assert.deepEqual([reruns, page.loads], [3, 0]);
+});
+
 test("the speed of the job before is told to the one that takes its place, and once", async () => {
   await connect();
   page.line.say({ kind: "status", state: "paused", speed: 5 });

@@ -21,7 +21,10 @@ test("a state has one word in the transport, in the table and in the list of swe
     assert.deepEqual([column.text(column.value(run), run), endedText([run])], [words, words]);
     assert.equal(rateText({ state: ended, rate: null, left: null, place: null }), words);
   }
-  assert.equal(stateText("done"), "complete");
+  const states = ["ready", "waiting", "running", "paused", "done", "diverged", "failed", "interrupted", "another"];
+  assert.deepEqual(states.map(stateText), [
+    ...["not trained yet", "waiting for a place", "training", "paused", "complete", "diverged", "stopped", "interrupted", "another"],
+  ]);
   assert.equal(stateText("failed"), "stopped", "the run is where it was");
   assert.equal(rateText({ state: "waiting", rate: null, left: null, place: 2 }), "waiting for a place, place 2 in line");
 });

@@ -52,14 +52,17 @@ test("rows with a hole before them are not taken: the line is opened anew from w
 
 test("another run begins with nothing of the one before", async () => {
   const [changes, parent] = [[{ epoch: 3, name: "epochs", value: 50 }], { run: "a", epoch: 7 }];
-  await follow(begins(1, { changes, parent }), rows(0, 0.7), { kind: "trace", text: "a" }, { kind: "status", state: "running" });
-  assert.deepEqual([stream.rows.length, stream.changes, stream.parent], [1, changes, parent]);
+  await follow(begins(1, { changes, parent }), rows(0, 0.7), { kind: "trace", text: "a" }, { kind: "answers" });
+  page.line.say({ kind: "status", state: "running" });
+  assert.deepEqual([stream.rows.length, stream.changes, stream.parent, stream.trained], [1, changes, parent, ""]);
+  page.line.say(rows(1, 0.6));
+  assert.equal(stream.trained, "run 1", "its first epoch is there");
   page.line.say(begins(2));
   assert.deepEqual([stream.rows.length, stream.rows.test_loss, stream.trained], [0, [], ""]);
   assert.deepEqual([stream.changes, stream.parent], [[], null]);
   /** @type {string[]} */
   const kinds = [];
-  for (const kind of ["rows", "trace", "status"]) stream.on(kind, () => kinds.push(kind));
+  for (const kind of ["rows", "trace", "answers", "status"]) stream.on(kind, () => kinds.push(kind));
   assert.deepEqual(kinds, ["status"]);
 });
 

@@ -39,15 +39,39 @@ test("what the controls say names the labels of the data set, and what is chosen
   const { root, says, run, named, part } = await openRead();
   const order = fieldIn(root, "Order of units");
   assert.deepEqual([says(order), order.attributes["aria-description"].endsWith("for bad.")], ["number weight for good", true]);
+  const help = (/** @type {string} */ last, /** @type {string} */ others) =>
+    `Each row of the heatmap is a unit. By number: as the network stores them. By weight for ${last}: at the top the units whose ` +
+    `weights to the answer speak most for ${last}, at the bottom those that speak most for ${others}.`;
+  assert.equal(order.attributes["aria-description"], help("good", "bad"));
   assert.equal(order.parentElement.title, order.attributes["aria-description"]);
+  const rate = fieldIn(root, "Words per second");
+  assert.deepEqual([says(rate.parentElement), rate.value], ["1 2 4 10 words/s", "2"]);
+  assert.equal(says(order.parentElement), "sort units by number weight for good");
   choose(order, "weight");
-  choose(fieldIn(root, "Words per second"), "10");
+  choose(rate, "10");
   const kept = () => JSON.parse(sessionStorage.getItem("rnn-player") ?? "{}");
   assert.deepEqual([kept().order, kept().rate], ["weight", 10]);
   named("play").click();
   await run(350);
   assert.equal(root.dataset.word, "3", "ten words a second");
   part.destroy();
+  const other = await openPlayer({ labels: ["a", "b", "c"] });
+  await other.read("this", [0.5, 0.4], {
+    labels: ["a", "b", "c"],
+    of_labels: [
+      [0.3, 0.2, 0.5],
+      [0.3, 0.3, 0.4],
+    ],
+  }); // prettier-ignore
+  const again = fieldIn(other.root, "Order of units");
+  assert.deepEqual([again.attributes["aria-description"], other.says(again)], [help("c", "the others"), "number weight for c"]);
+});
+
+test("what was chosen once is chosen in the next page, and what an earlier version kept is understood", async () => {
+  leavePlayer();
+  const kept = { order: "for good", rate: 4 };
+  const { root } = await openPlayer({}, () => sessionStorage.setItem("rnn-player", JSON.stringify(kept)));
+  assert.deepEqual([fieldIn(root, "Order of units").value, fieldIn(root, "Words per second").value], ["weight", "4"]);
 });
 
 test("a known word near one that is unknown takes its place, and the answer has the colour of its label", async () => {

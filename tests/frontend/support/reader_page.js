@@ -60,11 +60,12 @@ let leave = () => {};
 /** Takes the player away, at the end of a file. */
 export const leavePlayer = () => leave();
 
-/** The player of a run that has the words of these sentences. @param {object} [run]  what is otherwise with it */
-export async function openPlayer(run = {}) {
+/** The player of a run that has the words of these sentences. @param {object} [run]  what is otherwise with it @param {() => void} [before]  it is mounted */
+export async function openPlayer(run = {}, before = () => {}) {
   leave();
   openInside();
   openPens();
+  before();
   const root = /** @type {any} */ (new Part());
   const stream = new ToldStream();
   /** @type {any[]} */

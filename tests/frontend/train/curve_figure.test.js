@@ -79,6 +79,41 @@ test("each curve has its own column, and every loss counts for their axis", () =
   assert.deepEqual(other.layout().annotations, [{ text: "accuracy" }, { text: "loss, cut off at 8" }]);
 });
 
+for (const highest of ["train_loss", "test_loss"])
+  test(`the axis reaches as far as the highest loss, and what is no number is a gap: ${highest}`, () => {
+    const rows = {
+      length: 3,
+      train_accuracy: [0, 0, 0],
+      test_accuracy: [0, 0, 0],
+      train_loss: [0.9, 0.8, 0.7],
+      test_loss: [0.6, null, 0.5],
+    };
+    const { figure, chart, layout } = makeFigure({ rows: { ...rows, [highest]: [3, null, 1] } });
+    figure.draw(true);
+    assert.deepEqual([layout().yaxis.range, chart.data[1].y[1]], [[0, 4], null]);
+  });
+
+test("Plotly draws anew whenever anything but the lines is another, and only then", () => {
+  const { figure, calls } = makeFigure();
+  const source = /** @type {any} */ (figure.source);
+  const draw = () => {
+    calls.length = 0;
+    figure.draw(true);
+    return calls[0];
+  };
+  assert.deepEqual([draw(), draw()], ["react", "animate"]);
+  for (const change of [
+    () => (source.run = "another"),
+    () => (source.changes = [{ epoch: 5000, name: "learning_rate", value: 0.1 }]), // beyond what is seen: no label tells of it
+    () => (figure.epochs = 90),
+    () => (figure.resets += 1),
+    () => (source.rows = { ...source.rows, length: 4, train_loss: [2, 1, 0.5, 0.2], test_loss: [3, 2, 1.5, 30] }), // cut off at 4, as high as before
+  ]) {
+    change();
+    assert.deepEqual([draw(), draw()], ["react", "animate"], String(change));
+  }
+});
+
 test("a curve is decimated for the epochs that its own axis shows", () => {
   const losses = Array.from({ length: 3000 }, (_, i) => (i % 7) / 10);
   const rows = { length: 3000, train_loss: losses, test_loss: losses, train_accuracy: losses, test_accuracy: losses };

@@ -87,8 +87,17 @@ test("while a run trains its lines are moved, Plotly draws them where the pointe
   assert.deepEqual(calls(), [], "it rests already");
 });
 
+test("rows that come every tenth of a second are each drawn", async () => {
+  const { grow, run, curves } = await openTraining();
+  for (let epoch = 3; epoch < 9; epoch += 1) {
+    grow(0.5);
+    await run(100);
+    assert.equal(curves.dataset.epoch, String(epoch));
+  }
+});
+
 test("another run begins with axes of its own, and a loss that is high, or epochs that are more, move them", async () => {
-  const { grow, run, begin, layout, calls, status, line } = await openTraining();
+  const { grow, run, begin, layout, calls, status, line, curves } = await openTraining();
   grow(30);
   await run(300);
   assert.deepEqual(
@@ -96,6 +105,9 @@ test("another run begins with axes of its own, and a loss that is high, or epoch
     [["react"], ["accuracy", "loss, cut off at 4"]],
   );
   assert.deepEqual(layout().yaxis.range, [0, 4]);
+  grow(1e9);
+  await run(300);
+  assert.deepEqual([calls(), curves.drawn[1].path.attributes.d.split("L").at(-1)], [[], "8.00,-900.00"], "a path has no place so far away");
   begin({ run: 2, settings: { epochs: 50 } });
   grow(2, 1);
   await run(300);
