@@ -44,6 +44,10 @@ test("a sentence is drawn with its states, its answers and its words, and stands
     [["start", "this", "is", "<i><s>strange</s></i>"], 0, [1.5, -0.5], ["0", "1"], "P(good)"],
   );
   assert.deepEqual([width, height, shapes[0], [shapes[1].x0, shapes[1].x1]], [700, 332, { x0: 3.5, x1: 3.5 }, [2.5, 3.5]]);
+  assert.deepEqual([shapes[1].y0, yaxis.title.text, answers.marker.size], [-20 / 300, "unit", 9]);
+  // Under the margin of 10 px 300 px are left, of which the states have the upper 0.6.
+  const places = ["top", "left", "right", "height"].map((side) => plot.style[`--rnn-states-${side}`]);
+  assert.deepEqual(places, ["10px", "50px", "80px", "180px"]);
   assert.deepEqual(
     [says(named("place")), root.dataset.answer, root.dataset.probability, says(named("answers"))],
     ["3 / 3", "good", 0.9, "so far good 90 % answer good 90 %"],
@@ -195,6 +199,9 @@ test("a figure without room is drawn once it has some, narrow it has no scale, a
   assert.deepEqual([page.chart.data[0].showscale, page.chart.layout.margin.r], [true, 80]);
   await page.resize(700, 100);
   assert.deepEqual(page.chart.layout.yaxis2.ticktext, ["0", "1"]);
+  assert.equal(page.chart.data[1].marker.size.toFixed(2), "4.08", "a fifth of the height of the answers");
+  await page.resize(700, 60);
+  assert.equal(page.chart.layout.yaxis.title.text, "", "the axis is shorter than its title");
   page.part.retheme("dark");
   await page.paint();
   assert.equal(page.chart.config.theme, "dark");

@@ -48,6 +48,10 @@ test("each unknown word is named once with the known words near it, one of which
   assert.deepEqual(replaced, [["goof", "so"]]);
   show({}, "It is cut.");
   assert.equal(chipsIn(box)[1], chips[1], "the same notes stay as they are");
+  const [long, longer] = ["x".repeat(60), "y".repeat(61)];
+  show({ words: [long, longer], known: [false, false], nearest: {} });
+  assert.equal(says(box).split("'")[1].trim(), long);
+  assert.equal(says(box).split("'")[3].trim(), `${longer.slice(0, 59)}…`);
   show({ known: [true, true, true, true] });
   assert.deepEqual([box.hidden, says(box)], [true, ""]);
 });
