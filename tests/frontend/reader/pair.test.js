@@ -12,7 +12,7 @@ after(leavePair);
 /** Two runs that have read "this is". */
 async function openRead() {
   const page = await openPair();
-  await page.answer();
+  await page.answer({ b: { hidden: base64(0, 0, 0.1, -0.2, 0.3, 0.4) } });
   page.calls();
   return page;
 }
@@ -21,17 +21,21 @@ const rounded = (rows) => rows.map((row) => [...row].map((value) => Number(value
 
 test("the states of both runs, their difference and their answers are drawn, and each step stands in a table", async () => {
   const { chart, named, says, root, plot } = await openRead();
-  const [one, , difference, first, second] = chart.data;
+  const [one, other, difference, first, second] = chart.data;
   assert.deepEqual(
-    [rounded(one.z), rounded(difference.z)],
+    [rounded(one.z), rounded(other.z), rounded(difference.z)],
     [
       [
         [0, 0.5, 0.6],
         [0, -0.5, -0.5],
       ],
       [
-        [0, 0, 0],
-        [0, 0, 0],
+        [0, 0.1, 0.3],
+        [0, -0.2, 0.4],
+      ],
+      [
+        [0, 0.4, 0.3],
+        [0, -0.3, -0.9],
       ],
     ],
   );
@@ -50,14 +54,22 @@ test("the states of both runs, their difference and their answers are drawn, and
   ]);
   const titles = allIn(root).filter(({ classList }) => classList.contains("rnn-side-by-side-title"));
   assert.deepEqual(
-    titles.map(({ textContent, hidden, style }) => [textContent, hidden, style.left]),
+    titles.map(({ textContent, hidden, style }) => [textContent, hidden, style.left, style.top, Math.round(parseFloat(style.width))]),
     [
-      ["a", false, "50px"],
-      ["b", false, "350px"],
-      ["first − second", false, "650px"],
+      ["a", false, "50px", "1px", 270],
+      ["b", false, "350px", "1px", 270],
+      ["first − second", false, "650px", "1px", 270],
     ],
   );
   assert.match(plot.ariaLabel, /and P\(good\) after each word$/u);
+});
+
+test("a word that one of the two does not know is struck through", async () => {
+  for (const stranger of ["a", "b"]) {
+    const page = await openPair();
+    await page.answer({ [stranger]: { known: [true, false] } });
+    assert.deepEqual(page.chart.layout.xaxis4.ticktext, ["start", "this", "<i><s>is</s></i>"]);
+  }
 });
 
 test("runs of unlike size have no difference, and a narrow page has the panels one above the other", async () => {
