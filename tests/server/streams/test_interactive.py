@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from playground.server.streams.interactive import number
 from playground.training import InteractiveJob, RunConfig
 from rnn import Settings, State, forward
 from tests.support.float32 import float32, hidden_of
@@ -157,6 +158,15 @@ def test_a_page_that_knows_another_run_starts_anew(site: Site, job: InteractiveJ
     with page_of(site, job, "?" + query.replace("{run}", str(job.run)).replace("ü", "%FC")) as page:
         assert page.next()["kind"] == "run"
         assert page.next()["from"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [("0", 0), ("007", 7), ("9" * 9, 999_999_999)]
+    + [(text, -1) for text in (None, "", "-1", "+1", "1.0", "1" * 10, "\u0663", "\u00b2", " 1", "x")],
+)
+def test_a_number_in_an_address_is_whole_and_of_nine_digits_at_most(text: str | None, whole: int) -> None:
+    assert number(text) == whole
 
 
 @pytest.mark.parametrize("server", [{"frame_rows": 10}], indirect=True)
