@@ -1,24 +1,57 @@
 """A sweep as a page asks for it: read whole, or refused with a sentence beside each field that is wrong."""
 
+from dataclasses import replace
+
 import pytest
 
-from playground.training.sweep.plan import Plan, PlanError, plan_from, plan_saved, plan_text, ready_plans
-from rnn import Settings
-from rnn.sweep import Grid, Sweep
+from playground.training.prepared_data import DEFAULT_CONFIG
+from playground.training.sweep.plan import (
+    LARGEST_SEED,
+    MOST_PROBLEM,
+    Plan,
+    PlanError,
+    form,
+    plan_from,
+    plan_saved,
+    plan_text,
+    ready_plans,
+    shortened,
+)
+from rnn import SETTINGS, Settings
+from rnn.settings import SWEPT
+from rnn.sweep import ENOUGH_SEEDS, SWEEPS, Grid, Sweep
 
 
 def test_a_plan_is_read_from_what_a_page_sends() -> None:
     plan = plan_from(
         {
-            "data": "Article",
+            "data": "Everyday",
             "values": {"hidden_size": "4, 8", "clip": " ", "bptt": ""},
             "seeds": 2,
             "epochs": 70,
-            "base": {"learning_rate": 0.1, "seed": 3},
+            "base": {"learning_rate": 0.1, "seed": 3, "epochs": 90},
         }
     )
     base = Settings(learning_rate=0.1, seed=3, epochs=70)
-    assert plan == Plan("Article", Sweep(base, {"hidden_size": (4, 8)}, 2))
+    assert plan == Plan("Everyday", Sweep(base, {"hidden_size": (4, 8)}, 2))
+
+
+def test_what_a_page_leaves_out_is_as_usual() -> None:
+    base = replace(Settings(), epochs=DEFAULT_CONFIG.settings.epochs)
+    assert plan_from({}) == Plan(DEFAULT_CONFIG.data, Sweep(base, {}, ENOUGH_SEEDS))
+    assert form()["seeds"] == ENOUGH_SEEDS
+    assert [(field["name"], field["label"]) for field in form()["swept"]] == [
+        (name, SETTINGS[name].label) for name in SWEPT
+    ]
+    for field in form()["swept"]:
+        assert plan_from({"values": {field["name"]: field["example"]}}).sweep.values.keys() == {field["name"]}
+
+
+def test_a_long_problem_is_told_without_its_middle() -> None:
+    assert shortened("x" * MOST_PROBLEM) == "x" * MOST_PROBLEM
+    half = MOST_PROBLEM // 2
+    assert shortened("a" * half + "b" + "c" * half) == "a" * half + "…" + "c" * half
+    assert str(PlanError({"seeds": "One", "epochs": "Two"})) == "One. Two."
 
 
 def test_a_setting_that_is_swept_may_be_beyond_its_limits_in_the_base() -> None:
@@ -50,6 +83,8 @@ def test_a_setting_that_is_swept_may_be_beyond_its_limits_in_the_base() -> None:
         ({"base": {"clip": -1}}, "base", "clip is -1"),
         ({"base": {"hidden_size": 5000}}, "hidden_size", "Hidden size is 5000"),
         ({"base": {"seed": 10**30}}, "base", "Seeds go up to"),
+        ({"base": {"shuffle_seed": LARGEST_SEED + 1, "seed": 0}}, "base", "Seeds go up to"),
+        ({"base": {"seed": LARGEST_SEED + 1}}, "base", f"Seeds go up to {LARGEST_SEED:,}"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(body: object, field: str, message: str) -> None:
@@ -67,9 +102,15 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 def test_the_ready_plans_can_be_sent_back() -> None:
     ready = ready_plans()
     assert len(ready) == 4
-    for plan in ready:
-        name = plan.pop("name")
-        assert plan_from(plan).sweep.count >= 10, name
+    for plan, (name, sweep) in zip(ready, SWEEPS.items(), strict=True):
+        assert plan.pop("name") == name
+        assert plan_from(plan) == Plan(DEFAULT_CONFIG.data, sweep)
+        assert sweep.count >= 10, name
+
+
+def test_the_largest_seed_is_one() -> None:
+    base = {"seed": LARGEST_SEED, "shuffle_seed": LARGEST_SEED}
+    assert plan_from({"base": base}).sweep.base.shuffle_seed == LARGEST_SEED
 
 
 def test_a_plan_comes_back_from_where_it_was_saved() -> None:
