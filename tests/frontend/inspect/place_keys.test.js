@@ -40,7 +40,10 @@ function open(more = {}) {
 
 test("the first arrow marks the chosen place, the next move on, and each is read out", () => {
   const { host, keys, voiceText, moves } = open({ startPlace: () => 1 });
-  assert.equal(keys.place, -1);
+  const { role, "aria-label": label, "aria-keyshortcuts": shortcuts } = host.attributes;
+  assert.deepEqual([host.tabIndex, role, label], [0, "group", "A chart; the arrow keys choose a place, Enter takes it"]);
+  assert.match(shortcuts, /ArrowLeft .*Enter/u);
+  assert.deepEqual([keys.place, moves()], [-1, 0]);
   assert.ok(host.press("ArrowDown"));
   assert.deepEqual([keys.place, voiceText()], [1, "place 1"]);
   for (const key of ["ArrowRight", "ArrowRight"]) host.press(key);
