@@ -249,3 +249,11 @@ test("nothing more is fetched of a run that is looked at no longer until the vis
   film.want(EPOCHS);
   assert.equal(films().length, 2);
 });
+
+test("another epoch of what is fetched does not end the fetching", async () => {
+  const { film, films, messages, answerAt } = open();
+  film.want(EPOCHS);
+  await answerAt("ledger", 20);
+  await answerAt("ledger", 7);
+  assert.deepEqual([films().length, messages.some(({ cancel }) => cancel)], [1, false]);
+});

@@ -65,6 +65,9 @@ test("the first arrow frames the chosen row, the next move on, and each cell is 
   host.press("ArrowUp");
   host.press("End");
   assert.deepEqual([keys.cell, voiceText()], [{ row: 0, column: 2 }, "row x, column c: 0.123"]);
+  host.press("ArrowDown");
+  host.press("Home");
+  assert.deepEqual(keys.cell, { row: 1, column: 0 }, "the first of its row");
   host.say("blur");
   assert.equal(keys.cell, null, "no frame where the keyboard is not");
 });

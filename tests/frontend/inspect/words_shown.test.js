@@ -11,13 +11,15 @@ import { openPens } from "../support/pen.js";
 
 const { effectOf, effectText } = await import("../../../playground/frontend/inspect/wording/effects.js");
 const { firstNames, MOST_WORDS, reachInWords, wallOrder } = await import("../../../playground/frontend/inspect/wording/findings.js");
-const { eigenvalueLines } = await import("../../../playground/frontend/inspect/wording/part_findings.js");
-const { cancelText, unknownText } = await import("../../../playground/frontend/inspect/wording/reason.js");
+const { eigenvalueLines, modifierLines } = await import("../../../playground/frontend/inspect/wording/part_findings.js");
+const { answerText, cancelText, chiefOf, unknownText } = await import("../../../playground/frontend/inspect/wording/reason.js");
 const { scoreText } = await import("../../../playground/frontend/inspect/wording/score.js");
 const { ledger } = await import("../../../playground/frontend/inspect/words/ledger.js");
 const { modifierPairs } = await import("../../../playground/frontend/inspect/words/modifier_pairs.js");
 const { modifiers } = await import("../../../playground/frontend/inspect/words/modifiers.js");
 const { pushes } = await import("../../../playground/frontend/inspect/words/pushes.js");
+const { flips } = await import("../../../playground/frontend/inspect/weights/flips.js");
+const { makeUnitSum } = await import("../../../playground/frontend/inspect/network/unit_sum.js");
 const { whatif } = await import("../../../playground/frontend/inspect/words/whatif.js");
 
 openPens();
@@ -46,6 +48,33 @@ test("bounds of what is shown and said", () => {
   assert.equal(unknownText({ ...unknown, note: "Its vocabulary is not known." }), "");
   assert.match(eigenvalueLines({ epochs: [0, 5], sizes: [[0.5, 0.25], [1.5, 0.75]], outside: [0, 1] }).finding, /by epoch 5; 1 is outside/u); // biome-ignore format: a line
   assert.deepEqual(eigenvalueLines({ epochs: [0, 5], sizes: [[0.5, 0.25], [1.5]], outside: [0, 1] }).lines[1].values, [0.25, null]); // biome-ignore format: a line
+});
+
+test("a pair is the reason from a quarter of the score on, the strongest of several; an answer is one from a tenth of log-odds on", () => {
+  const base = { score: 1, shares: [0.2, 0.8], answer: 1, next: 0, left_out: [[0.9, 0.1], [0.1, 0.9], [0.1, 0.9]], places: [0, 1, 2] }; // biome-ignore format: a row
+  const chief = (/** @type {number} */ first, /** @type {number} */ second) =>
+    chiefOf({ ...base, together: [[0, first, second], [0, 0.1, 0], [0, 0, 0.1]] }, SIDES.labels)?.on; // biome-ignore format: a table
+  assert.deepEqual([chief(0.3, 0.2), chief(0.6, 0.3), chief(0.3, 0.6), chief(0.25, 0.2)], [1, 1, 2, null]);
+  const read = { words: ["a", "b", "c"], known: [true, true, true], cut: false, together: [[0, 0, 0], [0, 0, 0], [0, 0, 0]], ...SIDES }; // biome-ignore format: a row
+  const said = (/** @type {number} */ score) => /undecided/u.test(answerText({ ...base, ...read, score }, true));
+  assert.deepEqual([said(0.099), said(0.101)], [true, false]);
+  const slopes = [MANY.map((_, i) => 1 - i / 10)];
+  assert.equal(modifierLines({ vocabulary: MANY, epochs: [0], slopes }).lines.length, 7 + 1);
+});
+
+test("a term of a sum has a bar to its side of 0, half as wide as its room for the largest; a flip may be as wrong as before", () => {
+  const sum = makeUnitSum({ choose() {}, onChange() {} });
+  const unit = { unit: 0, word: "bad", input: 1, bias: -0.5, recurrent: [0.25], value: 0.6 };
+  const bars = sum.nodes({ word: 1, unit }, [0]).flatMap((node) => allIn(node).filter(({ tag }) => tag === "i"));
+  assert.deepEqual(bars.map(({ style, className }) => [style.width, className]), [["50.0%", "rnn-above"], ["25.0%", "rnn-below"], ["12.5%", "rnn-above"]]); // biome-ignore format: a row
+  const set = { right_before: 1, right_after: 1, of: 3 };
+  const answer = {
+    labels: ["a", "b", "c"],
+    train: { ...set, flips: [{ text: "x", before: 0, after: 1, right: 2 }] },
+    test: { ...set, flips: [] },
+  };
+  const { body } = openInside({ edits: ["silence 1"] }).show(flips, answer);
+  assert.equal(allIn(body).find(({ tag }) => tag === "li").children[1], " a → b, wrong as before (train)");
 });
 
 test("the ledger names the four largest terms, leaves out what adds nothing, and tells the reason at the end alone", () => {
