@@ -26,12 +26,12 @@ _STYLE = """
 """
 
 # Streamlit leaves the sidebar open when a page with one is left for a page without. In a narrow window it puts the
-# links to the other pages there, and then the sidebar stays.
+# links to the other pages there, and then the sidebar stays. Each :has looks into a small part of the page: one at the
+# root would be decided anew with every element that a chart draws, which doubled what a browser spends on styles.
 _NO_SIDEBAR = """
 <style>
-  .stApp:not(:has([data-testid="stSidebarNav"])) :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) {
-    display: none;
-  }
+  [data-testid="stSidebar"]:not(:has([data-testid="stSidebarNav"])),
+  [data-testid="stHeader"]:has([data-testid="stTopNavLink"]) [data-testid="stExpandSidebarButton"] { display: none; }
 </style>
 """
 

@@ -43,3 +43,11 @@ test("what the browser offers is used by the one mechanism for it", () => {
     assert.deepEqual(users.sort(), [...files].sort(), `${pattern}: ${use}`);
   }
 });
+
+test("no style sheet asks :has of the whole page, which is answered anew with every element that a chart draws", () => {
+  const names = readdirSync(`${ROOT}styles`, { recursive: true, encoding: "utf-8" }).map((name) => `${ROOT}styles/${name}`);
+  const sheets = [...names, "playground/shell.py"].map((name) => ({ name, rules: readFileSync(name, "utf-8") }));
+  assert.ok(sheets.some(({ rules }) => rules.includes(":has(")));
+  const wide = /(?:\.st(?:App|Main|MainBlockContainer)|\.rnn-(?:page|inside|compare)|\bbody|\bhtml|:root)(?::not\()?:has\(/u;
+  for (const { name, rules } of sheets) assert.doesNotMatch(rules, wide, name);
+});
