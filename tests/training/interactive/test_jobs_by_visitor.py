@@ -491,15 +491,20 @@ def test_at_the_end_what_trains_or_waits_is_interrupted_and_every_worker_ends(
 
 
 def test_the_housekeeping_runs_from_the_first_job_to_the_end_of_the_server() -> None:
-    before = set(threading.enumerate())
+    def own() -> set[threading.Thread]:
+        """The threads of that name which were not there before: those of other tests may end meanwhile."""
+        return {thread for thread in threading.enumerate() if thread.name == "housekeeping"} - before
+
+    before: set[threading.Thread] = set()
+    before = own()
     visitor_jobs = Jobs(2, executor=ScriptedExecutor())
-    assert set(threading.enumerate()) == before
+    assert own() == set()
     visitor_jobs.of("visitor")
-    (thread,) = set(threading.enumerate()) - before
+    (thread,) = own()
     visitor_jobs.of("other")
-    assert set(threading.enumerate()) - before == {thread}
+    assert own() == {thread}
     visitor_jobs.close()
     thread.join(PATIENCE)
     assert not thread.is_alive()
     Jobs(2, executor=ScriptedExecutor(), housekeeping=False).of("visitor")
-    assert set(threading.enumerate()) == before
+    assert own() == set()

@@ -591,13 +591,18 @@ def test_what_is_measured_while_anything_trains_is_measured_again(
 
 
 def test_the_housekeeping_runs_from_the_first_sweep_to_the_end_of_the_server(lock: threading.RLock) -> None:
-    before = set(threading.enumerate())
+    def own() -> set[threading.Thread]:
+        """The threads of that name which were not there before: those of other tests may end meanwhile."""
+        return {thread for thread in threading.enumerate() if thread.name == "sweep housekeeping"} - before
+
+    before: set[threading.Thread] = set()
+    before = own()
     sweeps = Sweeps(lock, 2, executor=ScriptedExecutor())
-    assert set(threading.enumerate()) == before
+    assert own() == set()
     sweeps.start("visitor", RULES)
-    (thread,) = set(threading.enumerate()) - before
+    (thread,) = own()
     sweeps.start("other", RULES)
-    assert set(threading.enumerate()) - before == {thread}
+    assert own() == {thread}
     sweeps.close()
     thread.join(PATIENCE)
     assert not thread.is_alive()
