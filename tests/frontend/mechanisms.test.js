@@ -17,7 +17,7 @@ const MECHANISMS = [
   [/\b(?:session|local)Storage\b/u, ["core/view_state.js", "train/settings_drawer.js", "train/welcome_line.js"], "viewState"],
   [/\bset(?:Timeout|Interval)\(/u, ["core/lifecycle.js", "core/save.js"], "makeTimer; a file may be read after its page is gone"],
   [/new ResizeObserver|new MutationObserver/u, ["core/lifecycle.js"], "whenResized"],
-  [/new IntersectionObserver/u, ["core/visibility.js", "sweep/panels.js"], "watchVisibility; the other looks at many at once"],
+  [/new IntersectionObserver/u, ["core/visibility.js", "sweep/panels/panels.js"], "watchVisibility; the other looks at many at once"],
   [/requestAnimationFrame\(/u, ["charts/painter.js", "reader/clock.js"], "makePainter, for drawing; makeClock, for playing"],
   [
     /(?:window|document)\.addEventListener/u,

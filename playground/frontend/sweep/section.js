@@ -9,7 +9,7 @@ import { mountForm } from "./form.js";
 import { sweepStreamAt } from "../core/sweep_stream.js";
 import { makeContinueButton } from "./continue_button.js";
 import { mountSweepList } from "./sweep_list.js";
-import { mountPanels } from "./panels.js";
+import { mountPanels } from "./panels/panels.js";
 import { makePastSweep } from "./past_sweep.js";
 import { mountResults } from "./results.js";
 import { shareOf } from "./transport.js";

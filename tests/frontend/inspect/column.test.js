@@ -7,7 +7,7 @@ import { ownSettingsText, parentOf } from "../../../playground/frontend/inspect/
 import { makeRightLabel } from "../../../playground/frontend/inspect/view/labels.js";
 import { sentencesBeside, withSentence } from "../../../playground/frontend/inspect/landscape/sentences_beside.js";
 import { chosenOf, isOpen, keepChoice, keepOpen } from "../../../playground/frontend/inspect/view/memory.js";
-import { partsOf, unitRows, vectorText } from "../../../playground/frontend/inspect/network/step_column.js";
+import { partsOf, unitRows, vectorText } from "../../../playground/frontend/inspect/network/step/column.js";
 import { learnSettings } from "../../../playground/frontend/core/settings.js";
 import { base64 } from "../support/base64.js";
 import { LIMITS, SETTINGS } from "../support/catalogue.js";

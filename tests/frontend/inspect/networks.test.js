@@ -15,7 +15,7 @@ Object.assign(globalThis, { sessionStorage });
 const { makeEmitter } = await import("../../../playground/frontend/core/emitter.js");
 const { makeLife } = await import("../../../playground/frontend/core/lifecycle.js");
 const { makeLines } = await import("../../../playground/frontend/inspect/drawing/lines.js");
-const { mountStep } = await import("../../../playground/frontend/inspect/network/step.js");
+const { mountStep } = await import("../../../playground/frontend/inspect/network/step/step.js");
 const { makeSwapHistory } = await import("../../../playground/frontend/inspect/words/swap_history.js");
 const { wall } = await import("../../../playground/frontend/inspect/wall/wall.js");
 

@@ -10,7 +10,7 @@ import { ANSWERS } from "../support/inside_answers.js";
 
 const { layoutOf } = await import("../../../playground/frontend/inspect/network/layout.js");
 const { roundedTogether } = await import("../../../playground/frontend/inspect/network/terms.js");
-const { mountStep } = await import("../../../playground/frontend/inspect/network/step.js");
+const { mountStep } = await import("../../../playground/frontend/inspect/network/step/step.js");
 const { network } = await import("../../../playground/frontend/inspect/network/network.js");
 const { weights } = await import("../../../playground/frontend/inspect/weights/weights.js");
 

@@ -12,7 +12,7 @@ const screen = openScreen();
 openDocument();
 const { makeLife } = await import("../../../playground/frontend/core/lifecycle.js");
 const { ledger } = await import("../../../playground/frontend/inspect/words/ledger.js");
-const { mountStep } = await import("../../../playground/frontend/inspect/network/step.js");
+const { mountStep } = await import("../../../playground/frontend/inspect/network/step/step.js");
 const { placeAt } = await import("../../../playground/frontend/inspect/landscape/figure.js");
 const { modifiers } = await import("../../../playground/frontend/inspect/words/modifiers.js");
 const { pushes } = await import("../../../playground/frontend/inspect/words/pushes.js");

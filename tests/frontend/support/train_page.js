@@ -140,15 +140,19 @@ export async function openTrain() {
       catalogue: { settings: SETTINGS, defaults: {}, limits: LIMITS, arrays: ARRAYS },
     },
   });
-  /** What the page's script was told. @type {[string, unknown][]} */
+  /** What the page's script was told, and by the trigger of which mount. @type {[string, unknown, number][]} */
   const told = [];
-  const show = (live = data.live) =>
-    mount(
+  let mounts = 0;
+  const show = (live = data.live) => {
+    mounts += 1;
+    const own = mounts;
+    return mount(
       parent,
       { ...data, live },
-      (event, value) => void told.push([event, value]),
+      (event, value) => void told.push([event, value, own]),
       () => line,
     );
+  };
   const shown = show();
   const chartIn = (/** @type {string} */ name, /** @type {string} */ className) =>
     allIn(parts.get(name)).find(({ classList }) => classList.contains(className));

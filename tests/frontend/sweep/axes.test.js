@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { accuracyScale, edgeText, epochAt, lossScale, scales, ticksOf } from "../../../playground/frontend/sweep/axes.js";
-import { arrangePanels } from "../../../playground/frontend/sweep/panel_grid.js";
+import { arrangePanels } from "../../../playground/frontend/sweep/panels/grid.js";
 import { makeExtremes } from "../../../playground/frontend/sweep/extremes.js";
 import { distance, outcomeAxis, settingAxis } from "../../../playground/frontend/sweep/parallel.js";
 import { METRICS, inTwoLines } from "../../../playground/frontend/sweep/texts.js";

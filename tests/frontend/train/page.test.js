@@ -152,7 +152,7 @@ test("a zoom shows more of its epochs and stays as the run grows, and a double c
 });
 
 test("the chart fills its place once that has come to rest, and a narrow one stands in two rows", async () => {
-  const { run, calls, curves, parts, show, darken, grow } = await openTraining();
+  const { run, calls, curves, page, parts, show, darken, grow } = await openTraining();
   screen.resize(curves, 600, 300);
   await run(60);
   screen.resize(curves, 620, 300);
@@ -169,8 +169,10 @@ test("the chart fills its place once that has come to rest, and a narrow one sta
   screen.resize(curves, 380, 300);
   await run(300);
   assert.equal(curves.config.room, "tall");
+  assert.equal(page.style["--rnn-train"], "green");
   darken();
   await show();
+  assert.equal(page.style["--rnn-train"], "lime");
   await run(300);
   assert.equal(curves.config.theme, "dark");
 });
@@ -185,7 +187,7 @@ test("the page that is mounted again for the same job is the same page, for anot
     .find(({ textContent }) => textContent.startsWith("Start a new run"))
     .click();
   await settled();
-  assert.deepEqual(page.told, [["turn", { name: "learning_rate", value: 0.01, start: true }]]);
+  assert.deepEqual(page.told, [["turn", { name: "learning_rate", value: 0.01, start: true }, 2]]);
   const end = await page.show("/live/two");
   assert.notEqual(page.parts.get("transport").children[0], buttons);
   assert.deepEqual(

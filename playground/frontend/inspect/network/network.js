@@ -8,7 +8,7 @@ import { counted } from "../../core/numbers.js";
 import { segmented } from "../../core/segmented.js";
 import { float32, orderUnits } from "../../reader/trace.js";
 import { recall } from "../../reader/memory.js";
-import { mountStep } from "./step.js";
+import { mountStep } from "./step/step.js";
 import { makeLabelChoice } from "../view/labels.js";
 import { makeDrawing } from "./elements.js";
 import { bandOf, bandsOf, cellOf, MOST_CELLS, nextInCell, unitNear } from "./layout.js";

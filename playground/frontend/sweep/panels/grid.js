@@ -12,7 +12,7 @@ const sizeFor = (count) => (count <= 4 ? [190, 260] : count <= 12 ? [140, 190] :
  * @param {number} width  px of all
  * @param {number} least  px of one
  * @param {string[]} swept
- * @param {import("../core/sweep_data.js").Cell[]} cells
+ * @param {import("../../core/sweep_data.js").Cell[]} cells
  */
 function columnsFor(width, least, swept, cells) {
   const fit = Math.max(1, Math.floor(width / least));
@@ -29,7 +29,7 @@ function columnsFor(width, least, swept, cells) {
 /**
  * @param {number} width  px of the grid
  * @param {number} room   px of its height beyond which it scrolls
- * @param {{swept: string[], cells: import("../core/sweep_data.js").Cell[]}} sweep
+ * @param {{swept: string[], cells: import("../../core/sweep_data.js").Cell[]}} sweep
  * @returns {{columns: number, height: number}} `height` of a panel's chart, px
  */
 export function arrangePanels(width, room, { swept, cells }) {

@@ -1,19 +1,19 @@
 /** One panel of a sweep: the runs of one setting, each a line on a canvas, and the point nearest to the pointer. */
 
-import { element } from "../core/dom.js";
-import { counted } from "../core/numbers.js";
-import { drawAxes, penOf, scales } from "./axes.js";
-import { cellText } from "./texts.js";
+import { element } from "../../core/dom.js";
+import { counted } from "../../core/numbers.js";
+import { drawAxes, penOf, scales } from "../axes.js";
+import { cellText } from "../texts.js";
 
 const NEAR_PX = 30; // from the pointer to a point that it means
 
-/** @typedef {import("../core/sweep_data.js").Sweeps} Sweeps */
-/** @typedef {import("./axes.js").Scale} Scale */
+/** @typedef {import("../../core/sweep_data.js").Sweeps} Sweeps */
+/** @typedef {import("../axes.js").Scale} Scale */
 /** @typedef {{run: number, epoch: number, value: number, x: number, y: number}} Found  a point of a run, and where it is in the panel, px */
 
 /**
  * @param {Sweeps} sweeps
- * @param {import("../core/sweep_data.js").Cell} cell
+ * @param {import("../../core/sweep_data.js").Cell} cell
  */
 export function makePanel(sweeps, cell) {
   const { seeds } = sweeps.latest.get("sweep");
@@ -61,7 +61,7 @@ export function makePanel(sweeps, cell) {
 
     /**
      * Adds what is new since it was last drawn, or draws all of it if anything else has changed.
-     * @param {{column: string, view: number, scale: Scale, colours: import("./axes.js").Colours}} look
+     * @param {{column: string, view: number, scale: Scale, colours: import("../axes.js").Colours}} look
      */
     draw({ column, view, scale, colours }) {
       const ratio = window.devicePixelRatio || 1;

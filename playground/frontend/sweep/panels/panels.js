@@ -1,16 +1,16 @@
 /** Small multiples: a panel for each setting of the sweep, in it the curve of each seed, all on the same axes. */
 
-import { makePainter } from "../charts/painter.js";
-import { element } from "../core/dom.js";
-import { makeLife } from "../core/lifecycle.js";
-import { countText, percentText } from "../core/numbers.js";
-import { segmented } from "../core/segmented.js";
-import { accuracyScale, edgeText, lossScale, readColours } from "./axes.js";
-import { makeExtremes } from "./extremes.js";
-import { lastEpoch } from "../core/sweep_data.js";
+import { makePainter } from "../../charts/painter.js";
+import { element } from "../../core/dom.js";
+import { makeLife } from "../../core/lifecycle.js";
+import { countText, percentText } from "../../core/numbers.js";
+import { segmented } from "../../core/segmented.js";
+import { accuracyScale, edgeText, lossScale, readColours } from "../axes.js";
+import { makeExtremes } from "../extremes.js";
+import { lastEpoch } from "../../core/sweep_data.js";
 import { makePanel } from "./panel.js";
-import { arrangePanels } from "./panel_grid.js";
-import { COLUMNS, narrowLossText } from "./texts.js";
+import { arrangePanels } from "./grid.js";
+import { COLUMNS, narrowLossText } from "../texts.js";
 
 const DRAW_GAP_MS = 100;
 const DRAW_SHARE = 0.25; // of the page's time at most: where drawing is slow the visitor's clicks come first
@@ -24,7 +24,7 @@ const VIEWS = [
 
 /**
  * Notes which panels are on the screen or nearly so; the others need no drawing.
- * @param {import("../core/lifecycle.js").Life} life
+ * @param {import("../../core/lifecycle.js").Life} life
  * @param {() => void} onChange
  */
 function watchSight(life, onChange) {
@@ -51,7 +51,7 @@ function watchSight(life, onChange) {
   };
 }
 
-/** The numbers of one point of a curve. @param {import("../core/sweep_data.js").Sweeps} sweeps @param {string} name  of the panel @param {keyof typeof COLUMNS} column @param {{run: number, epoch: number, value: number}} point */
+/** The numbers of one point of a curve. @param {import("../../core/sweep_data.js").Sweeps} sweeps @param {string} name  of the panel @param {keyof typeof COLUMNS} column @param {{run: number, epoch: number, value: number}} point */
 function pointText(sweeps, name, column, { run, epoch, value }) {
   const number = `${COLUMNS[column]} ${column === "test_loss" ? narrowLossText(value) : percentText(value)}`;
   return `${name}, seed ${sweeps.runs[run].settings.seed}: ${number} after epoch ${countText(epoch)}`;
@@ -59,12 +59,12 @@ function pointText(sweeps, name, column, { run, epoch, value }) {
 
 /**
  * @param {HTMLElement} root
- * @param {{sweeps: import("../core/sweep_data.js").Sweeps, select?: (ids: string[]) => void}} context
- * @returns {import("../types.js").Part}
+ * @param {{sweeps: import("../../core/sweep_data.js").Sweeps, select?: (ids: string[]) => void}} context
+ * @returns {import("../../types.js").Part}
  */
 export function mountPanels(root, { sweeps, select }) {
   const life = makeLife();
-  /** @type {import("../core/segmented.js").Segment[]} */
+  /** @type {import("../../core/segmented.js").Segment[]} */
   const segments = VIEWS.map(([, name], i) => [String(i), name]);
   const views = segmented({ name: "rnn-sweep-view", label: "What the panels show", segments, value: "0" }, (value) => {
     view = Number(value);
@@ -82,11 +82,11 @@ export function mountPanels(root, { sweeps, select }) {
   let panels = [];
   /** Of the sweep that the panels were made for. @type {string|null|undefined} */
   let builtId;
-  /** The axis of values, the same in all panels. @type {import("./axes.js").Scale|undefined} */
+  /** The axis of values, the same in all panels. @type {import("../axes.js").Scale|undefined} */
   let scale;
   let extremes = makeExtremes(sweeps);
   let paints = 0;
-  /** @type {import("./axes.js").Colours|undefined} */
+  /** @type {import("../axes.js").Colours|undefined} */
   let colours;
   const painter = makePainter(life, draw, { least: DRAW_GAP_MS, share: DRAW_SHARE });
 
@@ -159,7 +159,7 @@ export function mountPanels(root, { sweeps, select }) {
     painter.soon();
   }
 
-  /** Says at every panel how its seeds ended, in the same words as the sentences. @param {import("../core/sweep_data.js").Results} results */
+  /** Says at every panel how its seeds ended, in the same words as the sentences. @param {import("../../core/sweep_data.js").Results} results */
   function tell({ cells }) {
     panels.forEach(({ node, name }, i) => {
       const { story } = cells[i] ?? {};

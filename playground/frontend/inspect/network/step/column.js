@@ -1,11 +1,11 @@
 /** A whole column of the drawn network in numbers: the step's equation, its vectors, and each of their numbers. */
 
-import { element } from "../../core/dom.js";
-import { cutWord, float32 } from "../../reader/trace.js";
-import { decimalText } from "../wording/score.js";
-import { oneHotText } from "./one_hot.js";
-import { tableOf } from "../drawing/table.js";
-import { viewButton } from "../view/button.js";
+import { element } from "../../../core/dom.js";
+import { cutWord, float32 } from "../../../reader/trace.js";
+import { decimalText } from "../../wording/score.js";
+import { oneHotText } from "../one_hot.js";
+import { tableOf } from "../../drawing/table.js";
+import { viewButton } from "../../view/button.js";
 
 const SHOWN = 4; // numbers of a vector that stand in the equation; the rest unfolds below it
 export const MOST_OPEN = 8; // units up to which every number is in sight at once

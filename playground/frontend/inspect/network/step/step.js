@@ -1,14 +1,14 @@
 /** One step of the network in numbers: the equation of a column, or of one cell term by term, and the answer after it. */
 
-import { element, focusIn } from "../../core/dom.js";
-import { lossText } from "../../core/numbers.js";
-import { decimalText, percent } from "../wording/score.js";
-import { wordIn } from "../selection.js";
-import { bandOf } from "./layout.js";
-import { makeColumn } from "./step_column.js";
-import { stepTables } from "./step_tables.js";
-import { tableOf } from "../drawing/table.js";
-import { makeUnitSum } from "./unit_sum.js";
+import { element, focusIn } from "../../../core/dom.js";
+import { lossText } from "../../../core/numbers.js";
+import { decimalText, percent } from "../../wording/score.js";
+import { wordIn } from "../../selection.js";
+import { bandOf } from "../layout.js";
+import { makeColumn } from "./column.js";
+import { stepTables } from "./tables.js";
+import { tableOf } from "../../drawing/table.js";
+import { makeUnitSum } from "../unit_sum.js";
 
 /** Logits, softmax and loss for each label. @param {any} step  the answer of the view "step" */
 function answerTable(step) {
@@ -21,7 +21,7 @@ function answerTable(step) {
   return tableOf(["answer", "logit", "softmax", "loss if it is right"], rows);
 }
 
-/** @param {import("../page.js").Context & {life: import("../../core/lifecycle.js").Life}} context */
+/** @param {import("../../page.js").Context & {life: import("../../../core/lifecycle.js").Life}} context */
 export function mountStep({ selection, questions, stream, life }) {
   const node = element("div", { className: "rnn-step", "data-testid": "inside-step", hidden: true });
   let key = ""; // what was asked last

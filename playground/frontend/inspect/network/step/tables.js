@@ -1,7 +1,7 @@
 /** One step of the network as tables of numbers: what its two buttons save of the sum, the column and the answer below the drawing. */
 
-import { partsOf, unitNumbers } from "./step_column.js";
-import { largest, termsOf } from "./terms.js";
+import { partsOf, unitNumbers } from "./column.js";
+import { largest, termsOf } from "../terms.js";
 
 /** @typedef {(string|number)[][]} Table  the first of its rows names */
 
