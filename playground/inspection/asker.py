@@ -19,7 +19,7 @@ T = TypeVar("T")
 class Asker(Generic[T]):
     """The questions of one page. One thread calls the methods; `wake` is called by any, when an answer is there."""
 
-    def __init__(self, inspector: Inspector, wake: Callable[[], object], owner: str = "") -> None:
+    def __init__(self, inspector: Inspector, wake: Callable[[], object], owner: str) -> None:
         """`owner`: the visitor whose page it is."""
         self._inspector = inspector
         self._owner = owner

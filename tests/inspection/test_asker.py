@@ -18,7 +18,7 @@ class WaitingPage:
 
     def __init__(self, inspector: Inspector) -> None:
         self._woken = threading.Semaphore(0)
-        self.asker: Asker[str] = Asker(inspector, self._woken.release)
+        self.asker: Asker[str] = Asker(inspector, self._woken.release, "ann")
 
     def next(self) -> list[tuple[Any, str]]:
         """Waits for outcomes: (id of the question, what was read or why nothing was) of each."""
@@ -126,7 +126,7 @@ def test_a_fault_of_the_program_is_none_of_the_answers(inspector: Inspector) -> 
 
 def test_a_slow_answer_says_how_far_it_is(slow: SlowView, slow_inspector: Inspector) -> None:
     wake = threading.Semaphore(0)
-    asker: Asker[str] = Asker(slow_inspector, wake.release)
+    asker: Asker[str] = Asker(slow_inspector, wake.release, "ann")
     asker.ask(gated_question("good", "q"), SUBJECT, read)
     for part in (0.25, 0.5):
         assert wake.acquire(timeout=PATIENCE)
@@ -144,7 +144,7 @@ def test_a_question_with_an_id_of_before_says_anew_how_far_its_answer_is(
     slow: SlowView, slow_inspector: Inspector, is_cancelled: bool
 ) -> None:
     wake = threading.Semaphore(0)
-    asker: Asker[str] = Asker(slow_inspector, wake.release)
+    asker: Asker[str] = Asker(slow_inspector, wake.release, "ann")
 
     def progress() -> list[tuple[Any, float]]:
         while not (further := asker.progress()):

@@ -37,4 +37,8 @@ def test_an_unknown_word_reads_the_row_of_zeros_and_a_repeated_one_is_updated_on
         [0, 2],
         ((0, 3),),
     )
+    [unknown_sentence] = SentenceSet(
+        [([3, UNKNOWN], 0)], "training", 4, 2
+    ).sentences  # whose row of zeros learns nothing
+    assert (unknown_sentence.rows.tolist(), unknown_sentence.firsts.tolist(), unknown_sentence.again) == ([3], [0], ())
     assert (plain_sentence.rows.tolist(), plain_sentence.firsts, plain_sentence.again) == ([1, 2], None, ())

@@ -22,7 +22,7 @@ class FollowedSentence:
     One thread calls the methods; `wake` is called by any, when a trace is there; `owner` is the visitor.
     """
 
-    def __init__(self, inspector: Inspector, wake: Callable[[], object], owner: str = "") -> None:
+    def __init__(self, inspector: Inspector, wake: Callable[[], object], owner: str) -> None:
         self._asker: Asker[str] = Asker(inspector, wake, owner)
         self._asked: tuple[Checkpoint, str] | None = None
         self.text: str | None = None  # what the page follows
@@ -70,7 +70,7 @@ class PageQuestions:
         inspector: Inspector,
         wake: Callable[[], object],
         look: Callable[[Question], Subject | Find],
-        owner: str = "",
+        owner: str,
     ) -> None:
         """`look` gives the network that a question is about, or what finds it; it returns at once."""
         self._asker: Asker[str] = Asker(inspector, wake, owner)

@@ -20,6 +20,7 @@ from rnn import Settings
 from tests.support.patience import PATIENCE
 
 RUN = Run.begin(untrained(RunConfig("Article", Settings(hidden_size=4, init_scale=0.3))))
+VISITOR = "ann"
 SUBJECT = Subject(RUN.id, 0, RUN.newest.state.params, RUN.prepared.vocabulary, RUN.prepared.labels)
 
 
@@ -80,7 +81,7 @@ class WakeCounter:
 
 def test_a_sentence_is_traced_for_every_network_there_is(inspector: Inspector) -> None:
     wake = WakeCounter()
-    sentence = FollowedSentence(inspector, wake)
+    sentence = FollowedSentence(inspector, wake, VISITOR)
     assert sentence.ask(RUN, RUN.newest)  # nothing is followed yet
     sentence.text = "not bad"
     for number in (0, 1):
@@ -95,7 +96,7 @@ def test_a_sentence_is_traced_for_every_network_there_is(inspector: Inspector) -
 def test_one_trace_at_a_time_and_then_that_of_the_newest_network(inspector: Inspector, held_view: HeldView) -> None:
     held_view.open.clear()
     wake = WakeCounter()
-    sentence = FollowedSentence(inspector, wake)
+    sentence = FollowedSentence(inspector, wake, VISITOR)
     sentence.text = "good"
     newest = RUN.newest
     for number in range(20):
@@ -110,7 +111,7 @@ def test_one_trace_at_a_time_and_then_that_of_the_newest_network(inspector: Insp
 
 def test_a_newer_sentence_does_not_wait_for_the_older_which_is_told_no_more(inspector: Inspector) -> None:
     wake = WakeCounter()
-    sentence = FollowedSentence(inspector, wake)
+    sentence = FollowedSentence(inspector, wake, VISITOR)
     sentence.text = "g"
     sentence.ask(RUN, RUN.newest)
     sentence.text = "good"
@@ -121,7 +122,7 @@ def test_a_newer_sentence_does_not_wait_for_the_older_which_is_told_no_more(insp
 def test_what_a_network_of_the_run_before_made_of_it_is_not_told(inspector: Inspector, held_view: HeldView) -> None:
     held_view.open.clear()
     wake = WakeCounter()
-    sentence = FollowedSentence(inspector, wake)
+    sentence = FollowedSentence(inspector, wake, VISITOR)
     sentence.text = "good"
     sentence.ask(RUN, RUN.newest)
     sentence.begin_anew()
@@ -135,7 +136,7 @@ def test_a_trace_that_is_there_is_not_told_once_another_run_has_begun_and_is_ask
     inspector: Inspector, held_view: HeldView
 ) -> None:
     wake = WakeCounter()
-    sentence = FollowedSentence(inspector, wake)
+    sentence = FollowedSentence(inspector, wake, VISITOR)
     sentence.text = "good"
     sentence.ask(RUN, RUN.newest)
     wake.wait()
@@ -152,7 +153,7 @@ def test_a_network_that_answers_no_number_has_no_trace() -> None:
 
     with closing(Inspector({"trace": refuse})) as inspector:
         wake = WakeCounter()
-        sentence = FollowedSentence(inspector, wake)
+        sentence = FollowedSentence(inspector, wake, VISITOR)
         sentence.text = "good"
         sentence.ask(RUN, RUN.newest)
         wake.wait()
@@ -163,7 +164,10 @@ def test_a_network_that_answers_no_number_has_no_trace() -> None:
 def test_nothing_is_computed_for_a_page_that_is_gone(inspector: Inspector, held_view: HeldView) -> None:
     held_view.open.clear()
     other_answer = inspector.ask(Question(0, "bad", "trace"), SUBJECT, lambda _: None)
-    sentence, questions = FollowedSentence(inspector, WakeCounter()), PageQuestions(inspector, WakeCounter(), find)
+    sentence, questions = (
+        FollowedSentence(inspector, WakeCounter(), VISITOR),
+        PageQuestions(inspector, WakeCounter(), find, VISITOR),
+    )
     sentence.text = "good"
     sentence.ask(RUN, RUN.newest)
     questions.ask({"id": 1, "sentence": "good", "view": "trace"})
@@ -178,15 +182,35 @@ def test_nothing_is_computed_for_a_page_that_is_gone(inspector: Inspector, held_
 
 def test_where_there_is_no_room_it_is_asked_for_again(inspector: Inspector, held_view: HeldView) -> None:
     held_view.open.clear()
-    others = [inspector.ask(Question(n, "bad", "trace"), SUBJECT, lambda _: None) for n in range(3)]
+    questions = [Question(number, "bad", "trace") for number in range(3)]
+    others = [inspector.ask(question, SUBJECT, lambda _: None, owner=VISITOR) for question in questions]
     wake = WakeCounter()
-    sentence = FollowedSentence(inspector, wake)
+    sentence = FollowedSentence(inspector, wake, VISITOR)
     sentence.text = "good"
     assert not sentence.ask(RUN, RUN.newest)
     others[-1].cancel()
     assert sentence.ask(RUN, RUN.newest)
     held_view.open.set()
     assert [frame["text"] for frame in wake.then(sentence.frames)] == ["good"]
+
+
+def test_what_a_page_asks_counts_for_its_visitor_alone(held_view: HeldView) -> None:
+    inspector = Inspector({"trace": held_view}, threads=1, most_open=10, most_open_of_one=2)
+    held_view.open.clear()
+    with closing(inspector):
+        for visitor in ("ann", "bob"):
+            sentence = FollowedSentence(inspector, WakeCounter(), visitor)
+            questions = PageQuestions(inspector, wake := WakeCounter(), find, visitor)
+            sentence.text = "good"
+            assert sentence.ask(RUN, RUN.newest)
+            for number in (1, 2):
+                questions.ask({"id": number, "sentence": "bad", "view": "trace"})
+            [refused] = wake.then(questions.frames)
+            assert (refused["id"], refused["error"][:28]) == (2, "You have 2 questions open on")
+            another = FollowedSentence(inspector, WakeCounter(), visitor)  # of another page of theirs
+            another.text = "good"
+            assert not another.ask(RUN, RUN.newest)
+        held_view.open.set()
 
 
 # --- questions with ids -----------------------------------------------------------------------------------------------
@@ -200,7 +224,7 @@ def find(question: Question) -> Subject:
 
 def test_answers_and_refusals_carry_the_id(inspector: Inspector) -> None:
     wake = WakeCounter()
-    questions = PageQuestions(inspector, wake, find)
+    questions = PageQuestions(inspector, wake, find, VISITOR)
     question = {"sentence": "not bad", "view": "trace"}
     for fields in ({"id": "a"}, {"id": 2, "run": RUN.id}):
         questions.ask({**question, **fields})
@@ -215,7 +239,7 @@ def test_answers_and_refusals_carry_the_id(inspector: Inspector) -> None:
 
 
 def test_what_has_no_id_is_passed_over(inspector: Inspector, held_view: HeldView) -> None:
-    questions = PageQuestions(inspector, WakeCounter(), find)
+    questions = PageQuestions(inspector, WakeCounter(), find, VISITOR)
     for fields in ({}, {"id": ""}, {"id": None}, {"id": [1]}):
         questions.ask({"sentence": "good", "view": "trace", **fields})
     assert questions.frames() == []

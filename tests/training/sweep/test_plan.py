@@ -19,7 +19,7 @@ from playground.training.sweep.plan import (
 )
 from rnn import SETTINGS, Settings
 from rnn.settings import SWEPT
-from rnn.sweep import ENOUGH_SEEDS, SWEEPS, Grid, Sweep
+from rnn.sweep import ENOUGH_SEEDS, MOST_SEEDS, SWEEPS, Grid, Sweep
 
 
 def test_a_plan_is_read_from_what_a_page_sends() -> None:
@@ -91,6 +91,13 @@ def test_what_is_wrong_is_said_beside_its_field(body: object, field: str, messag
     with pytest.raises(PlanError) as error:
         plan_from(body)
     assert message in error.value.problems[field]
+
+
+@pytest.mark.parametrize("epochs", [10, 10_000])
+@pytest.mark.parametrize("seeds", [1, MOST_SEEDS])
+def test_the_limits_themselves_are_taken(epochs: int, seeds: int) -> None:
+    sweep = plan_from({"values": {"hidden_size": "8"}, "epochs": epochs, "seeds": seeds}).sweep
+    assert (sweep.base.epochs, sweep.seeds) == (epochs, seeds)
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
