@@ -47,6 +47,12 @@ class Gradient(Generic[AnyCell]):
     hidden: FloatArray  # (T+1, ..., H)
 
 
+# A product by BLAS now and then says "invalid" of numbers beside the array, which it has read and not used (numpy issue
+# 24067), so what it says is not listened to. Nothing is lost: weights that are not finite give a loss that is not.
+_without_blas_warnings = np.errstate(invalid="ignore")
+
+
+@_without_blas_warnings
 def forward(params: RecurrentCell, tokens: ArrayLike) -> Trace:
     """Read a sentence (article, section 6). With the tanh cell:
 
@@ -78,6 +84,7 @@ def loss(trace: Trace, label: int) -> float:
     return float(cross_entropies(trace.logits[-1])[true_label])
 
 
+@_without_blas_warnings
 def backward(params: AnyCell, trace: Trace, label: int, *, bptt: Bptt = "exact") -> Gradient[AnyCell]:
     """Backpropagation through time from the loss of the last step (article, section 7.3). With the tanh cell:
 

@@ -195,6 +195,14 @@ def test_passes_keep_float32():
     assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
 
 
+def test_weights_that_are_not_finite_give_answers_that_are_not_in_silence():
+    params = random_params(0)
+    trace = forward(params, [1, 2])
+    params.w_hy[0, 0], params.w_hy[1, 0] = np.inf, np.inf  # whose product with a 0 or with each other is no number
+    assert np.isnan(forward(params, []).logits[0, :2]).all()
+    assert np.isnan(backward(params, trace, 0).hidden[-1, 0])
+
+
 def test_loss_is_minus_the_log_of_the_right_answers_probability():
     trace = forward(random_params(4), [1, 2, 3])
     assert isinstance(loss(trace, 2), float)
