@@ -117,6 +117,22 @@ def rows(page: Page) -> dict[str, Any]:
     return dict(json.loads(page.evaluate("JSON.stringify({...window.rnnRunStream.rows, seconds: undefined})")))
 
 
+WHOLE = 500  # rows of a run that are all drawn: of more, the page draws some
+
+
+def assert_drawn(page: Page, column: str = "train_loss", place: int = 0) -> None:
+    """The curve at this place of the figure is that of the rows, however many a run has had on a slow machine."""
+    values, drawn = rows(page)[column], chart_state(page)["data"][place]
+    epochs = drawn["x"]
+    assert drawn["y"] == [values[each] for each in epochs]
+    if len(values) <= WHOLE:
+        assert epochs == list(range(len(values)))
+    else:
+        assert epochs == sorted(set(epochs))
+        assert (epochs[0], epochs[-1]) == (0, len(values) - 1)
+        assert len(epochs) >= WHOLE / 4
+
+
 def chart_state(page: Page, testid: str = "curves") -> dict[str, Any]:
     """The figure as Plotly holds it: {"data": [...], "layout": {...}}, arrays as lists, NaN as a word."""
     return dict(
