@@ -47,8 +47,8 @@ class Gradient(Generic[AnyCell]):
     hidden: FloatArray  # (T+1, ..., H)
 
 
-# A product by BLAS now and then says "invalid" of numbers beside the array, which it has read and not used (numpy issue
-# 24067), so what it says is not listened to. Nothing is lost: weights that are not finite give a loss that is not.
+# Of finite float32 numbers a product by BLAS has said "invalid", once in many whole suites (numpy issue 24067 tells of
+# the like), so what it says is not listened to. Nothing is lost: weights that are not finite give a loss that is not.
 _without_blas_warnings = np.errstate(invalid="ignore")
 
 

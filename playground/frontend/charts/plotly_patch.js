@@ -37,6 +37,12 @@ function scales(chart, plot, ranges) {
   return both;
 }
 
+/** The two functions of `scales` for a chart with one subplot, whose axes cannot be zoomed; null if it is not drawn. @param {Chart} chart */
+function fixedScales(chart) {
+  const { xaxis, yaxis } = chart.layout;
+  return xaxis?.range && yaxis?.range ? scales(chart, "xy", { xaxis: xaxis.range, yaxis: yaxis.range }) : null;
+}
+
 /**
  * Draws lines into the paths that Plotly made for them.
  * @param {Chart} chart  drawn by Plotly with at least two points a line
@@ -88,8 +94,7 @@ export function moveSteps(chart, { x, y, plot, nth = 0, colours }, ranges) {
  * @param {{x: number, y: number}} at
  */
 export function movePoint(chart, { x, y }) {
-  const { xaxis, yaxis } = chart.layout;
-  const scale = xaxis?.range && yaxis?.range ? scales(chart, "xy", { xaxis: xaxis.range, yaxis: yaxis.range }) : null;
+  const scale = fixedScales(chart);
   const traces = chart.querySelectorAll(".xy .scatterlayer .trace");
   const points = traces[traces.length - 1]?.querySelectorAll(".points path");
   const trace = chart.data?.[chart.data.length - 1];
@@ -107,8 +112,7 @@ const BAR = /^M[-\d.]+,([-\d.]+)V([-\d.]+)H[-\d.]+V[-\d.]+Z$/; // as Plotly draw
  * @param {{values: (number|null)[], colours: string[]}[]} series  one a trace, in order
  */
 export function moveBars(chart, series) {
-  const { xaxis, yaxis } = chart.layout;
-  const scale = xaxis?.range && yaxis?.range ? scales(chart, "xy", { xaxis: xaxis.range, yaxis: yaxis.range }) : null;
+  const scale = fixedScales(chart);
   const traces = [...chart.querySelectorAll(".xy .barlayer .trace")];
   if (!scale || traces.length !== series.length) return false;
   const [across] = scale;

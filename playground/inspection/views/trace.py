@@ -10,7 +10,7 @@ from playground.encoding import floats, short
 from playground.inspection.near_words import nearest
 from playground.inspection.question import NoAnswer, Subject
 from playground.inspection.sentence_limits import MOST_WORDS_PLAYED
-from playground.inspection.views.reading import speaks_for_last
+from playground.inspection.views.reading import NO_NUMBER, speaks_for_last
 from rnn import UNKNOWN, forward, tokenize
 
 MOST_UNKNOWN = 20  # distinct unknown words for which near known ones are looked up: each costs a fraction of a ms
@@ -31,7 +31,7 @@ def trace(subject: Subject, sentence: str) -> dict[str, Any]:
     with np.errstate(all="ignore"):
         reading = forward(params, tokens)
     if not (np.isfinite(reading.hidden).all() and np.isfinite(reading.probs).all()):
-        raise NoAnswer("The weights of this network are so large that what it answers is no number.")
+        raise NoAnswer(NO_NUMBER)
     unknown = [word for word in dict.fromkeys(words_read) if word not in vocabulary][:MOST_UNKNOWN]
     if subject.note:
         unknown = []  # its vocabulary has numbers in the place of words
