@@ -33,6 +33,7 @@ class Trace:
     hidden: FloatArray  # (T+1, ..., H), of the tanh cell within -1..1
     logits: FloatArray  # (T+1, ..., C)
     probs: FloatArray  # (T+1, ..., C), each row sums to 1
+    states: FloatArray  # (T+1, ..., S), what each step hands to the next: `hidden`, and an LSTM's c_t after it
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,13 +65,14 @@ def forward(params: RecurrentCell, tokens: ArrayLike) -> Trace:
     tokens = checked_tokens(tokens, params.vocab_size)
     T, lead = len(tokens), params.b_y.shape[:-1]
 
-    u = params.inputs(tokens)  # (T, ..., H)
-    hidden = np.zeros((T + 1, *lead, params.hidden_size), params.b_y.dtype)  # (T+1, ..., H)
+    u = params.inputs(tokens)  # (T, ..., U)
+    states = np.zeros((T + 1, *lead, params.carried * params.hidden_size), params.b_y.dtype)  # (T+1, ..., S)
     for t in range(T):
-        hidden[t + 1] = params.step(u[t], hidden[t])  # (..., H)
+        states[t + 1] = params.step(u[t], states[t])  # (..., S)
 
+    hidden = states[..., : params.hidden_size]  # (T+1, ..., H)
     logits = np.matvec(params.w_hy, hidden) + params.b_y  # (T+1, ..., C)
-    return Trace(tokens=tokens, hidden=hidden, logits=logits, probs=softmax(logits))
+    return Trace(tokens=tokens, hidden=hidden, logits=logits, probs=softmax(logits), states=states)
 
 
 def loss(trace: Trace, label: int) -> float:
@@ -99,24 +101,24 @@ def backward(params: AnyCell, trace: Trace, label: int, *, bptt: Bptt = "exact")
     true_label = checked_label(label, trace.logits.shape[-1])
     if bptt not in get_args(Bptt):
         raise ValueError(f'bptt is {bptt!r}: it must be "exact" or "article"')
-    tokens, hidden = trace.tokens, trace.hidden
-    T = len(tokens)
+    tokens, states = trace.tokens, trace.states
+    T, H = len(tokens), params.hidden_size
     d_y = trace.probs[-1].copy()  # (..., C)
     d_y[..., true_label] -= 1
 
-    u = params.inputs(tokens)  # (T, ..., H)
-    d_u = np.empty_like(u)  # (T, ..., H)
-    d_h = np.empty_like(hidden)  # (T+1, ..., H)
-    d_h[T] = np.vecmat(d_y, params.w_hy)
+    u = params.inputs(tokens)  # (T, ..., U)
+    d_u = np.empty_like(u)  # (T, ..., U)
+    d_s = np.zeros_like(states)  # (T+1, ..., S)
+    d_s[T, ..., :H] = np.vecmat(d_y, params.w_hy)
     for t in reversed(range(T)):
-        d_u[t], d_h[t] = params.step_backward(u[t], hidden[t], hidden[t + 1], d_h[t + 1], bptt)
+        d_u[t], d_s[t] = params.step_backward(u[t], states[t], states[t + 1], d_s[t + 1], bptt)
 
     d_arrays = {
-        **params.gradient(tokens, hidden, d_u),
-        "w_hy": d_y[..., :, None] * hidden[T][..., None, :],  # (..., C, H)
+        **params.gradient(tokens, states, d_u),
+        "w_hy": d_y[..., :, None] * trace.hidden[T][..., None, :],  # (..., C, H)
         "b_y": d_y,
     }
-    return Gradient(params=type(params)(**d_arrays), hidden=d_h)
+    return Gradient(params=type(params)(**d_arrays), hidden=d_s[..., :H])
 
 
 def softmax(logits: FloatArray) -> FloatArray:

@@ -20,9 +20,12 @@ class Weights:
 
         w_xh: Annotated[FloatArray, "HV"]
 
-    The letters are the last axes of the array: V words, H hidden units, C classes. The axes before them, "...", are
-    empty for one network and number the runs of a stack. The same shapes also hold a gradient.
+    The letters are the last axes of the array: V words, H hidden units, C classes, G gates of the cell. The axes before
+    them, "...", are empty for one network and number the runs of a stack. The same shapes also hold a gradient.
     """
+
+    gates = 1
+    """G: how many sums of H numbers a step of the cell works out."""
 
     @classmethod
     def axes(cls) -> Mapping[str, str]:
@@ -38,7 +41,7 @@ class Weights:
     @classmethod
     def shapes(cls, vocab_size: int, hidden_size: int, classes: int) -> dict[str, tuple[int, ...]]:
         """The name of each array -> its shape in one network of these sizes."""
-        sizes = {"V": vocab_size, "H": hidden_size, "C": classes}
+        sizes = {"V": vocab_size, "H": hidden_size, "C": classes, "G": cls.gates}
         return {name: tuple(sizes[axis] for axis in axes) for name, axes in cls.axes().items()}
 
     @classmethod

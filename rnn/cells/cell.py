@@ -17,48 +17,61 @@ from rnn.text import UNKNOWN
 class RecurrentCell(Weights, ABC):
     """The weights of one network, or of a stack of them, with the step of its cell.
 
-        u_t = inputs(x_t)        h_t = step(u_t, h_{t-1})        y_t = w_hy h_t + b_y
+        u_t = inputs(x_t)        s_t = step(u_t, s_{t-1})        y_t = w_hy h_t + b_y
 
-    u_t is what word t brings to its step. It needs no state, so it is worked out for all words at once. What reads the
-    answer out of a state is the same in every network; a cell names those two arrays among its own, where they stand
-    in the order of its fields.
+    u_t is what word t brings to its step, (..., U): H numbers, or G times H (two axes) in a cell with G gates. It needs
+    no state, so it is worked out for all words at once. s_t is what one step hands to the next, (..., S): the hidden
+    state h_t, and in a cell that remembers more than it shows the rest of it after that. What reads the answer out of
+    h_t is the same in every network; a cell names those two arrays among its own, where they stand in the order of its
+    fields.
     """
 
     w_hy: FloatArray  # (..., C, H)
     b_y: FloatArray  # (..., C)
 
+    carried = 1
+    """S / H: how many vectors of H numbers one step hands to the next; the first of them is h_t."""
+
     @classmethod
     def initial(cls, vocab_size: int, hidden_size: int, classes: int, rng: Generator, scale: float) -> Self:
-        """Untrained weights: matrices are drawn in the order of the fields, vectors (the biases) are zero."""
-        shapes = cls.shapes(vocab_size, hidden_size, classes)
+        """Untrained weights: matrices are drawn in the order of the fields, biases are zero."""
+        shapes, axes = cls.shapes(vocab_size, hidden_size, classes), cls.axes()
         with np.errstate(over="ignore"):  # a scale near the largest float makes weights that are not finite
             return cls(
                 **{
-                    name: scale * rng.standard_normal(shape) if len(shape) > 1 else np.zeros(shape)
+                    name: np.zeros(shape) if is_bias(axes[name]) else scale * rng.standard_normal(shape)
                     for name, shape in shapes.items()
                 }
             )
 
     @abstractmethod
     def inputs(self, tokens: NDArray[np.int64]) -> FloatArray:
-        """u_t for every word of a sentence: (T,) -> (T, ..., H)."""
+        """u_t for every word of a sentence: (T,) -> (T, ..., U)."""
 
     @abstractmethod
-    def step(self, u: FloatArray, h_before: FloatArray) -> FloatArray:
-        """h_t from u_t and h_{t-1}: twice (..., H) -> (..., H)."""
+    def step(self, u: FloatArray, s_before: FloatArray) -> FloatArray:
+        """s_t from u_t (..., U) and s_{t-1} (..., S): (..., S)."""
 
     @abstractmethod
     def step_backward(
-        self, u: FloatArray, h_before: FloatArray, h: FloatArray, d_h: FloatArray, bptt: Bptt
+        self, u: FloatArray, s_before: FloatArray, s: FloatArray, d_s: FloatArray, bptt: Bptt
     ) -> tuple[FloatArray, FloatArray]:
-        """dL/du_t and dL/dh_{t-1} of a step that made `h`, from dL/dh_t; all (..., H)."""
+        """dL/du_t (..., U) and dL/ds_{t-1} (..., S) of a step that made `s`, from dL/ds_t (..., S).
+
+        Only the article's own cell has a printed recursion to follow: the others pass `bptt` over.
+        """
 
     @abstractmethod
-    def gradient(self, tokens: NDArray[np.int64], hidden: FloatArray, d_u: FloatArray) -> dict[str, FloatArray]:
+    def gradient(self, tokens: NDArray[np.int64], states: FloatArray, d_u: FloatArray) -> dict[str, FloatArray]:
         """The name of each array that the step uses -> dL/d(that array), summed over time.
 
-        `tokens` are (T,), `hidden` the states (T+1, ..., H), `d_u` is dL/du_t (T, ..., H).
+        `tokens` are (T,), `states` the s_t (T+1, ..., S), `d_u` is dL/du_t (T, ..., U).
         """
+
+
+def is_bias(axes: str) -> bool:
+    """Whether an array with these axes is a bias: one number for each unit, of each gate, or for each class."""
+    return len(axes.replace("G", "")) == 1
 
 
 def word_columns(matrix: FloatArray, tokens: NDArray[np.int64]) -> FloatArray:

@@ -92,6 +92,7 @@ def fitting(params: Params, trace: Trace) -> Trace:
         hidden=hidden.astype(np.float64),
         logits=logits.astype(np.float64),
         probs=trace.probs.astype(np.float64),
+        states=trace.states.astype(np.float64),
     )
 
 

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from rnn import UNKNOWN, Diverged, Epoch, Params, Settings, backward, forward, loss, train, train_stack
 from rnn.cells import CELLS
 from rnn.cells.cell import RecurrentCell, word_columns, word_columns_gradient
+from rnn.cells.gru import Gru
+from rnn.cells.lstm import Lstm
 from rnn.optimizers import GradientDescent
 from rnn.params import FloatArray
 from rnn.run_batches import Setup
@@ -20,7 +22,7 @@ V, H, C = 6, 5, 3
 
 
 @dataclass(frozen=True, eq=False)
-class Relu(RecurrentCell):
+class Rectified(RecurrentCell):
     """h_t = max(0, words x_t + mix h_{t-1}): no bias, arrays of other names in another order."""
 
     b_y: Annotated[FloatArray, "C"]
@@ -51,8 +53,8 @@ class PlainTanh(Params):
     """The tanh cell once more, as a class of its own: `rnn.fast` knows nothing of it."""
 
 
-EVERY_CELL = [pytest.param(cell, id=name) for name, cell in {**CELLS, "relu": Relu}.items()]
-RELU = Setup(vocab_size=18, cell=Relu)
+EVERY_CELL = [pytest.param(cell, id=name) for name, cell in {**CELLS, "rectified": Rectified}.items()]
+RECTIFIED = Setup(vocab_size=18, cell=Rectified)
 RUN = Settings(hidden_size=8, learning_rate=0.05, epochs=12, init_scale=0.3, seed=2)
 
 
@@ -109,15 +111,23 @@ def test_untrained_weights_have_the_shapes_that_the_cell_names(cell):
     assert (weights.vocab_size, weights.hidden_size, weights.classes) == (V, H, C)
     assert not weights.b_y.any()
     assert weights.w_hy.all()
+    assert [np.std(array) > 0 for array in weights.arrays()] == [
+        len(axes.replace("G", "")) > 1 or (cell, name) == (Lstm, "b_h") for name, axes in cell.axes().items()
+    ]
+
+
+def test_an_untrained_lstm_forgets_little():
+    weights = Lstm.initial(V, H, C, np.random.default_rng(0), scale=0.1)
+    assert weights.b_h.tolist() == [[0] * H, [1] * H, [0] * H, [0] * H]
 
 
 # --- the training loop ------------------------------------------------------------------------------------------------
 
 
 def test_another_cell_trains_in_the_same_loop(article):
-    epochs = list(train_run(article.train, article.test, replace(RUN, epochs=60), RELU))
+    epochs = list(train_run(article.train, article.test, replace(RUN, epochs=60), RECTIFIED))
     assert [epoch.number for epoch in epochs] == list(range(61))
-    assert type(epochs[-1].params) is Relu
+    assert type(epochs[-1].params) is Rectified
     assert epochs[-1].train.loss < 0.3 < 0.6 < epochs[0].train.loss
     assert epochs[-1].test.accuracy > 0.9
     traces = [(forward(epochs[-1].params, tokens), label) for tokens, label in article.test]
@@ -126,8 +136,8 @@ def test_another_cell_trains_in_the_same_loop(article):
 
 def test_an_epoch_of_another_cell_is_shuffle_forward_backward_clip_and_step(article):
     run = replace(RUN, epochs=2, clip=0.05, shuffle_seed=3)
-    *_, last = train_run(article.train, article.test, run, RELU)
-    params = Relu.initial(18, run.hidden_size, 2, np.random.default_rng(run.seed), run.init_scale)
+    *_, last = train_run(article.train, article.test, run, RECTIFIED)
+    params = Rectified.initial(18, run.hidden_size, 2, np.random.default_rng(run.seed), run.init_scale)
     shuffler = np.random.default_rng(run.shuffle_seed)
     for _ in range(run.epochs):
         for i in shuffler.permutation(len(article.train)):
@@ -139,22 +149,27 @@ def test_an_epoch_of_another_cell_is_shuffle_forward_backward_clip_and_step(arti
         np.testing.assert_allclose(actual, expected, atol=1e-12)
 
 
-def test_another_cell_goes_on_from_a_state_bit_for_bit(article):
-    unbroken = list(train_run(article.train, article.test, RUN, RELU))
+@pytest.mark.parametrize("cell", [Rectified, Gru, Lstm])
+def test_another_cell_goes_on_from_a_state_bit_for_bit(article, cell):
+    setup = Setup(vocab_size=18, cell=cell)
+    unbroken = list(train_run(article.train, article.test, RUN, setup))
     for stop in (0, 5, 11):
-        resumed_epochs = train_run(article.train, article.test, RUN, RELU, unbroken[stop].state())
+        resumed_epochs = train_run(article.train, article.test, RUN, setup, unbroken[stop].state())
         assert [numbers(epoch) for epoch in resumed_epochs] == [numbers(epoch) for epoch in unbroken[stop + 1 :]]
 
 
-def test_a_stack_of_another_cell_is_each_of_its_runs_alone_and_goes_on_too(article):
+@pytest.mark.parametrize("cell", [Rectified, Gru, Lstm])
+def test_a_stack_of_another_cell_is_each_of_its_runs_alone_and_goes_on_too(article, cell):
+    setup, state_weights = Setup(vocab_size=18, cell=cell), "mix" if cell is Rectified else "w_hh"
     runs = [RUN, replace(RUN, hidden_size=5, epochs=7), replace(RUN, seed=4, shuffle_seed=1)]
-    stack = list(train_runs(article.train, article.test, runs, RELU))
+    stack = list(train_runs(article.train, article.test, runs, setup))
     later_epochs = list(
-        train_runs(article.train, article.test, runs, RELU, [stack[4].run(r).state() for r in range(3)])
+        train_runs(article.train, article.test, runs, setup, [stack[4].run(r).state() for r in range(3)])
     )
-    assert not stack[-1].params.mix[1, 5:].any()
+    assert not getattr(stack[-1].params, state_weights)[1, ..., 5:].any()
+    assert not getattr(stack[-1].params, state_weights)[1, ..., 5:, :].any()
     for r, run in enumerate(runs):
-        single_run = list(train_run(article.train, article.test, run, RELU))
+        single_run = list(train_run(article.train, article.test, run, setup))
         for epoch in stack:
             assert numbers(epoch.run(r)) == numbers(single_run[min(epoch.number, run.epochs)])
         assert numbers(later_epochs[-1].run(r)) == numbers(single_run[-1])
@@ -163,14 +178,14 @@ def test_a_stack_of_another_cell_is_each_of_its_runs_alone_and_goes_on_too(artic
 def test_another_cell_that_diverges_is_found_out_alone_and_in_a_stack(article):
     reckless = replace(RUN, learning_rate=1e300)
     with pytest.raises(Diverged, match="by epoch 1"):
-        list(train_run(article.train, article.test, reckless, RELU))
-    *_, last = train_runs(article.train, article.test, [RUN, reckless], RELU)
+        list(train_run(article.train, article.test, reckless, RECTIFIED))
+    *_, last = train_runs(article.train, article.test, [RUN, reckless], RECTIFIED)
     assert (last.diverged.tolist(), last.numbers.tolist()) == ([False, True], [12, 0])
 
 
 def test_a_state_of_another_cell_is_refused(article):
-    state = next(train_run(article.train, article.test, RUN, RELU)).state()
-    with pytest.raises(ValueError, match="holds Relu, but Params is asked for"):
+    state = next(train_run(article.train, article.test, RUN, RECTIFIED)).state()
+    with pytest.raises(ValueError, match="holds Rectified, but Params is asked for"):
         train(article.train, article.test, RUN, vocab_size=18, start=state)
 
 
@@ -195,7 +210,7 @@ def test_the_plain_network_trains_tanh_as_the_fused_equations_do(article, bptt):
 
 
 def test_float32_stays_float32_in_the_plain_network(article):
-    setup = Setup(vocab_size=18, dtype=np.dtype(np.float32), cell=Relu)
+    setup = Setup(vocab_size=18, dtype=np.dtype(np.float32), cell=Rectified)
     *_, last = train_runs(article.train, article.test, [replace(RUN, epochs=1)], setup)
     assert {array.dtype for array in last.params.arrays()} == {np.dtype(np.float32)}
 
