@@ -43,10 +43,14 @@ declare module "node:test" {
 declare function setImmediate(act: (value: any) => void): number;
 
 declare module "node:fs" {
-  export function readFileSync(path: string, encoding: "utf-8"): string;
+  export function readFileSync(path: string | 0, encoding: "utf-8"): string;
   export function readdirSync(path: string, options: { recursive: true; encoding: "utf-8" }): string[];
 }
 
 declare module "node:events" {
   export function setMaxListeners(most: number, ...targets: EventTarget[]): void;
+}
+
+declare module "nspell" {
+  export default function makeSpelling(dictionary: { aff: string; dic: string }): { correct(word: string): boolean };
 }
