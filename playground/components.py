@@ -16,7 +16,7 @@ from playground.charts.sweep import sweep_figures
 from playground.charts.train import train_figures
 
 # The style sheets of each page, in the order in which they overrule each other: all pages look the same.
-TRAIN_SHEETS = ("train.css", "reader.css", "forced_train.css")
+TRAIN_SHEETS = ("tools.css", "train.css", "reader.css", "forced_train.css")
 INSIDE_SHEETS = (*TRAIN_SHEETS, "inspect.css")
 RUNS_SHEETS = (*TRAIN_SHEETS, "runs.css", "forced_runs.css", "sweep.css")
 

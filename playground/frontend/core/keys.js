@@ -55,6 +55,10 @@ export const KEYS = {
     first: ["Home"],
     last: ["End"],
   },
+  /** The bar of tools: its menu, and the line in which it says something. */
+  tools: {
+    close: ["Escape"],
+  },
   /** A changed setting of which a chip tells. */
   chip: {
     undo: ["Delete", "Backspace"],

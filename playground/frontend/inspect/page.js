@@ -12,6 +12,7 @@ import { mountHead } from "./head/head.js";
 import { packViews } from "./packing.js";
 import { makeSelection } from "./selection.js";
 import { mountView } from "./view/view.js";
+import { mountTools } from "../tools/mount.js";
 import { VIEWS } from "./views.js";
 
 /**
@@ -30,7 +31,7 @@ import { VIEWS } from "./views.js";
 /**
  * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
  * @param {HTMLElement} parent  holds page.html
- * @param {{live: string, plotly: string, figures: import("../types.js").Figures, colours: Record<string, Record<string, string>>, catalogue: import("../core/settings.js").Catalogue}} data
+ * @param {{live: string, plotly: string, figures: import("../types.js").Figures, colours: import("../types.js").Colours, catalogue: import("../core/settings.js").Catalogue}} data
  * @param {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
  */
@@ -60,6 +61,7 @@ export async function mount(parent, data, trigger) {
       { retheme() {}, destroy: server.destroy },
       { retheme() {}, destroy: unfollow },
       packing.part(),
+      mountTools(parent, { page: "inside", stream, Plotly, figures: data.figures, colours: data.colours, theme: themeNow(), selection }),
     ];
     packViews(part("views"), sections, packing);
     page.dataset.ready = "";

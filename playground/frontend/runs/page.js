@@ -12,6 +12,7 @@ import { makeRunStore } from "./run_store.js";
 import { element, setText } from "../core/dom.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { mountTopSection } from "./top_section.js";
+import { mountTools } from "../tools/mount.js";
 import { mountTable } from "./table/table.js";
 import { mountToast } from "./toast.js";
 import { mountToolbar } from "./toolbar.js";
@@ -74,8 +75,8 @@ async function mountSweeps(root, context, data) {
   return [section, life.part()];
 }
 
-/** Everything on the page, for one connection. @param {HTMLElement} page @param {Data} data @param {import("../core/run_stream.js").RunStream} stream @param {import("../types.js").Plotly} Plotly @param {string} theme @returns {Promise<Part[]>} */
-async function mountParts(page, data, stream, Plotly, theme) {
+/** Everything on the page, for one connection. @param {HTMLElement} parent @param {HTMLElement} page @param {Data} data @param {import("../core/run_stream.js").RunStream} stream @param {import("../types.js").Plotly} Plotly @param {string} theme @returns {Promise<Part[]>} */
+async function mountParts(parent, page, data, stream, Plotly, theme) {
   /** @param {string} name */
   const part = (name) => placeOf(page, name);
   for (const place of page.querySelectorAll("[data-part]")) place.replaceChildren();
@@ -99,6 +100,7 @@ async function mountParts(page, data, stream, Plotly, theme) {
   bar.after(...makeNotices(runStore));
   await runStore.load();
   page.dataset.ready = "";
+  parts.push(mountTools(parent, { page: "compare", runStore, stream, Plotly, figures: data.figures, colours: data.colours, theme }));
   if (data.sweeps) parts.push(...(await mountSweeps(part("sweep"), { ...context, place }, data)));
   return parts;
 }
@@ -118,6 +120,6 @@ export function mount(parent, data, trigger) {
   const stream = runStreamAt(data.live, () => trigger("rerun", true));
   return mountOnce(parent, stream, theme, async (there) => {
     const Plotly = await plotly(data.plotly);
-    return there() ? mountParts(page, data, stream, Plotly, theme()) : [];
+    return there() ? mountParts(parent, page, data, stream, Plotly, theme()) : [];
   });
 }

@@ -6,6 +6,7 @@ import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { runStreamAt } from "../core/run_stream.js";
 import { learnSettings } from "../core/settings.js";
 import { mountPlayer } from "../reader/one/player.js";
+import { mountTools } from "../tools/mount.js";
 import { mountCurves } from "./curves.js";
 import { closeDrawerWithPage } from "./settings_drawer.js";
 import { mountWelcomeLine } from "./welcome_line.js";
@@ -47,7 +48,9 @@ export function mount(parent, data, trigger, transport) {
     () => themeOf(parent),
     async (there) => {
       const Plotly = await plotly(data.plotly);
-      return there() ? mountParts(page, stream, { Plotly, figures: data.figures, theme: themeOf(parent) }, parent) : [];
+      return there()
+        ? mountParts(page, stream, { Plotly, figures: data.figures, colours: data.colours, theme: themeOf(parent) }, parent)
+        : [];
     },
   );
 }
@@ -55,8 +58,8 @@ export function mount(parent, data, trigger, transport) {
 /**
  * @param {HTMLElement} page
  * @param {import("../core/run_stream.js").RunStream} stream
- * @param {{Plotly: import("../types.js").Plotly, figures: PageFigures, theme: string}} looks
- * @param {Element} parent
+ * @param {{Plotly: import("../types.js").Plotly, figures: PageFigures, colours: any, theme: string}} looks
+ * @param {HTMLElement} parent
  * @returns {import("../types.js").Part[]}
  */
 function mountParts(page, stream, looks, parent) {
@@ -72,6 +75,7 @@ function mountParts(page, stream, looks, parent) {
     mountTransport(part("transport"), context),
     curves,
     mountSentences(part("sentences"), { stream, show: player.show }),
+    mountTools(parent, { page: "train", stream, ...looks }, curves.firstDrawn),
   ];
   // Shown once there is something to see, which may be that the server cannot be reached: no box is ever empty.
   const show = () => void (page.dataset.ready = "");

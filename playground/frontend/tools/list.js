@@ -1,0 +1,49 @@
+/**
+ * Every tool of a page, in the order of the bar: what its button says, where it stands, and the module that does it.
+ *
+ * A module of a tool is fetched when its button is pressed, and not before: it exports `press(context)`. What that returns, or the
+ * message of a `ToolError` that it throws, is told in the bar's one line.
+ */
+
+/** @typedef {"train"|"inside"|"compare"} PageName */
+
+/**
+ * What a tool is handed by the page that it stands on.
+ * @typedef {object} ToolContext
+ * @property {PageName} page
+ * @property {HTMLElement} root  the element that holds the page
+ * @property {import("../core/run_stream.js").RunStream} stream  of the run that trains in this window
+ * @property {import("../types.js").Plotly} Plotly
+ * @property {import("../types.js").Figures} figures  by theme and name
+ * @property {import("../types.js").Colours} colours  by theme and name
+ * @property {() => string} theme  of now
+ * @property {import("../inspect/selection.js").Selection} [selection]  of the Inside page
+ * @property {import("../runs/run_store.js").RunStore} [runStore]  of the Compare page
+ * @property {(text: string, more?: import("./status.js").More) => void} say  tells the visitor something in the bar's line
+ */
+
+/**
+ * @typedef {object} Tool
+ * @property {string} name   as its button shows it
+ * @property {string} label  as a screen reader says it, and what tests find it by
+ * @property {string} title  what it does, in a sentence
+ * @property {"first"|"save"|"more"} group  `first`: by itself; `save`: after "Save as"; `more`: in the menu at the end of these
+ * @property {readonly PageName[]} pages  on which it stands
+ * @property {(context: ToolContext) => string} [refusal]  why it cannot be used now, in a sentence; "": it can
+ * @property {() => Promise<{press: (context: ToolContext) => Promise<string|void>|string|void}>} load
+ */
+
+/** @type {readonly PageName[]} */
+const EVERYWHERE = ["train", "inside", "compare"];
+
+/** @type {readonly Tool[]} */
+export const TOOLS = [
+  {
+    name: "Copy link",
+    label: "Copy link",
+    title: "Copies a link that shows the same on another machine",
+    group: "first",
+    pages: EVERYWHERE,
+    load: () => import("./copy_link.js"),
+  },
+];
