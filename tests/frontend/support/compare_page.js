@@ -75,7 +75,7 @@ export async function openCompare({ link = "", listed = {}, sweeps = true } = {}
   page.querySelectorAll = () => [...places.values()];
   const parent = /** @type {any} */ (new Part());
   parent.append(page);
-  parent.querySelector = () => page;
+  parent.querySelector = (/** @type {string} */ selector) => (selector === ".rnn-page" ? page : null);
   const data = /** @type {any} */ ({
     ...{ live: "/live/one", plotly: "/plotly.js", sweeps, datasets: ["Article"] },
     figures: { light: { ...resultsFigure("light"), ...curvesFigure("light"), ...pairFigures("light") } },

@@ -124,7 +124,7 @@ export async function openTrain() {
   };
   const parent = /** @type {any} */ (new Part());
   parent.append(page);
-  parent.querySelector = () => page;
+  parent.querySelector = (/** @type {string} */ selector) => (selector === ".rnn-page" ? page : null);
   document.querySelector = () => null;
   let background = "rgb(255, 255, 255)";
   Object.assign(globalThis, {
