@@ -11,6 +11,7 @@ __all__ = [
     "CLEAR",
     "FITTED",
     "NAMED",
+    "OWN",
     "SMALL",
     "STATE_HOVER",
     "STILL",
@@ -104,8 +105,12 @@ def lay_out(figure: go.Figure, **layout: Any) -> None:
     figure.update_layout(overwrite=True, **layout)
 
 
+OWN: dict[str, Any] = {"showSendToCloud": False, "plotlyServerURL": ""}
+"""What Plotly is told so that no figure has a button that uploads it, or names a server that is not ours."""
+
+
 def page_json(figure: go.Figure, **config: Any) -> dict[str, Any]:
     """A figure as the plain JSON that Plotly.newPlot takes, with its `config` beside data and layout."""
     plain: dict[str, Any] = figure.to_plotly_json()
-    plain["config"] = {"displaylogo": False, "responsive": False, "displayModeBar": False, **config}
+    plain["config"] = {**OWN, "displaylogo": False, "responsive": False, "displayModeBar": False, **config}
     return plain

@@ -16,5 +16,13 @@ def test_a_figure_is_the_recorded_one_whose_colours_mean_the_same_in_each_theme(
     assert figures(theme)[name] == RECORDED_FIGURES[name]
 
 
+@pytest.mark.parametrize("name", RECORDED_FIGURES)
+def test_no_figure_uploads_anything_or_names_a_foreign_server(name: str) -> None:
+    for theme in THEMES:
+        figure = figures(theme)[name]
+        assert {"showSendToCloud": False, "plotlyServerURL": ""}.items() <= figure["config"].items()
+        assert "http" not in json.dumps(figure)
+
+
 def test_every_figure_is_recorded_as_it_would_be_written_now() -> None:
     assert RECORDED.read_text(encoding="utf-8") == text()
