@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from playground.settings.for_page import ALL, DATA, suggested
+from playground.catalogue import ALL, DATA, suggested
 from playground.training import DEFAULT_CONFIG, RunConfig
 from rnn import SETTINGS
 from rnn.setting_kinds import Choice, Number, Setting

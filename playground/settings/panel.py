@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground import components
+from playground.catalogue import ALL, DATA, LARGEST_SHOWN, suggested
 from playground.session import jobs, page_assets
-from playground.settings.for_page import ALL, DATA, LARGEST_SHOWN, suggested
 from playground.settings.link import from_link, nearest, to_link
 from playground.settings.widgets import draw
 from playground.training import InteractiveJob, RunConfig

@@ -1,8 +1,8 @@
 """The Compare page: the visitor's saved runs side by side, and sweeps over settings."""
 
 from playground import components
+from playground.catalogue import catalogue_json
 from playground.session import live_path, page_assets, tell, visitor_job
-from playground.settings.for_page import catalogue_json
 
 job, problem = visitor_job()
 if problem:

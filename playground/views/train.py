@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 from playground import components
+from playground.catalogue import catalogue_json
 from playground.session import live_path, page_assets, tell, visitor_job
-from playground.settings.for_page import catalogue_json
 from playground.settings.panel import apply_turn, meet, settings_panel
 
 job, problem = visitor_job()

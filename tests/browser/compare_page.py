@@ -12,12 +12,12 @@ import pytest
 from playwright.sync_api import Page
 
 from data import DATASETS
+from playground.catalogue import catalogue_json
 from playground.charts.compare import compare_figures
 from playground.charts.palette import DARK, LIGHT
 from playground.charts.sweep import sweep_figures
 from playground.components import marks
 from playground.server.api.curves import curve
-from playground.settings.for_page import catalogue_json
 from playground.training.recording import offered
 from rnn import Settings
 from rnn.history import COLUMNS, SCORES

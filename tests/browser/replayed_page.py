@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
+from playground.catalogue import catalogue_json
 from playground.charts.palette import DARK, LIGHT
 from playground.charts.train import train_figures
 from playground.components import marks
@@ -24,7 +25,6 @@ from playground.server.streams.interactive_messages import (
     run_frame,
     status_frame,
 )
-from playground.settings.for_page import catalogue_json
 from playground.training import RunConfig
 from playground.training.prepared_data import checkpoint_of, untrained
 from playground.training.run import Run

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from playground.settings.for_page import catalogue_json
+from playground.catalogue import catalogue_json
 from playground.settings.link import from_link, to_link
 from playground.storage.names import default_name
 from playground.storage.run_files import read_run, write_run

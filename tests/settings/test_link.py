@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import DATASETS
-from playground.settings.for_page import ALL, suggested
+from playground.catalogue import ALL, suggested
 from playground.settings.link import from_link, to_link
 from playground.training import DEFAULT_CONFIG, RunConfig
 from rnn import SETTINGS, Settings

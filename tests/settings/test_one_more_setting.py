@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from playground.settings.for_page import catalogue_json
+from playground.catalogue import catalogue_json
 from playground.storage.names import default_name
 from playground.storage.run_files import write_run
 from rnn import Settings

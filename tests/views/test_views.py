@@ -16,6 +16,7 @@ from streamlit.testing.v1.element_tree import NumberInput
 
 from data import DATASETS, LABELS, MOST_LABELS
 from playground import session
+from playground.catalogue import ALL, catalogue_json, suggested
 from playground.charts.compare import compare_figures
 from playground.charts.inspect import inside_figures
 from playground.charts.palette import THEMES
@@ -24,7 +25,6 @@ from playground.charts.train import train_figures
 from playground.server import Server
 from playground.server.lookup import showing_pages
 from playground.server.signing import Signer
-from playground.settings.for_page import ALL, catalogue_json, suggested
 from playground.training import DEFAULT_CONFIG, InteractiveJob, Jobs, RunConfig
 from rnn.analysis import ENOUGH_SEEDS
 from rnn.analysis.endings import HIGH, LOW

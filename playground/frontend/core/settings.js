@@ -29,7 +29,7 @@ import { countText, counted } from "./numbers.js";
  */
 
 /**
- * @typedef {object} Catalogue  as playground/settings/for_page.py makes it
+ * @typedef {object} Catalogue  as playground/catalogue.py makes it
  * @property {Setting[]} settings
  * @property {Record<string, Record<string, number|string>>} defaults  by data set
  * @property {Limits} limits

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from playground.catalogue import catalogue_json
 from playground.charts.palette import DARK, LIGHT, Palette
 from playground.charts.sweep import sweep_figures
-from playground.settings.for_page import catalogue_json
 from tests.browser.modules import Modules, Open, call
 
 FIGURES = sweep_figures()
