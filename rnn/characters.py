@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 # What people and their keyboards type for an apostrophe, those of Hebrew, Armenian, Greek, Hawaiian and Uzbek included.
-_APOSTROPHES = "'’‘‛ʼʻʽʹ＇`´′׳՚ꞌ᾽᾿"
+APOSTROPHES = "'’‘‛ʼʻʽʹ＇`´′׳՚ꞌ᾽᾿"
 
 # Compatibility forms that a person reads as the plain letter or digit: wide and narrow ones, other typefaces, shapes by
 # place in the word, ligatures. Superscripts, fractions and circled numbers look different and stay what they are.
@@ -21,7 +21,7 @@ _EMOJI_LETTER = "ℹ"  # the one emoji whose category is a letter's
 _THEMSELVES = frozenset({*"ϐϑϒϕϖϰϱϲϴϵϹſẛ", "\u0e33", "\u0eb3", _EMOJI_LETTER})
 
 # Never seen, though their category is not "format": the rest of Unicode's Default_Ignorable_Code_Point.
-_UNSEEN = (
+UNSEEN = (
     range(0x034F, 0x0350),  # the grapheme joiner
     range(0x115F, 0x1161),  # fillers of Korean
     range(0x17B4, 0x17B6),  # vowels of Khmer that are not written
@@ -55,19 +55,19 @@ def _lower(text: str) -> str:
     return text.replace("İ", "i").lower().replace("i\u0307", "i")
 
 
-def _kind(code: int) -> str:
+def word_part(code: int) -> str:
     """The character itself if it can be part of a word, "'" for an apostrophe, else a space."""
     character = chr(code)
-    if character in _APOSTROPHES:
+    if character in APOSTROPHES:
         return "'"
     return character if unicodedata.category(character)[0] in "LNM" and character != _EMOJI_LETTER else " "
 
 
-def _plain(code: int) -> str:
+def plain_form(code: int) -> str:
     """The character's plain form: itself for most, nothing for one that is not seen."""
     character = chr(code)
     category = unicodedata.category(character)
-    if category == "Cf" or any(code in codes for codes in _UNSEEN):
+    if category == "Cf" or any(code in codes for codes in UNSEEN):
         return ""
     kind, *_ = unicodedata.decomposition(character).split() or [""]
     a_letter = category[0] == "L" or category in ("Nd", "Nl")
@@ -89,5 +89,5 @@ class _Table:
         return self._of(code)
 
 
-_FORMS, _KINDS = _Table(_plain), _Table(_kind)
-_ASCII_KINDS = {code: _kind(code) for code in range(128)}
+_FORMS, _KINDS = _Table(plain_form), _Table(word_part)
+_ASCII_KINDS = {code: word_part(code) for code in range(128)}

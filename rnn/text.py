@@ -23,8 +23,8 @@ _WORD = re.compile(r"[^\W_][^\s']*(?:'[^\W_][^\s']*)*")
 # nothing in the word tells them from "film's".)
 _POSSESSIVE = re.compile(r"(?<=[a-z\u00df-\u024f0-9])(?:'s)+$")
 
-_WHOLE = {"cannot": ["can", "not"], "let's": ["let", "us"]}
-_BEFORE_NOT = {"can't": "can", "won't": "will", "shan't": "shall", "ain't": "is"} | {
+WHOLE = {"cannot": ["can", "not"], "let's": ["let", "us"]}
+BEFORE_NOT = {"can't": "can", "won't": "will", "shan't": "shall", "ain't": "is"} | {
     f"{verb}n't": verb
     for verb in (
         *("are", "is", "was", "were", "do", "does", "did", "have", "has", "had", "could", "would", "should"),
@@ -42,7 +42,7 @@ _VERBS = {
     "s": ("is", ("he", "she", "it", "that", "this", "there", "here", "who", *_QUESTIONS)),
 }
 # The word and its ending, as in "they're" -> the verb that the ending is short for.
-_SHORT_FOR = {(word, ending): verb for ending, (verb, words) in _VERBS.items() for word in words}
+SHORT_FOR = {(word, ending): verb for ending, (verb, words) in _VERBS.items() for word in words}
 
 
 def tokenize(text: str) -> list[str]:
@@ -68,19 +68,19 @@ def _opened(word: str) -> list[str]:
 
 def _contraction(word: str) -> list[str]:
     """The words that `word` is short for, if it is an English contraction; else none."""
-    if word in _WHOLE:
-        return _WHOLE[word]
+    if word in WHOLE:
+        return WHOLE[word]
     parts = word.split("'")
-    if (contraction := "'".join(parts[:2])) in _BEFORE_NOT:
-        words, endings = [_BEFORE_NOT[contraction], "not"], parts[2:]
+    if (contraction := "'".join(parts[:2])) in BEFORE_NOT:
+        words, endings = [BEFORE_NOT[contraction], "not"], parts[2:]
     else:
         words, endings = parts[:1], parts[1:]
         if not endings:
             return []
     for ending in endings:
-        if (words[-1], ending) not in _SHORT_FOR:
+        if (words[-1], ending) not in SHORT_FOR:
             return []
-        words.append(_SHORT_FOR[words[-1], ending])
+        words.append(SHORT_FOR[words[-1], ending])
     return words
 
 

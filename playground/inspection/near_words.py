@@ -8,9 +8,9 @@ LONGEST_WORD = 40  # characters up to which a word can be a misspelt known one
 SHORTEST_FOR_EDITS = {1: 3, 2: 5}  # letters of the longer of two words: in shorter ones too little is left
 
 # Endings of English words, longest first. What is wrongly taken for one here is as wrongly taken from the other word.
-_ENDINGS = ("ness", "less", "ment", "ful", "ing", "est", "ed", "er", "es", "ly", "s")
-_SHORTEST_STEM = 3
-_DOUBLE = frozenset("lsz")  # letters that many stems end in twice
+ENDINGS = ("ness", "less", "ment", "ful", "ing", "est", "ed", "er", "es", "ly", "s")
+SHORTEST_STEM = 3
+DOUBLE = frozenset("lsz")  # letters that many stems end in twice
 
 
 @lru_cache(maxsize=4096)
@@ -80,13 +80,13 @@ def stem(word: str) -> str:
         word = shorter
     if word.endswith("y"):
         return f"{word[:-1]}i"
-    return word.removesuffix("e") if len(word) > _SHORTEST_STEM else word
+    return word.removesuffix("e") if len(word) > SHORTEST_STEM else word
 
 
 def _without_ending(word: str) -> str:
-    for ending in _ENDINGS:
+    for ending in ENDINGS:
         rest = word.removesuffix(ending)
-        if rest != word and len(rest) >= _SHORTEST_STEM:
-            doubled = len(rest) > _SHORTEST_STEM and rest[-1] == rest[-2] and rest[-1] not in _DOUBLE
+        if rest != word and len(rest) >= SHORTEST_STEM:
+            doubled = len(rest) > SHORTEST_STEM and rest[-1] == rest[-2] and rest[-1] not in DOUBLE
             return rest[:-1] if doubled and ending != "s" else rest  # sadder -> sad
     return word
