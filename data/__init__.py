@@ -37,6 +37,9 @@ def _everyday() -> Dataset:
 
 
 _LOADERS: dict[str, Callable[[], Dataset]] = {"Article": _article, "Everyday": _everyday}
+INCLUDED = frozenset(_LOADERS)
+"""The visible names of the sets that come along, wherever `rnn` is installed; others are registered in a process."""
+
 DATASETS: Mapping[str, Callable[[], Dataset]] = _LOADERS
 """Visible name to loader. A loader reads its files once and returns the same Dataset ever after."""
 
@@ -53,6 +56,7 @@ def register(name: str, loader: Callable[[], Dataset]) -> None:
 
 __all__ = [
     "DATASETS",
+    "INCLUDED",
     "LABELS",
     "MAX_BYTES",
     "MAX_ROWS",

@@ -28,6 +28,7 @@ def test_three_labels_of_other_names_are_trained_asked_saved_read_and_tabled(tmp
         "trace": [labels, "cold", 5],
         "saved": 3,
         "loaded": 3,
+        "repeated": True,
         "goes on": True,
         "tabled": [True, 81],
         "command line": 0,

@@ -18,12 +18,16 @@ from playground.server.api.tables import history_csv, runs_csv
 from playground.server.streams.interactive_messages import answers_frame, run_frame
 from playground.storage import Recorder, Store
 from playground.storage.run_files import read_run, write_run
+from playground.takeaway.recipe import recipe_of
+from playground.takeaway.script import script_of
 from playground.training import RunConfig
 from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.updates import Cursor
 from rnn import Settings
 from rnn.__main__ import main as command_line
+from rnn.history import SCORES
 from tests.support.following import following
+from tests.support.repeated import rows_of, run_program
 
 LABELS = ("cold", "mild", "hot")
 WORDS = {"cold": ("ice", "snow", "frost"), "mild": ("spring", "breeze", "drizzle"), "hot": ("sun", "desert", "fire")}
@@ -74,6 +78,8 @@ def main(folder: Path) -> None:
     trace = decoded(VIEWS["trace"](subject, Question(1, "there is snow today", "trace")))
     run, answers = decoded(run_frame(update)), decoded(answers_frame(update.checkpoint))
     label_names = [LABELS[np.argmax(shares)] for shares in answers["of_labels"]]
+    script = script_of(recipe_of(record, record.history[: len(SCORES), -1].tolist(), lambda _: None))
+    repeated, _ = run_program(script, folder)
     from_file = read_run(write_run(record), "a" * 32)
     status = command_line(["--data", "weather", "--epochs", "10", "--csv", str(folder / "weather.csv")])
     sys.stdout.write("\n")
@@ -85,6 +91,7 @@ def main(folder: Path) -> None:
         "trace": [trace["labels"], LABELS[np.argmax(trace["of_labels"][-1])], len(trace["of_labels"])],
         "saved": record.state is not None and record.state.params.classes,
         "loaded": from_file.state is not None and from_file.state.params.classes,
+        "repeated": bool(np.array_equal(rows_of(repeated["history"]), record.history[: len(SCORES)])),
         "goes on": bool(np.array_equal(update_after.checkpoint.probabilities, update.checkpoint.probabilities)),
         "tabled": ["Weather" in runs_csv([record.summary]), history_csv(record.summary, record.history).count("\r\n")],
         "command line": status,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from uuid import uuid4
 
 from starlette.requests import Request
@@ -11,7 +10,7 @@ from starlette.routing import Route
 
 from playground.server.api.histories import csv_parts, parquet_file, pieces_of
 from playground.server.api.requests import Refused, answer, body, json_object, of_visitor, own
-from playground.server.api.runs.requests import MOST_IDS, id_in, ids_in, same_data, well_formed, with_store
+from playground.server.api.runs.requests import MOST_IDS, file_name, id_in, ids_in, same_data, well_formed, with_store
 from playground.server.api.tables import as_json, runs_csv
 from playground.server.lookup import server_of
 from playground.storage import RunSummary, Store
@@ -110,8 +109,8 @@ async def run_file(request: Request, owner: str) -> Response:
             content = write_run(record, most)
         except RunFileError as error:
             raise Refused(409, str(error)) from error
-        words = "-".join(re.findall(r"[A-Za-z0-9.]+", record.summary.name))[:60].strip("-.") or run_id[:8]
-        return Response(content, media_type="application/octet-stream", headers=own(f"run-{words}.npz"))
+        headers = own(file_name(record.summary, "npz"))
+        return Response(content, media_type="application/octet-stream", headers=headers)
 
     return await with_store(request, owner, work, heavy=True)
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from playground.server.api.requests import Refused
 from playground.server.lookup import server_of
-from playground.storage import NoRoom, NoRun, Store, StoreError
+from playground.storage import NoRoom, NoRun, RunSummary, Store, StoreError
 from playground.training.prepared_data import PreparedData, prepare
 
 MOST_IDS = 10_000
@@ -80,6 +80,12 @@ def ids_in(fields: dict[str, Any], most: int, *others: str) -> list[str]:
     if len(ids) > most:
         raise Refused(400, f"These are {len(ids):,} runs, and at most {most:,} can be asked for at once.")
     return well_formed(ids)
+
+
+def file_name(run: RunSummary, ending: str) -> str:
+    """What a file made of a run is called, in ASCII."""
+    words = "-".join(re.findall(r"[A-Za-z0-9.]+", run.name))[:60].strip("-.") or run.id[:8]
+    return f"run-{words}.{ending}"
 
 
 def whole_in(fields: dict[str, Any], name: str, least: int, most: int, usual: int) -> int:
