@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from playground.inspection.inspector import MOST_OPEN, MOST_OPEN_OF_ONE, MOST_OPEN_OF_PAGE
 from playground.storage.location import MEGABYTE, USUAL_STORAGE, bytes_from, storage_from
-from playground.storage.run_files import MOST_FILE_BYTES
+from playground.storage.run_files import MOST_FILE_BYTES, MOST_FINDING_BYTES
 from playground.training.interactive.jobs_by_visitor import MOST_JOBS
 from playground.training.kept_room import USUAL_ROOM
 from playground.training.sweep.sweeps_by_visitor import MOST_SWEEPS
@@ -49,12 +49,14 @@ class Limits:
     """Epochs in one frame of a WebSocket: a long curve in one piece would hold up the event loop."""
     run_file: int = MOST_FILE_BYTES
     """Bytes of a run file, packed and unpacked, that a visitor loads or takes away."""
-    run_file_seconds: float = 120.0
-    """Seconds in which a run file has to arrive: 20 MB at 1.4 Mbit/s."""
+    finding: int = MOST_FINDING_BYTES
+    """Bytes of a finding, several runs as one file, that a visitor loads or takes away; unpacked, twice as many."""
+    run_file_seconds: float = 240.0
+    """Seconds in which a run file or a finding has to arrive: 40 MB at 1.4 Mbit/s."""
     uploads: int = 8
-    """Run files of all visitors that are received at once: each is held in memory until it is there."""
+    """Files of runs of all visitors that are received at once: each is held in memory until it is there."""
     uploads_of_one: int = 2
-    """Run files of one visitor that are received at once."""
+    """Files of runs of one visitor that are received at once."""
     json: int = 1_000_000
     """Bytes of a body of JSON."""
     json_seconds: float = 30.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSumm
 from playground.storage.pending_update import RUNS_IN_A_STATEMENT
 from playground.storage.plans import read_plan
 from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STARTS, STATES
+from playground.storage.sizes import add_sizes
 from playground.storage.states import read_epochs, read_kept, readable_kept
 from playground.storage.summary import settings_of, summary_of
 from playground.storage.writer import enter
@@ -80,6 +81,13 @@ class Store:
         """
         with self._database.writing() as connection:
             return [left_out for batch in _batches(updates) for left_out in enter(connection, batch, self.most)]
+
+    def save_together(self, owner: str, updates: Sequence[RunUpdate]) -> None:
+        """Enters new runs of one owner, all or none. Raises NoRoom if they do not all fit."""
+        with self._database.writing() as connection:
+            for batch in _batches([(owner, update) for update in updates]):
+                if enter(connection, batch, self.most):
+                    raise self.no_room(owner)  # and what was entered before is taken back
 
     def used(self, owner: str) -> int:
         """How many bytes the runs take that are not deleted; those that are make room when it is needed."""
@@ -161,23 +169,36 @@ class Store:
             self._leave_out(run_id, error)
             return joined([])
 
-    def record(self, owner: str, run_id: str) -> RunRecord:
-        """All of a run. Raises NoRun."""
-        return self._record(owner, run_id, read_history)
+    def record(self, owner: str, run_id: str, *, on_the_way: bool = True) -> RunRecord:
+        """All of a run, without the states on its way if they are not wanted. Raises NoRun."""
+        return self._record(owner, run_id, read_history, on_the_way=on_the_way)
 
     def newest(self, owner: str, run_id: str) -> RunRecord:
         """A run with its newest state, but none of its history (columns, 0), which may be long. Raises NoRun."""
-        return self._record(owner, run_id, lambda *_: joined([]))
+        return self._record(owner, run_id, lambda *_: joined([]), on_the_way=False)
+
+    def packed_sizes(self, owner: str, ids: Collection[str]) -> Mapping[str, int]:
+        """The bytes of history, newest state and given start that are saved of each of these runs, by id."""
+        sizes: Counter[str] = Counter()
+        with self._database.reading() as connection:
+            for these in _narrowed(_of(owner) & RUNS.c.deleted.is_(None), ids):
+                add_sizes(connection, these, sizes)
+        return sizes
 
     def _record(
-        self, owner: str, run_id: str, read_rows: Callable[[Connection, int], NDArray[np.float64]]
+        self,
+        owner: str,
+        run_id: str,
+        read_rows: Callable[[Connection, int], NDArray[np.float64]],
+        *,
+        on_the_way: bool,
     ) -> RunRecord:
         with self._database.reading() as connection:
             row = _one(connection, owner, run_id)
             history = read_rows(connection, row.number)
             newest = connection.execute(select(STATES).where(STATES.c.run == row.number)).one_or_none()
             start_blob = connection.scalar(select(STARTS.c.state).where(STARTS.c.run == row.number))
-            states = readable_kept(connection, row.number) if history.size else ()
+            states = readable_kept(connection, row.number) if on_the_way else ()
         start = None if start_blob is None else unpack_state(start_blob)
         if newest is None:
             return RunRecord(summary_of(row), history, None, None, start, states)

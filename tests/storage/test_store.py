@@ -195,12 +195,13 @@ def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
         store.kept("bob", ann_update.id)
     with pytest.raises(NoRun):
         store.kept_epochs("bob", ann_update.id)
+    assert store.packed_sizes("bob", [ann_update.id]) == {}
     assert store.rename("bob", ann_update.id, "mine") == 0
     assert store.pin("bob", [ann_update.id], True) == 0
     assert store.delete("bob", [ann_update.id]) == 0
     with pytest.raises(Gap):  # rows from 3 on, of a run that is not bob's: the store wants his from row 0
         store.save("bob", update(first=3, id=ann_update.id))
-    store.save("bob", update(id=ann_update.id, end=3, name="his", data="Everyday"))
+    store.save_together("bob", [update(id=ann_update.id, end=3, name="his", data="Everyday")])
     assert everything_of(store, "ann", ann_update.id) == before
     assert store.delete("bob", [ann_update.id]) == 1
     store.delete("ann", [ann_update.id])
@@ -229,7 +230,7 @@ def test_every_public_method_that_takes_an_owner_is_in_the_test_above() -> None:
     methods = {name for name in vars(Store) if not name.startswith("_")}
     tried_methods = {"runs", "newest_sweep", "sweep_plan", "histories", "record", "snapshots", "kept", "kept_epochs"}
     tried_methods |= {"history", "newest", "used", "no_room", "knows"}
-    tried_methods |= {"rename", "pin", "delete", "undelete", "save", "save_all"}
+    tried_methods |= {"rename", "pin", "delete", "undelete", "save", "save_all", "save_together", "packed_sizes"}
     assert methods - tried_methods == {"everything", "interrupt", "purge", "close", "cookie_key"}  # they take no owner
 
 

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from playground.storage.codec import WEIGHTS
 from playground.storage.models import LATEST, Changes, Parent, RunUpdate, megabytes, plain_line
 from playground.storage.run_files.about import MOST_EPOCHS_OF_FILE, About, about_of, wrong
+from playground.storage.run_files.archive import RunFileError
 from playground.storage.run_files.arrays import history_of, params_of
 from playground.storage.run_files.format import FILE_ENDINGS, KEPT_WEIGHTS, MOST_FILE_BYTES, START_WEIGHTS
-from playground.storage.run_files.npz import RunFileError, read_arrays
+from playground.storage.run_files.npz import read_arrays
 from rnn import SETTINGS, Params, Settings, State
 from rnn.divergence import DivergenceMonitor
 from rnn.explain import edits_of

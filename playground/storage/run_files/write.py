@@ -11,6 +11,7 @@ import numpy as np
 
 from playground.storage.codec import WEIGHTS
 from playground.storage.models import RunRecord, megabytes
+from playground.storage.run_files.archive import RunFileError
 from playground.storage.run_files.format import (
     FILE_ENDINGS,
     FORMAT,
@@ -19,7 +20,6 @@ from playground.storage.run_files.format import (
     START_WEIGHTS,
     VERSION,
 )
-from playground.storage.run_files.npz import RunFileError
 from rnn.history import COLUMNS
 from rnn.kept_states import KeptState, select_epochs, state_bytes
 from rnn.packed_state import state_to_dict

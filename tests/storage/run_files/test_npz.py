@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.storage.run_files import MOST_FILE_BYTES, RunFileError, read_run
-from playground.storage.run_files.npz import MOST_DIRECTORY, MOST_MEMBERS, read_arrays
+from playground.storage.run_files.npz import RUN_FILE, read_arrays
 from tests.support.following import same
 from tests.support.run_files import FILE, HISTORY, ID, LATER, STATE, members, refusal, with_arrays, with_text, zipped
 
@@ -156,7 +156,7 @@ def test_a_header_is_matched_and_not_evaluated() -> None:
 
 
 def test_a_long_list_of_members_is_not_read() -> None:
-    archive = zipped((f"{number}.npy", b"") for number in range(MOST_MEMBERS + 1))
+    archive = zipped((f"{number}.npy", b"") for number in range(RUN_FILE.members + 1))
     assert "no run file" in refusal(archive)
     assert "no run file" in refusal(zipped([("x" * 9000, b"")]))
 
@@ -165,7 +165,7 @@ def test_a_list_of_members_that_holds_more_than_their_names_is_not_read() -> Non
     infos = []
     for name, data in members().items():
         info = zipfile.ZipInfo(name)
-        info.comment = b"x" * MOST_DIRECTORY
+        info.comment = b"x" * RUN_FILE.directory
         infos.append((info, data))
     assert "is no run file" in refusal(zipped(infos))
 

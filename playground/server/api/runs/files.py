@@ -1,23 +1,20 @@
-"""The routes that take saved runs away as files, and bring one back: tables as CSV and Parquet, and run files."""
+"""The routes that take saved runs away as files: tables as CSV and Parquet, and run files."""
 
 from __future__ import annotations
-
-from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from playground.server.api.histories import csv_parts, parquet_file, pieces_of
-from playground.server.api.requests import Refused, answer, body, json_object, of_visitor, own
-from playground.server.api.runs.requests import MOST_IDS, file_name, id_in, ids_in, same_data, well_formed, with_store
-from playground.server.api.tables import as_json, runs_csv
+from playground.server.api.requests import Refused, json_object, of_visitor, own
+from playground.server.api.runs.requests import MOST_IDS, file_name, id_in, ids_in, well_formed, with_store
+from playground.server.api.tables import runs_csv
 from playground.server.lookup import server_of
 from playground.storage import RunSummary, Store
-from playground.storage.run_files import RunFileError, check_epochs, read_run, write_run
+from playground.storage.run_files import RunFileError, check_epochs, write_run
 
 PARQUET = "application/vnd.apache.parquet"
-MISFIT = "In this run file {} does not fit the {} of its data set: download it again."
 MOST_RUNS_IN_ADDRESS = 200  # runs in an address: 7 kB, and proxies refuse one of more than 8
 
 
@@ -115,35 +112,10 @@ async def run_file(request: Request, owner: str) -> Response:
     return await with_store(request, owner, work, heavy=True)
 
 
-async def load(request: Request, owner: str) -> Response:
-    """Takes a run file in as a run of the visitor's."""
-    server, limits = server_of(request), server_of(request).limits
-    with server.uploads.one(owner):
-        content = await body(request, limits.run_file, limits.run_file_seconds, limits.dropped)
-
-        def work(store: Store) -> Response:
-            run = read_run(content, uuid4().hex, limits.run_file)
-            prepared = same_data(run.data, run.data_hash)
-            if prepared is not None and run.state is not None:
-                params = run.state.params
-                if params.vocab_size != len(prepared.vocabulary):
-                    raise RunFileError(MISFIT.format(params.where("V")[0], "words"))
-                if params.classes != len(prepared.labels):
-                    raise RunFileError(MISFIT.format(params.where("C")[0], "labels"))
-            store.save(owner, run)
-            return answer({"run": as_json(store.runs(owner, [run.id])[0])})
-
-        try:
-            return await with_store(request, owner, work, heavy=True)
-        except RunFileError as error:
-            raise Refused(400, str(error)) from error
-
-
 ROUTES = [
     Route("/api/runs/table.csv", of_visitor(table), methods=["GET", "POST"]),
     Route("/api/runs/histories.csv", of_visitor(table_of_histories), methods=["GET", "POST"]),
     Route("/api/runs/table.parquet", of_visitor(table_as_parquet), methods=["GET", "POST"]),
     Route("/api/runs/histories.parquet", of_visitor(histories_as_parquet), methods=["GET", "POST"]),
-    Route("/api/runs/load", of_visitor(load), methods=["POST"]),
     Route("/api/runs/{id}/run.npz", of_visitor(run_file), methods=["GET"]),
 ]

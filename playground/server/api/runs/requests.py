@@ -84,8 +84,12 @@ def ids_in(fields: dict[str, Any], most: int, *others: str) -> list[str]:
 
 def file_name(run: RunSummary, ending: str) -> str:
     """What a file made of a run is called, in ASCII."""
-    words = "-".join(re.findall(r"[A-Za-z0-9.]+", run.name))[:60].strip("-.") or run.id[:8]
-    return f"run-{words}.{ending}"
+    return f"run-{file_words(run.name) or run.id[:8]}.{ending}"
+
+
+def file_words(text: str) -> str:
+    """What of a text can stand in the name of a file anywhere; "" if that is nothing."""
+    return "-".join(re.findall(r"[A-Za-z0-9.]+", text))[:60].strip("-.")
 
 
 def whole_in(fields: dict[str, Any], name: str, least: int, most: int, usual: int) -> int:

@@ -18,7 +18,7 @@
     GET, POST /api/runs/table.parquet, /api/runs/histories.parquet    both as Parquet, of the runs named in the same way
     GET  /api/runs/{id}/run.npz         the run as a file
     GET  /api/runs/{id}/run.py, run.ipynb    the run as a program that trains it again, see `programs`
-    POST /api/runs/load                 such a file -> {"run": run}
+    POST /api/runs/load, /api/runs/finding.npz, /api/runs/finding/size    see `loading` and `findings`
 
 The visitor's cookie decides whose runs they are. 403 without one, and for a POST that no page of ours made; 404 for a
 run that is not there or another's; where several ids are given, those are passed over; 414 for an address with too

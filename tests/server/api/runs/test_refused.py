@@ -18,7 +18,7 @@ from starlette.routing import Route
 from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.server.visitors import VISITOR_COOKIE
-from playground.storage.run_files import MOST_FILE_BYTES
+from playground.storage.run_files import MOST_FINDING_BYTES
 from playground.training.interactive.jobs_by_visitor import Jobs
 from tests.support.cookies import cookie as cookie_of
 from tests.support.patience import PATIENCE
@@ -234,8 +234,8 @@ def test_a_body_that_is_too_large_is_refused(page: Visitor, path: str) -> None:
 
 
 def test_a_file_that_is_too_large_is_refused_with_an_answer_that_arrives(page: Visitor) -> None:
-    assert "20 MB" in assert_says_no(page.ask("/api/runs/load", bytes(MOST_FILE_BYTES + 1)), 413)
-    assert "20 MB" in assert_says_no(page.ask("/api/runs/load", bytes(2 * MOST_FILE_BYTES)), 413)
+    assert "40 MB" in assert_says_no(page.ask("/api/runs/load", bytes(MOST_FINDING_BYTES + 1)), 413)
+    assert "40 MB" in assert_says_no(page.ask("/api/runs/load", bytes(2 * MOST_FINDING_BYTES)), 413)
 
 
 @pytest.mark.parametrize("server", [{"dropped": 2_000_000}], indirect=True)

@@ -1,0 +1,85 @@
+"""The route that takes a file of runs in: a run file, or a finding, which is several of them; all of it or nothing.
+
+POST /api/runs/load    the file -> {"run": the first run, "runs": [run] in the order of the file, "title": what was
+                       found, "" of a single run}; 400 with a sentence for any other file, 413 where there is no room
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from playground.server.api.requests import Refused, answer, body, of_visitor
+from playground.server.api.runs.requests import same_data, with_store
+from playground.server.api.tables import as_json
+from playground.server.lookup import server_of
+from playground.storage import RunUpdate, Store
+from playground.storage.run_files import Finding, RunFileError, is_finding, read_finding, read_run
+from playground.training.sweep.plan import plan_saved, plan_text
+
+MISFIT = "In this run file {} does not fit the {} of its data set: download it again."
+NO_PLAN = "In this finding the plan of a sweep cannot be read: download it again where it came from."
+
+
+async def load(request: Request, owner: str) -> Response:
+    """Takes a file in as runs of the visitor's."""
+    server, limits = server_of(request), server_of(request).limits
+    with server.uploads.one(owner):
+        most = max(limits.run_file, limits.finding)
+        content = await body(request, most, limits.run_file_seconds, limits.dropped)
+
+        def work(store: Store) -> Response:
+            if is_finding(content):
+                finding = _known(read_finding(content, _new_id, limits.finding, limits.run_file))
+            else:
+                finding = Finding("", 0.0, (read_run(content, _new_id(), limits.run_file),))
+            for run in finding.runs:
+                _check_fit(run)
+            return _saved(store, owner, finding.title, finding.runs)
+
+        try:
+            return await with_store(request, owner, work, heavy=True)
+        except RunFileError as error:
+            raise Refused(400, str(error)) from error
+
+
+def _new_id() -> str:
+    return uuid4().hex
+
+
+def _known(finding: Finding) -> Finding:
+    """The finding with the plans of its sweeps as they are saved here. Raises RunFileError for one that is none."""
+    texts = {run.sweep_plan for run in finding.runs if run.sweep_plan is not None}
+    plans = {text: plan_saved(text) for text in texts}
+    if None in plans.values():
+        raise RunFileError(NO_PLAN)
+    saved = {text: plan_text(plan) for text, plan in plans.items() if plan is not None}
+    runs = (run if run.sweep_plan is None else replace(run, sweep_plan=saved[run.sweep_plan]) for run in finding.runs)
+    return replace(finding, runs=tuple(runs))
+
+
+def _check_fit(run: RunUpdate) -> None:
+    """Raises RunFileError for a network of other words or labels than its data set has, if that is here."""
+    prepared = same_data(run.data, run.data_hash)
+    if prepared is not None and run.state is not None:
+        params = run.state.params
+        if params.vocab_size != len(prepared.vocabulary):
+            raise RunFileError(MISFIT.format(params.where("V")[0], "words"))
+        if params.classes != len(prepared.labels):
+            raise RunFileError(MISFIT.format(params.where("C")[0], "labels"))
+
+
+def _saved(store: Store, owner: str, title: str, runs: Sequence[RunUpdate]) -> Response:
+    """Saves the runs, and says how they are listed now."""
+    store.save_together(owner, runs)
+    listed = {run.id: as_json(run) for run in store.runs(owner, [run.id for run in runs])}
+    in_order = [listed[run.id] for run in runs if run.id in listed]
+    return answer({"run": in_order[0], "runs": in_order, "title": title})
+
+
+ROUTES = [Route("/api/runs/load", of_visitor(load), methods=["POST"])]
