@@ -12,13 +12,14 @@ from playground import FRONTEND
 from playground.charts.compare import compare_figures
 from playground.charts.inspect import inside_figures
 from playground.charts.palette import THEMES, Palette
+from playground.charts.presented import strong_colours
 from playground.charts.sweep import sweep_figures
 from playground.charts.train import train_figures
 
 # The style sheets of each page, in the order in which they overrule each other: all pages look the same.
-TRAIN_SHEETS = ("tools.css", "train.css", "reader.css", "forced_train.css")
-INSIDE_SHEETS = (*TRAIN_SHEETS, "inspect.css")
-RUNS_SHEETS = (*TRAIN_SHEETS, "runs.css", "forced_runs.css", "sweep.css")
+TRAIN_SHEETS = ("tools.css", "train.css", "reader.css", "forced_train.css", "present.css")
+INSIDE_SHEETS = (*TRAIN_SHEETS[:-1], "inspect.css", "present.css")
+RUNS_SHEETS = (*TRAIN_SHEETS[:-1], "runs.css", "forced_runs.css", "sweep.css", "present.css")
 
 # The modules themselves come from our own route under the hash of their content, so that a browser keeps them. What
 # Streamlit gets is only the few lines that fetch them: it runs its copy from a blob, where "./page.js" means nothing.
@@ -79,6 +80,7 @@ def _train_looks() -> dict[str, Any]:
     return {
         "figures": train_figures(),
         "colours": {name: marks(palette) for name, palette in THEMES.items()},
+        "strong": strong_colours(),
     }
 
 
@@ -89,6 +91,7 @@ def _compare_looks() -> dict[str, Any]:
     return {
         "figures": {theme: {**figures, **of_sweeps[theme]} for theme, figures in compare_figures().items()},
         "colours": {name: {"runs": palette.runs, **marks(palette)} for name, palette in THEMES.items()},
+        "strong": strong_colours(),
         "datasets": list(DATASETS),
         "sweeps": True,
     }
@@ -100,6 +103,7 @@ def _inside_looks() -> dict[str, Any]:
     return {
         "figures": inside_figures(),
         "colours": {name: marks(palette) for name, palette in THEMES.items()},
+        "strong": strong_colours(),
     }
 
 

@@ -88,6 +88,40 @@ export const KEYS = {
     back: ["ArrowUp", "ArrowLeft"],
     none: ["Escape"],
   },
+  /**
+   * The page while it is presented, wherever the focus is. None is a key that Streamlit holds (c, r), a browser (F keys, and in Firefox
+   * ' and /), or that presses and scrolls (space, Enter, Tab). A clicker sends PageDown, PageUp and a full stop.
+   */
+  present: {
+    next: ["PageDown", "n"],
+    previous: ["PageUp", "p"],
+    nextScene: ["N"],
+    previousScene: ["P"],
+    train: ["t"],
+    pause: ["h"],
+    step: ["e"],
+    reset: ["0"],
+    faster: ["+", "="],
+    slower: ["-"],
+    play: ["s"],
+    wordOn: ["ArrowRight"],
+    wordBack: ["ArrowLeft"],
+    firstWord: ["Home"],
+    lastWord: ["End"],
+    epochOn: ["ArrowUp"],
+    epochBack: ["ArrowDown"],
+    view: ["v"],
+    previousView: ["V"],
+    trainPage: ["1"],
+    insidePage: ["2"],
+    comparePage: ["3"],
+    blank: ["b", "."],
+    speaker: ["w"],
+    code: ["q"],
+    fullScreen: ["f"],
+    keys: ["?"],
+    leave: ["Escape"],
+  },
 };
 
 /** @typedef {keyof typeof KEYS} Place */
@@ -103,6 +137,13 @@ export const isTyping = (event) =>
 
 /** Whether a key presses the button that has the focus, as every button's Enter and space do. @param {KeyboardEvent} event */
 export const pressesButton = (event) => ["Enter", " "].includes(event.key) && (elementAt(event)?.matches("button") ?? false);
+
+/** The key of an event; of a letter the one without Caps Lock, which is held down by mistake. @param {KeyboardEvent} event */
+function keyPressed(event) {
+  const { key } = event;
+  if (key.length > 1 || !event.getModifierState?.("CapsLock")) return key;
+  return key === key.toLowerCase() ? key.toUpperCase() : key.toLowerCase();
+}
 
 /** Whether a combination of keys is the browser's or the system's. @param {KeyboardEvent} event */
 const isHeld = ({ ctrlKey, metaKey, altKey }) => ctrlKey || metaKey || altKey;
@@ -123,7 +164,7 @@ export function onKeys(target, place, actions) {
   );
   /** @param {any} event */
   const hear = (event) => {
-    const act = byKey.get(event.key);
+    const act = byKey.get(keyPressed(event));
     if (isTyping(event) || isHeld(event) || !act || act(event) === false) return;
     event.preventDefault();
     event.stopPropagation();
@@ -161,8 +202,20 @@ export function keepFromPage(target) {
   return () => target.removeEventListener("keydown", hear);
 }
 
+/** Does in a part of the page what the key of an action does there. @template {Place} P @param {EventTarget} target @param {P} place @param {keyof (typeof KEYS)[P]} action */
+export function pressKey(target, place, action) {
+  const [key] = /** @type {string[]} */ (KEYS[place][action]);
+  target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+}
+
+/** The keys that a sentence names otherwise than an event does. @type {Record<string, string>} */
+const KEY_NAMES = { " ": "space", ArrowRight: "→", ArrowLeft: "←", ArrowUp: "↑", ArrowDown: "↓", PageDown: "Page Down", PageUp: "Page Up" };
+
 /** A key's name where a sentence names it. @param {string} key */
-const keyName = (key) => (key === " " ? "space" : key);
+const keyName = (key) => KEY_NAMES[key] ?? (/^[A-Z]$/u.test(key) ? `Shift + ${key}` : key);
+
+/** The names of all keys of an action, for a list of them. @template {Place} P @param {P} place @param {keyof (typeof KEYS)[P]} action */
+export const keysOf = (place, action) => /** @type {string[]} */ (KEYS[place][action]).map(keyName);
 
 /** The key of an action, for a sentence: "space", "Enter". @template {Place} P @param {P} place @param {keyof (typeof KEYS)[P]} action */
 export const keyOf = (place, action) => keyName(/** @type {string[]} */ (KEYS[place][action])[0]);

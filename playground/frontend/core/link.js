@@ -11,8 +11,8 @@ import { changeLink } from "./address.js";
 export function mount(parent, { link }) {
   if (!parent.isConnected) return; // this script came so late that another page has the address now
   changeLink((before) => {
-    const embedOptions = [...before].filter(([name]) => /^embed(_options)?$/i.test(name)); // Streamlit's own
-    return new URLSearchParams([...new URLSearchParams(link), ...embedOptions]);
+    const others = [...before].filter(([name]) => /^(embed(_options)?|present)$/i.test(name)); // Streamlit's own, and the stage's
+    return new URLSearchParams([...new URLSearchParams(link), ...others]);
   });
   window.dispatchEvent(new Event("rnn-settings")); // train/set_setting.js waits for it
 }

@@ -7,6 +7,7 @@ import { learnSettings } from "../core/settings.js";
 import { plotly } from "../charts/plotly.js";
 import { paintPage, themeOf } from "../charts/theme.js";
 import { element } from "../core/dom.js";
+import { setStage } from "../present/stage.js";
 import { makeFilm } from "./time_machine/film.js";
 import { mountHead } from "./head/head.js";
 import { packViews } from "./packing.js";
@@ -31,7 +32,7 @@ import { VIEWS } from "./views.js";
 /**
  * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
  * @param {HTMLElement} parent  holds page.html
- * @param {{live: string, plotly: string, figures: import("../types.js").Figures, colours: import("../types.js").Colours, catalogue: import("../core/settings.js").Catalogue}} data
+ * @param {{live: string, plotly: string, figures: import("../types.js").Figures, colours: import("../types.js").Colours, strong: Record<string, Record<string, string>>, catalogue: import("../core/settings.js").Catalogue}} data
  * @param {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
  */
@@ -43,14 +44,18 @@ export async function mount(parent, data, trigger) {
   const stream = runStreamAt(data.live, () => trigger("rerun", true));
   const themeNow = () => themeOf(parent);
   return mountOnce(parent, stream, themeNow, async (isMounted) => {
-    const Plotly = await plotly(data.plotly);
-    if (!isMounted()) return [];
+    const { strong } = data;
+    const [Plotly, stage] = await Promise.all([
+      plotly(data.plotly),
+      setStage({ page, stream, figures: data.figures, strong, theme: themeNow }),
+    ]);
+    if (!isMounted()) return stage.with([]);
     page.dataset.testid = "inside";
     const selection = makeSelection(page);
     const unfollow = stream.on("run", ({ id }) => selection.live(id));
     const server = makeQuestions(stream);
     const film = makeFilm(server);
-    const context = { selection, questions: film, server, film, stream, Plotly, figures: data.figures, theme: themeNow() };
+    const context = { selection, questions: film, server, film, stream, Plotly, figures: stage.figures, theme: themeNow() };
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-part=${name}]`));
     const sections = VIEWS.map(() => element("section", { className: "rnn-panel rnn-view" }));
     part("views").replaceChildren(...sections);
@@ -65,6 +70,6 @@ export async function mount(parent, data, trigger) {
     ];
     packViews(part("views"), sections, packing);
     page.dataset.ready = "";
-    return parts;
+    return stage.with(parts);
   });
 }

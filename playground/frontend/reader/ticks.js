@@ -1,5 +1,6 @@
 /** What stands along the axes of the player: units, and the words of a sentence, of which a long one shows some, evenly. */
 
+import { px } from "../core/unit.js";
 import { BY_WEIGHT, cutWord, escapeText } from "./trace.js";
 
 /** @typedef {{at: number, text: string}} Tick  of an axis */
@@ -124,9 +125,9 @@ function echoes(names, places) {
  */
 export function wordTicks({ words, known }, column, tallest, measure) {
   const names = ["start", ...words];
-  const room = column - TICK_GAP;
-  const level = room >= NARROWEST_LEVEL || names.every((name) => measure(cutWord(name)) <= room);
-  const places = spread(names, level ? 1 : TICK_LINE / column);
+  const room = column - px(TICK_GAP);
+  const level = room >= px(NARROWEST_LEVEL) || names.every((name) => measure(cutWord(name)) <= room);
+  const places = spread(names, level ? 1 : px(TICK_LINE) / column);
   const labels = places.map((at) => ({ at, text: cutTo(names[at], level ? room : tallest, measure) }));
   const ticks = labels.map(({ at, text }) => {
     const label = escapeText(isolatedText(text));

@@ -10,6 +10,7 @@ import { mountRunCurves } from "./curves/run_curves.js";
 import { roomLine } from "./storage_room.js";
 import { makeRunStore } from "./run_store.js";
 import { element, setText } from "../core/dom.js";
+import { setStage } from "../present/stage.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { mountTopSection } from "./top_section.js";
 import { mountTools } from "../tools/mount.js";
@@ -30,6 +31,7 @@ const SWEEPS = "/sweeps/live";
  * @property {import("../types.js").Figures} figures
  * @property {import("../types.js").Colours} colours
  * @property {import("../core/settings.js").Catalogue} catalogue
+ * @property {Record<string, Record<string, string>>} strong  by theme and colour: a stronger one in its place while the page is presented
  * @property {boolean} sweeps  whether the page has a section of sweeps
  * @property {string[]} [datasets]
  */
@@ -119,7 +121,10 @@ export function mount(parent, data, trigger) {
   paintPage(page, data.colours[theme()]);
   const stream = runStreamAt(data.live, () => trigger("rerun", true));
   return mountOnce(parent, stream, theme, async (there) => {
-    const Plotly = await plotly(data.plotly);
-    return there() ? mountParts(parent, page, data, stream, Plotly, theme()) : [];
+    const [Plotly, stage] = await Promise.all([
+      plotly(data.plotly),
+      setStage({ page, stream, figures: data.figures, strong: data.strong, theme }),
+    ]);
+    return stage.with(there() ? await mountParts(parent, page, { ...data, figures: stage.figures }, stream, Plotly, theme()) : []);
   });
 }

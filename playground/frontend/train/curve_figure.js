@@ -1,5 +1,6 @@
 /** The figure of the curves: loss and accuracy of train and test in one Plotly figure, drawn at the least cost. */
 
+import { px } from "../core/unit.js";
 import { decimate, makeCeiling, within } from "../charts/decimate.js";
 import { moveLines } from "../charts/plotly_patch.js";
 import { placeLabels } from "./mark_labels.js";
@@ -130,7 +131,7 @@ export class CurveFigure {
     const [from, to] = this.visible("xaxis");
     const width = (chart.clientWidth - margin.l - margin.r) * (xaxis.domain[1] - xaxis.domain[0]);
     const height = (chart.clientHeight - margin.t - margin.b) * (yaxis.domain[1] - yaxis.domain[0]);
-    const rows = Math.max(1, Math.floor((height * LABEL_SHARE) / LABEL_ROW));
+    const rows = Math.max(1, Math.floor((height * LABEL_SHARE) / px(LABEL_ROW)));
     return placeLabels(marksOf(this.source), { from, to, width, rows, size: meta.label.font.size });
   }
 
@@ -157,7 +158,7 @@ export class CurveFigure {
           xref: "x",
           x: epoch,
           yref: "y domain",
-          yshift: -row * LABEL_ROW,
+          yshift: -row * px(LABEL_ROW),
           text,
           ...(leftwards && { xanchor: "right", xshift: -base.meta.label.xshift }),
         })),

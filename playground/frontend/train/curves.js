@@ -1,5 +1,6 @@
 /** The curves of the run that trains: they follow its rows a few times a second, and at once where the visitor waits to see them. */
 
+import { px } from "../core/unit.js";
 import { makePainter } from "../charts/painter.js";
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
@@ -54,7 +55,7 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
     PACE,
   );
 
-  const useFigure = () => figure.use(figures[theme][root.clientWidth < NARROW ? "curves_tall" : "curves"]);
+  const useFigure = () => figure.use(figures[theme][root.clientWidth < px(NARROW) ? "curves_tall" : "curves"]);
 
   /** Whether Plotly must know all the points now: the pointer may ask for any of them, or the run has come to rest. */
   const isInspected = () => chart.matches(":hover") || stream.latest.get("status")?.state !== "running";

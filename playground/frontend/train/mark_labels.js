@@ -1,5 +1,6 @@
 /** The labels of the marks on the curves, where a setting was changed in mid-run: none is printed over another. */
 
+import { px } from "../core/unit.js";
 import { shortText, valueText } from "../core/settings.js";
 
 const GAP = 4; // px between two labels of a row
@@ -41,7 +42,7 @@ export function placeLabels(changes, { from, to, width, rows, size }) {
     const text = textOf(together);
     const { epoch } = together[0];
     const at = ((epoch - from) / (to - from)) * width;
-    const long = text.length * LETTER * size + GAP;
+    const long = text.length * LETTER * size + px(GAP);
     const leftwards = at + long > width && at > long;
     return { together, epoch, text, leftwards, row: 0, start: leftwards ? at - long : at, end: leftwards ? at : at + long };
   }

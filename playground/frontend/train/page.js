@@ -5,6 +5,7 @@ import { paintPage, themeOf } from "../charts/theme.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { runStreamAt } from "../core/run_stream.js";
 import { learnSettings } from "../core/settings.js";
+import { setStage } from "../present/stage.js";
 import { mountPlayer } from "../reader/one/player.js";
 import { mountTools } from "../tools/mount.js";
 import { mountCurves } from "./curves.js";
@@ -24,7 +25,7 @@ const triggers = new WeakMap();
 /**
  * What Streamlit hands to the page, see playground/components.py.
  * @typedef {{live: string, plotly: string, figures: PageFigures, colours: Record<string, Record<string, string>>,
- *   catalogue: import("../core/settings.js").Catalogue}} Data
+ *   strong: Record<string, Record<string, string>>, catalogue: import("../core/settings.js").Catalogue}} Data
  */
 
 /**
@@ -47,10 +48,14 @@ export function mount(parent, data, trigger, transport) {
     stream,
     () => themeOf(parent),
     async (there) => {
-      const Plotly = await plotly(data.plotly);
+      const { figures, strong } = data;
+      const [Plotly, stage] = await Promise.all([
+        plotly(data.plotly),
+        setStage({ page, stream, figures, strong, theme: () => themeOf(parent) }),
+      ]);
       return there()
-        ? mountParts(page, stream, { Plotly, figures: data.figures, colours: data.colours, theme: themeOf(parent) }, parent)
-        : [];
+        ? stage.with(mountParts(page, stream, { Plotly, figures: stage.figures, colours: data.colours, theme: themeOf(parent) }, parent))
+        : stage.with([]);
     },
   );
 }

@@ -3,7 +3,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { KEYS, keepFromPage, keyOf, onKeys, onTyping, pressesButton, shortcutsOf } from "../../../playground/frontend/core/keys.js";
+import {
+  KEYS,
+  keepFromPage,
+  keyOf,
+  keysOf,
+  onKeys,
+  onTyping,
+  pressKey,
+  pressesButton,
+  shortcutsOf,
+} from "../../../playground/frontend/core/keys.js";
 
 /** An element of which only what it is counts. */
 class StandIn extends EventTarget {
@@ -73,6 +83,7 @@ const ARROWS = /** @type {Record<keyof typeof KEYS, string>} */ ({
   runs: "← fold, → unfold, ↑ up, ↓ down",
   curves: "← back, → on",
   settings: "← back, → on, ↑ back, ↓ on",
+  present: "← wordBack, → wordOn, ↑ epochOn, ↓ epochBack",
 });
 const OTHERS = /** @type {Record<keyof typeof KEYS, Record<string, string>>} */ ({
   sentence: { " ": "play", Home: "first", End: "last" },
@@ -87,6 +98,7 @@ const OTHERS = /** @type {Record<keyof typeof KEYS, Record<string, string>>} */ 
   runs: { Home: "first", End: "last", " ": "choose", Enter: "open", F2: "rename", p: "pin", Delete: "remove" },
   curves: {},
   settings: { Escape: "none" },
+  present: { Home: "firstWord", End: "lastWord", Escape: "leave", p: "previous", PageUp: "previous", PageDown: "next" },
 });
 const SIGNS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
 
@@ -174,4 +186,50 @@ test("no place has a key twice, and its shortcuts name every key of it", () => {
   assert.equal(keyOf("sentence", "play"), "space");
   assert.equal(shortcutsOf("curves"), "ArrowLeft ArrowRight");
   assert.match(shortcutsOf("runs"), /\bP\b/u);
+});
+
+/** Keys that are held: c and r by Streamlit, F keys by every browser, and by Firefox those that search in the page. */
+const HELD = /^(?:[cr]|F\d{1,2}|['/ ]|Enter|Tab|Backspace|Delete)$/iu;
+
+test("no key of the presentation is held by Streamlit or the browser, or presses and scrolls what has the focus", () => {
+  const keys = Object.values(KEYS.present).flat();
+  assert.ok(keys.length > 25);
+  assert.deepEqual(
+    keys.filter((key) => HELD.test(key)),
+    [],
+  );
+});
+
+test("Caps Lock, which is held down by mistake, makes no other key of a letter", () => {
+  const target = new StandIn("body");
+  /** @type {string[]} */
+  const done = [];
+  const acts = Object.fromEntries(Object.keys(KEYS.present).map((name) => [name, () => void done.push(name)]));
+  onKeys(target, "present", /** @type {any} */ (acts));
+  const locked = { getModifierState: (/** @type {string} */ name) => name === "CapsLock" };
+  for (const key of ["N", "n", "V", "?", "0", "PageDown"]) press(target, key, locked);
+  for (const key of ["N", "n"]) press(target, key, { getModifierState: () => false });
+  assert.deepEqual(done, ["next", "nextScene", "view", "keys", "reset", "next", "nextScene", "next"]);
+});
+
+test("a part does what a key does there without the key", () => {
+  Object.assign(globalThis, {
+    KeyboardEvent: class extends Event {
+      /** @param {string} kind @param {{key: string}} init */
+      constructor(kind, init) {
+        super(kind, { cancelable: true });
+        Object.assign(this, { key: init.key });
+      }
+    },
+  });
+  const target = new StandIn("svg");
+  const { done } = listen(target);
+  pressKey(target, "settings", "back");
+  assert.deepEqual(done, ["back"]);
+});
+
+test("a list names keys as they stand on a keyboard", () => {
+  assert.deepEqual(keysOf("present", "next"), ["Page Down", "n"]);
+  assert.deepEqual(keysOf("present", "nextScene"), ["Shift + N"]);
+  assert.deepEqual(keysOf("present", "wordOn"), ["→"]);
 });

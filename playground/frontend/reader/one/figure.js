@@ -1,5 +1,6 @@
 /** The player's Plotly figure: draws a trace as a whole, follows its numbers, and moves the playhead over both. */
 
+import { px } from "../../core/unit.js";
 import { mixer, moveSteps, paintCells } from "../../charts/plotly_patch.js";
 import { element } from "../../core/dom.js";
 import { ReaderFigure, heatmap, hoverName, shapesAt, stepsOf } from "../figure.js";
@@ -85,7 +86,7 @@ export class OneFigure extends ReaderFigure {
   shapes(word) {
     const { covers, head, under } = this.figure.layout.meta;
     const rects = shapesAt(this.figure, covers, [head], word, this.last);
-    const depth = (this.margin.b - HEAD_INSET) / Math.max(this.size.height - this.margin.t - this.margin.b, 1);
+    const depth = (this.margin.b - px(HEAD_INSET)) / Math.max(this.size.height - this.margin.t - this.margin.b, 1);
     for (const place of under) rects[place].y0 = -depth;
     return rects;
   }
@@ -138,7 +139,7 @@ export class OneFigure extends ReaderFigure {
     const inner = size.height - margin.t - margin.b;
     /** @type {number[]} */
     const heights = [base.yaxis, base.yaxis2].map(({ domain }) => inner * (domain[1] - domain[0]));
-    const places = unitTicks(trace, order, by, Math.max(2, Math.floor(heights[0] / UNIT_TICK)));
+    const places = unitTicks(trace, order, by, Math.max(2, Math.floor(heights[0] / px(UNIT_TICK))));
     const { labels } = trace;
     const ranges = { xaxis: [-0.5, last + 0.5], yaxis: [trace.units - 0.5, -0.5], yaxis2: base.yaxis2.range };
     const rows = stateRows(trace, order);
@@ -167,12 +168,12 @@ export class OneFigure extends ReaderFigure {
     this.last = trace.words.length;
     const base = this.figure.layout;
     this.usePen(base.xaxis.tickfont.size);
-    this.margin = { ...base.margin, ...(size.width < NARROW && { r: 12 }) };
+    this.margin = { ...base.margin, ...(size.width < px(NARROW) && { r: px(12) }) };
     const { level, ticks, length } = wordTicks(trace, this.column, Math.floor(size.height * 0.3), this.measure);
     this.level = level;
     this.names = ["start", ...trace.words].map((word) => cutWord(word, LONGEST_NAME));
     this.named = new Set(ticks.filter(({ whole }) => whole).map(({ at }) => at));
-    this.margin.b = level ? BOTTOM_LEVEL : Math.ceil(length) + 10;
+    this.margin.b = level ? px(BOTTOM_LEVEL) : Math.ceil(length) + px(10);
     return ticks;
   }
 
@@ -185,7 +186,7 @@ export class OneFigure extends ReaderFigure {
    */
   axes(ticks, places, heights, ranges, { title, labels }) {
     const { xaxis, yaxis, yaxis2 } = this.figure.layout;
-    const low = heights[1] < 3 * ANSWER_TICK;
+    const low = heights[1] < px(3 * ANSWER_TICK);
     return {
       xaxis: {
         ...xaxis,
@@ -222,7 +223,7 @@ export class OneFigure extends ReaderFigure {
       size: Math.max(2, Math.min(answers.marker.size, 0.7 * this.column, 0.2 * height)),
     };
     return [
-      { ...heatmap(states, rows, hovers, (place) => order[place]), showscale: this.size.width >= NARROW },
+      { ...heatmap(states, rows, hovers, (place) => order[place]), showscale: this.size.width >= px(NARROW) },
       ...this.answerLines(trace, { ...answers, x: steps, text: hovers, marker }),
     ];
   }

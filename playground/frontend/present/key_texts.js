@@ -1,0 +1,71 @@
+/** What the keys of the presentation do, in words: the list on the screen and the table of the README are made of this. */
+
+import { KEYS, keysOf } from "../core/keys.js";
+
+/** @typedef {keyof typeof KEYS["present"]} Action */
+
+/** By action, in the order of the list; a heading stands before its group. @type {[heading: string, [Action, string][]][]} */
+const GROUPS = [
+  [
+    "The talk",
+    [
+      ["next", "the next step of the scene; from its last one to the next scene"],
+      ["previous", "the step before"],
+      ["nextScene", "the next scene"],
+      ["previousScene", "the scene before"],
+      ["blank", "a black screen, and back"],
+      ["speaker", "the speaker's window: notes, what comes next, the time"],
+      ["code", "the code that a phone reads to open this page"],
+    ],
+  ],
+  [
+    "The run",
+    [
+      ["train", "train"],
+      ["pause", "pause"],
+      ["step", "train for one epoch"],
+      ["reset", "back to epoch 0"],
+      ["faster", "more epochs a second"],
+      ["slower", "fewer epochs a second"],
+    ],
+  ],
+  [
+    "The sentence",
+    [
+      ["play", "play the sentence word by word, or hold"],
+      ["wordOn", "the next word"],
+      ["wordBack", "the word before"],
+      ["firstWord", "before the first word"],
+      ["lastWord", "after the last word"],
+      ["epochOn", "the next kept epoch (Inside)"],
+      ["epochBack", "the kept epoch before (Inside)"],
+    ],
+  ],
+  [
+    "The page",
+    [
+      ["view", "the next view (Inside, Compare)"],
+      ["previousView", "the view before"],
+      ["trainPage", "the Train page"],
+      ["insidePage", "the Inside page"],
+      ["comparePage", "the Compare page"],
+      ["fullScreen", "full screen, and back"],
+      ["keys", "this list"],
+      ["leave", "close what is open, or leave the presentation"],
+    ],
+  ],
+];
+
+/** The list: under each heading the keys of each action by name, and what they do. */
+export const KEY_LIST = GROUPS.map(([heading, actions]) => ({
+  heading,
+  actions: actions.map(([action, text]) => ({ action, keys: keysOf("present", action), text })),
+}));
+
+/** The same as the table of a Markdown document. */
+export function keyTable() {
+  const rows = KEY_LIST.flatMap(({ actions }) =>
+    actions.map(({ keys, text }) => `| ${keys.map((key) => `\`${key}\``).join(" ")} | ${text} |`),
+  );
+  return ["| key | what it does |", "|---|---|", ...rows].join("\n");
+}

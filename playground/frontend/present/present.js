@@ -1,0 +1,64 @@
+/** Presents the page: larger, alone in the window, driven by keys; and ends that. */
+
+import { onKeys } from "../core/keys.js";
+import { makeLife } from "../core/lifecycle.js";
+import { setUnit } from "../core/unit.js";
+import { actionsOf } from "./actions.js";
+import { makeBar } from "./bar.js";
+import { makeBlank } from "./blank.js";
+import { allEnlarged } from "./figures.js";
+import { makeKeyList } from "./key_list.js";
+import { enlargeSheets } from "./sheets.js";
+import { makeSections } from "./sections.js";
+
+/** @typedef {import("./stage.js").Stage} Stage */
+
+const [WIDTH, HEIGHT] = [1280, 720]; // of the window in which the smallest letters have 18 px, 12 of the design
+const LETTERS = 1.5; // px of that window that a px of the design is
+const LEAST = 0.7; // of that, in a window that is no projector's
+const RESIZED_MS = 120; // after the last change of the window's size
+
+/** How many px of a window a px of the design is: the page fills the window, whatever its size. @param {number} width @param {number} height */
+export const unitOf = (width, height) => LETTERS * Math.max(Math.min(width / WIDTH, height / HEIGHT), LEAST);
+
+/** Ends what was begun. */
+let close = () => {};
+export const end = () => close();
+
+/** Has all that is drawn follow the window. @param {Stage} stage @param {number} unit */
+function enlarge({ figures, plain, strong, parts, theme }, unit) {
+  setUnit(unit);
+  enlargeSheets(unit === 1 ? null : unit);
+  Object.assign(figures, unit === 1 ? plain : allEnlarged(plain, unit, strong));
+  for (const part of parts) part.retheme(theme());
+}
+
+/** @param {Stage} stage */
+export function begin(stage) {
+  close();
+  const life = makeLife();
+  const root = document.documentElement;
+  const fit = () => enlarge(stage, unitOf(window.innerWidth, window.innerHeight));
+  root.dataset.present = "";
+  fit();
+  const bar = makeBar(stage.page, life);
+  const sections = makeSections(stage, life, bar.say);
+  const blank = makeBlank(stage.page, life);
+  const list = makeKeyList(stage.page, life);
+  const actions = actionsOf(stage, { life, bar, sections, blank, list });
+  life.keep(onKeys(document, "present", actions));
+  const resized = life.timer(() => {
+    fit();
+    sections.fit();
+  });
+  life.listen(window, "resize", () => resized.restart(RESIZED_MS));
+  const part = life.part();
+  close = () => {
+    close = () => {};
+    part.destroy();
+    delete root.dataset.present;
+    enlarge(stage, 1);
+  };
+  const mine = close;
+  stage.life.keep(() => close === mine && mine());
+}
