@@ -5,6 +5,8 @@
  * message of a `ToolError` that it throws, is told in the bar's one line.
  */
 
+import { whyNoRun } from "./chosen_run.js";
+
 /** @typedef {"train"|"inside"|"compare"} PageName */
 
 /**
@@ -45,5 +47,23 @@ export const TOOLS = [
     group: "first",
     pages: EVERYWHERE,
     load: () => import("./copy_link.js"),
+  },
+  {
+    name: "script",
+    label: "Save as script",
+    title: "Saves a short Python script that trains this run again, number for number",
+    group: "save",
+    pages: EVERYWHERE,
+    refusal: whyNoRun,
+    load: () => import("./save_script.js"),
+  },
+  {
+    name: "notebook",
+    label: "Save as notebook",
+    title: "Saves a Jupyter notebook that trains this run again and draws its curves and the sentence",
+    group: "save",
+    pages: EVERYWHERE,
+    refusal: whyNoRun,
+    load: () => import("./save_notebook.js"),
   },
 ];

@@ -1,0 +1,19 @@
+/** Which run a tool is about, on each of the pages, and what to do first where there is none. */
+
+/** @typedef {import("./list.js").ToolContext} ToolContext */
+
+/** The ids of the runs that the page shows: the one that trains, the one that is looked into, or those that are selected. @param {ToolContext} context @returns {string[]} */
+export function shownRuns({ stream, selection, runStore }) {
+  if (runStore) return runStore.selectedRuns().map(({ id }) => id);
+  const id = selection?.now.run || stream.trained;
+  return id ? [id] : [];
+}
+
+/** Why no single run can be saved now, in a sentence; "": it can. @param {ToolContext} context */
+export function whyNoRun(context) {
+  const { length } = shownRuns(context);
+  if (length === 1) return "";
+  if (context.page !== "compare") return "This run has not trained yet: train it first, and save it then.";
+  if (!length) return "No run is selected: select the one that is to be saved.";
+  return `${length} runs are selected, and this saves a single one: select it alone.`;
+}
