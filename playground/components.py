@@ -175,7 +175,10 @@ def presence(*, live: str, assets: str) -> None:
     _presence_component()(key="presence", data=data, height=1, on_rerun_change=reran)
 
 
-def link(query: str, *, assets: str) -> None:
-    """Lets the address bar show the page's path with this query string, without a new entry in the history."""
-    data = {"module": f"{assets}/core/link.js", "mount": "mount", "link": query}
+def link(query: str, *, keep: list[str], assets: str) -> None:
+    """Lets the address bar show the page's path with this query string, without a new entry in the history.
+
+    What stands there under a name of `keep` stays: the page itself puts it there, and takes it away.
+    """
+    data = {"module": f"{assets}/core/link.js", "mount": "mount", "link": query, "keep": keep}
     _link_component()(key="link", data=data, height=1)

@@ -8,8 +8,10 @@ import streamlit as st
 
 from playground import components
 from playground.catalogue import ALL, DATA, LARGEST_SHOWN, suggested
+from playground.links.properties import TRAIN, names_on
+from playground.links.reading import read
+from playground.links.settings import nearest, to_link
 from playground.session import jobs, page_assets
-from playground.settings.link import from_link, nearest, to_link
 from playground.settings.widgets import draw
 from playground.training import InteractiveJob, RunConfig
 from playground.training.prepared_data import suited
@@ -43,8 +45,8 @@ def meet(job: InteractiveJob) -> list[str]:
     Streamlit itself knows only the link that the page was opened with, not what was turned since.
     """
     if st.session_state.get("job") != job.id:
-        link = st.session_state.get("link") or st.query_params.to_dict()
-        config, st.session_state.link_notes = from_link(link, (job.config, job.current))
+        link = read(st.session_state.get("link") or first_texts(), (job.config, job.current))
+        config, st.session_state.link_notes = link.config, list(link.notes)
         if config and config != job.config:
             # A link, or a refresh of an old tab, never reaches into a run that trains.
             job.request(config, change_settings=())
@@ -52,6 +54,11 @@ def meet(job: InteractiveJob) -> list[str]:
         _show(job.config)
         _unfold(job.config)
     return list(st.session_state.link_notes)
+
+
+def first_texts() -> dict[str, str]:
+    """The query of the address with which the page was opened, as `links.reading` takes it."""
+    return {name: st.query_params.get_all(name)[0] for name in st.query_params}
 
 
 def _changed(owner: str, name: str, key: str = "") -> None:
@@ -133,4 +140,4 @@ def _panel(job: InteractiveJob, notes: list[str], came_back: bool) -> None:
         data = changes.pop(DATA.name, job.config.data)
         job.request(RunConfig(data, replace(job.config.settings, **changes)), change_settings=tuple(changes))
     st.session_state.link = to_link(job.config)
-    components.link(urlencode(st.session_state.link), assets=page_assets().modules)
+    components.link(urlencode(st.session_state.link), keep=names_on(TRAIN), assets=page_assets().modules)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.catalogue import catalogue_json
-from playground.settings.link import from_link, to_link
+from playground.links.settings import from_link, to_link
 from playground.storage.names import default_name
 from playground.storage.run_files import read_run, write_run
 from playground.training.sweep.plan import form, plan_from

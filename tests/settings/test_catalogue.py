@@ -9,7 +9,7 @@ from data import DATASETS
 from playground.catalogue import ALL, DATA, catalogue_json, suggested
 from playground.inspection.views import FILMED
 from playground.inspection.views.plane import MOST_BESIDE
-from playground.settings.link import from_link
+from playground.links.settings import from_link
 from playground.settings.widgets import decades, help_of
 from playground.training.interactive.job import SPEEDS
 from playground.training.prepared_data import suited

@@ -6,12 +6,12 @@ import { changeLink } from "./address.js";
  * Called by Streamlit at the first mount and whenever the link has changed. Streamlit's own query parameters would push an entry
  * of the history for each setting.
  * @param {Element} parent
- * @param {{link: string}} data  `link` = a query string without "?"
+ * @param {{link: string, keep?: string[]}} data  `link` = a query string without "?"; `keep`: names that are view state's, see view_state.js
  */
-export function mount(parent, { link }) {
+export function mount(parent, { link, keep = [] }) {
   if (!parent.isConnected) return; // this script came so late that another page has the address now
   changeLink((before) => {
-    const others = [...before].filter(([name]) => /^(embed(_options)?|present)$/i.test(name)); // Streamlit's own, and the stage's
+    const others = [...before].filter(([name]) => keep.includes(name) || /^embed(_options)?$/i.test(name)); // those are Streamlit's own
     return new URLSearchParams([...new URLSearchParams(link), ...others]);
   });
   window.dispatchEvent(new Event("rnn-settings")); // train/set_setting.js waits for it

@@ -1,4 +1,4 @@
-"""The link to a page: every setting as a query parameter, and the way back from whatever a link says."""
+"""The settings in a link: every one as a query parameter, and the way back from whatever a link says."""
 
 import difflib
 import math
@@ -6,21 +6,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from playground.catalogue import ALL, DATA, suggested
+from playground.catalogue import ALL, DATA
+from playground.links.formats import FORMAT, VERSION, default_settings
 from playground.training import DEFAULT_CONFIG, RunConfig
 from rnn import SETTINGS
 from rnn.setting_kinds import Choice, Number, Setting
 
 
 def to_link(config: RunConfig) -> dict[str, str]:
-    """Every setting as a query parameter, defaults too, so that an old link keeps its meaning if a default changes."""
+    """Every setting as a query parameter, defaults too, so that a person who reads the link sees what it means."""
     values = {"data": config.data, **config.settings.to_dict()}
-    return {name: f"{values[name]}" for name in ALL}
+    return {VERSION: f"{FORMAT}", **{name: f"{values[name]}" for name in ALL}}
 
 
-def from_link(params: Mapping[str, str], configs: Sequence[RunConfig] = ()) -> tuple[RunConfig | None, list[str]]:
+def to_short_link(config: RunConfig) -> dict[str, str]:
+    """As `to_link`, without what a link of this format means where it says nothing: for a QR code."""
+    usual, link = default_settings(config.data, FORMAT), to_link(config)
+    return {name: text for name, text in link.items() if name not in SETTINGS or text != f"{getattr(usual, name)}"}
+
+
+def from_link(
+    params: Mapping[str, str], configs: Sequence[RunConfig] = (), link_format: int = FORMAT
+) -> tuple[RunConfig | None, list[str]]:
     """What a link asks for, None if it names no setting, and one sentence for each value that could not be taken.
 
+    A setting that it does not name is as the format of the link has it for its data set.
     The values of `configs` are taken as they are: a saved run that goes on may be beyond the limits, and so its link.
     """
     if not any(name in params for name in ALL):
@@ -30,7 +40,7 @@ def from_link(params: Mapping[str, str], configs: Sequence[RunConfig] = ()) -> t
     if DATA.name in params:
         data, note = nearest(DATA, params[DATA.name], data)
         notes.append(note)
-    settings = suggested(data, DEFAULT_CONFIG.settings)
+    settings = default_settings(data, link_format)
     values: dict[str, Any] = {}
     for name, setting in SETTINGS.items():
         if name in params:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data import DATASETS
 from playground.catalogue import ALL, suggested
-from playground.settings.link import from_link, to_link
+from playground.links.settings import from_link, to_link
 from playground.training import DEFAULT_CONFIG, RunConfig
 from rnn import SETTINGS, Settings
 from rnn.setting_kinds import Choice

@@ -1,0 +1,96 @@
+"""What a link says besides the settings: the properties of a view, each with its name and how its text is read.
+
+The page reads them from the address by the same names (`frontend/core/view_state.js`); a test holds the two together.
+A property that makes no sense costs nothing but itself: it is as if the link had not named it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from playground.encoding import LARGEST_WHOLE
+
+Reader: TypeAlias = Callable[[str], Any]
+"""Makes a value of a text. Raises ValueError, with what it must be: "a whole number from 0"."""
+
+MOST_TEXT = 1000
+"""Characters of one property: what is longer is no link that this playground has made."""
+
+TRAIN, INSIDE, COMPARE, GUIDE, SCENES = PAGES = ("train", "inside", "compare", "guide", "scenes")
+SHOWN_ON = (TRAIN, INSIDE, COMPARE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Property:
+    """One property of a view."""
+
+    name: str  # in the link
+    label: str  # in a sentence
+    read: Reader
+    default: Any = None  # where a link does not name it, in every format: None = nothing is chosen
+    pages: tuple[str, ...] = SHOWN_ON  # on which it means something, and so stays in the address
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,16}", text) or int(text) > LARGEST_WHOLE:
+        raise ValueError("a whole number from 0")
+    return int(text)
+
+
+def _flag(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError("0 or 1")
+    return text == "1"
+
+
+def _text(text: str) -> str:
+    if len(text) > MOST_TEXT:
+        raise ValueError(f"a text of at most {MOST_TEXT:,} characters")
+    return text
+
+
+def _word(text: str) -> str:
+    """A name of something that the page knows, such as a view or a scene."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", text):
+        raise ValueError("a name of small letters, digits and dashes")
+    return text
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    """Beginnings of ids of runs."""
+    ids = tuple(filter(None, text.split(".")))
+    if len(text) > MOST_TEXT or not all(re.fullmatch(r"[0-9a-z]{1,32}", each) for each in ids):
+        raise ValueError("ids of runs with dots between them")
+    return ids
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(_text(text).split(","))
+
+
+_PROPERTIES = (
+    Property(name="sentence", label="Sentence", read=_text),
+    Property(name="word", label="Word", read=_whole),
+    Property(name="unit", label="Unit", read=_whole, pages=(INSIDE,)),
+    Property(name="epoch", label="Epoch", read=_whole, pages=(INSIDE,)),
+    Property(name="view", label="View", read=_word, pages=(INSIDE,)),
+    Property(name="edits", label="Edits", read=_list, default=(), pages=(INSIDE,)),
+    Property(name="run", label="Run", read=_word, pages=(INSIDE,)),
+    Property(name="runs", label="Runs", read=_ids, default=(), pages=(COMPARE,)),
+    Property(name="sweep", label="Sweep", read=_word, pages=(COMPARE,)),
+    Property(name="trained", label="Trained epochs", read=_whole, pages=(TRAIN, INSIDE)),
+    Property(name="scene", label="Scene", read=_word, pages=(*SHOWN_ON, SCENES)),
+    Property(name="step", label="Step", read=_whole, pages=(*SHOWN_ON, SCENES)),
+    Property(name="present", label="Presentation view", read=_flag, default=False, pages=(*SHOWN_ON, SCENES)),
+)
+
+PROPERTIES: Mapping[str, Property] = {each.name: each for each in _PROPERTIES}
+"""Everything that a link says besides the settings and weights, by its name there."""
+
+
+def names_on(page: str) -> list[str]:
+    """The names of the properties that mean something on a page."""
+    return [name for name, each in PROPERTIES.items() if page in each.pages]

@@ -1,0 +1,82 @@
+"""Reads a link: anything goes in, a whole valid state comes out, with a sentence for each thing that was not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import parse_qsl
+
+from playground.links.formats import FORMAT, FORMATS, VERSION, renamed
+from playground.links.properties import PROPERTIES
+from playground.links.settings import from_link
+from playground.training import RunConfig
+
+MOST_NAMES = 200
+"""Parameters of a link that are looked at: no link of ours has as many."""
+
+NOT_A_FORMAT = "The format of the link is no number that this playground knows: it is read as a link of today."
+LATER = "The link was made by a later version of the playground: what this one does not know of it is left out."
+
+
+@dataclass(frozen=True)
+class LinkState:
+    """All that a link says, every property of a view with a value."""
+
+    config: RunConfig | None = None  # None: it names no setting
+    view: Mapping[str, Any] = field(
+        default_factory=lambda: MappingProxyType({name: each.default for name, each in PROPERTIES.items()})
+    )
+    notes: tuple[str, ...] = ()
+    format: int = FORMAT
+
+
+def read(link: object, configs: Sequence[RunConfig] = ()) -> LinkState:
+    """What a link says: the text of its query, its parameters by name, or anything else, which says nothing.
+
+    First the names of old formats become those of today, then what is given is read, and what is not given is as the
+    format of the link has it. A value that makes no sense costs itself alone, with a sentence. Never raises. `configs`
+    are settings that are known here, as in `from_link`.
+    """
+    texts = texts_of(link)
+    number, notes = _format_of(texts.get(VERSION))
+    texts = renamed(texts, number)
+    config, of_settings = from_link(texts, configs, number)
+    notes += of_settings
+    view = {}
+    for name, each in PROPERTIES.items():
+        view[name] = each.default
+        if name in texts:
+            try:
+                view[name] = each.read(texts[name])
+            except ValueError as must_be:
+                notes.append(f"{each.label} in the link is not {must_be}: it is left out.")
+    return LinkState(config, MappingProxyType(view), tuple(notes), number)
+
+
+def texts_of(link: object) -> dict[str, str]:
+    """The parameters of a link as texts; of a name that stands there several times the first, as the page reads it."""
+    if isinstance(link, str):
+        try:
+            pairs = parse_qsl(link.lstrip("?"), keep_blank_values=True, max_num_fields=MOST_NAMES, errors="replace")
+        except ValueError:  # too many
+            return {}
+        return dict(reversed(pairs))
+    if not isinstance(link, Mapping):
+        return {}
+    texts = {}
+    for name, text in link.items():
+        first = text[0] if isinstance(text, (list, tuple)) and text else text
+        if isinstance(name, str) and isinstance(first, str):
+            texts[name] = first
+    return texts
+
+
+def _format_of(text: str | None) -> tuple[int, list[str]]:
+    if text is None:
+        return 0, []
+    if text.isascii() and text.isdecimal() and len(text) < 10:
+        number = int(text)
+        return (number, []) if number in FORMATS else (FORMAT, [LATER])
+    return FORMAT, [NOT_A_FORMAT]
