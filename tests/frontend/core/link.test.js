@@ -47,3 +47,9 @@ test("a script that comes after the visitor has left for another page leaves its
   keepLink("hidden_size=16", false);
   assert.deepEqual([replacements, updateCount()], [[], 0]);
 });
+
+test("what the page itself has put into the address stays there, and nothing else", () => {
+  const { replacements } = openAt("http://here/?seed=1&scene=negation&sentence=i+am+sad&other=1");
+  mount(/** @type {any} */ ({ isConnected: true }), { link: "seed=2", keep: ["scene", "step", "sentence"] });
+  assert.deepEqual(replacements, [["of Streamlit's", "http://here/?seed=2&scene=negation&sentence=i+am+sad"]]);
+});
