@@ -41,7 +41,7 @@ def _page(name: str, folder: str, sheets: tuple[str, ...]) -> Any:
 
 @cache
 def _train_component() -> Any:
-    return _page("rnn_train", "train", TRAIN_SHEETS)
+    return _page("rnn_train", "train", (*TRAIN_SHEETS, "first.css"))
 
 
 @cache

@@ -24,7 +24,11 @@ from starlette.routing import BaseRoute, Route
 from playground import FRONTEND
 
 VENDOR = FRONTEND.parent / "vendor"
-MEDIA_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+MEDIA_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+}
 FOR_EVER = "public, max-age=31536000, immutable"
 PLOTLY_FILE = "plotly-cartesian.min.js"
 IMPORT = re.compile(rb'^import [^;]*?"(\.[^"]+)";', flags=re.MULTILINE)

@@ -82,6 +82,10 @@ export const KEYS = {
     back: ["ArrowLeft"],
     on: ["ArrowRight"],
   },
+  /** The recorded training that Show me plays. */
+  show: {
+    leave: ["Escape"],
+  },
   /** The lines of a sweep's parallel coordinates. */
   settings: {
     on: ["ArrowDown", "ArrowRight"],

@@ -21,6 +21,7 @@ import { whyNoRun } from "./chosen_run.js";
  * @property {() => string} theme  of now
  * @property {import("../inspect/selection.js").Selection} [selection]  of the Inside page
  * @property {import("../runs/run_store.js").RunStore} [runStore]  of the Compare page
+ * @property {() => Promise<void>} [showMe]  of the Train page: replays a recorded training; raises ApiError
  * @property {(text: string, more?: import("./status.js").More) => void} say  tells the visitor something in the bar's line
  */
 
@@ -40,6 +41,14 @@ const EVERYWHERE = ["train", "inside", "compare"];
 
 /** @type {readonly Tool[]} */
 export const TOOLS = [
+  {
+    name: "Show me",
+    label: "Show me",
+    title: "A recorded training of six seconds; Escape leaves it",
+    group: "first",
+    pages: ["train"],
+    load: () => import("../first/press.js"),
+  },
   {
     name: "Copy link",
     label: "Copy link",

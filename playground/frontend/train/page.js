@@ -2,6 +2,7 @@
 
 import { plotly } from "../charts/plotly.js";
 import { paintPage, themeOf } from "../charts/theme.js";
+import { fetched } from "../core/fetched.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { runStreamAt } from "../core/run_stream.js";
 import { learnSettings } from "../core/settings.js";
@@ -17,8 +18,17 @@ import { makeSetSetting } from "./set_setting.js";
 
 /** @typedef {(event: string, value: unknown) => void} Trigger  runs the page's script, which is told of the event */
 
-/** The newest trigger of each element: Streamlit passes a new one with each call. @type {WeakMap<Element, Trigger>} */
-const triggers = new WeakMap();
+/**
+ * What there is of a page that is mounted in an element.
+ * @typedef {object} Mounted
+ * @property {Trigger} trigger  the newest: Streamlit passes a new one with each call
+ * @property {import("../core/run_stream.js").RunStream} stream  of the visitor's job
+ * @property {() => Promise<() => void>} build  has the parts show what they are to show now; returns the clean-up
+ * @property {import("../first/show.js").Show} [show]  what they show in place of the visitor's run
+ */
+
+/** @type {WeakMap<Element, Mounted>} */
+const pages = new WeakMap();
 
 /** @typedef {Record<string, Record<string, import("../types.js").Figure> & {player: import("../types.js").Figure}>} PageFigures  by theme and name */
 
@@ -39,52 +49,93 @@ const triggers = new WeakMap();
 export function mount(parent, data, trigger, transport) {
   closeDrawerWithPage();
   learnSettings(data.catalogue);
-  triggers.set(parent, trigger);
   const page = /** @type {HTMLElement} */ (parent.querySelector(".rnn-page"));
   paintPage(page, data.colours[themeOf(parent)]);
   const stream = runStreamAt(data.live, () => trigger("rerun", true), transport);
-  return mountOnce(
-    parent,
-    stream,
-    () => themeOf(parent),
-    async (there) => {
-      const { figures, strong } = data;
-      const [Plotly, stage] = await Promise.all([
-        plotly(data.plotly),
-        setStage({ page, stream, figures, strong, theme: () => themeOf(parent) }),
-      ]);
-      return there()
-        ? stage.with(mountParts(page, stream, { Plotly, figures: stage.figures, colours: data.colours, theme: themeOf(parent) }, parent))
-        : stage.with([]);
-    },
-  );
+  const build = () =>
+    mountOnce(
+      parent,
+      here.show?.stream ?? stream,
+      () => themeOf(parent),
+      async (there) => {
+        const { figures, strong } = data;
+        const [Plotly, stage] = await Promise.all([
+          plotly(data.plotly),
+          setStage({ page, stream, figures, strong, theme: () => themeOf(parent) }),
+        ]);
+        return there()
+          ? stage.with(mountParts(page, parent, { Plotly, figures: stage.figures, colours: data.colours, theme: themeOf(parent) }))
+          : stage.with([]);
+      },
+    );
+  /** @type {Mounted} */
+  const here = { trigger, stream, build, show: pages.get(parent)?.show };
+  pages.set(parent, here);
+  return build();
 }
 
 /**
  * @param {HTMLElement} page
- * @param {import("../core/run_stream.js").RunStream} stream
- * @param {{Plotly: import("../types.js").Plotly, figures: PageFigures, colours: any, theme: string}} looks
  * @param {HTMLElement} parent
+ * @param {{Plotly: import("../types.js").Plotly, figures: PageFigures, colours: any, theme: string}} looks
  * @returns {import("../types.js").Part[]}
  */
-function mountParts(page, stream, looks, parent) {
-  const setSetting = makeSetSetting((event, value) => triggers.get(parent)?.(event, value));
-  const context = { stream, setSetting, ...looks };
+function mountParts(page, parent, looks) {
+  const { show, stream: live } = /** @type {Mounted} */ (pages.get(parent));
+  const stream = show?.stream ?? live;
+  const setSetting = makeSetSetting((event, value) => pages.get(parent)?.trigger(event, value));
+  const startShow = () => showMe(parent, page);
+  const context = { stream, setSetting, ...looks, memory: show?.memory };
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-part=${name}]`));
   const curves = mountCurves(part("curves"), context);
   // Plotly's first drawing takes longest: each has a frame of its own, and a visitor who is back sees the curves first.
   const player = mountPlayer(part("player"), { ...context, after: curves.firstDrawn });
   const parts = [
     player,
-    mountWelcomeLine(part("promise")),
     mountTransport(part("transport"), context),
     curves,
     mountSentences(part("sentences"), { stream, show: player.show }),
-    mountTools(parent, { page: "train", stream, ...looks }, curves.firstDrawn),
+    mountTools(parent, { page: "train", stream: live, showMe: startShow, ...looks }, curves.firstDrawn),
   ];
   // Shown once there is something to see, which may be that the server cannot be reached: no box is ever empty.
-  const show = () => void (page.dataset.ready = "");
+  const reveal = () => void (page.dataset.ready = "");
   const life = makeLife();
-  life.keep(stream.on("trace", show), stream.on("lost", show));
-  return [...parts, life.part()];
+  life.keep(stream.on("trace", reveal), stream.on("lost", reveal));
+  const line = part("promise");
+  const top = show ? show.mount(line, page, player) : mountWelcomeLine(line, { showMe: startShow });
+  life.keep(() => endShow(parent, show));
+  return [...parts, life.part(), top];
+}
+
+/** The parts show the visitor's run from the next time that they are built. @param {Element} parent @param {Mounted["show"]} show */
+function endShow(parent, show) {
+  const here = pages.get(parent);
+  if (here?.show === show) delete here?.show;
+}
+
+/**
+ * Puts a recorded training in the place of the visitor's run, until it is left. What it is made of is fetched only now.
+ * Raises ApiError, with a sentence, if that cannot be had.
+ * @param {Element} parent
+ * @param {HTMLElement} page
+ */
+async function showMe(parent, page) {
+  const { fetchRecording, makeShow } = await fetched(import("../first/show.js"));
+  const recording = await fetchRecording();
+  const here = pages.get(parent);
+  if (!here || here.show || !parent.isConnected) return;
+  const status = () => pages.get(parent)?.stream.latest.get("status");
+  const show = makeShow(recording, {
+    canTrain: () => Boolean(status()?.can.includes("train")),
+    async leave(train) {
+      const now = pages.get(parent);
+      if (now?.show !== show) return;
+      endShow(parent, show);
+      await now.build();
+      if (train && status()?.can.includes("train")) now.stream.send({ do: "train" });
+      /** @type {HTMLElement|null} */ (page.querySelector(".rnn-button:enabled"))?.focus({ preventScroll: true });
+    },
+  });
+  here.show = show;
+  await here.build();
 }

@@ -1,13 +1,20 @@
-/** The welcome line: what this page is, in one line above everything on a first visit, gone for good once it is dismissed. */
+/** The welcome line: what this page is and what to press, in one line above everything on a first visit, gone for good once it is dismissed. */
 
-import { CROSS, drawing, element } from "../core/dom.js";
+import { CROSS, PLAY, drawing, element, setText } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
+import { ApiError } from "../core/request.js";
 import { flag, viewState } from "../core/view_state.js";
+
+const WELCOME = "Watch a recurrent neural network learn to read, word by word. Press Train, or first";
 
 const { recall, remember } = viewState("rnn-promise", { dismissed: flag() }, () => localStorage);
 
-/** @returns {import("../types.js").Part} @param {HTMLElement} root  in the Train page, which gives it a row while `data-promise` is there */
-export function mountWelcomeLine(root) {
+/**
+ * @param {HTMLElement} root  in the Train page, which gives it a row while `data-promise` is there
+ * @param {{showMe: () => Promise<void>}} ways  `showMe` raises ApiError, with a sentence
+ * @returns {import("../types.js").Part}
+ */
+export function mountWelcomeLine(root, { showMe }) {
   const life = makeLife();
   const page = /** @type {HTMLElement} */ (root.closest(".rnn-page"));
   const close = () => {
@@ -27,6 +34,21 @@ export function mountWelcomeLine(root) {
 
   close();
   if (!recall().dismissed) {
+    const text = element("p", { textContent: WELCOME, role: "status" });
+    const show = element(
+      "button",
+      { type: "button", className: "rnn-button rnn-show-me", title: "A recorded training of six seconds; Escape leaves it" },
+      drawing(PLAY),
+      "Show me",
+    );
+    show.addEventListener("click", async () => {
+      try {
+        await showMe();
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        setText(text, error.message);
+      }
+    });
     const cross = element(
       "button",
       { type: "button", className: "rnn-dismiss", ariaLabel: "Dismiss", title: "Do not show this again" },
@@ -38,7 +60,8 @@ export function mountWelcomeLine(root) {
         "div",
         { className: "rnn-promise", "data-testid": "promise" },
         element("h1", { textContent: "RNN Playground" }),
-        element("p", { textContent: "Watch a recurrent neural network learn to read, word by word: press Train." }),
+        text,
+        show,
         cross,
       ),
     );

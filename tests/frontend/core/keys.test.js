@@ -82,6 +82,7 @@ const ARROWS = /** @type {Record<keyof typeof KEYS, string>} */ ({
   chip: "",
   runs: "← fold, → unfold, ↑ up, ↓ down",
   curves: "← back, → on",
+  show: "",
   settings: "← back, → on, ↑ back, ↓ on",
   present: "← wordBack, → wordOn, ↑ epochOn, ↓ epochBack",
 });
@@ -97,6 +98,7 @@ const OTHERS = /** @type {Record<keyof typeof KEYS, Record<string, string>>} */ 
   chip: { Delete: "undo", Backspace: "undo" },
   runs: { Home: "first", End: "last", " ": "choose", Enter: "open", F2: "rename", p: "pin", Delete: "remove" },
   curves: {},
+  show: { Escape: "leave" },
   settings: { Escape: "none" },
   present: { Home: "firstWord", End: "lastWord", Escape: "leave", p: "previous", PageUp: "previous", PageDown: "next" },
 });

@@ -22,6 +22,7 @@ const ROOMY = { width: 700, height: 300 }; // px from which a short vocabulary i
  * @property {Record<string, {player: import("../../types.js").Figure}>} figures  by theme
  * @property {string} theme
  * @property {Promise<void>} [after]  nothing is drawn before
+ * @property {import("../reader.js").Memory} [memory]  in place of what the tab remembers: then nothing of it is kept
  */
 
 /** @param {HTMLElement} node @param {{answer: string, place: number, percent: number}} told */
@@ -32,15 +33,15 @@ function fillAnswer(node, { answer, place, percent }) {
 }
 
 /** @param {HTMLElement} root @param {Context} context */
-export function mountPlayer(root, { stream, Plotly, figures, theme, after }) {
-  const memory = recall();
+export function mountPlayer(root, { stream, Plotly, figures, theme, after, memory: passing }) {
+  const memory = passing ?? recall();
   Object.assign(root.dataset, { testid: "player", word: "0" });
   root.tabIndex = -1;
   const reader = mountReader(root, {
     networks: networkOf(stream),
     makeView: (onPick) => makeView(root, { memory, stream, figures, theme, Plotly, onPick, change: (text) => reader.change(text) }),
     memory,
-    keepMemory: () => remember(memory),
+    keepMemory: () => passing || remember(memory),
     after,
   });
   return reader;
@@ -48,7 +49,7 @@ export function mountPlayer(root, { stream, Plotly, figures, theme, after }) {
 
 /**
  * @param {HTMLElement} root
- * @param {Context & {memory: import("../reader.js").Memory, onPick: (word: number) => void, change: (text: string) => void}} options
+ * @param {Omit<Context, "memory"> & {memory: import("../reader.js").Memory, onPick: (word: number) => void, change: (text: string) => void}} options
  * @returns {import("../reader.js").View}
  */
 function makeView(root, { memory, stream, figures, theme, Plotly, onPick, change }) {
