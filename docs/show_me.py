@@ -41,9 +41,14 @@ def recording() -> dict[str, Any]:
     known: dict[str, dict[str, Any]] = {}
     for number in range(FRAMES + 1):
         epoch = round(count * number / FRAMES)
-        state = {"state": "running", "rate": count / SECONDS, "left": SECONDS * (1 - number / FRAMES)}
+        state: dict[str, Any] = {
+            "state": "running",
+            "epochs": count,
+            "rate": count / SECONDS,
+            "left": SECONDS * (1 - number / FRAMES),
+        }
         if epoch == count:
-            state = {"state": "done", "rate": None, "left": None}
+            state |= {"state": "done", "rate": None, "left": None}
         told = run.until(epoch, **state)
         if number % FRAMES_PER_TRACE == 0:
             told += run.trace(SENTENCE)

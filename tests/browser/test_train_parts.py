@@ -255,3 +255,30 @@ def test_the_first_page_says_what_it_is_until_that_is_dismissed_for_good(replay:
     expect(button(page, "Train")).to_be_visible()
     assert root.evaluate(top) == 0
     assert page.evaluate("window.flashed ?? false") is False
+
+
+def test_show_me_plays_a_recording_in_the_parts_of_the_page_and_leads_to_train(replay: Replay) -> None:
+    page, _ = replay()
+    page.emulate_media(reduced_motion="reduce")  # each chapter waits, so that none can be missed
+    sent = page.evaluate("sent.length")
+    show_me, shown = button(page, "Show me"), page.get_by_test_id("show-me")
+    show_me.press("Enter")
+    expect(shown.get_by_role("status")).to_contain_text("64 units that know nothing")
+    expect(page.locator("[inert] [data-testid=curves]")).to_have_count(1)
+    for epoch in (250, 300, 350, 600):
+        expect(button(page, "Next")).to_be_focused()
+        button(page, "Next").press("Enter")
+        expect(curves(page)).to_have_attribute("data-epoch", str(epoch))
+    assert chart_state(page)["data"][0]["x"][-1] == 600
+    expect(shown.get_by_role("status")).to_have_text("Now you: press Train.")
+    expect(page.locator(".rnn-sentences li[data-wrong=false]")).to_have_count(20)
+    expect(page.get_by_test_id("player")).to_have_attribute("data-answer", "positive")
+    expect(button(page, "Train")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(show_me).to_be_visible()
+    expect(curves(page)).to_have_attribute("data-epoch", "0")
+    expect(page.locator("[inert]")).to_have_count(0)
+    assert [each for each in page.evaluate("sent")[sent:] if "do" in each] == []
+    show_me.click()
+    page.locator(".rnn-sentences").click()  # a click anywhere
+    expect(show_me).to_be_visible()

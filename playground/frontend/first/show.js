@@ -7,7 +7,7 @@
 
 import { makeLife } from "../core/lifecycle.js";
 import { prefersStill } from "../core/media.js";
-import { ApiError, read } from "../core/request.js";
+import { ApiError, read, request } from "../core/request.js";
 import { recall } from "../reader/memory.js";
 import { RecordedLine } from "../replay/line.js";
 import { rowsOf, wholeFrames } from "../replay/recording.js";
@@ -35,18 +35,14 @@ const OVER = "That was a recording. Train starts a run of your own.";
  * @property {(root: HTMLElement, page: HTMLElement, player: {show(text: string): void}) => import("../types.js").Part} mount  begins
  */
 
-/** Fetches the recording. Raises ApiError if the server does not answer. @returns {Promise<Recording>} */
-export async function fetchRecording(file = new URL("./recording.json", import.meta.url)) {
-  const failed = "The recording could not be fetched: the server does not answer. Try again when the connection is back.";
-  let response;
-  try {
-    response = await fetch(file);
-  } catch (error) {
-    if (error instanceof TypeError) throw new ApiError(failed, { cause: error }); // fetch knows no other
-    throw error;
-  }
-  const recording = response.ok ? await read(response) : null;
-  if (!recording) throw new ApiError(failed);
+const NOT_FETCHED = "The recording could not be fetched: the server does not answer. Try again when the connection is back.";
+
+/** Fetches the recording. Raises ApiError, with a sentence, if it cannot be had. @returns {Promise<Recording>} */
+export async function fetchRecording() {
+  const file = new URL("./recording.json", import.meta.url);
+  const response = await request(file, { cache: "default" }, { notReached: NOT_FETCHED, noReason: NOT_FETCHED });
+  const recording = await read(response);
+  if (!recording) throw new ApiError(NOT_FETCHED);
   return recording;
 }
 

@@ -133,7 +133,7 @@ async function showMe(parent, page) {
       endShow(parent, show);
       await now.build();
       if (train && status()?.can.includes("train")) now.stream.send({ do: "train" });
-      /** @type {HTMLElement|null} */ (page.querySelector(".rnn-button:enabled"))?.focus({ preventScroll: true });
+      /** @type {HTMLElement|null} */ (page.querySelector(".rnn-buttons .rnn-button:enabled"))?.focus({ preventScroll: true });
     },
   });
   here.show = show;

@@ -10,6 +10,8 @@ import { makeStorage } from "./storage.js";
 export const screen = openScreen();
 openDocument();
 const { storage: sessionStorage, stored } = makeStorage();
+/** What the tab keeps, by its keys. */
+export { stored };
 Object.assign(globalThis, {
   HTMLElement: Part,
   HTMLSelectElement: class {},

@@ -118,6 +118,10 @@ export class Part extends EventTarget {
   /** What is set of its style. @type {Record<string, any>} */
   style = { setProperty: (/** @type {string} */ name, /** @type {string} */ value) => void (this.style[name] = value) };
   clientWidth = 500; // px
+  /** @returns {any} */
+  getBoundingClientRect() {
+    return { left: 0, top: 0, width: this.clientWidth, height: 332 };
+  }
   focus() {
     page.activeElement = this;
   }

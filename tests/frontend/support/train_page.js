@@ -4,7 +4,7 @@ import { ARRAYS, LIMITS, SETTINGS } from "./catalogue.js";
 import { allIn, textOf } from "./in_part.js";
 import { openInside, screen } from "./inside.js";
 import { ReplayLine, settled } from "./page.js";
-import { Part } from "./part.js";
+import { openDocument, Part } from "./part.js";
 import { openPens } from "./pen.js";
 import { makePlotly } from "./plotly.js";
 import { aTrace, playerFigure } from "./reader_page.js";
@@ -110,6 +110,7 @@ function tellerOf(line) {
 /** The page at its first visit. */
 export async function openTrain() {
   leave();
+  openDocument().activeElement = null;
   openInside();
   openPens();
   for (const key of Object.keys(kept)) delete kept[key];
@@ -120,10 +121,18 @@ export async function openTrain() {
   page.append(...parts.values());
   page.querySelector = (/** @type {string} */ selector) => {
     const name = /data-part=(\w+)/u.exec(selector)?.[1];
-    return name ? parts.get(name) : allIn(page).find(({ classList, disabled }) => classList.contains("rnn-button") && !disabled);
+    if (name) return parts.get(name);
+    const wanted = selector.includes(".rnn-train") ? "rnn-train" : "rnn-button";
+    const buttons = allIn(parts.get("transport")).filter(({ tag, classList }) => tag === "button" && classList.contains(wanted));
+    return buttons.find(({ disabled }) => !disabled) ?? null;
+  };
+  page.querySelectorAll = (/** @type {string} */ selector) => {
+    const found = page.querySelector(selector);
+    return selector.includes("data-part") && found ? [found] : [];
   };
   const parent = /** @type {any} */ (new Part());
   parent.append(page);
+  new Part("body").append(parent);
   parent.querySelector = (/** @type {string} */ selector) => (selector === ".rnn-page" ? page : null);
   document.querySelector = () => null;
   let background = "rgb(255, 255, 255)";
