@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from functools import cache
-from itertools import cycle
 from typing import Any
 
 import streamlit as st
 
-from data import DATASETS, MOST_LABELS
+from data import DATASETS
 from playground import FRONTEND
 from playground.charts.compare import compare_figures
 from playground.charts.inspect import inside_figures
-from playground.charts.palette import THEMES, Palette
+from playground.charts.palette import THEMES, marks
 from playground.charts.presented import strong_colours
 from playground.charts.sweep import sweep_figures
 from playground.charts.train import train_figures
@@ -62,16 +61,6 @@ def _presence_component() -> Any:
 @cache
 def _link_component() -> Any:
     return st.components.v2.component("rnn_link", html="", js=LOADER, isolate_styles=False)
-
-
-def marks(palette: Palette) -> dict[str, str]:
-    """The colours of labels, by their places, and of the two sets: what the style sheets mark them with.
-
-    Of labels there are as many as a file of sentences may have.
-    """
-    colours = cycle(palette.labels)
-    labels = {f"label-{place}": next(colours) for place in range(MOST_LABELS)}
-    return {**labels, "train": palette.train, "test": palette.test}
 
 
 @cache

@@ -1,13 +1,12 @@
 """The frame around every page: title, navigation, footer, and the lines of style that Streamlit has no option for."""
 
-import tomllib
-from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
+from playground.version import version
+
 ICON = Path(__file__).parent / "icon.svg"
-PROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 
 # The Train page fills the height that is left, so the frame around it has to be thin.
 _STYLE = """
@@ -50,9 +49,3 @@ def run() -> None:
     # The Train page fills the window to its lower edge: below it the footer would make the page scroll.
     foot = st.sidebar if page == train else st
     foot.html(f'<footer class="rnn-footer" data-testid="version">RNN Playground {version()}</footer>')
-
-
-@cache
-def version() -> str:
-    """The version of this checkout, from the one place that says it."""
-    return str(tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"])

@@ -2,8 +2,11 @@
 
 import tomllib
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
+
+from data import MOST_LABELS
 
 FONT_SIZE = 12  # px, of everything written in a chart
 SMALL_FONT_SIZE = 11
@@ -64,3 +67,13 @@ DARK = _read(_THEMES["dark"])
 
 THEMES = {"light": LIGHT, "dark": DARK}
 """The palettes by the name of the theme that a page asks for."""
+
+
+def marks(palette: Palette) -> dict[str, str]:
+    """The colours of labels, by their places, and of the two sets: what the style sheets mark them with.
+
+    Of labels there are as many as a file of sentences may have.
+    """
+    colours = cycle(palette.labels)
+    labels = {f"label-{place}": next(colours) for place in range(MOST_LABELS)}
+    return {**labels, "train": palette.train, "test": palette.test}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -16,44 +16,42 @@ from playground.inspection.views.reading import NO_NUMBER
 from playground.inspection.views.reason import MOST_ACTING
 from playground.inspection.views.timeline import NO_PAST, timeline
 from playground.inspection.views.trace import MOST_UNKNOWN
-from playground.storage.models import RunSummary, megabytes
+from playground.storage.models import RunSummary
 from rnn import Params
 from rnn.explain.readout import LARGEST_WEIGHT
 from rnn.kept_states import KeptEpoch, changes_in, select_epochs
 
-TOO_LARGE = (
-    "This network has {weights:,} weights, and a page of {most} MB has no room for them: download the run as a file "
-    "instead."
-)
-OVERHEAD = 64
-"""Bytes around the weights of an epoch."""
+AROUND_WEIGHTS = 256
+"""Bytes that an epoch takes in a page besides its weights, at most: its numbers, and its place in lists."""
 
 
-class TooLarge(ValueError):  # noqa: N818 (it is an answer rather than an error)
-    """The weights of a network do not fit into a page; the text is one sentence for the visitor."""
+def epochs_with_room(subject: Subject, room: int, wanted: Collection[int] = ()) -> list[int]:
+    """The epochs of which a page holds the weights in so many bytes, in order; none where not even one fits.
 
-
-def recording(
-    subject: Subject, summary: RunSummary, *, room: int, wanted: Collection[int] = (), most: int = 0
-) -> dict[str, Any]:
-    """What `frontend/saved/recording.js` reads, as JSON: the run of `subject`, its newest network, and its past.
-
-    The weights take at most `room` bytes of a page of `most`. They are those of the newest epoch, whole, as in
-    training; as far as there is room of the `wanted` ones and the first; and then of those where an accuracy changed
-    and of some between, as `rnn.kept_states` chooses. Raises NoAnswer where the past is not known, TooLarge where not
-    even the newest fit.
+    These are the newest; of the `wanted` ones and the first as many as there is room for; and then those where an
+    accuracy changed, and some between, as `rnn.kept_states` chooses. Raises NoAnswer where the past is not known.
     """
-    if subject.past is None:
-        raise NoAnswer(NO_PAST)
-    past = subject.past()
-    each = weights_bytes(subject.params)
-    epochs = _epochs(past, subject.epoch, wanted, room // each)
-    if not epochs:
-        weights = sum(array.size for array in subject.params.arrays())
-        raise TooLarge(TOO_LARGE.format(weights=weights, most=megabytes(most or room)))
-    kept = {epoch: params for epoch in epochs if (params := _weights(past, subject, epoch)) is not None}
+    past = past_of(subject)
+    most = max(room // weights_bytes(subject.params), 0)
+    kept = [epoch for epoch in past.epochs if epoch < subject.epoch]
+    first = [subject.epoch, *(epoch for epoch in wanted if epoch in kept), *kept[:1]]
+    chosen = list(dict.fromkeys(first))[:most]
+    accuracies = np.array([column for name, column in past.columns.items() if name.endswith("_accuracy")])
+    changes = {change.number for change in changes_in(accuracies)}
+    others = [KeptEpoch(epoch, epoch in changes) for epoch in kept if epoch not in chosen]
+    more = select_epochs(others, most - len(chosen), min(chosen, default=0))
+    return sorted([*chosen, *(each.number for each in more)])
+
+
+def recording(subject: Subject, summary: RunSummary, epochs: Collection[int]) -> dict[str, Any]:
+    """What `frontend/saved/recording.js` reads, as JSON: the run of `subject`, and its network at each of `epochs`.
+
+    Weights are whole, as in training. An epoch of which none are kept any more is left out. Raises NoAnswer where the
+    past of the run is not known.
+    """
+    past, params = past_of(subject), subject.params
+    kept = {epoch: weights for epoch in epochs if (weights := _weights(past, subject, epoch)) is not None}
     past = replace(past, epochs=tuple(kept), rounded=tuple(epoch for epoch in past.rounded if epoch in kept))
-    params = subject.params
     return {
         "about": about(summary),
         "note": subject.note,
@@ -67,7 +65,7 @@ def recording(
             "labels": subject.labels,
             "sentences": [
                 {"text": text, "label": subject.labels[label]}
-                for text, (_, label) in zip(subject.test_texts, subject.test_set, strict=False)
+                for text, (_, label) in zip(subject.test_texts, subject.test_set, strict=True)
             ],
             "changes": [change._asdict() for change in past.changes],
             "columns": list(past.columns),
@@ -77,8 +75,15 @@ def recording(
         "rows": {name: floats(column) for name, column in past.columns.items()},
         "timeline": timeline(replace(subject, past=lambda: past), Question("", "", "timeline")),
         "sizes": {"V": params.vocab_size, "H": params.hidden_size, "C": params.classes},
-        "weights": [{"epoch": epoch, "values": packed(each)} for epoch, each in kept.items()],
+        "weights": [{"epoch": epoch, "values": packed(weights)} for epoch, weights in kept.items()],
     }
+
+
+def past_of(subject: Subject) -> Past:
+    """The past of a run. Raises NoAnswer where it is not known."""
+    if subject.past is None:
+        raise NoAnswer(NO_PAST)
+    return subject.past()
 
 
 def about(summary: RunSummary) -> dict[str, Any]:
@@ -117,24 +122,9 @@ def packed(params: Params) -> str:
 
 
 def weights_bytes(params: Params) -> int:
-    """How many bytes the weights of an epoch take in a page."""
-    weights = sum(array.size for array in params.arrays())
-    return -(-8 * weights // 3) * 4 + OVERHEAD
+    """How many bytes of a page an epoch takes, at most."""
+    return -(-8 * sum(array.size for array in params.arrays()) // 3) * 4 + AROUND_WEIGHTS
 
 
 def _weights(past: Past, subject: Subject, epoch: int) -> Params | None:
     return subject.params if epoch == subject.epoch else past.weights(epoch)
-
-
-def _epochs(past: Past, newest: int, wanted: Collection[int], most: int) -> Sequence[int]:
-    """The epochs of which a page has the weights, at most so many, in order."""
-    kept = [epoch for epoch in past.epochs if epoch < newest]
-    first = [newest, *(epoch for epoch in wanted if epoch in kept), *kept[:1]]
-    chosen = list(dict.fromkeys(first))[: max(most, 0)]
-    others = [epoch for epoch in kept if epoch not in chosen]
-    accuracies = np.array([past.columns[name] for name in past.columns if name.endswith("_accuracy")])
-    changed = {change.number for change in changes_in(accuracies)}
-    candidates = [KeptEpoch(epoch, epoch in changed) for epoch in others]
-    return sorted(
-        [*chosen, *(each.number for each in select_epochs(candidates, most - len(chosen), min(chosen, default=0)))]
-    )

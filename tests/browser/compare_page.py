@@ -14,9 +14,8 @@ from playwright.sync_api import Page
 from data import DATASETS
 from playground.catalogue import catalogue_json
 from playground.charts.compare import compare_figures
-from playground.charts.palette import DARK, LIGHT
+from playground.charts.palette import DARK, LIGHT, marks
 from playground.charts.sweep import sweep_figures
-from playground.components import marks
 from playground.server.api.curves import curve
 from playground.training.recording import offered
 from rnn import Settings

@@ -10,9 +10,8 @@ import pytest
 from playwright.sync_api import Page
 
 from playground.catalogue import catalogue_json
-from playground.charts.palette import DARK, LIGHT
+from playground.charts.palette import DARK, LIGHT, marks
 from playground.charts.train import train_figures
-from playground.components import marks
 from playground.training import RunConfig
 from rnn import Epoch, Settings
 from tests.browser.compare_page import style_of

@@ -7,8 +7,7 @@ import pytest
 
 from data import MOST_LABELS
 from playground.charts import palette
-from playground.charts.palette import DARK, LIGHT, THEMES, Palette
-from playground.components import marks
+from playground.charts.palette import DARK, LIGHT, THEMES, Palette, marks
 
 BOTH = pytest.mark.parametrize("look", [LIGHT, DARK], ids=list(THEMES))
 

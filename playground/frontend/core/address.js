@@ -22,5 +22,10 @@ export const readLink = (name) => new URL(window.location.href).searchParams.get
 export function changeLink(change) {
   const url = new URL(window.location.href);
   url.search = String(change(new URLSearchParams(url.search)));
-  if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
+  if (url.href === window.location.href) return;
+  try {
+    window.history.replaceState(window.history.state, "", url);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error; // a page that is a file, or in a frame of its own, may have to keep its address
+  }
 }

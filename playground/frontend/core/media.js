@@ -8,3 +8,6 @@ export const prefersStill = () => holds("(prefers-reduced-motion: reduce)");
 
 /** Whether the system sets all colours (forced colours, for visitors who need a strong contrast). */
 export const coloursAreForced = () => holds("(forced-colors: active)");
+
+/** Whether the system is dark, and tells when that changes. */
+export const prefersDark = () => window.matchMedia("(prefers-color-scheme: dark)");

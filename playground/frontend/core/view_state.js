@@ -92,6 +92,16 @@ const NONE = { fresh: undefined, fits: () => false };
 /** What is handed on as it is, to a server that checks it. @returns {Property<any>} */
 export const anything = () => ({ fresh: undefined, fits: () => true });
 
+/** What is remembered in: the browser's storage, or what stands for it. @typedef {Pick<Storage, "getItem"|"setItem">} Memory */
+
+/** @type {() => Memory} */
+let tabMemory = () => sessionStorage;
+
+/** From now on the tab remembers elsewhere: a page that is a file of its own shares nothing with others. @param {Memory} memory */
+export function rememberIn(memory) {
+  tabMemory = () => memory;
+}
+
 /** Values by name, each as this property. @template T @param {Property<T>} property @returns {Property<Record<string, T>>} */
 export const record = ({ fits }) => ({ fresh: {}, fits: (value) => isObject(value) && Object.values(value).every(fits) });
 
@@ -140,11 +150,11 @@ function freshOf(properties) {
  * @template {Record<string, unknown>} T
  * @param {string} key  under which it is kept
  * @param {{[K in keyof T]: Property<T[K]>}} properties
- * @param {() => Storage} [storage]  where: the tab's, which is as fresh as the tab, so that a refresh changes nothing, or the browser's
+ * @param {() => Memory} [storage]  where: the tab's, which is as fresh as the tab, so that a refresh changes nothing, or the browser's
  * @param {Property<any>} [others]  what properties of any other name are; none: there are no others
  * @returns {ViewState<T>}
  */
-export function viewState(key, properties, storage = () => sessionStorage, others = NONE) {
+export function viewState(key, properties, storage = () => tabMemory(), others = NONE) {
   /** @type {[string, Property<any>, Link<any>][]} */
   const links = Object.entries(properties).flatMap(([name, property]) => (property.link ? [[name, property, property.link]] : []));
   /** @type {ViewState<T>} */
@@ -194,7 +204,7 @@ export function viewState(key, properties, storage = () => sessionStorage, other
   return view;
 }
 
-/** What is kept under a key, null if nothing is. @param {string} key @param {() => Storage} storage @returns {unknown} */
+/** What is kept under a key, null if nothing is. @param {string} key @param {() => Memory} storage @returns {unknown} */
 function keptAt(key, storage) {
   try {
     return JSON.parse(storage().getItem(key) ?? "null");

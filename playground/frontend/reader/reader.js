@@ -274,9 +274,9 @@ class Reader {
 /**
  * @param {HTMLElement} root
  * @param {Options} options
- * @returns {import("../types.js").Part & {read(text: string, begin: import("./sentence.js").Begin): void, show(text: string): void, change(text: string): void, redraw(): void}}
+ * @returns {import("../types.js").Part & {read(text: string, begin: import("./sentence.js").Begin): void, show(text: string): void, change(text: string): void, redraw(): void, put(word: number): void}}
  *   `read` makes a text the sentence, `show` does so in the visitor's name and plays it, `change` from
- *   the first word that is another, `redraw` draws it with other looks
+ *   the first word that is another, `redraw` draws it with other looks, `put` puts the playhead behind a word
  */
 export function mountReader(root, options) {
   const reader = new Reader(root, options);
@@ -290,5 +290,6 @@ export function mountReader(root, options) {
     show: (text) => reader.sentence.says(text, "start"),
     change: (text) => reader.sentence.says(text, "common"),
     redraw: reader.whole.soon,
+    put: (word) => reader.playhead.scrub(word),
   };
 }

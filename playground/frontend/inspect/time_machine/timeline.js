@@ -174,14 +174,15 @@ function controls() {
 /**
  * @param {{selection: import("../selection.js").Selection, stream: import("../../core/run_stream.js").RunStream,
  *   questions: ReturnType<typeof import("../../core/questions.js").makeQuestions>, film: ReturnType<typeof import("./film.js").makeFilm>,
- *   life: import("../../core/lifecycle.js").Life}} context  `questions` are those of the server
+ *   life: import("../../core/lifecycle.js").Life, branches?: boolean}} context  `questions` are those of the server; `branches`: whether
+ *   training can go on from an epoch
  */
-export function mountTimeline({ selection, stream, questions, film, life }) {
+export function mountTimeline({ selection, stream, questions, film, life, branches = true }) {
   const { play, slider, curve, track, newestButton, status, about, numbers, leftOut } = controls();
-  const branch = makeBranchForm({ selection, stream, life });
+  const branch = branches ? makeBranchForm({ selection, stream, life }) : null;
   const row = element("div", { className: "rnn-inside-row rnn-timeline", "data-testid": "inside-timeline", hidden: true });
   const goneNote = element("span", { role: "status", className: "rnn-view-error" });
-  row.append(play, track, about, newestButton, branch.button, branch.form, goneNote);
+  row.append(play, track, about, newestButton, ...(branch ? [branch.button, branch.form] : []), goneNote);
   /** @type {any} the answer of the view "timeline" */
   let timeline = null;
   let forget = () => {};
@@ -198,11 +199,11 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
     newestButton.setAttribute("aria-pressed", String(epoch === null));
     if (!timeline) {
       play.disabled = slider.disabled = true;
-      return branch.close();
+      return branch?.close();
     }
     play.disabled = timeline.epochs.length < 2;
     showEpoch({ slider, curve, status, numbers, leftOut }, timeline, now(), edits.length > 0);
-    branch.show(timeline, now());
+    branch?.show(timeline, now());
   }
 
   /** @param {number|undefined} epoch  undefined: the server dropped its weights while the epochs played */

@@ -23,6 +23,7 @@ const ROOMY = { width: 700, height: 300 }; // px from which a short vocabulary i
  * @property {string} theme
  * @property {Promise<void>} [after]  nothing is drawn before
  * @property {import("../reader.js").Memory} [memory]  in place of what the tab remembers: then nothing of it is kept
+ * @property {(word: number) => void} [moved]  hears where the playhead stands, whenever it is drawn
  */
 
 /** @param {HTMLElement} node @param {{answer: string, place: number, percent: number}} told */
@@ -33,13 +34,13 @@ function fillAnswer(node, { answer, place, percent }) {
 }
 
 /** @param {HTMLElement} root @param {Context} context */
-export function mountPlayer(root, { stream, Plotly, figures, theme, after, memory: passing }) {
+export function mountPlayer(root, { stream, Plotly, figures, theme, after, moved, memory: passing }) {
   const memory = passing ?? recall();
   Object.assign(root.dataset, { testid: "player", word: "0" });
   root.tabIndex = -1;
   const reader = mountReader(root, {
     networks: networkOf(stream),
-    makeView: (onPick) => makeView(root, { memory, stream, figures, theme, Plotly, onPick, change: (text) => reader.change(text) }),
+    makeView: (onPick) => makeView(root, { memory, stream, figures, theme, Plotly, onPick, moved, change: (text) => reader.change(text) }),
     memory,
     keepMemory: () => passing || remember(memory),
     after,
@@ -52,7 +53,7 @@ export function mountPlayer(root, { stream, Plotly, figures, theme, after, memor
  * @param {Omit<Context, "memory"> & {memory: import("../reader.js").Memory, onPick: (word: number) => void, change: (text: string) => void}} options
  * @returns {import("../reader.js").View}
  */
-function makeView(root, { memory, stream, figures, theme, Plotly, onPick, change }) {
+function makeView(root, { memory, stream, figures, theme, Plotly, onPick, change, moved }) {
   const parts = buildPlayer(root, memory);
   const figure = new OneFigure(parts.plot, { Plotly, figure: figures[theme].player, onPick });
   /** @type {Trace} */
@@ -72,6 +73,7 @@ function makeView(root, { memory, stream, figures, theme, Plotly, onPick, change
     showWord([newTrace], word) {
       if (newTrace) fillAnswer(parts.soFar, answerAt(newTrace, word));
       wordChange.moved(word);
+      moved?.(word);
     },
     showAnswers([newTrace]) {
       parts.plot.ariaLabel = plotName(trace.labels);

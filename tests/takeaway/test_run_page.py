@@ -1,0 +1,145 @@
+"""A run as a web page: its size, what of the run is in it, and that nothing in it can break out of its place."""
+
+import base64
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.inspection.question import NoAnswer
+from playground.server.streams.interactive_messages import run_frame
+from playground.takeaway.recording import epochs_with_room, recording, weights_bytes
+from playground.takeaway.run_page import TooLarge, run_page
+from playground.takeaway.web_page import MOST_BYTES
+from playground.training import RunConfig
+from playground.training.prepared_data import untrained
+from playground.training.run import Run
+from playground.training.updates import Cursor, Status, update_since
+from rnn import Settings
+from tests.support.page_of_run import QUICK, trained_run
+
+READY = Status("ready", 0, 1000, None, None, None, 200, "", (), None, "")
+
+
+class Elements(HTMLParser):
+    """The elements of a page, with what scripts and the title hold."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.texts: dict[str, list[str]] = {"script": [], "title": []}
+        self.feed(page.decode())
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name in ("src", "href", "srcset", "action", "data")]
+        if tag in self.texts:
+            self.texts[tag].append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.tags and self.tags[-1] in self.texts:
+            self.texts[self.tags[-1]][-1] += data
+
+
+def data_of(page: bytes) -> dict[str, Any]:
+    """The data in a page."""
+    data: dict[str, Any] = json.loads(Elements(page).texts["script"][1])
+    return data
+
+
+def test_a_page_has_the_whole_run_and_the_networks_of_its_kept_epochs_to_the_last_bit() -> None:
+    subject, summary = trained_run()
+    data = data_of(run_page(subject, summary, sentence="good", epoch=40, clock=lambda: 1.5e9))
+    assert (data["title"], data["sentence"], data["epoch"], data["saved"]["at"]) == ("a run", "good", 40, 1.5e9)
+    run, past = data["run"], subject.past()
+    assert [each["epoch"] for each in run["weights"]] == list(past.epochs) == run["timeline"]["epochs"]
+    for each in run["weights"]:
+        numbers = np.frombuffer(base64.b64decode(each["values"]), "<f8")
+        arrays = past.weights(each["epoch"]).arrays()
+        assert numbers.tobytes() == b"".join(array.tobytes() for array in arrays)
+    for name, column in past.columns.items():
+        np.testing.assert_array_equal(np.frombuffer(base64.b64decode(run["rows"][name]), "<f4"), column.astype("<f4"))
+    assert run["about"]["versions"] == {"numpy": "2.4.6"}
+    assert run["about"]["machine"] == "a machine"
+    assert run["about"]["settings"] == QUICK.to_dict()
+
+
+def test_a_page_is_told_of_a_run_in_the_words_of_the_server() -> None:
+    subject, summary = trained_run()
+    update = update_since(
+        Cursor(), Run.begin(untrained(RunConfig("Article", QUICK))), READY, RunConfig("Article", QUICK), None
+    )
+    server = json.loads(json.dumps(run_frame(update)))
+    page = json.loads(json.dumps(recording(subject, summary, [subject.epoch])["run"]))
+    assert page == {**server, "id": subject.run}
+
+
+def test_a_page_of_any_size_holds_what_there_is_room_for_and_the_newest_and_the_wanted_first() -> None:
+    subject, summary = trained_run()
+    kept = subject.past().epochs
+    each = weights_bytes(subject.params)
+    assert epochs_with_room(subject, 0) == []
+    assert epochs_with_room(subject, each) == [subject.epoch]
+    assert epochs_with_room(subject, 2 * each, [40]) == [40, subject.epoch]
+    assert epochs_with_room(subject, 3 * each, [40, 10**6]) == [0, 40, subject.epoch]
+    some = epochs_with_room(subject, 20 * each + 5, [40])
+    assert len(some) == 20
+    assert {0, 40, subject.epoch} <= set(some) < set(kept)
+    assert epochs_with_room(subject, 1000 * each) == list(kept)
+    for most in (1_900_000, 2_200_000):
+        page = run_page(subject, summary, epoch=40, most=most)
+        assert 0.98 * most <= len(page) <= most
+        assert {40, subject.epoch} <= {each["epoch"] for each in data_of(page)["run"]["weights"]}
+    assert len(run_page(subject, summary)) < MOST_BYTES
+
+
+def test_a_page_of_a_network_that_does_not_fit_is_refused_in_a_sentence() -> None:
+    subject, summary = trained_run()
+    with pytest.raises(
+        TooLarge, match=r"^This network has 594 weights, and a page of 1\.8 MB has no room for them: .*\.$"
+    ):
+        run_page(subject, summary, most=1_800_000)
+    with pytest.raises(NoAnswer, match="no past is known"):
+        run_page(replace(subject, past=None), summary)
+
+
+HOSTILE = "</script><script>alert(1)</script><!--<img src=x onerror=alert(1)> \u2028 & \" ' \ud800"
+
+
+def test_what_a_visitor_has_typed_is_text_wherever_it_stands_in_a_page() -> None:
+    subject, summary = trained_run()
+    plain = Elements(run_page(subject, summary))
+    hostile_run = replace(summary, name=HOSTILE, message=HOSTILE, machine=HOSTILE, versions={HOSTILE: HOSTILE})
+    texts = tuple(HOSTILE for _ in subject.test_texts)
+    page = run_page(replace(subject, test_texts=texts, note=HOSTILE), hostile_run, sentence=HOSTILE)
+    hostile = Elements(page)
+    assert hostile.tags == plain.tags
+    data = data_of(page)
+    assert data["title"] == data["sentence"] == data["run"]["about"]["message"] == data["run"]["note"] == HOSTILE
+    assert [text.strip("\n") for text in hostile.texts["title"]] == [HOSTILE.replace("\ud800", "?")]
+    assert {sentence["text"] for sentence in data["run"]["run"]["sentences"]} == {HOSTILE}
+
+
+def test_a_page_names_nothing_that_would_be_fetched() -> None:
+    page = run_page(*trained_run())
+    elements = Elements(page)
+    assert all(link.startswith("data:") for link in elements.links)
+    assert len(elements.texts["script"]) == 3
+    assert b"default-src 'none'" in page.partition(b"<style>")[0]
+    css = page.partition(b"<style>")[2].partition(b"</style>")[0].decode()
+    assert "@import" not in css
+    assert re.findall(r"url\(", css) == []
+    for figures in data_of(page)["figures"].values():
+        for figure in figures.values():
+            assert {"showSendToCloud": False, "plotlyServerURL": ""}.items() <= figure["config"].items()
+
+
+def test_a_run_of_one_epoch_has_a_page_too() -> None:
+    subject, summary = trained_run(settings=Settings(hidden_size=2, epochs=1))
+    assert [each["epoch"] for each in data_of(run_page(subject, summary))["run"]["weights"]] == [0, 1]
