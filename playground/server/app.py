@@ -22,7 +22,7 @@ from playground.server.api import connection, sweeps
 from playground.server.api.requests import Uploads
 from playground.server.api.restored_sweeps import RestoredSweeps
 from playground.server.api.runs import files as run_files
-from playground.server.api.runs import findings, loading, programs
+from playground.server.api.runs import findings, loading, programs, web_page
 from playground.server.api.runs import routes as runs
 from playground.server.assets import Assets, own_assets
 from playground.server.broken_requests import BrokenRequests, without_tracebacks
@@ -112,6 +112,7 @@ class Server:
                 *interactive.ROUTES,
                 *run_files.ROUTES,
                 *programs.ROUTES,
+                *web_page.ROUTES,
                 *loading.ROUTES,
                 *findings.ROUTES,
                 *runs.ROUTES,

@@ -1,8 +1,11 @@
-"""A run that a page without a server can be made of: it has trained in memory, and keeps states as the app does."""
+"""A run that a page without a server can be made of, which keeps states as the app does; and what is in such a page."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from html.parser import HTMLParser
+from typing import Any
 
 import numpy as np
 
@@ -74,3 +77,31 @@ def subject_of(
 
 def _size(params: Params) -> int:
     return sum(array.size for array in params.arrays())
+
+
+class Elements(HTMLParser):
+    """The elements of a page, with what scripts and the title hold."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.texts: dict[str, list[str]] = {"script": [], "title": []}
+        self.feed(page.decode())
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name in ("src", "href", "srcset", "action", "data")]
+        if tag in self.texts:
+            self.texts[tag].append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.tags and self.tags[-1] in self.texts:
+            self.texts[self.tags[-1]][-1] += data
+
+
+def data_of(page: bytes) -> dict[str, Any]:
+    """The data in a page."""
+    data: dict[str, Any] = json.loads(Elements(page).texts["script"][1])
+    return data

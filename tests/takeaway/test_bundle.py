@@ -2,11 +2,11 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from playground import FRONTEND
-from playground.takeaway import bundle as bundles
 from playground.takeaway.bundle import bundle, modules_of
 from tests.frontend.node import NODE, ROOT
 
@@ -48,9 +48,8 @@ def test_a_bundle_has_what_is_imported_later_and_nothing_that_is_not_imported() 
     assert not [name for name in names if name.startswith(("runs/", "sweep/", "tools/"))]
 
 
-def test_modules_in_a_circle_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+def test_modules_in_a_circle_are_refused(tmp_path: Path) -> None:
     (tmp_path / "one.js").write_text('import { other } from "./other.js";\nexport const one = () => other;\n')
     (tmp_path / "other.js").write_text('import { one } from "./one.js";\nexport const other = () => one;\n')
-    monkeypatch.setattr(bundles, "FRONTEND", tmp_path)
     with pytest.raises(ValueError, match=r"one\.js imports other\.js imports one\.js"):
-        bundle("one.js")
+        bundle("one.js", folder=tmp_path)

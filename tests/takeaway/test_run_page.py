@@ -4,8 +4,6 @@ import base64
 import json
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
-from typing import Any
 
 import numpy as np
 import pytest
@@ -20,37 +18,9 @@ from playground.training.prepared_data import untrained
 from playground.training.run import Run
 from playground.training.updates import Cursor, Status, update_since
 from rnn import Settings
-from tests.support.page_of_run import QUICK, trained_run
+from tests.support.page_of_run import QUICK, Elements, data_of, trained_run
 
 READY = Status("ready", 0, 1000, None, None, None, 200, "", (), None, "")
-
-
-class Elements(HTMLParser):
-    """The elements of a page, with what scripts and the title hold."""
-
-    def __init__(self, page: bytes) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.links: list[str] = []
-        self.texts: dict[str, list[str]] = {"script": [], "title": []}
-        self.feed(page.decode())
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.links += [value or "" for name, value in attrs if name in ("src", "href", "srcset", "action", "data")]
-        if tag in self.texts:
-            self.texts[tag].append("")
-
-    def handle_data(self, data: str) -> None:
-        if self.tags and self.tags[-1] in self.texts:
-            self.texts[self.tags[-1]][-1] += data
-
-
-def data_of(page: bytes) -> dict[str, Any]:
-    """The data in a page."""
-    data: dict[str, Any] = json.loads(Elements(page).texts["script"][1])
-    return data
 
 
 def test_a_page_has_the_whole_run_and_the_networks_of_its_kept_epochs_to_the_last_bit() -> None:

@@ -58,6 +58,15 @@ export const TOOLS = [
     load: () => import("./copy_link.js"),
   },
   {
+    name: "web page",
+    label: "Save as web page",
+    title: "Saves this run as one file that plays any sentence at any kept epoch, without a server or a network",
+    group: "save",
+    pages: EVERYWHERE,
+    refusal: whyNoRun,
+    load: () => import("./save_web_page.js"),
+  },
+  {
     name: "script",
     label: "Save as script",
     title: "Saves a short Python script that trains this run again, number for number",

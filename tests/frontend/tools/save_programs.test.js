@@ -1,4 +1,4 @@
-/** Script and notebook: of which run they are on each page, what is said of them, and that a refusal becomes no file. */
+/** Script, notebook and web page: of which run they are on each page, what is said of them, and that a refusal becomes no file. */
 
 import assert from "node:assert/strict";
 import { after, before, mock, test } from "node:test";
@@ -6,6 +6,7 @@ import { after, before, mock, test } from "node:test";
 import { whyNoRun } from "../../../playground/frontend/tools/chosen_run.js";
 import { press as saveNotebook } from "../../../playground/frontend/tools/save_notebook.js";
 import { press as saveScript } from "../../../playground/frontend/tools/save_script.js";
+import { press as saveWebPage } from "../../../playground/frontend/tools/save_web_page.js";
 import { ToolError } from "../../../playground/frontend/tools/tool_error.js";
 import { openDocument } from "../support/part.js";
 
@@ -56,6 +57,14 @@ test("the script is that of the run that is shown, and says so where edits are n
 test("the notebook reads the sentence that the page shows", async () => {
   const { paths } = await asked(() => saveNotebook(inside({ sentence: "not sad & bad" })), file);
   assert.deepEqual(paths, [`/demo/api/runs/${ID}/run.ipynb?sentence=not%20sad%20%26%20bad`]);
+});
+
+test("the web page opens with the sentence and at the epoch that are shown", async () => {
+  const { said, paths } = await asked(() => saveWebPage(inside({ sentence: "not sad & bad", epoch: 40, edits: ["silence 1"] })), file);
+  assert.deepEqual(paths, [`/demo/api/runs/${ID}/run.html?sentence=not+sad+%26+bad&epoch=40`]);
+  assert.match(String(said), /^Saved run-a\.py: it opens by itself.*edits shown here are no part/u);
+  const newest = await asked(() => saveWebPage(inside({ sentence: "", epoch: null })), file);
+  assert.deepEqual(newest.paths, [`/demo/api/runs/${ID}/run.html?sentence=`]);
 });
 
 test("a refusal and a server that is gone are sentences", async () => {
