@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import streamlit as st
 
@@ -16,9 +16,10 @@ from playground.charts.sweep import sweep_figures
 from playground.charts.train import train_figures
 
 # The style sheets of each page, in the order in which they overrule each other: all pages look the same.
-TRAIN_SHEETS = ("tools.css", "train.css", "reader.css", "forced_train.css", "present.css")
+TRAIN_SHEETS = ("tools.css", "train.css", "reader.css", "forced_train.css", "scene.css", "present.css")
 INSIDE_SHEETS = (*TRAIN_SHEETS[:-1], "inspect.css", "present.css")
 RUNS_SHEETS = (*TRAIN_SHEETS[:-1], "runs.css", "forced_runs.css", "sweep.css", "present.css")
+SCENES_SHEETS = (*TRAIN_SHEETS[:-1], "scenes.css", "present.css")
 
 # The modules themselves come from our own route under the hash of their content, so that a browser keeps them. What
 # Streamlit gets is only the few lines that fetch them: it runs its copy from a blob, where "./page.js" means nothing.
@@ -51,6 +52,11 @@ def _compare_component() -> Any:
 @cache
 def _inside_component() -> Any:
     return _page("rnn_inside", "inspect", INSIDE_SHEETS)
+
+
+@cache
+def _scenes_component() -> Any:
+    return _page("rnn_scenes", "scenes", SCENES_SHEETS)
 
 
 @cache
@@ -112,48 +118,68 @@ def _of_page(module: str, live: str, plotly: str, catalogue: dict[str, Any]) -> 
     return {"module": module, "mount": "mount", "live": live, "plotly": plotly, "catalogue": catalogue}
 
 
-def train(
-    *, live: str, assets: str, plotly: str, catalogue: dict[str, Any], on_turn: Callable[[dict[str, Any]], None]
-) -> bool:
+Hear: TypeAlias = Callable[[dict[str, Any]], None]
+"""Is told, before the page's script runs, what the visitor has asked for: an object that comes from a browser."""
+
+
+def _tells(key: str, event: str, hear: Hear) -> Callable[[], None]:
+    """What Streamlit calls when the component of that key has triggered the event."""
+    return lambda: hear(st.session_state[key][event])
+
+
+def train(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any], on_turn: Hear, on_scene: Hear) -> bool:
     """Shows the Train page of one job: transport, curves, sentences and the player.
 
     `live` is the path of the job's WebSocket, `assets` the folder of the modules, `plotly` the script; all are ours.
     `catalogue` tells all of the settings. `on_turn` is called, before the page's script runs, with what the visitor has
     asked for outside the panel of settings: {"name", "value", "start"}, a setting to be set and whether to start a new
-    run.
+    run. `on_scene` is called with the step of a scene that they go to: {"scene", "step"}.
     Returns whether the script runs because a page that was there before has moved to this job, see core/rerun.js.
     """
     result = _train_component()(
         key="train",
         data={**_train_looks(), **_of_page(f"{assets}/train/page.js", live, plotly, catalogue)},
-        on_turn_change=lambda: on_turn(st.session_state.train.turn),
+        on_turn_change=_tells("train", "turn", on_turn),
+        on_scene_change=_tells("train", "scene", on_scene),
         on_rerun_change=reran,
     )
     return bool(result.rerun)
 
 
-def compare(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any]) -> None:
+def compare(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any], on_scene: Hear) -> None:
     """Shows the visitor's saved runs, and the one that trains now.
 
     `live` is the path of the job's WebSocket, `assets` the folder of the modules, `plotly` the script; all are ours.
-    `catalogue` tells all of the settings.
+    `catalogue` tells all of the settings. `on_scene` as of `train`.
     """
     _compare_component()(
         key="compare",
         data={**_compare_looks(), **_of_page(f"{assets}/runs/page.js", live, plotly, catalogue)},
+        on_scene_change=_tells("compare", "scene", on_scene),
         on_rerun_change=reran,
     )
 
 
-def inside(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any]) -> None:
+def inside(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any], on_scene: Hear) -> None:
     """Shows the inside of one network of the visitor's: the one that trains now, or a saved one.
 
     `live` is the path of the job's WebSocket, `assets` the folder of the modules, `plotly` the script; all are ours.
-    `catalogue` tells all of the settings.
+    `catalogue` tells all of the settings. `on_scene` as of `train`.
     """
     _inside_component()(
         key="inside",
         data={**_inside_looks(), **_of_page(f"{assets}/inspect/page.js", live, plotly, catalogue)},
+        on_scene_change=_tells("inside", "scene", on_scene),
+        on_rerun_change=reran,
+    )
+
+
+def scenes(*, live: str, assets: str, on_scene: Hear) -> None:
+    """Shows all scenes, to choose one. Holds a connection to the job, as `presence` does; `on_scene` as of `train`."""
+    _scenes_component()(
+        key="scenes",
+        data={"module": f"{assets}/scenes/page.js", "mount": "mount", "live": live},
+        on_scene_change=_tells("scenes", "scene", on_scene),
         on_rerun_change=reran,
     )
 

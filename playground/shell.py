@@ -40,7 +40,7 @@ def run() -> None:
     st.set_page_config(page_title="RNN Playground", page_icon=str(ICON), layout="wide")
     st.html(_STYLE)
     train = st.Page("views/train.py", title="Train", default=True)
-    others = [("inside", "Inside"), ("compare", "Compare"), ("guide", "Guide")]
+    others = [("inside", "Inside"), ("compare", "Compare"), ("scenes", "Scenes"), ("guide", "Guide")]
     pages = [train, *(st.Page(f"views/{name}.py", title=title) for name, title in others)]
     page = st.navigation(pages, position="top")
     if page != train:

@@ -1,5 +1,6 @@
 """The settings panel of one page: its widgets pass on what is turned, and its link follows them."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -33,9 +34,27 @@ def _show(config: RunConfig) -> None:
 
 def _unfold(config: RunConfig) -> None:
     """Opens "More" if something in it is not what the data set has by itself; after that only the visitor opens it."""
+    st.session_state.more_open = _has_unusual(config)
+
+
+def _has_unusual(config: RunConfig) -> bool:
+    """Whether something under "More" is not what the data set has by itself."""
     usual = suited(config.data)
     names = [name for name, setting in SETTINGS.items() if setting.more]
-    st.session_state.more_open = any(getattr(config.settings, name) != getattr(usual, name) for name in names)
+    return any(getattr(config.settings, name) != getattr(usual, name) for name in names)
+
+
+def show_anew(config: RunConfig, unfold: Collection[str] = ()) -> None:
+    """The panel shows what the job was asked for in the name of the visitor, who turned no widget for it.
+
+    `unfold` names settings that are to be seen, even if they stand under "More".
+    """
+    if DATA.name not in st.session_state:
+        return  # this page has no panel: it is drawn from the job when there is one
+    _show(config)
+    if _has_unusual(config) or any(SETTINGS[name].more for name in unfold if name in SETTINGS):
+        st.session_state.more_open = True
+    st.session_state.link_notes = []
 
 
 def meet(job: InteractiveJob) -> list[str]:

@@ -8,6 +8,7 @@ from playground import components
 from playground.catalogue import catalogue_json
 from playground.session import live_path, page_assets, tell, visitor_job
 from playground.settings.panel import apply_turn, meet, settings_panel
+from playground.settings.scene_step import take_step
 
 job, problem = visitor_job()
 notes = meet(job)
@@ -25,5 +26,6 @@ else:
         plotly=files.plotly,
         catalogue=catalogue_json(),
         on_turn=partial(apply_turn, job.owner),
+        on_scene=partial(take_step, job.owner),
     )
 settings_panel(job, came_back=came_back)

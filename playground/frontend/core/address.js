@@ -12,8 +12,11 @@ export function address(path) {
   return pathname + search;
 }
 
-/** What the link says under a name, null if it has no such name. @param {string} name */
-export const readLink = (name) => new URL(window.location.href).searchParams.get(name);
+/** What the link says under a name, null if it has no such name. @param {string} name @param {string} [href]  of another address than that of the page */
+export const readLink = (name, href = window.location.href) => new URL(href, window.location.href).searchParams.get(name);
+
+/** All that the link says, with its "?"; "" if that is nothing. */
+export const wholeLink = () => new URL(window.location.href).search;
 
 /**
  * Puts another link into the address, in place of the one before: what the visitor turns or chooses is no step that Back should undo.

@@ -8,6 +8,9 @@ for (const kind of ["pointerdown", "keydown"]) {
   window.addEventListener(kind, () => (pressedAt = performance.now()), { capture: true, passive: true });
 }
 
+/** When the visitor has pressed anything last, as `performance.now` told; -Infinity: never. */
+export const lastPressAt = () => pressedAt;
+
 /**
  * Milliseconds from now until something may be drawn again that the visitor has not asked for.
  * @param {number} drawnAt  when it was drawn last, as `performance.now` told

@@ -4,16 +4,19 @@ import { makeQuestions } from "../core/questions.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { runStreamAt } from "../core/run_stream.js";
 import { learnSettings } from "../core/settings.js";
+import { keepTrigger, triggerOf } from "../core/triggers.js";
 import { plotly } from "../charts/plotly.js";
 import { paintPage, themeOf } from "../charts/theme.js";
 import { element } from "../core/dom.js";
 import { setStage } from "../present/stage.js";
+import { mountScenes } from "../scenes/part.js";
 import { makeFilm } from "./time_machine/film.js";
 import { mountHead } from "./head/head.js";
 import { packViews } from "./packing.js";
 import { makeSelection } from "./selection.js";
 import { mountView } from "./view/view.js";
 import { mountTools } from "../tools/mount.js";
+import { makeInSight } from "./view/in_sight.js";
 import { VIEWS } from "./views.js";
 
 /**
@@ -30,6 +33,18 @@ import { VIEWS } from "./views.js";
  */
 
 /**
+ * Puts the step of a scene on the screen: what it names is selected, in the network that trains if it takes place in a run of its own.
+ * @param {import("../scenes/types.js").Step} step
+ * @param {import("./selection.js").Selection} selection
+ * @param {(name: string) => void} scrollTo  a view
+ */
+function showStep({ sentence, word, epoch, unit, view, config }, selection, scrollTo) {
+  const chosen = Object.entries({ sentence, word, unit }).filter(([, value]) => value !== null);
+  selection.set({ ...(config && { run: "", epoch, edits: [] }), ...Object.fromEntries(chosen) });
+  if (view) scrollTo(view);
+}
+
+/**
  * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
  * @param {HTMLElement} parent  holds page.html
  * @param {{live: string, plotly: string, figures: import("../types.js").Figures, colours: import("../types.js").Colours, strong: Record<string, Record<string, string>>, catalogue: import("../core/settings.js").Catalogue}} data
@@ -37,6 +52,7 @@ import { VIEWS } from "./views.js";
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
  */
 export async function mount(parent, data, trigger) {
+  keepTrigger(parent, trigger);
   const page = /** @type {HTMLElement} */ (parent.querySelector(".rnn-inside"));
   learnSettings(data.catalogue);
   const theme = themeOf(parent);
@@ -69,6 +85,17 @@ export async function mount(parent, data, trigger) {
       mountTools(parent, { page: "inside", stream, Plotly, figures: data.figures, colours: data.colours, theme: themeNow(), selection }),
     ];
     packViews(part("views"), sections, packing);
+    const scrollTo = makeInSight(part("views"), packing);
+    parts.push(
+      mountScenes(part("scene"), {
+        page: "inside",
+        root: page,
+        stream,
+        trigger: triggerOf(parent),
+        show: (step) => showStep(step, selection, scrollTo),
+        word: () => selection.now.word,
+      }),
+    );
     page.dataset.ready = "";
     return stage.with(parts);
   });

@@ -98,7 +98,7 @@ class Reader {
       memory,
       onChange: keepMemory,
       ask: networks.ask,
-      readAgain: () => plays && this.playhead.play(0),
+      readAgain: (from) => (typeof from === "number" ? this.playhead.scrub(from) : plays && this.playhead.play(0)),
     });
     this.playhead.setRate(memory.rate);
     this.wire();
@@ -177,11 +177,12 @@ class Reader {
       return awaited ? this.whole.soon() : this.whole.inTurn();
     }
     sentence.begin = null;
-    const from = this.beginning(plays ? begin : "end", before);
+    const from = this.beginning(plays || typeof begin === "number" ? begin : "end", before);
     playhead.stop();
-    playhead.put(plays && prefersStill() ? this.last : from);
+    const stands = typeof begin === "number";
+    playhead.put(plays && !stands && prefersStill() ? this.last : from);
     this.whole.soon();
-    if (plays && playhead.word < this.last) playhead.play(playhead.word);
+    if (plays && !stands && playhead.word < this.last) playhead.play(playhead.word);
   }
 
   /** Where a new sentence begins. @param {import("./sentence.js").Begin} begin @param {string[]|undefined} before  words of the one before */
@@ -191,6 +192,7 @@ class Reader {
     let commonCount = 0;
     while (before && commonCount < words.length && before[commonCount] === words[commonCount]) commonCount += 1;
     if (begin === "start") return 0;
+    if (typeof begin === "number") return Math.min(begin, words.length);
     if (begin === "common") return Math.min(word, commonCount);
     const same = before?.length === words.length && commonCount === words.length;
     return same ? word : words.length;
@@ -274,8 +276,8 @@ class Reader {
 /**
  * @param {HTMLElement} root
  * @param {Options} options
- * @returns {import("../types.js").Part & {read(text: string, begin: import("./sentence.js").Begin): void, show(text: string): void, change(text: string): void, redraw(): void, put(word: number): void}}
- *   `read` makes a text the sentence, `show` does so in the visitor's name and plays it, `change` from
+ * @returns {import("../types.js").Part & {read(text: string, begin: import("./sentence.js").Begin): void, show(text: string, from?: import("./sentence.js").Begin): void, change(text: string): void, redraw(): void, put(word: number): void}}
+ *   `read` makes a text the sentence, `show` does so in the visitor's name and plays it from its start, or from elsewhere, `change` from
  *   the first word that is another, `redraw` draws it with other looks, `put` puts the playhead behind a word
  */
 export function mountReader(root, options) {
@@ -287,7 +289,7 @@ export function mountReader(root, options) {
   return {
     ...part,
     read: (text, begin) => reader.sentence.set(text, begin),
-    show: (text) => reader.sentence.says(text, "start"),
+    show: (text, from = "start") => reader.sentence.says(text, from),
     change: (text) => reader.sentence.says(text, "common"),
     redraw: reader.whole.soon,
     put: (word) => reader.playhead.scrub(word),

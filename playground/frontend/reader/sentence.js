@@ -16,7 +16,7 @@ function fittingPart(text) {
   return part;
 }
 
-/** @typedef {"start"|"common"|"end"} Begin  where a new sentence begins: "common" = after the words it shares with the old one */
+/** @typedef {"start"|"common"|"end"|number} Begin  where a new sentence begins: "common" = after the words it shares with the old one; a number: it stands behind so many words, and does not play */
 
 /**
  * @param {import("../core/lifecycle.js").Life} life
@@ -25,7 +25,7 @@ function fittingPart(text) {
  * @param {{text: string, typed: boolean}} options.memory
  * @param {() => void} options.onChange                the memory has changed
  * @param {(text: string) => void} options.ask     another sentence is to be read
- * @param {() => void} options.readAgain               the same sentence is to be read again from its start
+ * @param {(from: Begin) => void} options.readAgain    the same sentence is to be read again from there
  */
 export function makeSentence(life, { field, memory, onChange, ask, readAgain }) {
   /** @type {string|null} the text that was asked for */
@@ -52,7 +52,7 @@ export function makeSentence(life, { field, memory, onChange, ask, readAgain }) 
       onChange();
       const part = fittingPart(text);
       if (part === lastText && begin === null) {
-        if (from === "start") readAgain();
+        if (from === "start" || typeof from === "number") readAgain(from);
         return;
       }
       begin = from;

@@ -1,6 +1,7 @@
 /** Mounts the Compare page: the store of runs, the parts that show it, and the section of sweeps. */
 
 import { runStreamAt } from "../core/run_stream.js";
+import { keepTrigger, triggerOf } from "../core/triggers.js";
 import { learnSettings } from "../core/settings.js";
 import { plotly } from "../charts/plotly.js";
 import { paintPage, themeOf } from "../charts/theme.js";
@@ -17,6 +18,7 @@ import { mountTools } from "../tools/mount.js";
 import { mountTable } from "./table/table.js";
 import { mountToast } from "./toast.js";
 import { mountToolbar } from "./toolbar.js";
+import { mountScenes } from "../scenes/part.js";
 import { mountSideBySide } from "../reader/pair/pair.js";
 
 const SWEEPS = "/sweeps/live";
@@ -104,6 +106,8 @@ async function mountParts(parent, page, data, stream, Plotly, theme) {
   page.dataset.ready = "";
   parts.push(mountTools(parent, { page: "compare", runStore, stream, Plotly, figures: data.figures, colours: data.colours, theme }));
   if (data.sweeps) parts.push(...(await mountSweeps(part("sweep"), { ...context, place }, data)));
+  const show = (/** @type {{view: string}} */ { view }) => void ((view === "runs" || view === "sweep") && place?.show(view));
+  parts.push(mountScenes(part("scene"), { page: "compare", root: page, stream, trigger: triggerOf(parent), show, word: () => -1 }));
   return parts;
 }
 
@@ -116,6 +120,7 @@ async function mountParts(parent, page, data, stream, Plotly, theme) {
  */
 export function mount(parent, data, trigger) {
   const page = /** @type {HTMLElement} */ (parent.querySelector(".rnn-page"));
+  keepTrigger(parent, trigger);
   const theme = () => themeOf(parent);
   learnSettings(data.catalogue);
   paintPage(page, data.colours[theme()]);

@@ -6,6 +6,7 @@ import { fetched } from "../core/fetched.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { runStreamAt } from "../core/run_stream.js";
 import { learnSettings } from "../core/settings.js";
+import { mountScenes } from "../scenes/part.js";
 import { setStage } from "../present/stage.js";
 import { mountPlayer } from "../reader/one/player.js";
 import { mountTools } from "../tools/mount.js";
@@ -42,7 +43,7 @@ const pages = new WeakMap();
  * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
  * @param {HTMLElement} parent  holds page.html
  * @param {Data} data
- * @param {Trigger} trigger
+ * @param {import("../core/triggers.js").Trigger} trigger
  * @param {import("../core/transport.js").Transport} [transport]  how the frames come, if not over a WebSocket
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
  */
@@ -83,7 +84,9 @@ export function mount(parent, data, trigger, transport) {
 function mountParts(page, parent, looks) {
   const { show, stream: live } = /** @type {Mounted} */ (pages.get(parent));
   const stream = show?.stream ?? live;
-  const setSetting = makeSetSetting((event, value) => pages.get(parent)?.trigger(event, value));
+  /** @type {Trigger} */
+  const trigger = (event, value) => pages.get(parent)?.trigger(event, value);
+  const setSetting = makeSetSetting(trigger);
   const startShow = () => showMe(parent, page);
   const context = { stream, setSetting, ...looks, memory: show?.memory };
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-part=${name}]`));
@@ -96,6 +99,14 @@ function mountParts(page, parent, looks) {
     curves,
     mountSentences(part("sentences"), { stream, show: player.show }),
     mountTools(parent, { page: "train", stream: live, showMe: startShow, ...looks }, curves.firstDrawn),
+    mountScenes(part("scene"), {
+      page: "train",
+      root: page,
+      stream: live,
+      trigger,
+      show: ({ sentence, word }) => void (sentence !== null && player.show(sentence, word ?? "start")),
+      word: () => Number(part("player").dataset.word),
+    }),
   ];
   // Shown once there is something to see, which may be that the server cannot be reached: no box is ever empty.
   const reveal = () => void (page.dataset.ready = "");

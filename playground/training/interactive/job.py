@@ -269,6 +269,22 @@ class InteractiveJob:
                 self._apply(self._machine.take(run, "train", config=run.config))
             return here
 
+    def lay_out(self, config: RunConfig) -> None:
+        """What the next run shall use; a run that is at rest and had other settings makes way for it, untrained.
+
+        One that trains or waits is left as it is, and so is one that would be lost, since runs are not saved or its
+        weights were given. Raises ValueError for a dataset that does not exist.
+        """
+        start = untrained(config)  # outside the lock: it computes
+        with self._lock:
+            self.used_at = self._clock()
+            machine = self._machine
+            is_safe = machine.untouched or (machine.run.rows > 1 and not self._recording.notice(self.owner))
+            if is_safe and not self._under_way and machine.run.config != config:
+                self._apply(machine.take(Run.begin(start), "rest", config=config))
+            else:
+                self._apply(machine.request(config, None, ()))
+
     def rest_with(self, run: Run) -> None:
         """Takes another run in place of the one there, and leaves it as it is until it is to train."""
         with self._lock:

@@ -1,0 +1,20 @@
+/** The way from one page to another within the window: by Streamlit's own links, so that connections and what is remembered stay. */
+
+import { address, wholeLink } from "./address.js";
+
+/** The path of a page. @param {string} page  as its file in playground/views is called */
+const pathOf = (page) => address(page === "train" ? "/" : `/${page}`);
+
+/**
+ * Goes to another page. Streamlit does nothing while it is not connected: then it is to be asked again.
+ * @param {string} page
+ */
+export function goToPage(page) {
+  const links = document.querySelectorAll("a[data-testid=stTopNavLink], a[data-testid=stSidebarNavLink]");
+  const link = [...links].find((each) => each instanceof HTMLAnchorElement && each.pathname === pathOf(page));
+  if (link instanceof HTMLElement) link.click();
+  else window.location.assign(pathOf(page) + wholeLink());
+}
+
+/** The address of a page with a link. @param {string} page @param {Record<string, string>} link */
+export const pageLink = (page, link) => `${pathOf(page)}?${new URLSearchParams(link)}`;

@@ -1,0 +1,30 @@
+/** Brings a view onto the screen and holds it there while those above it are still filling in, until the visitor does something else. */
+
+import { lastPressAt } from "../../core/input_priority.js";
+
+const SETTLED_MS = 4000; // after which nothing grows any more that was not asked for
+
+/**
+ * @param {HTMLElement} views  that hold all of them
+ * @param {import("../../core/lifecycle.js").Life} life
+ * @returns {(name: string) => void} brings the view of that name onto the screen
+ */
+export function makeInSight(views, life) {
+  /** @type {Element|null} */
+  let target = null;
+  let since = 0;
+  const letGo = () => void (target = null);
+  const end = life.timer(letGo);
+  const hold = () => {
+    if (lastPressAt() > since) letGo();
+    target?.scrollIntoView({ block: "start" });
+  };
+  life.whenResized(views, hold);
+  for (const kind of ["wheel", "touchmove"]) life.listen(window, kind, letGo, { passive: true, capture: true });
+  return (name) => {
+    target = views.querySelector(`[data-testid="inside-${CSS.escape(name)}"]`);
+    since = performance.now();
+    hold();
+    end.restart(SETTLED_MS);
+  };
+}

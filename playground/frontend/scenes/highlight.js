@@ -1,0 +1,41 @@
+/** The part of the screen that a step is about has a frame. */
+
+/** Where on the screen it is, by the name that scenes call it by. A setting and a view are called by their own names besides. @type {Record<string, string>} */
+export const PARTS = {
+  train: "[data-part=transport] .rnn-train",
+  step: "[data-part=transport] .rnn-step",
+  speed: ".rnn-speed",
+  numbers: ".rnn-numbers",
+  note: ".rnn-foot",
+  curves: "[data-testid=curves]",
+  sentences: ".rnn-sentences",
+  player: "[data-testid=player]",
+  field: ".rnn-player-field",
+  answer: ".rnn-inside-reason",
+  head: ".rnn-inside-head",
+  timeline: "[data-testid=inside-timeline]",
+  runs: ".rnn-runs",
+  sweep: "[data-testid=sweep]",
+  ready: ".rnn-ready-sweeps",
+};
+
+const MARK = "data-highlighted";
+
+/** @param {string} name  of a part, a setting or a view */
+function selectorOf(name) {
+  return PARTS[name] ?? `[data-testid="inside-${CSS.escape(name)}"], .st-key-${CSS.escape(name)}`;
+}
+
+/** The element of that name that can be seen. @param {string} name @returns {Element|undefined} */
+export function partNamed(name) {
+  const found = name ? [...document.querySelectorAll(selectorOf(name))] : [];
+  return found.find((each) => each.getClientRects().length > 0);
+}
+
+/** Puts the frame round this part, and round no other; "" takes it away. @param {string} name @returns {Element|undefined} the part, if it is on the page */
+export function highlight(name) {
+  const part = partNamed(name);
+  for (const other of document.querySelectorAll(`[${MARK}]`)) if (other !== part) other.removeAttribute(MARK);
+  if (part && !part.hasAttribute(MARK)) part.setAttribute(MARK, "");
+  return part;
+}

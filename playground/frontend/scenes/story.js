@@ -1,0 +1,243 @@
+/**
+ * The story that is told: its step of now, and the ways to others. Everything that goes through scenes, as the strip and the
+ * presentation do, goes by here.
+ *
+ * A step is shown at once. What it needs of the page (settings, another page) is asked of Streamlit, which drops what it is asked while it
+ * is not connected: so it is asked again until it is so. A run that trains is left alone: the step says then that it is about another one.
+ */
+
+import { makeEmitter } from "../core/emitter.js";
+import { makeTimer } from "../core/lifecycle.js";
+import { goToPage } from "../core/pages.js";
+import { catalogue } from "./catalogue.js";
+import { configOfRun, isItsRun, isReached, isSameConfig } from "./done.js";
+import { hasArrived, isDone, keepArrived, keepDone, keepPrediction, onPlace, placeNow, predictionAt, setPlace } from "./place.js";
+
+/** @typedef {import("./types.js").Scene} Scene */
+/** @typedef {import("./types.js").Step} Step */
+/** @typedef {import("./types.js").Host} Host */
+/** @typedef {{scene: Scene, step: Step, number: number, count: number, done: boolean, prediction: number}} Current  `number` and `prediction` count from 1; 0: none chosen yet */
+
+const AGAIN_MS = 2000; // until Streamlit is asked again
+const MOST_TRIES = 15; // while the server can be reached
+const TICK_MS = 500; // between two looks at what no event tells
+
+const { on, tell } = makeEmitter();
+
+/** @type {Scene[]} */
+let scenes = [];
+/** The page that is shown. @type {Host|null} */
+let host = null;
+/** The page is being made ready for the step. */
+let isArriving = false;
+/** What Streamlit was asked for last, and how often in all. @type {"settings"|"page"|""} */
+let asked = "";
+let tries = 0;
+/** The sentence of the step has been put on the screen, so words that are read are words of it. */
+let isShown = false;
+
+const again = makeTimer(arrive);
+const ticker = makeTimer(tick);
+
+/** Calls `hear()` whenever `currentStep` answers something else. @param {() => void} hear */
+export const onStep = (hear) => on("step", hear);
+
+/** The step of now; null: no scene is told, or it is not known yet. @returns {Current|null} */
+export function currentStep() {
+  const place = placeNow();
+  const scene = scenes.find(({ name }) => name === place?.scene);
+  if (!place || !scene?.steps.length) return null;
+  const number = Math.min(place.step, scene.steps.length);
+  const there = { scene: scene.name, step: number };
+  return {
+    scene,
+    step: scene.steps[number - 1],
+    number,
+    count: scene.steps.length,
+    done: isDone(there),
+    prediction: predictionAt(there),
+  };
+}
+
+/** The scene and the step of now, as the address has them. */
+const placeOfNow = () => {
+  const current = currentStep();
+  return current && { scene: current.scene.name, step: current.number };
+};
+
+/** All scenes that have steps, in their order. */
+export const allScenes = () => scenes.filter(({ steps }) => steps.length > 0);
+
+/** The step so many steps on, across scenes; null: there is none. @param {number} by */
+export function stepNear(by) {
+  const place = placeOfNow();
+  const steps = allScenes().flatMap(({ name, steps: own }) => own.map((step, i) => ({ scene: name, step: i + 1, told: step })));
+  const at = steps.findIndex(({ scene, step }) => scene === place?.scene && step === place?.step);
+  return at < 0 ? null : (steps[at + by] ?? null);
+}
+
+/** Goes to a step, on whatever page it is. @param {string} scene @param {number} [step]  from 1 */
+export async function goTo(scene, step = 1) {
+  await loadScenes();
+  const told = scenes.find(({ name }) => name === scene)?.steps[step - 1];
+  if (!told) return;
+  setPlace({ scene, step }, Boolean(host && host.page !== told.page));
+  begin();
+}
+
+/** Goes to the next step, from the last one of a scene to the first of the next scene. */
+export const next = () => goNear(stepNear(1));
+
+/** Goes to the step before. */
+export const previous = () => goNear(stepNear(-1));
+
+/** Goes to the first step of the scene so many scenes on. @param {number} by */
+export function goToScene(by) {
+  const all = allScenes();
+  const at = all.findIndex(({ name }) => name === placeNow()?.scene);
+  const other = all[at + by];
+  if (other) goTo(other.name, 1);
+}
+
+/** Leaves the scenes; the page stays as it is. */
+export function leave() {
+  isArriving = false;
+  again.stop();
+  setPlace(null);
+}
+
+/** The visitor, or the audience by its hands, has chosen an answer: now the step is shown. @param {number} answer  from 1 */
+export function predict(answer) {
+  const place = placeOfNow();
+  if (!place) return;
+  keepPrediction(place, answer);
+  if (!isArriving) showStep();
+  tell("step");
+}
+
+/** Whether the step is about another run than the one that is there. */
+export function needsRun() {
+  const current = currentStep();
+  return Boolean(current?.step.config && host && !isArriving && !isItsRun(current.step, host.stream));
+}
+
+/** The server's scenes, asked once. */
+export async function loadScenes() {
+  ({ scenes } = await catalogue());
+}
+
+/** @param {{scene: string, step: number}|null} place */
+function goNear(place) {
+  if (place) goTo(place.scene, place.step);
+}
+
+// How a page is made ready --------------------------------------------------------------------------------------------
+
+/** A step begins: the page is made ready for it. */
+function begin() {
+  isArriving = true;
+  isShown = false;
+  asked = "";
+  tries = 0;
+  again.stop();
+  arrive();
+}
+
+/** Whether the settings are as the step has them, and the run too, as far as it may be. @param {Step} step @param {Host} here */
+function isLaidOut({ config }, { stream }) {
+  if (config === null) return true;
+  if (!isSameConfig(config, stream.latest.get("config"))) return false;
+  const isBusy = ["running", "waiting"].includes(stream.latest.get("status")?.state);
+  return isBusy || isSameConfig(config, configOfRun(stream)) || tries > 1; // a run that would be lost stays, however often it is asked
+}
+
+/** Shows the step if the page is ready for it, and else asks Streamlit for what it needs, now and then until it is so. */
+function arrive() {
+  const current = currentStep();
+  const place = placeOfNow();
+  if (!isArriving || !current || !host || !place) return;
+  const isLaid = isLaidOut(current.step, host);
+  if (isLaid && host.page === current.step.page) {
+    isArriving = false;
+    again.stop();
+    keepArrived(place);
+    showStep();
+    tell("step");
+    return;
+  }
+  const need = isLaid ? "page" : "settings";
+  if ((again.running && need === asked) || tries >= MOST_TRIES) return;
+  asked = need;
+  if (host.stream.connected) {
+    tries += 1;
+    if (isLaid) goToPage(current.step.page);
+    else host.trigger("scene", place);
+  }
+  again.restart(AGAIN_MS);
+}
+
+/** Puts the step on the screen, once what its question is about may be seen. */
+function showStep() {
+  const current = currentStep();
+  if (!current || !host || host.page !== current.step.page) return;
+  if (current.step.predict && !current.prediction) return;
+  host.show(current.step);
+  isShown = true;
+}
+
+// When a step is done -------------------------------------------------------------------------------------------------
+
+function look() {
+  const current = currentStep();
+  const place = placeOfNow();
+  if (!host || !current || !place || current.done || isArriving || !isItsRun(current.step, host.stream)) return;
+  const { rows } = host.stream;
+  const epoch = rows.length - 1;
+  const accuracy = epoch < 0 ? null : rows.test_accuracy?.[epoch];
+  if (!isReached(current.step, { epoch, accuracy, word: isShown ? host.word() : -1 })) return;
+  keepDone(place);
+  tell("step");
+}
+
+function tick() {
+  look();
+  tell("tick");
+  ticker.start(TICK_MS);
+}
+
+/** Calls `hear()` twice a second while a page shows the scenes, for what no event tells. @param {() => void} hear */
+export const onTick = (hear) => on("tick", hear);
+
+// The pages -----------------------------------------------------------------------------------------------------------
+
+/**
+ * A page is shown, and tells of its scene until it is left.
+ * @param {Host} page
+ * @param {boolean} isFresh  it was opened with a link that names a step and no more: it is made ready for that
+ * @returns {() => void} ends that
+ */
+export function attach(page, isFresh) {
+  host = page;
+  const place = placeNow();
+  if (isFresh && place && !hasArrived(place)) begin();
+  const react = () => {
+    if (isArriving) arrive();
+    look();
+    tell("run");
+  };
+  const stops = [
+    onPlace(() => tell("step")),
+    ...["config", "run", "status", "rows", "open"].map((kind) => page.stream.on(kind, react)),
+    () => ticker.stop(),
+  ];
+  ticker.start(TICK_MS);
+  arrive();
+  tell("step");
+  return () => {
+    for (const stop of stops) stop();
+    if (host === page) host = null;
+  };
+}
+
+/** Calls `hear()` when the run or how it stands has changed. @param {() => void} hear */
+export const onRun = (hear) => on("run", hear);

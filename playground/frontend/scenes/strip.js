@@ -1,0 +1,147 @@
+/** The strip above a page that tells the step of a scene: what to see, what to try, and whether it is done. */
+
+import { CROSS, drawing, element, keepingFocus } from "../core/dom.js";
+import { makeLife } from "../core/lifecycle.js";
+import { ApiError } from "../core/request.js";
+import { highlight } from "./highlight.js";
+import { prose } from "./prose.js";
+import { attach, currentStep, leave, loadScenes, needsRun, next, onRun, onStep, onTick, predict, previous, stepNear } from "./story.js";
+
+const BACK = "M10.5 3L5.5 8l5 5";
+const ON = "M5.5 3l5 5-5 5";
+const TICK = "M3 8.5l3.5 3.5L13 4.5";
+
+/** @typedef {import("./story.js").Current} Current */
+
+/** @param {string} path @param {string} name @param {() => void} act */
+function tool(path, name, act) {
+  const button = element("button", { type: "button", className: "rnn-scene-tool", title: name, ariaLabel: name }, drawing(path));
+  button.addEventListener("click", act);
+  return button;
+}
+
+/** @param {string} textContent @param {() => void} act */
+function textButton(textContent, act) {
+  const button = element("button", { type: "button", className: "rnn-button", textContent });
+  button.addEventListener("click", act);
+  return button;
+}
+
+/** What became of a prediction, once the step is done. @param {Current} current */
+function outcome({ step: { predict: question }, prediction, done }) {
+  if (!question || !prediction) return null;
+  const chosen = question.answers[prediction - 1] ?? "";
+  const isTold = done && question.right !== null;
+  const answer = isTold && question.right ? question.answers[question.right - 1] : "";
+  const told = !isTold ? "" : prediction === question.right ? " That is what happened." : ` It was: **${answer}**.`;
+  return element(
+    "p",
+    { className: "rnn-scene-outcome" },
+    ...prose(`You said: **${chosen}**.${told}${isTold ? ` ${question.because}` : ""}`),
+  );
+}
+
+/** The question of a step that is not answered yet. @param {Current} current */
+function question({ step: { predict: asked }, prediction }) {
+  if (!asked || prediction) return null;
+  const buttons = asked.answers.map((answer, i) => textButton(answer, () => predict(i + 1)));
+  const words = element("span", {}, ...prose(asked.question));
+  return element("div", { className: "rnn-scene-question", role: "group", "aria-label": asked.question }, words, ...buttons);
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {import("./types.js").Host} host
+ * @param {boolean} isFresh  the page was opened with a link that names a step and no more
+ * @returns {import("../types.js").Part}
+ */
+export function mountStrip(root, host, isFresh) {
+  const life = makeLife();
+  const title = element("b", { className: "rnn-scene-title" });
+  const count = element("span", { className: "rnn-scene-count" });
+  const tick = element("span", { className: "rnn-scene-done" }, drawing(TICK), "done");
+  const back = tool(BACK, "Previous step", previous);
+  const on = tool(ON, "Next step", next);
+  const told = element("div", { className: "rnn-scene-told", "aria-live": "polite" });
+  const act = element("div", { className: "rnn-scene-act" });
+  const tools = element("div", { className: "rnn-scene-tools" }, back, on, tool(CROSS, "Close the scene", leave));
+  const head = element("header", {}, title, count, tick, tools);
+  const strip = element("section", { className: "rnn-scene", "aria-label": "Scene", "data-testid": "scene" }, head, told, act);
+  let problem = "";
+  let drawnKey = "";
+
+  /** Starts what the step is about, since the visitor presses it. @param {Current} current */
+  function runButton({ step }) {
+    if (needsRun()) return textButton("Start this run", () => host.stream.send({ do: "new" }));
+    const { state } = host.stream.latest.get("status") ?? {};
+    if (step.page !== "inside" || !step.config || state !== "ready") return null;
+    return textButton("Train it first", () => host.stream.send({ do: "train" }));
+  }
+
+  /** @param {Current} current */
+  function fill(current) {
+    const { scene, step, number, done } = current;
+    Object.assign(strip.dataset, { scene: scene.name, step: number, done });
+    title.textContent = scene.title;
+    count.textContent = `${number} / ${current.count}`;
+    tick.hidden = !done;
+    back.disabled = stepNear(-1) === null;
+    on.disabled = stepNear(1) === null;
+    const asked = question(current);
+    const parts = [
+      element("p", {}, ...prose(step.text)),
+      asked,
+      !asked && step.try && !(current.done && current.prediction) ? element("p", { className: "rnn-scene-try" }, ...prose(step.try)) : null,
+      outcome(current),
+    ];
+    told.replaceChildren(...parts.filter((part) => part !== null));
+    const button = asked ? null : runButton(current);
+    act.replaceChildren(...(button ? [button] : []));
+  }
+
+  function draw() {
+    const current = currentStep();
+    const isThere = current !== null || problem !== "";
+    host.root.toggleAttribute("data-scene-told", isThere);
+    if (!isThere) {
+      strip.remove();
+      drawnKey = "";
+      highlight("");
+      return;
+    }
+    if (!strip.isConnected) root.append(strip);
+    if (!current) return void told.replaceChildren(problem);
+    const { state } = host.stream.latest.get("status") ?? {};
+    const key = JSON.stringify([current.scene.name, current.number, current.done, current.prediction, needsRun(), state]);
+    if (key === drawnKey) return;
+    drawnKey = key;
+    keepingFocus(strip, () => fill(current));
+    frame();
+  }
+
+  /** What is framed may have come, or been drawn anew. */
+  function frame() {
+    const current = currentStep();
+    highlight(current && current.step.page === host.page ? current.step.highlight : "");
+  }
+
+  async function begin() {
+    try {
+      await loadScenes();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      problem = error.message;
+    }
+    if (life.over) return;
+    life.keep(onStep(draw), onRun(draw), onTick(frame), attach(host, isFresh));
+    draw();
+  }
+  begin();
+  life.whenResized(strip, () => host.root.style.setProperty("--rnn-scene-height", `${strip.offsetHeight}px`));
+  life.keep(() => {
+    highlight("");
+    host.root.removeAttribute("data-scene-told");
+    root.replaceChildren();
+  });
+  return life.part();
+}

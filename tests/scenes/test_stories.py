@@ -1,0 +1,120 @@
+"""Every scene names settings, pages, views and parts of the screen that exist, and tells a whole story."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data import DATASETS
+from playground.catalogue import ALL
+from playground.scenes import Scene, Step, stories
+from rnn import Vocabulary
+
+ROOT = Path(__file__).resolve().parents[2]
+FRONTEND = ROOT / "playground/frontend"
+SCENES = stories().scenes
+
+
+def keys_of(file: Path, start: str) -> set[str]:
+    """The keys of the object that stands behind `start` in a script."""
+    body = file.read_text(encoding="utf-8").partition(start)[2].partition("};")[0]
+    return set(re.findall(r"^  (\w+):", body, flags=re.MULTILINE))
+
+
+def views() -> set[str]:
+    """The views of the Inside page, and their parts."""
+    found = {
+        name
+        for file in (FRONTEND / "inspect").rglob("*.js")
+        for name in re.findall(r'^  name: "(\w+)",$', file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    }
+    assert {"memory", "gradients", "dimensions"} <= found
+    return found
+
+
+PARTS = keys_of(FRONTEND / "scenes/highlight.js", "export const PARTS = {")
+PAGES = ("train", "inside", "compare")
+
+
+def steps() -> Iterator[tuple[Scene, int, Step]]:
+    for scene in SCENES:
+        for number, step in enumerate(scene.steps, start=1):
+            yield scene, number, step
+
+
+every_step = pytest.mark.parametrize(
+    ("scene", "number", "step"), [pytest.param(*each, id=f"{each[0].name}-{each[1]}") for each in steps()]
+)
+
+
+def test_every_file_is_a_scene() -> None:
+    assert stories().problems == ()
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_a_scene_is_a_short_story(scene: Scene) -> None:
+    assert scene.title
+    assert scene.about.endswith((".", "?"))
+    assert 2 <= len(scene.steps) <= 6
+    assert scene.more == {}, "a field of this name is not known"
+    assert any(step.to_try for step in scene.steps)
+
+
+@every_step
+def test_a_step_says_what_to_see_in_a_sentence_or_two(scene: Scene, number: int, step: Step) -> None:
+    assert step.more == {}, "a field of this name is not known"
+    assert step.notes
+    assert 1 <= len(re.findall(r"[.?!](?: |$)", step.text)) <= 3
+    assert len(step.text) <= 240
+    assert len(step.to_try) <= 130
+    assert step.text.count("**") % 2 == step.to_try.count("**") % 2 == 0
+
+
+@every_step
+def test_a_step_is_at_a_place_that_exists(scene: Scene, number: int, step: Step) -> None:
+    page = scene.page(number)
+    assert page in PAGES
+    assert step.highlight in PARTS | views() | set(ALL)
+    if step.view:
+        assert step.view in ({"runs", "sweep"} if page == "compare" else views())
+        assert page != "train"
+    config = scene.config(number)
+    if step.sentence and config:
+        words = Vocabulary.from_texts(example.text for example in DATASETS[config.data]().train)
+        assert words.unknown(step.sentence) == []
+        assert (step.word or 0) <= len(words.encode(step.sentence))
+        assert step.done_when.get("word", 0) <= len(words.encode(step.sentence))
+    if config and step.unit is not None:
+        assert step.unit < config.settings.hidden_size
+    if config and step.epoch is not None:
+        assert step.epoch <= config.settings.epochs
+
+
+@every_step
+def test_a_step_ticks_itself_off_when_something_is_reached_that_can_be(scene: Scene, number: int, step: Step) -> None:
+    assert set(step.done_when) <= {"epoch", "accuracy", "word"}
+    config = scene.config(number)
+    if config and "epoch" in step.done_when:
+        assert 0 < step.done_when["epoch"] <= config.settings.epochs
+    assert 0 < step.done_when.get("accuracy", 1.0) <= 1
+    if "word" in step.done_when:
+        assert step.sentence
+
+
+@every_step
+def test_a_prediction_has_two_answers_and_says_which_is_right(scene: Scene, number: int, step: Step) -> None:
+    if step.predict is None:
+        return
+    assert step.predict.question.endswith("?")
+    assert len(step.predict.answers) == 2
+    assert step.predict.right in (1, 2)
+    assert step.predict.because.endswith(".")
+    assert len(step.predict.because) <= 130
+    assert step.done_when, "else nobody learns what was right"
+    assert step.predict.more == {}
+
+
+@every_step
+def test_it_explains_settings_that_exist(scene: Scene, number: int, step: Step) -> None:
+    assert set(step.explains) <= set(ALL)
