@@ -265,7 +265,7 @@ def test_show_me_plays_a_recording_in_the_parts_of_the_page_and_leads_to_train(r
     show_me.press("Enter")
     expect(shown.get_by_role("status")).to_contain_text("64 units that know nothing")
     expect(page.locator("[inert] [data-testid=curves]")).to_have_count(1)
-    for epoch in (250, 300, 350, 600):
+    for epoch in (200, 300, 350, 600):
         expect(button(page, "Next")).to_be_focused()
         button(page, "Next").press("Enter")
         expect(curves(page)).to_have_attribute("data-epoch", str(epoch))

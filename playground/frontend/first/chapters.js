@@ -4,7 +4,7 @@ import { countText, counted } from "../core/numbers.js";
 
 /** @typedef {{from: number, still: number, text: string}} Chapter */
 
-const BEGUN = 0.9; // of the first loss, under which it has begun to learn
+const BEGUN = 0.97; // of the first loss, under which it has begun to learn
 const SEEN = 0.3; // of the epochs before that, after which the visitor has seen that nothing happens
 
 /** The place of the first value from which on all are as wanted; the last place if there is none. @param {number[]} values @param {(value: number) => boolean} wanted */
@@ -29,7 +29,7 @@ export function chaptersOf(rows, { settings, sentences }) {
     {
       from: learning,
       still: Math.round((learning + learnt) / 2),
-      text: "Then it catches on: the loss falls, sentence by sentence turns right.",
+      text: "Now it learns: the training loss falls first, the test loss follows.",
     },
     { from: learnt, still: learnt, text: `All ${sentences.length} test sentences are right. Watch it read one, word by word.` },
     { from: last, still: last, text: "" },

@@ -70,12 +70,13 @@ function makeButtons(stream) {
 
 /** Enables the buttons that do something now, as the server says. @param {Buttons} buttons @param {{can: string[], state: string}} status */
 function enable(buttons, { can, state }) {
+  const active = Object.values(buttons).find((button) => button === document.activeElement);
   for (const [command, button] of Object.entries(buttons)) {
-    const had = document.activeElement === button;
     button.disabled = !can.includes(command);
     button.title = button.disabled && state === "done" ? "The run is complete: raise Epochs to go on" : TITLES[command];
-    if (had && button.disabled) (can.includes("pause") ? buttons.pause : buttons.train).focus({ preventScroll: true });
   }
+  // Only now: no focus goes to a button that is not enabled yet.
+  if (active?.disabled) (can.includes("pause") ? buttons.pause : buttons.train).focus({ preventScroll: true });
 }
 
 /** How the run stands, in few words. @param {Pick<import("../types.js").StatusFrame, "state"|"rate"|"left"|"place">} status */

@@ -5,7 +5,7 @@ import { makeLife } from "../core/lifecycle.js";
 import { ApiError } from "../core/request.js";
 import { flag, viewState } from "../core/view_state.js";
 
-const WELCOME = "Watch a recurrent neural network learn to read, word by word. Press Train, or first";
+const WELCOME = "Watch a recurrent neural network learn to read: press Train.";
 
 const { recall, remember } = viewState("rnn-promise", { dismissed: flag() }, () => localStorage);
 
