@@ -11,16 +11,25 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn.cells.tanh import Params
+from rnn.cells import CELLS
+from rnn.cells.cell import RecurrentCell
 from rnn.divergence import DivergenceMonitor
+from rnn.optimizers import NO_MEMORY, Memory
+from rnn.params import FloatArray
 from rnn.state import State
+
+if TYPE_CHECKING:
+    from rnn.cells.tanh import Params
+
+ARTICLES_CELL = "tanh"
+"""The cell of a piece that names none."""
 
 MAGIC = b"rnnstate"
 MAGIC_AT = 4  # bytes of the checksum stand before it
@@ -40,7 +49,7 @@ def state_to_dict(state: State) -> dict[str, Any]:
     }
 
 
-def state_from(params: Params, values: Mapping[str, Any]) -> State:
+def state_from(params: RecurrentCell, values: Mapping[str, Any], memory: Memory = NO_MEMORY) -> State:
     """The state of these weights and `state_to_dict`'s values; ValueError, KeyError or TypeError if they are none."""
     shuffle = values["shuffle"]
     # Tried on a generator, which takes nothing that it could not go on from.
@@ -49,18 +58,20 @@ def state_from(params: Params, values: Mapping[str, Any]) -> State:
     except (AttributeError, OverflowError) as error:
         raise ValueError(f"no state of a generator: {error}") from error
     monitor = DivergenceMonitor(**values["watch"])
-    return State(int(values["number"]), params, shuffle, monitor, float(values["learning_rate"]))
+    rate = float(values["learning_rate"])
+    return State(int(values["number"]), cast("Params", params), shuffle, monitor, rate, memory)
 
 
 def packed(state: State) -> bytes:
     """The piece of a state."""
     layouts, parts = [], []
-    for name, array in zip(Params.axes(), state.params.arrays(), strict=True):
+    for name, array in _named_arrays(state):
         # Products may round differently in another layout of memory, so an array comes back in the layout it had.
         by_columns = array.flags.f_contiguous and not array.flags.c_contiguous
         layouts.append([name, array.dtype.str, array.shape, by_columns])
         parts.append((array.T if by_columns else array).tobytes())
-    text = json.dumps({**state_to_dict(state), "arrays": layouts}, separators=(",", ":")).encode("ascii")
+    values = {**state_to_dict(state), **_cell_and_memory(state), "arrays": layouts}
+    text = json.dumps(values, separators=(",", ":")).encode("ascii")
     text += b" " * (-(_HEAD.size + len(text)) % _ALIGNED)
     body = b"".join((_HEAD.pack(0, MAGIC, len(text))[MAGIC_AT:], text, *parts))
     return zlib.crc32(body).to_bytes(MAGIC_AT, "little") + body
@@ -97,6 +108,34 @@ def unpacked(content: bytes | NDArray[np.uint8]) -> State:
             array = flat[place : place + size].view(kind)
             arrays[name] = array.reshape(shape[::-1]).T if by_columns else array.reshape(shape)
             place += size
-        return state_from(Params(**arrays), values)
+        cell = CELLS[values.get("cell", ARTICLES_CELL)]
+        return state_from(_weights(cell, arrays, ""), values, _memory(cell, arrays, values))
     except _UNREADABLE as error:
         raise ValueError(f"{error}") from error
+
+
+def _named_arrays(state: State) -> Iterator[tuple[str, FloatArray]]:
+    """Every array of a state by its name: those of the optimizer's averages have the number of theirs in front."""
+    for before, weights in (("", state.params), *((f"{k}.", each) for k, each in enumerate(state.memory.averages))):
+        for name, array in zip(weights.axes(), weights.arrays(), strict=True):
+            yield before + name, array
+
+
+def _cell_and_memory(state: State) -> dict[str, Any]:
+    """What a piece says only of networks other than the article's: their cell, and how far the optimizer is."""
+    [cell] = [name for name, kind in CELLS.items() if kind is type(state.params)]
+    values: dict[str, Any] = {} if cell == ARTICLES_CELL else {"cell": cell}
+    if state.memory.averages:
+        values |= {"updates": state.memory.updates, "averages": len(state.memory.averages)}
+    return values
+
+
+def _weights(cell: type[RecurrentCell], arrays: Mapping[str, FloatArray], before: str) -> RecurrentCell:
+    return cell(**{name: arrays[before + name] for name in cell.axes()})
+
+
+def _memory(cell: type[RecurrentCell], arrays: Mapping[str, FloatArray], values: Mapping[str, Any]) -> Memory:
+    if "averages" not in values:
+        return NO_MEMORY
+    averages = (_weights(cell, arrays, f"{k}.") for k in range(int(values["averages"])))
+    return Memory(int(values["updates"]), tuple(averages))

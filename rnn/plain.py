@@ -1,6 +1,8 @@
-"""Trains one network, a sentence at a time, by the plain equations: any cell, any optimizer."""
+"""Trains one network by the plain equations: any cell, any optimizer, a sentence at a time or several."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -8,7 +10,7 @@ from numpy.typing import DTypeLike, NDArray
 from rnn.cells.cell import RecurrentCell
 from rnn.labelled_sentences import SentenceSet
 from rnn.network import backward, forward, mean_score
-from rnn.optimizers import Optimizer
+from rnn.optimizers import ClipBy, Memory, Optimizer, mean_of
 from rnn.settings import Bptt
 
 
@@ -21,34 +23,49 @@ class PlainRun:
         training_set: SentenceSet,
         *,
         optimizer: Optimizer,
+        clip_by: ClipBy,
+        clip: float,
         bptt: Bptt,
+        batch_size: int = 1,
+        memory: Memory | None = None,
         dtype: DTypeLike = np.float64,
     ) -> None:
-        """Copies the params, in `dtype`."""
+        """Copies the params, in `dtype`, and the optimizer's memory, None before the first update."""
         self.training_set, self.optimizer, self.bptt = training_set, optimizer, bptt
+        self.clip_by, self.clip, self.batch_size = clip_by, clip, batch_size
         self._weights = params.copy(dtype)
+        self._memory = optimizer.fresh(self._weights) if memory is None else memory.copy()
 
     def weights(self) -> RecurrentCell:
         """The weights themselves, not a copy: they change with the next sentence that is trained on."""
         return self._weights
+
+    def memories(self) -> Sequence[Memory]:
+        """The optimizer's memory itself, not a copy."""
+        return [self._memory]
 
     def finite(self) -> NDArray[np.bool_]:
         """Whether all weights are finite, ()."""
         return np.asarray(all(np.isfinite(array).all() for array in self._weights.arrays()))
 
     def train_epoch(self, order: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """One epoch: read the training sentences in this order, and update the weights after each.
+        """One epoch: read the training sentences in this order, and update the weights after each batch of them.
 
-        Returns mean loss and accuracy, (), of the answers on the way.
+        A batch is the next `batch_size` sentences, the last one what is left; it is learnt from by the mean of its
+        gradients. Returns mean loss and accuracy, (), of the answers on the way.
         """
         answers = []
+        places = order.tolist()
         with np.errstate(all="ignore"):  # numbers that overflow are found by the loss, after the epoch
-            for i in order.tolist():
-                tokens, label = self.training_set.items[i]
-                trace = forward(self._weights, tokens)
-                answers.append(trace.logits[-1])  # (C,)
-                gradient = backward(self._weights, trace, label, bptt=self.bptt)
-                self.optimizer.update(self._weights, gradient.params)
+            for begin in range(0, len(places), self.batch_size):
+                gradients = []
+                for i in places[begin : begin + self.batch_size]:
+                    tokens, label = self.training_set.items[i]
+                    trace = forward(self._weights, tokens)
+                    answers.append(trace.logits[-1])  # (C,)
+                    gradients.append(backward(self._weights, trace, label, bptt=self.bptt).params)
+                gradient = self.clip_by(mean_of(gradients), self.clip)
+                self._memory = self.optimizer.update(self._weights, gradient, self._memory)
         return mean_score(np.array(answers), self.training_set.labels[order])
 
     def evaluate(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

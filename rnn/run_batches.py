@@ -17,7 +17,7 @@ from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
 from rnn.fast.batched import BatchedRuns
 from rnn.labelled_sentences import SentenceSet
-from rnn.optimizers import GradientDescent, Optimizer
+from rnn.optimizers import ClipBy, GradientDescent, Memory, Optimizer, clip_by_element
 from rnn.plain import PlainRun
 from rnn.settings import Settings
 from rnn.state import BatchEpoch, Score, State
@@ -28,18 +28,22 @@ STACK_BYTES = 512 * 1024
 
 @dataclass(frozen=True)
 class Setup:
-    """What all runs of a stack have in common: the cell, the optimizer, the sizes and the type of their numbers."""
+    """What all runs of a stack have in common: the cell, how they learn, the sizes and the type of their numbers."""
 
     vocab_size: int
     classes: int = 2
     dtype: np.dtype[Any] = field(default_factory=lambda: np.dtype(np.float64))
     cell: type[RecurrentCell] = Params
     optimizer: type[Optimizer] = GradientDescent
+    clip_by: ClipBy = clip_by_element
+    batch_size: int = 1
+    """How many sentences are read before each update."""
 
     @property
     def fused(self) -> bool:
-        """Whether `rnn.fast` has the equations of this cell and optimizer; otherwise `rnn.plain` trains."""
-        return self.cell is Params and self.optimizer is GradientDescent
+        """Whether `rnn.fast` has the equations of this cell and way to learn; otherwise `rnn.plain` trains."""
+        as_article = (Params, GradientDescent, clip_by_element, 1)
+        return (self.cell, self.optimizer, self.clip_by, self.batch_size) == as_article
 
 
 class Learner(Protocol):
@@ -51,24 +55,43 @@ class Learner(Protocol):
     def weights(self) -> RecurrentCell:
         """The weights themselves, not a copy."""
 
+    def memories(self) -> Sequence[Memory]:
+        """Of the optimizer, k of them or that of the one network; not copies either."""
+
     def finite(self) -> NDArray[np.bool_]:
         """Whether all weights are finite, (...)."""
 
     def train_epoch(self, order: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Update the weights after each training sentence, in this order; mean loss and accuracy (...) on the way."""
+        """Learn from the training sentences in this order; mean loss and accuracy (...) on the way."""
 
     def evaluate(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Mean loss and accuracy (...) on a set."""
 
 
 def learner(
-    params: Sequence[RecurrentCell], settings: Sequence[Settings], training_set: SentenceSet, setup: Setup
+    params: Sequence[RecurrentCell],
+    settings: Sequence[Settings],
+    training_set: SentenceSet,
+    setup: Setup,
+    memories: Sequence[Memory] | None = None,
 ) -> Learner:
-    """The fused equations for these runs, each from its params, if there are some for their setup, else the plain."""
+    """The fused equations for these runs, each from its params, if there are some for their setup, else the plain.
+
+    `memories` are the optimizer's, None before the first update.
+    """
     if not setup.fused:
         [weights], [run] = params, settings
-        optimizer = setup.optimizer(run.learning_rate, run.clip)
-        return PlainRun(weights, training_set, optimizer=optimizer, bptt=run.bptt, dtype=setup.dtype)
+        return PlainRun(
+            weights,
+            training_set,
+            optimizer=setup.optimizer(run.learning_rate),
+            clip_by=setup.clip_by,
+            clip=run.clip,
+            bptt=run.bptt,
+            batch_size=setup.batch_size,
+            memory=memories[0] if memories else None,
+            dtype=setup.dtype,
+        )
     rates, clips = [run.learning_rate for run in settings], [run.clip for run in settings]
     if len(params) == 1:  # without the axis of runs, which only costs
         stack, rate, clip = params[0], np.array(rates[0]), np.array(clips[0])
@@ -93,12 +116,16 @@ class RunBatch:
         shuffler: Generator,
         training_set: SentenceSet,
         setup: Setup,
+        memories: Sequence[Memory] | None = None,
     ) -> None:
-        """`settings`, `params` and `monitors` are the members', in their order. Fresh runs have no monitors yet."""
+        """`settings`, `params`, `monitors` and `memories` are the members', in their order.
+
+        Fresh runs have no monitors and no memories yet.
+        """
         self.members, self.settings, self.monitors = members, settings, monitors
         self.number, self.shuffler = number, shuffler
         self.training_set, self.setup = training_set, setup
-        self.learner = learner(params, settings, training_set, setup)
+        self.learner = learner(params, settings, training_set, setup, memories)
         self.diverged = [False] * len(members)
         self.fewest_epochs = min(run.epochs for run in settings)
 
@@ -135,8 +162,8 @@ class RunBatch:
             start.monitor if start.learning_rate == run.learning_rate else start.monitor.again()
             for start, run in zip(starts, settings, strict=True)
         ]
-        params = [start.params for start in starts]
-        return cls(members, settings, params, monitors, starts[0].number, shuffler, training_set, setup)
+        params, memories = [start.params for start in starts], [start.memory for start in starts]
+        return cls(members, settings, params, monitors, starts[0].number, shuffler, training_set, setup, memories)
 
     def first_epoch(self, test_set: SentenceSet) -> BatchEpoch:
         """Epoch 0: the untrained networks, scored on both sets."""
@@ -175,6 +202,7 @@ class RunBatch:
             diverged=self.diverged,
             shuffle=self.shuffler.bit_generator.state,
             monitors=self.monitors,
+            memories=self.learner.memories(),
         )
 
     def remaining(self) -> RunBatch | None:
@@ -184,7 +212,7 @@ class RunBatch:
         places = [k for k, run in enumerate(self.settings) if run.epochs > self.number and not self.diverged[k]]
         if not places:
             return None
-        weights = self.learner.weights()
+        weights, memories = self.learner.weights(), self.learner.memories()
         return RunBatch(
             [self.members[k] for k in places],
             [self.settings[k] for k in places],
@@ -194,6 +222,7 @@ class RunBatch:
             self.shuffler,
             self.training_set,
             self.setup,
+            [memories[k] for k in places],
         )
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
+from rnn.optimizers import NO_MEMORY, Memory
 from rnn.settings import Settings
 
 ScoreValue = TypeVar("ScoreValue", float, NDArray[np.float64])
@@ -39,6 +40,7 @@ class State:
     shuffle: ShuffleState
     monitor: DivergenceMonitor
     learning_rate: float  # of that epoch
+    memory: Memory = NO_MEMORY  # of the optimizer
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +58,11 @@ class Epoch:
     shuffle: ShuffleState
     monitor: DivergenceMonitor
     learning_rate: float
+    memory: Memory = NO_MEMORY
 
     def state(self) -> State:
         """What `train(..., start=...)` takes to go on after this epoch. Copies nothing."""
-        return State(self.number, self.params, self.shuffle, self.monitor, self.learning_rate)
+        return State(self.number, self.params, self.shuffle, self.monitor, self.learning_rate, self.memory)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +84,7 @@ class StackEpoch:
     settings: tuple[Settings, ...]  # R
     shuffles: tuple[ShuffleState, ...]  # R
     monitors: tuple[DivergenceMonitor, ...]  # R
+    memories: tuple[Memory, ...]  # R
 
     def run(self, r: int) -> Epoch:
         """Run r alone, the padding cut off, in arrays of its own."""
@@ -92,6 +96,7 @@ class StackEpoch:
             shuffle=self.shuffles[r],
             monitor=self.monitors[r],
             learning_rate=self.settings[r].learning_rate,
+            memory=self.memories[r],
         )
 
 
@@ -111,6 +116,7 @@ class BatchEpoch:
     diverged: Sequence[bool]  # k, also where a number is not finite
     shuffle: ShuffleState
     monitors: Sequence[DivergenceMonitor]  # k
+    memories: Sequence[Memory]  # k, not copies either
 
 
 class StackHistory:
@@ -126,6 +132,7 @@ class StackHistory:
         self.diverged = np.zeros(R, np.bool_)
         self.monitors: dict[int, DivergenceMonitor] = {}
         self.shuffles: dict[int, ShuffleState] = {}
+        self.memories: dict[int, Memory] = {}
 
     def write(self, epoch: BatchEpoch) -> None:
         """Note an epoch of a batch. Of a run that diverged in it, only that is noted: it keeps its last good epoch.
@@ -148,6 +155,7 @@ class StackHistory:
             target.loss[places], target.accuracy[places] = score.loss[rows], score.accuracy[rows]
         for k, r in zip(rows.tolist(), places.tolist(), strict=True):
             self.monitors[r], self.shuffles[r] = epoch.monitors[k], epoch.shuffle
+            self.memories[r] = epoch.memories[k].copy()
 
     def epoch(self, number: int) -> StackEpoch:
         """All of it as it is now, in arrays of its own."""
@@ -162,6 +170,7 @@ class StackHistory:
             settings=self.settings,
             shuffles=tuple(self.shuffles[r] for r in runs),
             monitors=tuple(self.monitors[r] for r in runs),
+            memories=tuple(self.memories[r] for r in runs),
         )
 
 

@@ -101,6 +101,7 @@ def _epochs_of_run(
             params=epoch.weights.copy(),
             shuffle=epoch.shuffle,
             monitor=epoch.monitors[0],
+            memory=epoch.memories[0].copy(),
             learning_rate=settings.learning_rate,
         )
 

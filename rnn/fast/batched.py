@@ -8,6 +8,7 @@ that it made beforehand, and lets each call serve every run.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import DTypeLike, NDArray
 from rnn.cells.tanh import Params
 from rnn.labelled_sentences import Sentence, SentenceSet
 from rnn.network import mean_score
+from rnn.optimizers import NO_MEMORY, Memory
 from rnn.params import FloatArray
 from rnn.settings import Bptt
 
@@ -96,6 +98,10 @@ class BatchedRuns:
     def params(self) -> Params:
         """A copy of the weights as they are now."""
         return self.weights().copy()
+
+    def memories(self) -> Sequence[Memory]:
+        """Of gradient descent, which has none: one for each run."""
+        return [NO_MEMORY] * len(self.bounds)
 
     def finite(self) -> NDArray[np.bool_]:
         """Whether all weights are finite, (...)."""

@@ -15,17 +15,18 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn.cells.tanh import Params
+from rnn.cells import CELLS
 from rnn.divergence import DivergenceMonitor
 from rnn.history import SettingChange
 from rnn.kept_states import KeptState
 from rnn.labelled_sentences import LabelledTokens
+from rnn.optimizers import Memory
 from rnn.parallel.wire import message
 from rnn.settings import Settings
 from rnn.state import State
 from rnn.sweep import Stack
 
-for _kind in (Settings, SettingChange, Params, DivergenceMonitor, State, KeptState):
+for _kind in (Settings, SettingChange, *CELLS.values(), DivergenceMonitor, Memory, State, KeptState):
     message(_kind)
 
 HaltReason: TypeAlias = Literal["paused", "done", "diverged"]

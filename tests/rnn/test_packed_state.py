@@ -8,8 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn import Params, Settings, State, train
+from rnn.cells.lstm import Lstm
+from rnn.optimizers import Adam
 from rnn.packed_state import MAGIC, check, is_packed, packed, unpacked
+from rnn.run_batches import Setup
+from rnn.training import train_run
 from tests.support.following import same
+
+LSTM_BY_ADAM = Setup(18, cell=Lstm, optimizer=Adam)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +52,35 @@ def test_training_goes_on_from_an_unpacked_state_as_from_the_state_itself(state:
         return list(run)[-1].state()
 
     assert same(last_of(unpacked(packed(state))), last_of(state))
+
+
+@pytest.fixture(scope="module")
+def gated(article) -> tuple[State, State]:
+    """A state of an LSTM that Adam trains, and that of the last epoch of its run."""
+    run = Settings(hidden_size=3, epochs=4, init_scale=0.3)
+    epochs = list(train_run(article.train, article.test, run, LSTM_BY_ADAM))
+    return epochs[2].state(), epochs[-1].state()
+
+
+def test_a_state_has_its_cell_and_what_its_optimizer_remembers(gated, article) -> None:
+    state, last = gated
+    again = unpacked(packed(state))
+    assert type(again.params) is Lstm
+    assert (again.memory.updates, len(again.memory.averages)) == (116, 2)
+    assert same(again, state)
+    run = Settings(hidden_size=3, epochs=4, init_scale=0.3)
+    assert same(list(train_run(article.train, article.test, run, LSTM_BY_ADAM, again))[-1].state(), last)
+
+
+def test_the_averages_of_an_optimizer_are_not_taken_for_each_other(gated) -> None:
+    first, second = unpacked(packed(gated[0])).memory.averages
+    assert (first.b_h < 0).any()
+    assert (second.b_h >= 0).all()
+
+
+def test_a_piece_of_a_cell_that_is_not_known_is_refused(gated) -> None:
+    with pytest.raises(ValueError, match="tsml"):
+        unpacked(packed(gated[0]).replace(b'"cell":"lstm"', b'"cell":"tsml"'))
 
 
 def test_a_piece_is_known_by_its_beginning_and_its_damage_by_its_checksum(state: State) -> None:

@@ -137,6 +137,10 @@ def row(epoch: Epoch) -> tuple[float, ...]:
 
 def same(one: State, other: State) -> bool:
     """Whether two states are equal, bit for bit."""
-    pairs = zip(one.params.arrays(), other.params.arrays(), strict=True)
-    other_fields = [{**vars(state), "params": None} for state in (one, other)]
+    every_array = [
+        [array for weights in (state.params, *state.memory.averages) for array in weights.arrays()]
+        for state in (one, other)
+    ]
+    pairs = zip(*every_array, strict=True)
+    other_fields = [{**vars(state), "params": None, "memory": state.memory.updates} for state in (one, other)]
     return other_fields[0] == other_fields[1] and all(np.array_equal(*pair) for pair in pairs)

@@ -12,8 +12,8 @@ from rnn.cells import CELLS
 from rnn.cells.cell import RecurrentCell, word_columns, word_columns_gradient
 from rnn.cells.gru import Gru
 from rnn.cells.lstm import Lstm
-from rnn.optimizers import GradientDescent
-from rnn.params import FloatArray
+from rnn.optimizers import Adam, GradientDescent, Memory, Momentum, clip_by_norm
+from rnn.params import FloatArray, Weights
 from rnn.run_batches import Setup
 from rnn.settings import Bptt
 from rnn.training import train_run, train_runs
@@ -66,8 +66,9 @@ def random_cell(cell: type[RecurrentCell], seed: int, *lead: int) -> RecurrentCe
 
 def numbers(epoch: Epoch) -> tuple[object, ...]:
     """All of an epoch, for comparison bit for bit."""
-    arrays = tuple((array.shape, array.tobytes()) for array in epoch.params.arrays())
-    return epoch.number, epoch.train, epoch.test, arrays, repr(epoch.shuffle), epoch.monitor
+    kept = (epoch.params, *epoch.memory.averages)
+    arrays = tuple((array.shape, array.tobytes()) for weights in kept for array in weights.arrays())
+    return epoch.number, epoch.train, epoch.test, arrays, repr(epoch.shuffle), epoch.monitor, epoch.memory.updates
 
 
 # --- the equations ----------------------------------------------------------------------------------------------------
@@ -149,18 +150,24 @@ def test_an_epoch_of_another_cell_is_shuffle_forward_backward_clip_and_step(arti
         np.testing.assert_allclose(actual, expected, atol=1e-12)
 
 
-@pytest.mark.parametrize("cell", [Rectified, Gru, Lstm])
-def test_another_cell_goes_on_from_a_state_bit_for_bit(article, cell):
-    setup = Setup(vocab_size=18, cell=cell)
+WAYS = [
+    pytest.param(Setup(18, cell=Rectified), id="rectified"),
+    pytest.param(Setup(18, cell=Gru, optimizer=Momentum, clip_by=clip_by_norm), id="gru-momentum-norm"),
+    pytest.param(Setup(18, cell=Lstm, optimizer=Adam, batch_size=7), id="lstm-adam-batches"),
+]
+
+
+@pytest.mark.parametrize("setup", WAYS)
+def test_another_cell_goes_on_from_a_state_bit_for_bit(article, setup):
     unbroken = list(train_run(article.train, article.test, RUN, setup))
     for stop in (0, 5, 11):
         resumed_epochs = train_run(article.train, article.test, RUN, setup, unbroken[stop].state())
         assert [numbers(epoch) for epoch in resumed_epochs] == [numbers(epoch) for epoch in unbroken[stop + 1 :]]
 
 
-@pytest.mark.parametrize("cell", [Rectified, Gru, Lstm])
-def test_a_stack_of_another_cell_is_each_of_its_runs_alone_and_goes_on_too(article, cell):
-    setup, state_weights = Setup(vocab_size=18, cell=cell), "mix" if cell is Rectified else "w_hh"
+@pytest.mark.parametrize("setup", WAYS)
+def test_a_stack_of_another_cell_is_each_of_its_runs_alone_and_goes_on_too(article, setup):
+    state_weights = "mix" if setup.cell is Rectified else "w_hh"
     runs = [RUN, replace(RUN, hidden_size=5, epochs=7), replace(RUN, seed=4, shuffle_seed=1)]
     stack = list(train_runs(article.train, article.test, runs, setup))
     later_epochs = list(
@@ -173,6 +180,24 @@ def test_a_stack_of_another_cell_is_each_of_its_runs_alone_and_goes_on_too(artic
         for epoch in stack:
             assert numbers(epoch.run(r)) == numbers(single_run[min(epoch.number, run.epochs)])
         assert numbers(later_epochs[-1].run(r)) == numbers(single_run[-1])
+
+
+@pytest.mark.parametrize(("batch_size", "updates"), [(1, 58), (7, 9), (58, 1), (1000, 1)])
+def test_an_update_follows_every_batch_and_the_last_one_has_what_is_left(article, batch_size, updates):
+    setup = Setup(18, cell=Rectified, optimizer=Adam, batch_size=batch_size)
+    assert len(article.train) == 58
+    _, epoch = train_run(article.train, article.test, replace(RUN, epochs=1), setup)
+    assert epoch.state().memory.updates == updates
+
+
+def test_a_batch_is_learnt_from_by_the_clipped_mean_of_its_gradients(article):
+    run = replace(RUN, epochs=1, clip=0.02)
+    first, second = train_run(article.train, article.test, run, Setup(18, cell=Lstm, batch_size=58))
+    gradients = [backward(first.params, forward(first.params, tokens), label).params for tokens, label in article.train]
+    for name in Lstm.axes():
+        mean = np.clip(np.mean([getattr(each, name) for each in gradients], axis=0), -0.02, 0.02)
+        step = getattr(first.params, name) - getattr(second.params, name)
+        np.testing.assert_allclose(step, run.learning_rate * mean, atol=1e-12)
 
 
 def test_another_cell_that_diverges_is_found_out_alone_and_in_a_stack(article):
@@ -218,9 +243,10 @@ def test_float32_stays_float32_in_the_plain_network(article):
 class SignDescent(GradientDescent):
     """Every element moves by the learning rate, whichever way is down."""
 
-    def update(self, weights: RecurrentCell, gradient: RecurrentCell) -> None:
+    def update(self, weights: Weights, gradient: Weights, memory: Memory) -> Memory:
         for array, slope in zip(weights.arrays(), gradient.arrays(), strict=True):
             array -= self.learning_rate * np.sign(slope)
+        return memory
 
 
 def test_another_optimizer_trains_in_the_same_loop(article):
