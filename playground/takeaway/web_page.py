@@ -30,9 +30,11 @@ PLOTLY = FRONTEND.parent / "vendor" / "plotly-cartesian.min.js"
 ICON = FRONTEND.parent / "icon.svg"
 SHEETS = ("train.css", "reader.css", "forced_train.css", "inspect.css", "saved.css")
 POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
+    "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; "
     "base-uri 'none'; form-action 'none'"
 )
+"""Nothing is fetched from anywhere. No script of a page evaluates texts: that is allowed for programs that drive a
+browser, which wait for a page by it."""
 
 _HEAD = """<!doctype html>
 <html lang="en">
