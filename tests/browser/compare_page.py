@@ -142,7 +142,7 @@ class SavedRuns:
                 self.runs = sorted([*self.runs, *restored_runs], key=lambda run: -run["started"])
                 return {"changed": len(restored_runs)}
             case ["load"]:
-                return {"run": self._find(self.add("a loaded run"))}
+                return {"title": "", "runs": [self._find(self.add("a loaded run"))]}
             case [_, "continue"]:
                 return {"job": "/live/test"}
             case [run, "trace"]:

@@ -24,9 +24,11 @@ const get = async (path) => (await ask(path)).json();
 /** @param {string} path @param {object} [body] @param {boolean} [isLasting]  sent even if the page is left at once */
 const post = async (path, body = {}, isLasting = false) => (await ask(path, jsonRequest(body, isLasting))).json();
 
-/** Saves the answer as a file: first all of it, so that a refusal becomes a sentence and never a file. @param {string} path @param {string} name @param {RequestInit} [options] */
+/** Saves the answer as a file: first all of it, so that a refusal becomes a sentence and never a file. @param {string} path @param {string} name  where the server gives none @param {RequestInit} [options] */
 async function download(path, name, options = {}) {
-  saveFile(await (await ask(path, options)).blob(), name);
+  const answer = await ask(path, options);
+  const [, given] = /filename="([^"]+)"/u.exec(answer.headers.get("content-disposition") ?? "") ?? [];
+  saveFile(await answer.blob(), given ?? name);
 }
 
 /** The request that names these runs in its body, since an address has no room for a thousand ids. @param {Ids} of */
@@ -71,8 +73,12 @@ export const api = {
   bringBack: (of) => post("/api/runs/undelete", { ids: of }),
   /** @param {string} id */
   goOn: (id) => post(`/api/runs/${id}/continue`),
-  /** @param {Blob} file */
-  load: async (file) => (await (await ask("/api/runs/load", { method: "POST", body: file })).json()).run,
+  /** @param {Blob} file @returns {Promise<{title: string, runs: import("../types.js").Run[]}>} what was in it */
+  load: async (file) => (await ask("/api/runs/load", { method: "POST", body: file })).json(),
+  /** How large a finding of these runs will be. @param {string[]} of */
+  findingSize: (of) => post("/api/runs/finding/size", { ids: of }),
+  /** @param {string[]} of @param {string} title  what was found */
+  saveFinding: async (of, title) => download("/api/runs/finding.npz", "finding.npz", jsonRequest({ ids: of, title })),
   /** @param {Ids} of */
   saveTable: async (of) => download("/api/runs/table.csv", "runs.csv", idsBody(of)),
   /** @param {Ids} of */

@@ -28,3 +28,9 @@ export function lossText(loss) {
   if (loss >= 0.01) return loss.toFixed(3);
   return loss >= 0.0001 || loss === 0 ? loss.toFixed(4) : loss.toExponential(0);
 }
+
+/** Bytes in MB, as the server says them: small numbers with a digit behind the point. @param {number} bytes */
+export function megabytes(bytes) {
+  const digits = bytes >= 10e6 || bytes % 1e6 === 0 ? 0 : 1;
+  return (bytes / 1e6).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}

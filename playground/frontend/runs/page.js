@@ -97,7 +97,7 @@ async function mountParts(parent, page, data, stream, Plotly, theme) {
     runStore,
     toast,
     table,
-    mountToolbar(bar, { ...context, table }),
+    mountToolbar(bar, { ...context, table, zone: part("runs") }),
     mountRunCurves(part("curves"), { ...context, reveal: table.reveal }),
     mountSideBySide(part("side-by-side"), { ...context, keepMemory: () => remember(memory) }),
   ];

@@ -3,8 +3,10 @@
 import { choice, element, setText } from "../core/dom.js";
 import { onTyping } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
-import { selectedText, exportedRuns, meantText, theOne, toGoOn } from "./toolbar_runs.js";
+import { makeLoad } from "./loading.js";
 import { remember } from "./memory.js";
+import { makeShare } from "./share/share.js";
+import { selectedText, exportedRuns, meantText, theOne, toGoOn } from "./toolbar_runs.js";
 
 /** @typedef {import("./memory.js").Memory} Memory */
 
@@ -51,20 +53,6 @@ function makeFilters(memory, onChange) {
   return [filter, kind, element("label", { title }, differences, "differences only")];
 }
 
-/** A button that loads a run from a file. @param {(file: File) => void} onFile */
-function makeLoad(onFile) {
-  const file = element("input", { type: "file", accept: ".npz", hidden: true, "aria-label": "Run file" });
-  const load = button("Load", () => file.click());
-  load.title = "Load a run from a file that Download made";
-  file.addEventListener("change", () => {
-    const [first] = file.files ?? [];
-    if (!first) return;
-    file.value = "";
-    onFile(first);
-  });
-  return [load, file];
-}
-
 /**
  * @param {HTMLElement} root
  * @param {object} context
@@ -72,9 +60,10 @@ function makeLoad(onFile) {
  * @param {typeof import("../core/api.js").api} context.api
  * @param {Memory} context.memory
  * @param {import("./table/table.js").TablePart} context.table
+ * @param {HTMLElement} context.zone  on which files of runs may be dropped
  * @returns {import("../types.js").Part}
  */
-export function mountToolbar(root, { runStore, api, memory, table }) {
+export function mountToolbar(root, { runStore, api, memory, table, zone }) {
   const life = makeLife();
   const count = element("span", { className: "rnn-count", "aria-live": "polite" });
   const goOn = button("Continue", continueRun);
@@ -87,11 +76,14 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
     table.refresh();
     show();
   });
+  const share = makeShare({ api, runStore, ids: sharedIds });
+  const load = makeLoad(life, zone, { api, runStore, reveal: table.reveal });
   root.append(
     element("h3", { textContent: "Runs" }),
     ...filters,
     count,
-    element("div", { className: "rnn-buttons" }, goOn, remove, csv, histories, parquet, download, ...makeLoad(loadRun)),
+    element("div", { className: "rnn-buttons" }, goOn, remove, csv, histories, parquet, download, ...load, share.button),
+    share.row,
   );
 
   /** The selected runs that are listed, newest first: no button does anything to a run that the filter hides. */
@@ -101,6 +93,12 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
   }
 
   const toExport = () => exportedRuns(listedSelection(), table.order(), runStore.runs.length);
+
+  /** The selected runs that are listed, or all that are listed. */
+  function sharedIds() {
+    const selectedIds = listedSelection().map(({ id }) => id);
+    return selectedIds.length ? selectedIds : table.order().map(({ id }) => id);
+  }
 
   async function saveOne() {
     const run = theOne(listedSelection(), runStore.current);
@@ -113,18 +111,6 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
     goOn.disabled = true;
     if (await runStore.attempt(() => api.goOn(run.id))) runStore.say(`“${run.name}” trains on.`);
     show();
-  }
-
-  /** @param {File} file */
-  function loadRun(file) {
-    runStore.attempt(async () => {
-      const run = await api.load(file);
-      await runStore.load();
-      runStore.select([run.id], true);
-      runStore.point(run.id);
-      table.reveal(run.id);
-      runStore.say(`“${run.name}” was loaded.`);
-    });
   }
 
   function show() {
@@ -149,9 +135,11 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
     // Only where it means something: a sweep has a Continue too, and two of a name should not stand there for nothing.
     goOn.style.visibility = able ? "visible" : "hidden";
     goOn.title = able ? `Train “${able.name}” on from epoch ${able.epochs_done}` : "";
+    share.button.disabled = csv.disabled;
+    share.refresh();
   }
 
-  for (const change of ["runs", "selection", "current"]) life.keep(runStore.on(change, show));
+  life.keep(share.destroy, ...["runs", "selection", "current"].map((change) => runStore.on(change, show)));
   show();
   return life.part();
 }

@@ -12,6 +12,7 @@ import { mountSweepList } from "./sweep_list.js";
 import { mountPanels } from "./panels/panels.js";
 import { makePastSweep } from "./past_sweep.js";
 import { mountResults } from "./results.js";
+import { makeSweepShare } from "./share_sweep.js";
 import { shareOf } from "./transport.js";
 import { sweepStateText } from "../core/states.js";
 import { isUnderWay } from "./texts.js";
@@ -32,6 +33,7 @@ import { isUnderWay } from "./texts.js";
  * @property {import("../runs/memory.js").Memory} [memory]
  * @property {import("../runs/top_section.js").PlacePart} [place]  puts this section on top of the page
  * @property {Select} [select]
+ * @property {typeof import("../core/api.js").api} [api]
  */
 
 const LIVE = "/sweeps/live";
@@ -55,8 +57,8 @@ function underWayText(sweeps) {
   return isUnderWay(newest) ? `${sweepStateText(newest.state)} ${Math.floor(100 * shareOf(sweeps, newest.state))} %` : "";
 }
 
-/** The places of the section, by name. @param {HTMLElement} root @param {HTMLElement} goOn  the button that continues a past sweep */
-function build(root, goOn) {
+/** The places of the section, by name. @param {HTMLElement} root @param {HTMLElement} goOn  the button that continues a past sweep @param {HTMLElement} share */
+function build(root, goOn, share) {
   /** @param {string} name @param {string} [testid] */
   const part = (name, testid) => {
     const node = element("div", { className: `rnn-sweep-${name}` });
@@ -71,7 +73,7 @@ function build(root, goOn) {
   root.classList.add("rnn-sweep");
   root.dataset.testid = "sweep";
   pastRoot.hidden = true;
-  root.replaceChildren(form, pastRoot, note, panels, results);
+  root.replaceChildren(form, pastRoot, note, share, panels, results);
   return { form, past: pastRoot, note, about, back: backButton, panels, results };
 }
 
@@ -86,9 +88,9 @@ export function mountSweep(root, context) {
   const memory = context.memory ?? { sweep: null };
   const life = makeLife();
   const goOn = makeContinueButton({ onStart: () => look(null), onError: (error) => runStore?.say(error, { bad: true }) });
-  const { form, past: pastRoot, note, about, back, panels, results } = build(root, goOn.button);
+  const share = makeSweepShare(life, context, () => past.id ?? idOf(sweeps));
+  const { form, past: pastRoot, note, about, back, panels, results } = build(root, goOn.button, share.node);
   back.addEventListener("click", () => look(null));
-
   const sweeps = sweepStreamAt(LIVE);
   let theme = context.theme;
   /** @returns {Map<string, SavedSweep>} */
@@ -163,6 +165,7 @@ export function mountSweep(root, context) {
       setText(back, isTraining ? "Show the sweep that trains" : "Show the newest sweep");
       back.hidden = idOf(sweeps) === null;
     }
+    share.refresh();
     place?.tell(underWayText(sweeps));
   }
 
@@ -185,7 +188,7 @@ export function mountSweep(root, context) {
     () => [formPart, ...parts].forEach((one) => one.destroy()),
   );
   if (runStore) {
-    life.keep(runStore.on("runs", follow));
+    life.keep(runStore.on("runs", follow), runStore.on("open", open));
     follow();
   }
   // An address names the beginning of an id.

@@ -39,7 +39,7 @@ async function openToolbar(listed = ["c", "b", "a"]) {
   );
   async function load() {
     server.add("d");
-    return aRun({ id: "d", name: "loaded" });
+    return { title: "", runs: [aRun({ id: "d", name: "loaded" })] };
   }
   const api = { ...server.api, ...saves, load };
   /** @type {any[]} */
@@ -51,7 +51,7 @@ async function openToolbar(listed = ["c", "b", "a"]) {
     reveal: (/** @type {string} */ id) => events.push(["reveal", id]),
   };
   const root = /** @type {any} */ (new Part());
-  mountToolbar(root, { runStore: store, api, memory, table: /** @type {any} */ (table) });
+  mountToolbar(root, { runStore: store, api, memory, table: /** @type {any} */ (table), zone: root });
   const button = (/** @type {string} */ name) => buttonIn(root, name);
   return { root, server, store, memory, said, calls, events, button, says: () => textOf(root).replace(/\s+/gu, " ") };
 }

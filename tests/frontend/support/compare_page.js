@@ -56,7 +56,13 @@ export async function openCompare({ link = "", listed = {}, sweeps = true } = {}
     else requests.push([`${method} ${path}`, { ...(typeof body === "string" && JSON.parse(body)), ...(keepalive && { keepalive }) }]);
     if (path.endsWith("/plan")) return Response.json({ runs: 4, seconds: 3 });
     return Response.json(
-      path === "/api/runs" ? list : path.endsWith("/histories") ? { histories: {} } : path.endsWith("load") ? { run: runs[0] } : {},
+      path === "/api/runs"
+        ? list
+        : path.endsWith("/histories")
+          ? { histories: {} }
+          : path.endsWith("load")
+            ? { title: "", runs: [runs[0]] }
+            : {},
     );
   };
   Object.assign(globalThis, { fetch });

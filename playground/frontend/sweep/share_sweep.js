@@ -1,0 +1,27 @@
+/** Share a finding, for the sweep that is looked at. */
+
+import { makeShare } from "../runs/share/share.js";
+import { element } from "../core/dom.js";
+
+/**
+ * @param {import("../core/lifecycle.js").Life} life
+ * @param {Pick<import("./section.js").Context, "api"|"runStore">} context  a page without saved runs has nothing to share
+ * @param {() => string|null} sweepId  of the sweep that is looked at
+ */
+export function makeSweepShare(life, { api, runStore }, sweepId) {
+  const node = element("div", { className: "rnn-sweep-share", hidden: true });
+  const ids = () => (runStore?.savedSweeps.get(sweepId() ?? "")?.runs ?? []).map(({ id }) => id);
+  const share = api && runStore ? makeShare({ api, runStore, ids }) : null;
+  if (share) {
+    node.append(share.button, share.row);
+    life.keep(share.destroy);
+  }
+  return {
+    node,
+    /** The runs of the sweep, or the sweep, may be others. */
+    refresh() {
+      node.hidden = !share || !ids().length;
+      share?.refresh();
+    },
+  };
+}
