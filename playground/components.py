@@ -146,15 +146,17 @@ def train(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any], on_
     return bool(result.rerun)
 
 
-def compare(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any], on_scene: Hear) -> None:
+def compare(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any], whose: str, on_scene: Hear) -> None:
     """Shows the visitor's saved runs, and the one that trains now.
 
     `live` is the path of the job's WebSocket, `assets` the folder of the modules, `plotly` the script; all are ours.
-    `catalogue` tells all of the settings. `on_scene` as of `train`.
+    `catalogue` tells all of the settings. `whose` is the visitor's public tag, by which the address names their runs.
+    `on_scene` as of `train`.
     """
+    own = {**_of_page(f"{assets}/runs/page.js", live, plotly, catalogue), "whose": whose}
     _compare_component()(
         key="compare",
-        data={**_compare_looks(), **_of_page(f"{assets}/runs/page.js", live, plotly, catalogue)},
+        data={**_compare_looks(), **own},
         on_scene_change=_tells("compare", "scene", on_scene),
         on_rerun_change=reran,
     )

@@ -67,6 +67,13 @@ def _ids(text: str) -> tuple[str, ...]:
     return ids
 
 
+def _tag(text: str) -> str:
+    """The public tag of a visitor."""
+    if not re.fullmatch(r"[a-z2-7]{8}", text):
+        raise ValueError("the tag of a visitor")
+    return text
+
+
 def _list(text: str) -> tuple[str, ...]:
     return tuple(_text(text).split(","))
 
@@ -81,6 +88,7 @@ _PROPERTIES = (
     Property(name="run", label="Run", read=_word, pages=(INSIDE,)),
     Property(name="runs", label="Runs", read=_ids, default=(), pages=(COMPARE,)),
     Property(name="sweep", label="Sweep", read=_word, pages=(COMPARE,)),
+    Property(name="whose", label="Whose runs", read=_tag, pages=(COMPARE,)),
     Property(name="trained", label="Trained epochs", read=_whole, pages=(TRAIN, INSIDE)),
     Property(name="scene", label="Scene", read=_word, pages=(*SHOWN_ON, SCENES)),
     Property(name="step", label="Step", read=_whole, pages=(*SHOWN_ON, SCENES)),

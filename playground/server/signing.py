@@ -54,6 +54,16 @@ class Signer:
         return "~".join([mine, *dict.fromkeys(others)][: 1 + MOST_OTHERS])
 
 
+def public_tag(visitor: str) -> str:
+    """Eight letters and digits that name a visitor to others, as in an address that says whose runs it shows.
+
+    They are of a hash of the visitor's id, which is 32 random bytes, with words of its own before it: no id, no cookie
+    and no name of the visitor's in the database can be made of them, and the server asks for them nowhere.
+    """
+    digest = hashlib.sha256(b"tag of a visitor of the RNN playground " + visitor.encode()).digest()
+    return base64.b32encode(digest[:5]).decode("ascii").lower()
+
+
 def unsigned(values: Iterable[str]) -> str | None:
     """The visitor's id in a cookie of an earlier version, which signed none."""
     return next((value for value in values if _ID.fullmatch(value)), None)

@@ -4,6 +4,7 @@ from functools import partial
 
 from playground import components
 from playground.catalogue import catalogue_json
+from playground.server.signing import public_tag
 from playground.session import live_path, page_assets, tell, visitor_job
 from playground.settings.scene_step import take_step
 
@@ -18,4 +19,5 @@ else:
         plotly=files.plotly,
         catalogue=catalogue_json(),
         on_scene=partial(take_step, job.owner),
+        whose=public_tag(job.owner),
     )

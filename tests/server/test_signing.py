@@ -1,7 +1,9 @@
 """Only cookies that the server has signed name a visitor; those of earlier versions and of other servers are kept."""
 
 import re
+from base64 import b32decode
 from dataclasses import replace
+from hashlib import sha256
 from http.cookies import SimpleCookie
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from playground.server import Server
 from playground.server.persistence import Persistence
-from playground.server.signing import MOST_OTHERS, Signer, unsigned
+from playground.server.signing import MOST_OTHERS, Signer, public_tag, unsigned
 from playground.server.visitors import VISITOR_COOKIE, visitor_in
 from playground.storage import Store, StoreError
 from tests.support.cookies import cookie, signed_beside
@@ -177,3 +179,16 @@ def test_a_server_that_starts_again_knows_its_visitors(tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
     assert signed_beside(database, OWNER) == signed_beside(database, OWNER)
     assert signed_beside(database, OWNER) != signed_beside(tmp_path / "other.sqlite3", OWNER)
+
+
+def test_a_public_tag_names_a_visitor_and_gives_nothing_of_them_away() -> None:
+    signer = Signer()
+    tags = {visitor: public_tag(visitor) for visitor in (OWNER, STRANGER, "c" * 43)}
+    assert len(set(tags.values())) == 3
+    for visitor, tag in tags.items():
+        assert re.fullmatch("[a-z2-7]{8}", tag)  # as the page takes it
+        assert tag == public_tag(visitor)
+        assert signer.visitor_in([tag, f"{tag}.{tag}"]) is None
+        stored = sha256(visitor.encode()).digest()  # the owner of a run in the database
+        for told in (visitor.encode(), stored, signer.sign(visitor).encode()):
+            assert b32decode(tag.upper()) not in told

@@ -47,6 +47,7 @@ export function makeLoad(life, zone, { api, runStore, reveal }) {
     load(files);
   });
   takeDropped(life, zone, load);
+  life.keep(runStore.on("files", load));
 
   /** One after the other: each is all loaded or not at all. @param {File[]} files */
   async function load(files) {
@@ -75,7 +76,7 @@ export function makeLoad(life, zone, { api, runStore, reveal }) {
     runStore.point(ids[0]);
     reveal(ids[0]);
     const [sweep, ...others] = new Set(runs.map((run) => run.sweep));
-    if (sweep && !others.length) runStore.open(sweep);
+    if (sweep && !others.length) runStore.ask("open", sweep);
     runStore.say(loadedText(loaded));
   }
 
@@ -83,7 +84,7 @@ export function makeLoad(life, zone, { api, runStore, reveal }) {
 }
 
 /** Takes the files that are dropped on an element, which is marked while they are over it. @param {import("../core/lifecycle.js").Life} life @param {HTMLElement} zone @param {(files: File[]) => void} onFiles */
-function takeDropped(life, zone, onFiles) {
+export function takeDropped(life, zone, onFiles) {
   const hasFiles = (/** @type {DragEvent} */ { dataTransfer }) => Boolean(dataTransfer?.types.includes("Files"));
   life.listen(zone, "dragover", (/** @type {DragEvent} */ event) => {
     if (!hasFiles(event)) return;

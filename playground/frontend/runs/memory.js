@@ -5,6 +5,7 @@ import { READING } from "../reader/memory.js";
 
 const SHORT = 8; // letters of a run's id that the link holds: enough to tell one visitor's runs apart
 const MOST_IN_LINK = 100;
+const TAG = /^[a-z2-7]{8}$/u; // of a visitor, as the server makes it
 const NEWEST = "newest"; // stands in the link for the sweep that trains, or has trained last
 
 /** @param {string} id */
@@ -39,6 +40,12 @@ export const PROPERTIES = {
   place: inLink(oneOf("runs", "sweep"), "sweep", { read: () => "sweep", write: sweepText }), // what stands first on the page
   /** Id, or its beginning, of the past sweep that is looked at; null: the newest, or the one that trains. */
   sweep: inLink(maybe(text()), "sweep", { read: (id) => (id === NEWEST ? null : id || null), write: sweepText }),
+  /** Tag of the visitor whose runs the link names: it tells whose they are, and opens nothing. The page's own once it is built. */
+  whose: inLink(passing(text()), "whose", {
+    read: (tag) => (TAG.test(tag) ? tag : undefined),
+    // Beginnings of ids that are not here may be another's, so whose they are is left as the link has it.
+    write: (whose, { named, selected, place }) => (named.length ? undefined : selected?.length || place === "sweep" ? whose : null),
+  }),
   unfolded: texts(), // ids of the sweeps whose runs are listed one by one
 };
 
@@ -68,3 +75,6 @@ export function strayText(count) {
     `To have ${them} here too, press Download there and Load here, with ${files}.`
   );
 }
+
+/** Whether the link names runs of another visitor than the one who looks at the page. @param {Pick<Memory, "whose">} linked @param {string} [own]  the visitor's own tag */
+export const isAnothers = ({ whose }, own) => Boolean(own && whose && whose !== own);

@@ -6,7 +6,7 @@ import { learnSettings } from "../core/settings.js";
 import { plotly } from "../charts/plotly.js";
 import { paintPage, themeOf } from "../charts/theme.js";
 import { api } from "../core/api.js";
-import { recall, remember } from "./memory.js";
+import { isAnothers, recall, remember } from "./memory.js";
 import { mountRunCurves } from "./curves/run_curves.js";
 import { roomLine } from "./storage_room.js";
 import { makeRunStore } from "./run_store.js";
@@ -35,6 +35,7 @@ const SWEEPS = "/sweeps/live";
  * @property {import("../core/settings.js").Catalogue} catalogue
  * @property {Record<string, Record<string, string>>} strong  by theme and colour: a stronger one in its place while the page is presented
  * @property {boolean} sweeps  whether the page has a section of sweeps
+ * @property {string} [whose]  tag of the visitor, under which addresses name their runs
  * @property {string[]} [datasets]
  */
 
@@ -79,12 +80,20 @@ async function mountSweeps(root, context, data) {
   return [section, life.part()];
 }
 
-/** Everything on the page, for one connection. @param {HTMLElement} parent @param {HTMLElement} page @param {Data} data @param {import("../core/run_stream.js").RunStream} stream @param {import("../types.js").Plotly} Plotly @param {string} theme @returns {Promise<Part[]>} */
-async function mountParts(parent, page, data, stream, Plotly, theme) {
+/** Everything on the page, for one connection. @param {HTMLElement} parent @param {HTMLElement} page @param {Data} data @param {import("../core/run_stream.js").RunStream} stream @param {import("../types.js").Plotly} Plotly @param {() => string} themeNow @returns {Promise<Part[]>} */
+async function mountParts(parent, page, data, stream, Plotly, themeNow) {
+  const linked = recall();
+  if (!isAnothers(linked, data.whose)) return mountOwn(parent, page, data, stream, Plotly, themeNow());
+  const { mountAnothers } = await import("./anothers.js");
+  return [mountAnothers(page, linked, (files) => mountOwn(parent, page, data, stream, Plotly, themeNow(), files))];
+}
+
+/** The visitor's own runs, and what loads these files into them. @param {HTMLElement} parent @param {HTMLElement} page @param {Data} data @param {import("../core/run_stream.js").RunStream} stream @param {import("../types.js").Plotly} Plotly @param {string} theme @param {File[]} [files] @returns {Promise<Part[]>} */
+async function mountOwn(parent, page, data, stream, Plotly, theme, files = []) {
   /** @param {string} name */
   const part = (name) => placeOf(page, name);
   for (const place of page.querySelectorAll("[data-part]")) place.replaceChildren();
-  const memory = recall();
+  const memory = { ...recall(), whose: data.whose ?? "" };
   const runStore = makeRunStore({ api, stream, memory });
   const context = { api, stream, runStore, memory, Plotly, figures: data.figures, colours: data.colours, theme };
   const place = data.sweeps ? mountTopSection(part("place"), { memory, sweep: part("sweep"), last: part("side-by-side") }) : undefined;
@@ -108,6 +117,7 @@ async function mountParts(parent, page, data, stream, Plotly, theme) {
   if (data.sweeps) parts.push(...(await mountSweeps(part("sweep"), { ...context, place }, data)));
   const show = (/** @type {{view: string}} */ { view }) => void ((view === "runs" || view === "sweep") && place?.show(view));
   parts.push(mountScenes(part("scene"), { page: "compare", root: page, stream, trigger: triggerOf(parent), show, word: () => -1 }));
+  if (files.length) runStore.ask("files", files);
   return parts;
 }
 
@@ -130,6 +140,6 @@ export function mount(parent, data, trigger) {
       plotly(data.plotly),
       setStage({ page, stream, figures: data.figures, strong: data.strong, theme }),
     ]);
-    return stage.with(there() ? await mountParts(parent, page, { ...data, figures: stage.figures }, stream, Plotly, theme()) : []);
+    return stage.with(there() ? await mountParts(parent, page, { ...data, figures: stage.figures }, stream, Plotly, theme) : []);
   });
 }

@@ -13,7 +13,7 @@ import { makeRunSelection } from "./selection.js";
 
 /**
  * Kinds of events for `on`: "runs" (the list, and with it perhaps the selection), "selection", "current", "live" (the run that
- * trains has grown; fn(run)), "open" (a saved sweep shall be shown; fn(id)), "say" (fn(text, {action, act, over, bad})).
+ * trains has grown; fn(run)), "open" (a saved sweep shall be shown; fn(id)), "files" (shall be loaded; fn(files)), "say" (fn(text, {action, act, over, bad})).
  * @param {object} context
  * @param {typeof import("../core/api.js").api} context.api
  * @param {import("../core/run_stream.js").RunStream} context.stream
@@ -134,7 +134,7 @@ export function makeRunStore({ api, stream, memory }) {
     followSweep,
     select: selection.select,
     point: selection.point,
-    open: (/** @type {string} */ sweepId) => tell("open", sweepId),
+    ask: (/** @type {"open"|"files"} */ kind, /** @type {any} */ what) => tell(kind, what),
     /** Whether this is the job's current run, whose rows the stream has. @param {string} id */
     isLive: (id) => id === list.live && stream.rows.length > 1,
   });

@@ -107,7 +107,7 @@ export function mountSweep(root, context) {
     },
   });
 
-  const list = mountSweepList(pastRoot, { open });
+  const list = mountSweepList(pastRoot, { open, beside: share.button });
   const sweepContext = { ...context, sweeps, select: (/** @type {string[]} */ ids) => compare(root, context.select, ids) };
   const formPart = mountForm(form, {
     ...sweepContext,

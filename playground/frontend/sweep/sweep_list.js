@@ -9,12 +9,12 @@ import { counted } from "../core/numbers.js";
 
 /**
  * @param {HTMLElement} root
- * @param {{open: (id: string) => void}} context  `open` shows a sweep
+ * @param {{open: (id: string) => void, beside?: Node|string}} context  `open` shows a sweep; `beside` stands beside the list
  */
-export function mountSweepList(root, { open }) {
+export function mountSweepList(root, { open, beside = "" }) {
   const list = element("ul");
   const title = element("h4", { id: "rnn-sweeps-title", textContent: "Past sweeps" });
-  root.replaceChildren(title, list);
+  root.replaceChildren(title, list, beside);
   list.setAttribute("aria-labelledby", title.id);
   /** By id, kept while the sweep is there, so that the focus stays. @type {Map<string, ReturnType<typeof makeItem>>} */
   const items = new Map();

@@ -29,8 +29,9 @@ export const leaveCompare = () => leave();
  * @param {string} [given.link]  query of its address
  * @param {object} [given.listed]  what the list of runs says besides
  * @param {boolean} [given.sweeps]  whether the page has sweeps
+ * @param {string} [given.whose]  the visitor's tag
  */
-export async function openCompare({ link = "", listed = {}, sweeps = true } = {}) {
+export async function openCompare({ link = "", listed = {}, sweeps = true, whose } = {}) {
   leave();
   openInside();
   new Tab().open(`http://host/compare${link}`);
@@ -83,7 +84,7 @@ export async function openCompare({ link = "", listed = {}, sweeps = true } = {}
   parent.append(page);
   parent.querySelector = (/** @type {string} */ selector) => (selector === ".rnn-page" ? page : null);
   const data = /** @type {any} */ ({
-    ...{ live: "/live/one", plotly: "/plotly.js", sweeps, datasets: ["Article"] },
+    ...{ live: "/live/one", plotly: "/plotly.js", sweeps, datasets: ["Article"], whose },
     figures: { light: { ...resultsFigure("light"), ...curvesFigure("light"), ...pairFigures("light") } },
     colours: { light: { runs: ["red", "blue"] } },
     catalogue: { settings: SETTINGS, defaults: {}, limits: LIMITS, arrays: ARRAYS },
