@@ -16,8 +16,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("rnn", "data", "playground", "benchmarks", "tests", "streamlit_app", "tasks")
 
-# Packages that are there because a pinned one is built on them, and that the pinned one's interface hands out.
-COMES_WITH = {"starlette": "streamlit", "h11": "streamlit"}
+# Packages that are there because a pinned one is built on them, and that the pinned one's interface hands out; and one
+# that is imported by another name than it is installed by.
+COMES_WITH = {"PIL": "pillow", "starlette": "streamlit", "h11": "streamlit"}
 
 # What needs less than all that is pinned: the network numpy alone, and the set-up nothing but Python.
 NEEDS = {"rnn": {"numpy"}, "tasks": set()}

@@ -53,6 +53,10 @@ class Limits:
     """Bytes of a finding, several runs as one file, that a visitor loads or takes away; unpacked, twice as many."""
     run_file_seconds: float = 240.0
     """Seconds in which a run file or a finding has to arrive: 40 MB at 1.4 Mbit/s."""
+    gif: int = 30_000_000
+    """Bytes of the frames that are put together as one GIF."""
+    gif_seconds: float = 120.0
+    """Seconds in which they have to arrive."""
     uploads: int = 8
     """Files of runs of all visitors that are received at once: each is held in memory until it is there."""
     uploads_of_one: int = 2

@@ -1,0 +1,83 @@
+"""Frames become a GIF with their colours and times; what is no frame, damaged or too large is one sentence."""
+
+import re
+import struct
+import zlib
+from contextlib import suppress
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from playground.takeaway.gif import LARGEST, MOST_FRAMES, GifError, frames_in, gif_of
+from tests.support.frames import SIZE, frames_of, picture, sent
+
+FRAMES = [(picture(step), 100 * step) for step in range(1, 6)]
+
+
+def made(content: bytes) -> bytes:
+    return gif_of(frames_in(content))
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(GifError) as error:
+        made(content)
+    text = str(error.value)
+    assert re.fullmatch(r"[A-Z][^\n]*\.", text)
+    return text
+
+
+def test_the_frames_play_one_after_the_other_for_as_long_as_they_are_to_and_for_ever() -> None:
+    gif = Image.open(BytesIO(made(sent(*FRAMES))))
+    assert (gif.format, gif.size, frames_of(gif), gif.info["loop"]) == ("GIF", SIZE, len(FRAMES), 0)
+    for place, (png, ms) in enumerate(FRAMES):
+        gif.seek(place)
+        assert gif.info["duration"] == ms
+        assert gif.convert("RGB").tobytes() == Image.open(BytesIO(png)).convert("RGB").tobytes()
+
+
+def test_many_frames_share_colours_that_only_one_of_them_has() -> None:
+    """Of more frames than are looked at for the palette, the last is one of these."""
+    steps = [*([1] * 20), 11]
+    gif = Image.open(BytesIO(made(sent(*((picture(step), 40) for step in steps)))))
+    gif.seek(frames_of(gif) - 1)
+    assert gif.convert("RGB").tobytes() == Image.open(BytesIO(picture(11))).convert("RGB").tobytes()
+
+
+def header_of(width: int, height: int) -> bytes:
+    """A PNG that says it has this size, and holds next to nothing."""
+    small = picture(1)
+    header = small[12:16] + struct.pack(">II", width, height) + small[24:29]
+    return small[:12] + header + struct.pack(">I", zlib.crc32(header)) + small[33:]
+
+
+def test_what_is_no_picture_or_too_much_is_refused_in_a_sentence() -> None:
+    png = picture(1)
+    assert "no pictures" in refusal(b"")
+    assert "cut off" in refusal(sent(*FRAMES)[:-1])
+    assert "cut off" in refusal(b"\0\0\0")
+    assert "20 to 10,000 milliseconds" in refusal(sent((png, 5)))
+    assert "20 to 10,000 milliseconds" in refusal(sent((png, 10_001)))
+    assert "one size" in refusal(sent((png, 100), (picture(1, (50, 50)), 100)))
+    assert "and these are more" in refusal(sent(*[(b"", 100)] * (MOST_FRAMES + 1)))
+    for nothing in (b"", b"GIF89a", b"\x89PNG\r\n\x1a\n", png[:60]):
+        assert "damaged" in refusal(sent((nothing, 100)))
+    gif = BytesIO()
+    Image.new("RGB", (9, 9)).save(gif, "GIF")
+    assert "damaged" in refusal(sent((gif.getvalue(), 100)))
+
+
+def test_nothing_is_unpacked_that_says_it_is_too_large() -> None:
+    for size in ((LARGEST[0] + 1, 10), (10, LARGEST[1] + 1), (60_000, 60_000)):
+        assert "pixels" in refusal(sent((header_of(*size), 100)))
+    assert "too many and too large" in refusal(sent(*[(header_of(*LARGEST), 100)] * MOST_FRAMES))
+
+
+@given(place=st.integers(0, len(picture(3)) - 1), byte=st.integers(0, 255), cut=st.booleans())
+def test_a_damaged_picture_is_made_into_a_gif_or_refused_and_nothing_else(place: int, byte: int, cut: bool) -> None:
+    png = bytearray(picture(3))
+    png[place] = byte
+    with suppress(GifError):
+        made(sent((picture(2), 100), (bytes(png[:place] if cut else png), 100)))
