@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 MOST_FRAMES = 240
@@ -15,7 +17,9 @@ LARGEST = (1600, 1200)  # px of a frame
 MOST_PIXELS = 80_000_000  # of all frames
 SHORTEST, LONGEST = 20, 10_000  # ms that a frame stands: browsers show one of less than 20 for 100
 COLOURS = 255  # of a GIF that has 256, one of which says that a pixel stays as it is
-SAMPLES = 6  # frames whose colours are looked at
+MOST_COLOURS = 200_000  # of all frames: for each its place among the 255 is looked for
+SAMPLES = 6  # frames whose colours are looked at,
+SAMPLED = 400_000  # and about so many of their pixels
 _HEAD = struct.Struct(">II")
 # What Pillow raises for a file that is no picture, or a damaged one.
 _DAMAGED = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error)
@@ -74,14 +78,14 @@ def gif_of(frames: Sequence[Frame]) -> bytes:
             raise GifError("The pictures of a GIF must be of one size.")
         if size[0] * size[1] * len(pictures) > MOST_PIXELS:
             raise GifError("These pictures are too many and too large for one GIF: make it of fewer or smaller ones.")
-        # Only now is anything unpacked.
-        opaque = [picture.convert("RGB") for picture in pictures]
+        # Only now is anything unpacked, and each picture by itself.
+        palette = palette_of([_colours(pictures[place]) for place in _spread(len(pictures))])
+        numbers = _numbers_of(palette)
+        first, *rest = (_numbered(numbers(_colours(picture)), palette, size) for picture in pictures)
     except GifError:
         raise
     except _DAMAGED as error:
         raise GifError("One of the pictures is damaged: send it again.") from error
-    palette = _palette(opaque)
-    first, *rest = (picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in opaque)
     file = BytesIO()
     durations = [frame.ms for frame in frames]
     first.save(file, "GIF", save_all=True, append_images=rest, duration=durations, loop=0, optimize=False)
@@ -100,12 +104,69 @@ def _opened(png: bytes) -> Image.Image:
     return picture
 
 
-def _palette(pictures: Sequence[Image.Image]) -> Image.Image:
-    """The colours of all pictures, as some of them that are spread over all have them."""
-    width, height = pictures[0].size
-    count = min(SAMPLES, len(pictures))
-    places = [round(i * (len(pictures) - 1) / max(count - 1, 1)) for i in range(count)]
-    sheet = Image.new("RGB", (width, height * count))
-    for row, place in enumerate(places):
-        sheet.paste(pictures[place], (0, row * height))
-    return sheet.quantize(colors=COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+def _colours(picture: Image.Image) -> NDArray[np.uint32]:
+    """The colour of each pixel as one number, 0xRRGGBB."""
+    parts = np.frombuffer(picture.convert("RGB").tobytes(), np.uint8).reshape(-1, 3).astype(np.uint32)
+    return np.asarray(parts[:, 0] << 16 | parts[:, 1] << 8 | parts[:, 2])
+
+
+def _spread(count: int) -> list[int]:
+    """Places of the frames whose colours are looked at."""
+    return sorted({round(place) for place in np.linspace(0, count - 1, min(SAMPLES, count)).tolist()})
+
+
+def palette_of(pictures: Sequence[NDArray[np.uint32]]) -> NDArray[np.uint32]:
+    """At most 255 of the colours of these pictures, so that each pixel finds itself or a near one.
+
+    One after the other that colour is taken which is farthest from those that are taken, weighted by the root of how
+    many pixels have it. So the ground and the lines are what they are, and a few points of a colour of their own too.
+    Methods that average colours make a white ground nearly white, and an orange point in a green picture brown.
+    """
+    every = max(1, sum(map(len, pictures)) // SAMPLED)
+    colours, counts = np.unique(np.concatenate([picture[::every] for picture in pictures]), return_counts=True)
+    if len(colours) > MOST_COLOURS:
+        raise _too_colourful()
+    parts, weights = _parts(colours), np.sqrt(counts)
+    chosen = [int(counts.argmax())]
+    distances = np.full(len(colours), np.inf)
+    while len(chosen) < COLOURS:
+        distances = np.minimum(distances, np.abs(parts - parts[chosen[-1]]).sum(axis=1))
+        if not distances.any():
+            break
+        chosen.append(int((distances * weights).argmax()))
+    return np.asarray(colours[chosen])
+
+
+def _too_colourful() -> GifError:
+    return GifError("These pictures have too many colours: a GIF can be made of drawings, and not of photographs.")
+
+
+def _parts(colours: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Red, green and blue (N, 3)."""
+    return np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1).astype(np.int64)
+
+
+def _numbers_of(palette: NDArray[np.uint32]) -> Callable[[NDArray[np.uint32]], NDArray[np.uint8]]:
+    """What gives each pixel the place in the palette that is nearest to its colour."""
+    table = np.zeros(1 << 24, np.uint8)  # of every colour; those that have been met are right
+    is_known = np.zeros(1 << 24, np.bool_)
+    of_palette = _parts(palette)
+
+    def numbers(pixels: NDArray[np.uint32]) -> NDArray[np.uint8]:
+        new = np.unique(pixels[~is_known[pixels]])
+        if np.count_nonzero(is_known) + len(new) > MOST_COLOURS:
+            raise _too_colourful()
+        for start in range(0, len(new), 4096):
+            some = new[start : start + 4096]
+            distances = np.abs(_parts(some)[:, None] - of_palette).sum(axis=2)
+            table[some] = distances.argmin(axis=1)
+        is_known[new] = True
+        return np.asarray(table[pixels])
+
+    return numbers
+
+
+def _numbered(numbers: NDArray[np.uint8], palette: NDArray[np.uint32], size: tuple[int, int]) -> Image.Image:
+    picture = Image.frombytes("P", size, numbers.tobytes())
+    picture.putpalette(_parts(palette).ravel().tolist())
+    return picture

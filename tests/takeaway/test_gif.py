@@ -1,5 +1,6 @@
 """Frames become a GIF with their colours and times; what is no frame, damaged or too large is one sentence."""
 
+import random
 import re
 import struct
 import zlib
@@ -44,6 +45,28 @@ def test_many_frames_share_colours_that_only_one_of_them_has() -> None:
     gif = Image.open(BytesIO(made(sent(*((picture(step), 40) for step in steps)))))
     gif.seek(frames_of(gif) - 1)
     assert gif.convert("RGB").tobytes() == Image.open(BytesIO(picture(11))).convert("RGB").tobytes()
+
+
+def test_a_gif_has_the_colours_that_most_pixels_have_and_a_few_points_of_a_colour_of_their_own() -> None:
+    """A ground, a thousand shades, and a point that is like none of them: a mean of colours would lose it."""
+    drawn = Image.new("RGB", (200, 100), "#ffffff")
+    for shade in range(1000):
+        drawn.putpixel((shade % 200, 20 + shade // 200), (0, 100 + shade // 10, shade % 256))
+    drawn.paste("#d55e00", (100, 80, 104, 84))
+    file = BytesIO()
+    drawn.save(file, "PNG")
+    gif = Image.open(BytesIO(made(sent((file.getvalue(), 100))))).convert("RGB")
+    assert (gif.getpixel((0, 0)), gif.getpixel((102, 82))) == ((255, 255, 255), (0xD5, 0x5E, 0))
+    pairs = zip(gif.get_flattened_data(), drawn.get_flattened_data(), strict=True)
+    assert max(abs(a - b) for one, other in pairs for a, b in zip(one, other, strict=True)) < 40
+
+
+def test_a_photograph_is_refused() -> None:
+    noise = Image.frombytes("RGB", (600, 500), random.Random(1).randbytes(600 * 500 * 3))
+    file = BytesIO()
+    noise.save(file, "PNG", compress_level=0)
+    assert "too many colours" in refusal(sent((file.getvalue(), 100)))
+    assert "too many colours" in refusal(sent(*[(picture(1, (600, 500)), 100)] * 3, (file.getvalue(), 100)))
 
 
 def header_of(width: int, height: int) -> bytes:

@@ -84,4 +84,21 @@ export const TOOLS = [
     refusal: whyNoRun,
     load: () => import("./save_notebook.js"),
   },
+  {
+    name: "GIF",
+    label: "GIF",
+    title: "Saves the sentence, read word by word, as a GIF",
+    group: "save",
+    pages: ["train", "inside"],
+    load: () => import("./sentence_gif.js"),
+  },
+  {
+    name: "Training (GIF)",
+    label: "Training as GIF",
+    title: "Saves the training as a GIF: the curves, growing",
+    group: "more",
+    pages: ["train"],
+    refusal: whyNoRun,
+    load: () => import("./training_gif.js"),
+  },
 ];
