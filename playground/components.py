@@ -188,7 +188,7 @@ def scenes(*, live: str, assets: str, on_scene: Hear) -> None:
 
 def presence(*, live: str, assets: str) -> None:
     """Holds a connection to the job so that it trains on while another page is shown."""
-    data = {"module": f"{assets}/core/run_stream.js", "mount": "stay", "live": live}
+    data = {"module": f"{assets}/core/presence.js", "mount": "mount", "live": live}
     _presence_component()(key="presence", data=data, height=1, on_rerun_change=reran)
 
 

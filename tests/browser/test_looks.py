@@ -310,6 +310,8 @@ def test_a_phone_390_wide_scrolls_only_downwards_and_reaches_every_control(phone
     links = page.get_by_test_id("stSidebarNav").get_by_role("link")
     tap(links.filter(has_text="Guide"))
     expect(page.get_by_test_id("stMain").get_by_test_id("version")).to_have_count(1)  # the last thing of that page
+    expect(drawer).to_be_in_viewport()  # and the other one is closed: it does not cover the page that it led to
+    tap(drawer)
     links.filter(has_text="Inside").click(trial=True)
 
 

@@ -14,16 +14,12 @@ const MECHANISMS = [
   [/\bfetch\(/u, ["core/request.js"], "request"],
   [/replaceState|pushState|location\.search\b/u, ["core/address.js"], "changeLink"],
   [/searchParams/u, ["core/address.js", "core/transport.js"], "viewState; the other writes the address of a route"],
-  [/\b(?:session|local)Storage\b/u, ["core/view_state.js", "train/settings_drawer.js", "train/welcome_line.js"], "viewState"],
+  [/\b(?:session|local)Storage\b/u, ["core/view_state.js", "core/drawer.js", "train/welcome_line.js"], "viewState"],
   [/\bset(?:Timeout|Interval)\(/u, ["core/lifecycle.js", "core/save.js"], "makeTimer; a file may be read after its page is gone"],
   [/new ResizeObserver|new MutationObserver/u, ["core/lifecycle.js"], "whenResized"],
   [/new IntersectionObserver/u, ["core/visibility.js", "sweep/panels/panels.js"], "watchVisibility; the other looks at many at once"],
   [/requestAnimationFrame\(/u, ["charts/painter.js", "reader/clock.js"], "makePainter, for drawing; makeClock, for playing"],
-  [
-    /(?:window|document)\.addEventListener/u,
-    ["core/input_priority.js", "train/settings_drawer.js"],
-    "life.listen; both are of the window, for ever",
-  ],
+  [/(?:window|document)\.addEventListener/u, ["core/input_priority.js", "core/drawer.js"], "life.listen; both are of the window, for ever"],
   [
     /"key(?:down|up|press)"|event\.key\b|\bkeyCode\b/u,
     ["core/keys.js", "core/input_priority.js"],

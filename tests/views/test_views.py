@@ -382,7 +382,7 @@ def test_a_page_that_shows_nothing_of_the_job_holds_its_connection(job: Interact
     page.switch_page("views/guide.py").run()
     (element,) = page.main.get("bidi_component")
     modules = session.page_assets().modules
-    given = {"module": f"{modules}/core/run_stream.js", "mount": "stay", "live": session.live_path(job)}
+    given = {"module": f"{modules}/core/presence.js", "mount": "mount", "live": session.live_path(job)}
     assert json.loads(element.proto.json) == given
     page.switch_page("views/train.py").run()
     (link,) = page.sidebar.get("bidi_component")

@@ -158,13 +158,3 @@ export function runStreamAt(path, rerun, transport) {
   stream.rerun = rerun;
   return stream;
 }
-
-/**
- * Mounted on pages that show nothing of the job: the open socket tells the server that its visitor is still here.
- * @param {unknown} _parent
- * @param {{live: string}} data
- * @param {(event: string, value: unknown) => void} trigger
- */
-export function stay(_parent, { live }, trigger) {
-  runStreamAt(live, () => trigger("rerun", true));
-}

@@ -1,6 +1,7 @@
 /** Mounts the Inside page: one selection, and the views that follow and set it. */
 
 import { makeQuestions } from "../core/questions.js";
+import { closeDrawerWithPage } from "../core/drawer.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { runStreamAt } from "../core/run_stream.js";
 import { learnSettings } from "../core/settings.js";
@@ -53,6 +54,7 @@ function showStep({ sentence, word, epoch, unit, view, config }, selection, scro
  */
 export async function mount(parent, data, trigger) {
   keepTrigger(parent, trigger);
+  closeDrawerWithPage();
   const page = /** @type {HTMLElement} */ (parent.querySelector(".rnn-inside"));
   learnSettings(data.catalogue);
   const theme = themeOf(parent);

@@ -12,6 +12,7 @@ import { roomLine } from "./storage_room.js";
 import { makeRunStore } from "./run_store.js";
 import { element, setText } from "../core/dom.js";
 import { setStage } from "../present/stage.js";
+import { closeDrawerWithPage } from "../core/drawer.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { mountTopSection } from "./top_section.js";
 import { mountTools } from "../tools/mount.js";
@@ -129,6 +130,7 @@ async function mountOwn(parent, page, data, stream, Plotly, theme, files = []) {
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
  */
 export function mount(parent, data, trigger) {
+  closeDrawerWithPage();
   const page = /** @type {HTMLElement} */ (parent.querySelector(".rnn-page"));
   keepTrigger(parent, trigger);
   const theme = () => themeOf(parent);

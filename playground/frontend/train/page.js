@@ -3,6 +3,7 @@
 import { plotly } from "../charts/plotly.js";
 import { paintPage, themeOf } from "../charts/theme.js";
 import { fetched } from "../core/fetched.js";
+import { closeDrawerWithPage } from "../core/drawer.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { runStreamAt } from "../core/run_stream.js";
 import { learnSettings } from "../core/settings.js";
@@ -11,7 +12,6 @@ import { setStage } from "../present/stage.js";
 import { mountPlayer } from "../reader/one/player.js";
 import { mountTools } from "../tools/mount.js";
 import { mountCurves } from "./curves.js";
-import { closeDrawerWithPage } from "./settings_drawer.js";
 import { mountWelcomeLine } from "./welcome_line.js";
 import { mountSentences } from "./test_sentences.js";
 import { mountTransport } from "./transport.js";

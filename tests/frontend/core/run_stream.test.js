@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
 import { makeQuestions } from "../../../playground/frontend/core/questions.js";
-import { RunStream, runStreamAt, stay } from "../../../playground/frontend/core/run_stream.js";
+import { mount } from "../../../playground/frontend/core/presence.js";
+import { RunStream, runStreamAt } from "../../../playground/frontend/core/run_stream.js";
 import { openPage, settled } from "../support/page.js";
 
 /** @type {ReturnType<typeof openPage>} */
@@ -84,7 +85,7 @@ test("another job has a stream of its own, and the one before is closed", async 
   assert.deepEqual([two === one, one.closed, line.readyState, globalThis.window.rnnRunStream === two], [false, true, 3, true]);
   /** @type {any[]} */
   const told = [];
-  stay(null, { live: "/live/two" }, (...what) => told.push(what));
+  mount(null, { live: "/live/two" }, (...what) => told.push(what));
   two.rerun?.();
   assert.deepEqual(
     [told, globalThis.window.rnnRunStream === two],

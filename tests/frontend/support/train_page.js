@@ -15,10 +15,7 @@ export const kept = Object.defineProperties(/** @type {any} */ ({}), {
   setItem: { value: (/** @type {string} */ key, /** @type {string} */ text) => void (kept[key] = text) },
   removeItem: { value: (/** @type {string} */ key) => void delete kept[key] },
 });
-/** Whether the page is as narrow as a phone's. */
-export const phone = { matches: false };
 Object.defineProperty(globalThis, "localStorage", { value: kept, configurable: true });
-Object.assign(globalThis, { matchMedia: () => phone });
 
 const { mount } = await import("../../../playground/frontend/train/page.js");
 

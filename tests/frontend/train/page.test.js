@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import { allIn } from "../support/in_part.js";
 import { screen } from "../support/inside.js";
 import { settled } from "../support/page.js";
-import { kept, leaveTrain, openTrain, phone } from "../support/train_page.js";
+import { kept, leaveTrain, openTrain } from "../support/train_page.js";
 
 after(leaveTrain);
 
@@ -265,27 +265,4 @@ test("the welcome line is there until it is dismissed, in this tab or another, a
   kept["rnn-promise"] = JSON.stringify({ dismissed: true });
   window.dispatchEvent(new Event("storage"));
   assert.deepEqual([other.parts.get("promise").children, "promise" in other.page.dataset], [[], false]);
-});
-
-test("the drawer of a phone is closed when the page is left or hidden, that of a wide page stays", async () => {
-  await openTrain();
-  const leaves = (/** @type {() => unknown} */ leave) => {
-    Object.assign(kept, { "stSidebarCollapsed-/": "false", other: "1" });
-    leave();
-    return Object.keys(kept).sort();
-  };
-  const hide = () => {
-    Object.assign(document, { hidden: true });
-    document.dispatchEvent(new Event("visibilitychange"));
-    Object.assign(document, { hidden: false });
-  };
-  phone.matches = true;
-  assert.deepEqual(
-    leaves(() => window.dispatchEvent(new Event("pagehide"))),
-    ["other"],
-  );
-  assert.deepEqual(leaves(hide), ["other"]);
-  phone.matches = false;
-  assert.deepEqual(leaves(hide), ["other", "stSidebarCollapsed-/"]);
-  await settled();
 });
