@@ -4,6 +4,7 @@ import { lookAt } from "../charts/looks.js";
 import { makeSwatch, markOf, paintSwatch } from "../charts/swatch.js";
 import { element } from "../core/dom.js";
 import { countText } from "../core/numbers.js";
+import { onPoint } from "../core/pointing.js";
 import { lastEpoch } from "../core/sweep_data.js";
 import { overSeeds } from "./over_seeds.js";
 import { spreadText } from "./texts.js";
@@ -23,8 +24,8 @@ function makeLine(name, cell, place) {
 
 /** @typedef {ReturnType<typeof makeLine>} Line */
 
-/** @param {import("../core/sweep_data.js").Sweeps} sweeps @param {() => void} onPoint  another name is pointed at, or none */
-export function makeSweepLegend(sweeps, onPoint) {
+/** @param {import("../core/sweep_data.js").Sweeps} sweeps @param {() => void} onChange  another name is pointed at, or none */
+export function makeSweepLegend(sweeps, onChange) {
   const node = element("ul", { className: "rnn-sweep-legend" });
   /** @type {Line[]} */
   let lines = [];
@@ -33,15 +34,16 @@ export function makeSweepLegend(sweeps, onPoint) {
 
   /** Lets a line stand out while its name is pointed at. @param {Line} line */
   function listen(line) {
-    for (const [kind, out] of /** @type {const} */ ([
-      ["pointerenter", line],
-      ["pointerleave", null],
-    ])) {
-      line.item.addEventListener(kind, () => {
-        highlight = out;
-        onPoint();
-      });
-    }
+    const light = (/** @type {Line|null} */ next) => {
+      if (next === highlight) return;
+      highlight = next;
+      onChange();
+    };
+    onPoint(
+      line.item,
+      () => light(line),
+      () => light(null),
+    );
   }
 
   return {

@@ -5,6 +5,7 @@ import { makePainter } from "../charts/painter.js";
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { countText } from "../core/numbers.js";
+import { onPoint } from "../core/pointing.js";
 import { accuracyScale, drawAxes, edgeText, epochAt, lossScale, readColours, scales } from "./axes.js";
 import { drawBands } from "./bands.js";
 import { makeSweepLegend } from "./legend.js";
@@ -75,15 +76,17 @@ export function mountMedian(root, { sweeps, figures, theme }) {
   }
 
   log.addEventListener("change", painter.soon);
-  canvas.addEventListener("pointermove", (event) => {
+  /** @param {PointerEvent} event */
+  function point(event) {
     if (!scale) return;
     const x = event.clientX - canvas.getBoundingClientRect().left;
     const epoch = epochAt(canvas, x, sweeps.epochs);
     cursor.hidden = epoch < 0 || epoch > sweeps.epochs;
     cursor.style.translate = `${x}px 0`;
     say(epoch);
-  });
-  canvas.addEventListener("pointerleave", () => {
+  }
+
+  onPoint(canvas, point, () => {
     cursor.hidden = true;
     say(Infinity);
   });

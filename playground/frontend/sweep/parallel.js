@@ -4,6 +4,7 @@ import { element } from "../core/dom.js";
 import { onKeys, shortcutsOf } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
 import { countText } from "../core/numbers.js";
+import { onPoint } from "../core/pointing.js";
 import { valuesOf } from "../core/sweep_stream.js";
 import { labelOf, valueText } from "../core/settings.js";
 import { METRICS, cellText, divergedText, inLines, inTwoLines, metricName, metricText, outcomeText } from "./texts.js";
@@ -161,14 +162,16 @@ export function mountParallel(root, { sweeps }) {
     activate(Math.min(active, lines.length - 1));
   }
 
-  svg.addEventListener("pointermove", (event) => {
+  /** @param {PointerEvent} event */
+  function point(event) {
     const box = svg.getBoundingClientRect();
     const far = lines.map(({ points }) => distance([event.clientX - box.left, event.clientY - box.top], points));
     const nearest = Math.min(...far);
     const place = nearest < NEAR_PX ? far.indexOf(nearest) : -1;
     if (place !== active) activate(place);
-  });
-  svg.addEventListener("pointerleave", () => activate(-1));
+  }
+
+  onPoint(svg, point, () => activate(-1));
   /** Goes to another line, from the last to the first. @param {number} step */
   const go = (step) => {
     if (!lines.length) return false;

@@ -4,6 +4,7 @@ import { makePainter } from "../../charts/painter.js";
 import { element, setText } from "../../core/dom.js";
 import { onKeys } from "../../core/keys.js";
 import { NONE, countText, lossText, percentText } from "../../core/numbers.js";
+import { onPoint } from "../../core/pointing.js";
 import { nearestPlace } from "./lines.js";
 import { makeSwatch, paintSwatch } from "../../charts/swatch.js";
 
@@ -103,8 +104,10 @@ export function makeReadings(life, { runStore, memory, reveal, plot, cursor, lis
     const entry = makeEntry();
     const { button } = entry;
     button.addEventListener("click", () => (run.id === runStore.current ? runStore.point(null) : pick(run.id)));
-    for (const begins of ["pointerenter", "focus"]) button.addEventListener(begins, () => view.spotlight(run.id));
-    for (const ends of ["pointerleave", "blur"]) button.addEventListener(ends, () => view.spotlight(null));
+    const [lit, dark] = [() => view.spotlight(run.id), () => view.spotlight(null)];
+    onPoint(button, lit, dark);
+    button.addEventListener("focus", lit);
+    button.addEventListener("blur", dark);
     entries.set(run.id, entry);
     return entry;
   }
@@ -188,11 +191,12 @@ export function makeReadings(life, { runStore, memory, reveal, plot, cursor, lis
     return readAt(next < Math.max(low, 0) || next > high ? x : next);
   }
 
-  plot.addEventListener("pointermove", (event) => {
+  /** @param {PointerEvent} event */
+  function point(event) {
     const spot = under(event);
     readAt(spot && xAt(spot.across));
-  });
-  plot.addEventListener("pointerleave", () => readAt(null));
+  }
+  onPoint(plot, point, () => readAt(null));
   plot.addEventListener("pointerdown", (event) => (pressEvent = event.button === 0 ? event : null), true);
   // Plotly lays a cover over the page while something is pressed: the window hears what the plot does not.
   life.listen(window, "pointerup", onRelease, { capture: true });

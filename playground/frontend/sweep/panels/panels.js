@@ -4,6 +4,7 @@ import { makePainter } from "../../charts/painter.js";
 import { element } from "../../core/dom.js";
 import { makeLife } from "../../core/lifecycle.js";
 import { countText, percentText } from "../../core/numbers.js";
+import { onPoint } from "../../core/pointing.js";
 import { segmented } from "../../core/segmented.js";
 import { accuracyScale, edgeText, lossScale, readColours } from "../axes.js";
 import { makeExtremes } from "../extremes.js";
@@ -105,11 +106,11 @@ export function mountPanels(root, { sweeps, select }) {
     for (const panel of panels) {
       const { node, cell } = panel;
       node.addEventListener("click", () => select?.(cell.runs.map((run) => sweeps.runs[run].id)));
-      node.addEventListener("pointermove", (event) => point(panel, event));
-      node.addEventListener("pointerleave", () => {
+      const away = () => {
         panel.unpoint();
         rest();
-      });
+      };
+      onPoint(node, (event) => point(panel, event), away);
     }
     sight.watch(panels);
     grid.replaceChildren(...panels.map(({ node }) => node));
