@@ -33,7 +33,7 @@ export default async function ({ data, parentElement, setTriggerValue }) {
 
 
 def _page(name: str, folder: str, sheets: tuple[str, ...]) -> Any:
-    css = "\n".join((FRONTEND / "styles" / sheet).read_text(encoding="utf-8") for sheet in sheets)
+    css = "\n".join((FRONTEND / "styles" / sheet).read_text(encoding="utf-8") for sheet in (*sheets, "touch.css"))
     html = (FRONTEND / folder / "page.html").read_text(encoding="utf-8")
     # Not isolated: Plotly writes its style sheet into the document's head, which a shadow root would not see.
     return st.components.v2.component(name, html=html, css=css, js=LOADER, isolate_styles=False)

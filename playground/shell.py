@@ -19,6 +19,18 @@ _STYLE = """
   @media (max-width: 640px), (pointer: coarse) {
     .stApp input, .stApp select, .stApp textarea { font-size: 16px !important; }
   }
+  @media (prefers-reduced-motion: reduce) {
+    .stApp *, .stApp *::before, .stApp *::after {
+      animation-duration: 0.01ms !important; animation-iteration-count: 1 !important;
+      transition-duration: 0s !important;
+    }
+  }
+  @media (pointer: coarse) {
+    [data-testid="stSidebarNavLink"], [data-testid="stSidebar"] summary { min-height: 44px; }
+    [data-testid="stExpandSidebarButton"], [data-testid="stSidebarCollapseButton"] button { width: 44px; height: 44px; }
+    [data-testid="stSidebar"] .stTooltipIcon button { min-width: 36px; min-height: 36px; }
+    .stSlider [role="group"] > div > [data-rac]::after { position: absolute; inset: -16px; content: ""; }
+  }
   .rnn-footer { margin: 0.5rem 0 0; font-size: 0.75rem; opacity: 0.7; }
   .stSlider > label, .stSlider > [data-testid="stWidgetLabel"] { margin-bottom: 0.4rem; }
 </style>
@@ -37,12 +49,12 @@ _NO_SIDEBAR = """
 
 def run() -> None:
     """Draws the frame and, inside it, the page that the visitor is on."""
-    st.set_page_config(page_title="RNN Playground", page_icon=str(ICON), layout="wide")
-    st.html(_STYLE)
     train = st.Page("views/train.py", title="Train", default=True)
     others = [("inside", "Inside"), ("compare", "Compare"), ("scenes", "Scenes"), ("guide", "Guide")]
     pages = [train, *(st.Page(f"views/{name}.py", title=title) for name, title in others)]
     page = st.navigation(pages, position="top")
+    st.set_page_config(page_title=f"{page.title} · RNN Playground", page_icon=str(ICON), layout="wide")
+    st.html(_STYLE)
     if page != train:
         st.html(_NO_SIDEBAR)
     page.run()

@@ -42,7 +42,7 @@ takes one step of gradient descent a sentence.
 
 changeable = " and ".join(f"**{SETTINGS[name].label}**" for name in CHANGEABLE)
 
-page.subheader("On the Train page", anchor=False)
+page.header("On the Train page", anchor=False)
 page.markdown(
     f"""
 - **Train, Pause, Step, Reset** drive the run. Step trains for one epoch; Reset goes back to epoch 0 with the same seed,
@@ -62,7 +62,7 @@ page.markdown(
 """
 )
 
-page.subheader("On the Compare page", anchor=False)
+page.header("On the Compare page", anchor=False)
 page.markdown(
     f"""
 - **Runs** lists every run that trained at least one epoch; it is saved while it trains, and only you see it. Click rows
@@ -99,7 +99,7 @@ page.markdown(
 """
 )
 
-page.subheader("Inside", anchor=False)
+page.header("Inside", anchor=False)
 page.markdown(
     """
 The **Inside** page takes one network apart: the one that trains here, or a saved run. One selection (run, sentence, word,
@@ -133,7 +133,7 @@ on which, and what looks the same to the network. docs/what-you-can-see.md, besi
 """
 )
 
-page.subheader("Things to try", anchor=False)
+page.header("Things to try", anchor=False)
 page.markdown(
     """
 - **The plateau.** With the default weight scale of 0.001 almost nothing happens for the first few hundred epochs, then all

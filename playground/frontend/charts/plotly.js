@@ -2,12 +2,28 @@
 
 import { address } from "../core/address.js";
 
+/**
+ * The same Plotly, whose pictures a screen reader passes over: it would read each tick and each letter of a chart as an element of its
+ * own, without any order. What a chart shows is said by the name of its place, and by the keys and texts that go with it.
+ * @param {import("../types.js").Plotly} Plotly
+ */
+function quietly(Plotly) {
+  const { react } = Plotly;
+  Plotly.react = (chart, ...rest) => {
+    const drawn = react(chart, ...rest);
+    for (const part of [chart.querySelector(".plot-container"), document.getElementById("js-plotly-tester")])
+      part?.setAttribute("aria-hidden", "true");
+    return drawn;
+  };
+  return Plotly;
+}
+
 /** Fetched once for the life of the window. @param {string} url @returns {Promise<import("../types.js").Plotly>} */
 export function plotly(url) {
   window.rnnPlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = address(url);
-    script.onload = () => resolve(/** @type {import("../types.js").Plotly} */ (window.Plotly));
+    script.onload = () => resolve(quietly(/** @type {import("../types.js").Plotly} */ (window.Plotly)));
     script.onerror = () => reject(new Error(`${url} could not be loaded`));
     document.head.append(script);
   });

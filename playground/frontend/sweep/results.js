@@ -20,8 +20,8 @@ const DRAW_SHARE = 0.15; // of the page's time at most, while the panels grow
 /** What the results are made of, by name. @param {HTMLElement} root @param {Node} outcomes @param {Node} choices */
 function build(root, outcomes, choices) {
   const when = element("span", { className: "rnn-sweep-when" });
-  const sentences = element("ul", { className: "rnn-sweep-sentences", "aria-label": "Differences" });
-  const heatmap = element("div", { className: "rnn-sweep-heatmap" });
+  const sentences = element("ul", { className: "rnn-sweep-sentences", "aria-label": "Differences", tabIndex: 0 }); // it may scroll
+  const heatmap = element("div", { className: "rnn-sweep-heatmap", role: "img", "aria-label": "Heatmap of the medians over the seeds" });
   const medianName = element("h4");
   const median = element("div", { className: "rnn-sweep-median" });
   const parallel = element("div", { className: "rnn-sweep-parallel" });

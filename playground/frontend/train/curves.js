@@ -6,6 +6,7 @@ import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { CurveFigure } from "./curve_figure.js";
 
+const NAME = "Loss and accuracy by epoch, of training and of the test sentences";
 const PACE = {
   least: 90, // ms, a little under the server's 100, so that every frame that arrives is painted
   longest: 220,
@@ -26,7 +27,7 @@ const NARROW = 460; // px of width under which loss and accuracy stand one above
 export function mountCurves(root, { stream, Plotly, figures, theme }) {
   const life = makeLife();
   const chart = /** @type {import("../types.js").Chart} */ (
-    /** @type {unknown} */ (element("div", { className: "rnn-chart", "data-testid": "curves" }))
+    /** @type {unknown} */ (element("div", { className: "rnn-chart", "data-testid": "curves", role: "img", "aria-label": NAME }))
   );
   root.replaceChildren(chart);
   /** @type {string|undefined} of the run, as it was told last */

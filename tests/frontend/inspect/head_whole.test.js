@@ -166,7 +166,7 @@ test("a sentence is taken a moment after the last letter, and the field in which
 
 test("words that play stop where another sentence or network is looked at, where the playhead is put elsewhere, and with the page", async () => {
   const { root, trace, selection, end } = await openHead({ sentence: "not bad", word: 0 });
-  const [play, scrub] = [buttonIn(root, "Play"), fieldIn(root, "Word position")];
+  const [play, scrub] = [buttonIn(root, "Play the words"), fieldIn(root, "Word position")];
   trace()?.onOutcome({ run: "a", epoch: 3, answer: TRACE });
   const [, not] = allIn(root).filter(({ tag, parent }) => tag === "button" && parent?.tag === "li");
   const begin = () => {
@@ -176,7 +176,7 @@ test("words that play stop where another sentence or network is looked at, where
   };
   const shapes = () => JSON.stringify(play.children[0].children.map((/** @type {any} */ { attributes }) => attributes));
   const still = shapes();
-  assert.deepEqual(begin(), ["Pause", "Stop reading", 2]);
+  assert.deepEqual(begin(), ["Pause the words", "Stop reading", 2]);
   assert.notEqual(shapes(), still, "the sign of the button is another one");
   play.click();
   /** @type {[by: string, act: () => void][]} */
@@ -188,10 +188,10 @@ test("words that play stop where another sentence or network is looked at, where
     ["another sentence", () => selection.set({ sentence: "bad bad" })],
   ];
   for (const [by, act] of stops) {
-    assert.equal(begin()[0], "Pause", by);
+    assert.equal(begin()[0], "Pause the words", by);
     act();
     const word = selection.now.word;
-    assert.deepEqual([play.attributes["aria-label"], play.title], ["Play", "Read the sentence word by word"], by);
+    assert.deepEqual([play.attributes["aria-label"], play.title], ["Play the words", "Read the sentence word by word"], by);
     screen.run(2000);
     assert.equal(selection.now.word, word, by);
   }
@@ -205,7 +205,7 @@ test("words that play stop where another sentence or network is looked at, where
 test("words play at the pace of the sentence player", async () => {
   const { root, trace, selection } = await openHead({ sentence: "not bad", word: 0 });
   trace()?.onOutcome({ run: "a", epoch: 3, answer: TRACE });
-  const play = buttonIn(root, "Play");
+  const play = buttonIn(root, "Play the words");
   for (const [rate, ms] of [
     [2, 500],
     [4, 250],

@@ -95,7 +95,7 @@ test("epochs that play stop where the visitor takes another, or the newest, or l
   const begin = () => {
     selection.set({ epoch: 20 });
     play.click();
-    assert.deepEqual(button().slice(0, 2), ["Pause", "Pause"]);
+    assert.deepEqual(button().slice(0, 2), ["Pause the epochs", "Pause the epochs"]);
     assert.notEqual(button()[2], still[2]);
   };
   /** @type {[by: string, act: () => void][]} */
@@ -115,7 +115,7 @@ test("epochs that play stop where the visitor takes another, or the newest, or l
   }
   selection.set({ epoch: 120 });
   play.click();
-  assert.deepEqual([selection.now.epoch, play.title], [20, "Pause"], "from the last it begins anew");
+  assert.deepEqual([selection.now.epoch, play.title], [20, "Pause the epochs"], "from the last it begins anew");
   end();
   screen.run(2000);
   assert.equal(selection.now.epoch, 20);

@@ -69,7 +69,7 @@ test("the table counts answers by right label, its names as heads; right labels 
   assert.equal(caption.textContent, "Test sentences: right label down, answer across");
   assert.deepEqual(
     rows.map((/** @type {any} */ { children }) => children.map((/** @type {any} */ cell) => `${cell.tag} ${cell.textContent}`)),
-    [["th ", "th bad", "th good"], ["td bad", "td 4", "td 3"], ["td good", "td 2", "td 1"]], // biome-ignore format: a table
+    [["td ", "th bad", "th good"], ["td bad", "td 4", "td 3"], ["td good", "td 2", "td 1"]], // biome-ignore format: a table
   );
 });
 

@@ -17,6 +17,10 @@ export function fillTable(body, rows) {
  */
 export function tableOf(names, rows, body = element("tbody")) {
   fillTable(body, rows);
-  const head = element("tr", {}, ...names.map((textContent) => element("th", { textContent, scope: "col" })));
+  const head = element(
+    "tr",
+    {},
+    ...names.map((textContent) => (textContent ? element("th", { textContent, scope: "col" }) : element("td"))),
+  );
   return element("table", { className: "rnn-step-table" }, element("thead", {}, head), body);
 }

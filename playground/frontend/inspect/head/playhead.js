@@ -12,7 +12,7 @@ import { makeWordTools } from "./word_tools.js";
  * @param {HTMLElement} root the head of the page
  */
 export function makeWordPlayhead(selection, root) {
-  const play = element("button", { type: "button", className: "rnn-button", "aria-label": "Play" });
+  const play = element("button", { type: "button", className: "rnn-button" });
   const scrub = element("input", {
     type: "range",
     className: "rnn-player-scrub",
@@ -30,7 +30,7 @@ export function makeWordPlayhead(selection, root) {
 
   function showPlaying() {
     play.setAttribute("aria-pressed", String(clock.playing));
-    play.setAttribute("aria-label", clock.playing ? "Pause" : "Play");
+    play.setAttribute("aria-label", clock.playing ? "Pause the words" : "Play the words");
     play.title = clock.playing ? "Stop reading" : "Read the sentence word by word";
     play.replaceChildren(drawing(clock.playing ? PAUSE : PLAY), "Words");
   }

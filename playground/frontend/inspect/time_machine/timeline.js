@@ -79,7 +79,7 @@ const leftOutText = (changes) => (changes ? `${counted(changes, "change")} of ac
 
 /** Says what the button does next. @param {HTMLElement} play @param {boolean} playing */
 function namePlay(play, playing) {
-  const name = prefersStill() ? "The next kept epoch" : playing ? "Pause" : "Play the epochs";
+  const name = prefersStill() ? "The next of the kept epochs" : playing ? "Pause the epochs" : "Play the epochs";
   play.setAttribute("aria-label", name);
   play.title = name;
   play.replaceChildren(drawing(playing ? PAUSE : PLAY), "Epochs");

@@ -114,7 +114,7 @@ export const wall = {
       learntNote.textContent = learning.text;
       showChosen();
       const cells = (/** @type {(string|number)[]} */ row, /** @type {"td"|"th"} */ tag = "td") =>
-        row.map((text) => element(tag, { textContent: String(text) }));
+        row.map((text) => element(text === "" ? "td" : tag, { textContent: String(text) }));
       confusion.replaceChildren(
         element("caption", { textContent: CONFUSION }),
         ...confusionRows(answer).map((row, place) => element("tr", {}, ...cells(row, place ? "td" : "th"))),

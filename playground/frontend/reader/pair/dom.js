@@ -36,7 +36,11 @@ export function buildPair(root, memory) {
   const notes = element("div", { className: "rnn-player-notes", hidden: true });
   const play = element("button", { type: "button", className: "rnn-button", "aria-pressed": "false", textContent: "Play" });
   const { row, ...controls } = buildControls(play, "Word of both runs", memory);
-  const scroll = element("div", { className: "rnn-side-by-side-scroll" }, words);
+  const scroll = element(
+    "div",
+    { className: "rnn-side-by-side-scroll", tabIndex: 0, role: "group", "aria-label": "Answers, word by word" },
+    words,
+  );
   const body = element("div", { className: "rnn-side-by-side-body" }, chips, plot, notes, scroll, row);
   root.dataset.testid = "twins";
   root.replaceChildren(

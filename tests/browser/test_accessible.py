@@ -1,0 +1,213 @@
+"""Every page and view for a visitor who hears it, uses no mouse, wants it dark or still, or has a phone.
+
+Each is opened once, with all that can be opened on it, and then looked at in all of these ways.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import CDPSession, Page, expect
+
+from tests.browser.actions import button, setting, speed
+from tests.browser.conftest import Contexts, Visitors
+from tests.browser.serve import PlaygroundProcess
+from tests.frontend.node import MODULES
+
+AXE = MODULES / "axe-core/axe.min.js"
+EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8").strip().removesuffix(";")
+WIDE, PHONE = (1280, 720), (390, 844)
+
+pytestmark = [
+    pytest.mark.skipif(not AXE.exists(), reason="node_modules is not there; `python3 tasks.py check` installs it"),
+    pytest.mark.expects_errors(r"404 .*/_stcore/"),  # Streamlit looks for its server below the page's path first
+]
+
+# What axe-core finds serious or critical, each as its rule and where. By itself it does not look at sizes.
+FAULTS = """async () => {
+    const rules = {"target-size": {enabled: true}};
+    const {violations} = await axe.run(document, {resultTypes: ["violations"], rules});
+    return violations.filter(({impact}) => ["serious", "critical"].includes(impact)).flatMap(({id, nodes}) =>
+        nodes.map(({target, failureSummary}) => `${id}: ${target.join(" ")}: ${failureSummary.replace(/\\s+/g, " ")}`));
+}"""
+
+# Whether the page has the colours of this scheme: Streamlit hands them on, and the charts follow.
+COLOURED = """scheme => {
+    const dark = (element) => {
+        const [red, green, blue] = getComputedStyle(element).color.match(/[\\d.]+/g).map(Number);
+        return red + green + blue > 384;
+    };
+    const texts = ".stApp, .rnn-page, .stMain [data-testid=stMarkdownContainer] :is(p, li, h1, h2)";
+    return [...document.querySelectorAll(texts)].every((element) => dark(element) === (scheme === "dark"));
+}"""
+
+# A picture without a name, and what a mouse can press and no key reaches.
+OUT_OF_REACH = """() => {
+    const shown = (element) =>
+        element.checkVisibility({visibilityProperty: true}) && element.getBoundingClientRect().width > 0;
+    const control = "button, a[href], summary, label, select, input, textarea, [tabindex='0']";
+    const say = (element) => `${element.tagName}.${element.className.baseVal ?? element.className}`;
+    const named = (element) => Boolean(element.getAttribute("aria-label") || element.getAttribute("aria-labelledby"));
+    const pictures = [...document.querySelectorAll("svg, canvas, img")].filter((picture) =>
+        shown(picture) && !picture.closest(`[aria-hidden=true], ${control.replace(", [tabindex='0']", "")}`));
+    const ours = document.querySelectorAll(".rnn-page *, .rnn-tools *, [data-testid=stSidebar] *");
+    const pressed = [...ours].filter((element) =>
+        getComputedStyle(element).cursor === "pointer" && getComputedStyle(element.parentElement).cursor !== "pointer"
+        && shown(element) && !element.closest(control) && !element.closest("tr")?.matches("[tabindex]"));
+    return [
+        ...pictures.filter((picture) => !named(picture.closest("[role=img], [role=group], [role=slider]") ?? picture)),
+        ...pressed,
+    ].map(say);
+}"""
+
+# What still moves for a visitor who wants nothing to.
+MOVING = """() => [...document.querySelectorAll(".stApp *")].filter((element) => {
+    const {transitionDuration, animationDuration, animationName} = getComputedStyle(element);
+    const seconds = (text) => Math.max(...text.split(", ").map(parseFloat));
+    return seconds(transitionDuration) > 0.01 || (animationName !== "none" && seconds(animationDuration) > 0.01);
+}).map((element) => `${element.tagName}.${element.className}`)"""
+
+# What is too low for a finger: 44 px for what is pressed most, 24 for all else that is not in a line of text.
+LOW = """() => {
+    const most = ".rnn-button, .rnn-speed label, .rnn-sentence, .rnn-player-play, .rnn-player-scrub, .rnn-player-entry,"
+        + ".rnn-tool, .rnn-sweep-panel, [data-testid=stExpandSidebarButton]";
+    const all = "button, select, summary, input:not([type=radio]), label:has(input)";
+    const low = (selector, least) => [...document.querySelectorAll(selector)].filter((element) => {
+        const {width, height} = element.getBoundingClientRect();
+        const isBeside = element.closest("[data-testid=stSidebar]");
+        return element.checkVisibility({visibilityProperty: true, opacityProperty: true}) && !isBeside
+            && height > 0 && (height < least - 0.5 || width < 24);
+    }).map((element) => `${element.className} "${element.ariaLabel ?? element.textContent}" under ${least}`);
+    return [...low(most, 44), ...low(all, 24)];
+}"""
+
+FITS = 'chart => Math.abs(chart.querySelector(".main-svg").clientWidth - chart.clientWidth) <= 1'
+
+NEEDS_NAME = {
+    *("button", "link", "textbox", "searchbox", "combobox", "listbox", "slider", "spinbutton", "checkbox", "radio"),
+    *("switch", "tab", "menuitem", "image", "progressbar", "meter", "dialog", "DisclosureTriangle", "Canvas"),
+}
+NEEDS_FOCUS = NEEDS_NAME - {"image", "progressbar", "meter", "dialog", "Canvas", "listbox"}
+
+
+@pytest.fixture(scope="module")
+def tab(contexts: Contexts, server: PlaygroundProcess) -> Iterator[tuple[Page, CDPSession]]:
+    """The Train page of one visitor who has trained a run, and what emulates a touch screen and tells names."""
+    visitors = Visitors(contexts, server.url)
+    page = visitors("/?epochs=60", size=WIDE)
+    speed(page, "max")
+    button(page, "Train").click()
+    page.locator(".rnn-rate", has_text="complete").wait_for()
+    inspector = page.context.new_cdp_session(page)
+    inspector.send("Accessibility.enable")
+    page.add_script_tag(path=AXE)
+    yield page, inspector
+    inspector.detach()
+    visitors.leave()
+    assert [problem for problem in visitors.problems if "/_stcore/" not in problem] == []
+
+
+def names_wanting(inspector: CDPSession) -> list[str]:
+    """What of the tree that a screen reader reads has no name, or takes no focus though it can be used."""
+    wanting = []
+    for node in inspector.send("Accessibility.getFullAXTree")["nodes"]:
+        role, name = (node.get(key, {}).get("value", "") for key in ("role", "name"))
+        properties = {each["name"]: each["value"].get("value") for each in node.get("properties", [])}
+        if node["ignored"]:
+            continue
+        if role in NEEDS_NAME and not name.strip():
+            wanting.append(f"a {role} without a name, node {node['backendDOMNodeId']}")
+        if role in NEEDS_FOCUS and not properties.get("focusable") and not properties.get("disabled"):
+            wanting.append(f"the {role} {name} takes no focus")
+    return wanting
+
+
+def look(tab: tuple[Page, CDPSession], title: str) -> None:
+    """Looks at the page that is open in all ways."""
+    page, inspector = tab
+    expect(page).to_have_title(f"{title} · RNN Playground")
+    faults: dict[str, list[str]] = {}
+    faults["language"] = page.evaluate("[document.documentElement.lang].filter((language) => language !== 'en')")
+    page.emulate_media(reduced_motion="reduce")
+    faults["moving"] = page.evaluate(MOVING)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.wait_for_function(COLOURED, arg=scheme)
+        faults[scheme] = page.evaluate(FAULTS)
+    page.emulate_media(color_scheme="null", reduced_motion="null")
+    faults["names"] = names_wanting(inspector)
+    faults["out of reach"] = page.evaluate(OUT_OF_REACH)
+
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    inspector.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 1})
+    main = page.get_by_test_id("stMain")
+    page.wait_for_function("matchMedia('(pointer: coarse)').matches && innerWidth === 390")
+    for chart in main.locator(".js-plotly-plot:visible").all():
+        chart.scroll_into_view_if_needed()  # off the screen it keeps its size
+        page.wait_for_function(FITS, arg=chart.element_handle())
+    faults["on a phone"] = page.evaluate(FAULTS)
+    faults["low"] = page.evaluate(LOW)
+    faults["beyond"] = main.evaluate(f"root => {EYES}.beyond(root)")
+    faults["wide"] = main.evaluate("main => main.scrollWidth > main.clientWidth ? [main.scrollWidth] : []")
+    inspector.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    found = [f"{way}: {fault}" for way, every in faults.items() for fault in every]
+    assert found == [], "\n".join(found)
+
+
+def go(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("link", name=name, exact=True)).to_have_attribute("aria-current", "page")
+
+
+def test_train(tab: tuple[Page, CDPSession]) -> None:
+    page, _ = tab
+    expect(setting(page, "Seed")).to_be_attached()
+    page.get_by_test_id("stSidebar").locator("summary").click()
+    expect(setting(page, "Shuffle seed")).to_be_visible()
+    button(page, "Vocabulary").click()
+    page.get_by_role("group", name="Words of the vocabulary").wait_for()
+    look(tab, "Train")
+
+
+def test_inside(tab: tuple[Page, CDPSession]) -> None:
+    """Every view, with all of its parts and explanations open."""
+    page, _ = tab
+    go(page, "Inside")
+    page.locator(".rnn-inside[data-ready]").wait_for()
+    folded = page.locator(".rnn-inside [aria-expanded=false]:visible")
+    while folded.count():  # what is opened may hold more
+        folded.first.evaluate("opener => { opener.scrollIntoView({block: 'center'}); opener.click(); }")
+    views = page.locator(".rnn-inside [data-testid^=inside-]:is(.rnn-view, .rnn-view-part-box)")
+    for view in views.all():
+        view.evaluate("view => view.scrollIntoView({block: 'center'})")
+        expect(view).to_have_attribute("data-epoch", re.compile("."))
+    assert views.count() > 20
+    look(tab, "Inside")
+
+
+def test_compare(tab: tuple[Page, CDPSession]) -> None:
+    """Two runs side by side, a sweep and its results."""
+    page, _ = tab
+    go(page, "Compare")
+    sweep = page.get_by_test_id("sweep")
+    sweep.get_by_label("Hidden size").fill("4, 8")
+    sweep.get_by_label("Learning rate").fill("0.02, 0.05")
+    sweep.get_by_label("Epochs", exact=True).fill("10")
+    expect(page.locator(".rnn-sweep-plan")).to_have_text(re.compile("^20 runs"))
+    sweep.get_by_role("button", name="Start sweep", exact=True).click()
+    page.locator(".rnn-sweep-form[data-state=done]").wait_for()
+    expect(page.get_by_test_id("sweep-results")).to_have_attribute("data-final", "true")
+    page.locator("tr[data-sweep] [aria-expanded]").click()
+    page.locator("tr.rnn-inner").first.get_by_role("checkbox").check()
+    page.locator("[data-testid=twins] td[data-answer]").first.wait_for()
+    sweep.get_by_role("button", name="Values to try").click()
+    look(tab, "Compare")
+
+
+def test_guide(tab: tuple[Page, CDPSession]) -> None:
+    page, _ = tab
+    go(page, "Guide")
+    page.get_by_role("heading", name="Things to try").wait_for()
+    look(tab, "Guide")
