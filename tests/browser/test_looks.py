@@ -220,6 +220,8 @@ def test_nothing_overlaps_and_nothing_is_cut_off_at_any_size(page: Page) -> None
     for size in SIZES:
         resize(page, size)
         assert_in_order(page)
+        if size[0] > size[1]:
+            assert page.get_by_test_id("stMain").evaluate("main => main.scrollHeight - main.clientHeight") <= 0, size
     resize(page, DESKTOP)
     train_to_the_end(page)
     type_sentence(page, LONG)

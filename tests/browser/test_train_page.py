@@ -308,3 +308,26 @@ def test_a_diverging_run_is_stopped_and_says_what_happened_and_its_remedy_is_one
     expect(setting(page, "Learning rate")).to_have_attribute("aria-valuetext", "0.02")
     expect(page).to_have_url(re.compile("learning_rate=0.02&"))
     expect(page.locator(".rnn-note")).to_be_empty()
+
+
+def test_a_first_visitor_is_offered_a_tour_that_one_key_ends_for_good(visit: Visitors) -> None:
+    page = visit(size=(1280, 720))
+    rows_before = len(rows(page)["test_loss"])
+    welcome, strip = page.get_by_test_id("promise"), page.get_by_test_id("scene")
+    welcome.get_by_role("button", name="Tour", exact=True).click()
+    for step in range(1, 6):
+        expect(strip).to_have_attribute("data-step", str(step))
+        expect(strip).to_have_attribute("data-scene", "tour")
+        assert page.get_by_test_id("stMain").evaluate("main => main.scrollHeight - main.clientHeight") <= 0
+        following = strip.get_by_role("button", name="Next step")
+        if step < 5:
+            following.click()
+        else:
+            expect(following).to_be_disabled()
+    page.keyboard.press("Escape")
+    expect(strip).to_have_count(0)
+    expect(button(page, "Train")).to_be_focused()
+    assert len(rows(page)["test_loss"]) == rows_before
+    visit.open(page)
+    expect(welcome).to_have_count(0)
+    expect(button(page, "Show me")).to_be_visible()  # among the tools now

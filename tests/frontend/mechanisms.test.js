@@ -14,7 +14,7 @@ const MECHANISMS = [
   [/\bfetch\(/u, ["core/request.js"], "request"],
   [/replaceState|pushState|location\.search\b/u, ["core/address.js"], "changeLink"],
   [/searchParams/u, ["core/address.js", "core/transport.js"], "viewState; the other writes the address of a route"],
-  [/\b(?:session|local)Storage\b/u, ["core/view_state.js", "core/drawer.js", "train/welcome_line.js"], "viewState"],
+  [/\b(?:session|local)Storage\b/u, ["core/view_state.js", "core/drawer.js", "first/welcomed.js"], "viewState"],
   [/\bset(?:Timeout|Interval)\(/u, ["core/lifecycle.js", "core/save.js"], "makeTimer; a file may be read after its page is gone"],
   [/new ResizeObserver|new MutationObserver/u, ["core/lifecycle.js"], "whenResized"],
   [/new IntersectionObserver/u, ["core/visibility.js", "sweep/panels/panels.js"], "watchVisibility; the other looks at many at once"],

@@ -86,6 +86,10 @@ export const KEYS = {
   show: {
     leave: ["Escape"],
   },
+  /** The tour of the Train page. */
+  tour: {
+    dismiss: ["Escape"], // for good
+  },
   /** The lines of a sweep's parallel coordinates. */
   settings: {
     on: ["ArrowDown", "ArrowRight"],

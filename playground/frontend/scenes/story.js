@@ -9,6 +9,7 @@
 import { makeEmitter } from "../core/emitter.js";
 import { makeTimer } from "../core/lifecycle.js";
 import { goToPage } from "../core/pages.js";
+import { TOUR, dismissWelcome } from "../first/welcomed.js";
 import { catalogue } from "./catalogue.js";
 import { configOfRun, isItsRun, isReached, isSameConfig } from "./done.js";
 import { hasArrived, isDone, keepArrived, keepDone, keepPrediction, onPlace, placeNow, predictionAt, setPlace } from "./place.js";
@@ -65,13 +66,17 @@ const placeOfNow = () => {
   return current && { scene: current.scene.name, step: current.number };
 };
 
-/** All scenes that have steps, in their order. */
-export const allScenes = () => scenes.filter(({ steps }) => steps.length > 0);
+/** All scenes that have steps, in their order. The tour of the page is none of them: it ends where it ends. */
+export const allScenes = () => scenes.filter(({ name, steps }) => steps.length > 0 && name !== TOUR);
+
+/** Whether it is the tour of the page that is told. */
+export const isTour = () => currentStep()?.scene.name === TOUR;
 
 /** The step so many steps on, across scenes; null: there is none. @param {number} by */
 export function stepNear(by) {
   const place = placeOfNow();
-  const steps = allScenes().flatMap(({ name, steps: own }) => own.map((step, i) => ({ scene: name, step: i + 1, told: step })));
+  const stories = isTour() ? scenes.filter(({ name }) => name === TOUR) : allScenes();
+  const steps = stories.flatMap(({ name, steps: own }) => own.map((step, i) => ({ scene: name, step: i + 1, told: step })));
   const at = steps.findIndex(({ scene, step }) => scene === place?.scene && step === place?.step);
   return at < 0 ? null : (steps[at + by] ?? null);
 }
@@ -99,8 +104,9 @@ export function goToScene(by) {
   if (other) goTo(other.name, 1);
 }
 
-/** Leaves the scenes; the page stays as it is. */
+/** Leaves the scenes; the page stays as it is. The tour is not offered again. */
 export function leave() {
+  if (isTour()) dismissWelcome();
   isArriving = false;
   again.stop();
   setPlace(null);

@@ -1,11 +1,26 @@
 /** The strip above a page that tells the step of a scene: what to see, what to try, and whether it is done. */
 
 import { CROSS, drawing, element, keepingFocus } from "../core/dom.js";
+import { onKeys } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
 import { ApiError } from "../core/request.js";
 import { highlight } from "./highlight.js";
 import { prose } from "./prose.js";
-import { attach, currentStep, leave, loadScenes, needsRun, next, onRun, onStep, onTick, predict, previous, stepNear } from "./story.js";
+import {
+  attach,
+  currentStep,
+  isTour,
+  leave,
+  loadScenes,
+  needsRun,
+  next,
+  onRun,
+  onStep,
+  onTick,
+  predict,
+  previous,
+  stepNear,
+} from "./story.js";
 
 const BACK = "M10.5 3L5.5 8l5 5";
 const ON = "M5.5 3l5 5-5 5";
@@ -125,6 +140,12 @@ export function mountStrip(root, host, isFresh) {
     highlight(current && current.step.page === host.page ? current.step.highlight : "");
   }
 
+  /** The visitor has seen enough of it: the keyboard stands on what it was about. */
+  function endTour() {
+    leave();
+    /** @type {HTMLElement|null} */ (host.root.querySelector(".rnn-buttons .rnn-button:enabled"))?.focus({ preventScroll: true });
+  }
+
   async function begin() {
     try {
       await loadScenes();
@@ -137,6 +158,7 @@ export function mountStrip(root, host, isFresh) {
     draw();
   }
   begin();
+  life.keep(onKeys(document, "tour", { dismiss: () => isTour() && endTour() }));
   life.whenResized(strip, () => host.root.style.setProperty("--rnn-scene-height", `${strip.offsetHeight}px`));
   life.keep(() => {
     highlight("");

@@ -1,13 +1,18 @@
 /** The welcome line: what this page is and what to press, in one line above everything on a first visit, gone for good once it is dismissed. */
 
 import { CROSS, PLAY, drawing, element, setText } from "../core/dom.js";
+import { fetched } from "../core/fetched.js";
 import { makeLife } from "../core/lifecycle.js";
 import { ApiError } from "../core/request.js";
-import { flag, viewState } from "../core/view_state.js";
+import { TOUR, dismissWelcome, isWelcomed, onWelcomed } from "../first/welcomed.js";
 
 const WELCOME = "Watch a recurrent neural network learn to read: press Train.";
 
-const { recall, remember } = viewState("rnn-promise", { dismissed: flag() }, () => localStorage);
+/** Begins the tour. Raises ApiError, with a sentence, if it cannot be had. */
+async function startTour() {
+  const { goTo } = await fetched(import("../scenes/story.js"));
+  await goTo(TOUR);
+}
 
 /**
  * @param {HTMLElement} root  in the Train page, which gives it a row while `data-promise` is there
@@ -17,38 +22,36 @@ const { recall, remember } = viewState("rnn-promise", { dismissed: flag() }, () 
 export function mountWelcomeLine(root, { showMe }) {
   const life = makeLife();
   const page = /** @type {HTMLElement} */ (root.closest(".rnn-page"));
-  const close = () => {
+  const text = element("p", { textContent: WELCOME, role: "status" });
+
+  function close() {
     root.replaceChildren();
     delete page.dataset.promise;
-  };
-
-  function dismiss() {
-    remember({ dismissed: true });
-    close();
-    /** @type {HTMLElement|null} */ (page.querySelector(".rnn-button:enabled"))?.focus({ preventScroll: true });
   }
 
-  /** Another tab of this browser has dismissed it. */
-  const followTabs = () => recall().dismissed && close();
-  life.listen(window, "storage", followTabs);
+  function dismiss() {
+    dismissWelcome();
+    /** @type {HTMLElement|null} */ (page.querySelector(".rnn-buttons .rnn-button:enabled"))?.focus({ preventScroll: true });
+  }
 
-  close();
-  if (!recall().dismissed) {
-    const text = element("p", { textContent: WELCOME, role: "status" });
-    const show = element(
-      "button",
-      { type: "button", className: "rnn-button rnn-show-me", title: "A recorded training of six seconds; Escape leaves it" },
-      drawing(PLAY),
-      "Show me",
-    );
-    show.addEventListener("click", async () => {
+  /** @param {string} name @param {string} title @param {string} className @param {() => Promise<void>} act @param {Node[]} icons */
+  function offer(name, title, className, act, ...icons) {
+    const button = element("button", { type: "button", className: `rnn-button ${className}`, title }, ...icons, name);
+    button.addEventListener("click", async () => {
       try {
-        await showMe();
+        await act();
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         setText(text, error.message);
       }
     });
+    return button;
+  }
+
+  life.keep(onWelcomed(close));
+  life.listen(window, "storage", () => isWelcomed() && close()); // another tab of this browser has dismissed it
+  close();
+  if (!isWelcomed()) {
     const cross = element(
       "button",
       { type: "button", className: "rnn-dismiss", ariaLabel: "Dismiss", title: "Do not show this again" },
@@ -61,7 +64,8 @@ export function mountWelcomeLine(root, { showMe }) {
         { className: "rnn-promise", "data-testid": "promise" },
         element("h1", { textContent: "RNN Playground" }),
         text,
-        show,
+        offer("Show me", "A recorded training of six seconds; Escape leaves it", "rnn-show-me", showMe, drawing(PLAY)),
+        offer("Tour", "The page in five steps; Escape ends it for good", "rnn-tour", startTour),
         cross,
       ),
     );

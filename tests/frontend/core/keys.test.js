@@ -83,6 +83,7 @@ const ARROWS = /** @type {Record<keyof typeof KEYS, string>} */ ({
   runs: "← fold, → unfold, ↑ up, ↓ down",
   curves: "← back, → on",
   show: "",
+  tour: "",
   settings: "← back, → on, ↑ back, ↓ on",
   present: "← wordBack, → wordOn, ↑ epochOn, ↓ epochBack",
 });
@@ -99,6 +100,7 @@ const OTHERS = /** @type {Record<keyof typeof KEYS, Record<string, string>>} */ 
   runs: { Home: "first", End: "last", " ": "choose", Enter: "open", F2: "rename", p: "pin", Delete: "remove" },
   curves: {},
   show: { Escape: "leave" },
+  tour: { Escape: "dismiss" },
   settings: { Escape: "none" },
   present: { Home: "firstWord", End: "lastWord", Escape: "leave", p: "previous", PageUp: "previous", PageDown: "next" },
 });
