@@ -5,13 +5,15 @@ from typing import Any
 
 import streamlit as st
 
+from playground.scenes import explanation_of
 from rnn.setting_kinds import Choice, Number, Setting
 
 
 def help_of(setting: Setting) -> str:
-    """What a setting does, and whether it may be changed in mid-run."""
+    """What a setting does, whether it may be changed in mid-run, and a link to the step of a scene that shows it."""
     more = "; it may be changed during a run." if setting.changeable else "."
-    return setting.help.removesuffix(".") + more
+    link = explanation_of(setting.name)
+    return setting.help.removesuffix(".") + more + (f" [A scene shows it]({link})." if link else "")
 
 
 def draw(setting: Setting, place: Any, begin: Any = None, **wiring: Any) -> None:

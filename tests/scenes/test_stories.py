@@ -8,7 +8,7 @@ import pytest
 
 from data import DATASETS
 from playground.catalogue import ALL
-from playground.scenes import Scene, Step, stories
+from playground.scenes import Scene, Step, explanation_of, stories
 from rnn import Vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,3 +118,29 @@ def test_a_prediction_has_two_answers_and_says_which_is_right(scene: Scene, numb
 @every_step
 def test_it_explains_settings_that_exist(scene: Scene, number: int, step: Step) -> None:
     assert set(step.explains) <= set(ALL)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_each_setting_is_explained_by_a_step(name: str) -> None:
+    place = stories().explaining(name)
+    assert place is not None
+    assert stories().find(*place) is not None
+    assert explanation_of(name) == f"?scene={place[0]}&step={place[1]}"
+
+
+def test_the_scenes_are_those_of_a_talk() -> None:
+    """Their first steps take at most twelve presses of a key: one for the view, one for each further scene."""
+    assert 10 <= len(SCENES) <= 12
+    assert [scene.name for scene in SCENES] == [
+        "article",
+        "plateau",
+        "rate",
+        "size",
+        "not-bad",
+        "transpose",
+        "forgetting",
+        "no-gradient",
+        "two-units",
+        "luck",
+        "own-sentence",
+    ]
