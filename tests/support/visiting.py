@@ -36,7 +36,7 @@ READ_ONLY += ["/api/runs", f"/api/runs/{ONE}/vocabulary", "/api/runs/histories.c
 READ_ONLY += [f"/api/runs/{table}.parquet?ids={ONE}" for table in ("table", "histories")]
 CHANGING = [f"/api/runs/{ONE}", f"/api/runs/{ONE}/continue", "/api/runs/delete", "/api/runs/undelete"]
 CHANGING += ["/api/runs/histories", "/api/runs/load", "/api/runs/pin"]
-CHANGING += ["/api/runs/finding.npz", "/api/runs/finding/size"]
+CHANGING += [f"/api/runs/finding{ending}" for ending in (".npz", ".html", "/size")]
 
 
 def run(run_id: str, epoch: int = 4, **changes: Any) -> RunUpdate:

@@ -79,6 +79,9 @@ export const api = {
   findingSize: (of) => post("/api/runs/finding/size", { ids: of }),
   /** @param {string[]} of @param {string} title  what was found */
   saveFinding: async (of, title) => download("/api/runs/finding.npz", "finding.npz", jsonRequest({ ids: of, title })),
+  /** @param {string[]} of @param {string} title @param {{sentence: string, view: object}} opened  what the page opens with */
+  saveFindingPage: async (of, title, opened) =>
+    download("/api/runs/finding.html", "finding.html", jsonRequest({ ids: of, title, ...opened })),
   /** @param {Ids} of */
   saveTable: async (of) => download("/api/runs/table.csv", "runs.csv", idsBody(of)),
   /** @param {Ids} of */

@@ -1,56 +1,19 @@
 /** What can be done with the runs: filter them, and go on with, delete, save or load those that are selected. */
 
-import { choice, element, setText } from "../core/dom.js";
-import { onTyping } from "../core/keys.js";
+import { element, setText } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
+import { makeFilters } from "./filters.js";
 import { makeLoad } from "./loading.js";
-import { remember } from "./memory.js";
 import { makeShare } from "./share/share.js";
 import { selectedText, exportedRuns, meantText, theOne, toGoOn } from "./toolbar_runs.js";
 
 /** @typedef {import("./memory.js").Memory} Memory */
-
-/** @type {[Memory["kind"], string][]} */
-const KINDS = [
-  ["all", "all runs"],
-  ["single", "without sweeps"],
-  ["sweep", "only sweeps"],
-];
 
 /** @param {string} name @param {() => unknown} act */
 function button(name, act) {
   const node = element("button", { type: "button", className: "rnn-button", textContent: name });
   node.addEventListener("click", act);
   return node;
-}
-
-/** The controls that choose which runs are listed. @param {Memory} memory @param {() => void} onChange */
-function makeFilters(memory, onChange) {
-  const filter = element("input", {
-    type: "search",
-    className: "rnn-filter",
-    placeholder: "Filter",
-    "aria-label": "Filter runs",
-    value: memory.filter,
-  });
-  const kind = choice("Which runs", KINDS);
-  kind.value = memory.kind;
-  const differences = element("input", { type: "checkbox", checked: memory.differences });
-
-  function relist() {
-    memory.filter = filter.value;
-    memory.kind = KINDS[kind.selectedIndex][0];
-    memory.differences = differences.checked;
-    remember(memory);
-    onChange();
-  }
-
-  filter.addEventListener("input", relist);
-  onTyping(filter);
-  kind.addEventListener("change", relist);
-  differences.addEventListener("change", relist);
-  const title = "Fold away the columns that are equal for all selected runs";
-  return [filter, kind, element("label", { title }, differences, "differences only")];
 }
 
 /**

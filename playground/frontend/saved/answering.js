@@ -1,5 +1,6 @@
 /** What answers a page that has no server: it is connected to like one, tells a run that has ended, and is asked about its network. */
 
+import { makeLine } from "./line.js";
 import { ledger } from "./views/ledger.js";
 import { network } from "./views/network.js";
 import { NoAnswer } from "./views/reading.js";
@@ -35,12 +36,9 @@ export function makeAnswering(recording, run) {
   let epoch = newest;
   /** @type {string|null} the sentence that is followed */
   let sentence = null;
-  /** @type {import("../core/transport.js").Line|null} */
-  let line = null;
   let onSentence = (/** @type {string} */ _text) => {};
 
-  /** @param {object} frame */
-  const tell = (frame) => line?.onmessage?.({ data: JSON.stringify(frame) });
+  const { transport, tell } = makeLine({ begin, obey });
 
   /** What comes of a question, or the sentence that says why nothing does. @param {Question} question */
   function outcomeOf(question) {
@@ -104,36 +102,7 @@ export function makeAnswering(recording, run) {
   }
 
   return {
-    /** @type {import("../core/transport.js").Transport} */
-    transport() {
-      /** @type {Set<object>} */
-      const cancelled = new Set();
-      const own = {
-        readyState: 0,
-        /** @type {((event: object) => void)|null} */
-        onopen: null,
-        /** @type {((event: {data: string}) => void)|null} */
-        onmessage: null,
-        /** @type {((event: object) => void)|null} */
-        onclose: null,
-        /** @param {string} text */
-        send(text) {
-          const message = JSON.parse(text);
-          if ("cancel" in message) cancelled.add(message.cancel);
-          else queueMicrotask(() => cancelled.delete(message.ask?.id) || obey(message));
-        },
-        close() {
-          own.readyState = 3;
-        },
-      };
-      line = own;
-      queueMicrotask(() => {
-        own.readyState = 1;
-        own.onopen?.({});
-        begin();
-      });
-      return own;
-    },
+    transport,
     /** Looks at the network of that epoch from now on; null: at the newest. @param {number|null} next */
     look(next) {
       if ((next ?? newest) === epoch) return;

@@ -29,9 +29,8 @@ import { float64 } from "./views/packed.js";
  * @typedef {Pick<import("./views/reading.js").Subject, "tokenize"|"nearest"|"limits">} Reader
  */
 
-/** @param {Recording} recording @param {Reader} reader */
-export function unpacked(recording, reader) {
-  const { run, sizes, weights, note } = recording;
+/** @param {Pick<Recording, "run"|"sizes"|"weights"|"note"> & Partial<Pick<Recording, "rows">>} recording @param {Reader} reader */
+export function unpacked({ run, sizes, weights, note, rows = {} }, reader) {
   const packed = new Map(weights.map(({ epoch, values }) => [epoch, values]));
   const encode = makeEncoder(run.words);
   /** @type {Map<number, import("./rnn/network.js").Params>} */
@@ -55,10 +54,7 @@ export function unpacked(recording, reader) {
     /** The columns of the rows, by name; null where an older version saved no such number. @returns {Record<string, (number|null)[]>} */
     rows: () =>
       Object.fromEntries(
-        Object.entries(recording.rows).map(([name, column]) => [
-          name,
-          Array.from(float32(column), (each) => (Number.isNaN(each) ? null : each)),
-        ]),
+        Object.entries(rows).map(([name, column]) => [name, Array.from(float32(column), (each) => (Number.isNaN(each) ? null : each))]),
       ),
     /** The network at an epoch, to be asked; undefined where none is here. @param {number} epoch @returns {import("./views/reading.js").Subject|undefined} */
     subjectAt(epoch) {

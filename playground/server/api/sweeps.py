@@ -25,6 +25,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from asyncio import to_thread
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -40,6 +41,9 @@ from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
 from playground.training.sweep.state_machine import SWEEP_COMMANDS
 from playground.training.sweep.sweeps_by_visitor import TooManySweeps
+
+if TYPE_CHECKING:
+    from playground.server.app import Server
 
 NO_SUCH_SWEEP = "There is no sweep of yours."
 ON_TRAIN_PAGE = "One of its runs stands on the Train page: press Reset there, then continue the sweep."
@@ -122,14 +126,17 @@ async def _go_on(request: Request, visitor: str, sweep_id: str | None) -> SweepJ
         raise Refused(409, str(why)) from why
 
 
+async def sweep_of(server: Server, visitor: str, name: str) -> AnySweep | None:
+    """The visitor's sweep of that id, as the server knows it or as its saved runs make it; None if there is none."""
+    newest = server.sweeps.get(visitor)
+    if newest is not None and newest.id == name:
+        return newest
+    return await server.restored_sweeps.of(visitor, name) if well_formed([name]) else None
+
+
 async def whole_sweep(request: Request, visitor: str) -> Response:
     """A sweep as a whole."""
-    server = server_of(request)
-    name: str = request.path_params["id"]
-    newest = server.sweeps.get(visitor)
-    sweep: AnySweep | None = newest if newest is not None and newest.id == name else None
-    if sweep is None and well_formed([name]):
-        sweep = await server.restored_sweeps.of(visitor, name)
+    sweep = await sweep_of(server_of(request), visitor, request.path_params["id"])
     if sweep is None:
         raise Refused(404, "Of this sweep too few runs are left to show it again: they were deleted, or never saved.")
     return answer({"frames": await to_thread(messages.frames_of, sweep)})

@@ -17,7 +17,8 @@ const { ApiError } = await import("../../../playground/frontend/core/request.js"
 const { makeLoad } = await import("../../../playground/frontend/runs/loading.js");
 const { makeShare } = await import("../../../playground/frontend/runs/share/share.js");
 
-const SIZE = { runs: 3, bytes: 250_000, most_runs: 512, most_bytes: 40e6 };
+const SIZE = { runs: 3, bytes: 250_000, most_runs: 512, most_bytes: 40e6, most_page_bytes: 6e6 };
+const LIMITS = "A file holds at most 512 runs and 40 MB, and Load takes it; a web page as many runs and 6 MB, and it opens by itself.";
 
 beforeEach(() => {
   new Tab().open();
@@ -25,13 +26,15 @@ beforeEach(() => {
 });
 
 test("how large a finding will be is said with how large it may be, and that it cannot be before it is tried", () => {
-  assert.deepEqual(sizeText(SIZE), {
-    fits: true,
-    text: "3 runs, about 0.3 MB of at most 512 runs and 40 MB. Another playground takes it with Load.",
+  const [both, neither] = [true, false].map((yes) => ({ page: yes, file: yes }));
+  assert.deepEqual(sizeText(SIZE), { fits: both, text: `3 runs, about 0.3 MB. ${LIMITS}` });
+  const many = sizeText({ ...SIZE, runs: 513 });
+  assert.deepEqual(many, { fits: neither, text: `513 runs, about 0.3 MB. Too many: select fewer. ${LIMITS}` });
+  const large = sizeText({ ...SIZE, bytes: 41e6 });
+  assert.deepEqual(large, {
+    fits: { page: true, file: false },
+    text: `3 runs, about 41 MB. Too much for a file: select fewer. ${LIMITS}`,
   });
-  assert.deepEqual(sizeText({ ...SIZE, runs: 513 }).fits, false);
-  assert.match(sizeText({ ...SIZE, runs: 513 }).text, /^These are 513 runs, .* holds 512 runs and 40 MB: select fewer\.$/u);
-  assert.equal(sizeText({ ...SIZE, bytes: 40e6 + 1 }).fits, false);
   assert.match(sizeText({ ...SIZE, runs: 0 }).text, /^Select the runs/u);
 });
 
@@ -64,6 +67,7 @@ async function openShare(size = SIZE) {
       return size;
     },
     saveFinding: async (/** @type {string[]} */ ids, /** @type {string} */ title) => void calls.push(["save", ids, title]),
+    saveFindingPage: async (/** @type {any[]} */ ...what) => void calls.push(["page", ...what]),
   });
   let ids = ["a", "b"];
   const share = makeShare({ api, runStore: store, ids: () => ids });
@@ -95,6 +99,11 @@ test("the row says how large the finding will be, follows the selection while it
   await settled();
   assert.deepEqual(page.calls.at(-1), ["save", ["a"], "slow is sure"]);
   assert.match(page.said.at(-1)?.[0] ?? "", /^1 run saved as a finding/u);
+  buttonIn(page.row, "web page").click();
+  await settled();
+  const [, ids, title, { sentence, view }] = page.calls.at(-1);
+  assert.deepEqual([ids, title, typeof sentence], [["a"], "slow is sure", "string"]);
+  assert.deepEqual(view, { column: "loss", set: "test", by: "epoch", log: false });
   await page.press();
   assert.equal(page.row.hidden, true);
 });
@@ -102,8 +111,11 @@ test("the row says how large the finding will be, follows the selection while it
 test("a finding that would be too large cannot be saved", async () => {
   const page = await openShare({ ...SIZE, bytes: 50e6 });
   await page.press();
-  assert.equal(buttonIn(page.row, "file").disabled, true);
-  assert.match(page.says(), /holds 512 runs and 40 MB: select fewer/u);
+  assert.deepEqual(
+    ["file", "web page"].map((name) => buttonIn(page.row, name).disabled),
+    [true, false],
+  );
+  assert.match(page.says(), /Too much for a file: select fewer/u);
 });
 
 /** The field of files over the runs a and b; a file brings the runs of its name, or is refused. */

@@ -18,7 +18,7 @@ export function makeShare(context) {
   const life = makeLife();
   const button = element("button", {
     ...{ type: "button", className: "rnn-button rnn-share-open", textContent: "Share a finding", "aria-expanded": "false" },
-    title: "Save these runs as one file that another person can load",
+    title: "Save these runs as a web page of their own, or as a file that another person can load",
   });
   const row = element("div", { className: "rnn-share", role: "group", "aria-label": "Share a finding", hidden: true });
   /** @type {{refresh: () => void}|undefined} */

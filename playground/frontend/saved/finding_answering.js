@@ -1,0 +1,48 @@
+/** What answers for the networks of a finding that is a page: each reads a sentence with the weights that are in the page. */
+
+import { makeLine } from "./line.js";
+import { unpacked } from "./recording.js";
+import { NoAnswer } from "./views/reading.js";
+import { trace } from "./views/trace.js";
+
+/** @typedef {{epoch: number, values: string, sizes: Record<string, number>, data: number}} Network  the last weights of a run; `data`: place of its data set */
+
+const NO_WEIGHTS = "The weights of this run are not in this page, which has no room for those of all: choose another run.";
+
+/**
+ * @param {Pick<import("./finding.js").Finding, "networks"|"data">} finding
+ * @param {import("./recording.js").Reader} reader
+ */
+export function makeFindingAnswering({ networks, data }, reader) {
+  /** @type {Map<string, import("./views/reading.js").Subject|undefined>} by run, once it has read */
+  const subjects = new Map();
+  const { transport, tell } = makeLine({ begin: () => {}, obey: ({ ask }) => ask && answer(ask) });
+
+  /** @param {string} run */
+  function subjectOf(run) {
+    if (!subjects.has(run)) {
+      const { epoch, values, sizes, data: place } = networks[run];
+      const { words, labels, note } = data[place];
+      subjects.set(run, unpacked({ run: { words, labels }, sizes, note, weights: [{ epoch, values }] }, reader).subjectAt(epoch));
+    }
+    return /** @type {import("./views/reading.js").Subject} */ (subjects.get(run));
+  }
+
+  /** @param {string} run @param {string} sentence */
+  function outcomeOf(run, sentence) {
+    if (!Object.hasOwn(networks, run)) return { error: NO_WEIGHTS };
+    try {
+      return { run, epoch: networks[run].epoch, view: "trace", answer: trace(subjectOf(run), sentence) };
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      return { error: error.message };
+    }
+  }
+
+  /** @param {import("../core/questions.js").Question & {id: number}} question */
+  function answer({ id, run = "", sentence = "" }) {
+    tell({ kind: "answer", id, ...outcomeOf(run, sentence) });
+  }
+
+  return { transport };
+}

@@ -1,0 +1,158 @@
+"""Several runs, or a sweep, as a web page: table, curves, panels and findings, and the same sentence by two of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeAlias
+
+from playground.charts.compare import compare_figures
+from playground.charts.palette import THEMES, marks
+from playground.charts.sweep import sweep_figures
+from playground.inspection.question import Subject
+from playground.storage.models import megabytes
+from playground.takeaway.recording import packed, weights_bytes
+from playground.takeaway.web_page import MOST_BYTES, looks, web_page
+from playground.version import version
+from rnn.history import SCORES
+
+SHEETS = ("train.css", "reader.css", "forced_train.css", "runs.css", "forced_runs.css", "sweep.css", "saved.css")
+VIEW = {"column": ("loss", "accuracy"), "set": ("test", "train"), "by": ("epoch", "seconds"), "log": (True, False)}
+"""What of the curves' view a page may be opened with."""
+
+CURVES_SHARE = 0.6  # of the room that the table and the sweeps leave: the rest is for weights
+BYTES_OF_VALUE = 16 / 3  # float32 in base64
+FEWEST_POINTS = 40  # of a curve; with less it is no curve
+TOO_LARGE = (
+    "These {count:,} runs and their sweeps need more room than a page of {most} MB has: select fewer runs, "
+    "or share them as a file."
+)
+
+Curve: TypeAlias = Mapping[str, str | None]
+Curves: TypeAlias = Mapping[str, Curve]
+"""By the name of a column: epoch, value and seconds of a curve, float32 in base64; epoch is None of a whole one."""
+
+
+class TooLarge(ValueError):  # noqa: N818 (it is an answer rather than an error)
+    """Runs do not fit into a page; the text is one sentence for the visitor."""
+
+
+@dataclass(frozen=True, eq=False)
+class SharedRun:
+    """A run, as far as a page needs it; what takes room is asked for when it is known how much there is."""
+
+    listed: Mapping[str, Any]  # as the list of runs tells it
+    curves: Callable[[int], Curves]  # all columns, with so many points
+    subject: Callable[[], Subject | None]  # its newest network, None where no weights were saved
+
+    @property
+    def epochs(self) -> int:
+        """How many rows its history has."""
+        return int(self.listed["epochs_done"]) + 1
+
+
+@dataclass(frozen=True, eq=False)
+class SharedSweep:
+    """A sweep all of whose runs are in the page."""
+
+    id: str
+    frames: Sequence[Mapping[str, Any]]  # all that a page is told of it
+
+
+def finding_page(
+    title: str,
+    runs: Sequence[SharedRun],
+    sweeps: Sequence[SharedSweep],
+    *,
+    sentence: str = "",
+    view: Mapping[str, Any] | None = None,
+    most: int = MOST_BYTES,
+    clock: Callable[[], float] = time.time,
+) -> bytes:
+    """The page, of at most `most` bytes; `sentence` and `view` are what it opens with.
+
+    Curves have as many points, and so many networks are in it, as there is room for. Raises TooLarge.
+    """
+    data: dict[str, Any] = {
+        **looks(),
+        **_looks(),
+        "title": title,
+        "saved": {"at": clock(), "version": version()},
+        "sentence": sentence,
+        "view": {name: value for name, value in (view or {}).items() if name in VIEW and value in VIEW[name]},
+        "runs": [{**run.listed, "can": []} for run in runs],
+        "sweeps": [{"id": sweep.id, "frames": sweep.frames} for sweep in sweeps],
+        **{"curves": {}, "data": [], "networks": {}},
+    }
+
+    def page() -> bytes:
+        return web_page(title, data, entry="saved/finding.js", body="saved/finding.html", sheets=SHEETS)
+
+    too_large = TooLarge(TOO_LARGE.format(count=len(runs), most=megabytes(most)))
+    room = most - len(page())
+    points = points_with_room([run.epochs for run in runs], CURVES_SHARE * room)
+    if points < FEWEST_POINTS:
+        raise too_large
+    data["curves"] = {run.listed["id"]: _curves(run.curves(points)) for run in runs}
+    room = most - len(page())
+    if room < 0:
+        raise too_large
+    data["networks"], data["data"] = _networks(runs, room)
+    return page()
+
+
+def points_with_room(lengths: Sequence[int], room: float) -> int:
+    """How many points each curve may have, so that all columns of all runs take at most so many bytes.
+
+    Curves are whole if all can be: only then do they need no epochs beside them, and the seconds once.
+    """
+    whole, decimated = 1 + len(SCORES), 3 * len(SCORES)
+    if whole * sum(lengths) * BYTES_OF_VALUE <= room:
+        return max(lengths, default=FEWEST_POINTS) + FEWEST_POINTS
+    return int(room / BYTES_OF_VALUE / decimated / max(len(lengths), 1))
+
+
+def _curves(curves: Curves) -> dict[str, Any]:
+    """The curves of a run as `Curves` of saved/finding_api.js: the seconds stand once where every epoch is there."""
+    if any(curve["epoch"] is not None for curve in curves.values()):
+        return {"seconds": None, "columns": curves}
+    seconds = next(iter(curves.values()))["seconds"]
+    columns = {
+        name: {part: text for part, text in curve.items() if part != "seconds"} for name, curve in curves.items()
+    }
+    return {"seconds": seconds, "columns": columns}
+
+
+def _networks(runs: Sequence[SharedRun], room: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The newest networks, in the order of the runs as many as fit, and the data sets whose words they know."""
+    networks: dict[str, Any] = {}
+    places: dict[tuple[Any, ...], int] = {}
+    for run in runs:
+        subject = run.subject()
+        if subject is None:
+            continue
+        key = (subject.vocabulary.words, subject.labels, subject.note)
+        size = weights_bytes(subject.params) + (0 if key in places else 2 * len(repr(key)))
+        if size > room:
+            continue
+        room -= size
+        params = subject.params
+        networks[run.listed["id"]] = {
+            "epoch": subject.epoch,
+            "data": places.setdefault(key, len(places)),
+            "sizes": {"V": params.vocab_size, "H": params.hidden_size, "C": params.classes},
+            "values": packed(params),
+        }
+    return networks, [{"words": words, "labels": labels, "note": note} for words, labels, note in places]
+
+
+@cache
+def _looks() -> dict[str, Any]:
+    """What the parts of the Compare page need to draw."""
+    of_sweeps = sweep_figures()
+    return {
+        "figures": {theme: {**figures, **of_sweeps[theme]} for theme, figures in compare_figures().items()},
+        "colours": {name: {"runs": palette.runs, **marks(palette)} for name, palette in THEMES.items()},
+    }
