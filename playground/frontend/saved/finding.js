@@ -2,7 +2,6 @@
 
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
-import { counted } from "../core/numbers.js";
 import { RunStream } from "../core/run_stream.js";
 import { learnSettings } from "../core/settings.js";
 import { rememberIn } from "../core/view_state.js";
@@ -13,6 +12,7 @@ import { recall, remember } from "../runs/memory.js";
 import { makeRunStore } from "../runs/run_store.js";
 import { mountTable } from "../runs/table/table.js";
 import { mountToast } from "../runs/toast.js";
+import { aboutText } from "./finding_about.js";
 import { makeFindingApi } from "./finding_api.js";
 import { makeFindingAnswering } from "./finding_answering.js";
 import { mountHead } from "./head.js";
@@ -40,21 +40,6 @@ const FIRST_SELECTED = 12; // curves that can be told apart at a glance
  */
 
 /** @typedef {import("./reader.js").Looks & Finding} Data */
-
-/** What is in the page, and what is not. @param {Finding} finding */
-export function aboutText({ runs, networks, curves }) {
-  const kept = Object.keys(networks).length;
-  const machines = [...new Set(runs.map(({ machine }) => machine || "a machine that is not known"))];
-  const versions = [...new Set(runs.map((run) => Object.values(run.versions ?? {}).join(" ")))].length;
-  const decimated = Object.values(curves).some(({ seconds }) => seconds === null);
-  return [
-    `${counted(runs.length, "run")}, trained on ${machines.slice(0, 3).join("; ")}${versions > 1 ? ", with libraries of several versions" : ""}.`,
-    kept === runs.length
-      ? "The last weights of each are in this page, so each reads any sentence."
-      : `The last weights of ${kept} of them are in this page: those read any sentence.`,
-    ...(decimated ? ["The curves have fewer points than epochs, and keep their lowest, highest and last ones."] : []),
-  ].join(" ");
-}
 
 /** What the page remembers from the start. @param {Finding} finding */
 function firstMemory({ view, runs, sentence }) {

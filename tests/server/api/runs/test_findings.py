@@ -12,6 +12,7 @@ from playground.training.sweep.plan import Plan, plan_saved, plan_text
 from rnn.sweep import Grid
 from tests.support import findings
 from tests.support.following import same
+from tests.support.page_of_run import data_of
 from tests.support.serving import Site
 from tests.support.visiting import (
     EPOCHS,
@@ -147,3 +148,29 @@ def test_without_room_for_all_runs_none_is_loaded_and_nothing_is_lost(page: Visi
     assert "no room" in assert_says_no(page.ask("/api/runs/load", findings.FILE), 413)
     assert set(page.names()) == {ONE, TWO}
     assert page.json("/api/runs/undelete", {"ids": ids})["changed"] == 3  # they were not removed to make room
+
+
+def page_data(page: Visitor, ids: list[str], **fields: Any) -> dict[str, Any]:
+    answer = page.ask("/api/runs/finding.html", {"ids": ids, **fields})
+    assert answer.status == 200, answer.body
+    assert answer.header("content-type").startswith("text/html")
+    return data_of(answer.body)
+
+
+def test_a_selection_is_shared_as_a_page_with_nothing_of_another_visitors(page: Visitor) -> None:
+    data = page_data(page, [ONE, TWO, OTHERS], title="two runs", sentence="good", view={"column": "accuracy"})
+    assert (data["title"], data["sentence"], data["view"]) == ("two runs", "good", {"column": "accuracy"})
+    assert [run["id"] for run in data["runs"]] == [TWO, ONE]
+    assert {*data["curves"], *data["networks"]} == {TWO, ONE}
+    assert data["sweeps"] == []
+
+
+def test_a_page_has_a_sweep_if_all_that_is_saved_of_it_is_shared(page: Visitor, swept: list[str]) -> None:
+    (sweep,) = page_data(page, [*swept, ONE])["sweeps"]
+    assert sweep["frames"] == page.json(f"/api/sweeps/past/{SWEPT}")["frames"]
+    assert page_data(page, swept[:2])["sweeps"] == []
+
+
+@pytest.mark.parametrize("fields", [{"sentence": 1}, {"view": []}, {"title": None}, {"more": 1}])
+def test_what_is_no_request_for_a_page_is_refused(page: Visitor, fields: dict[str, Any]) -> None:
+    assert_says_no(page.ask("/api/runs/finding.html", {"ids": [ONE], **fields}), 400)
