@@ -8,7 +8,21 @@ let unit = 1;
 /** A length of the design, in px of the window. @param {number} length */
 export const px = (length) => length * unit;
 
+const LEAST_LETTERS = 12; // of the design, while the unit is larger: what is written is to be read from afar
+
+/** The size of letters, in px of the window. @param {number} size */
+export const letters = (size) => px(unit === 1 ? size : Math.max(size, LEAST_LETTERS));
+
 /** Sets it for all that is drawn from now on. @param {number} next */
 export function setUnit(next) {
   unit = next;
 }
+
+/**
+ * How high something may be, in px of the window. While the page is presented nothing is scrolled, so it ends at the lower edge of the
+ * window; else it may be as high as it likes.
+ * @param {Element} element
+ * @param {number} [below]  px of the design that are to be free below it
+ */
+export const heightFor = (element, below = 0) =>
+  unit === 1 ? Number.POSITIVE_INFINITY : window.innerHeight - element.getBoundingClientRect().top - px(below);

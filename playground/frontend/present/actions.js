@@ -45,7 +45,9 @@ export function actionsOf({ page, stream }, { bar, sections, blank, list }) {
 
   /** Moves the playhead of the sentence that is on the screen. @param {(word: number, last: number) => number} wordOf */
   function moveWord(wordOf) {
-    const scrub = /** @type {HTMLInputElement|null} */ (shown(page, ".rnn-player-scrub"));
+    const scrub = /** @type {HTMLInputElement|null} */ (
+      page.querySelector(".rnn-inside-head .rnn-player-scrub") ?? shown(page, ".rnn-player-scrub")
+    );
     if (!scrub) return bar.say("No sentence is on the screen");
     scrub.value = String(wordOf(Number(scrub.value), Number(scrub.max)));
     scrub.dispatchEvent(new Event("input", { bubbles: true }));
@@ -53,15 +55,16 @@ export function actionsOf({ page, stream }, { bar, sections, blank, list }) {
 
   /** @param {"on"|"back"} way */
   function moveEpoch(way) {
-    const slider = shown(page, ".rnn-timeline-slider");
+    const slider = page.querySelector(".rnn-timeline-slider");
     if (slider) pressKey(slider, "epochs", way);
     else bar.say("The epochs are on the Inside page");
   }
 
   /** Goes to another page as a click on its name in the header does, which is there and not shown. @param {string} name */
   const goTo = (name) => () => {
-    const links = [...document.querySelectorAll("a[data-testid=stTopNavLink], [data-testid=stTopNavLink] a")];
-    const link = links.find((each) => each.textContent?.trim() === name);
+    const link = [...document.querySelectorAll("[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]")].find(
+      (each) => each.textContent?.trim() === name,
+    );
     if (link instanceof HTMLElement) link.click();
     else bar.say(`The page ${name} is not there`);
   };
@@ -78,8 +81,8 @@ export function actionsOf({ page, stream }, { bar, sections, blank, list }) {
   }
 
   function play() {
-    const button = shown(page, ".rnn-player-play, .rnn-inside-row [aria-label=Play], .rnn-inside-row [aria-label=Pause]");
-    if (button) button.click();
+    const button = page.querySelector(".rnn-inside-head .rnn-inside-play") ?? shown(page, ".rnn-player-play");
+    if (button instanceof HTMLElement) button.click();
     else bar.say("No sentence is on the screen");
   }
 

@@ -3,7 +3,7 @@
 /** @typedef {import("../types.js").Figure} Figure */
 /** @typedef {Record<string, string>} Strong  by a colour that is too faint for a projector: the one in its place */
 
-const LEAST_LETTERS = 12; // px of the design: as the smallest letters of the page are while it is presented
+const LEAST_LETTERS = 12; // px of the design, as everywhere while the page is presented
 
 /** Lengths of a figure in px, by their names; `width` is one of a line, and the ends of a ring are. */
 const LENGTHS = new Set([
@@ -19,11 +19,12 @@ const everySecond = (list) => list.filter((_, place) => place % 2 === 0);
 
 /** An axis with fewer numbers, where there are many. @param {any} axis */
 function thinned(axis) {
-  const { tickvals = [], ticktext, nticks } = axis;
+  const { tickvals = [], ticktext, nticks, exponentformat } = axis;
   const isLong = tickvals.length > MOST_NUMBERS && tickvals.length % 2 === 1;
   return {
     ...axis,
     ...(nticks && { nticks: Math.max(2, Math.round(nticks / 1.5)) }),
+    ...(exponentformat === "power" && { exponentformat: "e" }), // no small numbers above others
     ...(isLong && { tickvals: everySecond(tickvals), ...(ticktext && { ticktext: everySecond(ticktext) }) }),
   };
 }

@@ -47,6 +47,7 @@ export function begin(stage) {
   const list = makeKeyList(stage.page, life);
   const actions = actionsOf(stage, { life, bar, sections, blank, list });
   life.keep(onKeys(document, "present", actions));
+  stage.built = sections.fit;
   const resized = life.timer(() => {
     fit();
     sections.fit();

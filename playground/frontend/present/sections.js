@@ -4,29 +4,49 @@ import { inLink, passing, text, viewState } from "../core/view_state.js";
 
 const link = viewState("rnn-present-view", { view: passing(inLink(text(), "view")) });
 
-/** The name of a section, as the link has it. @param {HTMLElement} section */
-const nameOf = ({ dataset }) => (dataset.testid ?? dataset.part ?? "").replace("inside-", "");
+const VIEWS = ".rnn-inside-views > .rnn-view, .rnn-compare > .rnn-panel:not([hidden])";
+const FIRST = "curves"; // of the Compare page, unless the link names another: what there is to see, before the table of it
+const OPENED = ".rnn-view-part-box:has(> .rnn-view-head [aria-expanded=true])"; // parts of a view
+
+/** @typedef {{view: HTMLElement, part: HTMLElement|null}} Section  a view, or a part of one that the speaker has opened */
+
+/** The name of a section, as the link has it. @param {Section} section */
+const nameOf = ({ view, part }) => {
+  const { testid = "", part: place } = (part ?? view).dataset;
+  return place ?? testid.replace("inside-", "");
+};
+
+/** The elements that a selector finds. @param {Element} root @param {string} selector */
+const found = (root, selector) => /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]);
 
 /** @param {import("./stage.js").Stage} stage @param {import("../core/lifecycle.js").Life} life @param {(text: string) => void} say */
 export function makeSections({ page }, life, say) {
-  let name = link.recall().view;
+  /** The view that the link names: it means one of the Inside page. */
+  const viewInLink = () => (page.matches(".rnn-inside") ? link.recall().view : "");
+  let linked = viewInLink(); // when it was looked at last
+  let name = linked;
 
-  /** Those that there are now: the Inside page makes its own while it is built. @returns {HTMLElement[]} */
-  const all = () =>
-    [...page.querySelectorAll(".rnn-inside-views > .rnn-view, .rnn-compare > .rnn-panel:not([hidden])")].map(
-      (each) => /** @type {HTMLElement} */ (each),
-    );
+  /** Those that there are now: the Inside page makes its own while it is built. @returns {Section[]} */
+  const all = () => found(page, VIEWS).flatMap((view) => [{ view, part: null }, ...found(view, OPENED).map((part) => ({ view, part }))]);
+
+  /** @param {Section|undefined} section  undefined: none */
+  function mark(section) {
+    for (const view of found(page, VIEWS)) {
+      view.toggleAttribute("data-presented", view === section?.view);
+      view.toggleAttribute("data-presented-part", view === section?.view && section.part !== null);
+      for (const part of found(view, ".rnn-view-part-box")) part.toggleAttribute("data-presented", part === section?.part);
+    }
+  }
 
   function show() {
     const sections = all();
-    const found = sections.find((section) => nameOf(section) === name) ?? sections[0];
-    for (const section of sections) section.toggleAttribute("data-presented", section === found);
-    return { sections, place: sections.indexOf(found) };
+    const placeOf = (/** @type {string} */ wanted) => sections.findIndex((section) => nameOf(section) === wanted);
+    const place = [placeOf(name), placeOf(FIRST), 0].find((each) => each >= 0) ?? 0;
+    mark(sections[place]);
+    return { sections, place };
   }
 
-  life.keep(() => {
-    for (const section of all()) section.removeAttribute("data-presented");
-  });
+  life.keep(() => mark(undefined));
   show();
   return {
     /** Shows the section that many after this one, after the last the first. @param {number} by */
@@ -35,13 +55,15 @@ export function makeSections({ page }, life, say) {
       if (!sections.length) return say("This page has one view");
       const next = (place + by + sections.length) % sections.length;
       name = nameOf(sections[next]);
-      link.show({ view: name });
+      if (page.matches(".rnn-inside")) link.show({ view: (linked = name) });
       show();
-      say(`${next + 1} of ${sections.length}: ${sections[next].getAttribute("aria-label")}`);
+      const { view, part } = sections[next];
+      say(`${next + 1} of ${sections.length}: ${(part ?? view).getAttribute("aria-label")}`);
     },
-    /** Takes the section that the link names now, or that the page has now. */
+    /** The page has other sections, or the link names another one. */
     fit() {
-      name = link.recall().view || name;
+      const view = viewInLink();
+      if (view && view !== linked) name = linked = view;
       show();
     },
   };

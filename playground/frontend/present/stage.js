@@ -18,6 +18,7 @@ import { inLink, oneOf, passing, viewState } from "../core/view_state.js";
  * @property {() => string} theme
  * @property {Part[]} parts  that follow when the figures are others
  * @property {import("../core/lifecycle.js").Life} life  of the page
+ * @property {() => void} built  called once its parts are there
  */
 
 const link = viewState("rnn-present", { present: passing(inLink(oneOf("", "1"), "present")) });
@@ -47,7 +48,7 @@ export async function present(wanted) {
 export async function setStage(given) {
   const life = makeLife();
   /** @type {Stage} */
-  const own = { ...given, plain: given.figures, figures: { ...given.figures }, parts: [], life };
+  const own = { ...given, plain: given.figures, figures: { ...given.figures }, parts: [], life, built() {} };
   stage = own;
   life.keep(() => {
     if (stage === own) stage = null;
@@ -60,6 +61,7 @@ export async function setStage(given) {
     /** The parts of the page are built: they follow from now on. @param {Part[]} parts @returns {Part[]} with what presenting needs to end with them */
     with(parts) {
       own.parts = parts;
+      own.built();
       return [...parts, life.part()];
     },
   };

@@ -2,6 +2,7 @@
 
 import { countText } from "../core/numbers.js";
 import { coloursAreForced } from "../core/media.js";
+import { letters, px } from "../core/unit.js";
 import { TOP, lossCeiling } from "../charts/decimate.js";
 
 const LOWEST = 1e-6; // where a log axis ends
@@ -54,15 +55,15 @@ export function readColours(root) {
 
 /** Two functions: from an epoch, and from a value, to px of a canvas. @param {HTMLElement} canvas @param {Scale} scale @param {number} epochs @returns {[across: ToPx, up: ToPx]} */
 export function scales(canvas, { low, high, log }, epochs) {
-  const width = canvas.clientWidth - MARGIN.left - MARGIN.right;
-  const height = canvas.clientHeight - MARGIN.top - MARGIN.bottom;
+  const width = canvas.clientWidth - px(MARGIN.left) - px(MARGIN.right);
+  const height = canvas.clientHeight - px(MARGIN.top) - px(MARGIN.bottom);
   /** @type {ToPx} */
   const share = log ? (value) => Math.log(Math.max(value, low) / low) / Math.log(high / low) : (value) => (value - low) / (high - low);
-  return [(epoch) => MARGIN.left + (width * epoch) / epochs, (value) => MARGIN.top + height * (1 - Math.min(share(value), 1))];
+  return [(epoch) => px(MARGIN.left) + (width * epoch) / epochs, (value) => px(MARGIN.top) + height * (1 - Math.min(share(value), 1))];
 }
 
 /** The epoch at a px of a canvas, which may lie outside 0..epochs. @param {HTMLElement} canvas @param {number} x @param {number} epochs */
-export const epochAt = (canvas, x, epochs) => ((x - MARGIN.left) * epochs) / (canvas.clientWidth - MARGIN.left - MARGIN.right);
+export const epochAt = (canvas, x, epochs) => ((x - px(MARGIN.left)) * epochs) / (canvas.clientWidth - px(MARGIN.left) - px(MARGIN.right));
 
 /** @param {Scale} scale @returns {number[]} */
 export function ticksOf({ low, high, log, share }) {
@@ -96,29 +97,29 @@ export function drawAxes(canvas, scale, epochs, colours) {
   const pen = penOf(canvas);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   const [across, up] = scales(canvas, scale, epochs);
-  pen.font = `${FONT_PX}px ${colours.font}`;
+  pen.font = `${letters(FONT_PX)}px ${colours.font}`;
   pen.fillStyle = pen.strokeStyle = colours.text;
-  pen.lineWidth = 1;
+  pen.lineWidth = px(1);
   pen.textBaseline = "middle";
   pen.textAlign = "right";
   for (const value of ticksOf(scale)) {
     const y = Math.round(up(value)) + 0.5;
     pen.globalAlpha = 0.14;
     pen.beginPath();
-    pen.moveTo(MARGIN.left, y);
-    pen.lineTo(width - MARGIN.right, y);
+    pen.moveTo(px(MARGIN.left), y);
+    pen.lineTo(width - px(MARGIN.right), y);
     pen.stroke();
     pen.globalAlpha = 0.75;
-    pen.fillText(tickText(value, scale), MARGIN.left - 4, Math.max(y, FONT_PX / 2 + 1));
+    pen.fillText(tickText(value, scale), px(MARGIN.left - 4), Math.max(y, letters(FONT_PX) / 2 + 1));
   }
   pen.textBaseline = "alphabetic";
   pen.textAlign = "left";
-  pen.fillText("0", across(0), height - 4);
+  pen.fillText("0", across(0), height - px(4));
   pen.textAlign = "right";
-  pen.fillText(countText(epochs), across(epochs), height - 4);
-  if (width > 170) {
+  pen.fillText(countText(epochs), across(epochs), height - px(4));
+  if (width > px(170)) {
     pen.textAlign = "center";
-    pen.fillText("epoch", across(epochs / 2), height - 4);
+    pen.fillText("epoch", across(epochs / 2), height - px(4));
   }
   pen.globalAlpha = 1;
   return pen;

@@ -50,6 +50,14 @@ export const TOOLS = [
     load: () => import("../first/press.js"),
   },
   {
+    name: "Present",
+    label: "Present",
+    title: "Gives the page the whole window, large enough for the last row; keys drive it",
+    group: "first",
+    pages: EVERYWHERE,
+    load: () => import("../present/tool.js"),
+  },
+  {
     name: "Copy link",
     label: "Copy link",
     title: "Copies a link that shows the same on another machine",

@@ -1,5 +1,6 @@
 /** Horizontal bars to both sides of 0, one or two for each name, that can be clicked. */
 
+import { px } from "../../core/unit.js";
 import { moveBars } from "../../charts/plotly_patch.js";
 import { escapeText } from "../../reader/trace.js";
 import { makeChart } from "./chart.js";
@@ -68,7 +69,7 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
       data,
       layout: {
         height: names.length * bar * (series.length > 1 ? 1.35 : 1) + layout.margin.t + layout.margin.b,
-        margin: { ...layout.margin, l: Math.max(40, ...names.map((name) => Math.min([...name].length, 24) * 6.6 + 12)) },
+        margin: { ...layout.margin, l: px(Math.max(40, ...names.map((name) => Math.min([...name].length, 24) * 6.6 + 12))) },
         xaxis: {
           ...layout.xaxis,
           range: ends,

@@ -1,10 +1,12 @@
 /** What a heatmap has room for, and how large its numbers are. */
 
+import { px } from "../../core/unit.js";
+
 const PITCH = 12; // px from one name to the next, at least
 
 /** The places that are named where there is room for some of them only. @param {number} count @param {number} room  in px */
 export function placesToName(count, room) {
-  const stride = Math.max(1, Math.ceil((count * PITCH) / Math.max(room, 1)));
+  const stride = Math.max(1, Math.ceil((count * px(PITCH)) / Math.max(room, 1)));
   return Array.from({ length: Math.ceil(count / stride) }, (_, i) => i * stride);
 }
 

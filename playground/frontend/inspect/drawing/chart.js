@@ -6,13 +6,28 @@
  * draws them once a pointer is over the chart, since what it tells there it has worked out while drawing.
  */
 
+import { heightFor, px } from "../../core/unit.js";
 import { movePoint, nameTicks } from "../../charts/plotly_patch.js";
 import { makePainter } from "../../charts/painter.js";
 import { watchVisibility } from "../../core/visibility.js";
 import { makeLegend, withLegend } from "./legend.js";
 import { lookOf } from "./picture.js";
 
+const SPACE_BELOW = 14; // px under a chart in a window that has no more
+const LOWEST = 60; // px
+
 /** @typedef {{data: object[], layout: object, legend?: import("./legend.js").Entry[]}} Plot */
+
+/** A template no higher than there is room for. @param {import("../../types.js").Figure} figure @param {number} tallest  px @returns {import("../../types.js").Figure} */
+function lowered({ layout, ...figure }, tallest) {
+  if (tallest === Number.POSITIVE_INFINITY) return { ...figure, layout };
+  const { meta, height } = layout;
+  const squared = meta?.squared && { ...meta.squared, height: Math.min(meta.squared.height, tallest) };
+  return {
+    ...figure,
+    layout: { ...layout, ...(height && { height: Math.min(height, tallest) }), meta: { ...meta, ...(squared && { squared }) } },
+  };
+}
 
 /**
  * @param {HTMLElement} host
@@ -20,7 +35,7 @@ import { lookOf } from "./picture.js";
  * @param {import("../../core/lifecycle.js").Life} options.life
  * @param {import("../../types.js").Plotly} options.Plotly
  * @param {import("../../types.js").Figure} options.figure  its template, of the theme of now
- * @param {(figure: import("../../types.js").Figure, room: number) => Plot|null} options.plot  for a width in px; null: nothing yet
+ * @param {(figure: import("../../types.js").Figure, room: number, tallest: number) => Plot|null} options.plot  for a width and a greatest height in px; null: nothing yet
  * @param {(figure: import("../../types.js").Figure) => object[]} [options.marks]  the shapes around what is chosen; none: those of the template stay
  * @param {() => {x: number, y: number}|null} [options.point]  where the last trace, which is one point, stands; null: not known yet
  * @param {(drawn: import("../../types.js").Chart, data: any[]) => boolean} [options.follow]  shows other numbers in the layout that is drawn; false: Plotly has to
@@ -47,12 +62,16 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, foll
   function paint() {
     isMissed = false;
     room ||= host.clientWidth;
-    const plotData = room ? plot(figure, room) : null;
+    const before = heightFor(chart, SPACE_BELOW);
+    let plotData = room ? plot(lowered(figure, before), room, before) : null;
     if (!plotData) return false;
     width = room;
     entries = plotData.legend ?? [];
     legend.show(entries);
+    const tallest = heightFor(chart, SPACE_BELOW); // the legend takes some of it
+    if (tallest !== before) plotData = plot(lowered(figure, tallest), room, tallest) ?? plotData;
     const layout = { ...figure.layout, width, ...plotData.layout };
+    if (layout.height > tallest) layout.height = Math.max(tallest, px(LOWEST));
     const layoutKey = JSON.stringify(layout, (key, value) => (key === "ticktext" ? undefined : value));
     isFollowed = Boolean(
       follow && isPlotted && !isPointed && layoutKey === drawnLayout && nameTicks(drawn, layout) && follow(drawn, plotData.data),

@@ -1,5 +1,6 @@
 /** What the lines of a chart are called: above it on the page, where Plotly would measure and draw it twice, and in its picture. */
 
+import { px } from "../../core/unit.js";
 import { element } from "../../core/dom.js";
 
 const ROW = 19; // px of a row of a legend in a picture
@@ -31,7 +32,7 @@ export function makeLegend() {
 /** @param {Entry} entry */
 function entryNode({ name, colour, dash = "solid", isBar }) {
   const sample = element("i");
-  sample.style.borderTop = `${isBar ? 9 : 2}px ${isBar ? "solid" : (STROKES[dash] ?? "solid")} ${colour}`;
+  sample.style.borderTop = `${px(isBar ? 9 : 2)}px ${isBar ? "solid" : (STROKES[dash] ?? "solid")} ${colour}`;
   return element("span", {}, sample, name);
 }
 

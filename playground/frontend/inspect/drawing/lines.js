@@ -1,5 +1,6 @@
 /** Lines over the words of a sentence, on a linear or a logarithmic axis, with bars below if there are any. */
 
+import { px } from "../../core/unit.js";
 import { escapeText } from "../../reader/trace.js";
 import { makeChart } from "./chart.js";
 import { makePlaceKeys, placeText } from "./place_keys.js";
@@ -66,13 +67,13 @@ export function makeLines(host, { life, Plotly, figure, onPick }) {
     }
     const legend = lines.map(({ name, colour, dash }) => ({ name, colour: colours[colour], dash }));
     const legendOfBars = bars ? [{ name: bars.name, colour: barTrace.marker.color, isBar: true }] : [];
-    const isUpright = !ticks && Math.max(...names.map((name) => [...name].length)) * 7 * names.length > room - 70;
+    const isUpright = !ticks && Math.max(...names.map((name) => [...name].length)) * px(7) * names.length > room - px(70);
     return {
       data,
       legend: [...legend, ...legendOfBars],
       layout: {
         height: height ?? layout.height,
-        margin: { ...layout.margin, b: isUpright ? 70 : 26 },
+        margin: { ...layout.margin, b: px(isUpright ? 70 : 26) },
         xaxis: {
           ...layout.xaxis,
           range: [-0.5, names.length - 0.5],

@@ -1,5 +1,6 @@
 /** A heatmap of numbers around 0, with names at both sides, whose cells can be clicked. */
 
+import { px } from "../../core/unit.js";
 import { mixer, paintMatrix } from "../../charts/plotly_patch.js";
 import { escapeText } from "../../reader/trace.js";
 import { largestOf, placesToName } from "./cells.js";
@@ -58,21 +59,21 @@ export function makeMatrix(host, { life, Plotly, figure, onPick }) {
     return boxes;
   }
 
-  /** @param {import("../../types.js").Figure} template @param {number} room */
-  function plot({ data: [trace], layout }, room) {
+  /** @param {import("../../types.js").Figure} template @param {number} room @param {number} most  px of its height */
+  function plot({ data: [trace], layout }, room, most) {
     if (!cells) return null;
     const { across, down, values, hovers, hover, narrowest = 0, titleAcross = "", titleDown = "" } = cells;
     const { left, cell, longest, tallest } = layout.meta;
     const strongest = cells.most ?? largestOf(values);
     const letterCount = (/** @type {string[]} */ names) => Math.min(Math.max(0, ...names.map((name) => [...name].length)), longest);
-    const width = Math.max(room, across.length * narrowest + left + layout.margin.r);
-    const isUpright = across.length * (letterCount(across) * 7 + 8) > width - left;
-    const bottomMargin = (isUpright ? letterCount(across) * 6 + 8 : 20) + (titleAcross ? 18 : 0);
+    const width = Math.max(room, across.length * px(narrowest) + left + layout.margin.r);
+    const isUpright = across.length * px(letterCount(across) * 7 + 8) > width - left;
+    const bottomMargin = px((isUpright ? letterCount(across) * 6 + 8 : 20) + (titleAcross ? 18 : 0));
     const leftLetters = Math.ceil(letterCount(down) / LETTERS) * LETTERS;
-    const leftMargin = Math.max(left, leftLetters * 6.5 + (titleDown ? 26 : 12));
-    const plotHeight = Math.max(90, Math.min(down.length * cell, tallest));
+    const leftMargin = Math.max(left, px(leftLetters * 6.5 + (titleDown ? 26 : 12)));
+    const plotHeight = Math.max(px(90), Math.min(down.length * cell, tallest, most - bottomMargin - layout.margin.t));
     const plotWidth = width - leftMargin - layout.margin.r;
-    const gap = Math.min(plotWidth / across.length, plotHeight / down.length) < 6 ? 0 : 1;
+    const gap = Math.min(plotWidth / across.length, plotHeight / down.length) < px(6) ? 0 : 1;
     const shortName = (/** @type {string} */ name) =>
       escapeText([...name].length > longest ? `${[...name].slice(0, longest - 1).join("")}…` : name);
     const columns = across.map(escapeText); // one list for all rows: 256 times 256 weights need no texts of their own

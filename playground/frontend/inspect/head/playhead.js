@@ -12,7 +12,7 @@ import { makeWordTools } from "./word_tools.js";
  * @param {HTMLElement} root the head of the page
  */
 export function makeWordPlayhead(selection, root) {
-  const play = element("button", { type: "button", className: "rnn-button" });
+  const play = element("button", { type: "button", className: "rnn-button rnn-inside-play" });
   const scrub = element("input", {
     type: "range",
     className: "rnn-player-scrub",

@@ -1,5 +1,6 @@
 /** The landscape as Plotly draws it: flow, paths, resting points, and for two units the square of all states. */
 
+import { px } from "../../core/unit.js";
 import { cutWord, escapeText } from "../../reader/trace.js";
 import { arrowLine, shaftsOf } from "./flow_arrows.js";
 import { cornerBox, labelPlaces } from "./label_places.js";
@@ -59,8 +60,8 @@ function line(figure, path, i) {
     y: path.y,
     customdata: words.map((_, t) => [i, t]),
     hovertext: words.map((word, t) => `${escapeText(cutWord(word))}<br>score <b>${scoreText(path.score[t])}</b>`),
-    line: { ...figure.data[1].line, color: pathColour(figure, i), width: i ? 1.5 : 3 },
-    marker: { ...figure.data[1].marker, size: words.map((_, t) => (t === last ? 9 : 5)) },
+    line: { ...figure.data[1].line, color: pathColour(figure, i), width: px(i ? 1.5 : 3) },
+    marker: { ...figure.data[1].marker, size: words.map((_, t) => px(t === last ? 9 : 5)) },
     mode: i ? "lines+markers" : "lines+markers+text",
   };
 }
@@ -125,7 +126,7 @@ function restingTraces(figure, answer, restingAnswer) {
       ...template,
       ...placesOf(answer, restingAnswer.points),
       text: indices.map((i) => `${kind(i)}<br>score ${scoreText(score[i])}; ${paceText(eigenvalues[i][0])}`),
-      marker: { ...template.marker, symbol: indices.map(symbol), size: indices.map((i) => (fixed[i] ? template.marker.size : 6)) },
+      marker: { ...template.marker, symbol: indices.map(symbol), size: indices.map((i) => (fixed[i] ? template.marker.size : px(6))) },
     },
   ];
 }
@@ -158,7 +159,7 @@ export function drawLandscape(figure, room, answer, restingAnswer, word) {
   const shafts = shaftsOf(answer.flow);
   const resting = restingTraces(figure, answer, restingAnswer);
   const playheadPoint = placeAt(answer, word);
-  const across = answer.square ? Math.min(room, WIDEST) : room;
+  const across = answer.square ? Math.min(room, px(WIDEST)) : room;
   const tips = { x: shafts.map(([, [x]]) => x), y: shafts.map(([, [, y]]) => y) };
   const ranges = rangesOf(answer, layout, [...answer.paths, ...resting, tips]);
   const plot = plotOf(answer, layout, across, ranges);

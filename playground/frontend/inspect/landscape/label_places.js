@@ -1,5 +1,7 @@
 /** Where the names of points stand beside them, so that none lies on another: those that find no room are told by the pointer alone. */
 
+import { px } from "../../core/unit.js";
+
 const LETTER = 7; // px across, on the average
 const LINE = 15; // px high
 const GAP = 6; // px from a point to its name
@@ -23,16 +25,17 @@ const overlap = (one, other) => one.left < other.right && other.left < one.right
 
 /** @param {{x: number, y: number}} point  px from the left and from the top @param {string} name @param {number} across @param {number} down @returns {Box} */
 function boxOf({ x, y }, name, across, down) {
-  const width = LETTER * [...name].length;
-  const left = across === 0 ? x - width / 2 : across > 0 ? x + GAP : x - GAP - width;
-  const top = down === 0 ? y - LINE / 2 : down > 0 ? y + GAP : y - GAP - LINE;
-  return { left, right: left + width, top, bottom: top + LINE };
+  const [gap, line] = [px(GAP), px(LINE)];
+  const width = px(LETTER * [...name].length);
+  const left = across === 0 ? x - width / 2 : across > 0 ? x + gap : x - gap - width;
+  const top = down === 0 ? y - line / 2 : down > 0 ? y + gap : y - gap - line;
+  return { left, right: left + width, top, bottom: top + line };
 }
 
 /** What a line of text takes at the top of the plot, from the left or, if `right`, up to the right. @param {string} text @param {number} width  px of the plot @param {boolean} right @returns {Box} */
 export function cornerBox(text, width, right) {
-  const across = LETTER * ([...text].length + 1);
-  return { left: right ? width - across : 0, right: right ? width : across, top: 0, bottom: LINE + 4 };
+  const across = px(LETTER * ([...text].length + 1));
+  return { left: right ? width - across : 0, right: right ? width : across, top: 0, bottom: px(LINE + 4) };
 }
 
 /**

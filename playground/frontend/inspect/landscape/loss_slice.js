@@ -1,5 +1,6 @@
 /** The loss on a plane through all weights: by chance, and along the way that training took. */
 
+import { px } from "../../core/unit.js";
 import { element } from "../../core/dom.js";
 import { makeChart } from "../drawing/chart.js";
 import { chanceText, logOf, wayText } from "./loss_findings.js";
@@ -55,7 +56,7 @@ function slicePlot(figure, answer) {
   return {
     data: [heat, line],
     layout: {
-      height: HEIGHT,
+      height: px(HEIGHT),
       xaxis: title(layout.xaxis, path.length ? "direction in which it moved most" : "a direction by chance"),
       yaxis: title(layout.yaxis, path.length ? "next direction" : "another one"),
     },

@@ -1,5 +1,6 @@
 /** The elements of the drawn network: made once for a sentence, moved with every new network. */
 
+import { px } from "../../core/unit.js";
 import { cutWord, labelColour } from "../../reader/trace.js";
 import { arrowPath, arrowWidth, bandMean, layoutOf } from "./layout.js";
 import { drawOneHot } from "./one_hot.js";
@@ -44,19 +45,20 @@ function weightNames({ x, states, answers }, steps) {
     text.textContent = name;
     return text;
   };
-  const out = nameAt("w_hy", [x(0) - 17, (answers.bottom + states.top) / 2 + 4]);
+  const out = nameAt("w_hy", [x(0) - px(17), (answers.bottom + states.top) / 2 + px(4)]);
   if (steps < 2) return [out];
-  const across = nameAt("w_hh", [(x(0) + x(1)) / 2, (states.top + states.bottom) / 2 - 8]);
-  return [out, across, nameAt("w_xh", [x(1) - 17, states.bottom + 16])];
+  const across = nameAt("w_hh", [(x(0) + x(1)) / 2, (states.top + states.bottom) / 2 - px(8)]);
+  return [out, across, nameAt("w_xh", [x(1) - px(17), states.bottom + px(16)])];
 }
 
 /**
  * @param {any} answer  of the view "network"
  * @param {number} room  px of width that there is
+ * @param {number} tallest  px of height that it may take
  */
-export function makeDrawing(answer, room) {
+export function makeDrawing(answer, room, tallest) {
   const steps = answer.words.length + 1;
-  const layout = layoutOf(steps, answer.units, room);
+  const layout = layoutOf(steps, answer.units, room, tallest);
   const { x, columnWidth, states, answers, vectors, words } = layout;
   const root = svg("svg", { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
   /** @template T @param {(t: number) => T} make @returns {T[]} */
@@ -73,7 +75,7 @@ export function makeDrawing(answer, room) {
   const frames = everyStep((t) => svg("rect", { ...column(t), class: "rnn-network-frame" }));
   const shares = everyStep((t) =>
     answer.labels.map((/** @type {string} */ _, /** @type {number} */ place) =>
-      svg("rect", { x: x(t) - columnWidth / 2 - 3, width: columnWidth + 6, style: `fill: ${labelColour(place)}` }),
+      svg("rect", { x: x(t) - columnWidth / 2 - px(3), width: columnWidth + px(6), style: `fill: ${labelColour(place)}` }),
     ),
   );
   const oneHots = answer.tokens.map((/** @type {number} */ token, /** @type {number} */ i) =>
@@ -82,7 +84,7 @@ export function makeDrawing(answer, room) {
   const names = everyStep((t) => {
     const name = wordName(answer, t);
     name.setAttribute("x", String(x(t)));
-    name.setAttribute("y", String(words.top + 12));
+    name.setAttribute("y", String(words.top + px(12)));
     return name;
   });
   const head = svg("rect", { class: "rnn-network-head", y: 1, width: layout.head, height: layout.height - 2, rx: 4 });

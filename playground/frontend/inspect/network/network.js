@@ -1,5 +1,6 @@
 /** The network drawn: unrolled over the sentence, a column of states a word, with what flows through its weights. */
 
+import { heightFor, px } from "../../core/unit.js";
 import { makePainter } from "../../charts/painter.js";
 import { mixer } from "../../charts/plotly_patch.js";
 import { element } from "../../core/dom.js";
@@ -16,6 +17,8 @@ import { wordIn } from "../selection.js";
 import { pngOfAll, pngOfTable } from "../drawing/picture.js";
 import { pngOf } from "../drawing/svg.js";
 import { chosenOf, keepChoice } from "../view/memory.js";
+
+const SPACE_BELOW = 14; // px under the drawing in a window that has no more
 
 /** @type {import("../view/view.js").View} */
 export const network = {
@@ -48,9 +51,11 @@ export const network = {
 
     function paint() {
       if (!answer || !scroller.clientWidth) return false;
-      const key = JSON.stringify([answer.words, answer.tokens, answer.vocab_size, answer.units, answer.labels, scroller.clientWidth]);
+      const tallest = heightFor(scroller, SPACE_BELOW);
+      const { words, tokens, vocab_size, units, labels } = answer;
+      const key = JSON.stringify([words, tokens, vocab_size, units, labels, scroller.clientWidth, tallest, px(1)]);
       if (key !== builtKey || !drawing) {
-        drawing = makeDrawing(answer, scroller.clientWidth - 2);
+        drawing = makeDrawing(answer, scroller.clientWidth - 2, tallest);
         drawing.root.addEventListener("click", onClick);
         scroller.replaceChildren(drawing.root);
         builtKey = key;
@@ -62,11 +67,11 @@ export const network = {
       const colour = mixer(figures[theme].matrix.layout.meta.states);
       const flows = backward ? { ...answer.flows, recurrent: answer.flows_back[of] } : answer.flows;
       drawing.paint({ values, most, colour, bands, flows, backward, of_labels: answer.of_labels });
-      const units = counted(answer.units, "unit");
+      const countText = counted(units, "unit");
       const unitsText =
-        answer.units > MOST_CELLS
-          ? `${units}, grouped into ${MOST_CELLS} bands of their means (${keyOf("network", "inCell")}: the next unit of the chosen one)`
-          : units;
+        units > MOST_CELLS
+          ? `${countText}, grouped into ${MOST_CELLS} bands of their means (${keyOf("network", "inCell")}: the next unit of the chosen one)`
+          : countText;
       const colours = backward ? `dL/dh_t, the strongest ${most.toExponential(1)}` : "h_t from −1 to +1";
       const rest = drawing.layout.width > scroller.clientWidth ? "; scroll sideways for the other words" : "";
       note.textContent = `${unitsText}; colours: ${colours}${rest}`;

@@ -1,5 +1,6 @@
 /** Swaps of words that the visitor has taken: the way back, and the path of the first sentence beside that of the present one. */
 
+import { px } from "../../core/unit.js";
 import { element } from "../../core/dom.js";
 import { withSwaps } from "../../reader/word_swaps.js";
 import { makeLines } from "../drawing/lines.js";
@@ -71,7 +72,7 @@ export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
       const label = answer.labels[answer.toward];
       const [shareBefore, shareNow] = [firstEntry.path[firstEntry.path.length - 1], answer.path[answer.path.length - 1]];
       finding.replaceChildren(`Before: “${firstEntry.sentence}”, ${percent(shareBefore)} ${label}; now ${percent(shareNow)}. `, undo);
-      lines.draw({ ...pathsOf(answer), height: 170 });
+      lines.draw({ ...pathsOf(answer), height: px(170) });
     },
     /** Both paths, if they are shown, as rows of a table, their names first. @param {Read} answer @returns {(string|number)[][]} */
     rows(answer) {

@@ -1,5 +1,6 @@
 /** The figure of two networks reading one sentence: their states, the difference if there is one, and their answers. */
 
+import { px } from "../../core/unit.js";
 import { mixer, moveSteps, paintCells } from "../../charts/plotly_patch.js";
 import { ReaderFigure, heatmap, hoverName, shapesAt, stepsOf } from "../figure.js";
 import { BOTTOM_LEVEL, UNIT_TICK, unitTicks, wordTicks } from "../ticks.js";
@@ -69,7 +70,7 @@ export class PairFigure extends ReaderFigure {
   draw(traces, by, word, { theme, marks }, quick = false) {
     const size = { width: Math.floor(this.host.clientWidth), height: Math.floor(this.host.clientHeight) };
     if (!size.width || !size.height) return false;
-    const tall = size.width < NARROW;
+    const tall = size.width < px(NARROW);
     // Only networks of one size have a difference unit by unit; without it both states have the room.
     const alike = traces[0].units === traces[1].units;
     const name = `side_by_side${alike ? "" : "_unlike"}${tall ? "_tall" : ""}`;
@@ -100,8 +101,8 @@ export class PairFigure extends ReaderFigure {
     const inner = size.width - base.margin.l - base.margin.r;
     const across = base.xaxis.domain[1] - base.xaxis.domain[0];
     const both = { words, known: words.map((_, t) => traces.every(({ known }) => known[t])) };
-    const { level, ticks, length } = wordTicks(both, (inner * across) / (this.last + 1), DEEPEST - 10, this.measure);
-    const margin = { ...base.margin, b: level ? BOTTOM_LEVEL : Math.min(Math.ceil(length) + 10, DEEPEST) };
+    const { level, ticks, length } = wordTicks(both, (inner * across) / (this.last + 1), px(DEEPEST - 10), this.measure);
+    const margin = { ...base.margin, b: level ? px(BOTTOM_LEVEL) : Math.min(Math.ceil(length) + px(10), px(DEEPEST)) };
     const height = (size.height - margin.t - margin.b) * (base.yaxis.domain[1] - base.yaxis.domain[0]);
     const tickLabels = { tickangle: level ? 0 : -90, tickvals: ticks.map(({ at }) => at), ticktext: ticks.map(({ text }) => text) };
     /** @type {Record<string, any>} */
@@ -112,7 +113,7 @@ export class PairFigure extends ReaderFigure {
       axes[y] = { ...base[y] };
       if (i >= heatmaps) continue;
       const trace = traces[i % 2];
-      const places = i < 2 && by === "index" ? unitTicks(trace, orders[i], by, Math.max(2, Math.floor(height / UNIT_TICK))) : [];
+      const places = i < 2 && by === "index" ? unitTicks(trace, orders[i], by, Math.max(2, Math.floor(height / px(UNIT_TICK)))) : [];
       Object.assign(axes[y], {
         range: [trace.units - 0.5, -0.5],
         tickvals: places.map(({ at }) => at),
@@ -185,7 +186,7 @@ export class PairFigure extends ReaderFigure {
       title.hidden = i >= layout.meta.heatmaps;
       if (title.hidden) return;
       const [x, y] = [layout[axisName("x", i)].domain, layout[axisName("y", i)].domain];
-      const top = margin.t + (size.height - margin.t - margin.b) * (1 - y[1]) - TITLE;
+      const top = margin.t + (size.height - margin.t - margin.b) * (1 - y[1]) - px(TITLE);
       Object.assign(title.style, { top: `${top}px`, left: `${margin.l + x[0] * inner}px`, width: `${(x[1] - x[0]) * inner}px` });
     });
   }

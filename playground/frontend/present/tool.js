@@ -1,0 +1,5 @@
+/** Present: the tool that begins it. */
+
+import { present } from "./stage.js";
+
+export const press = () => present(true);
