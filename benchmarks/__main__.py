@@ -7,7 +7,7 @@ from datetime import datetime
 
 from benchmarks import record
 
-NAMES = ("training", "everyday", "interrupts", "store", "live", "inside", "sweep", "compare")
+NAMES = ("training", "everyday", "interrupts", "store", "live", "inside", "sweep", "compare", "takeaway")
 
 
 def main(arguments: list[str]) -> int:
