@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
-from playground.inspection.question import Subject
+from playground.inspection.question import NoAnswer, Subject
 from playground.storage.models import RunSummary, megabytes
 from playground.takeaway.recording import epochs_with_room, recording
 from playground.takeaway.web_page import MOST_BYTES, looks, web_page
 from playground.version import version
+from rnn import Params
 
 TOO_LARGE = (
     "This network has {weights:,} weights, and a page of {most} MB has no room for them: download the run as a file "
@@ -18,6 +19,11 @@ TOO_LARGE = (
 )
 MOST_CHARACTERS = 2000
 """Of the sentence that a page opens with: it may come from an address."""
+
+
+OTHER_CELL = (
+    "A web page reads the states of tanh cells, and this network has others: download the run as a file instead."
+)
 
 
 class TooLarge(ValueError):  # noqa: N818 (it is an answer rather than an error)
@@ -36,8 +42,10 @@ def run_page(
     """The page of a run; `sentence` is the one that it opens with, `epoch` the one it looks at, None = the newest.
 
     It has as many of the kept epochs as there is room for within `most` bytes. Raises NoAnswer where the past of the
-    run is not known, and TooLarge.
+    run is not known, or its cell is one that the page's own scripts do not compute, and TooLarge.
     """
+    if subject.params.axes() != Params.axes():
+        raise NoAnswer(OTHER_CELL)
     data: dict[str, Any] = {
         **looks(),
         "title": summary.name,

@@ -59,6 +59,8 @@ page.markdown(
 - What is not as by default stands in **chips** under the buttons; a click on one takes it back. The defaults are the
   settings that suit the data set, and seeds of 0.
 - The address of the page holds all settings: copy it to share them.
+- **Save as web page**, in the bar of each page, makes one file of a run. It opens by double click, without a server or a network: curves,
+  any sentence at the epochs that it holds, the drawn network and the ledger.
 """
 )
 

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from playground.training.prepared_data import untrained
 from playground.training.run import Run
 from playground.training.updates import Cursor, Status, update_since
 from rnn import Settings
+from rnn.cells import CELLS
 from tests.support.page_of_run import QUICK, Elements, data_of, trained_run
 
 READY = Status("ready", 0, 1000, None, None, None, 200, "", (), None, "")
@@ -77,6 +79,13 @@ def test_a_page_of_a_network_that_does_not_fit_is_refused_in_a_sentence() -> Non
         run_page(subject, summary, most=1_800_000)
     with pytest.raises(NoAnswer, match="no past is known"):
         run_page(replace(subject, past=None), summary)
+
+
+def test_a_page_of_a_network_that_its_scripts_cannot_compute_is_refused() -> None:
+    subject, summary = trained_run()
+    gru: Any = CELLS["gru"].initial(subject.params.vocab_size, 4, 2, np.random.default_rng(0), 0.1)
+    with pytest.raises(NoAnswer, match="reads the states of tanh cells"):
+        run_page(replace(subject, params=gru), summary)
 
 
 HOSTILE = "</script><script>alert(1)</script><!--<img src=x onerror=alert(1)> \u2028 & \" ' \ud800"
