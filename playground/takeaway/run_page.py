@@ -12,11 +12,15 @@ from playground.takeaway.recording import epochs_with_room, recording
 from playground.takeaway.web_page import MOST_BYTES, looks, web_page
 from playground.version import version
 from rnn import Params
+from rnn.history import COLUMNS
 
 TOO_LARGE = (
-    "This network has {weights:,} weights, and a page of {most} MB has no room for them: download the run as a file "
-    "instead."
+    "This run has {epochs:,} epochs and its network {weights:,} weights, and a page of {most} MB has no room for them: "
+    "download the run as a file instead."
 )
+BYTES_A_ROW = 4 * len(COLUMNS)
+"""Of an epoch's numbers in a page, at least."""
+
 MOST_CHARACTERS = 2000
 """Of the sentence that a page opens with: it may come from an address."""
 
@@ -46,6 +50,10 @@ def run_page(
     """
     if subject.params.axes() != Params.axes():
         raise NoAnswer(OTHER_CELL)
+    weights = sum(array.size for array in subject.params.arrays())
+    too_large = TooLarge(TOO_LARGE.format(epochs=summary.epochs_done, weights=weights, most=megabytes(most)))
+    if summary.epochs_done * BYTES_A_ROW > most:  # before a long history is read
+        raise too_large
     data: dict[str, Any] = {
         **looks(),
         "title": summary.name,
@@ -61,6 +69,5 @@ def run_page(
     wanted = () if epoch is None else (epoch,)
     epochs = epochs_with_room(subject, most - len(page(())), wanted)
     if not epochs:
-        weights = sum(array.size for array in subject.params.arrays())
-        raise TooLarge(TOO_LARGE.format(weights=weights, most=megabytes(most)))
+        raise too_large
     return page(epochs)

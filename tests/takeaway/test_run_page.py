@@ -71,12 +71,15 @@ def test_a_page_of_any_size_holds_what_there_is_room_for_and_the_newest_and_the_
     assert len(run_page(subject, summary)) < MOST_BYTES
 
 
-def test_a_page_of_a_network_that_does_not_fit_is_refused_in_a_sentence() -> None:
+def test_a_run_that_does_not_fit_into_a_page_is_refused_in_a_sentence() -> None:
     subject, summary = trained_run()
     with pytest.raises(
-        TooLarge, match=r"^This network has 594 weights, and a page of 1\.8 MB has no room for them: .*\.$"
+        TooLarge, match=r"^This run has 120 epochs and its network 594 weights, and a page of 1\.8 MB has no"
     ):
         run_page(subject, summary, most=1_800_000)
+    history_is_not_read = replace(subject, past=lambda: pytest.fail("it is read"))
+    with pytest.raises(TooLarge, match="5,000,000 epochs"):
+        run_page(history_is_not_read, replace(summary, epochs_done=5_000_000))
     with pytest.raises(NoAnswer, match="no past is known"):
         run_page(replace(subject, past=None), summary)
 

@@ -53,3 +53,19 @@ test("what the page itself has put into the address stays there, and nothing els
   mount(/** @type {any} */ ({ isConnected: true }), { link: "seed=2", keep: ["scene", "step", "sentence"] });
   assert.deepEqual(replacements, [["of Streamlit's", "http://here/?seed=2&scene=negation&sentence=i+am+sad"]]);
 });
+
+test("a page whose address must stay as it is goes on without its link in it", () => {
+  openAt("file:///run.html");
+  Object.assign(window.history, {
+    replaceState() {
+      throw new DOMException("not in this document", "SecurityError");
+    },
+  });
+  keepLink("hidden_size=16");
+  Object.assign(window.history, {
+    replaceState() {
+      throw new RangeError("a fault of ours");
+    },
+  });
+  assert.throws(() => keepLink("hidden_size=16"), RangeError);
+});
