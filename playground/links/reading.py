@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl
 from playground.links.formats import FORMAT, FORMATS, VERSION, renamed
 from playground.links.properties import PROPERTIES
 from playground.links.settings import from_link
-from playground.training import RunConfig
+from playground.links.weights import WEIGHTS, LinkedWeights, weights_in
+from playground.training import DEFAULT_CONFIG, RunConfig
 
 MOST_NAMES = 200
 """Parameters of a link that are looked at: no link of ours has as many."""
@@ -30,6 +31,7 @@ class LinkState:
     )
     notes: tuple[str, ...] = ()
     format: int = FORMAT
+    weights: LinkedWeights | None = None  # of the network of `config`
 
 
 def read(link: object, configs: Sequence[RunConfig] = ()) -> LinkState:
@@ -52,7 +54,13 @@ def read(link: object, configs: Sequence[RunConfig] = ()) -> LinkState:
                 view[name] = each.read(texts[name])
             except ValueError as must_be:
                 notes.append(f"{each.label} in the link is not {must_be}: it is left out.")
-    return LinkState(config, MappingProxyType(view), tuple(notes), number)
+    weights = None
+    if WEIGHTS in texts:
+        try:
+            weights = weights_in(texts[WEIGHTS], config or DEFAULT_CONFIG)
+        except ValueError as why:
+            notes.append(str(why))
+    return LinkState(config, MappingProxyType(view), tuple(notes), number, weights)
 
 
 def texts_of(link: object) -> dict[str, str]:

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute
 
 from playground.inspection.inspector import Inspector
 from playground.server.addresses import with_base_path
-from playground.server.api import connection, gifs, scenes, sweeps
+from playground.server.api import connection, gifs, links, scenes, sweeps
 from playground.server.api.requests import Uploads
 from playground.server.api.restored_sweeps import RestoredSweeps
 from playground.server.api.runs import files as run_files
@@ -117,6 +117,7 @@ class Server:
                 *findings.ROUTES,
                 *runs.ROUTES,
                 *sweeps.ROUTES,
+                *links.ROUTES,
                 *sweep_stream.ROUTES,
                 *connection.ROUTES,
                 *scenes.ROUTES,

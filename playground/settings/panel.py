@@ -10,9 +10,9 @@ import streamlit as st
 from playground import components
 from playground.catalogue import ALL, DATA, LARGEST_SHOWN, suggested
 from playground.links.properties import TRAIN, names_on
-from playground.links.reading import read
 from playground.links.settings import nearest, to_link
 from playground.session import jobs, page_assets
+from playground.settings.opening import open_link
 from playground.settings.widgets import draw
 from playground.training import InteractiveJob, RunConfig
 from playground.training.prepared_data import suited
@@ -64,20 +64,10 @@ def meet(job: InteractiveJob) -> list[str]:
     Streamlit itself knows only the link that the page was opened with, not what was turned since.
     """
     if st.session_state.get("job") != job.id:
-        link = read(st.session_state.get("link") or first_texts(), (job.config, job.current))
-        config, st.session_state.link_notes = link.config, list(link.notes)
-        if config and config != job.config:
-            # A link, or a refresh of an old tab, never reaches into a run that trains.
-            job.request(config, change_settings=())
-        st.session_state.job = job.id
+        open_link(job)
         _show(job.config)
         _unfold(job.config)
     return list(st.session_state.link_notes)
-
-
-def first_texts() -> dict[str, str]:
-    """The query of the address with which the page was opened, as `links.reading` takes it."""
-    return {name: st.query_params.get_all(name)[0] for name in st.query_params}
 
 
 def _changed(owner: str, name: str, key: str = "") -> None:

@@ -152,6 +152,8 @@ class JobPage:
                 self._branch(message)
             case "begin", dict(message):
                 self._refuse("begin", await to_thread(begin_run, self._job, message))
+            case "train to", int(epoch):
+                self._job.train_to(epoch)
             case "by hand", None:
                 await to_thread(take_by_hand, self._job)
         if what == "do":

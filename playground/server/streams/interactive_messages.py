@@ -26,7 +26,7 @@ and {"cancel": id} as `question_messages` describes them, {"do": "branch", "run"
 value}, "edits": [text]}: a new run that goes on from that epoch of a live or saved run, the current one and the newest
 state that is kept if they are left out, with these settings in place of its own and its network edited so. And {"do":
 "begin", "data": name, "settings": {name: value}}: a new run, which trains at once; {"do": "by hand"}: the network that
-was built by hand, as the current run.
+was built by hand, as the current run; {"do": "train to", "epoch": n}: it trains up to there and pauses.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ ALIVE: dict[str, Any] = {"kind": "alive"}
 
 PageCommand: TypeAlias = tuple[str, Any]
 """("do", command), ("speed", epochs a second), ("sentence", text), ("ask", what is asked), ("cancel", id),
-("branch", from where), ("begin", with what) or ("by hand", None)."""
+("branch", from where), ("begin", with what), ("train to", epoch) or ("by hand", None)."""
 
 
 def command(text: str) -> PageCommand | None:
@@ -71,6 +71,8 @@ def command(text: str) -> PageCommand | None:
             return "branch", rest
         case {"do": "begin", **rest} if not set(rest) - {"data", "settings"}:
             return "begin", rest
+        case {"do": "train to", "epoch": int(epoch), **rest} if not rest and not isinstance(epoch, bool) and epoch > 0:
+            return "train to", epoch
         case {"do": "by hand", **rest} if not rest:
             return "by hand", None
         case {"speed": int(speed), **rest} if not rest and speed in SPEEDS and not isinstance(speed, bool):

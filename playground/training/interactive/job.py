@@ -290,6 +290,22 @@ class InteractiveJob:
         with self._lock:
             self._apply(self._machine.take(run, "rest", config=run.config))
 
+    def rest_unless_busy(self, run: Run, message: str = "") -> bool:
+        """As `rest_with`, unless the run there trains or is about to. Returns whether it did.
+
+        `message` is told until it trains.
+        """
+        with self._lock:
+            if self._under_way:
+                return False
+            self._apply(self._machine.take(run, "rest", config=run.config, message=message))
+            return True
+
+    def train_to(self, epoch: int) -> None:
+        """Trains up to that epoch, or the run's last, and pauses there; if it trains already that goes on."""
+        with self._lock:
+            self._apply(self._machine.train_to(epoch))
+
     def touch(self) -> None:
         """Its visitor does something, if only by typing a sentence."""
         self.used_at = self._clock()

@@ -151,6 +151,11 @@ class JobStateMachine:
             instructions = self._join(steps)
         return [*instructions, Tell(urgent=True)]
 
+    def train_to(self, epoch: int) -> Instructions:
+        """Train up to that epoch and pause there, from a state in which nothing trains; else it does nothing."""
+        steps = min(epoch, self.run.settings.epochs) - self.run.epoch
+        return self.train(steps) if steps > 0 and self.state in ("ready", "paused", "failed") else []
+
     def pause(self, why: str = "") -> Instructions:
         """Pauses; `why` is shown until training continues, if the visitor did not press Pause."""
         instructions: Instructions = []

@@ -1,0 +1,102 @@
+"""Makes the link to what a page shows: settings, place, and the weights where they are few."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from playground.links.properties import PROPERTIES
+from playground.links.settings import to_link
+from playground.links.weights import WEIGHTS, weights_text
+from playground.training import RunConfig
+from playground.training.prepared_data import PreparedData
+from rnn import Params
+from rnn.history import SettingChange
+
+MOST_CHARACTERS = 2000
+"""Of a whole link: what every browser, mail and messenger passes on."""
+
+OF_THE_RUN = ("run", "epoch", "trained")
+"""Properties that this module knows better than the page, which knows them only of its own browser."""
+
+TRAINED = "It opens trained: the weights after epoch {:,} are in it."
+TRAINS = "Opened elsewhere it trains to the same numbers."
+GIVEN = (
+    "This run began with weights that no settings make again, and they are too many for a link: it opens as a run of "
+    "the same settings. Its run file (Download on the Compare page) has the weights."
+)
+CHANGED = (
+    "Settings of this run were changed while it trained, which a link does not repeat: it has those it began with."
+)
+CUT = "The sentence is too long for a link: it is left out."
+
+
+@dataclass(frozen=True, eq=False)
+class ShownRun:
+    """The run that a page shows, and of it the network that is looked at."""
+
+    config: RunConfig  # that it began with
+    trained: int = 0  # its newest epoch
+    is_drawn: bool = True  # whether its seeds draw its first weights
+    changes: Sequence[SettingChange] = ()
+    epoch: int | None = None  # of the network that is looked at; None: the newest
+    params: Params | None = None  # of that network; None: they are not known
+    prepared: PreparedData | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link as a query, and what there is to say of it."""
+
+    query: str
+    notes: tuple[str, ...]
+
+
+def make_link(run: ShownRun, view: Mapping[str, str], most: int = MOST_CHARACTERS) -> Link:
+    """The link to a run and a view of it, whose properties are texts as a link has them; others are passed over.
+
+    The query has at most `most` characters: weights are in it only where there is room, and a sentence too.
+    """
+    texts = to_link(run.config) | _place(view)
+    notes = []
+    if len(urlencode(texts)) > most - 100:  # a hundred are for epochs
+        texts.pop("sentence", None)
+        texts.pop("word", None)
+        notes.append(CUT)
+    weights = _weights(run, most - len(urlencode(texts)) - len(f"&{WEIGHTS}="))
+    if weights is not None:
+        texts[WEIGHTS] = weights
+        epoch = run.trained if run.epoch is None else run.epoch
+        return Link(urlencode(texts), (TRAINED.format(epoch), *notes))
+    if not run.is_drawn:
+        notes.append(GIVEN)
+    elif run.changes:
+        notes.append(CHANGED)
+    elif run.trained:
+        notes.insert(0, TRAINS)
+    if run.trained and run.is_drawn:
+        texts["trained"] = f"{run.trained}"
+        if run.epoch is not None and run.epoch <= run.trained:
+            texts["epoch"] = f"{run.epoch}"
+    return Link(urlencode(texts), tuple(notes))
+
+
+def _place(view: Mapping[str, str]) -> dict[str, str]:
+    place = {}
+    for name, text in view.items():
+        if name in PROPERTIES and name not in OF_THE_RUN:
+            try:
+                PROPERTIES[name].read(text)
+            except ValueError:
+                continue  # it is in nobody's way
+            place[name] = text
+    return place
+
+
+def _weights(run: ShownRun, most: int) -> str | None:
+    untouched = run.is_drawn and not run.trained
+    if run.params is None or run.prepared is None or untouched:
+        return None
+    epoch = run.trained if run.epoch is None else run.epoch
+    return weights_text(run.params, run.prepared, epoch, most)

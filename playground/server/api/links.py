@@ -1,0 +1,124 @@
+"""The routes of links: one to what a page shows, and its QR code.
+
+POST /api/link      body {"page": name, "run": id or "", "epoch": n or null, "view": {name: text}, "room": n}
+                    -> {"query", "notes": [sentence]}: the link to that view of a run, the visitor's current one if
+                    "run" is "", in at most `room` characters
+POST /api/link/qr   body {"link": address, "site": address without a query} -> {"svg", "link"}: the code of the
+                    link, or where that is too long of the settings that it has
+"""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from playground.links.making import MOST_CHARACTERS, ShownRun, make_link
+from playground.links.qr import qr_svg
+from playground.links.reading import read, texts_of
+from playground.links.settings import to_short_link
+from playground.server.api.requests import Refused, answer, json_object, of_visitor
+from playground.server.api.runs.requests import NOT_THERE, refusals_of_store, same_data, well_formed
+from playground.server.lookup import server_of
+from playground.storage import Store
+from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
+
+if TYPE_CHECKING:
+    from playground.server.app import Server
+
+NOT_A_VIEW = 'A view is {"run": id, "epoch": number or null, "view": {name: text}, "room": number}.'
+LEAST_ROOM = 400
+
+
+async def link(request: Request, owner: str) -> Response:
+    """The link to a view."""
+    fields = await json_object(request)
+    run, epoch, view, room = (fields.get(name) for name in ("run", "epoch", "view", "room"))
+    is_number = epoch is None or (type(epoch) is int and epoch >= 0)
+    if not isinstance(view, dict) or not is_number or not isinstance(run, str) or type(room) is not int:
+        raise Refused(400, NOT_A_VIEW)
+    texts = {name: text for name, text in view.items() if isinstance(text, str)}
+    most = max(LEAST_ROOM, min(room, MOST_CHARACTERS))
+    return answer(await to_thread(_link, server_of(request), owner, run, epoch, texts, most))
+
+
+def _link(
+    server: Server, owner: str, run_id: str, epoch: int | None, view: dict[str, str], room: int
+) -> dict[str, Any]:
+    job = server.jobs.of(owner)
+    shown = _current_run(job, epoch)
+    if run_id and not job.has([run_id]):
+        server.persistence.catch_up(owner)
+        store = server.persistence.store
+        if store is None:
+            raise Refused(503, server.persistence.notice(owner))
+        with refusals_of_store():
+            shown = _saved_run(store, owner, run_id, epoch)
+    made = make_link(shown, view, room)
+    return {"query": made.query, "notes": made.notes}
+
+
+def _current_run(job: InteractiveJob, epoch: int | None) -> ShownRun:
+    past = job.past()
+    run, state = past.run, past.state_of(epoch)
+    return ShownRun(
+        RunConfig(run.data, run.first_settings),
+        past.newest.number,
+        run.start is None,
+        past.changes,
+        epoch,
+        None if state is None else state.params,
+        run.prepared,
+    )
+
+
+def _saved_run(store: Store, owner: str, run_id: str, epoch: int | None) -> ShownRun:
+    if not well_formed([run_id]):
+        raise Refused(404, NOT_THERE)
+    record = store.newest(owner, run_id)
+    summary, state = record.summary, record.state
+    prepared = same_data(summary.data, summary.data_hash)
+    if prepared is None:
+        raise Refused(409, "The sentences of this run are not here any more, so a link cannot show it again.")
+    is_newest = state is not None and epoch in (None, state.number)
+    params = state.params if state is not None and is_newest else None
+    if params is None:
+        params = next((each.state.params for each in store.kept(owner, run_id, epoch or 0)), None)
+    return ShownRun(
+        RunConfig(summary.data, summary.first_settings),
+        summary.epochs_done,
+        record.start is None,
+        tuple(summary.changes),
+        epoch,
+        params,
+        prepared,
+    )
+
+
+async def qr(request: Request, _owner: str) -> Response:
+    """The QR code of a link."""
+    fields = await json_object(request)
+    address, site = fields.get("link"), fields.get("site")
+    if not isinstance(address, str) or not isinstance(site, str) or len(address) > MOST_CHARACTERS or len(site) > 200:
+        raise Refused(400, 'A code is asked for with {"link": address, "site": address without a query}.')
+    return answer(await to_thread(_qr, address, site))
+
+
+def _qr(address: str, site: str) -> dict[str, str]:
+    config = read(texts_of(address.partition("?")[2])).config or DEFAULT_CONFIG
+    for each in (address, f"{site}?{urlencode(to_short_link(config))}"):
+        try:
+            return {"svg": qr_svg(each), "link": each}
+        except ValueError as error:
+            refusal = error
+    raise Refused(413, str(refusal))
+
+
+ROUTES = [
+    Route("/api/link", of_visitor(link), methods=["POST"]),
+    Route("/api/link/qr", of_visitor(qr), methods=["POST"]),
+]
