@@ -46,11 +46,13 @@ class Status:
     pending: tuple[str, ...]  # names of settings that were asked for and take a new run
     remedy: tuple[str, float] | None  # name and value of the setting to begin anew with, after a run that diverged
     saving: str  # why runs are not saved, "" while they are
+    is_given: bool = False  # whether the run began with given weights, so that its seeds would begin another one
 
     @property
     def can(self) -> tuple[JobCommand, ...]:
         """The commands that mean something now."""
-        return COMMANDS_IN[self.state]
+        commands = COMMANDS_IN[self.state]
+        return (*commands, "reset") if self.is_given and self.state == "ready" else commands
 
 
 @dataclass

@@ -22,10 +22,14 @@ from playground.charts.inspect import inside_figures
 from playground.charts.palette import THEMES
 from playground.charts.sweep import sweep_figures
 from playground.charts.train import train_figures
+from playground.links.settings import to_link
+from playground.links.weights import weights_text
 from playground.server import Server
 from playground.server.lookup import showing_pages
 from playground.server.signing import Signer
+from playground.settings.opening import BUSY
 from playground.training import DEFAULT_CONFIG, InteractiveJob, Jobs, RunConfig
+from playground.training.prepared_data import untrained
 from rnn.analysis import ENOUGH_SEEDS
 from rnn.analysis.endings import HIGH, LOW
 from rnn.sweep import MOST_RUNS
@@ -60,9 +64,11 @@ def job(tmp_path: Path) -> Iterator[InteractiveJob]:
         yield server.jobs.of(OWNER)
 
 
-def open_page(**params: str) -> AppTest:
-    """The Train page after its first run, opened with a link."""
+def open_page(view: str = "", **params: str) -> AppTest:
+    """The Train page after its first run, or another page, opened with a link."""
     page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
+    if view:
+        page.switch_page(view)
     for name, value in params.items():
         page.query_params[name] = value
     page.run()
@@ -251,6 +257,43 @@ def test_the_page_understands_its_own_link_of_a_run_beyond_the_limits(job: Inter
     assert settings_shown(refreshed)["Hidden size"] == 1
     assert not refreshed.warning
     assert job.config.settings == settings
+
+
+def linked_weights(config: RunConfig) -> str:
+    """What a link has as w: the untrained weights of another seed, so that it is seen whose they are."""
+    start = untrained(replace(config, settings=replace(config.settings, seed=99, init_scale=0.5)))
+    text = weights_text(start.epoch.params, start.prepared, 42, 1900)
+    assert text is not None
+    return text
+
+
+@pytest.mark.parametrize("view", ["views/train.py", "views/compare.py", "views/inside.py"])
+def test_a_link_with_weights_opens_trained_on_whatever_page_it_leads_to(job: InteractiveJob, view: str) -> None:
+    config = RunConfig("Article", replace(DEFAULT_CONFIG.settings, hidden_size=6))
+    link = {**to_link(config), "w": linked_weights(config)}
+    page = open_page(view, **link)
+    run, newest = job.newest()
+    assert (job.config, job.state, run.start is not None) == (config, "ready", True)
+    assert max(float(abs(array).max()) for array in newest.state.params.arrays()) > 0.5
+    assert not page.warning
+    before = run.id
+    page.run()
+    assert job.newest()[0].id == before  # it counts once
+
+
+def test_weights_of_a_link_wait_for_a_run_that_trains_and_bad_ones_cost_nothing_else(job: InteractiveJob) -> None:
+    config = RunConfig("Article", replace(DEFAULT_CONFIG.settings, hidden_size=6))
+    link = {**to_link(config), "w": linked_weights(config)}
+    bad = open_page("views/inside.py", **{**link, "w": link["w"][:-9]})
+    assert [warning.value for warning in bad.warning] == [
+        "The weights in the link do not fit the network of its settings: they are left out."
+    ]
+    assert job.current == config
+    job.command("train")
+    page = open_page(**link)
+    assert [warning.value for warning in page.warning] == [BUSY]
+    assert job.newest()[0].start is None
+    job.command("reset")
 
 
 def test_a_link_never_reaches_into_a_run_that_has_trained(job: InteractiveJob) -> None:

@@ -18,6 +18,15 @@ export const readLink = (name, href = window.location.href) => new URL(href, win
 /** All that the link says, with its "?"; "" if that is nothing. */
 export const wholeLink = () => new URL(window.location.href).search;
 
+/** All that the link says, by name. @returns {Record<string, string>} */
+export const linkTexts = () => Object.fromEntries(new URL(window.location.href).searchParams);
+
+/** The address of this page without its link, as another machine reaches it. */
+export function siteAddress() {
+  const { origin, pathname } = new URL(window.location.href);
+  return origin + pathname;
+}
+
 /**
  * Puts another link into the address, in place of the one before: what the visitor turns or chooses is no step that Back should undo.
  * @param {(link: URLSearchParams) => URLSearchParams} change  what becomes of the link that is there

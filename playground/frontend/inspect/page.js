@@ -4,6 +4,7 @@ import { makeQuestions } from "../core/questions.js";
 import { closeDrawerWithPage } from "../core/drawer.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { runStreamAt } from "../core/run_stream.js";
+import { forgetSettings, openedLink } from "../core/opened.js";
 import { learnSettings } from "../core/settings.js";
 import { keepTrigger, triggerOf } from "../core/triggers.js";
 import { plotly } from "../charts/plotly.js";
@@ -14,6 +15,7 @@ import { mountScenes } from "../scenes/part.js";
 import { makeFilm } from "./time_machine/film.js";
 import { mountHead } from "./head/head.js";
 import { packViews } from "./packing.js";
+import { placeOf } from "./place.js";
 import { makeSelection } from "./selection.js";
 import { mountView } from "./view/view.js";
 import { mountTools } from "../tools/mount.js";
@@ -69,6 +71,8 @@ export async function mount(parent, data, trigger) {
     ]);
     if (!isMounted()) return stage.with([]);
     page.dataset.testid = "inside";
+    const opened = openedLink(); // before the selection writes its own into the address
+    forgetSettings();
     const selection = makeSelection(page);
     const unfollow = stream.on("run", ({ id }) => selection.live(id));
     const server = makeQuestions(stream);
@@ -77,6 +81,7 @@ export async function mount(parent, data, trigger) {
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-part=${name}]`));
     const sections = VIEWS.map(() => element("section", { className: "rnn-panel rnn-view" }));
     part("views").replaceChildren(...sections);
+    const names = VIEWS.map(({ name }) => name);
     const packing = makeLife();
     const parts = [
       mountHead(part("head"), context),
@@ -84,7 +89,11 @@ export async function mount(parent, data, trigger) {
       { retheme() {}, destroy: server.destroy },
       { retheme() {}, destroy: unfollow },
       packing.part(),
-      mountTools(parent, { page: "inside", stream, Plotly, figures: data.figures, colours: data.colours, theme: themeNow(), selection }),
+      mountTools(parent, {
+        ...{ page: "inside", stream, Plotly, figures: data.figures, colours: data.colours, theme: themeNow(), selection, opened },
+        place: () => placeOf(selection, sections, names),
+        network: () => selection.now,
+      }),
     ];
     packViews(part("views"), sections, packing);
     const scrollTo = makeInSight(part("views"), packing);
@@ -98,6 +107,7 @@ export async function mount(parent, data, trigger) {
         word: () => selection.now.word,
       }),
     );
+    sections[names.indexOf(opened.view)]?.scrollIntoView();
     page.dataset.ready = "";
     return stage.with(parts);
   });

@@ -1,6 +1,7 @@
 /** What every view of the Inside page follows and sets: run, epoch, sentence, word, unit and edits. It is in the link and in the tab's memory. */
 
 import { readLink } from "../core/address.js";
+import { isAhead, openedLink } from "../core/opened.js";
 import { makeEmitter } from "../core/emitter.js";
 import { inLink, maybe, passing, text, texts, viewState, whole } from "../core/view_state.js";
 import { SENTENCE, TYPED } from "../reader/memory.js";
@@ -16,11 +17,14 @@ import { SENTENCE, TYPED } from "../reader/memory.js";
  * @property {string[]} edits     of the network, as `rnn.explain.edits_of` reads them: every view shows the edited one
  */
 
+const EPOCH = maybe(whole());
+
 const { recall, remember } = viewState("rnn-inside", {
   // An epoch is one of a run, so a link that names the one names the other; without an epoch it follows the run that trains.
   run: inLink(text(), "run", { write: (run, { epoch, live }) => run || (epoch === null ? null : live) }),
   live: passing(text()),
-  epoch: inLink(maybe(whole()), "epoch"),
+  // One that its run has yet to train to is waited for, see tools/opened.js.
+  epoch: inLink(EPOCH, "epoch", { read: (linkText) => (isAhead(openedLink()) ? undefined : EPOCH.read?.(linkText)) }),
   // Another sentence than the remembered one is chosen by the link, which has it whatever it is, so that it shows the same to all.
   typed: inLink(TYPED, "sentence", { read: (sentence, state) => state.typed || sentence !== state.sentence, write: () => undefined }),
   sentence: inLink(SENTENCE, "sentence", { write: (sentence) => sentence, empty: true }),

@@ -1,6 +1,6 @@
 /** What the player remembers for as long as the tab is open, and the sentence that it begins with. */
 
-import { common, flag, maybe, number, text, viewState } from "../core/view_state.js";
+import { common, flag, inLink, maybe, number, passing, text, viewState, whole } from "../core/view_state.js";
 import { BY_NUMBER } from "./trace.js";
 
 /** The article's own sentence. */
@@ -12,16 +12,20 @@ export const SENTENCE = common(text(ARTICLE), "rnn-sentence");
 /** Whether the visitor has typed or chosen it: then it stays whatever run is shown. */
 export const TYPED = common(flag(), "rnn-sentence-typed");
 
-/** What every reader remembers. */
+/** What every reader remembers. A sentence that the visitor has chosen is in the link, and one in the link is chosen. */
 export const READING = {
-  text: SENTENCE,
-  typed: TYPED,
+  typed: inLink(TYPED, "sentence", { read: (sentence, state) => state.typed || sentence !== state.text, write: () => undefined }),
+  text: inLink(SENTENCE, "sentence", { write: (sentence, { typed }) => (typed ? sentence : undefined), empty: true }),
   order: text(BY_NUMBER), // of the units
   rate: number(2), // words a second
   open: maybe(flag()), // the vocabulary; null: as there is room
 };
 
-export const { recall, remember } = viewState("rnn-player", READING);
+export const { recall, remember } = viewState("rnn-player", {
+  ...READING,
+  /** How many words of the link's sentence are read at first: where the playhead stands later is in no address. */
+  word: inLink(passing(whole(-1)), "word", { write: () => null }),
+});
 
 /** @param {string} sentence */
 const negations = (sentence) => sentence.split(" ").filter((word) => word === "not").length;

@@ -63,6 +63,7 @@ const SHORT_VOCABULARY = 40; // words, up to which it is open at first where the
  * @property {(onPick: (word: number) => void) => View} makeView  `onPick`: the visitor points at a word in the figure
  * @property {Memory} memory
  * @property {() => void} keepMemory     it has changed
+ * @property {import("./sentence.js").Begin} [begin]  where the first sentence begins
  * @property {boolean} [plays]     whether a new sentence plays; else it stands at its end
  * @property {Promise<void>} [after]  nothing is drawn before
  */
@@ -74,11 +75,12 @@ class Reader {
   turn = false; // and it may be drawn
 
   /** @param {HTMLElement} root @param {Options} options */
-  constructor(root, { networks, makeView, memory, keepMemory, plays = true, after = Promise.resolve() }) {
+  constructor(root, { networks, makeView, memory, keepMemory, begin = "end", plays = true, after = Promise.resolve() }) {
     this.root = root;
     this.memory = memory;
     this.keepMemory = keepMemory;
     this.plays = plays;
+    this.firstBegin = begin;
     this.life = makeLife();
     this.view = makeView((word) => this.playhead.scrub(word));
     this.parts = this.view.parts;
@@ -221,7 +223,7 @@ class Reader {
     parts.vocabulary.hidden = false;
     this.openVocabulary(memory.open ?? (words.length <= SHORT_VOCABULARY && this.view.roomy()));
     if (first !== undefined && !memory.typed) sentence.set(first, "end");
-    else if (sentence.asked === null) sentence.set(memory.text, "end");
+    else if (sentence.asked === null) sentence.set(memory.text, this.firstBegin);
   }
 
   // What the visitor does ---------------------------------------------------------------------------------------------
@@ -276,9 +278,9 @@ class Reader {
 /**
  * @param {HTMLElement} root
  * @param {Options} options
- * @returns {import("../types.js").Part & {read(text: string, begin: import("./sentence.js").Begin): void, show(text: string, from?: import("./sentence.js").Begin): void, change(text: string): void, redraw(): void, put(word: number): void}}
+ * @returns {import("../types.js").Part & {read(text: string, begin: import("./sentence.js").Begin): void, show(text: string, from?: import("./sentence.js").Begin): void, change(text: string): void, redraw(): void, put(word: number): void, place(): {sentence: string, word: string}}}
  *   `read` makes a text the sentence, `show` does so in the visitor's name and plays it from its start, or from elsewhere, `change` from
- *   the first word that is another, `redraw` draws it with other looks, `put` puts the playhead behind a word
+ *   the first word that is another, `redraw` draws it with other looks, `put` puts the playhead behind a word, `place` is for a link
  */
 export function mountReader(root, options) {
   const reader = new Reader(root, options);
@@ -292,6 +294,7 @@ export function mountReader(root, options) {
     show: (text, from = "start") => reader.sentence.says(text, from),
     change: (text) => reader.sentence.says(text, "common"),
     redraw: reader.whole.soon,
+    place: () => ({ sentence: reader.memory.text, word: String(reader.playhead.word) }),
     put: (word) => reader.playhead.scrub(word),
   };
 }

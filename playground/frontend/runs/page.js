@@ -1,6 +1,7 @@
 /** Mounts the Compare page: the store of runs, the parts that show it, and the section of sweeps. */
 
 import { runStreamAt } from "../core/run_stream.js";
+import { forgetSettings } from "../core/opened.js";
 import { keepTrigger, triggerOf } from "../core/triggers.js";
 import { learnSettings } from "../core/settings.js";
 import { plotly } from "../charts/plotly.js";
@@ -114,7 +115,8 @@ async function mountOwn(parent, page, data, stream, Plotly, theme, files = []) {
   bar.after(...makeNotices(runStore));
   await runStore.load();
   page.dataset.ready = "";
-  parts.push(mountTools(parent, { page: "compare", runStore, stream, Plotly, figures: data.figures, colours: data.colours, theme }));
+  const looks = { Plotly, figures: data.figures, colours: data.colours, theme };
+  parts.push(mountTools(parent, { page: "compare", runStore, stream, ...looks, place: () => ({ sentence: memory.text }) }));
   if (data.sweeps) parts.push(...(await mountSweeps(part("sweep"), { ...context, place }, data)));
   const show = (/** @type {{view: string}} */ { view }) => void ((view === "runs" || view === "sweep") && place?.show(view));
   parts.push(mountScenes(part("scene"), { page: "compare", root: page, stream, trigger: triggerOf(parent), show, word: () => -1 }));
@@ -135,6 +137,7 @@ export function mount(parent, data, trigger) {
   keepTrigger(parent, trigger);
   const theme = () => themeOf(parent);
   learnSettings(data.catalogue);
+  forgetSettings();
   paintPage(page, data.colours[theme()]);
   const stream = runStreamAt(data.live, () => trigger("rerun", true));
   return mountOnce(parent, stream, theme, async (there) => {

@@ -97,6 +97,9 @@ export function mountBar(root, page, tools = TOOLS) {
     ...(saves.length || menu.length ? [heading, ...saves, ...menu] : []),
   );
   root.replaceChildren(row, status.node);
+  const { trained = null, epoch = null } = page.opened ?? {};
+  if (trained !== null)
+    import("./opened.js").then(({ offerTraining }) => life.over || life.keep(offerTraining(context, { trained, epoch })));
   life.keep(() => root.replaceChildren());
   return life.part().destroy;
 }

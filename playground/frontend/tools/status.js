@@ -10,6 +10,8 @@ const BAD_MS = 20_000; // what did not work is read twice
  * @typedef {object} More
  * @property {boolean} [bad]    it did not work
  * @property {string} [copy]    a text that the visitor is to copy by hand: it stands in a field, selected
+ * @property {string} [action]  what a button offers
+ * @property {() => void} [act]  does that
  * @property {boolean} [stays]  until it is dismissed, or another line takes its place
  */
 
@@ -23,6 +25,8 @@ export function makeStatus(life) {
   let before = null;
   /** @type {HTMLInputElement|null} */
   let field = null;
+  /** @type {HTMLButtonElement|null} */
+  let offer = null;
 
   function close() {
     timer.stop();
@@ -30,8 +34,19 @@ export function makeStatus(life) {
     delete node.dataset.shown;
     words.textContent = ""; // the node of the line stays: a screen reader listens to it
     field?.remove();
+    offer?.remove();
     if (hadFocus) before?.focus({ preventScroll: true });
-    field = before = null;
+    field = offer = before = null;
+  }
+
+  /** @param {string} text @param {() => void} act */
+  function buttonOf(text, act) {
+    const button = element("button", { type: "button", className: "rnn-link", textContent: text });
+    button.addEventListener("click", () => {
+      close();
+      act();
+    });
+    return button;
   }
 
   /** @param {string} text */
@@ -42,12 +57,16 @@ export function makeStatus(life) {
   }
 
   /** @param {string} text @param {More} [more] */
-  function say(text, { bad = false, copy, stays = false } = {}) {
+  function say(text, { bad = false, copy, action, act = () => {}, stays = false } = {}) {
     close();
     before = /** @type {HTMLElement|null} */ (document.activeElement);
     words.textContent = text;
     node.dataset.shown = "";
     node.dataset.tone = bad ? "bad" : "";
+    if (action) {
+      offer = buttonOf(action, act);
+      words.after(offer);
+    }
     if (copy !== undefined) {
       field = fieldOf(copy);
       words.after(field);

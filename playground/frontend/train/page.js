@@ -6,6 +6,7 @@ import { fetched } from "../core/fetched.js";
 import { closeDrawerWithPage } from "../core/drawer.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { runStreamAt } from "../core/run_stream.js";
+import { openedLink } from "../core/opened.js";
 import { learnSettings } from "../core/settings.js";
 import { mountScenes } from "../scenes/part.js";
 import { setStage } from "../present/stage.js";
@@ -98,7 +99,11 @@ function mountParts(page, parent, looks) {
     mountTransport(part("transport"), context),
     curves,
     mountSentences(part("sentences"), { stream, show: player.show }),
-    mountTools(parent, { page: "train", stream: live, showMe: startShow, ...looks }, curves.firstDrawn),
+    mountTools(
+      parent,
+      { page: "train", stream: live, showMe: startShow, place: player.place, opened: openedLink(), ...looks },
+      curves.firstDrawn,
+    ),
     mountScenes(part("scene"), {
       page: "train",
       root: page,

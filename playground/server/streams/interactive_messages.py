@@ -126,6 +126,7 @@ def status_frame(status: Status) -> dict[str, Any]:
     ended = KEPT_AS[status.state]
     run_facts = {"ended": ended, "can": offered(ended, under_way=status.state in BUSY)}
     frame = {"kind": "status", **asdict(status), "can": status.can, "listed": run_facts}
+    del frame["is_given"]  # which the commands tell
     for name in ("rate", "left"):
         frame[name] = None if frame[name] is None else float(f"{frame[name]:.4g}")
     return frame

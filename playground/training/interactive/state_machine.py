@@ -121,6 +121,7 @@ class JobStateMachine:
             pending=tuple(pending),
             remedy=remedy(run.settings, suited(run.data)) if self.state == "diverged" else None,
             saving=saving,
+            is_given=run.start is not None,
         )
 
     # --- what the visitor does --------------------------------------------------------------------------------------

@@ -64,6 +64,7 @@ def is_command(parsed_command: Any) -> bool:
         "branch": lambda: not set(value) - {"run", "epoch", "settings", "edits"},
         "begin": lambda: not set(value) - {"data", "settings"},
         "by hand": lambda: value is None,
+        "train to": lambda: type(value) is int and value > 0,
     }[what]()
 
 
@@ -99,6 +100,11 @@ def test_a_command_that_is_too_long_is_none() -> None:
     [
         ({"do": "new"}, ("do", "new")),
         ({"do": "by hand"}, ("by hand", None)),
+        ({"do": "train to", "epoch": 7}, ("train to", 7)),
+        ({"do": "train to", "epoch": 0}, None),
+        ({"do": "train to", "epoch": True}, None),
+        ({"do": "train to", "epoch": "7"}, None),
+        ({"do": "train to"}, None),
         ({"do": "by hand", "run": "a"}, None),
         ({"do": "begin"}, ("begin", {})),
         (

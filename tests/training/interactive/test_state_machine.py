@@ -82,6 +82,28 @@ def test_steps_that_are_asked_for_while_it_waits_are_all_taken(job: JobStateMach
     assert job.task(1).budget == 3
 
 
+def test_it_trains_up_to_an_epoch_that_is_ahead_and_to_its_last_at_most(job: JobStateMachine) -> None:
+    assert job.train_to(0) == []
+    assert job.train_to(8) == [Join(), URGENT]
+    assert job.train_to(3) == []
+    job.begin(now=0.0)
+    assert job.task(1).budget == 8
+    job.report(rows(1, 8), now=1.0)
+    job.report(snapshot(8), now=1.0)
+    job.report(Halted(1, "done"), now=1.0)
+    assert job.state == "paused"
+    job.train_to(1000)
+    job.begin(now=0.0)
+    assert job.task(1).budget == CONFIG.settings.epochs - 8
+
+
+def test_reset_means_something_to_given_weights_before_they_have_trained(job: JobStateMachine) -> None:
+    assert "reset" not in job.status(None, "", "").can
+    job.take(built_by_hand(), "rest", message="as given")
+    assert "reset" in job.status(None, "", "").can
+    assert (job.state, job.message, job.untouched) == ("ready", "as given", False)
+
+
 def test_train_while_it_waits_for_a_step_takes_away_the_limit(job: JobStateMachine) -> None:
     job.train(steps=1)
     job.train()

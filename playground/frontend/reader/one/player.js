@@ -35,7 +35,7 @@ function fillAnswer(node, { answer, place, percent }) {
 
 /** @param {HTMLElement} root @param {Context} context */
 export function mountPlayer(root, { stream, Plotly, figures, theme, after, moved, memory: passing }) {
-  const memory = passing ?? recall();
+  const memory = passing ? { ...passing, word: -1 } : recall();
   Object.assign(root.dataset, { testid: "player", word: "0" });
   root.tabIndex = -1;
   const reader = mountReader(root, {
@@ -43,6 +43,7 @@ export function mountPlayer(root, { stream, Plotly, figures, theme, after, moved
     makeView: (onPick) => makeView(root, { memory, stream, figures, theme, Plotly, onPick, moved, change: (text) => reader.change(text) }),
     memory,
     keepMemory: () => passing || remember(memory),
+    begin: memory.word < 0 ? "end" : memory.word,
     after,
   });
   return reader;

@@ -1,0 +1,57 @@
+/** A link that was made in mid-run shows a run that has yet to be trained here: the page offers to train it up to there, and goes to its place. */
+
+import { countText } from "../core/numbers.js";
+import { linkIsDone } from "../core/opened.js";
+
+const OTHER_RUN = "The link is about another run than the one here, which is saved.";
+
+/**
+ * @param {Pick<import("./list.js").ToolContext, "stream"|"selection"|"say">} context
+ * @param {{trained: number, epoch: number|null}} link
+ * @returns {() => void} takes the offer back
+ */
+export function offerTraining({ stream, selection, say }, { trained, epoch }) {
+  const last = countText(trained);
+  let isOffered = false; // the visitor chooses once
+  let begins = false; // the run of the link, which is then trained
+
+  /** @param {string} text @param {string} action @param {() => void} act */
+  function offer(text, action, act) {
+    if (isOffered) return;
+    isOffered = true;
+    say(text, { action, act, stays: true });
+  }
+
+  const train = () => stream.send({ do: "train to", epoch: trained });
+
+  function begin() {
+    begins = true;
+    stream.send({ do: "reset" });
+  }
+
+  /** @param {import("../types.js").StatusFrame} status */
+  function look({ state, epoch: reached, pending }) {
+    if (begins && state === "ready") {
+      begins = false;
+      train();
+    } else if (state === "running" || state === "waiting") {
+      return;
+    } else if (pending.length) {
+      offer(OTHER_RUN, `Begin the link’s run, up to epoch ${last}`, begin);
+    } else if (reached >= trained) {
+      arrive();
+    } else if (state === "ready") {
+      offer(`The link shows this run after ${last} epochs.`, `Train up to epoch ${last}`, train);
+    }
+  }
+
+  /** The run is as far as it was when the link was made: what was looked at there can be shown. */
+  function arrive() {
+    stop();
+    linkIsDone();
+    if (epoch !== null) selection?.set({ epoch });
+  }
+
+  const stop = stream.on("status", look);
+  return stop;
+}

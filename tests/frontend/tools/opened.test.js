@@ -1,0 +1,63 @@
+/** A link that was made in mid-run offers to train its run up to there, and then goes to its place. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { makeEmitter } from "../../../playground/frontend/core/emitter.js";
+import { offerTraining } from "../../../playground/frontend/tools/opened.js";
+import { Tab } from "../support/saved_runs.js";
+
+/** A page that was opened with a link to epoch 40 of a run of 90 epochs, while the run here stands like that. @param {object} status */
+function open(status) {
+  const tab = new Tab();
+  tab.open("http://here/?seed=3&trained=90&view=ledger");
+  const { on, tell } = makeEmitter();
+  /** @type {any[]} */
+  const sent = [];
+  /** @type {any[]} */
+  const offers = [];
+  /** @type {any[]} */
+  const places = [];
+  const context = {
+    stream: { on, send: (/** @type {object} */ frame) => sent.push(frame) },
+    selection: { set: (/** @type {object} */ place) => places.push(place) },
+    say: (/** @type {string} */ text, /** @type {object} */ more) => offers.push({ text, ...more }),
+  };
+  const end = offerTraining(/** @type {any} */ (context), { trained: 90, epoch: 40 });
+  const be = (/** @type {object} */ now) => tell("status", { pending: [], ...status, ...now });
+  be({});
+  return { be, sent, offers, places, end, link: () => globalThis.window.location.href };
+}
+
+test("one press trains the run of the link up to where it was, and its epoch is looked at then", () => {
+  const { be, sent, offers, places, link } = open({ state: "ready", epoch: 0 });
+  assert.deepEqual(
+    offers.map(({ text, action, stays }) => [text, action, stays]),
+    [["The link shows this run after 90 epochs.", "Train up to epoch 90", true]],
+  );
+  offers[0].act();
+  assert.deepEqual(sent, [{ do: "train to", epoch: 90 }]);
+  be({ state: "running", epoch: 90 });
+  assert.deepEqual(places, []); // the states of the way are known when it has paused
+  be({ state: "paused", epoch: 90 });
+  assert.deepEqual([places, link()], [[{ epoch: 40 }], "http://here/?seed=3"]);
+  be({ state: "ready", epoch: 0 });
+  assert.deepEqual([offers.length, sent.length, places.length], [1, 1, 1]);
+});
+
+test("another run that is here is kept: the run of the link is begun first", () => {
+  const { be, sent, offers } = open({ state: "paused", epoch: 200, pending: ["seed"] });
+  assert.match(offers[0].text, /another run than the one here/u);
+  offers[0].act();
+  be({ state: "ready", epoch: 0, pending: [] });
+  assert.deepEqual(sent, [{ do: "reset" }, { do: "train to", epoch: 90 }]);
+});
+
+test("a run that is that far already is shown at once, and one that trains is left alone", () => {
+  assert.deepEqual(open({ state: "paused", epoch: 90 }).places, [{ epoch: 40 }]);
+  const { be, offers, end } = open({ state: "running", epoch: 3 });
+  assert.deepEqual(offers, []);
+  end();
+  be({ state: "ready", epoch: 0 });
+  assert.deepEqual(offers, []);
+});

@@ -1,0 +1,79 @@
+"""The link to what a page shows: it is short, says what it can, and reads back as what was shown."""
+
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+import pytest
+
+from playground.links import read
+from playground.links.making import CHANGED, CUT, GIVEN, MOST_CHARACTERS, TRAINED, TRAINS, ShownRun, make_link
+from playground.training import DEFAULT_CONFIG, RunConfig
+from playground.training.prepared_data import prepare, untrained
+from rnn import Settings
+from rnn.history import SettingChange
+from tests.links.test_weights import CONFIG, PARAMS, PREPARED
+
+VIEW = {"sentence": "i am not bad", "word": "3", "unit": "1", "view": "ledger", "scene": "negation", "step": "2"}
+LARGE = ShownRun(DEFAULT_CONFIG, trained=420, params=untrained(DEFAULT_CONFIG).epoch.params, prepared=PREPARED)
+SMALL = ShownRun(CONFIG, trained=60, params=PARAMS, prepared=PREPARED)
+
+
+def test_a_run_that_has_not_trained_is_its_settings_and_the_place() -> None:
+    link = make_link(ShownRun(CONFIG, params=PARAMS, prepared=PREPARED), VIEW)
+    state = read(link.query)
+    assert (state.config, state.weights, state.notes, link.notes) == (CONFIG, None, (), ())
+    assert {name: f"{state.view[name]}" for name in VIEW} == VIEW
+    assert state.view["trained"] is None
+
+
+def test_a_run_that_its_seeds_make_again_says_how_far_it_is_and_which_epoch_is_looked_at() -> None:
+    link = make_link(replace(LARGE, epoch=120), VIEW)
+    state = read(link.query)
+    assert (state.view["trained"], state.view["epoch"], state.config) == (420, 120, DEFAULT_CONFIG)
+    assert link.notes == (TRAINS,)
+    assert read(make_link(LARGE, VIEW).query).view["epoch"] is None
+
+
+def test_a_small_network_is_in_its_link_and_nothing_asks_to_train_it() -> None:
+    link = make_link(replace(SMALL, epoch=40), VIEW)
+    state = read(link.query)
+    assert state.weights is not None
+    assert state.weights.epoch == 40
+    assert (state.view["trained"], state.view["epoch"]) == (None, None)
+    assert link.notes == (TRAINED.format(40),)
+    assert len(link.query) < MOST_CHARACTERS
+
+
+def test_what_cannot_be_made_again_is_said() -> None:
+    assert make_link(replace(LARGE, is_drawn=False), {}).notes == (GIVEN,)
+    assert "trained" not in dict(parse_qsl(make_link(replace(LARGE, is_drawn=False), {}).query))
+    changed = replace(LARGE, changes=(SettingChange(9, "learning_rate", 0.1),))
+    assert make_link(changed, {}).notes == (CHANGED,)
+    # Given weights that fit are in the link, so there is nothing to say.
+    assert make_link(replace(SMALL, is_drawn=False, trained=0), {}).notes == (TRAINED.format(0),)
+
+
+def test_of_the_page_only_properties_of_a_view_are_taken_that_make_sense() -> None:
+    view = {"word": "x", "seed": "9", "run": "0f3c2d9b", "epoch": "7", "trained": "8", "w": "h", "nothing": "1"}
+    assert dict(parse_qsl(make_link(ShownRun(CONFIG), view).query)) == dict(
+        parse_qsl(make_link(ShownRun(CONFIG), {}).query)
+    )
+
+
+@pytest.mark.parametrize("sentence", ["not " * 249, "nicht böse " * 90])
+def test_a_link_is_never_longer_than_may_be(sentence: str) -> None:
+    for run in (LARGE, SMALL):
+        for most in (MOST_CHARACTERS, 1500, 400):
+            link = make_link(run, {**VIEW, "sentence": sentence}, most)
+            assert len(link.query) <= most
+            assert read(link.query).notes == ()
+            assert ("sentence" in dict(parse_qsl(link.query))) != (CUT in link.notes)
+
+
+@pytest.mark.parametrize("units", [2, 4, 8, 12, 16, 24])
+def test_the_weights_of_small_networks_have_room(units: int) -> None:
+    config = RunConfig("Article", Settings(hidden_size=units, init_scale=0.5))
+    params = untrained(config).epoch.params
+    run = ShownRun(config, trained=1, params=params, prepared=prepare("Article"))
+    link = make_link(run, VIEW, MOST_CHARACTERS - len("https://playground.example.org/demo/inside?"))
+    assert read(link.query).weights is not None
