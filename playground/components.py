@@ -138,7 +138,11 @@ def train(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any], on_
     """
     result = _train_component()(
         key="train",
-        data={**_train_looks(), **_of_page(f"{assets}/train/page.js", live, plotly, catalogue)},
+        data={
+            **_train_looks(),
+            **_of_page(f"{assets}/train/page.js", live, plotly, catalogue),
+            "recording": f"{assets}/first/recording.json",
+        },
         on_turn_change=_tells("train", "turn", on_turn),
         on_scene_change=_tells("train", "scene", on_scene),
         on_rerun_change=reran,

@@ -25,7 +25,7 @@ SIXTH = '    "gap": lambda epoch, seconds: epoch.test.loss - epoch.train.loss,\n
 
 def test_a_sixth_number_is_trained_saved_read_tabled_and_told_by_one_line(tmp_path: Path) -> None:
     copy = tmp_path / "copy"
-    for folder in ("rnn", "data", "playground"):
+    for folder in ("rnn", "data", "playground", ".streamlit"):
         shutil.copytree(ROOT / folder, copy / folder)  # with what is compiled of it
     history = copy / "rnn" / "history.py"
     source = history.read_text(encoding="utf-8")

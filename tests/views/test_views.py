@@ -390,9 +390,9 @@ def test_the_compare_page_is_one_component_and_leaves_the_settings_as_they_are(j
 
 
 LOOKS: dict[str, tuple[str, Callable[[], dict[str, dict[str, Any]]], set[str]]] = {
-    "train": ("train/page.js", train_figures, set()),
+    "train": ("train/page.js", train_figures, {"recording"}),
     "inside": ("inspect/page.js", inside_figures, set()),
-    "compare": ("runs/page.js", compare_figures, {"datasets", "sweeps"}),
+    "compare": ("runs/page.js", compare_figures, {"datasets", "sweeps", "whose"}),
 }
 
 
@@ -415,7 +415,7 @@ def test_each_page_is_given_its_own_module_and_looks_and_the_paths_of_the_visito
                 palette.labels[place % len(palette.labels)] for place in range(MOST_LABELS)
             ]
             assert colours.get("runs") == (list(palette.runs) if view == "compare" else None)
-        assert set(given) == {"module", "mount", "live", "plotly", "catalogue", "figures", "colours", *more}
+        assert set(given) == {"module", "mount", "live", "plotly", "catalogue", "figures", "colours", "strong", *more}
     assert given["datasets"] == list(DATASETS)
     assert set(sweep_figures()["dark"]) <= set(given["figures"]["dark"])
 

@@ -26,7 +26,7 @@ export function jsonRequest(body, isLasting = false) {
 
 /**
  * Asks the server. Raises ApiError when the server refuses or does not answer, and what `fetch` raises when `signal` ends the request.
- * @param {string|URL} path  of the server's, or the whole address of a file of the page
+ * @param {string} path  of the server's
  * @param {RequestInit} options
  * @param {Sentences} sentences
  * @returns {Promise<Response>}
@@ -34,7 +34,7 @@ export function jsonRequest(body, isLasting = false) {
 export async function request(path, options, { notReached, noReason, notUnderstood = noReason }) {
   let response;
   try {
-    response = await fetch(path instanceof URL ? path : address(path), { credentials: "same-origin", cache: "no-store", ...options });
+    response = await fetch(address(path), { credentials: "same-origin", cache: "no-store", ...options });
   } catch (error) {
     if (error instanceof TypeError) throw new ApiError(notReached, { cause: error }); // fetch knows no other
     throw error;

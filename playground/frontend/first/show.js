@@ -37,10 +37,9 @@ const OVER = "That was a recording. Train starts a run of your own.";
 
 const NOT_FETCHED = "The recording could not be fetched: the server does not answer. Try again when the connection is back.";
 
-/** Fetches the recording. Raises ApiError, with a sentence, if it cannot be had. @returns {Promise<Recording>} */
-export async function fetchRecording() {
-  const file = new URL("./recording.json", import.meta.url);
-  const response = await request(file, { cache: "default" }, { notReached: NOT_FETCHED, noReason: NOT_FETCHED });
+/** Fetches the recording at a path of the server's. Raises ApiError, with a sentence, if it cannot be had. @param {string} path @returns {Promise<Recording>} */
+export async function fetchRecording(path) {
+  const response = await request(path, { cache: "default" }, { notReached: NOT_FETCHED, noReason: NOT_FETCHED });
   const recording = await read(response);
   if (!recording) throw new ApiError(NOT_FETCHED);
   return recording;

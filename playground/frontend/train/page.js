@@ -36,7 +36,7 @@ const pages = new WeakMap();
 
 /**
  * What Streamlit hands to the page, see playground/components.py.
- * @typedef {{live: string, plotly: string, figures: PageFigures, colours: Record<string, Record<string, string>>,
+ * @typedef {{live: string, plotly: string, recording: string, figures: PageFigures, colours: Record<string, Record<string, string>>,
  *   strong: Record<string, Record<string, string>>, catalogue: import("../core/settings.js").Catalogue}} Data
  */
 
@@ -66,7 +66,15 @@ export function mount(parent, data, trigger, transport) {
           setStage({ page, stream, figures, strong, theme: () => themeOf(parent) }),
         ]);
         return there()
-          ? stage.with(mountParts(page, parent, { Plotly, figures: stage.figures, colours: data.colours, theme: themeOf(parent) }))
+          ? stage.with(
+              mountParts(page, parent, {
+                Plotly,
+                figures: stage.figures,
+                colours: data.colours,
+                recording: data.recording,
+                theme: themeOf(parent),
+              }),
+            )
           : stage.with([]);
       },
     );
@@ -79,7 +87,7 @@ export function mount(parent, data, trigger, transport) {
 /**
  * @param {HTMLElement} page
  * @param {HTMLElement} parent
- * @param {{Plotly: import("../types.js").Plotly, figures: PageFigures, colours: any, theme: string}} looks
+ * @param {{Plotly: import("../types.js").Plotly, figures: PageFigures, colours: any, recording: string, theme: string}} looks
  * @returns {import("../types.js").Part[]}
  */
 function mountParts(page, parent, looks) {
@@ -88,7 +96,7 @@ function mountParts(page, parent, looks) {
   /** @type {Trigger} */
   const trigger = (event, value) => pages.get(parent)?.trigger(event, value);
   const setSetting = makeSetSetting(trigger);
-  const startShow = () => showMe(parent, page);
+  const startShow = () => showMe(parent, page, looks.recording);
   const context = { stream, setSetting, ...looks, memory: show?.memory };
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-part=${name}]`));
   const curves = mountCurves(part("curves"), context);
@@ -134,10 +142,11 @@ function endShow(parent, show) {
  * Raises ApiError, with a sentence, if that cannot be had.
  * @param {Element} parent
  * @param {HTMLElement} page
+ * @param {string} path  of the recording
  */
-async function showMe(parent, page) {
+async function showMe(parent, page, path) {
   const { fetchRecording, makeShow } = await fetched(import("../first/show.js"));
-  const recording = await fetchRecording();
+  const recording = await fetchRecording(path);
   const here = pages.get(parent);
   if (!here || here.show || !parent.isConnected) return;
   const status = () => pages.get(parent)?.stream.latest.get("status");

@@ -140,7 +140,12 @@ export async function openTrain() {
   const line = new ReplayLine();
   Object.assign(globalThis.window, { rnnPlotly: Promise.resolve(Plotly), rnnRunStream: undefined });
   const data = /** @type {any} */ ({
-    ...{ live: "/live/one", plotly: "/plotly.js", figures: { light: figuresOf("light"), dark: figuresOf("dark") } },
+    ...{
+      live: "/live/one",
+      plotly: "/plotly.js",
+      recording: "/recording.json",
+      figures: { light: figuresOf("light"), dark: figuresOf("dark") },
+    },
     ...{
       colours: { light: { train: "green" }, dark: { train: "lime" } },
       catalogue: { settings: SETTINGS, defaults: {}, limits: LIMITS, arrays: ARRAYS },

@@ -75,10 +75,10 @@ export function wrapped(pen, text, width) {
   return [...lines, line];
 }
 
-/** A picture at an address, ready to be painted. @param {string} address */
-async function imageAt(address) {
+/** A picture of a data URL, ready to be painted. @param {string} dataUrl */
+async function imageAt(dataUrl) {
   const image = new Image();
-  image.src = address;
+  image.src = dataUrl;
   await image.decode();
   return image;
 }
