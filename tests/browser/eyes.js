@@ -101,6 +101,7 @@
   function contrasts(root) {
     return [...root.querySelectorAll("*")]
       .filter((e) => hasOwnText(e) && isShown(e) && !e.closest("button:disabled, .hoverlayer, style, option"))
+      .filter((e) => !e.closest(".heatmaplayer")) // a cell has a colour of its own, to which Plotly fits that of its number
       .map((element) => {
         const style = getComputedStyle(element);
         const ink = element instanceof SVGElement ? style.fill : style.color;
