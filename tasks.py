@@ -142,7 +142,7 @@ def prepare(requirements: str) -> None:
         stamps = {}
         make_venv()
     READY.unlink(missing_ok=True)
-    print(f"Installing the packages of {requirements} into .venv ...", flush=True)
+    print(f"Installing the packages of {requirements} into .venv, which takes a minute or two ...", flush=True)
     install(requirements)
     ready = {name: fingerprint(name) for name in {RUNTIME, requirements}}
     READY.write_text(json.dumps(ready, indent=1, sort_keys=True), encoding="utf-8")

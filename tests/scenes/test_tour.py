@@ -22,7 +22,7 @@ def test_no_step_of_it_asks_for_another_run_or_sentence_or_a_prediction() -> Non
 
 def test_its_first_step_says_what_to_press_and_how_it_is_left() -> None:
     assert "**Train**" in TOUR.steps[0].to_try
-    assert "**Esc**" in TOUR.steps[0].to_try
+    assert "**Escape**" in TOUR.steps[0].to_try
 
 
 def test_the_page_knows_it_by_its_name() -> None:

@@ -126,7 +126,7 @@ function mountParts(page, parent, looks) {
   const life = makeLife();
   life.keep(stream.on("trace", reveal), stream.on("lost", reveal));
   const line = part("promise");
-  const top = show ? show.mount(line, page, player) : mountWelcomeLine(line, { showMe: startShow });
+  const top = show ? show.mount(line, page, player) : mountWelcomeLine(line, { stream, showMe: startShow });
   life.keep(() => endShow(parent, show));
   return [...parts, life.part(), top];
 }

@@ -6,7 +6,13 @@ import { makeLife } from "../core/lifecycle.js";
 import { ApiError } from "../core/request.js";
 import { TOUR, dismissWelcome, isWelcomed, onWelcomed } from "../first/welcomed.js";
 
-const WELCOME = "Watch a recurrent neural network learn to read: press Train.";
+/** What is the next thing to do, by the state of the run; of any other state the note under the buttons tells. @type {Record<string, string>} */
+const NEXT = {
+  ready: "Watch a recurrent neural network learn to read: press Train.",
+  running: "It learns. The curves may lie flat for a while before they fall.",
+  paused: "Press Train to go on, or Step to go on by one epoch.",
+  done: "Now type a sentence below, or look Inside at why it answers so.",
+};
 
 /** Begins the tour. Raises ApiError, with a sentence, if it cannot be had. */
 async function startTour() {
@@ -16,13 +22,14 @@ async function startTour() {
 
 /**
  * @param {HTMLElement} root  in the Train page, which gives it a row while `data-promise` is there
- * @param {{showMe: () => Promise<void>}} ways  `showMe` raises ApiError, with a sentence
+ * @param {{stream: import("../core/run_stream.js").RunStream, showMe: () => Promise<void>}} context  `showMe` raises ApiError, with a sentence
  * @returns {import("../types.js").Part}
  */
-export function mountWelcomeLine(root, { showMe }) {
+export function mountWelcomeLine(root, { stream, showMe }) {
   const life = makeLife();
   const page = /** @type {HTMLElement} */ (root.closest(".rnn-page"));
-  const text = element("p", { textContent: WELCOME, role: "status" });
+  const text = element("p", { textContent: NEXT.ready, role: "status" });
+  let state = "ready"; // of the run, as it was told last
 
   function close() {
     root.replaceChildren();
@@ -48,7 +55,14 @@ export function mountWelcomeLine(root, { showMe }) {
     return button;
   }
 
-  life.keep(onWelcomed(close));
+  life.keep(
+    onWelcomed(close),
+    stream.on("status", (status) => {
+      if (status.state === state) return;
+      state = status.state;
+      setText(text, NEXT[state] ?? "");
+    }),
+  );
   life.listen(window, "storage", () => isWelcomed() && close()); // another tab of this browser has dismissed it
   close();
   if (!isWelcomed()) {

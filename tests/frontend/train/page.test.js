@@ -266,3 +266,17 @@ test("the welcome line is there until it is dismissed, in this tab or another, a
   window.dispatchEvent(new Event("storage"));
   assert.deepEqual([other.parts.get("promise").children, "promise" in other.page.dataset], [[], false]);
 });
+
+test("the welcome line says what to do next as the run gets on, and leaves what is wrong to the note", async () => {
+  const { parts, status } = await openTraining();
+  const says = () => allIn(parts.get("promise")).find(({ tag }) => tag === "p").textContent;
+  const told = (/** @type {string} */ state) => {
+    status({ state });
+    return says();
+  };
+  assert.match(told("ready"), /press Train\.$/u);
+  assert.match(told("running"), /^It learns\./u);
+  assert.match(told("paused"), /^Press Train to go on/u);
+  assert.match(told("done"), /^Now type a sentence below/u);
+  assert.equal(told("diverged"), "");
+});
