@@ -28,7 +28,7 @@ MOST_BYTES = 6_000_000
 
 PLOTLY = FRONTEND.parent / "vendor" / "plotly-cartesian.min.js"
 ICON = FRONTEND.parent / "icon.svg"
-SHEETS = ("train.css", "reader.css", "forced_train.css", "inspect.css", "saved.css")
+SHEETS = ("train.css", "reader.css", "forced_train.css", "inspect.css", "saved.css", "touch.css")
 _ALLOWED = {
     "default-src": ["'none'"],
     "script-src": ["'unsafe-inline'", "'unsafe-eval'"],
@@ -56,9 +56,9 @@ _HEAD = """<!doctype html>
 </head>
 <body>
 <noscript>This page draws with JavaScript, which this browser does not run.</noscript>
-<div id="rnn-root">
+<main id="rnn-root">
 {body}
-</div>
+</main>
 """
 
 _SCRIPTS = """<script>

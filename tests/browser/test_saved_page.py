@@ -109,6 +109,7 @@ def test_a_saved_page_plays_any_sentence_at_any_kept_epoch_without_a_network(
     expect(about).to_contain_text("Hidden size")
     expect(about).to_contain_text("a machine")
     expect(about).to_contain_text("numpy 2.4.6")
+    expect(page.get_by_role("button", name="Branch from here")).to_have_count(0)  # nothing trains here
     assert page.evaluate(FOREIGN) == [[False, ""]] * 3
 
 

@@ -8,6 +8,7 @@ import { tableOf } from "../inspect/drawing/table.js";
 
 /** @typedef {import("./recording.js").About} About */
 
+const TRAINING = "and still training when it was saved";
 const DAY = new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short" });
 
 /** A moment as the visitor's calendar has it. @param {number} seconds  since 1970 */
@@ -34,7 +35,7 @@ export function settingRows({ settings, first_settings }) {
 export function trainedRows({ data, epochs_done, ended, message, started, seconds, machine, versions }) {
   return [
     ["Data", data],
-    ["Trained", `${counted(epochs_done, "epoch")} in ${lastingText(seconds)}, ${stateText(ended)}`],
+    ["Trained", `${counted(epochs_done, "epoch")} in ${lastingText(seconds)}, ${ended === "running" ? TRAINING : stateText(ended)}`],
     ...(message ? /** @type {[string, string][]} */ ([["", message]]) : []),
     ["Begun", momentText(started)],
     ["Machine", machine || "not known"],

@@ -34,6 +34,7 @@ test("settings are told as they are, and as they were at first where they were c
 test("how it was trained and with what is told, or that it is not known", () => {
   const rows = trainedRows(ABOUT);
   assert.deepEqual(rows[1], ["Trained", "1,200 epochs in 1 min 5 s, diverged"]);
+  assert.match(trainedRows({ ...ABOUT, ended: "running" })[1][1], /s, and still training when it was saved$/u);
   assert.deepEqual(rows[2], ["", "It went too far."]);
   assert.deepEqual(rows.slice(-2), [
     ["Machine", "not known"],
