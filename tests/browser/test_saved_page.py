@@ -11,6 +11,7 @@ from playground.charts.palette import DARK, LIGHT
 from playground.takeaway.run_page import run_page
 from rnn import forward
 from tests.browser.conftest import Visitors
+from tests.browser.test_accessible import AXE, FAULTS
 from tests.support.page_of_run import trained_run
 from tests.support.patience import PATIENCE
 
@@ -113,6 +114,7 @@ def test_a_saved_page_plays_any_sentence_at_any_kept_epoch_without_a_network(
     assert page.evaluate(FOREIGN) == [[False, ""]] * 3
 
 
+@pytest.mark.skipif(not AXE.exists(), reason="node_modules is not there; `python3 tasks.py check` installs it")
 def test_a_saved_page_has_the_colours_of_the_system_or_of_the_visitors_choice(
     open_file: OpenFile, saved_file: Path
 ) -> None:
@@ -125,9 +127,12 @@ def test_a_saved_page_has_the_colours_of_the_system_or_of_the_visitors_choice(
     expect(body).to_have_css("background-color", dark)
     letters = "colour => document.querySelector('[data-testid=curves]').layout.font.color === colour"
     page.wait_for_function(letters, arg=DARK.text)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(FAULTS) == []
     page.get_by_role("radio", name="light").check(force=True)
     expect(body).to_have_css("background-color", light)
     page.wait_for_function(letters, arg=LIGHT.text)
+    assert page.evaluate(FAULTS) == []
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_function("document.documentElement.scrollWidth === 390")  # once the charts have the new width
     sentence = page.get_by_label("Sentence", exact=True)
