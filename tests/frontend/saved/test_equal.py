@@ -207,6 +207,16 @@ def test_a_page_answers_what_the_server_answers(data: str, epoch: int, settings:
         assert is_close(page, server, question["view"])
 
 
+def test_a_page_splits_the_score_of_a_chaotic_network_as_the_server_does() -> None:
+    """Where the entries of a unit grow so far that they are scaled down."""
+    subject = trained("Article", 0, init_scale=0.5)
+    sentence = "i am not at all bad or sad right now this was very good"
+    server = ask_view(subject, "ledger", sentence)
+    assert np.abs(server["contributions"]).max() > 100
+    (answer,) = asked(networks=[network(subject, [], [{"view": "ledger", "sentence": sentence}])])["networks"]
+    assert is_close(answer["answers"][0], server, "ledger")
+
+
 def test_a_page_says_as_the_server_does_that_an_answer_is_no_number() -> None:
     prepared = prepare("Article")
     for weight in (np.inf, 1e200):
