@@ -1,5 +1,6 @@
 """What a visitor saves with the bar of tools is a file that holds what the page shows."""
 
+import base64
 import json
 from collections.abc import Callable
 from io import BytesIO
@@ -19,13 +20,37 @@ MENU = "Save as more kinds of file"
 Save = Callable[[str], tuple[str, bytes]]
 
 
-@pytest.fixture
-def trained(visit: Visitors) -> Page:
+@pytest.fixture(scope="module")
+def trained(shared_page: Page, resident: Visitors) -> Page:
     """The Train page with a short run that is complete, and a sentence of four words."""
-    page = visit("/?epochs=60&hidden_size=8&init_scale=0.3", color_scheme="light")
+    page = resident.open(shared_page, "/?epochs=60&hidden_size=8&init_scale=0.3")
+    page.emulate_media(color_scheme="light")
     page.get_by_role("textbox", name="Sentence", exact=True).fill(SENTENCE)
     train_to_the_end(page)
     return page
+
+
+PLAYED = """async base64 => {
+  const bytes = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
+  const video = document.createElement("video");
+  const event = name => new Promise((resolve, reject) => {
+    video.addEventListener(name, resolve, {once: true});
+    video.addEventListener("error", () => reject(new Error(video.error.message)), {once: true});
+  });
+  video.src = URL.createObjectURL(new Blob([bytes]));
+  await event("loadedmetadata");
+  const canvas = Object.assign(document.createElement("canvas"), {width: video.videoWidth, height: video.videoHeight});
+  const pen = canvas.getContext("2d");
+  const coloursAt = async time => {
+    video.currentTime = time;
+    await event("seeked");
+    pen.drawImage(video, 0, 0);
+    const {data} = pen.getImageData(930, 150, 70, 250);
+    return new Set(Array.from({length: data.length / 4}, (_, i) => data.slice(4 * i, 4 * i + 3).join())).size;
+  };
+  const colours = [await coloursAt(0.2), await coloursAt(video.duration - 0.2)];
+  return [video.videoWidth, video.videoHeight, video.duration, ...colours];
+}"""
 
 
 def saving(page: Page, folder: Path) -> Save:
@@ -76,3 +101,17 @@ def test_a_run_is_saved_as_programs_and_films(trained: Page, tmp_path: Path) -> 
     grey = (0x8A, 0x92, 0x9B)  # of the curves on training sentences
     drawn = [sum(pixel == grey for pixel in frame.crop((0, 90, 450, 480)).get_flattened_data()) for frame in frames]
     assert drawn[0] < drawn[20] < drawn[-1]
+
+
+def test_a_sentence_is_saved_as_a_video_that_plays(trained: Page, tmp_path: Path) -> None:
+    trained.get_by_label("Words per second").select_option("10")
+    name, video = saving(trained, tmp_path)("Sentence as video")
+    assert name.startswith("sentence-i-am-not-sad.")
+    if name.endswith(".mp4"):
+        assert video[4:8] == b"ftyp"
+    else:
+        assert (name[-5:], video[:4]) == (".webm", b"\x1a\x45\xdf\xa3")
+    width, height, seconds, few, many = trained.evaluate(PLAYED, base64.b64encode(video).decode())
+    assert (width, height) == (1080, 720)
+    assert seconds > 3  # the first and the last picture alone stand for as long
+    assert few < many / 4  # colours among the states after the last word, at first covered

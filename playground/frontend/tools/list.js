@@ -112,4 +112,21 @@ export const TOOLS = [
     refusal: whyNoRun,
     load: () => import("./training_gif.js"),
   },
+  {
+    name: "Sentence (video)",
+    label: "Sentence as video",
+    title: "Records the sentence, read word by word, as MP4 or WebM, whichever this browser can",
+    group: "more",
+    pages: ["train", "inside"],
+    load: () => import("./sentence_video.js"),
+  },
+  {
+    name: "Training (video)",
+    label: "Training as video",
+    title: "Records the training as MP4 or WebM, whichever this browser can: the curves, growing",
+    group: "more",
+    pages: ["train"],
+    refusal: whyNoRun,
+    load: () => import("./training_video.js"),
+  },
 ];

@@ -26,7 +26,8 @@ const CAPTION_LINE = 16;
  */
 export function makeSheet(root, { width, height, scale, caption }) {
   const canvas = document.createElement("canvas");
-  Object.assign(canvas, { width: Math.round(width * scale), height: Math.round(height * scale) });
+  // Even numbers: a video has no others.
+  Object.assign(canvas, { width: 2 * Math.round((width * scale) / 2), height: 2 * Math.round((height * scale) / 2) });
   const pen = /** @type {Pen} */ (canvas.getContext("2d", { alpha: false }));
   pen.scale(scale, scale);
   pen.textBaseline = "alphabetic";
@@ -49,7 +50,7 @@ export function makeSheet(root, { width, height, scale, caption }) {
     begin() {
       pen.globalAlpha = 1;
       pen.fillStyle = look.ground;
-      pen.fillRect(0, 0, width, height);
+      pen.fillRect(0, 0, width + 1, height + 1); // the picture may be a pixel larger
       pen.font = font(12);
       pen.textAlign = "left";
       pen.fillStyle = look.ink;

@@ -28,7 +28,7 @@ export async function trainingFilm({ root, stream, Plotly, figures, theme }) {
   const last = rows.test_loss.length - 1;
   const told = toldSettings(run).map((name) => shortText(name, run.settings[name]));
   const shows = `loss and accuracy over ${countText(last)} epochs`;
-  const caption = `${run.data}: ${shows}, on the sentences that it learns from and on those of the test. ${told.join(", ")}.`;
+  const caption = `${run.data}: ${shows}, on training and on test sentences. ${told.join(", ")}.`;
   const sheet = makeSheet(root, { ...SIZE, scale: SCALE, caption });
   const place = { width: SIZE.width, height: sheet.end - HEADING - 12 };
   const { axes, curves, layout, colours } = await drawn({
