@@ -1,7 +1,9 @@
 """The Compare page on a real server: runs are trained, compared, changed, saved as files and gone on with."""
 
+import base64
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -112,6 +114,56 @@ def test_both_tables_are_exported(compare_page: Page) -> None:
     with page.expect_download() as histories:
         button(page, "Export histories").click()
     assert len(histories.value.path().read_text(encoding="utf-8").splitlines()) == 1 + 2 * (EPOCHS + 1)
+
+
+def dropped(page: Page, zone: Locator, file: Path) -> None:
+    """Drops a file on an element, as from another window."""
+    content = base64.b64encode(file.read_bytes()).decode()
+    transfer = page.evaluate_handle(
+        """(content) => {
+            const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([bytes], "finding.npz"));
+            return transfer;
+        }""",
+        content,
+    )
+    for event in ("dragover", "drop"):
+        zone.dispatch_event(event, {"dataTransfer": transfer})
+
+
+def test_a_finding_goes_to_another_visitor_whose_page_says_whose_runs_the_address_names(
+    compare_page: Page, visit: Visitors, tmp_path: Path
+) -> None:
+    page = compare_page
+    page.get_by_label("Select all listed runs").check()
+    share = button(page, "Share a finding")
+    share.click()
+    page.get_by_label("What you found").fill("seeds differ")
+    expect(page.locator(".rnn-share-size").first).to_contain_text("at most 512 runs and 40 MB")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Share as file", exact=True).click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert file.name == "finding-seeds-differ.npz"
+    share.click()
+
+    other = visit.tab()
+    other.goto(page.url)
+    anothers = other.get_by_test_id("anothers")
+    expect(anothers).to_contain_text(re.compile(r"2 runs of another visitor, [a-z2-7]{8}"))
+    expect(other.get_by_test_id("runs")).to_have_count(0)
+    dropped(other, anothers, file)
+    expect(other.locator(".rnn-toast")).to_contain_text("“seeds differ”: 2 runs were loaded.")
+    expect(rows(other)).to_have_count(2)
+    expect(other.locator("tr[aria-selected=true]")).to_have_count(2)
+    expect(other).not_to_have_url(page.url)
+
+    other.goto(page.url)
+    anothers.get_by_role("button", name="Show my own runs").click()
+    expect(rows(other)).to_have_count(2)
+    other.reload()
+    expect(rows(other)).to_have_count(2)
 
 
 def test_a_run_is_saved_as_a_file_and_loaded_back_the_same_and_one_that_is_none_is_refused(compare_page: Page) -> None:

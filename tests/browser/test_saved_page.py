@@ -1,27 +1,23 @@
 """A run that was saved as a web page: opened from a file with the network off, and in a frame that only lets it run."""
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, expect
 
 from playground.charts.palette import DARK, LIGHT
 from playground.takeaway.run_page import run_page
 from rnn import forward
 from tests.browser.conftest import Visitors
+from tests.browser.opened_file import FOREIGN, OpenFile, offline, open_file
 from tests.browser.test_accessible import AXE, FAULTS
 from tests.support.page_of_run import trained_run
-from tests.support.patience import PATIENCE
+
+__all__ = ["offline", "open_file"]  # fixtures
 
 SENTENCE = "i am not at all bad or sad right now"
 TYPED = "This ISN'T good, zzz!"
-# Of every figure: whether it has Plotly's button that uploads it, and the server that it names.
-FOREIGN = """() => [...document.querySelectorAll(".js-plotly-plot")].map(
-    ({_context: {showSendToCloud, plotlyServerURL}}) => [showSendToCloud, plotlyServerURL])"""
-
-OpenFile = Callable[[Path], Page]
 
 
 @pytest.fixture(scope="module")
@@ -30,36 +26,6 @@ def saved_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("stick") / "run.html"
     path.write_bytes(run_page(*trained_run(), sentence=SENTENCE))
     return path
-
-
-@pytest.fixture
-def offline(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser whose network is off."""
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 720}, color_scheme="light")
-    context.set_default_timeout(1000 * PATIENCE)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def open_file(offline: BrowserContext) -> Iterator[OpenFile]:
-    """`open_file(path)` opens a file in that browser; an error, or a request for anything else, fails the test."""
-    problems: list[str] = []
-    files: set[str] = set()
-    offline.on("weberror", lambda error: problems.append(f"uncaught: {error.error}"))
-    offline.on(
-        "console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None
-    )
-    offline.on("request", lambda request: problems.append(request.url) if request.url not in files else None)
-
-    def start(path: Path) -> Page:
-        files.update(each.as_uri() for each in path.parent.iterdir())
-        page = offline.new_page()
-        page.goto(path.as_uri())
-        return page
-
-    yield start
-    assert problems == []
 
 
 def probability_of(text: str, epoch: int | None = None) -> str:
