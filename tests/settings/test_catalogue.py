@@ -41,10 +41,11 @@ def test_the_page_is_told_what_each_setting_is_called_and_what_it_has_by_itself(
 
 def test_the_help_of_a_widget_says_whether_its_setting_may_change_in_mid_run() -> None:
     assert help_of(SETTINGS["learning_rate"]) == (
-        "How far one step of gradient descent moves the weights; it may be changed during a run."
+        "How far one step of gradient descent moves the weights; it may be changed during a run. "
+        "[A scene shows it](?scene=rate&step=1)."
     )
-    assert help_of(SETTINGS["hidden_size"]) == SETTINGS["hidden_size"].help
-    assert help_of(DATA) == DATA.help
+    for setting in (SETTINGS["hidden_size"], DATA):
+        assert help_of(setting).startswith(f"{setting.help} [")
 
 
 @pytest.mark.parametrize("name", LOGARITHMIC)

@@ -32,10 +32,15 @@ export function partNamed(name) {
   return found.find((each) => each.getClientRects().length > 0);
 }
 
-/** Puts the frame round this part, and round no other; "" takes it away. @param {string} name @returns {Element|undefined} the part, if it is on the page */
-export function highlight(name) {
+/**
+ * Puts the frame round this part, and round no other.
+ * @param {string} name  "": takes it away
+ * @param {Element} page  whose colours the frame has: those of the panel of settings are others
+ */
+export function highlight(name, page) {
   const part = partNamed(name);
   for (const other of document.querySelectorAll(`[${MARK}]`)) if (other !== part) other.removeAttribute(MARK);
-  if (part && !part.hasAttribute(MARK)) part.setAttribute(MARK, "");
-  return part;
+  if (!(part instanceof HTMLElement)) return;
+  part.style.setProperty("--rnn-highlight", getComputedStyle(page).getPropertyValue("--st-primary-color"));
+  if (!part.hasAttribute(MARK)) part.setAttribute(MARK, "");
 }

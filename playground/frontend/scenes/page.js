@@ -1,5 +1,6 @@
 /** Mounts the Scenes page: every story with its steps, and the way to the hand-out. */
 
+import { address } from "../core/address.js";
 import { element } from "../core/dom.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { pageLink } from "../core/pages.js";
@@ -61,11 +62,13 @@ export function mount(parent, { live }, trigger) {
         const notes = problems.map((problem) => element("p", { role: "alert", textContent: problem }));
         page.replaceChildren(
           element("h1", { textContent: "Scenes" }),
-          element("p", {
-            textContent:
-              "Short stories about a network that learns to read. Each is a few steps on the pages of the playground, with something to try.",
-          }),
-          ...notes,
+          element(
+          "p",
+          {},
+          "Short stories about a network that learns to read: a few steps each, on the pages of the playground, with something to try. ",
+          element("a", { href: address("/handout"), target: "_blank", rel: "noopener", textContent: "Hand-out to print" }),
+        ),
+        ...notes,
           element("div", { className: "rnn-scene-cards" }, ...scenes.map(card)),
         );
         life.keep(attach(host, false));

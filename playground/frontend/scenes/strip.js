@@ -121,7 +121,7 @@ export function mountStrip(root, host, isFresh) {
     if (!isThere) {
       strip.remove();
       drawnKey = "";
-      highlight("");
+      highlight("", host.root);
       return;
     }
     if (!strip.isConnected) root.append(strip);
@@ -137,7 +137,7 @@ export function mountStrip(root, host, isFresh) {
   /** What is framed may have come, or been drawn anew. */
   function frame() {
     const current = currentStep();
-    highlight(current && current.step.page === host.page ? current.step.highlight : "");
+    highlight(current && current.step.page === host.page ? current.step.highlight : "", host.root);
   }
 
   /** The visitor has seen enough of it: the keyboard stands on what it was about. */
@@ -161,7 +161,7 @@ export function mountStrip(root, host, isFresh) {
   life.keep(onKeys(document, "tour", { dismiss: () => isTour() && endTour() }));
   life.whenResized(strip, () => host.root.style.setProperty("--rnn-scene-height", `${strip.offsetHeight}px`));
   life.keep(() => {
-    highlight("");
+    highlight("", host.root);
     host.root.removeAttribute("data-scene-told");
     root.replaceChildren();
   });

@@ -1,0 +1,131 @@
+"""The hand-out: all scenes with their pictures as one page to be printed, whole in itself."""
+
+from __future__ import annotations
+
+import base64
+import re
+from html import escape
+from pathlib import Path
+
+from playground.scenes.scene import Scene, Step
+from playground.scenes.stories import HERE, Stories
+from playground.training.prepared_data import suited
+from rnn import SETTINGS
+from rnn.setting_kinds import Choice
+
+PICTURES = HERE / "pictures"
+ENDING = ".webp"
+
+STYLE = """
+:root { color-scheme: light; }
+* { box-sizing: border-box; }
+body { max-width: 60rem; margin: 0 auto; padding: 1.5rem; color: #16202a; background: #fff;
+  font: 15px/1.45 system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-serif; }
+h1 { margin: 0 0 0.2rem; font-size: 1.9rem; line-height: 1.2; }
+h2 { margin: 0 0 0.2rem; font-size: 1.35rem; line-height: 1.25; }
+p { margin: 0 0 0.45rem; }
+a { color: #00635a; }
+header { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: baseline; }
+header p { flex: 1 1 20rem; }
+button { padding: 0.4rem 1rem; border: 1px solid #00635a; border-radius: 0.4rem; background: #00635a; color: #fff;
+  font: inherit; cursor: pointer; }
+nav ol { margin: 0.6rem 0 0; padding-left: 1.6rem; columns: 2; }
+.scene { margin-top: 1.6rem; padding-top: 0.9rem; border-top: 3px solid #00635a; }
+.about { color: #44505c; }
+.step { display: grid; grid-template-columns: minmax(0, 11fr) minmax(0, 9fr); gap: 0.3rem 1.1rem; margin-top: 0.9rem; }
+.step img { display: block; width: 100%; height: auto; border: 1px solid #b9c2ca; border-radius: 0.3rem; }
+.step h3 { margin: 0 0 0.2rem; font-size: 0.85rem; color: #44505c; }
+.settings { color: #44505c; font-size: 0.85rem; }
+.question { margin: 0 0 0.45rem; padding: 0.35rem 0.6rem; border: 1px solid #b9c2ca; border-radius: 0.3rem; }
+.question b { display: block; }
+.question ul { margin: 0.1rem 0 0; padding: 0; list-style: none; }
+.question li::before { content: "\\2610\\00a0"; }
+.answers li { margin-bottom: 0.2rem; }
+@media (max-width: 40rem) { .step { grid-template-columns: minmax(0, 1fr); } nav ol { columns: 1; } }
+@page { size: A4; margin: 14mm 13mm; }
+@media print {
+  body { max-width: none; padding: 0; font-size: 9.5pt; }
+  button, nav { display: none; }
+  a { color: inherit; text-decoration: none; }
+  .scene { break-before: page; margin-top: 0; border-top-width: 2pt; }
+  .scene.first { break-before: auto; margin-top: 1rem; }
+  .step, .answers li { break-inside: avoid; }
+  h2, .about { break-after: avoid; }
+}
+"""
+
+
+def handout(stories: Stories, pictures: Path = PICTURES) -> str:
+    """The page as HTML: each step with its picture, if `pictures` has one, and at the end what was right to predict."""
+    scenes = [scene for scene in stories.scenes if scene.steps]
+    contents = "".join(f'<li><a href="#{escape(scene.name)}">{escape(scene.title)}</a></li>' for scene in scenes)
+    told = "".join(_scene(scene, pictures, "scene first" if scene is scenes[0] else "scene") for scene in scenes)
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>RNN Playground: hand-out</title><style>{STYLE}</style></head><body><main>"
+        "<header><h1>Scenes of a network that learns to read</h1>"
+        "<p>Each step can be opened in the playground, under <b>Scenes</b>. Choose an answer to a question before you "
+        "train; what came out stands at the end.</p>"
+        '<button type="button" onclick="print()">Print</button></header>'
+        f'<nav aria-label="Scenes"><ol>{contents}</ol></nav>{told}{_answers(scenes)}</main></body></html>'
+    )
+
+
+def _scene(scene: Scene, pictures: Path, kind: str) -> str:
+    steps = "".join(_step(scene, number, step, pictures) for number, step in enumerate(scene.steps, start=1))
+    head = f'<h2>{escape(scene.title)}</h2><p class="about">{marked(scene.about)}</p>'
+    return f'<section class="{kind}" id="{escape(scene.name)}">{head}{steps}</section>'
+
+
+def _step(scene: Scene, number: int, step: Step, pictures: Path) -> str:
+    link = escape(f"./?scene={scene.name}&step={number}")
+    parts = [f'<h3><a href="{link}">Step {number} of {len(scene.steps)}</a></h3><p>{marked(step.text)}</p>']
+    if step.predict:
+        answers = "".join(f"<li>{marked(answer)}</li>" for answer in step.predict.answers)
+        parts.append(f'<div class="question"><b>{marked(step.predict.question)}</b><ul>{answers}</ul></div>')
+    if step.to_try:
+        parts.append(f"<p>{marked(step.to_try)}</p>")
+    if settings := settings_text(scene, number):
+        parts.append(f'<p class="settings">{escape(settings)}</p>')
+    picture = picture_of(scene, number, pictures)
+    shown = f'<img alt="The screen at this step" src="{picture}">' if picture else ""
+    return f'<article class="step"><div>{shown}</div><div>{"".join(parts)}</div></article>'
+
+
+def _answers(scenes: list[Scene]) -> str:
+    items = [
+        f"<li>{escape(scene.title)}, step {number}: <b>{marked(asked.answers[asked.right - 1])}.</b> "
+        f"{marked(asked.because)}</li>"
+        for scene in scenes
+        for number, step in enumerate(scene.steps, start=1)
+        if (asked := step.predict) and asked.right and asked.right <= len(asked.answers)
+    ]
+    return f'<section class="scene answers"><h2>What came out</h2><ul>{"".join(items)}</ul></section>' if items else ""
+
+
+def settings_text(scene: Scene, number: int) -> str:
+    """In what the run of a step differs from the settings that suit its data: "Learning rate 0.001"; "" if in nothing."""
+    config = scene.config(number)
+    if config is None:
+        return ""
+    usual = suited(config.data)
+    changes = []
+    for name, entry in SETTINGS.items():
+        value = getattr(config.settings, name)
+        if value != getattr(usual, name):
+            changes.append(f"{entry.label}: {entry.title(value)}" if isinstance(entry, Choice) else f"{entry.label} {value:g}")
+    return f"Settings: {', '.join(changes) if changes else f'as they are at first, {config.data}'}."
+
+
+def picture_of(scene: Scene, number: int, pictures: Path = PICTURES) -> str:
+    """The picture of a step as an address that holds it; "" if there is none."""
+    path = pictures / f"{scene.name}-{number}{ENDING}"
+    if not path.is_file():
+        return ""
+    return f"data:image/webp;base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+
+
+def marked(text: str) -> str:
+    """HTML of a text, in which `**words**` stand out."""
+    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(text))
