@@ -18,6 +18,7 @@ from tests.browser.serve import serving  # noqa: E402
 
 SIZE = ViewportSize(width=1280, height=720)
 WIDEST = 900  # pixels of a picture
+TALLEST = 900  # of what it shows
 QUALITY = 70  # of WebP
 PATIENCE_MS = 300_000
 SETTLED_MS = 1500  # until charts and the highlight stand still
@@ -55,7 +56,7 @@ def play(page: Page, scene: Scene, number: int, step: Step) -> None:
     """Does what the step asks for, up to where it ticks itself off."""
     if step.predict and step.predict.right:
         page.get_by_role("button", name=step.predict.answers[step.predict.right - 1], exact=True).click()
-    if "epoch" in step.done_when or "accuracy" in step.done_when:
+    if "epoch" in step.done_when or "accuracy" in step.done_when or (scene.config(number) is None and number == 1):
         if scene.page(number) == "train":
             page.get_by_role("group", name="Speed").get_by_role("radio", name="max", exact=True).check()
         train = page.get_by_role("button", name="Train", exact=True)
@@ -70,12 +71,16 @@ def play(page: Page, scene: Scene, number: int, step: Step) -> None:
 
 
 def shown(page: Page, scene: Scene, number: int, step: Step) -> FloatRect | None:
-    """What a picture shows: of the Inside page the view alone, else the page, with the settings if it is about one."""
+    """Of Inside the view alone, of Compare the sweep, else the page, with the settings if one of them is framed."""
+    if scene.page(number) == "compare":
+        box = page.get_by_test_id("sweep").bounding_box()
+        assert box
+        return {**box, "height": min(box["height"], TALLEST)}
     if step.view and scene.page(number) == "inside":
         box = page.get_by_test_id(f"inside-{step.view}").bounding_box()
         assert box, step.view
         top = max(box["y"] - MARGIN, 0)
-        height = min(box["height"] + 2 * MARGIN, 900)
+        height = min(box["height"] + 2 * MARGIN, TALLEST)
         return {"x": max(box["x"] - MARGIN, 0), "y": top, "width": box["width"] + 2 * MARGIN, "height": height}
     if scene.page(number) == "train" and page.locator("[data-testid=stSidebar] [data-highlighted]").count() == 0:
         box = page.locator(".rnn-page").bounding_box()
@@ -92,12 +97,14 @@ def shown(page: Page, scene: Scene, number: int, step: Step) -> FloatRect | None
 def take(page: Page, scene: Scene, number: int, step: Step) -> None:
     """Writes the picture of a step."""
     page.mouse.move(0, 0)
-    inside = scene.page(number) == "inside"
-    if inside:  # a view is shown whole
+    part = {"inside": f"inside-{step.view}", "compare": "sweep"}.get(scene.page(number))
+    if part:  # is shown whole
         page.set_viewport_size({**SIZE, "height": 1300})
     style = page.add_style_tag(content=BARE)
-    if inside:
-        page.get_by_test_id(f"inside-{step.view}").scroll_into_view_if_needed()
+    if part:
+        page.get_by_test_id(part).evaluate("part => part.scrollIntoView({block: 'start'})")
+        if scene.page(number) == "inside":
+            page.locator(f"[data-testid={part}][data-epoch]").wait_for(timeout=PATIENCE_MS)
     page.wait_for_timeout(SETTLED_MS)
     assert page.locator("[data-highlighted]").count() == 1, f"{scene.name} {number}: nothing is highlighted"
     image = Image.open(

@@ -32,7 +32,7 @@ button { padding: 0.4rem 1rem; border: 1px solid #00635a; border-radius: 0.4rem;
 nav ol { margin: 0.6rem 0 0; padding-left: 1.6rem; columns: 2; }
 .scene { margin-top: 1.6rem; padding-top: 0.9rem; border-top: 3px solid #00635a; }
 .about { color: #44505c; }
-.step { display: grid; grid-template-columns: minmax(0, 11fr) minmax(0, 9fr); gap: 0.3rem 1.1rem; margin-top: 0.9rem; }
+.step { display: grid; grid-template-columns: minmax(0, 6fr) minmax(0, 4fr); gap: 0.3rem 1.1rem; margin-top: 0.9rem; }
 .step img { display: block; width: 100%; height: auto; border: 1px solid #b9c2ca; border-radius: 0.3rem; }
 .step h3 { margin: 0 0 0.2rem; font-size: 0.85rem; color: #44505c; }
 .settings { color: #44505c; font-size: 0.85rem; }
@@ -47,10 +47,10 @@ nav ol { margin: 0.6rem 0 0; padding-left: 1.6rem; columns: 2; }
   body { max-width: none; padding: 0; font-size: 9.5pt; }
   button, nav { display: none; }
   a { color: inherit; text-decoration: none; }
-  .scene { break-before: page; margin-top: 0; border-top-width: 2pt; }
-  .scene.first { break-before: auto; margin-top: 1rem; }
+  .scene { margin-top: 1.2rem; border-top-width: 2pt; }
   .step, .answers li { break-inside: avoid; }
   h2, .about { break-after: avoid; }
+  .answers { break-before: page; }
 }
 """
 
@@ -59,7 +59,7 @@ def handout(stories: Stories, pictures: Path = PICTURES) -> str:
     """The page as HTML: each step with its picture, if `pictures` has one, and at the end what was right to predict."""
     scenes = [scene for scene in stories.scenes if scene.steps]
     contents = "".join(f'<li><a href="#{escape(scene.name)}">{escape(scene.title)}</a></li>' for scene in scenes)
-    told = "".join(_scene(scene, pictures, "scene first" if scene is scenes[0] else "scene") for scene in scenes)
+    told = "".join(_scene(scene, pictures) for scene in scenes)
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -72,10 +72,10 @@ def handout(stories: Stories, pictures: Path = PICTURES) -> str:
     )
 
 
-def _scene(scene: Scene, pictures: Path, kind: str) -> str:
+def _scene(scene: Scene, pictures: Path) -> str:
     steps = "".join(_step(scene, number, step, pictures) for number, step in enumerate(scene.steps, start=1))
     head = f'<h2>{escape(scene.title)}</h2><p class="about">{marked(scene.about)}</p>'
-    return f'<section class="{kind}" id="{escape(scene.name)}">{head}{steps}</section>'
+    return f'<section class="scene" id="{escape(scene.name)}">{head}{steps}</section>'
 
 
 def _step(scene: Scene, number: int, step: Step, pictures: Path) -> str:
@@ -105,7 +105,7 @@ def _answers(scenes: list[Scene]) -> str:
 
 
 def settings_text(scene: Scene, number: int) -> str:
-    """In what the run of a step differs from the settings that suit its data: "Learning rate 0.001"; "" if in nothing."""
+    """In what the run of a step differs from the settings that suit its data; "" of a step in any run."""
     config = scene.config(number)
     if config is None:
         return ""
@@ -114,7 +114,9 @@ def settings_text(scene: Scene, number: int) -> str:
     for name, entry in SETTINGS.items():
         value = getattr(config.settings, name)
         if value != getattr(usual, name):
-            changes.append(f"{entry.label}: {entry.title(value)}" if isinstance(entry, Choice) else f"{entry.label} {value:g}")
+            changes.append(
+                f"{entry.label}: {entry.options[value]}" if isinstance(entry, Choice) else f"{entry.label} {value:g}"
+            )
     return f"Settings: {', '.join(changes) if changes else f'as they are at first, {config.data}'}."
 
 

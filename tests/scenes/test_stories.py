@@ -132,6 +132,7 @@ def test_the_scenes_are_those_of_a_talk() -> None:
     """Their first steps take at most twelve presses of a key: one for the view, one for each further scene."""
     assert 10 <= len(SCENES) <= 12
     assert [scene.name for scene in SCENES] == [
+        "tour",
         "article",
         "plateau",
         "rate",

@@ -379,6 +379,46 @@ def test_a_remedy_sets_the_setting_and_starts_the_run(job: InteractiveJob) -> No
     job.command("reset")
 
 
+def _step(owner: str, asked: dict[str, object]) -> None:
+    """The script of a page on which the visitor goes to a step of a scene."""
+    from playground.session import jobs
+    from playground.settings import panel, scene_step
+
+    panel.meet(jobs().of(owner))
+    scene_step.take_step(owner, asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "changes"),
+    [
+        ({"scene": "rate", "step": 1}, {"learning_rate": 0.001}),
+        ({"scene": "luck", "step": 2}, {"hidden_size": 8, "seed": 1}),
+        ({"scene": "own-sentence", "step": 1}, {}),
+        ({"scene": "rate", "step": 99}, {}),
+        ({"scene": "rate", "step": True}, {}),
+        ({"scene": ["rate"], "step": 1}, {}),
+        ({"scene": {"a": 1}, "step": None}, {}),
+        ({}, {}),
+    ],
+)
+def test_a_step_of_a_scene_lays_out_its_settings_and_panel(
+    job: InteractiveJob, asked: Any, changes: dict[str, Any]
+) -> None:
+    page = AppTest.from_function(_step, kwargs={"owner": job.owner, "asked": asked}, default_timeout=PATIENCE).run()
+    assert not page.exception
+    settings = replace(DEFAULT_CONFIG.settings, **changes)
+    assert job.config == replace(DEFAULT_CONFIG, settings=settings)
+    shown = {name: page.session_state[name] for name in changes}
+    assert shown == changes
+    assert job.state == "ready"
+
+
+def test_the_scenes_page_is_one_component(job: InteractiveJob) -> None:
+    page = open_page().switch_page("views/scenes.py").run()
+    assert not page.exception
+    assert components(page) == ["rnn_scenes"]
+
+
 def test_the_compare_page_is_one_component_and_leaves_the_settings_as_they_are(job: InteractiveJob) -> None:
     page = open_page(seed="7")
     page.switch_page("views/compare.py").run()

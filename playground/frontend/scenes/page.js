@@ -63,12 +63,12 @@ export function mount(parent, { live }, trigger) {
         page.replaceChildren(
           element("h1", { textContent: "Scenes" }),
           element(
-          "p",
-          {},
-          "Short stories about a network that learns to read: a few steps each, on the pages of the playground, with something to try. ",
-          element("a", { href: address("/handout"), target: "_blank", rel: "noopener", textContent: "Hand-out to print" }),
-        ),
-        ...notes,
+            "p",
+            {},
+            "Short stories about a network that learns to read: a few steps each, on the pages of the playground, with something to try. ",
+            element("a", { href: address("/handout"), target: "_blank", rel: "noopener", textContent: "Hand-out to print" }),
+          ),
+          ...notes,
           element("div", { className: "rnn-scene-cards" }, ...scenes.map(card)),
         );
         life.keep(attach(host, false));

@@ -1,4 +1,4 @@
-/** Brings a view onto the screen and holds it there while those above it are still filling in, until the visitor does something else. */
+/** Brings a view, or a part of one, onto the screen and holds it there while those above it are still filling in, until the visitor does something else. */
 
 import { lastPressAt } from "../../core/input_priority.js";
 
@@ -24,6 +24,9 @@ export function makeInSight(views, life) {
   return (name) => {
     target = views.querySelector(`[data-testid="inside-${CSS.escape(name)}"]`);
     since = performance.now();
+    // A part that is closed opens, as with a click.
+    const opener = target?.matches(".rnn-view-part-box") ? target.querySelector(".rnn-view-opener[aria-expanded=false]") : null;
+    if (opener instanceof HTMLElement) opener.click();
     hold();
     end.restart(SETTLED_MS);
   };

@@ -1,0 +1,244 @@
+/** The story: a step is shown once the page is ready for it, what it needs is asked for until it is so, and it ticks itself off. */
+
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+
+import { aConfig, aScene, aStep, openHost, openWindow, settled } from "../support/scenes.js";
+
+const [SLOW, USUAL] = [aConfig(0.001), aConfig(0.02)];
+const SCENES = [
+  aScene("one", aStep({ config: USUAL, text: "1" }), aStep({ config: USUAL, text: "2", sentence: "not bad", done_when: { word: 2 } })),
+  aScene(
+    "two",
+    aStep({ config: SLOW, text: "3", done_when: { epoch: 10 } }),
+    aStep({ config: SLOW, page: "inside", view: "memory", text: "4" }),
+  ),
+  aScene("three", aStep({ text: "5", done_when: { accuracy: 1 } })),
+  aScene(
+    "four",
+    aStep({
+      config: USUAL,
+      text: "6",
+      predict: { question: "Which?", answers: ["a", "b"], right: 2, because: "So." },
+      done_when: { epoch: 5 },
+    }),
+  ),
+];
+
+/** @type {ReturnType<typeof openWindow>} */
+let page;
+let detach = () => {};
+
+/** The story of a window of its own, on a page that is shown. @param {string} [name]  of the page */
+async function open(name = "train", link = "", isFresh = false) {
+  page = openWindow(SCENES, link);
+  const path = "../../../playground/frontend/scenes";
+  /** @type {typeof import("../../../playground/frontend/scenes/story.js")} */
+  const story = await import(`${path}/story.js`);
+  const place = await import(`${path}/place.js`);
+  story.leave();
+  globalThis.window.location.href = `http://playground/${link}`;
+  const host = openHost(name, USUAL);
+  await story.loadScenes();
+  place.findPlace();
+  detach = story.attach(host, isFresh);
+  /** Another page takes its place. @param {string} other */
+  const move = (other) => {
+    detach();
+    const next = openHost(other, USUAL);
+    for (const [kind, frame] of host.stream.latest) next.stream.latest.set(kind, frame);
+    detach = story.attach(next, false);
+    return next;
+  };
+  return { story, host, move, now: () => story.currentStep()?.step.text };
+}
+
+afterEach(() => {
+  detach();
+  page.close();
+});
+
+test("a step with the settings that are there needs nothing of Streamlit, and is in the address", async () => {
+  const { story, host, now } = await open();
+  await story.goTo("one", 2);
+  assert.equal(now(), "2");
+  assert.deepEqual([host.asked, host.shown.map(({ text }) => text)], [[], ["2"]]);
+  assert.equal(page.address(), "?scene=one&step=2");
+});
+
+test("other settings are asked for until they are there, and no more after that", async () => {
+  const { story, host } = await open();
+  await story.goTo("two", 1);
+  assert.deepEqual(host.asked, [["scene", { scene: "two", step: 1 }]]);
+  assert.deepEqual(host.shown, []);
+  await page.pass(1900);
+  assert.equal(host.asked.length, 1);
+  await page.pass(200);
+  assert.equal(host.asked.length, 2, "Streamlit was not connected, so it is asked again");
+  host.laysOut(SLOW);
+  assert.deepEqual(
+    host.shown.map(({ text }) => text),
+    ["3"],
+  );
+  await page.pass(30_000);
+  assert.equal(host.asked.length, 2);
+});
+
+test("nothing is asked for while the server cannot be reached, and at last it is given up", async () => {
+  const { story, host } = await open();
+  host.stream.connected = false;
+  await story.goTo("two", 1);
+  await page.pass(60_000);
+  assert.deepEqual(host.asked, []);
+  host.stream.connected = true;
+  await page.pass(60_000);
+  assert.equal(host.asked.length, 15);
+});
+
+test("frames that come while it waits make it ask no sooner", async () => {
+  const { story, host } = await open();
+  await story.goTo("two", 1);
+  for (let epoch = 1; epoch < 50; epoch += 1) host.trains(epoch, 0.5);
+  assert.equal(host.asked.length, 1);
+});
+
+test("a run that trains is left alone: the step says that it is about another one", async () => {
+  const { story, host } = await open();
+  host.says("status", { state: "running" });
+  await story.goTo("two", 1);
+  host.laysOut(SLOW, false);
+  assert.equal(host.shown.length, 1);
+  assert.equal(story.needsRun(), true);
+  host.trains(20, 1);
+  await page.pass(1000);
+  assert.equal(story.currentStep()?.done, false, "what another run has reached counts for nothing");
+  assert.deepEqual(host.stream.sent, []);
+  host.says("run", { data: SLOW.data, settings: SLOW.settings });
+  assert.equal(story.needsRun(), false);
+});
+
+test("a run that would be lost stays, and the step is shown all the same", async () => {
+  const { story, host } = await open();
+  await story.goTo("two", 1);
+  host.laysOut(SLOW, false);
+  await page.pass(4500);
+  assert.equal(host.shown.length, 1);
+  assert.equal(story.needsRun(), true);
+});
+
+test("settings first, then the page: Streamlit goes there by its own link, and the address of this one stays for Back", async () => {
+  const { story, host, move, now } = await open("train", "?scene=two&step=1");
+  await story.goTo("two", 2);
+  assert.equal(host.asked.length, 1);
+  assert.deepEqual(page.gone, []);
+  host.laysOut(SLOW);
+  assert.deepEqual(page.gone, ["inside"]);
+  assert.equal(page.address(), "?scene=two&step=1");
+  assert.equal(now(), "4");
+  await page.pass(2100);
+  assert.deepEqual(page.gone, ["inside", "inside"], "it was not connected");
+  globalThis.window.location.href = "http://playground/inside";
+  const inside = move("inside");
+  assert.deepEqual(
+    inside.shown.map(({ view }) => view),
+    ["memory"],
+  );
+  await page.pass(10_000);
+  assert.equal(page.gone.length, 2);
+});
+
+test("next and previous go across scenes and end at the ends, and the next scene begins at its first step", async () => {
+  const { story, now } = await open();
+  await story.goTo("one", 1);
+  const seen = [];
+  for (let i = 0; i < 7; i += 1) {
+    seen.push(now());
+    story.next();
+    await settled();
+  }
+  assert.deepEqual(seen, ["1", "2", "3", "4", "5", "6", "6"]);
+  story.goToScene(-2);
+  await settled();
+  assert.equal(now(), "3");
+  story.previous();
+  await settled();
+  assert.equal(now(), "2");
+});
+
+test("a scene or a step that does not exist changes nothing", async () => {
+  const { story, now } = await open();
+  await story.goTo("one", 1);
+  await story.goTo("none", 1);
+  await story.goTo("one", 9);
+  assert.equal(now(), "1");
+});
+
+test("a step is done at its epoch in its run, and stays done", async () => {
+  const { story, host } = await open();
+  await story.goTo("two", 1);
+  host.laysOut(SLOW);
+  host.trains(9, 0.5);
+  assert.equal(story.currentStep()?.done, false);
+  host.trains(10, 0.5);
+  assert.equal(story.currentStep()?.done, true);
+  host.trains(0, 0.5);
+  assert.equal(story.currentStep()?.done, true);
+});
+
+test("a step in any run is done by any", async () => {
+  const { story, host } = await open();
+  await story.goTo("three", 1);
+  host.trains(3, 0.95);
+  assert.equal(story.currentStep()?.done, false);
+  host.trains(4, 1);
+  assert.equal(story.currentStep()?.done, true);
+});
+
+test("a word counts once the sentence of the step is on the screen", async () => {
+  const { story, host } = await open();
+  host.words = 2;
+  host.trains(1, 0.5);
+  await story.goTo("one", 1);
+  host.trains(2, 0.5);
+  assert.equal(story.currentStep()?.done, false);
+  await story.goTo("one", 2);
+  host.words = 1;
+  host.trains(3, 0.5);
+  assert.equal(story.currentStep()?.done, false);
+  host.words = 2;
+  host.trains(4, 0.5);
+  assert.equal(story.currentStep()?.done, true);
+});
+
+test("what a question is about is shown only once an answer is chosen, which the tab remembers", async () => {
+  const { story, host } = await open();
+  await story.goTo("four", 1);
+  assert.deepEqual(host.shown, []);
+  story.predict(2);
+  assert.equal(host.shown.length, 1);
+  assert.equal(story.currentStep()?.prediction, 2);
+  await story.goTo("one", 1);
+  await story.goTo("four", 1);
+  assert.equal(story.currentStep()?.prediction, 2);
+  assert.equal(host.shown.at(-1)?.text, "6");
+});
+
+test("a link that names a step and no more makes the page ready for it; one that is come back to does not", async () => {
+  const { host } = await open("train", "?scene=two&step=1", true);
+  assert.equal(host.asked.length, 1);
+  detach();
+  page.close();
+  const { host: back } = await open("train", "?scene=two&step=1", false);
+  await page.pass(5000);
+  assert.deepEqual([back.asked, back.shown], [[], []]);
+});
+
+test("who leaves the scenes leaves the page as it is, and the address without them", async () => {
+  const { story, host, now } = await open();
+  await story.goTo("two", 1);
+  story.leave();
+  assert.equal(now(), undefined);
+  assert.equal(page.address(), "");
+  await page.pass(10_000);
+  assert.equal(host.asked.length, 1);
+});
