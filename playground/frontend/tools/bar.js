@@ -1,13 +1,13 @@
 /** The bar of tools: a row of buttons, a menu of those that are wanted less often, and one line for what they have to say. */
 
 import { element } from "../core/dom.js";
+import { fetched } from "../core/fetched.js";
 import { onKeys } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
+import { ApiError } from "../core/request.js";
 import { TOOLS } from "./list.js";
 import { makeStatus } from "./status.js";
 import { ToolError } from "./tool_error.js";
-
-const NOT_LOADED = "That part of the page could not be fetched from the server: try again, or reload the page.";
 
 /**
  * The tool is used: the module is fetched, and what comes of it told.
@@ -17,16 +17,12 @@ const NOT_LOADED = "That part of the page could not be fetched from the server: 
 async function use({ refusal, load }, context) {
   const why = refusal?.(context);
   if (why) return context.say(why, { bad: true });
-  const module = await load().catch((error) => {
-    if (error instanceof TypeError) return null; // so every browser says that a module could not be fetched
-    throw error;
-  });
-  if (!module) return context.say(NOT_LOADED, { bad: true });
   try {
+    const module = await fetched(load());
     const text = await module.press(context);
     if (text) context.say(text);
   } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
+    if (!(error instanceof ToolError || error instanceof ApiError)) throw error;
     context.say(error.message, { bad: true });
   }
 }
