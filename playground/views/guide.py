@@ -45,6 +45,7 @@ changeable = " and ".join(f"**{SETTINGS[name].label}**" for name in CHANGEABLE)
 page.header("On the Train page", anchor=False)
 page.markdown(
     f"""
+- **Show me** plays a recorded training of six seconds with its sentence, and touches no run of yours; one key or click leaves it.
 - **Train, Pause, Step, Reset** drive the run. Step trains for one epoch; Reset goes back to epoch 0 with the same seed,
   so that the same run can be watched again. Speed sets how many epochs a second are shown.
 - **Curves** show loss and accuracy. Train values are means over an epoch while the network learns; test values are taken

@@ -44,6 +44,7 @@ def test_no_page_and_no_process_of_the_server_asks_anything_of_another_machine(
         page = context.new_page()
         page.goto(f"{server.url}/?hidden_size=8&epochs=20")
         page.locator("[data-testid=curves][data-epoch='0']").wait_for()
+        assert [url for url in asked if "/first/show" in url or "recording" in url] == []  # until it is wanted
         button(page, "Show me").click()
         page.locator("[data-testid=curves]:not([data-epoch='0'])").wait_for()
         page.keyboard.press("Escape")

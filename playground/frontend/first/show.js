@@ -9,7 +9,7 @@ import { makeLife } from "../core/lifecycle.js";
 import { prefersStill } from "../core/media.js";
 import { ApiError, read, request } from "../core/request.js";
 import { recall } from "../reader/memory.js";
-import { RecordedLine } from "../replay/line.js";
+import { makeLine } from "../replay/line.js";
 import { rowsOf, wholeFrames } from "../replay/recording.js";
 import { RecordedRun } from "../replay/run.js";
 import { chaptersOf } from "./chapters.js";
@@ -47,12 +47,12 @@ export async function fetchRecording(path) {
 
 /** @param {Recording} recording @param {Host} host @returns {Show} */
 export function makeShow(recording, host) {
-  const line = new RecordedLine(({ do: command }) => command === "train" && host.leave(true));
-  const stream = new RecordedRun(line);
+  const { transport, tell } = makeLine({ obey: ({ do: command }) => command === "train" && host.leave(true) });
+  const stream = new RecordedRun(transport);
   return {
     stream,
     memory: { ...recall(), text: recording.sentence, typed: true, rate: RATE },
-    mount: (root, page, player) => new Showing(recording, { host, line, stream, root, page, player }).life.part(),
+    mount: (root, page, player) => new Showing(recording, { host, tell, stream, root, page, player }).life.part(),
   };
 }
 
@@ -62,14 +62,14 @@ class Showing {
 
   /**
    * @param {Recording} recording
-   * @param {{host: Host, line: RecordedLine, stream: RecordedRun, root: HTMLElement, page: HTMLElement, player: {show(text: string): void}}} options
+   * @param {{host: Host, tell: (frame: object) => void, stream: RecordedRun, root: HTMLElement, page: HTMLElement, player: {show(text: string): void}}} options
    */
-  constructor(recording, { host, line, stream, root, page, player }) {
+  constructor(recording, { host, tell, stream, root, page, player }) {
     this.recording = recording;
     this.frames = wholeFrames(recording);
     this.chapters = chaptersOf(rowsOf(this.frames), /** @type {any} */ (this.frames[0].frame));
     this.host = host;
-    this.line = line;
+    this.tell = tell;
     this.stream = stream;
     this.player = player;
     this.life = makeLife();
@@ -107,7 +107,7 @@ class Showing {
   tellUntil(second) {
     const from = this.told;
     while (!this.over && this.frames[this.told].at <= second) this.told += 1;
-    this.line.tell(this.frames.slice(from, this.told).map(({ frame }) => this.asShown(frame)));
+    for (const { frame } of this.frames.slice(from, this.told)) this.tell(this.asShown(frame));
   }
 
   /** A frame, but for what may be pressed: nothing until the end, and then Train. @param {import("../core/connection.js").Frame} frame */

@@ -1,34 +1,45 @@
-/** What stands for a WebSocket where no server is asked: frames that are there already are told on it, one after the other. */
+/** The line of a page that asks no server: it opens like a WebSocket, frames are told on it, and what is sent on it the page itself answers. */
 
-/** @typedef {import("../core/connection.js").Frame} Frame */
+/**
+ * @param {object} answers
+ * @param {() => void} [answers.begin]  tells all that a page is told when it connects
+ * @param {(message: any) => void} answers.obey  does what a message asks for
+ * @returns {{transport: import("../core/transport.js").Transport, tell: (frame: object) => void}}
+ */
+export function makeLine({ begin = () => {}, obey }) {
+  /** @type {import("../core/transport.js").Line|null} */
+  let line = null;
 
-/** A `Line` of core/transport.js. */
-export class RecordedLine {
-  readyState = 1;
-  /** @type {((event: object) => void)|null} */
-  onopen = null;
-  /** @type {((event: {data: string}) => void)|null} */
-  onmessage = null;
-  /** @type {((event: object) => void)|null} */
-  onclose = null;
-
-  /** @param {(message: any) => void} [hear]  is told what the page sends */
-  constructor(hear = () => {}) {
-    this.hear = hear;
-    queueMicrotask(() => this.onopen?.({}));
-  }
-
-  /** @param {Iterable<Frame>} frames */
-  tell(frames) {
-    for (const frame of frames) this.onmessage?.({ data: JSON.stringify(frame) });
-  }
-
-  /** @param {string} text */
-  send(text) {
-    this.hear(JSON.parse(text));
-  }
-
-  close() {
-    this.readyState = 3;
-  }
+  return {
+    tell: (frame) => line?.onmessage?.({ data: JSON.stringify(frame) }),
+    transport() {
+      /** @type {Set<object>} */
+      const cancelled = new Set();
+      const own = {
+        readyState: 0,
+        /** @type {((event: object) => void)|null} */
+        onopen: null,
+        /** @type {((event: {data: string}) => void)|null} */
+        onmessage: null,
+        /** @type {((event: object) => void)|null} */
+        onclose: null,
+        /** @param {string} text */
+        send(text) {
+          const message = JSON.parse(text);
+          if ("cancel" in message) cancelled.add(message.cancel);
+          else queueMicrotask(() => cancelled.delete(message.ask?.id) || obey(message));
+        },
+        close() {
+          own.readyState = 3;
+        },
+      };
+      line = own;
+      queueMicrotask(() => {
+        own.readyState = 1;
+        own.onopen?.({});
+        begin();
+      });
+      return own;
+    },
+  };
 }

@@ -3,9 +3,9 @@
 import { RunStream } from "../core/run_stream.js";
 
 export class RecordedRun extends RunStream {
-  /** @param {import("./line.js").RecordedLine} line  that its frames are told on */
-  constructor(line) {
-    super("/recorded", () => line);
+  /** @param {import("../core/transport.js").Transport} transport  how its frames come */
+  constructor(transport) {
+    super("/recorded", transport);
   }
 
   /** No id: the tab remembers the visitor's own run. */

@@ -1,6 +1,6 @@
 /** What answers a page that has no server: it is connected to like one, tells a run that has ended, and is asked about its network. */
 
-import { makeLine } from "./line.js";
+import { makeLine } from "../replay/line.js";
 import { ledger } from "./views/ledger.js";
 import { network } from "./views/network.js";
 import { NoAnswer } from "./views/reading.js";

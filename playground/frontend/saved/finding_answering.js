@@ -1,6 +1,6 @@
 /** What answers for the networks of a finding that is a page: each reads a sentence with the weights that are in the page. */
 
-import { makeLine } from "./line.js";
+import { makeLine } from "../replay/line.js";
 import { unpacked } from "./recording.js";
 import { NoAnswer } from "./views/reading.js";
 import { trace } from "./views/trace.js";
