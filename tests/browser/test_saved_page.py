@@ -127,6 +127,7 @@ def test_the_run_that_trains_is_saved_as_a_page_by_its_button(
     visit: Visitors, open_file: OpenFile, tmp_path: Path
 ) -> None:
     page = visit()
+    assert page.evaluate(FOREIGN) == [[False, ""]] * 2  # in the app as in the page
     page.get_by_role("button", name="Step", exact=True).click()
     page.locator("[data-testid=curves][data-epoch='1']").wait_for()
     with page.expect_download() as download:
