@@ -182,6 +182,8 @@ test("its picture is a PNG of twice the size, with the legend in it; in the othe
   calls();
   await chart.picture();
   assert.deepEqual(calls(), [["picture", [1], true, "--st-background-color", { theme: "light" }, { format: "png", scale: 2 }]]);
+  await chart.picture("svg");
+  assert.deepEqual(calls(), [["picture", [1], true, "--st-background-color", { theme: "light" }, { format: "svg", scale: 1 }]]);
   chart.use(figure("dark"));
   screen.frame();
   const [legend, node] = /** @type {any[]} */ (host.children);

@@ -118,7 +118,7 @@ test("its buttons save what it shows under the name of that: a picture, and its 
   Object.assign(globalThis.URL, urls);
   /** @type {any} */
   const drawing = {
-    picture: async () => "data:image/png,1",
+    picture: async (/** @type {string} */ format) => `data:image/${format},1`,
     table: () => [
       ["word", "push"],
       ["bad", -1],
@@ -130,10 +130,13 @@ test("its buttons save what it shows under the name of that: a picture, and its 
     button("PNG").click();
     name = "ledger-epoch-4"; // another epoch has come while the picture was made
     await settled();
+    button("SVG").click();
+    await settled();
     button("CSV").click();
   });
   assert.deepEqual(saved, [
     ["data:image/png,1", "ledger-epoch-3.png"],
+    ["data:image/svg,1", "ledger-epoch-4.svg"],
     ["blob:1", "ledger-epoch-4.csv"],
   ]);
   assert.equal((await files[0].text()).replace("\ufeff", ""), "word,push\r\nbad,-1\r\n");

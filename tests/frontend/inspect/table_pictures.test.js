@@ -10,8 +10,8 @@ import { Part } from "../support/part.js";
 import { openPictures } from "../support/pictures.js";
 
 const { diagnosis } = await import("../../../playground/frontend/inspect/diagnosis/diagnosis.js");
-const { pngOfAll, pngOfTable } = await import("../../../playground/frontend/inspect/drawing/picture.js");
-const { pngOf, svg } = await import("../../../playground/frontend/inspect/drawing/svg.js");
+const { pictureOfAll, pictureOfTable } = await import("../../../playground/frontend/inspect/drawing/picture.js");
+const { pictureOf, svg } = await import("../../../playground/frontend/inspect/drawing/svg.js");
 const { VIEWS } = await import("../../../playground/frontend/inspect/views.js");
 
 const sheets = openPictures();
@@ -27,7 +27,7 @@ test("a table has its names faint at the top, a row below the other, and columns
     ["not", -1.23456789],
     ["a longer one", 100],
   ];
-  assert.equal(await pngOfTable(host, rows), "word\na long name\nnot\n-1.2346\na longer one\n100");
+  assert.equal(await pictureOfTable(host, rows), "word\na long name\nnot\n-1.2346\na longer one\n100");
   const [sheet] = sheets.slice(-1);
   const [across, down] = [12 * 6 + 20, 11 * 6 + 20];
   assert.deepEqual([sheet.width, sheet.height, sheet.pen.font], [2 * (across + down), 2 * (3 * 22 + 10), "13px letters"]);
@@ -44,7 +44,7 @@ test("a table has its names faint at the top, a row below the other, and columns
       ["100", 10 + across, 62, 1, "ink"],
     ],
   );
-  await pngOfTable(
+  await pictureOfTable(
     host,
     Array.from({ length: 300 }, (_, i) => [i]),
   );
@@ -52,7 +52,7 @@ test("a table has its names faint at the top, a row below the other, and columns
 });
 
 test("pictures of several things stand below one another, without those that are empty", async () => {
-  assert.equal(await pngOfAll(host, ["first", "", "second"]), "first\nsecond");
+  assert.equal(await pictureOfAll(host, ["first", "", "second"]), "first\nsecond");
   assert.deepEqual(
     drawn("drawImage").map(([, ...place]) => place.slice(0, 4)),
     [[0, 0, 100, 30], [0, 40, 100, 30]], // biome-ignore format: a row
@@ -124,7 +124,7 @@ test("a drawing of our own takes what the style sheet says of each element into 
     createObjectURL: () => `blob:${urls.push("made")}`,
     revokeObjectURL: (/** @type {string} */ url) => urls.push(url),
   });
-  assert.equal(await pngOf(drawing), "blob:1");
+  assert.equal(await pictureOf(drawing), "blob:1");
   Object.assign(globalThis, { getComputedStyle: () => style });
   const { setProperty: _, ...written } = copied.style;
   assert.deepEqual(

@@ -4,7 +4,7 @@ import { element } from "../../core/dom.js";
 import { counted } from "../../core/numbers.js";
 import { settingOf, settingText } from "../../core/settings.js";
 import { listText } from "../wording/findings.js";
-import { pngOfTable } from "../drawing/picture.js";
+import { pictureOfTable } from "../drawing/picture.js";
 
 /**
  * What a button of a finding asks for: that the run goes on from here with other settings, as a branch, where those may change in
@@ -109,7 +109,7 @@ export const diagnosis = {
       },
       select() {},
       table,
-      picture: () => pngOfTable(body, table()),
+      picture: (format) => pictureOfTable(body, table(), format),
     };
   },
 };

@@ -3,7 +3,7 @@
 import { element } from "../../core/dom.js";
 import { checkRows, checkText } from "./gradient_rows.js";
 import { makeRightLabel } from "../view/labels.js";
-import { pngOfTable } from "../drawing/picture.js";
+import { pictureOfTable } from "../drawing/picture.js";
 import { tableOf } from "../drawing/table.js";
 import { gradientNorms } from "../time_machine/over_epochs.js";
 
@@ -56,7 +56,7 @@ export const gradients = {
       },
       select() {},
       table,
-      picture: () => pngOfTable(body, table()),
+      picture: (format) => pictureOfTable(body, table(), format),
     };
   },
 };

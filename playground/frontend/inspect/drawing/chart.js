@@ -149,10 +149,10 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, foll
       const place = isPlotted && point && !isMissed ? point() : null;
       if (place && !movePoint(drawn, place)) draw();
     },
-    /** @returns {Promise<string>} */
-    picture() {
+    /** Its address. @param {import("./picture.js").Format} [format]  points are twice as many as px @returns {Promise<string>} */
+    picture(format = "png") {
       if (isMissed) painter.now();
-      return Plotly.toImage(pictured(), { format: "png", scale: 2 });
+      return Plotly.toImage(pictured(), { format, scale: format === "png" ? 2 : 1 });
     },
     /** @param {import("../../types.js").Figure} next figure of the other theme */
     use(next) {

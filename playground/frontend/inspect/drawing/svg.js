@@ -1,5 +1,7 @@
 /** Drawings of our own: elements of SVG, and a picture of one as it looks on the page. */
 
+import { addressOf } from "./svg_pen.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const STYLES = [
   "fill",
@@ -28,11 +30,12 @@ export function svg(tag, attributes) {
 }
 
 /**
- * The drawing as the address of a PNG, twice as large as on the page and on the page's ground.
+ * The drawing as it looks on the page, as a picture on the page's ground: its address.
  * @param {SVGSVGElement} drawing
+ * @param {import("./picture.js").Format} [format]  points are twice as many as px
  * @returns {Promise<string>}
  */
-export async function pngOf(drawing) {
+export async function pictureOf(drawing, format) {
   const copy = /** @type {SVGSVGElement} */ (drawing.cloneNode(true));
   const originals = drawing.querySelectorAll("*");
   copy.querySelectorAll("*").forEach((node, i) => {
@@ -41,9 +44,13 @@ export async function pngOf(drawing) {
     for (const name of STYLES) /** @type {SVGElement} */ (node).style.setProperty(name, style.getPropertyValue(name));
   });
   copy.setAttribute("xmlns", SVG);
+  const text = new XMLSerializer().serializeToString(copy);
+  const ground = getComputedStyle(drawing).getPropertyValue("--st-background-color") || "white";
+  if (format === "svg")
+    return addressOf(text.replace(/<svg[^>]*>/u, (root) => `${root}<rect width="100%" height="100%" fill="${ground}"/>`));
   const [width, height] = [drawing.width.baseVal.value, drawing.height.baseVal.value];
   const image = new Image();
-  const file = new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" });
+  const file = new Blob([text], { type: "image/svg+xml" });
   image.src = URL.createObjectURL(file);
   await image.decode();
   URL.revokeObjectURL(image.src);
@@ -51,7 +58,7 @@ export async function pngOf(drawing) {
   Object.assign(canvas, { width: 2 * width, height: 2 * height });
   const pen = canvas.getContext("2d");
   if (!pen) return "";
-  pen.fillStyle = getComputedStyle(drawing).getPropertyValue("--st-background-color") || "white";
+  pen.fillStyle = ground;
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.drawImage(image, 0, 0, canvas.width, canvas.height);
   return canvas.toDataURL("image/png");

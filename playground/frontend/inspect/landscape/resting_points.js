@@ -2,7 +2,7 @@
 
 import { element } from "../../core/dom.js";
 import { restingRows, restingText } from "./landscape.js";
-import { pngOfTable } from "../drawing/picture.js";
+import { pictureOfTable } from "../drawing/picture.js";
 import { scoreText } from "../wording/score.js";
 import { fillTable, tableOf } from "../drawing/table.js";
 
@@ -43,7 +43,7 @@ export const restingPoints = {
       },
       select() {},
       table,
-      picture: () => pngOfTable(body, table()),
+      picture: (format) => pictureOfTable(body, table(), format),
       close: () => parent?.lay?.(null),
     };
   },

@@ -1,7 +1,7 @@
 /** What the network takes for the same: the beginnings of known sentences whose states look most like the one at the playhead. */
 
 import { element } from "../../core/dom.js";
-import { pngOfTable } from "../drawing/picture.js";
+import { pictureOfTable } from "../drawing/picture.js";
 import { wordIn } from "../selection.js";
 import { fillTable, tableOf } from "../drawing/table.js";
 
@@ -52,7 +52,7 @@ export const nearest = {
       },
       select: show,
       table,
-      picture: () => pngOfTable(body, table()),
+      picture: (format) => pictureOfTable(body, table(), format),
     };
   },
 };

@@ -14,8 +14,8 @@ import { makeLabelChoice } from "../view/labels.js";
 import { makeDrawing } from "./elements.js";
 import { bandOf, bandsOf, cellOf, MOST_CELLS, nextInCell, unitNear } from "./layout.js";
 import { wordIn } from "../selection.js";
-import { pngOfAll, pngOfTable } from "../drawing/picture.js";
-import { pngOf } from "../drawing/svg.js";
+import { pictureOfAll, pictureOfTable } from "../drawing/picture.js";
+import { pictureOf } from "../drawing/svg.js";
 import { chosenOf, keepChoice } from "../view/memory.js";
 
 const SPACE_BELOW = 14; // px under the drawing in a window that has no more
@@ -124,9 +124,10 @@ export const network = {
       },
       select: showSelected,
       table: () => [...networkTable(answer, hidden, gradient), ...step.tables(true).flat()],
-      async picture() {
-        const drawings = drawing ? [pngOf(drawing.root)] : [];
-        return pngOfAll(body, await Promise.all([...drawings, ...step.tables(false).map((table) => pngOfTable(body, table))]));
+      async picture(format) {
+        const drawings = drawing ? [pictureOf(drawing.root, format)] : [];
+        const tables = step.tables(false).map((table) => pictureOfTable(body, table, format));
+        return pictureOfAll(body, await Promise.all([...drawings, ...tables]), format);
       },
       retheme(next) {
         theme = next;

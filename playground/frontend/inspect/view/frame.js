@@ -34,11 +34,12 @@ export function makeFrame(root, view, part) {
   whyButton.setAttribute("aria-label", `${view.heading}: the equation, and who did it first`);
   opens(whyButton, explanation, (open) => keepOpen(why, open));
   const png = viewButton("PNG", "Save this picture");
+  const vector = viewButton("SVG", "Save this picture in lines that are sharp at any size");
   const csv = viewButton("CSV", "Save these numbers");
   const progress = element("progress", { className: "rnn-view-progress", max: 1, value: 0, "aria-label": "Progress" });
   const reading = element("p", { className: "rnn-view-reading", textContent: view.reading });
   const content = element("div", { hidden: part !== null && !part.open, id: `rnn-inside-${view.name}` }, reading, explanation, error, body);
-  const tools = element("div", { className: "rnn-view-tools" }, progress, whyButton, png, csv);
+  const tools = element("div", { className: "rnn-view-tools" }, progress, whyButton, png, vector, csv);
   const heading = element(part ? "h4" : "h3");
   if (part) {
     const opener = element("button", { type: "button", className: "rnn-view-opener", textContent: view.heading });
@@ -59,15 +60,20 @@ export function makeFrame(root, view, part) {
   root.dataset.testid = `inside-${view.name}`;
   root.setAttribute("aria-label", view.heading);
   progress.style.visibility = "hidden";
-  png.disabled = csv.disabled = true;
+  png.disabled = vector.disabled = csv.disabled = true;
   return {
     body,
-    /** What its two buttons save. @param {import("./view.js").Drawing} drawing @param {() => string} name  of the file, without its ending */
+    /** What its three buttons save. @param {import("./view.js").Drawing} drawing @param {() => string} name  of the file, without its ending */
     saves(drawing, name) {
-      png.addEventListener("click", async () => {
-        const fileName = `${name()}.png`;
-        saveAs(await drawing.picture(), fileName);
-      });
+      for (const [button, format] of /** @type {const} */ ([
+        [png, "png"],
+        [vector, "svg"],
+      ])) {
+        button.addEventListener("click", async () => {
+          const fileName = `${name()}.${format}`;
+          saveAs(await drawing.picture(format), fileName);
+        });
+      }
       csv.addEventListener("click", () => saveFile(new Blob([csvOf(drawing.table())], { type: "text/csv" }), `${name()}.csv`));
     },
     /** How far a slow answer is, from 0 to 1; null: none is under way. @param {number|null} share */
@@ -91,7 +97,7 @@ export function makeFrame(root, view, part) {
       error.hidden = !refusal;
       body.hidden = Boolean(refusal);
       error.textContent = refusal;
-      png.disabled = csv.disabled = Boolean(refusal);
+      png.disabled = vector.disabled = csv.disabled = Boolean(refusal);
       if (refusal) return;
       editedNote.hidden = !edited;
       slowNote.hidden = !back || isFilmed(view.name);

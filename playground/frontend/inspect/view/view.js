@@ -34,7 +34,7 @@ import { isOpen, keepOpen } from "./memory.js";
  * @property {(answer: any) => void} draw    a new answer
  * @property {() => void} select             the word or the unit is another one
  * @property {() => (string|number)[][]} table  what it shows, as rows of cells, the first of them names
- * @property {() => Promise<string>} picture  what it shows, as the address of a PNG
+ * @property {(format?: import("../drawing/picture.js").Format) => Promise<string>} picture  what it shows, as the address of a picture
  * @property {() => string} [subject]  which of several things it shows, for the names of these two files
  * @property {(theme: string) => void} [retheme]  takes the colours of a theme, in which its answer is drawn anew; none: it has only those of the page
  * @property {(answer: any) => void} [lay]   draws what a part has found into the picture of its view; null: nothing any more

@@ -38,14 +38,15 @@ export function layOutWall(sets, rows) {
 }
 
 /**
- * The address of a PNG, twice as large as it is meant to be seen.
+ * The address of a picture.
  * @param {HTMLElement} host  whose colours it has
  * @param {{name: string, tiles: PaintedTile[]}[]} sets
  * @param {(string|number)[][]} rows
+ * @param {import("../drawing/picture.js").Format} [format]
  */
-export async function pngOfWall(host, sets, rows) {
+export async function pictureOfWall(host, sets, rows, format) {
   const { boxes, texts, width, height } = layOutWall(sets, rows);
-  const { canvas, pen, ink } = sheetOf(host, width, height);
+  const { pen, ink, address } = sheetOf(host, width, height, format);
   if (!pen) return "";
   for (const { colour, wrong, x, y } of boxes) {
     pen.fillStyle = colour;
@@ -56,5 +57,5 @@ export async function pngOfWall(host, sets, rows) {
   }
   pen.fillStyle = ink;
   for (const { text, x, y } of texts) pen.fillText(text, x, y + LINE - 8);
-  return canvas.toDataURL("image/png");
+  return address();
 }

@@ -6,7 +6,7 @@ import { wallOrder } from "../wording/findings.js";
 import { forGoodText, followLearnt } from "../wording/learnt.js";
 import { makeTiles } from "./tiles.js";
 import { chosenOf, keepChoice } from "../view/memory.js";
-import { pngOfWall } from "./picture.js";
+import { pictureOfWall } from "./picture.js";
 
 /** @type {[value: string, text: string][]} */
 const ORDERS = [
@@ -143,11 +143,12 @@ export const wall = {
         showChosen();
       },
       table,
-      picture: () =>
-        pngOfWall(
+      picture: (format) =>
+        pictureOfWall(
           body,
           SETS.map((name, i) => ({ name: heads[i].textContent ?? "", tiles: tiles[name].paintedTiles() })),
           [[CONFUSION], ...confusionRows(answer)],
+          format,
         ),
     };
   },

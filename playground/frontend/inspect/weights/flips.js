@@ -2,7 +2,7 @@
 
 import { element } from "../../core/dom.js";
 import { counted } from "../../core/numbers.js";
-import { pngOfTable } from "../drawing/picture.js";
+import { pictureOfTable } from "../drawing/picture.js";
 
 const SETS = /** @type {const} */ (["train", "test"]);
 const MOST_SHOWN = 200; // of the sentences that flip
@@ -69,7 +69,7 @@ export const flips = {
       },
       select() {},
       table,
-      picture: () => pngOfTable(body, table()),
+      picture: (format) => pictureOfTable(body, table(), format),
     };
   },
 };

@@ -3,7 +3,7 @@
 import { element } from "../../core/dom.js";
 import { percentText } from "../../core/numbers.js";
 import { silence, withEdit, withoutEdit } from "./edits.js";
-import { pngOfTable } from "../drawing/picture.js";
+import { pictureOfTable } from "../drawing/picture.js";
 import { scoreText } from "../wording/score.js";
 import { tableOf } from "../drawing/table.js";
 import { viewButton } from "../view/button.js";
@@ -108,7 +108,7 @@ export const units = {
       },
       select,
       table,
-      picture: () => pngOfTable(body, table()),
+      picture: (format) => pictureOfTable(body, table(), format),
     };
   },
 };

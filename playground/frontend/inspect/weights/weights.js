@@ -8,8 +8,8 @@ import { makeHandBuiltNetwork } from "./hand_built_network.js";
 import { eigenvalueRows, makeEigenvalues } from "./eigenvalues.js";
 import { makeWeightForm } from "./weight_form.js";
 import { makeMatrix } from "../drawing/matrix.js";
-import { pngOfAll } from "../drawing/picture.js";
-import { pngOf } from "../drawing/svg.js";
+import { pictureOfAll } from "../drawing/picture.js";
+import { pictureOf } from "../drawing/svg.js";
 import { chosenOf, keepChoice } from "../view/memory.js";
 import { arrayText, frameOf, layoutOfWeights, normText, rowsOf } from "./layout.js";
 
@@ -92,9 +92,10 @@ export const weights = {
         const ofArray = [[arrayName, ...across], ...down.map((name, i) => [name, ...rows[i]])];
         return circle.hidden ? ofArray : [...ofArray, ...eigenvalueRows(answer.eigenvalues)];
       },
-      async picture() {
+      async picture(format) {
         const drawing = circle.hidden ? null : eigenvalues.root;
-        return drawing ? pngOfAll(body, await Promise.all([matrix.picture(), pngOf(drawing)])) : matrix.picture();
+        if (!drawing) return matrix.picture(format);
+        return pictureOfAll(body, await Promise.all([matrix.picture(format), pictureOf(drawing, format)]), format);
       },
       subject: () => arrayName,
       retheme: (next) => matrix.use(figures[next].matrix),

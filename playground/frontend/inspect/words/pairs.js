@@ -55,7 +55,8 @@ export function mountPairs(body, { selection, life, Plotly, figures, theme }) {
       return [["pair", ...words], ...words.map((name, j) => [name, ...row(j)])];
     },
     /** The pictures that are shown. */
-    pictures: () => (host.hidden ? [] : [matrix.picture()]),
+    /** @param {import("../drawing/picture.js").Format} [format] */
+    pictures: (format) => (host.hidden ? [] : [matrix.picture(format)]),
     /** @param {string} next */
     retheme(next) {
       theme = next;

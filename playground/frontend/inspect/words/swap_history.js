@@ -82,7 +82,8 @@ export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
       return [["after", ...paths.lines.map(({ name }) => name)], ...paths.names.map(row)];
     },
     /** The pictures that are shown. */
-    pictures: () => (host.hidden ? [] : [lines.picture()]),
+    /** @param {import("../drawing/picture.js").Format} [format] */
+    pictures: (format) => (host.hidden ? [] : [lines.picture(format)]),
     choose: lines.choose,
     use: lines.use,
   };

@@ -5,7 +5,7 @@ import { float32 } from "../../reader/trace.js";
 import { flipText } from "./sentence_changes.js";
 import { makeMatrix } from "../drawing/matrix.js";
 import { mountPairs } from "./pairs.js";
-import { pngOfAll } from "../drawing/picture.js";
+import { pictureOfAll } from "../drawing/picture.js";
 import { percent, sideColours } from "../wording/score.js";
 import { wordIn } from "../selection.js";
 import { makeSwapHistory } from "./swap_history.js";
@@ -112,9 +112,9 @@ export const whatif = {
         ...swapHistory.rows(answer),
         ...pairs.rows(answer),
       ],
-      async picture() {
-        const grid = answer.words.length ? [matrix.picture()] : [];
-        return pngOfAll(body, await Promise.all([...swapHistory.pictures(), ...grid, ...pairs.pictures()]));
+      async picture(format) {
+        const grid = answer.words.length ? [matrix.picture(format)] : [];
+        return pictureOfAll(body, await Promise.all([...swapHistory.pictures(format), ...grid, ...pairs.pictures(format)]), format);
       },
       retheme(next) {
         theme = next;
