@@ -28,6 +28,7 @@ MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".json": "application/json",
+    ".html": "text/html; charset=utf-8",
 }
 FOR_EVER = "public, max-age=31536000, immutable"
 PLOTLY_FILE = "plotly-cartesian.min.js"

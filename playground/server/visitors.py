@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.server.addresses import base_path, relative
+from playground.server.assets import FOR_EVER
 from playground.server.headers import OF_ALL, OF_PAGES, add_headers
 from playground.server.lookup import server_of
 from playground.server.refusals import Reason, foreign, is_https
@@ -91,7 +92,8 @@ class Visitors:
                 if "location" in headers:
                     headers["location"] = relative(headers["location"], scope)
                 if headers.get("content-type", "").startswith("text/html"):
-                    headers.append("Link", self._preload)
+                    if headers.get("cache-control") != FOR_EVER:  # a file of a page's own loads none of these
+                        headers.append("Link", self._preload)
                     add_headers(headers, OF_PAGES)
                     if not is_current:
                         headers.append("Set-Cookie", await _cookie(values, connection))

@@ -93,7 +93,7 @@ def test_every_page_is_large_enough_for_the_last_row_and_fits_on_one_screen(visi
     press(page, "?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     assert faults(page, 720) == {}
-    press(page, "Escape", "2")
+    press(page, "Escape", "g")
     page.locator(".rnn-inside[data-ready]").wait_for()
     for name, size in (("network", SIZES[0]), ("ledger", SIZES[1]), ("whatif", SIZES[2])):
         resize(page, size)
@@ -103,7 +103,7 @@ def test_every_page_is_large_enough_for_the_last_row_and_fits_on_one_screen(visi
         assert faults(page, size[1]) == {}, name
         press(page, "v")
     resize(page, SIZES[0])
-    press(page, "3")
+    press(page, "g")
     page.locator(".rnn-compare[data-ready]").wait_for()
     for name in ("curves", "side-by-side"):
         expect(page.locator(f".rnn-compare [data-part={name}]")).to_be_visible()
@@ -163,3 +163,57 @@ def test_present_begins_it_and_a_reload_goes_on_with_it(visit: Visitors) -> None
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
     page.wait_for_function("document.querySelector('[data-testid=curves]').layout.font.size === 12")
     assert page.locator(".rnn-curves").bounding_box() == before
+
+
+def scene(page: Page) -> dict[str, str]:
+    """The scene and the step that the strip tells."""
+    dataset: dict[str, str] = page.get_by_test_id("scene").evaluate("strip => ({...strip.dataset})")
+    return dataset
+
+
+def test_a_talk_of_all_scenes_first_steps_goes_by_one_key_a_scene_and_plays_nothing_by_itself(visit: Visitors) -> None:
+    page = visit("/?present=1", size=SIZES[0], reduced_motion="reduce")
+    names = [each["name"] for each in page.request.get(f"{visit.url}/api/scenes").json()["scenes"] if each["steps"]]
+    names = [name for name in names if name != "tour"]
+    assert 10 <= len(names) <= 12  # as many key presses as there are scenes
+    for name in names:
+        press(page, "N")
+        strip = page.locator(f"[data-testid=scene][data-scene='{name}'][data-step='1']")
+        expect(strip).to_be_visible()
+        assert page.evaluate(SMALL, 18) == [], name
+        assert page.evaluate(SCROLLS) == [], name
+        expect(page.locator(".rnn-player-play[aria-pressed=true]")).to_have_count(0)
+    press(page, "N")
+    expect(page.get_by_role("status").filter(has_text="That was the last scene")).to_be_visible()
+
+
+def test_steps_go_by_key_and_the_speakers_window_follows_and_leads(visit: Visitors) -> None:
+    page = visit("/?present=1", size=SIZES[0])
+    press(page, "PageDown")
+    expect(page.locator("[data-testid=scene][data-step='1']")).to_be_visible()
+    first = scene(page)["scene"]
+    with page.context.expect_page() as opened:
+        press(page, "w")
+    window = opened.value
+    expect(window.locator("[data-part=notes]")).not_to_be_empty()
+    expect(window.locator("[data-part=gone]")).to_have_text(re.compile(r"^\d+:\d\d gone$"))
+    coming = window.locator("[data-part=next]").inner_text()
+    window.keyboard.press("n")
+    expect(page.locator(f"[data-testid=scene][data-scene='{first}'][data-step='2']")).to_be_visible()
+    expect(window.locator("[data-part=text]")).to_have_text(coming)
+    window.get_by_role("button", name="Previous step").click()
+    expect(page.locator(f"[data-testid=scene][data-scene='{first}'][data-step='1']")).to_be_visible()
+    page.bring_to_front()
+    press(page, "Escape")
+    expect(window.get_by_role("status")).to_contain_text("not presented now")
+
+
+def test_where_the_window_is_blocked_the_page_says_how_to_open_it(visit: Visitors) -> None:
+    page = visit.page(size=SIZES[0])
+    page.add_init_script("window.open = () => null")  # as a browser that blocks pop-ups answers
+    visit.open(page, "/?present=1")
+    press(page, "w")
+    expect(page.get_by_role("dialog", name="Speaker window")).to_contain_text("Allow pop-ups")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="open it here").click()
+    expect(opened.value.locator("[data-part=title]")).to_have_text("No scene is told")

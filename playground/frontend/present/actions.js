@@ -1,6 +1,7 @@
 /** What each key of the presentation does: it presses the control that the page has for it, or asks the stream. */
 
-import { keyOf, pressKey } from "../core/keys.js";
+import { pressKey } from "../core/keys.js";
+import { goToPage } from "../core/pages.js";
 import { serverLimits } from "../core/settings.js";
 import { present } from "./stage.js";
 
@@ -14,6 +15,8 @@ const NOTHING = {
   reset: "Nothing to reset: the run has not trained yet",
 };
 
+const NO_SENTENCE = "No sentence is on the screen";
+
 /** A speed in words. @param {number} speed  epochs a second; 0: as fast as it goes */
 const speedText = (speed) => (speed ? `${speed} epochs a second` : "as fast as it goes");
 
@@ -21,103 +24,120 @@ const speedText = (speed) => (speed ? `${speed} epochs a second` : "as fast as i
 const shown = (page, selector) =>
   /** @type {HTMLElement|undefined} */ ([...page.querySelectorAll(selector)].find((each) => each.checkVisibility())) ?? null;
 
-/**
- * @param {import("./stage.js").Stage} stage
- * @param {{life: import("../core/lifecycle.js").Life, bar: ReturnType<typeof import("./bar.js").makeBar>,
- *   sections: ReturnType<typeof import("./sections.js").makeSections>, blank: ReturnType<typeof import("./blank.js").makeBlank>,
- *   list: ReturnType<typeof import("./key_list.js").makeKeyList>}} tools
- * @returns {Record<Action, () => void>}
- */
-export function actionsOf({ page, stream }, { bar, sections, blank, list }) {
+const PAGES = ["train", "inside", "compare"];
+
+/** Which of them is shown. @param {HTMLElement} page */
+const pageNow = ({ classList }) => (classList.contains("rnn-inside") ? 1 : classList.contains("rnn-compare") ? 2 : 0);
+
+/** What trains the run by its keys. @param {import("./stage.js").Stage} stage @param {(text: string) => void} say */
+function runActions({ page, stream }, say) {
   /** @param {string} command */
   const ask = (command) => () => {
-    if (!stream.latest.get("status")?.can.includes(command)) return bar.say(NOTHING[command]);
+    if (!stream.latest.get("status")?.can.includes(command)) return say(NOTHING[command]);
     stream.send({ do: command });
   };
 
   /** Another speed, so many further on in the order of the page. @param {number} by */
-  function changeSpeed(by) {
+  const changeSpeed = (by) => () => {
     const { speeds } = serverLimits();
     const place = speeds.indexOf(stream.latest.get("status")?.speed);
     const speed = speeds[Math.min(Math.max(place + by, 0), speeds.length - 1)];
-    if (stream.send({ speed })) bar.say(speedText(speed));
-  }
-
-  /** Moves the playhead of the sentence that is on the screen. @param {(word: number, last: number) => number} wordOf */
-  function moveWord(wordOf) {
-    const scrub = /** @type {HTMLInputElement|null} */ (
-      page.querySelector(".rnn-inside-head .rnn-player-scrub") ?? shown(page, ".rnn-player-scrub")
-    );
-    if (!scrub) return bar.say("No sentence is on the screen");
-    scrub.value = String(wordOf(Number(scrub.value), Number(scrub.max)));
-    scrub.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-
-  /** @param {"on"|"back"} way */
-  function moveEpoch(way) {
-    const slider = page.querySelector(".rnn-timeline-slider");
-    if (slider) pressKey(slider, "epochs", way);
-    else bar.say("The epochs are on the Inside page");
-  }
-
-  /** Goes to another page as a click on its name in the header does, which is there and not shown. @param {string} name */
-  const goTo = (name) => () => {
-    const link = [...document.querySelectorAll("[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]")].find(
-      (each) => each.textContent?.trim() === name,
-    );
-    if (link instanceof HTMLElement) link.click();
-    else bar.say(`The page ${name} is not there`);
+    if (stream.send({ speed })) say(speedText(speed));
   };
 
+  /** Trains; where the scene offers a run of its own, that one. */
+  function train() {
+    const offered = page.querySelector(".rnn-scene-act button");
+    if (offered instanceof HTMLElement) offered.click();
+    else ask("train")();
+  }
+
+  return { train, pause: ask("pause"), step: ask("step"), reset: ask("reset"), faster: changeSpeed(1), slower: changeSpeed(-1) };
+}
+
+/** What moves the playhead and the epoch by their keys. @param {HTMLElement} page @param {(text: string) => void} say */
+function sentenceActions(page, say) {
+  /** The control of the sentence that is on the screen; that of the Inside page counts for all of its views. @param {string} inside @param {string} other */
+  const control = (inside, other) =>
+    /** @type {HTMLElement|null} */ (page.querySelector(`.rnn-inside-head ${inside}`)) ?? shown(page, other);
+
+  /** @param {(word: number, last: number) => number} wordOf */
+  const moveWord = (wordOf) => () => {
+    const scrub = /** @type {HTMLInputElement|null} */ (control(".rnn-player-scrub", ".rnn-player-scrub"));
+    if (!scrub) return say(NO_SENTENCE);
+    scrub.value = String(wordOf(Number(scrub.value), Number(scrub.max)));
+    scrub.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  /** @param {"on"|"back"} way */
+  const moveEpoch = (way) => () => {
+    const slider = page.querySelector(".rnn-timeline-slider");
+    if (slider) pressKey(slider, "epochs", way);
+    else say("The epochs are on the Inside page");
+  };
+
+  function play() {
+    const button = control(".rnn-inside-play", ".rnn-player-play");
+    if (button) button.click();
+    else say(NO_SENTENCE);
+  }
+
+  return {
+    play,
+    wordOn: moveWord((word) => word + 1),
+    wordBack: moveWord((word) => word - 1),
+    firstWord: moveWord(() => 0),
+    lastWord: moveWord((_, last) => last),
+    epochOn: moveEpoch("on"),
+    epochBack: moveEpoch("back"),
+  };
+}
+
+/**
+ * What lies over the page, and can be closed.
+ * @typedef {{isShown: boolean, toggle: () => void}} Cover
+ */
+
+/**
+ * @param {import("./stage.js").Stage} stage
+ * @param {object} tools
+ * @param {(text: string) => void} tools.say
+ * @param {ReturnType<typeof import("./sections.js").makeSections>} tools.sections
+ * @param {ReturnType<typeof import("./talk.js").makeTalk>} tools.talk
+ * @param {{blank: Cover, list: Cover, code: Cover}} tools.covers
+ * @param {() => import("./speaker.js").Speaker} tools.speaker  made once the actions are, which it does too
+ * @returns {Record<Action, () => void>}
+ */
+export function actionsOf(stage, { say, sections, talk, covers, speaker }) {
+  const { page } = stage;
+  /** @param {number} by */
+  const goBy = (by) => () => goToPage(PAGES[(pageNow(page) + by + PAGES.length) % PAGES.length]);
+
   function leave() {
-    if (blank.isShown) return blank.toggle();
-    if (list.isShown) return list.toggle();
-    void present(false);
+    if (speaker().isShown) return speaker().close();
+    const open = Object.values(covers).find(({ isShown }) => isShown);
+    if (open) open.toggle();
+    else void present(false);
   }
 
   function toggleFullScreen() {
     if (document.fullscreenElement) void document.exitFullscreen();
-    else document.documentElement.requestFullscreen().catch(() => bar.say("The browser refuses full screen"));
+    else document.documentElement.requestFullscreen().catch(() => say("The browser refuses full screen"));
   }
 
-  function play() {
-    const button = page.querySelector(".rnn-inside-head .rnn-inside-play") ?? shown(page, ".rnn-player-play");
-    if (button instanceof HTMLElement) button.click();
-    else bar.say("No sentence is on the screen");
-  }
-
-  /** @type {Record<Action, () => void>} */
-  const actions = {
-    next: () => bar.say("No scene is open"),
-    previous: () => bar.say("No scene is open"),
-    nextScene: () => bar.say("No scene is open"),
-    previousScene: () => bar.say("No scene is open"),
-    train: ask("train"),
-    pause: ask("pause"),
-    step: ask("step"),
-    reset: ask("reset"),
-    faster: () => changeSpeed(1),
-    slower: () => changeSpeed(-1),
-    play,
-    wordOn: () => moveWord((word) => word + 1),
-    wordBack: () => moveWord((word) => word - 1),
-    firstWord: () => moveWord(() => 0),
-    lastWord: () => moveWord((_, last) => last),
-    epochOn: () => moveEpoch("on"),
-    epochBack: () => moveEpoch("back"),
+  return {
+    ...talk,
+    ...runActions(stage, say),
+    ...sentenceActions(page, say),
     view: () => sections.go(1),
     previousView: () => sections.go(-1),
-    trainPage: goTo("Train"),
-    insidePage: goTo("Inside"),
-    comparePage: goTo("Compare"),
-    blank: blank.toggle,
-    speaker: () => {},
-    code: () => {},
+    page: goBy(1),
+    previousPage: goBy(-1),
+    blank: covers.blank.toggle,
+    speaker: () => speaker().open(),
+    code: covers.code.toggle,
     fullScreen: toggleFullScreen,
-    keys: list.toggle,
+    keys: covers.list.toggle,
     leave,
   };
-  bar.wire(actions);
-  bar.say(`${keyOf("present", "keys")} shows the keys, ${keyOf("present", "leave")} leaves`);
-  return actions;
 }

@@ -1,15 +1,19 @@
 /** Presents the page: larger, alone in the window, driven by keys; and ends that. */
 
-import { onKeys } from "../core/keys.js";
+import { keyOf, onKeys } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
 import { setUnit } from "../core/unit.js";
 import { actionsOf } from "./actions.js";
 import { makeBar } from "./bar.js";
 import { makeBlank } from "./blank.js";
+import { onStep } from "../scenes/story.js";
+import { makeCode } from "./code.js";
 import { allEnlarged } from "./figures.js";
 import { makeKeyList } from "./key_list.js";
 import { enlargeSheets } from "./sheets.js";
 import { makeSections } from "./sections.js";
+import { makeSpeaker } from "./speaker.js";
+import { makeTalk } from "./talk.js";
 
 /** @typedef {import("./stage.js").Stage} Stage */
 
@@ -21,9 +25,8 @@ const RESIZED_MS = 120; // after the last change of the window's size
 /** How many px of a window a px of the design is: the page fills the window, whatever its size. @param {number} width @param {number} height */
 export const unitOf = (width, height) => LETTERS * Math.max(Math.min(width / WIDTH, height / HEIGHT), LEAST);
 
-/** Ends what was begun. */
-let close = () => {};
-export const end = () => close();
+/** Ends what belongs to the page that is presented; the window stays as it is, for the next page. */
+let leavePage = () => {};
 
 /** Has all that is drawn follow the window. @param {Stage} stage @param {number} unit */
 function enlarge({ figures, plain, strong, parts, theme }, unit) {
@@ -33,9 +36,18 @@ function enlarge({ figures, plain, strong, parts, theme }, unit) {
   for (const part of parts) part.retheme(theme());
 }
 
+/** The window is as it was before. @param {Stage|null} stage  null: it shows no page that can be presented */
+export function end(stage) {
+  leavePage();
+  delete document.documentElement.dataset.present;
+  if (stage) return enlarge(stage, 1);
+  setUnit(1);
+  enlargeSheets(null);
+}
+
 /** @param {Stage} stage */
 export function begin(stage) {
-  close();
+  leavePage();
   const life = makeLife();
   const root = document.documentElement;
   const fit = () => enlarge(stage, unitOf(window.innerWidth, window.innerHeight));
@@ -43,10 +55,18 @@ export function begin(stage) {
   fit();
   const bar = makeBar(stage.page, life);
   const sections = makeSections(stage, life, bar.say);
-  const blank = makeBlank(stage.page, life);
-  const list = makeKeyList(stage.page, life);
-  const actions = actionsOf(stage, { life, bar, sections, blank, list });
-  life.keep(onKeys(document, "present", actions));
+  const { page } = stage;
+  const covers = { blank: makeBlank(page, life), list: makeKeyList(page, life), code: makeCode(page, life, bar.say) };
+  /** @type {import("./speaker.js").Speaker} */
+  let speaker;
+  const actions = actionsOf(stage, { say: bar.say, sections, talk: makeTalk(bar.say), covers, speaker: () => speaker });
+  speaker = makeSpeaker(page, life, actions);
+  bar.wire(actions);
+  bar.say(`${keyOf("present", "keys")} shows the keys, ${keyOf("present", "leave")} leaves`);
+  life.keep(
+    onKeys(document, "present", actions),
+    onStep(() => sections.fit()),
+  );
   stage.built = sections.fit;
   const resized = life.timer(() => {
     fit();
@@ -54,12 +74,10 @@ export function begin(stage) {
   });
   life.listen(window, "resize", () => resized.restart(RESIZED_MS));
   const part = life.part();
-  close = () => {
-    close = () => {};
+  const leave = () => {
+    if (leavePage === leave) leavePage = () => {};
     part.destroy();
-    delete root.dataset.present;
-    enlarge(stage, 1);
   };
-  const mine = close;
-  stage.life.keep(() => close === mine && mine());
+  leavePage = leave;
+  stage.life.keep(leave);
 }

@@ -1,6 +1,6 @@
 /** The stage: the page that is shown now, as far as presenting it needs to know it, and whether it is presented. */
 
-import { makeLife } from "../core/lifecycle.js";
+import { makeLife, makeTimer } from "../core/lifecycle.js";
 import { inLink, oneOf, passing, viewState } from "../core/view_state.js";
 
 /** @typedef {import("../types.js").Part} Part */
@@ -29,15 +29,20 @@ let isLinkRead = false; // what the first page's link says holds; later pages ha
 /** @type {Stage|null} */
 let stage = null;
 
+const GONE_MS = 5000; // after which no other page of those that can be presented has come
+
+/** The visitor has gone to a page that cannot be presented: the window is as it was before. */
+const gone = makeTimer(() => {
+  if (!stage && isPresented) void present(false);
+});
+
 /** Presents the page that is shown, or ends that. @param {boolean} wanted */
 export async function present(wanted) {
   isPresented = wanted;
   link.show({ present: wanted ? "1" : "" });
-  if (!stage) return;
   const { begin, end } = await import("./present.js");
-  if (!stage || stage.life.over) return;
-  if (isPresented) await begin(stage);
-  else end();
+  if (!isPresented) end(stage);
+  else if (stage) begin(stage);
 }
 
 /**
@@ -51,7 +56,9 @@ export async function setStage(given) {
   const own = { ...given, plain: given.figures, figures: { ...given.figures }, parts: [], life, built() {} };
   stage = own;
   life.keep(() => {
-    if (stage === own) stage = null;
+    if (stage !== own) return;
+    stage = null;
+    if (isPresented) gone.restart(GONE_MS);
   });
   if (!isLinkRead) isPresented = link.recall().present === "1";
   isLinkRead = true;

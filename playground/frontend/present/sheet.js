@@ -1,0 +1,31 @@
+/** What lies over a presented page until a key or a click closes it: the list of keys, the code, a word about a window. */
+
+import { element } from "../core/dom.js";
+import { keyOf } from "../core/keys.js";
+
+/**
+ * @param {HTMLElement} page
+ * @param {import("../core/lifecycle.js").Life} life
+ * @param {string} className @param {string} label  as a screen reader says it
+ */
+export function makeSheet(page, life, className, label) {
+  const content = element("div", { className });
+  const close = element("button", { type: "button", className: "rnn-button", textContent: `Close (${keyOf("present", "leave")})` });
+  const node = element("div", { className: "rnn-present-sheet", role: "dialog", "aria-label": label, hidden: true }, content, close);
+  page.append(node);
+  const sheet = {
+    content,
+    get isShown() {
+      return node.hidden !== true;
+    },
+    /** @param {boolean} [wanted] none: the other way round */
+    toggle(wanted = node.hidden === true) {
+      node.hidden = !wanted;
+    },
+  };
+  close.addEventListener("click", () => sheet.toggle(false));
+  life.keep(() => node.remove());
+  return sheet;
+}
+
+/** @typedef {ReturnType<typeof makeSheet>} Sheet */
