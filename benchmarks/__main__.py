@@ -7,7 +7,7 @@ from datetime import datetime
 
 from benchmarks import record
 
-NAMES = ("training", "everyday", "interrupts", "store", "live", "inside", "sweep", "compare", "takeaway")
+NAMES = ("training", "everyday", "interrupts", "store", "live", "inside", "sweep", "compare", "takeaway", "finding")
 
 
 def main(arguments: list[str]) -> int:

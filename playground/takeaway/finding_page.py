@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
@@ -22,6 +24,7 @@ SHEETS = ("train.css", "reader.css", "forced_train.css", "runs.css", "forced_run
 VIEW = {"column": ("loss", "accuracy"), "set": ("test", "train"), "by": ("epoch", "seconds"), "log": (True, False)}
 """What of the curves' view a page may be opened with."""
 
+SWEEPS_SHARE = 0.15  # of the page; curves of more are thinned
 CURVES_SHARE = 0.6  # of the room that the table and the sweeps leave: the rest is for weights
 BYTES_OF_VALUE = 16 / 3  # float32 in base64
 FEWEST_POINTS = 40  # of a curve; with less it is no curve
@@ -82,9 +85,7 @@ def finding_page(
         "saved": {"at": clock(), "version": version()},
         "sentence": sentence,
         "view": {name: value for name, value in (view or {}).items() if name in VIEW and value in VIEW[name]},
-        "runs": [{**run.listed, "can": []} for run in runs],
-        "sweeps": [{"id": sweep.id, "frames": sweep.frames} for sweep in sweeps],
-        **{"curves": {}, "data": [], "networks": {}},
+        **{"runs": [], "sweeps": [], "curves": {}, "data": [], "networks": {}},
     }
 
     def page() -> bytes:
@@ -92,15 +93,25 @@ def finding_page(
 
     too_large = TooLarge(TOO_LARGE.format(count=len(runs), most=megabytes(most)))
     room = most - len(page())
+    data["runs"] = [{**run.listed, "can": []} for run in runs]
+    data["sweeps"] = [{"id": sweep.id, "frames": frames} for sweep, frames in _with_room(sweeps, SWEEPS_SHARE * most)]
+    room -= sum(_size(each) for name in ("runs", "sweeps") for each in data[name])
     points = points_with_room([run.epochs for run in runs], CURVES_SHARE * room)
     if points < FEWEST_POINTS:
         raise too_large
-    data["curves"] = {run.listed["id"]: _curves(run.curves(points)) for run in runs}
-    room = most - len(page())
-    if room < 0:
-        raise too_large
+    for run in runs:
+        curves = data["curves"][run.listed["id"]] = _curves(run.curves(points))
+        room -= _size({run.listed["id"]: curves})
     data["networks"], data["data"] = _networks(runs, room)
-    return page()
+    content = page()
+    if len(content) > most:
+        raise too_large
+    return content
+
+
+def _size(value: object) -> int:
+    """The bytes that a value takes in a page. Each run by itself: a large text made in one go would hold up others."""
+    return len(json.dumps(value, separators=(",", ":")).replace("<", r"\u003c")) + 1
 
 
 def points_with_room(lengths: Sequence[int], room: float) -> int:
@@ -112,6 +123,31 @@ def points_with_room(lengths: Sequence[int], room: float) -> int:
     if whole * sum(lengths) * BYTES_OF_VALUE <= room:
         return max(lengths, default=FEWEST_POINTS) + FEWEST_POINTS
     return int(room / BYTES_OF_VALUE / decimated / max(len(lengths), 1))
+
+
+def _with_room(sweeps: Sequence[SharedSweep], room: float) -> Iterator[tuple[SharedSweep, Sequence[Mapping[str, Any]]]]:
+    """The frames of the sweeps, their curves with as few points as make them fit into so many bytes."""
+    size = sum(_size(frame) for sweep in sweeps for frame in sweep.frames)
+    times = math.ceil(size / max(room, 1))
+    for sweep in sweeps:
+        yield sweep, [thinned(frame, stride_in(sweep.frames), times) for frame in sweep.frames]
+
+
+def stride_in(frames: Sequence[Mapping[str, Any]]) -> int:
+    """The epochs from one point of a sweep's curves to the next."""
+    return next((int(frame["stride"]) for frame in frames if frame["kind"] == "sweep"), 1)
+
+
+def thinned(frame: Mapping[str, Any], stride: int, times: int) -> Mapping[str, Any]:
+    """A frame of a sweep with a stride so many times as long: the points at its multiples, and each last one."""
+    if times < 2 or frame["kind"] not in ("sweep", "curves"):
+        return frame
+    if frame["kind"] == "sweep":
+        return {**frame, "stride": stride * times}
+    epochs = frame["epoch"]
+    places = [at for at, epoch in enumerate(epochs) if epoch % (stride * times) == 0 or at == len(epochs) - 1]
+    columns = {name: [[values[at] for at in places] for values in frame[name]] for name in frame if name in SCORES}
+    return {**frame, "epoch": [epochs[at] for at in places], **columns}
 
 
 def _curves(curves: Curves) -> dict[str, Any]:

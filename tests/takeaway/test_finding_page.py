@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.takeaway.finding_page import FEWEST_POINTS, TooLarge, finding_page, points_with_room
+from playground.takeaway.finding_page import FEWEST_POINTS, TooLarge, finding_page, points_with_room, stride_in, thinned
 from playground.takeaway.recording import weights_bytes
 from playground.takeaway.web_page import MOST_BYTES
 from rnn.history import SCORES, named
@@ -103,6 +103,21 @@ def test_a_run_without_weights_is_in_the_page_without_a_network() -> None:
 def test_runs_without_room_are_refused_with_a_sentence() -> None:
     with pytest.raises(TooLarge, match="These 4 runs and their sweeps need more room than a page of"):
         finding_page("x", shared_runs(), [], most=1_000_000)
+
+
+def test_the_curves_of_a_large_sweep_have_fewer_points_at_longer_strides_and_their_ends() -> None:
+    frames = shared_sweep().frames
+    assert [thinned(frame, 1, 1) for frame in frames] == list(frames)
+    for frame in frames:
+        thin = thinned(frame, stride_in(frames), 7)
+        if frame["kind"] == "curves":
+            assert thin["epoch"] == [*range(0, 60, 7), 60]
+            assert [row[0] for row in thin["test_loss"]] == [row[0] for row in frame["test_loss"]]
+            assert [row[-1] for row in thin["test_loss"]] == [row[-1] for row in frame["test_loss"]]
+        elif frame["kind"] == "sweep":
+            assert thin == {**frame, "stride": 7}
+        else:
+            assert thin == frame
 
 
 def test_points_are_all_there_are_or_the_same_for_every_curve() -> None:
