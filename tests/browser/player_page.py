@@ -24,7 +24,7 @@ def blank(modules: Modules, request: pytest.FixtureRequest) -> Iterator[Open]:
 
     Plotly is a stub in tests marked as `no_picture`.
     """
-    query = "?/plotly_stub.js" if request.node.get_closest_marker("no_picture") else ""
+    query = "?plotly=/plotly_stub.js" if request.node.get_closest_marker("no_picture") else ""
     with modules.tabs(f"test_player_unit.html{query}") as start:
         yield lambda width=960: start(width, 640)
 

@@ -23,7 +23,7 @@ EPOCHS = 120
 HTML = (FRONTEND / "train/page.html").read_text(encoding="utf-8")
 LOOKS = {
     "live": "/live/replayed",
-    "recording": "/first/recording.json",
+    "recording": "/modules/first/recording.json",
     "catalogue": catalogue_json(),
     "figures": train_figures(),
     "colours": {theme: marks(palette) for theme, palette in (("light", LIGHT), ("dark", DARK))},
