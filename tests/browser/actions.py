@@ -4,7 +4,7 @@ import json
 from itertools import islice
 from typing import Any
 
-from playwright.sync_api import APIRequestContext, APIResponse, Locator, Page, expect
+from playwright.sync_api import APIRequestContext, APIResponse, Frame, Locator, Page, expect
 
 from playground.encoding import short
 from playground.training import RunConfig
@@ -94,6 +94,19 @@ def speed(page: Page, name: str) -> None:
     radio = page.get_by_role("group", name="Speed").get_by_role("radio", name=name, exact=True)
     radio.click()
     expect(radio).to_be_checked()  # `check` looks just once, and a status that was on its way tells the old speed
+
+
+def copied_link(page: Page | Frame) -> str:
+    """The link that Copy link makes: the browser of these tests keeps its clipboard, so the page shows it, selected."""
+    copy = page.get_by_role("button", name="Copy link", exact=True)
+    copy.click()
+    field = page.get_by_label("Link", exact=True)
+    expect(field).to_be_focused()
+    link = field.input_value()
+    assert field.evaluate("({selectionStart, selectionEnd}) => selectionEnd - selectionStart") == len(link) < 2000
+    field.press("Escape")
+    expect(copy).to_be_focused()
+    return link
 
 
 def train_to_the_end(page: Page) -> None:

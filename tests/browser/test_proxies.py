@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, Request, WebSocket, expect
 
 from playground.server.visitors import VISITOR_COOKIE
+from tests.browser.actions import copied_link
 from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.proxies import PATH, proxied
 from tests.browser.serve import PlaygroundProcess, serving
@@ -78,11 +79,21 @@ def trains_and_is_found(frame: Frame) -> None:
     frame.wait_for_function("window.rnnSweepStream?.connected")
 
 
+def assert_link_opens(page: Page, link: str, begins: str, ready: str) -> None:
+    """The link is one to this proxy, and opens in a window of its own."""
+    assert link.startswith(begins)
+    window = page.context.new_page()
+    window.goto(link)
+    window.locator(ready).wait_for()
+    window.close()
+
+
 def test_below_a_path_that_the_server_knows_a_run_trains_and_is_found_on_the_compare_page(visit: Visitors) -> None:
     context = visit.context(**ANY_CERTIFICATE)
     stray_urls = not_below(context, visit.url)
     page = visit.open(visit.page(context), QUICK)
     trains_and_is_found(page.main_frame)
+    assert_link_opens(page, copied_link(page), f"{visit.url}compare?", ".rnn-compare[data-ready]")
     (cookie,) = (cookie for cookie in context.cookies() if cookie["name"] == VISITOR_COOKIE)
     assert not cookie["secure"]
     assert cookie["path"] == PATH.rstrip("/")
@@ -133,9 +144,16 @@ def open_in_frame(contexts: Contexts, addresses: Mapping[str, str], article: str
     contexts.give_back(context, None, **ANY_CERTIFICATE)
 
 
-def test_over_https_a_visitor_trains_in_a_frame_of_another_site(open_in_frame: Callable[[str], Page]) -> None:
+def test_over_https_a_visitor_trains_in_a_frame_of_another_site(
+    open_in_frame: Callable[[str], Page], addresses: Mapping[str, str]
+) -> None:
     page = open_in_frame("tls")
-    trains_and_is_found(page.frames[1])
+    frame = page.frames[1]
+    frame.locator("[data-testid=player][data-answer]").wait_for()
+    link = copied_link(frame)
+    trains_and_is_found(frame)
+    assert_link_opens(page, link, addresses["tls"] + "?", "[data-testid=player][data-answer]")
+    assert "seed=3" in link
     (cookie,) = (cookie for cookie in page.context.cookies() if cookie["name"] == VISITOR_COOKIE)
     assert (cookie["sameSite"], cookie["secure"], cookie["httpOnly"]) == ("None", True, True)
     assert cookie["partitionKey"] == "http://localhost"

@@ -1,0 +1,135 @@
+"""A link shows the same in a second, fresh server; whatever else a link says, the page opens and works."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.actions import (
+    await_epoch,
+    button,
+    copied_link,
+    epoch,
+    player,
+    rows,
+    sentence,
+    speed,
+    train_to_the_end,
+    type_sentence,
+)
+from tests.browser.conftest import Contexts, Visitors
+from tests.browser.serve import serving
+from tests.links.broken import GOOD
+
+# Streamlit looks for its server below the page's path first.
+pytestmark = pytest.mark.expects_errors("404 .*/(inside|compare)/_stcore/")
+
+SENTENCE = "this is not bad"
+
+
+@pytest.fixture(scope="module")
+def elsewhere(contexts: Contexts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitors]:
+    """Visitors of another machine: a server of its own, which knows nothing of the first."""
+    with serving(tmp_path_factory.mktemp("elsewhere")) as server:
+        visitors = Visitors(contexts, server.url)
+        yield visitors
+        visitors.leave()
+        problems = [each for each in visitors.problems if "/_stcore/" not in each]
+        assert problems == []
+
+
+def path_of(link: str) -> str:
+    parts = urlsplit(link)
+    return f"{parts.path}?{parts.query}"
+
+
+def test_a_link_of_a_run_in_mid_run_trains_elsewhere_to_the_same_numbers_and_shows_the_same_place(
+    visit: Visitors, elsewhere: Visitors
+) -> None:
+    page = visit("/?epochs=300&init_scale=0.1&seed=7")
+    type_sentence(page, SENTENCE)
+    expect(player(page)).to_have_attribute("data-word", "4")
+    button(page, "Train").click()
+    await_epoch(page, 40)
+    button(page, "Pause").click()
+    page.locator("[data-part=transport][data-state=paused]").wait_for()
+    trained = page.evaluate("rnnRunStream.rows.length - 1")
+    await_epoch(page, trained)
+    page.get_by_label("Word position").fill("3")
+    link = copied_link(page)
+
+    other = elsewhere(path_of(link))
+    expect(player(other)).to_have_attribute("data-word", "3")
+    expect(sentence(other)).to_have_value(SENTENCE)
+    assert epoch(other) == 0
+    other.get_by_role("button", name=f"Train up to epoch {trained}").click()
+    await_epoch(other, trained)
+    other.locator("[data-part=transport][data-state=paused]").wait_for()
+    assert rows(other) == rows(page)
+
+    # The Inside page, at an epoch on the way.
+    page.goto(f"{visit.url}/inside?epoch=20&word=2&unit=5")
+    inside = "[data-testid=inside][data-epoch='20'][data-word='2'][data-unit='5']"
+    page.locator(inside).wait_for()
+    page.locator("[data-testid=inside-network][data-epoch='20']").wait_for()
+    link = copied_link(page)
+    third = elsewhere.tab()
+    third.goto(elsewhere.url + path_of(link))
+    third.get_by_role("button", name=f"Train up to epoch {trained}").click()
+    third.locator(inside).wait_for()
+    third.locator("[data-testid=inside-network][data-epoch='20']").wait_for()
+    assert third.get_by_test_id("inside").get_attribute("data-sentence") == SENTENCE
+    assert rows(third) == rows(page)
+
+
+def test_a_link_with_weights_opens_trained_and_trains_to_the_same_numbers_from_its_seeds(
+    visit: Visitors, elsewhere: Visitors
+) -> None:
+    page = visit("/?epochs=200&init_scale=0.3&hidden_size=6&learning_rate=0.05")
+    type_sentence(page, SENTENCE)
+    train_to_the_end(page)
+    expect(player(page)).to_have_attribute("data-epoch", "200")
+    link = copied_link(page)
+    assert "&w=" in link
+
+    other = elsewhere(path_of(link))
+    expect(player(other)).to_have_attribute("data-answer", str(player(page).get_attribute("data-answer")))
+    probabilities = [float(player(each).get_attribute("data-probability") or 0) for each in (page, other)]
+    assert probabilities[1] == pytest.approx(probabilities[0], abs=0.02)
+    wrong = [each.locator(".rnn-sentences li[data-wrong=true]").count() for each in (page, other)]
+    assert wrong[0] == wrong[1]
+    expect(other.get_by_text("These weights came with the link, as after epoch 200")).to_be_visible()
+    assert "w=" not in urlsplit(other.url).query
+    button(other, "Reset").click()
+    expect(other.get_by_text("These weights came")).to_have_count(0)
+    train_to_the_end(other)
+    assert rows(other) == rows(page)
+
+
+BROKEN = [
+    f"/?{GOOD[:57]}",
+    "/?data=%FF%FE&hidden_size=1e309&sentence=<img src=x onerror=window.hacked=1>&word=-1&trained=soon",
+    "/?v=99&seed=3&w=h60.0f3c2d9b.AAAA&hidden_size=4&__proto__=1",
+    "/?w=" + "A" * 6000,
+    "/?%E0%A4%A&%zz=%&sentence=" + "not+" * 900,
+]
+
+
+def test_broken_links_open_a_page_that_works(elsewhere: Visitors) -> None:
+    page = elsewhere.tab()
+    for path in BROKEN:
+        elsewhere.open(page, path)
+        assert page.evaluate("window.hacked") is None
+    type_sentence(page, SENTENCE)
+    expect(player(page)).to_have_attribute("data-word", "4")
+    speed(page, "max")
+    button(page, "Train").click()
+    await_epoch(page, 5)
+    button(page, "Pause").click()
+    for path, ready in (("/inside", ".rnn-inside[data-ready]"), ("/compare", ".rnn-compare[data-ready]")):
+        page.goto(f"{elsewhere.url}{path}?epoch=x&run=<b>&runs=..&unit=9e9&edits=%00&w=q&view=../&seed=-1&word=1e9")
+        page.locator(ready).wait_for()
+        expect(page.get_by_test_id("stAlert")).to_contain_text("in the link")
+        expect(button(page, "Copy link")).to_be_visible()
+        assert page.evaluate("window.hacked") is None
