@@ -35,7 +35,10 @@ from benchmarks.pages import (
     visitor,
 )
 from benchmarks.report import Figures
-from playground.training import DEFAULT_CONFIG, Jobs
+from playground.links.making import ShownRun, make_link
+from playground.links.weights import WEIGHTS
+from playground.training import DEFAULT_CONFIG, Jobs, RunConfig
+from playground.training.prepared_data import untrained
 from tests.browser.chromium import find, launch_options
 from tests.browser.serve import PlaygroundProcess, alive, serving
 
@@ -234,6 +237,34 @@ st.plotly_chart(go.Figure(go.Scatter(y=[1, 3, 2])))
 """
 
 
+def cold(browser: Browser, url: str, condition: str) -> float:
+    """Seconds from a cold browser that goes to an address until `condition` holds on the page."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    try:
+        page = context.new_page()
+        start = time.perf_counter()
+        page.goto(url, wait_until="commit")
+        page.wait_for_function(condition)
+        return time.perf_counter() - start
+    finally:
+        context.close()
+
+
+def linked_player(browser: Browser, server: PlaygroundProcess, report: Figures) -> None:
+    """Cold browser to the player: a link with the weights of a trained network against the plain page, in turns."""
+    config = RunConfig("Article", replace(DEFAULT_CONFIG.settings, hidden_size=16, init_scale=0.5))
+    start = untrained(config)
+    shown_run = ShownRun(config, trained=1, params=start.epoch.params, prepared=start.prepared)
+    query = make_link(shown_run, {"sentence": "i am not bad", "word": "3"}).query
+    assert f"&{WEIGHTS}=" in query
+    plain = "document.querySelector('[data-testid=player][data-answer] .main-svg') !== null"
+    linked = f"{plain} && document.querySelector('[data-testid=player]').dataset.word === '3'"
+    pairs = [(cold(browser, f"{server.url}/?{query}", linked), cold(browser, server.url, plain)) for _ in range(6)][1:]
+    ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
+    report.line("a link with weights: time to the trained player, median of 5", ours, "s")
+    report.line("a link with weights: that / the plain page's player", ours / theirs, "", most=1.5)
+
+
 def first_chart(browser: Browser, server: PlaygroundProcess, folder: Path, report: Figures) -> None:
     """Cold browser to the first chart: ours against an empty page with one st.plotly_chart, in turns."""
     script = folder / "empty.py"
@@ -241,19 +272,8 @@ def first_chart(browser: Browser, server: PlaygroundProcess, folder: Path, repor
     theirs_drawn = "document.querySelector('.js-plotly-plot .main-svg path.js-line') !== null"
     ours_drawn = "document.querySelector('.rnn-page[data-ready] [data-testid=curves][data-epoch] .main-svg') !== null"
 
-    def cold(url: str, condition: str) -> float:
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        try:
-            page = context.new_page()
-            start = time.perf_counter()
-            page.goto(url, wait_until="commit")
-            page.wait_for_function(condition)
-            return time.perf_counter() - start
-        finally:
-            context.close()
-
     with serving(folder / "empty", str(script)) as empty:
-        pairs = [(cold(server.url, ours_drawn), cold(empty.url, theirs_drawn)) for _ in range(6)][
+        pairs = [(cold(browser, server.url, ours_drawn), cold(browser, empty.url, theirs_drawn)) for _ in range(6)][
             1:
         ]  # the first warms both servers up
     ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
@@ -276,6 +296,7 @@ def main() -> int:
             player(browser, server, report)
             answers(browser, server, report)
             first_chart(browser, server, folder, report)
+            linked_player(browser, server, report)
         killed(browser, folder / "killed", report)
         browser.close()
     return report.end()

@@ -151,12 +151,12 @@ def test_over_https_a_visitor_trains_in_a_frame_of_another_site(
     frame = page.frames[1]
     frame.locator("[data-testid=player][data-answer]").wait_for()
     link = copied_link(frame)
-    trains_and_is_found(frame)
-    assert_link_opens(page, link, addresses["tls"] + "?", "[data-testid=player][data-answer]")
     assert "seed=3" in link
+    trains_and_is_found(frame)
     (cookie,) = (cookie for cookie in page.context.cookies() if cookie["name"] == VISITOR_COOKIE)
     assert (cookie["sameSite"], cookie["secure"], cookie["httpOnly"]) == ("None", True, True)
     assert cookie["partitionKey"] == "http://localhost"
+    assert_link_opens(page, link, addresses["tls"] + "?", "[data-testid=player][data-answer]")
 
 
 def test_over_http_a_frame_says_why_nothing_trains_and_opens_a_window_of_its_own(
