@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from PIL import Image, ImageSequence
@@ -17,6 +18,7 @@ from tests.support.repeated import rows_of, run_program
 
 SENTENCE = "i am not sad"
 MENU = "Save as more kinds of file"
+GREY = (0x8A, 0x92, 0x9B)  # of the curves on training sentences
 Save = Callable[[str], tuple[str, bytes]]
 
 
@@ -98,9 +100,26 @@ def test_a_run_is_saved_as_programs_and_films(trained: Page, tmp_path: Path) -> 
     name, gif = save("Training as GIF")
     frames = frames_of(gif)
     assert (name, len(frames)) == ("training-article.gif", 48)
-    grey = (0x8A, 0x92, 0x9B)  # of the curves on training sentences
-    drawn = [sum(pixel == grey for pixel in frame.crop((0, 90, 450, 480)).get_flattened_data()) for frame in frames]
+    drawn = [sum(pixel == GREY for pixel in frame.crop((0, 90, 450, 480)).get_flattened_data()) for frame in frames]
     assert drawn[0] < drawn[20] < drawn[-1]
+
+
+def test_the_charts_of_the_train_page_are_saved_as_points_and_as_lines(trained: Page, tmp_path: Path) -> None:
+    save = saving(trained, tmp_path)
+    box = trained.get_by_test_id("curves").bounding_box()
+    assert box is not None
+    name, png = save("Curves as PNG")
+    drawn = Image.open(BytesIO(png)).convert("RGB")
+    assert name == "curves-article.png"
+    assert drawn.size == (2 * round(box["width"]), 2 * round(box["height"]))
+    assert {(255, 255, 255), GREY} <= set(drawn.get_flattened_data())
+    name, svg = save("Sentence as SVG")
+    assert name == "sentence.svg"
+    root = ElementTree.fromstring(svg)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert set(SENTENCE.split()) <= {
+        (text.text or "").strip() for text in root.iter("{http://www.w3.org/2000/svg}text")
+    }
 
 
 def test_a_sentence_is_saved_as_a_video_that_plays(trained: Page, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 /** The curves as Plotly gets them: a trace for each, on a layout that the server made and the page fills in. */
 
 import { markOf } from "../../charts/swatch.js";
+import { escapeText } from "../../reader/trace.js";
 import { decimateLine } from "./lines.js";
 
 /** @typedef {import("./readings.js").Curve} Curve */
@@ -32,6 +33,7 @@ export function traceOf({ run, line }, figure, { range, count, current, colours 
   return {
     ...pattern,
     ...decimatedLine(line, range, count),
+    name: escapeText(run.shown ?? run.name), // for a picture, whose legend has no list beside it
     mode: line.x.length === 1 ? "markers" : marker ? "lines+markers" : "lines",
     line: { ...pattern.line, color: colour, dash, width },
     marker: { ...pattern.marker, color: colour, symbol: marker || "circle", maxdisplayed: MARKERS },
