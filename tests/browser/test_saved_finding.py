@@ -3,12 +3,14 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from playground.takeaway.finding_page import finding_page
 from rnn import forward
 from rnn.history import named
 from tests.browser.opened_file import FOREIGN, OpenFile, offline, open_file
+from tests.browser.test_accessible import AXE, FAULTS
 from tests.support.page_of_finding import history_of, shared_runs, shared_sweep, swept_runs
 
 __all__ = ["offline", "open_file"]  # fixtures
@@ -30,6 +32,7 @@ def last_word(page: Page) -> Locator:
     return page.locator(".rnn-side-by-side td[data-answer]:last-child")
 
 
+@pytest.mark.skipif(not AXE.exists(), reason="node_modules is not there; `python3 tasks.py check` installs it")
 def test_a_finding_shows_its_runs_its_sweep_and_two_networks_that_read_any_sentence(
     open_file: OpenFile, tmp_path: Path
 ) -> None:
@@ -62,8 +65,11 @@ def test_a_finding_shows_its_runs_its_sweep_and_two_networks_that_read_any_sente
     expect(page.locator(".rnn-side-by-side")).to_contain_text("zzz")
     assert all(figure == [False, ""] for figure in page.evaluate(FOREIGN))
 
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(FAULTS) == []
     page.emulate_media(color_scheme="dark")
     expect(page.locator("body")).to_have_css("background-color", "rgb(20, 23, 27)")
+    assert page.evaluate(FAULTS) == []
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_function("document.documentElement.scrollWidth === 390")
 

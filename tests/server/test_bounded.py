@@ -69,6 +69,20 @@ def test_many_long_histories_as_csv_take_no_more_memory_than_one(server: Server,
     assert bytes_for_many < 1.3 * bytes_for_one < 6e6
 
 
+def test_a_page_of_many_long_runs_takes_no_more_memory_than_one_of_few(
+    server: Server, persistence: Persistence
+) -> None:
+    ids = long_runs(persistence, 12, 50_000)
+
+    def request_for(some_ids: list[str]) -> RawRequest:
+        body = json.dumps({"ids": some_ids}).encode()
+        return RawRequest("POST", b"/api/runs/finding.html", body, OWNER, keep=False)
+
+    ask(server, [request_for(ids[:1])])  # what is loaded at the first time is no part of an answer
+    bytes_for_few, bytes_for_many = peak_of(server, request_for(ids[:3])), peak_of(server, request_for(ids))
+    assert bytes_for_many < 1.3 * bytes_for_few < 60e6
+
+
 def test_histories_in_parts_are_those_in_whole(server: Server, persistence: Persistence) -> None:
     assert persistence.store is not None
     [run_id] = long_runs(persistence, 1)

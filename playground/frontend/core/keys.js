@@ -55,7 +55,7 @@ export const KEYS = {
     first: ["Home"],
     last: ["End"],
   },
-  /** The bar of tools: its menu, and the line in which it says something. */
+  /** The bar of tools: its menu, and the line in which it says something; and the row of Share a finding. */
   tools: {
     close: ["Escape"],
   },

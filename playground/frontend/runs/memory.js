@@ -72,7 +72,7 @@ export function strayText(count) {
     count === 1 ? ["a run", "is", "it", "that file"] : [`${count} runs`, "are", "each of them", "those files"];
   return (
     `The link names ${runs} that ${are} not here: runs belong to the browser that trained them. ` +
-    `To have ${them} here too, press Download there and Load here, with ${files}.`
+    `To have ${them} here too, press Share a finding there and Load here, with ${files}.`
   );
 }
 

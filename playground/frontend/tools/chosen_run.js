@@ -15,5 +15,5 @@ export function whyNoRun(context) {
   if (length === 1) return "";
   if (context.page !== "compare") return "This run has not trained yet: train it first, and save it then.";
   if (!length) return "No run is selected: select the one that is to be saved.";
-  return `${length} runs are selected, and this saves a single one: select it alone.`;
+  return `${length} runs are selected, and this saves a single one: select it alone, or save them together with Share a finding.`;
 }

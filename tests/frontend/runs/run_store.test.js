@@ -81,7 +81,7 @@ for (const count of [0, 3]) {
     tab.open(link);
     const page = await openStore(server);
     assert.deepEqual(page.selected(), []);
-    assert.match(page.store.stray, /^The link names 2 runs that are not here: .* press Download there and Load here/u);
+    assert.match(page.store.stray, /^The link names 2 runs that are not here: .* press Share a finding there and Load here/u);
     assert.equal(href(), link);
     await page.store.load();
     assert.equal(href(), link);

@@ -106,6 +106,9 @@ test("the row says how large the finding will be, follows the selection while it
   assert.deepEqual(view, { column: "loss", set: "test", by: "epoch", log: false });
   await page.press();
   assert.equal(page.row.hidden, true);
+  await page.press();
+  fieldIn(page.row, "What you found").say("keydown", { key: "Escape" });
+  assert.deepEqual([page.row.hidden, page.share.button.getAttribute("aria-expanded")], [true, "false"]);
 });
 
 test("a finding that would be too large cannot be saved", async () => {

@@ -42,9 +42,9 @@ function buttonOf(name, act) {
 
 /**
  * @param {HTMLElement} row
- * @param {import("./share.js").Shared & {life: import("../../core/lifecycle.js").Life}} context
+ * @param {import("./share.js").Shared & {life: import("../../core/lifecycle.js").Life, close: () => void}} context
  */
-export function fillRow(row, { life, api, runStore, ids }) {
+export function fillRow(row, { life, api, runStore, ids, close }) {
   const title = element("input", { type: "text", maxLength: MOST_TITLE, placeholder: "What you found", "aria-label": "What you found" });
   /** @param {() => Promise<void>} work @param {string} how  it is opened */
   const save = (work, how) =>
@@ -61,7 +61,7 @@ export function fillRow(row, { life, api, runStore, ids }) {
   row.replaceChildren(title, page, file, size);
   let newest = 0; // number of the newest question for the size: an answer to an older one is passed over
   const timer = life.timer(ask);
-  onTyping(title, { Enter: () => page.click() });
+  onTyping(title, { Enter: () => page.click(), Escape: close });
 
   async function ask() {
     newest += 1;

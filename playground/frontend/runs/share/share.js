@@ -1,6 +1,7 @@
 /** Share a finding: a button, and the row that it opens, in which runs are saved as one file; what is in the row is fetched then. */
 
 import { element } from "../../core/dom.js";
+import { onKeys } from "../../core/keys.js";
 import { makeLife } from "../../core/lifecycle.js";
 
 /**
@@ -24,16 +25,27 @@ export function makeShare(context) {
   /** @type {{refresh: () => void}|undefined} */
   let filled;
 
+  /** @param {boolean} isOpen */
+  function open(isOpen) {
+    row.hidden = !isOpen;
+    button.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  function close() {
+    open(false);
+    button.focus();
+  }
+
   button.addEventListener("click", async () => {
-    row.hidden = !row.hidden;
-    button.setAttribute("aria-expanded", String(!row.hidden));
+    open(row.hidden === true);
     if (!filled) {
       const { fillRow } = await import("./row.js");
       if (life.over) return;
-      filled ??= fillRow(row, { ...context, life });
+      filled ??= fillRow(row, { ...context, life, close });
     }
     refresh();
   });
+  life.keep(onKeys(row, "tools", { close }));
 
   function refresh() {
     if (!row.hidden) filled?.refresh();

@@ -92,13 +92,18 @@ async def finding_page_file(request: Request, owner: str) -> Response:
     sentence, view = asked.fields.get("sentence", ""), asked.fields.get("view", {})
     if not isinstance(sentence, str) or len(sentence) > MOST_CHARACTERS or not isinstance(view, dict):
         raise Refused(400, f"The sentence must be a text of at most {MOST_CHARACTERS:,} characters.")
-    store = server_of(request).persistence.store
+    persistence = server_of(request).persistence
+    store = persistence.store
     if store is None:
-        raise Refused(503, server_of(request).persistence.notice(owner))
-    ids = set(asked.ids)
+        raise Refused(503, persistence.notice(owner))
+
+    def listed() -> list[RunSummary]:
+        persistence.catch_up(owner)
+        return asked.runs(store, owner)
+
     with refusals_of_store():
-        runs = await to_thread(asked.runs, store, owner)
-        sweeps = await whole_sweeps(request, owner, runs, ids)
+        runs = await to_thread(listed)
+        sweeps = await whole_sweeps(request, owner, runs, set(asked.ids))
 
     def work(store: Store) -> Response:
         shared = [shared_run(store, owner, run) for run in runs]
