@@ -50,8 +50,8 @@ test("the ends of the curves stand where their axes say, and never beyond them",
     [70.4, 20],
     [70.4, 120],
   ]);
-  const [{ panel }] = tips(0);
-  assert.deepEqual([panel.left, panel.right], [10, 50]);
+  assert.deepEqual(tips(0).map(({ left, colour }) => [left, colour]), [[10, "a"], [10, "b"], [70, undefined], [70, undefined]]); // biome-ignore format: a table
+  assert.equal(tipsOf(layout, { width: 120, height: 150 }, { ...rows, train_loss: /** @type {any} */ ([null]) }, [])(0)[0].y, null);
 });
 
 test("words stand in lines, each with its place and its step", () => {

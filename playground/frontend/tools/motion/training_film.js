@@ -1,6 +1,6 @@
 /** A training as a film: the curves of loss and accuracy grow epoch by epoch, on axes that stay. */
 
-import { countText, lossText, percentText } from "../../core/numbers.js";
+import { countText, isNumber, lossText, percentText } from "../../core/numbers.js";
 import { changedIn, shortText } from "../../core/settings.js";
 import { CurveFigure } from "../../train/curve_figure.js";
 import { fileName, makeSheet, offScreen, pictureOf } from "./sheet.js";
@@ -75,8 +75,7 @@ export async function trainingFilm({ root, stream, Plotly, figures, theme }) {
       heading(epoch);
       pen.drawImage(axes, 0, HEADING, place.width, place.height);
       const points = tips(epoch);
-      for (const { left, right } of new Set(points.map(({ panel }) => panel))) {
-        const x = points.find(({ panel }) => panel.left === left)?.x ?? right;
+      for (const { left, x } of new Map(points.map((point) => [point.left, point])).values()) {
         pen.save();
         pen.beginPath();
         pen.rect(left - TIP, HEADING, x - left + TIP, place.height);
@@ -85,6 +84,7 @@ export async function trainingFilm({ root, stream, Plotly, figures, theme }) {
         pen.restore();
       }
       for (const { x, y, colour } of points) {
+        if (y === null) continue; // there is no number at this epoch
         pen.fillStyle = colour;
         pen.beginPath();
         pen.arc(x, HEADING + y, TIP, 0, 2 * Math.PI);
@@ -140,7 +140,7 @@ const CURVES = /** @type {const} */ ([
 ]);
 
 /**
- * Where the curves end at an epoch, in px of the figure, and in which panel.
+ * Where the curves end at an epoch, in px of the figure, and where their panel begins.
  * @param {any} layout @param {{width: number, height: number}} size @param {Record<string, number[]>} rows @param {string[]} colours
  */
 export function tipsOf(layout, { width, height }, rows, colours) {
@@ -152,14 +152,14 @@ export function tipsOf(layout, { width, height }, rows, colours) {
     const part = Math.min(Math.max((value - low) / (high - low || 1), 0), 1);
     return from + part * (to - from);
   };
-  const panels = new Map(
-    ["xaxis", "xaxis2"].map((name) => [name, { left: across(layout[name].domain[0]), right: across(layout[name].domain[1]) }]),
-  );
   return (/** @type {number} */ epoch) =>
-    CURVES.map(([column, x, y], place) => ({
-      x: across(share(layout[x], epoch)),
-      y: down(share(layout[y], rows[column][epoch])),
-      colour: colours[place],
-      panel: /** @type {{left: number, right: number}} */ (panels.get(x)),
-    }));
+    CURVES.map(([column, x, y], place) => {
+      const value = rows[column][epoch];
+      return {
+        left: across(layout[x].domain[0]),
+        x: across(share(layout[x], epoch)),
+        y: isNumber(value) ? down(share(layout[y], value)) : null,
+        colour: colours[place],
+      };
+    });
 }
