@@ -102,6 +102,27 @@ def one_page(browser: Browser, server: PlaygroundProcess, report: Figures) -> No
     report.line("epochs/s watched / alone", epochs[0] / lone, "", least=0.8)
 
 
+PRESENTED = (1280, 720)
+
+
+def presented(browser: Browser, server: PlaygroundProcess, report: Figures) -> None:
+    """The page while it is presented, in turns with the page as it is, in the window of a projector at full speed."""
+    plain, large = [], []
+    with visitor(browser, server, LONG) as page:
+        page.set_viewport_size({"width": PRESENTED[0], "height": PRESENTED[1]})
+        for _ in range(3):
+            train_at_full_speed(page)
+            plain += rates([page])[0]
+            train_at_full_speed(page)
+            page.get_by_role("button", name="Present", exact=True).click()
+            page.wait_for_function("document.querySelector('style[data-enlarged]') !== null")
+            large += rates([page])[0]
+            page.keyboard.press("Escape")
+            page.wait_for_function("document.querySelector('style[data-enlarged]') === null")
+    report.line("presented: paints of the curves", statistics.median(large), "a second", least=8)
+    report.line("presented / as it is", statistics.median(large) / statistics.median(plain), "", least=0.95)
+
+
 def four_pages(browser: Browser, server: PlaygroundProcess, report: Figures) -> None:
     """Four visitors, each training and drawing, all on this machine."""
     with ExitStack() as stack:
@@ -290,6 +311,7 @@ def main() -> int:
         browser = playwright.chromium.launch(**launch_options(chromium))
         with serving(folder / "server") as server:
             one_page(browser, server, report)
+            presented(browser, server, report)
             four_pages(browser, server, report)
             thousand_epochs(browser, server, report)
             comings_and_goings(browser, server, report)

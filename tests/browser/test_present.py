@@ -217,3 +217,18 @@ def test_where_the_window_is_blocked_the_page_says_how_to_open_it(visit: Visitor
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="open it here").click()
     expect(opened.value.locator("[data-part=title]")).to_have_text("No scene is told")
+
+
+def test_the_code_of_the_settings_is_large_and_a_click_or_a_key_shows_it(visit: Visitors) -> None:
+    page = visit("/?present=1&init_scale=0.1", size=SIZES[0])
+    press(page, "q")
+    code = page.get_by_role("img", name=re.compile("QR code of .*init_scale=0.1"))
+    box = code.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 0.6 * SIZES[0][1]
+    assert box["y"] + box["height"] <= SIZES[0][1]
+    press(page, "Escape")
+    expect(code).to_be_hidden()
+    page.mouse.move(300, 300)
+    button(page, "QR code").click()
+    expect(code).to_be_visible()

@@ -27,7 +27,8 @@ export function makeCode(page, life, say) {
   async function show() {
     try {
       const { svg, link } = await codeOfSettings();
-      const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+      const drawn = new DOMParser().parseFromString(svg, "text/html").body.firstElementChild;
+      if (!drawn) return say(SENTENCES.noReason);
       drawn.setAttribute("role", "img");
       drawn.setAttribute("aria-label", `QR code of ${link}`);
       sheet.content.replaceChildren(drawn, element("p", { textContent: link }));

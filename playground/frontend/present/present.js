@@ -1,6 +1,6 @@
 /** Presents the page: larger, alone in the window, driven by keys; and ends that. */
 
-import { keyOf, onKeys } from "../core/keys.js";
+import { KEYS, keyOf, onKeys } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
 import { setUnit } from "../core/unit.js";
 import { actionsOf } from "./actions.js";
@@ -25,6 +25,26 @@ const RESIZED_MS = 120; // after the last change of the window's size
 /** How many px of a window a px of the design is: the page fills the window, whatever its size. @param {number} width @param {number} height */
 export const unitOf = (width, height) => LETTERS * Math.max(Math.min(width / WIDTH, height / HEIGHT), LEAST);
 
+/** @typedef {Record<import("./actions.js").Action, () => void>} Actions */
+
+/** What keys do between two pages: the talk goes on, and what has no page has nothing to act on. */
+const BETWEEN = makeTalk(() => {});
+
+/** What they do now. @type {Partial<Actions>} */
+let actions = BETWEEN;
+
+/** Hears the keys until the presentation ends, so that none is lost between two pages. @type {(() => void)|null} */
+let unhear = null;
+
+function hear() {
+  const act = (/** @type {string} */ name) => () => Reflect.get(actions, name)?.();
+  unhear ??= onKeys(
+    document,
+    "present",
+    /** @type {any} */ (Object.fromEntries(Object.keys(KEYS.present).map((name) => [name, act(name)]))),
+  );
+}
+
 /** Ends what belongs to the page that is presented; the window stays as it is, for the next page. */
 let leavePage = () => {};
 
@@ -39,6 +59,8 @@ function enlarge({ figures, plain, strong, parts, theme }, unit) {
 /** The window is as it was before. @param {Stage|null} stage  null: it shows no page that can be presented */
 export function end(stage) {
   leavePage();
+  unhear?.();
+  unhear = null;
   delete document.documentElement.dataset.present;
   if (stage) return enlarge(stage, 1);
   setUnit(1);
@@ -59,14 +81,13 @@ export function begin(stage) {
   const covers = { blank: makeBlank(page, life), list: makeKeyList(page, life), code: makeCode(page, life, bar.say) };
   /** @type {import("./speaker.js").Speaker} */
   let speaker;
-  const actions = actionsOf(stage, { say: bar.say, sections, talk: makeTalk(bar.say), covers, speaker: () => speaker });
-  speaker = makeSpeaker(page, life, actions);
-  bar.wire(actions);
+  const own = actionsOf(stage, { say: bar.say, sections, talk: makeTalk(bar.say), covers, speaker: () => speaker });
+  speaker = makeSpeaker(page, life, own);
+  bar.wire(own);
+  actions = own;
+  hear();
   bar.say(`${keyOf("present", "keys")} shows the keys, ${keyOf("present", "leave")} leaves`);
-  life.keep(
-    onKeys(document, "present", actions),
-    onStep(() => sections.fit()),
-  );
+  life.keep(onStep(() => sections.fit()));
   stage.built = sections.fit;
   const resized = life.timer(() => {
     fit();
@@ -76,6 +97,7 @@ export function begin(stage) {
   const part = life.part();
   const leave = () => {
     if (leavePage === leave) leavePage = () => {};
+    if (actions === own) actions = BETWEEN;
     part.destroy();
   };
   leavePage = leave;

@@ -1,6 +1,7 @@
 /** One section of the page at a time: the views of the Inside page, the sections of the Compare page. The Train page is one as a whole. */
 
 import { inLink, passing, text, viewState } from "../core/view_state.js";
+import { currentStep } from "../scenes/story.js";
 
 const link = viewState("rnn-present-view", { view: passing(inLink(text(), "view")) });
 
@@ -25,6 +26,16 @@ export function makeSections({ page }, life, say) {
   const viewInLink = () => (page.matches(".rnn-inside") ? link.recall().view : "");
   let linked = viewInLink(); // when it was looked at last
   let name = linked;
+  let stepKey = ""; // of the step that it has followed last
+
+  /** The view that the scene has come to; "": it is at the same step still, or means no view. */
+  function viewOfScene() {
+    const current = currentStep();
+    const key = current ? `${current.scene.name}/${current.number}` : "";
+    if (!current || key === stepKey || current.step.page !== "inside" || !page.matches(".rnn-inside")) return "";
+    stepKey = key;
+    return current.step.view;
+  }
 
   /** Those that there are now: the Inside page makes its own while it is built. @returns {Section[]} */
   const all = () => found(page, VIEWS).flatMap((view) => [{ view, part: null }, ...found(view, OPENED).map((part) => ({ view, part }))]);
@@ -60,10 +71,11 @@ export function makeSections({ page }, life, say) {
       const { view, part } = sections[next];
       say(`${next + 1} of ${sections.length}: ${(part ?? view).getAttribute("aria-label")}`);
     },
-    /** The page has other sections, or the link names another one. */
+    /** The page has other sections, or the link or the scene names another one. */
     fit() {
       const view = viewInLink();
       if (view && view !== linked) name = linked = view;
+      name = viewOfScene() || name;
       show();
     },
   };
