@@ -124,7 +124,13 @@ Hear: TypeAlias = Callable[[dict[str, Any]], None]
 
 def _tells(key: str, event: str, hear: Hear) -> Callable[[], None]:
     """What Streamlit calls when the component of that key has triggered the event."""
-    return lambda: hear(st.session_state[key][event])
+
+    def tell() -> None:
+        # A component whose page has been left while its trigger was on the way is forgotten; the page asks again.
+        if key in st.session_state:
+            hear(st.session_state[key][event])
+
+    return tell
 
 
 def train(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any], on_turn: Hear, on_scene: Hear) -> bool:
