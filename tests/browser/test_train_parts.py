@@ -280,5 +280,6 @@ def test_show_me_plays_a_recording_in_the_parts_of_the_page_and_leads_to_train(r
     expect(page.locator("[inert]")).to_have_count(0)
     assert [each for each in page.evaluate("sent")[sent:] if "do" in each] == []
     show_me.click()
+    expect(shown).to_be_visible()
     page.mouse.click(900, 400)  # a click anywhere
     expect(show_me).to_be_visible()
