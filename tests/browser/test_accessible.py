@@ -5,10 +5,12 @@ Each is opened once, with all that can be opened on it, and then looked at in al
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from tests.browser.actions import button, setting, speed
 from tests.browser.conftest import Contexts, Visitors
@@ -103,6 +105,37 @@ NEEDS_NAME = {
 NEEDS_FOCUS = NEEDS_NAME - {"image", "progressbar", "meter", "dialog", "Canvas", "listbox"}
 
 
+class Finger:
+    """Touches parts of the page."""
+
+    def __init__(self, page: Page, inspector: CDPSession) -> None:
+        self._page, self._inspector = page, inspector
+
+    def tap(self, part: Locator, across: float = 0.5, down: float = 0.5) -> None:
+        """Taps it, at this share of its width and height."""
+        self._touch(part, across, down)
+
+    def swipe(self, part: Locator) -> None:
+        """Draws a finger 200 px up over its middle, and waits until the page has scrolled by that."""
+        part.evaluate("part => part.scrollIntoView({block: 'center'})")
+        main = "document.querySelector('[data-testid=stMain]').scrollTop"
+        scrolled = self._page.evaluate(main)
+        self._touch(part, 0.5, 0.5, moves=10)
+        self._page.wait_for_function(f"scrolled => {main} > scrolled + 50", arg=scrolled)
+
+    def _touch(self, part: Locator, across: float, down: float, moves: int = 0) -> None:
+        part.evaluate("part => part.scrollIntoView({block: 'center'})")
+        box = part.bounding_box()
+        assert box is not None
+        x, y = box["x"] + across * box["width"], box["y"] + down * box["height"]
+        for kind, points in (
+            ("touchStart", [{"x": x, "y": y}]),
+            *(("touchMove", [{"x": x, "y": y - 20 * move}]) for move in range(1, moves + 1)),
+            ("touchEnd", []),
+        ):
+            self._inspector.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
 @pytest.fixture(scope="module")
 def tab(contexts: Contexts, server: PlaygroundProcess) -> Iterator[tuple[Page, CDPSession]]:
     """The Train page of one visitor who has trained a run, and what emulates a touch screen and tells names."""
@@ -151,21 +184,38 @@ def look(tab: tuple[Page, CDPSession], title: str) -> None:
     faults["names"] = names_wanting(inspector)
     faults["out of reach"] = page.evaluate(OUT_OF_REACH)
 
+    with phone(tab):
+        faults |= look_on_a_phone(page)
+    found = [f"{way}: {fault}" for way, every in faults.items() for fault in every]
+    assert found == [], "\n".join(found)
+
+
+@contextmanager
+def phone(tab: tuple[Page, CDPSession]) -> Iterator[Finger]:
+    """The window is that of a phone meanwhile, with a finger on it."""
+    page, inspector = tab
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     inspector.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 1})
-    main = page.get_by_test_id("stMain")
     page.wait_for_function("matchMedia('(pointer: coarse)').matches && innerWidth === 390")
+    try:
+        yield Finger(page, inspector)
+    finally:
+        inspector.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+        page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+
+
+def look_on_a_phone(page: Page) -> dict[str, list[str]]:
+    """What cannot be read or pressed there."""
+    main = page.get_by_test_id("stMain")
     for chart in main.locator(".js-plotly-plot:visible").all():
         chart.scroll_into_view_if_needed()  # off the screen it keeps its size
         page.wait_for_function(FITS, arg=chart.element_handle())
-    faults["on a phone"] = page.evaluate(FAULTS)
-    faults["low"] = page.evaluate(LOW)
-    faults["beyond"] = main.evaluate(f"root => {EYES}.beyond(root)")
-    faults["wide"] = main.evaluate("main => main.scrollWidth > main.clientWidth ? [main.scrollWidth] : []")
-    inspector.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
-    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
-    found = [f"{way}: {fault}" for way, every in faults.items() for fault in every]
-    assert found == [], "\n".join(found)
+    return {
+        "on a phone": page.evaluate(FAULTS),
+        "low": page.evaluate(LOW),
+        "beyond": main.evaluate(f"root => {EYES}.beyond(root)"),
+        "wide": main.evaluate("main => main.scrollWidth > main.clientWidth ? [main.scrollWidth] : []"),
+    }
 
 
 def go(page: Page, name: str) -> None:
@@ -219,6 +269,21 @@ def test_compare(tab: tuple[Page, CDPSession]) -> None:
     look(tab, "Compare")
 
 
+def test_a_finger_reads_the_runs_of_a_sweep(tab: tuple[Page, CDPSession]) -> None:
+    """What a pointer shows that is over it stays after a tap, until something else is tapped."""
+    page, _ = tab
+    with phone(tab) as finger:
+        at = page.locator(".rnn-sweep-at")
+        finger.tap(page.locator(".rnn-sweep-median-plot canvas"))
+        expect(at).to_have_text("median (range) at epoch 5")
+        finger.tap(page.locator(".rnn-run-curves-plot"))
+        expect(page.locator(".rnn-run-curves-place")).to_contain_text("epoch ")
+        expect(at).to_have_text("median (range) at epoch 10")
+        finger.tap(page.locator(".rnn-sweep-panel canvas").first, down=0.2)  # near a line
+        readout = page.locator(".rnn-sweep-panels-head .rnn-sweep-readout")
+        expect(readout).to_contain_text(re.compile(r"seed \d: test loss \d"))
+
+
 def test_guide(tab: tuple[Page, CDPSession]) -> None:
     page, _ = tab
     go(page, "Guide")
@@ -237,3 +302,20 @@ def test_scenes(tab: tuple[Page, CDPSession]) -> None:
     page.get_by_test_id("scene").wait_for()
     page.locator("[data-testid=player][data-answer]").wait_for()
     look(tab, "Train")
+
+
+def test_a_finger_scrolls_over_the_curves_reads_them_and_moves_the_player(tab: tuple[Page, CDPSession]) -> None:
+    page, _ = tab
+    with phone(tab) as finger:
+        page.goto(urljoin(page.url, "/?epochs=60"))  # a chart that is there already takes a drag for a zoom still
+        page.locator("[data-testid=curves][data-epoch='60']").wait_for()
+        page.locator("[data-testid=player][data-answer]").wait_for()
+        plot = page.locator("[data-testid=curves] .nsewdrag").first
+        finger.swipe(plot)
+        finger.tap(plot)
+        expect(page.locator("[data-testid=curves] .hoverlayer")).to_contain_text("epoch 30")
+        position = page.get_by_label("Word position")
+        finger.tap(position, across=0.3)
+        expect(position).to_have_value("3")
+        finger.tap(page.locator(".rnn-player-plot .nsewdrag").first, across=0.95)
+        expect(position).to_have_value("10")

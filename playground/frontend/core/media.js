@@ -9,6 +9,9 @@ export const prefersStill = () => holds("(prefers-reduced-motion: reduce)");
 /** Whether the window is so narrow that Streamlit lays its sidebar over the page. */
 export const isNarrow = () => holds("(max-width: 767.98px)");
 
+/** Whether the visitor points with a finger. */
+export const pointsByFinger = () => holds("(pointer: coarse)");
+
 /** Whether the system sets all colours (forced colours, for visitors who need a strong contrast). */
 export const coloursAreForced = () => holds("(forced-colors: active)");
 
