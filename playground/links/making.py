@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from playground.links.plans import plan_of
 from playground.links.properties import PROPERTIES
 from playground.links.settings import to_link
 from playground.links.weights import WEIGHTS, weights_text
@@ -20,6 +21,9 @@ MOST_CHARACTERS = 2000
 OF_THE_RUN = ("run", "epoch", "trained")
 """Properties that this module knows better than the page, which knows them only of its own browser."""
 
+OF_A_VISITOR = ("runs", "whose")
+"""Properties that mean something to one visitor alone."""
+
 TRAINED = "It opens trained: the weights after epoch {:,} are in it."
 TRAINS = "Opened elsewhere it trains to the same numbers."
 GIVEN = (
@@ -28,6 +32,10 @@ GIVEN = (
 )
 CHANGED = (
     "Settings of this run were changed while it trained, which a link does not repeat: it has those it began with."
+)
+SWEEP = "Runs stay in the browser that trained them: elsewhere it fills in the sweep that trains these {:,} again."
+ONLY_HERE = (
+    "The runs themselves are in this browser alone, and no sweep would train just these again: Share takes them along."
 )
 CUT = "The sentence is too long for a link: it is left out."
 
@@ -80,6 +88,32 @@ def make_link(run: ShownRun, view: Mapping[str, str], most: int = MOST_CHARACTER
         if run.epoch is not None and run.epoch <= run.trained:
             texts["epoch"] = f"{run.epoch}"
     return Link(urlencode(texts), tuple(notes))
+
+
+def make_link_of_runs(
+    configs: Sequence[RunConfig],
+    usual: RunConfig,
+    view: Mapping[str, str],
+    most: int = MOST_CHARACTERS,
+    *,
+    as_begun: bool = True,
+) -> Link:
+    """The link to saved runs, which began with these settings, and a view of them.
+
+    Where a sweep would train all of them again, and no others, the link has that sweep in place of the runs, which are
+    one visitor's own. `usual` are the settings of the panel, for a link that names the runs all the same. `as_begun`:
+    each of them was trained with the settings that it began with, and its seeds drew its weights.
+    """
+    plan = plan_of(configs) if as_begun else None
+    if plan is None:
+        alone = as_begun and len(configs) == 1
+        link = make_link(ShownRun(configs[0] if alone else usual), view, most)
+        notes = (TRAINS,) if alone else (ONLY_HERE,) if configs else ()
+        return Link(link.query, (*notes, *link.notes))
+    base, text = plan
+    others = {name: value for name, value in view.items() if name not in OF_A_VISITOR}
+    link = make_link(ShownRun(base), {**others, "plan": text, "sweep": "newest"}, most)
+    return Link(link.query, (SWEEP.format(len(configs)), *link.notes))
 
 
 def _place(view: Mapping[str, str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from playground.encoding import LARGEST_WHOLE
+from playground.links.plans import plan_in
 
 Reader: TypeAlias = Callable[[str], Any]
 """Makes a value of a text. Raises ValueError, with what it must be: "a whole number from 0"."""
@@ -89,6 +90,8 @@ _PROPERTIES = (
     Property(name="runs", label="Runs", read=_ids, default=(), pages=(COMPARE,)),
     Property(name="sweep", label="Sweep", read=_word, pages=(COMPARE,)),
     Property(name="whose", label="Whose runs", read=_tag, pages=(COMPARE,)),
+    Property(name="whose", label="Whose", read=_word, pages=(COMPARE,)),
+    Property(name="plan", label="Plan", read=plan_in, pages=(COMPARE,)),
     Property(name="trained", label="Trained epochs", read=_whole, pages=(TRAIN, INSIDE)),
     Property(name="scene", label="Scene", read=_word, pages=(*SHOWN_ON, SCENES)),
     Property(name="step", label="Step", read=_whole, pages=(*SHOWN_ON, SCENES)),

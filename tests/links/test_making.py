@@ -6,7 +6,19 @@ from urllib.parse import parse_qsl
 import pytest
 
 from playground.links import read
-from playground.links.making import CHANGED, CUT, GIVEN, MOST_CHARACTERS, TRAINED, TRAINS, ShownRun, make_link
+from playground.links.making import (
+    CHANGED,
+    CUT,
+    GIVEN,
+    MOST_CHARACTERS,
+    ONLY_HERE,
+    SWEEP,
+    TRAINED,
+    TRAINS,
+    ShownRun,
+    make_link,
+    make_link_of_runs,
+)
 from playground.training import DEFAULT_CONFIG, RunConfig
 from playground.training.prepared_data import prepare, untrained
 from rnn import Settings
@@ -58,6 +70,23 @@ def test_of_the_page_only_properties_of_a_view_are_taken_that_make_sense() -> No
     assert dict(parse_qsl(make_link(ShownRun(CONFIG), view).query)) == dict(
         parse_qsl(make_link(ShownRun(CONFIG), {}).query)
     )
+
+
+def test_runs_of_a_visitor_are_a_sweep_elsewhere_or_it_is_said_that_they_are_not() -> None:
+    view = {"runs": "0f3c2d9b.11aa22bb", "whose": "abcdefgh", "sentence": "i am sad"}
+    runs = [RunConfig("Article", Settings(seed=seed)) for seed in (4, 5)]
+    usual = RunConfig("Everyday", Settings(seed=9))
+    link = make_link_of_runs(runs, usual, view)
+    state = read(link.query)
+    assert (state.config, state.view["plan"]) == (runs[0], {"seeds": "2"})
+    assert (state.view["runs"], state.view["whose"], state.view["sweep"]) == ((), None, "newest")
+    assert link.notes == (SWEEP.format(2),)
+    changed = make_link_of_runs(runs, usual, view, as_begun=False)
+    assert read(changed.query).view["runs"] == ("0f3c2d9b", "11aa22bb")
+    assert (read(changed.query).config, changed.notes) == (usual, (ONLY_HERE,))
+    alone = make_link_of_runs(runs[:1], usual, view)
+    assert (read(alone.query).config, alone.notes) == (runs[0], (TRAINS,))
+    assert make_link_of_runs([], usual, view).notes == ()
 
 
 @pytest.mark.parametrize("sentence", ["not " * 249, "nicht böse " * 90])

@@ -26,7 +26,7 @@ def check(state: LinkState) -> None:
     """It is whole and valid, and no note repeats what the link says."""
     assert set(state.view) == set(PROPERTIES)
     for name, value in state.view.items():
-        assert value == PROPERTIES[name].default or isinstance(value, int | str | tuple | bool)
+        assert value == PROPERTIES[name].default or isinstance(value, int | str | tuple | bool | dict)
         if isinstance(value, int):
             assert 0 <= value < 2**53
     if state.config is not None:

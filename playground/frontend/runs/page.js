@@ -9,6 +9,7 @@ import { paintPage, themeOf } from "../charts/theme.js";
 import { api } from "../core/api.js";
 import { isAnothers, recall, remember } from "./memory.js";
 import { mountRunCurves } from "./curves/run_curves.js";
+import { shownIds } from "./shown_runs.js";
 import { roomLine } from "./storage_room.js";
 import { makeRunStore } from "./run_store.js";
 import { element, setText } from "../core/dom.js";
@@ -116,7 +117,13 @@ async function mountOwn(parent, page, data, stream, Plotly, theme, files = []) {
   await runStore.load();
   page.dataset.ready = "";
   const looks = { Plotly, figures: data.figures, colours: data.colours, theme };
-  parts.push(mountTools(parent, { page: "compare", runStore, stream, ...looks, place: () => ({ sentence: memory.text }) }));
+  parts.push(
+    mountTools(parent, {
+      ...{ page: "compare", runStore, stream, ...looks },
+      place: () => ({ sentence: memory.text }),
+      runs: () => shownIds(runStore, memory),
+    }),
+  );
   if (data.sweeps) parts.push(...(await mountSweeps(part("sweep"), { ...context, place }, data)));
   const show = (/** @type {{view: string}} */ { view }) => void ((view === "runs" || view === "sweep") && place?.show(view));
   parts.push(mountScenes(part("scene"), { page: "compare", root: page, stream, trigger: triggerOf(parent), show, word: () => -1 }));

@@ -3,7 +3,7 @@
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { settingOf } from "../core/settings.js";
-import { anything, flag, maybe, object, record, text, viewState } from "../core/view_state.js";
+import { anything, flag, inLink, maybe, object, passing, record, text, viewState } from "../core/view_state.js";
 import { makeBaseSettings } from "./base_settings.js";
 import { makeFields } from "./fields.js";
 import { makeFormFolding } from "./form_folding.js";
@@ -15,16 +15,27 @@ import { requestOf } from "./request.js";
 
 const READY = object({ name: text(), values: record(text()), base: anything() });
 
+/** @param {string} linkText */
+const planFields = (linkText) => Object.fromEntries(linkText.split(";").map((part) => part.split(":").slice(0, 2)));
+
 const { recall, remember } = viewState(
   "rnn-sweep-form",
   {
     data: maybe(text()), // null: the visitor has chosen none
     ready: maybe(READY), // the ready sweep that the form began with: settings that are not swept come from it, else from Settings
+    /** A sweep that a link asks for, as playground/links/plans.py writes it: the texts of the fields by their names; null: none does. */
+    plan: inLink(passing(maybe(record(text()))), "plan", { read: planFields, write: () => null }),
     folded: maybe(flag()), // the fields are folded away; null: they are while a sweep is there to be seen
   },
   undefined,
   text(), // what was typed, by the name of its field
 );
+
+/** What the form begins with: what a link asks for, all else as in Settings, or what the tab remembers. */
+function begun() {
+  const { plan, ...remembered } = recall();
+  return plan ? { data: null, ready: null, folded: false, ...plan } : remembered;
+}
 
 /**
  * @param {HTMLElement} root
@@ -37,7 +48,7 @@ const { recall, remember } = viewState(
  */
 export function mountForm(root, { sweeps, stream, datasets = [], onStart }) {
   const life = makeLife();
-  const { data, ready: readyBefore, folded, ...texts } = recall();
+  const { data, ready: readyBefore, folded, ...texts } = begun();
   let dataChosen = data !== null; // the data, by the visitor or by a ready sweep
 
   const fields = makeFields(onEdit);

@@ -25,13 +25,17 @@ async function isCopied(text) {
 
 /**
  * The link to what a page shows, and what there is to say of it. Raises ToolError if the server makes none.
- * @param {Pick<import("./list.js").ToolContext, "place"|"network">} context
+ * @param {Pick<import("./list.js").ToolContext, "place"|"network"|"runs">} context
  * @returns {Promise<{link: string, notes: string[]}>}
  */
-export async function linkTo({ place, network }) {
+export async function linkTo({ place, network, runs }) {
   const site = siteAddress();
   const { run, epoch } = network?.() ?? { run: "", epoch: null };
-  const body = { run, epoch, view: { ...linkTexts(), ...place() }, room: MOST_CHARACTERS - site.length - 1 };
+  const body = {
+    ...(runs ? { runs: runs() } : { run, epoch }),
+    view: { ...linkTexts(), ...place() },
+    room: MOST_CHARACTERS - site.length - 1,
+  };
   try {
     const { query, notes } = await (await request("/api/link", jsonRequest(body), SENTENCES)).json();
     return { link: `${site}?${query}`, notes };

@@ -24,6 +24,7 @@ import { whyNoRun } from "./chosen_run.js";
  * @property {() => Promise<void>} [showMe]  of the Train page: replays a recorded training; raises ApiError
  * @property {() => Record<string, string>} place  what is looked at, by the names of a link and as texts of it
  * @property {() => {run: string, epoch: number|null}} [network]  which is looked at; none, or run "": that of the run that trains in this window
+ * @property {() => string[]} [runs]  ids of the saved runs that are looked at, on a page of several
  * @property {import("../core/opened.js").OpenedLink} [opened]  what the link asks for with which the page was opened
  * @property {(text: string, more?: import("./status.js").More) => void} say  tells the visitor something in the bar's line
  */

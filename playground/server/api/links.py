@@ -1,6 +1,7 @@
 """The routes of links: one to what a page shows, and its QR code.
 
-POST /api/link      body {"page": name, "run": id or "", "epoch": n or null, "view": {name: text}, "room": n}
+POST /api/link      body {"run": id or "", "epoch": n or null, "view": {name: text}, "room": n}, or for a page that
+                    shows several saved runs {"runs": [id], "view", "room"}
                     -> {"query", "notes": [sentence]}: the link to that view of a run, the visitor's current one if
                     "run" is "", in at most `room` characters
 POST /api/link/qr   body {"link": address, "site": address without a query} -> {"svg", "link"}: the code of the
@@ -10,19 +11,26 @@ POST /api/link/qr   body {"link": address, "site": address without a query} -> {
 from __future__ import annotations
 
 from asyncio import to_thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from playground.links.making import MOST_CHARACTERS, ShownRun, make_link
+from playground.links.making import MOST_CHARACTERS, Link, ShownRun, make_link, make_link_of_runs
 from playground.links.qr import qr_svg
 from playground.links.reading import read, texts_of
 from playground.links.settings import to_short_link
 from playground.server.api.requests import Refused, answer, json_object, of_visitor
-from playground.server.api.runs.requests import NOT_THERE, refusals_of_store, same_data, well_formed
+from playground.server.api.runs.requests import (
+    MOST_IDS,
+    NOT_THERE,
+    ids_in,
+    refusals_of_store,
+    same_data,
+    well_formed,
+)
 from playground.server.lookup import server_of
 from playground.storage import Store
 from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
@@ -37,29 +45,44 @@ LEAST_ROOM = 400
 async def link(request: Request, owner: str) -> Response:
     """The link to a view."""
     fields = await json_object(request)
-    run, epoch, view, room = (fields.get(name) for name in ("run", "epoch", "view", "room"))
+    run, epoch, view, room = fields.get("run", ""), fields.get("epoch"), fields.get("view"), fields.get("room")
     is_number = epoch is None or (type(epoch) is int and epoch >= 0)
     if not isinstance(view, dict) or not is_number or not isinstance(run, str) or type(room) is not int:
         raise Refused(400, NOT_A_VIEW)
     texts = {name: text for name, text in view.items() if isinstance(text, str)}
     most = max(LEAST_ROOM, min(room, MOST_CHARACTERS))
-    return answer(await to_thread(_link, server_of(request), owner, run, epoch, texts, most))
+    server = server_of(request)
+    if "runs" in fields:
+        made = await to_thread(_link_of_runs, server, owner, ids_in({"ids": fields["runs"]}, MOST_IDS), texts, most)
+    else:
+        made = await to_thread(_link, server, owner, run, epoch, texts, most)
+    return answer({"query": made.query, "notes": made.notes})
 
 
-def _link(
-    server: Server, owner: str, run_id: str, epoch: int | None, view: dict[str, str], room: int
-) -> dict[str, Any]:
+def _link_of_runs(server: Server, owner: str, ids: list[str], view: dict[str, str], room: int) -> Link:
+    with refusals_of_store():
+        summaries = _store(server, owner).runs(owner, ids) if ids else []
+    configs = [RunConfig(each.data, each.first_settings) for each in summaries]
+    as_begun = all(not each.changes and each.parent is None for each in summaries)
+    return make_link_of_runs(configs, server.jobs.of(owner).config, view, room, as_begun=as_begun)
+
+
+def _store(server: Server, owner: str) -> Store:
+    """The saved runs, with all that is not saved yet. Raises Refused."""
+    server.persistence.catch_up(owner)
+    store = server.persistence.store
+    if store is None:
+        raise Refused(503, server.persistence.notice(owner))
+    return store
+
+
+def _link(server: Server, owner: str, run_id: str, epoch: int | None, view: dict[str, str], room: int) -> Link:
     job = server.jobs.of(owner)
     shown = _current_run(job, epoch)
     if run_id and not job.has([run_id]):
-        server.persistence.catch_up(owner)
-        store = server.persistence.store
-        if store is None:
-            raise Refused(503, server.persistence.notice(owner))
         with refusals_of_store():
-            shown = _saved_run(store, owner, run_id, epoch)
-    made = make_link(shown, view, room)
-    return {"query": made.query, "notes": made.notes}
+            shown = _saved_run(_store(server, owner), owner, run_id, epoch)
+    return make_link(shown, view, room)
 
 
 def _current_run(job: InteractiveJob, epoch: int | None) -> ShownRun:

@@ -75,6 +75,16 @@ test("a panel of the sweep selects its runs, which come into the list with it", 
   assert.equal(page.lists(), lists + 1, "what the sweep did is in the list");
 });
 
+test("a sweep that a link asks for stands in the form, with all the rest as in Settings, and leaves the address", async () => {
+  const page = await openCompare({ link: "?plan=hidden_size%3A4%2C8%3Bseeds%3A2&sweep=newest" });
+  await page.run(1000);
+  const plans = page.requests.filter(([what]) => what === "POST /api/sweeps/plan").map(([, body]) => [body.values, body.seeds]);
+  assert.deepEqual(plans.at(-1), [{ hidden_size: "4,8" }, 2]);
+  assert.deepEqual([page.first(), new URLSearchParams(page.link()).has("plan")], ["sweep", false]);
+  const broken = await openCompare({ link: "?plan=%00&sweep=newest" });
+  assert.equal(broken.first(), "sweep");
+});
+
 test("how the sweep stands is told beside its place while it trains", async () => {
   const page = await openCompare();
   page.sweepLine.say(aSweep(), { kind: "progress", state: "running", can: ["stop"], done_epochs: 1, of_epochs: 4 });

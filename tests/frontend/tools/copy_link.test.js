@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { press } from "../../../playground/frontend/tools/copy_link.js";
+import { linkTo, press } from "../../../playground/frontend/tools/copy_link.js";
 import { ToolError } from "../../../playground/frontend/tools/tool_error.js";
 
 const QUERY = "v=1&data=Article&seed=3&sentence=i+am+sad&word=2";
@@ -38,6 +38,21 @@ test("the server is asked for a link to the place and what the address says besi
   const view = { seed: "3", scene: "negation", sentence: "i am sad", word: "2" };
   assert.deepEqual(asked, [["/demo/api/link", { run: "f00", epoch: 7, view, room: 2000 - "http://here/demo/?".length }]]);
   assert.deepEqual([texts, said], [[`http://here/demo/?${QUERY}`], ["The link is copied. It opens trained.", undefined]]);
+});
+
+test("a page of several saved runs asks for the link to these", async () => {
+  /** @type {any} */
+  let asked;
+  Object.assign(globalThis, {
+    window: { location: { href: "http://here/compare?runs=a.b" } },
+    fetch: async (/** @type {string} */ _url, /** @type {any} */ { body }) => {
+      asked = JSON.parse(body);
+      return Response.json({ query: QUERY, notes: [] });
+    },
+  });
+  const { link } = await linkTo({ place: () => ({ sentence: "x" }), runs: () => ["a", "b"] });
+  const room = 2000 - "http://here/compare?".length;
+  assert.deepEqual([asked, link], [{ runs: ["a", "b"], view: { runs: "a.b", sentence: "x" }, room }, `http://here/compare?${QUERY}`]);
 });
 
 test("where there is no clipboard, or it is refused, the link is shown to be copied by hand", async () => {

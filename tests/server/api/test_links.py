@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from playground.links import read
-from playground.links.making import CHANGED, TRAINED, TRAINS
+from playground.links.making import CHANGED, ONLY_HERE, TRAINED, TRAINS
 from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.storage import RunUpdate
@@ -62,6 +62,23 @@ def test_what_a_link_does_not_repeat_is_said(page: Visitor, persistence: Persist
     persistence.store.save_all([(OWNER, changed)])
     answer = page.json("/api/link", {**ASKED, "run": NOBODYS, "epoch": 1})
     assert answer["notes"] == [CHANGED]
+
+
+def test_saved_runs_that_a_sweep_makes_again_are_that_sweep(page: Visitor, persistence: Persistence) -> None:
+    assert persistence.store is not None
+    long = replace(SETTINGS, epochs=10)
+    settings = (long, replace(long, seed=1))
+    saved = [
+        replace(run(f"{number}" * 32), settings=each, first_settings=each, state_settings=each)
+        for number, each in enumerate(settings, start=5)
+    ]
+    persistence.store.save_all([(OWNER, each) for each in saved])
+    answer = page.json("/api/link", {"runs": [each.id for each in saved], "view": {"runs": "55555555"}, "room": 1900})
+    state = read(answer["query"])
+    assert (state.config, state.view["plan"], state.view["runs"]) == (RunConfig("Article", long), {"seeds": "2"}, ())
+    mixed = page.json("/api/link", {"runs": [saved[0].id, ONE, OTHERS], "view": {"runs": "55555555"}, "room": 1900})
+    assert (read(mixed["query"]).view["runs"], mixed["notes"]) == (("55555555",), [ONLY_HERE])
+    assert page.ask("/api/link", {"runs": "x", "view": {}, "room": 1900}).status == 400
 
 
 def test_given_weights_are_in_the_link_before_they_have_trained(page: Visitor, server: Server) -> None:
