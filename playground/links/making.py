@@ -31,7 +31,8 @@ GIVEN = (
     "the same settings. Its run file (Download on the Compare page) has the weights."
 )
 CHANGED = (
-    "Settings of this run were changed while it trained, which a link does not repeat: it has those it began with."
+    "Settings of this run were changed while it trained, and a link does not repeat that: it has those it began with. "
+    "Save as script repeats it all."
 )
 SWEEP = "Runs stay in the browser that trained them: elsewhere it fills in the sweep that trains these {:,} again."
 ONLY_HERE = (
