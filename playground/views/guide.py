@@ -102,6 +102,16 @@ page.markdown(
 """
 )
 
+page.header("Scenes", anchor=False)
+page.markdown(
+    """
+The **Scenes** page has short stories, each told in a few steps on the other pages: a strip at the top says what to see and what to
+try, and a frame shows where. A step brings its settings along. A run that trains is left alone until you press **Start this run**; one at
+rest is saved and makes way. Where a question is asked, choose one of two answers before you see what comes out. A step ticks
+itself off once it is done. Behind **?** of a setting, **A scene shows it** leads to the step about it. The **hand-out** has all of them to print.
+"""
+)
+
 page.header("Inside", anchor=False)
 page.markdown(
     """
