@@ -7,6 +7,7 @@ import re
 from html import escape
 from pathlib import Path
 
+from playground import FRONTEND
 from playground.scenes.scene import Scene, Step
 from playground.scenes.stories import HERE, Stories
 from playground.training.prepared_data import suited
@@ -16,43 +17,7 @@ from rnn.setting_kinds import Choice
 PICTURES = HERE / "pictures"
 ENDING = ".webp"
 
-STYLE = """
-:root { color-scheme: light; }
-* { box-sizing: border-box; }
-body { max-width: 60rem; margin: 0 auto; padding: 1.5rem; color: #16202a; background: #fff;
-  font: 15px/1.45 system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-serif; }
-h1 { margin: 0 0 0.2rem; font-size: 1.9rem; line-height: 1.2; }
-h2 { margin: 0 0 0.2rem; font-size: 1.35rem; line-height: 1.25; }
-p { margin: 0 0 0.45rem; }
-a { color: #00635a; }
-header { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: baseline; }
-header p { flex: 1 1 20rem; }
-button { padding: 0.4rem 1rem; border: 1px solid #00635a; border-radius: 0.4rem; background: #00635a; color: #fff;
-  font: inherit; cursor: pointer; }
-nav ol { margin: 0.6rem 0 0; padding-left: 1.6rem; columns: 2; }
-.scene { margin-top: 1.6rem; padding-top: 0.9rem; border-top: 3px solid #00635a; }
-.about { color: #44505c; }
-.step { display: grid; grid-template-columns: minmax(0, 6fr) minmax(0, 4fr); gap: 0.3rem 1.1rem; margin-top: 0.9rem; }
-.step img { display: block; width: 100%; height: auto; border: 1px solid #b9c2ca; border-radius: 0.3rem; }
-.step h3 { margin: 0 0 0.2rem; font-size: 0.85rem; color: #44505c; }
-.settings { color: #44505c; font-size: 0.85rem; }
-.question { margin: 0 0 0.45rem; padding: 0.35rem 0.6rem; border: 1px solid #b9c2ca; border-radius: 0.3rem; }
-.question b { display: block; }
-.question ul { margin: 0.1rem 0 0; padding: 0; list-style: none; }
-.question li::before { content: "\\2610\\00a0"; }
-.answers li { margin-bottom: 0.2rem; }
-@media (max-width: 40rem) { .step { grid-template-columns: minmax(0, 1fr); } nav ol { columns: 1; } }
-@page { size: A4; margin: 14mm 13mm; }
-@media print {
-  body { max-width: none; padding: 0; font-size: 9.5pt; }
-  button, nav { display: none; }
-  a { color: inherit; text-decoration: none; }
-  .scene { margin-top: 1.2rem; border-top-width: 2pt; }
-  .step, .answers li { break-inside: avoid; }
-  h2, .about { break-after: avoid; }
-  .answers { break-before: page; }
-}
-"""
+STYLE = FRONTEND / "styles" / "handout.css"
 
 
 def handout(stories: Stories, pictures: Path = PICTURES) -> str:
@@ -63,12 +28,13 @@ def handout(stories: Stories, pictures: Path = PICTURES) -> str:
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>RNN Playground: hand-out</title><style>{STYLE}</style></head><body><main>"
+        f"<title>RNN Playground: hand-out</title><style>{STYLE.read_text(encoding='utf-8')}</style></head><body><main>"
         "<header><h1>Scenes of a network that learns to read</h1>"
         "<p>Each step can be opened in the playground, under <b>Scenes</b>. Choose an answer to a question before you "
         "train; what came out stands at the end.</p>"
         '<button type="button" onclick="print()">Print</button></header>'
-        f'<nav aria-label="Scenes"><ol>{contents}</ol></nav>{told}{_answers(scenes)}</main></body></html>'
+        f'<section class="contents" aria-label="Contents"><ol>{contents}</ol></section>'
+        f"{told}{_answers(scenes)}</main></body></html>"
     )
 
 
