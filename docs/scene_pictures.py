@@ -23,7 +23,8 @@ QUALITY = 70  # of WebP
 PATIENCE_MS = 300_000
 SETTLED_MS = 1500  # until charts and the highlight stand still
 MARGIN = 10  # pixels around a part
-BARE = ".rnn-scene-row, .rnn-tools { display: none !important; }"  # the hand-out has the text beside the picture
+BARE = ".rnn-scene-row, .rnn-tools, .rnn-inside-head, .stAppHeader { display: none !important; }"
+# The hand-out has the text of a step beside the picture.
 SWEEPS = {
     "transpose": "Exact against printed backpropagation",
     "luck": "Start sweep",
@@ -101,11 +102,12 @@ def take(page: Page, scene: Scene, number: int, step: Step) -> None:
     if part:  # is shown whole
         page.set_viewport_size({**SIZE, "height": 1300})
     style = page.add_style_tag(content=BARE)
-    if part:
-        page.get_by_test_id(part).evaluate("part => part.scrollIntoView({block: 'start'})")
+    for _ in range(2 if part else 1):  # what stands above it may still grow
+        if part:
+            page.get_by_test_id(part).evaluate("part => part.scrollIntoView({block: 'start'})")
         if scene.page(number) == "inside":
             page.locator(f"[data-testid={part}][data-epoch]").wait_for(timeout=PATIENCE_MS)
-    page.wait_for_timeout(SETTLED_MS)
+        page.wait_for_timeout(SETTLED_MS)
     assert page.locator("[data-highlighted]").count() == 1, f"{scene.name} {number}: nothing is highlighted"
     image = Image.open(
         io.BytesIO(page.screenshot(clip=shown(page, scene, number, step), animations="disabled"))

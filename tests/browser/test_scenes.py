@@ -131,3 +131,11 @@ def test_the_help_of_a_setting_leads_to_the_step_that_shows_it(page: Page) -> No
     expect(page.locator(".st-key-learning_rate[data-highlighted]")).to_be_visible()
     button(page, "Close the scene").click()
     expect(page.locator("[data-highlighted]")).to_have_count(0)
+
+
+def test_a_link_to_a_scene_that_does_not_exist_opens_the_page_and_says_so(page: Page) -> None:
+    page.goto(page.url.split("?")[0] + "?scene=none&step=3")
+    page.get_by_text("There is no scene named “none”.").wait_for()
+    button(page, "Close the scene").click()
+    expect(page.get_by_test_id("scene")).to_have_count(0)
+    expect(button(page, "Train")).to_be_enabled()

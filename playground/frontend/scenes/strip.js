@@ -1,10 +1,11 @@
 /** The strip above a page that tells the step of a scene: what to see, what to try, and whether it is done. */
 
-import { CROSS, drawing, element, keepingFocus } from "../core/dom.js";
+import { CROSS, drawing, element, focusIn } from "../core/dom.js";
 import { onKeys } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
 import { ApiError } from "../core/request.js";
 import { highlight } from "./highlight.js";
+import { placeNow } from "./place.js";
 import { prose } from "./prose.js";
 import {
   attach,
@@ -83,11 +84,11 @@ export function mountStrip(root, host, isFresh) {
   const head = element("header", {}, title, count, tick, tools);
   const strip = element("section", { className: "rnn-scene", "aria-label": "Scene", "data-testid": "scene" }, head, told, act);
   let problem = "";
-  let drawnKey = "";
+  let drawnKeys = { told: "", act: "" };
 
   /** Starts what the step is about, since the visitor presses it. @param {Current} current */
   function runButton({ step }) {
-    if (needsRun()) return textButton("Start this run", () => host.stream.send({ do: "new" }));
+    if (needsRun() && step.page !== "compare") return textButton("Start this run", () => host.stream.send({ do: "new" }));
     const { state } = host.stream.latest.get("status") ?? {};
     if (step.page !== "inside" || !step.config || state !== "ready") return null;
     return textButton("Train it first", () => host.stream.send({ do: "train" }));
@@ -110,27 +111,47 @@ export function mountStrip(root, host, isFresh) {
       outcome(current),
     ];
     told.replaceChildren(...parts.filter((part) => part !== null));
-    const button = asked ? null : runButton(current);
+  }
+
+  /** @param {Current} current */
+  function fillButton(current) {
+    const isAsked = current.step.predict !== null && !current.prediction;
+    const button = isAsked ? null : runButton(current);
     act.replaceChildren(...(button ? [button] : []));
+  }
+
+  /** What is said of a scene that there is none of, "" if there is nothing to say. */
+  function fault() {
+    const place = placeNow();
+    return problem || (place && !currentStep() ? `There is no scene named “${place.scene}”.` : "");
+  }
+
+  /** Calls `change` if what it shows is another than before: what is told anew is read aloud anew. @param {"told"|"act"} part @param {unknown[]} what @param {() => void} change */
+  function refill(part, what, change) {
+    const key = JSON.stringify(what);
+    if (key === drawnKeys[part]) return;
+    drawnKeys[part] = key;
+    change();
   }
 
   function draw() {
     const current = currentStep();
-    const isThere = current !== null || problem !== "";
+    const isThere = current !== null || fault() !== "";
     host.root.toggleAttribute("data-scene-told", isThere);
     if (!isThere) {
       strip.remove();
-      drawnKey = "";
+      drawnKeys = { told: "", act: "" };
       highlight("", host.root);
       return;
     }
     if (!strip.isConnected) root.append(strip);
-    if (!current) return void told.replaceChildren(problem);
+    if (!current) return refill("told", [fault()], () => told.replaceChildren(fault()));
+    const { scene, number, done, prediction } = current;
     const { state } = host.stream.latest.get("status") ?? {};
-    const key = JSON.stringify([current.scene.name, current.number, current.done, current.prediction, needsRun(), state]);
-    if (key === drawnKey) return;
-    drawnKey = key;
-    keepingFocus(strip, () => fill(current));
+    const hadFocus = focusIn(strip) !== null;
+    refill("told", [scene.name, number, done, prediction], () => fill(current));
+    refill("act", [scene.name, number, prediction, needsRun(), state], () => fillButton(current));
+    if (hadFocus && !focusIn(strip)) (on.disabled ? back : on).focus({ preventScroll: true });
     frame();
   }
 
