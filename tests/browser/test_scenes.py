@@ -92,9 +92,10 @@ def test_a_story_goes_across_the_pages_and_back_and_refresh_keep_the_place(visit
     page.get_by_role("link", name="Train", exact=True).click()
     page.locator("[data-testid=curves][data-epoch]").wait_for()
     strip(page, "transpose", 3)  # a page that the visitor chose shows the story that they are in
+    page.wait_for_url("**seed=0**")  # the link comes last: the panel is there
     page.get_by_label("Seed", exact=True).fill("7")
     page.get_by_label("Seed", exact=True).press("Enter")
-    laid_out(page, seed=7)
+    page.wait_for_url("**seed=7**")  # what a refresh reads
     page.reload()
     strip(page, "transpose", 3)
     laid_out(page, seed=7)
