@@ -54,7 +54,7 @@ def write_finding(
     with ZipFile(file, "w", ZIP_STORED) as archive:  # stored: run files are packed
         for place, record in enumerate(records):
             check_runs(place + 1)
-            content = write_run(replace(record, kept=()), most_of_run)
+            content = _run_file(record, most_of_run)
             unpacked += Archive(content, RUN_FILE).unpacked
             if file.tell() + len(content) + (place + 1) * ROOM_FOR_MEMBER > most or unpacked > UNPACKED * most:
                 raise _too_large(most, place)
@@ -79,6 +79,17 @@ def write_finding(
     if len(content) > most:
         raise _too_large(most, len(runs) - 1)
     return content
+
+
+def _run_file(record: RunRecord, most: int) -> bytes:
+    """The run as a file, without the states on its way; a refusal names it."""
+    try:
+        return write_run(replace(record, kept=()), most)
+    except RunFileError as error:
+        reason = str(error)
+        raise RunFileError(
+            f"“{record.summary.name}” cannot be shared, so nothing was: {reason[0].lower()}{reason[1:]}"
+        ) from error
 
 
 def _too_large(most: int, fits: int) -> RunFileError:

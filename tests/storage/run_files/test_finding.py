@@ -112,7 +112,7 @@ def test_runs_of_too_many_bytes_make_no_finding_and_the_sentence_says_how_many_w
 
 
 def test_a_run_without_weights_makes_no_finding() -> None:
-    with pytest.raises(RunFileError, match="no weights"):
+    with pytest.raises(RunFileError, match="“the first” cannot be shared, so nothing was: of this run no weights"):
         write_finding([record(state=None)], {}, made=0)
 
 
