@@ -1,6 +1,7 @@
 /** Pictures of the charts of the Train and Compare pages, as they are seen, in the colours and letters of the page. */
 
 import { lookOf } from "../inspect/drawing/picture.js";
+import { pictureOf } from "../inspect/drawing/svg.js";
 import { legendRows } from "../inspect/drawing/legend.js";
 import { counted } from "../core/numbers.js";
 import { saveAs } from "../core/save.js";
@@ -11,11 +12,15 @@ const MOST_NAMES = 24; // of a legend: beyond that no eye can tell all curves ap
 const ROW = 19; // px of a row of a legend
 const LINE = 11; // px of its letters
 
-/** Where the charts stand. @type {Record<string, Record<"curves"|"sentence", string>>} */
+/** Where the charts stand, by their names. @type {Record<string, Record<string, string>>} */
 const CHARTS = {
   train: { curves: "[data-testid=curves]", sentence: ".rnn-player-chart" },
-  compare: { curves: ".rnn-run-curves-chart", sentence: ".rnn-side-by-side-chart" },
+  compare: {
+    ...{ curves: ".rnn-run-curves-chart", sentence: ".rnn-side-by-side-chart" },
+    ...{ heatmap: ".rnn-sweep-heatmap", outcomes: ".rnn-sweep-lines" },
+  },
 };
+const NONE = "There is nothing here yet that a picture could be made of.";
 
 /** @typedef {import("../types.js").Chart} Chart */
 
@@ -47,24 +52,30 @@ export function pictured(chart, { ground, family }, { width, height }, isNamed) 
 }
 
 /**
+ * The address of a picture of what is found there: a chart of Plotly's, or a drawing of our own.
+ * @param {Element|null} found @param {import("../types.js").Plotly} Plotly @param {import("../inspect/drawing/picture.js").Format} format @param {boolean} isNamed
+ */
+async function addressOf(found, Plotly, format, isNamed) {
+  if (!found?.clientWidth) throw new ToolError(NONE);
+  if (found.tagName.toLowerCase() === "svg") return pictureOf(/** @type {SVGSVGElement} */ (found), format);
+  const chart = /** @type {Chart} */ (found);
+  if (!chart.data?.length) throw new ToolError(NONE);
+  const size = { width: chart.clientWidth, height: chart.clientHeight };
+  return Plotly.toImage(pictured(chart, lookOf(chart), size, isNamed), { format, scale: format === "png" ? 2 : 1 });
+}
+
+/**
  * The tool that saves a chart.
- * @param {"curves"|"sentence"} which @param {import("../inspect/drawing/picture.js").Format} format
+ * @param {string} which  a name of `CHARTS` @param {import("../inspect/drawing/picture.js").Format} format
  */
 export const picture = (which, format) => ({
   /** @param {import("./list.js").ToolContext} context */
   async press({ page, root, stream, runStore, Plotly }) {
-    const chart = /** @type {Chart|null} */ (root.querySelector(CHARTS[page][which]));
-    if (!chart?.data?.length || !chart.clientWidth) throw new ToolError("There is nothing here yet that a picture could be made of.");
-    const size = { width: chart.clientWidth, height: chart.clientHeight };
+    const isOfCurves = which === "curves";
+    const address = await addressOf(root.querySelector(CHARTS[page][which]), Plotly, format, Boolean(runStore) && isOfCurves);
     const of = runStore ? counted(runStore.selectedRuns().length, "run") : stream.latest.get("run").data;
-    const name = `${fileName(which, which === "curves" ? of : "")}.${format}`;
-    saveAs(
-      await Plotly.toImage(pictured(chart, lookOf(chart), size, Boolean(runStore) && which === "curves"), {
-        format,
-        scale: format === "png" ? 2 : 1,
-      }),
-      name,
-    );
+    const name = `${fileName(which, isOfCurves ? of : "")}.${format}`;
+    saveAs(address, name);
     return `Saved ${name}.`;
   },
 });

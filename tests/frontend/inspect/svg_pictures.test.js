@@ -23,7 +23,7 @@ test("a table has its texts where a picture of points has them, and markup in it
   assert.deepEqual([width, height], [8 * 6 + 20 + 3 * 6 + 20, 2 * 22 + 10]);
   assert.deepEqual(textsIn(text), ["word", "P", "&#60;b&#62;&#38;&#34;not", "0.5"]);
   assert.match(text, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="106" height="54" viewBox="0 0 106 54"><rect x="0" y="0"/u);
-  assert.match(text, /<text x="10" y="18" fill="ink" opacity="0.65" style="font: 13px letters; white-space: pre">word</u);
+  assert.match(text, /<text x="10" y="18" fill="ink" opacity="0.65" style="font:13px letters">word</u);
 });
 
 test("drawings stand below one another, each as large as it is, and those that are empty are left out", async () => {

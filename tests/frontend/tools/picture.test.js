@@ -13,6 +13,7 @@ Object.assign(globalThis, { getComputedStyle: () => ({ getPropertyValue: () => "
 const LAYOUT = { margin: { l: 40, r: 20, t: 24, b: 24 }, font: { size: 12 }, showlegend: false };
 const chartOf = (/** @type {number} */ lines) =>
   Object.assign(new Part(), {
+    tagName: "DIV",
     data: Array.from({ length: lines }, (_, place) => ({ name: `run ${place}`, y: [1, 2] })),
     layout: LAYOUT,
     clientHeight: 200,
@@ -33,7 +34,7 @@ test("names that stand beside the curves on the page stand above them, as far as
   assert.deepEqual([many.showlegend, many.height], [false, 200]);
 });
 
-/** What is saved of a page with this chart. @param {any} chart @param {object} page @param {"curves"|"sentence"} which @param {"png"|"svg"} format */
+/** What is saved of a page with this chart. @param {any} chart @param {object} page @param {string} which @param {"png"|"svg"} format */
 async function saved(chart, page, which, format) {
   /** @type {any[]} */
   const asked = [];
@@ -67,7 +68,25 @@ test("each page has its charts, and points are twice as many as px", async () =>
   assert.deepEqual([sentence.asked[0], sentence.files[0][1]], [".rnn-player-chart", "sentence.svg"]);
 });
 
+test("a drawing of our own is saved as it looks, like the charts", async () => {
+  Object.assign(globalThis, {
+    XMLSerializer: class {
+      serializeToString = () => "<svg><path/></svg>";
+    },
+  });
+  const all = { querySelectorAll: () => [], cloneNode: () => Object.assign(new Part("svg"), { querySelectorAll: () => [] }) };
+  const drawing = Object.assign(new Part("svg"), {
+    tagName: "svg",
+    width: { baseVal: { value: 300 } },
+    height: { baseVal: { value: 80 } },
+    ...all,
+  });
+  const { files, asked } = await saved(drawing, { page: "compare", runStore: { selectedRuns: () => [] } }, "outcomes", "svg");
+  assert.deepEqual([asked, files[0][1]], [[".rnn-sweep-lines"], "outcomes.svg"]);
+  assert.match(decodeURIComponent(files[0][0]), /<path\/>/u);
+});
+
 test("where nothing is drawn, nothing is saved, and a sentence says so", async () => {
-  for (const chart of [null, new Part(), chartOf(0)])
+  for (const chart of [null, Object.assign(chartOf(2), { clientWidth: 0 }), chartOf(0)])
     await assert.rejects(() => saved(chart, { page: "train" }, "curves", "png"), /nothing here yet/u);
 });

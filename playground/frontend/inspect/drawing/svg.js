@@ -44,11 +44,12 @@ export async function pictureOf(drawing, format) {
     for (const name of STYLES) /** @type {SVGElement} */ (node).style.setProperty(name, style.getPropertyValue(name));
   });
   copy.setAttribute("xmlns", SVG);
+  const [width, height] = [drawing.width.baseVal.value, drawing.height.baseVal.value];
+  for (const [name, px] of Object.entries({ width, height })) copy.setAttribute(name, String(px)); // which a style sheet may have said
   const text = new XMLSerializer().serializeToString(copy);
   const ground = getComputedStyle(drawing).getPropertyValue("--st-background-color") || "white";
   if (format === "svg")
     return addressOf(text.replace(/<svg[^>]*>/u, (root) => `${root}<rect width="100%" height="100%" fill="${ground}"/>`));
-  const [width, height] = [drawing.width.baseVal.value, drawing.height.baseVal.value];
   const image = new Image();
   const file = new Blob([text], { type: "image/svg+xml" });
   image.src = URL.createObjectURL(file);
