@@ -22,7 +22,7 @@ function say(name, text) {
 }
 
 /** Minutes and seconds. @param {number} ms */
-export function goneText(ms) {
+function goneText(ms) {
   const seconds = Math.max(0, Math.floor(ms / SECOND));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} gone`;
 }
