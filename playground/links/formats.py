@@ -44,6 +44,16 @@ def default_settings(data: str, number: int) -> Settings:
     return replace(suited(data), **FORMATS[number].defaults.get(data, {}))
 
 
+def is_kept(data: str, name: str, number: int) -> bool:
+    """Whether a setting that a link of that format leaves out has the same default for ever: it is written down.
+
+    A setting that came after the format has the default that training had before it. A data set that came after it may
+    suggest others one day.
+    """
+    defaults = FORMATS[number].defaults
+    return name in defaults.get(data, {}) or not any(name in values for values in defaults.values())
+
+
 def renamed(texts: Mapping[str, str], number: int, formats: Mapping[int, Format] = FORMATS) -> dict[str, str]:
     """The texts of a link of that format by the names of today. A name of today that it has too is the stronger one."""
     named = dict(texts)

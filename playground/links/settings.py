@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from playground.catalogue import ALL, DATA
-from playground.links.formats import FORMAT, VERSION, default_settings
+from playground.links.formats import FORMAT, VERSION, default_settings, is_kept
 from playground.training import DEFAULT_CONFIG, RunConfig
 from rnn import SETTINGS
 from rnn.setting_kinds import Choice, Number, Setting
@@ -20,9 +20,13 @@ def to_link(config: RunConfig) -> dict[str, str]:
 
 
 def to_short_link(config: RunConfig) -> dict[str, str]:
-    """As `to_link`, without what a link of this format means where it says nothing: for a QR code."""
+    """As `to_link`, without what a link means where it says nothing, now and later: for a QR code."""
     usual, link = default_settings(config.data, FORMAT), to_link(config)
-    return {name: text for name, text in link.items() if name not in SETTINGS or text != f"{getattr(usual, name)}"}
+    return {
+        name: text
+        for name, text in link.items()
+        if not (name in SETTINGS and is_kept(config.data, name, FORMAT) and text == f"{getattr(usual, name)}")
+    }
 
 
 def from_link(

@@ -59,7 +59,9 @@ page.markdown(
   setting needs a new run.
 - What is not as by default stands in **chips** under the buttons; a click on one takes it back. The defaults are the
   settings that suit the data set, and seeds of 0.
-- The address of the page holds all settings: copy it to share them.
+- **Copy link** makes an address that shows the same on another machine: settings, sentence, word and how far the run has
+  trained, which one press trains there to the same numbers. A small network is in its link, which opens trained. On the
+  Compare page the runs of a sweep are that sweep in the link.
 - **Save as web page**, in the bar of each page, makes one file of a run. It opens by double click, without a server or a network: curves,
   any sentence at the epochs that it holds, the drawn network and the ledger.
 """

@@ -1,9 +1,10 @@
 """A link of any format keeps its meaning for ever, whatever becomes of names and defaults."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -11,6 +12,8 @@ from data import DATASETS
 from playground.links.formats import FORMAT, FORMATS, Format, default_settings, renamed
 from playground.links.properties import PROPERTIES
 from playground.links.reading import read
+from playground.links.settings import to_short_link
+from playground.training import RunConfig
 from playground.training.prepared_data import suited
 from rnn import SETTINGS, Settings
 
@@ -44,7 +47,17 @@ def test_the_newest_format_has_the_defaults_of_today() -> None:
     """If this fails a default has changed: leave the formats as they are, and add one with the new defaults."""
     for data in DATASETS:
         assert default_settings(data, FORMAT) == suited(data)
-        assert data in FORMATS[FORMAT].defaults
+
+
+def test_a_short_link_leaves_out_nothing_that_may_come_to_mean_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a data set that came after the format, what it suggests is written out."""
+    config = RunConfig("Everyday", suited("Everyday"))
+    assert to_short_link(config) == {"v": str(FORMAT), "data": "Everyday"}
+    newest = FORMATS[FORMAT]
+    before = replace(newest, defaults={name: values for name, values in newest.defaults.items() if name != "Everyday"})
+    monkeypatch.setitem(cast("dict[int, Format]", FORMATS), FORMAT, before)
+    names = set(newest.defaults["Article"])
+    assert set(to_short_link(config)) == {"v", "data", *names}
 
 
 def test_a_format_names_settings_that_there_are_with_values_that_they_can_have() -> None:
