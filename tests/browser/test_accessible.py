@@ -298,7 +298,7 @@ def test_scenes(tab: tuple[Page, CDPSession]) -> None:
     for steps in page.locator(".rnn-scenes summary").all():
         steps.click()
     look(tab, "Scenes")
-    page.get_by_test_id("scenes").get_by_role("link").first.click()
+    page.get_by_test_id("scenes").get_by_role("link").filter(has_not_text="Hand-out").first.click()
     page.get_by_test_id("scene").wait_for()
     page.locator("[data-testid=player][data-answer]").wait_for()
     look(tab, "Train")
