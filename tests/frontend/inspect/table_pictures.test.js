@@ -129,7 +129,7 @@ test("a drawing of our own takes what the style sheet says of each element into 
   const { setProperty: _, ...written } = copied.style;
   assert.deepEqual(
     Object.keys(written),
-    ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "opacity", "font", "text-anchor", "marker-end", "display"], // biome-ignore format: a row
+    ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "opacity", "paint-order", "font", "text-anchor", "marker-end", "display"], // biome-ignore format: a row
   );
   assert.equal(written.stroke, "stroke of the page");
   assert.deepEqual([copy.attributes.xmlns, urls], ["http://www.w3.org/2000/svg", ["made", "blob:1"]]);

@@ -11,6 +11,7 @@ const STYLES = [
   "stroke-opacity",
   "stroke-dasharray",
   "opacity",
+  "paint-order",
   "font",
   "text-anchor",
   "marker-end",
