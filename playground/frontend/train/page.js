@@ -99,12 +99,17 @@ function mountParts(page, parent, looks) {
   const startShow = () => showMe(parent, page, looks.recording);
   const context = { stream, setSetting, ...looks, memory: show?.memory };
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-part=${name}]`));
+  const line = part("promise");
+  // What stands above the player comes first: that sees how much room it has.
+  if (show) page.dataset.promise = "";
+  const welcome = show ? [] : [mountWelcomeLine(line, { stream, showMe: startShow })];
+  const transport = mountTransport(part("transport"), context);
   const curves = mountCurves(part("curves"), context);
   // Plotly's first drawing takes longest: each has a frame of its own, and a visitor who is back sees the curves first.
   const player = mountPlayer(part("player"), { ...context, after: curves.firstDrawn });
   const parts = [
     player,
-    mountTransport(part("transport"), context),
+    transport,
     curves,
     mountSentences(part("sentences"), { stream, show: player.show }),
     mountTools(
@@ -125,10 +130,8 @@ function mountParts(page, parent, looks) {
   const reveal = () => void (page.dataset.ready = "");
   const life = makeLife();
   life.keep(stream.on("trace", reveal), stream.on("lost", reveal));
-  const line = part("promise");
-  const top = show ? show.mount(line, page, player) : mountWelcomeLine(line, { stream, showMe: startShow });
   life.keep(() => endShow(parent, show));
-  return [...parts, life.part(), top];
+  return [...parts, life.part(), ...(show ? [show.mount(line, page, player)] : welcome)];
 }
 
 /** The parts show the visitor's run from the next time that they are built. @param {Element} parent @param {Mounted["show"]} show */
