@@ -39,9 +39,10 @@ def handout(stories: Stories, pictures: Path = PICTURES) -> str:
 
 
 def _scene(scene: Scene, pictures: Path) -> str:
-    steps = "".join(_step(scene, number, step, pictures) for number, step in enumerate(scene.steps, start=1))
+    first, *rest = [_step(scene, number, step, pictures) for number, step in enumerate(scene.steps, start=1)]
     head = f'<h2>{escape(scene.title)}</h2><p class="about">{marked(scene.about)}</p>'
-    return f'<section class="scene" id="{escape(scene.name)}">{head}{steps}</section>'
+    opening = f'<div class="opening">{head}{first}</div>'
+    return f'<section class="scene" id="{escape(scene.name)}">{opening}{"".join(rest)}</section>'
 
 
 def _step(scene: Scene, number: int, step: Step, pictures: Path) -> str:
