@@ -31,6 +31,9 @@ MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
 }
 FOR_EVER = "public, max-age=31536000, immutable"
+PART_FILE = "page.html"
+"""What a part of a Streamlit page begins as: Streamlit serves it, with the part."""
+
 PLOTLY_FILE = "plotly-cartesian.min.js"
 IMPORT = re.compile(rb'^import [^;]*?"(\.[^"]+)";', flags=re.MULTILINE)
 MOST_PRELOADED = 2500
@@ -151,7 +154,7 @@ def _read(folder: Path) -> dict[str, Asset]:
     return {
         path.relative_to(folder).as_posix(): Asset(path.read_bytes(), MEDIA_TYPES[path.suffix])
         for path in sorted(folder.rglob("*"))
-        if path.suffix in MEDIA_TYPES
+        if path.suffix in MEDIA_TYPES and path.name != PART_FILE
     }
 
 

@@ -32,6 +32,7 @@ _LATER = re.compile(rf"\bimport\((?P<path>{HIDDEN}+)\)")
 _EXPORT = re.compile(
     r"^export (?P<rest>(?:(?:async )?function\*?|class|const) (?P<names>[\w$]+|\{[^}]*\}))", flags=re.MULTILINE
 )
+_OWN_ADDRESS = re.compile(r"\bimport\.meta\.url\b")
 _LEFT = re.compile(r"^(?:import|export)\b.*|\bimport(?:\.meta|\()", flags=re.MULTILINE)
 
 
@@ -120,6 +121,8 @@ def module_of(source: str, name_of: Callable[[str], str]) -> Module:
         name = name_of(plain[slice(*match.span("path"))][1:-1])
         module.later.append(name)
         replacements.append((*match.span(), f'later("{name}")'))
+    # A bundle's modules have the address of its page.
+    replacements += [(*match.span(), "document.baseURI") for match in _OWN_ADDRESS.finditer(masked)]
     for match in _EXPORT.finditer(masked):
         names = re.sub(r"\w+: ", "", match["names"].strip("{ }"))
         module.exports += [name.strip() for name in names.split(",") if name.strip()]

@@ -62,6 +62,11 @@ def test_what_ties_modules_together_is_replaced() -> None:
     assert "`\nexport const no = 1;\n/* neither */`" in module.code
 
 
+def test_a_bundled_module_has_the_address_of_its_page() -> None:
+    code = module_of('const beside = new URL("./a.html", import.meta.url), text = "import.meta.url";', str).code
+    assert code == 'const beside = new URL("./a.html", document.baseURI), text = "import.meta.url";'
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -70,7 +75,7 @@ def test_what_ties_modules_together_is_replaced() -> None:
         'export * from "./a.js";',
         "export default 1;",
         "export let counter = 0;",
-        "const here = import.meta.url;",
+        "const here = import.meta.dirname;",
         'const later = import(name + ".js");',
         "const text = `never ends",
         "/* never ends",
