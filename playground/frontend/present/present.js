@@ -85,8 +85,8 @@ export function begin(stage) {
   speaker = makeSpeaker(page, life, own);
   bar.wire(own);
   actions = own;
+  if (!unhear) bar.say(`${keyOf("present", "keys")} shows the keys, ${keyOf("present", "leave")} leaves`);
   hear();
-  bar.say(`${keyOf("present", "keys")} shows the keys, ${keyOf("present", "leave")} leaves`);
   life.keep(onStep(() => sections.fit()));
   stage.built = sections.fit;
   const resized = life.timer(() => {

@@ -16,16 +16,19 @@ import { makePlaceKeys, placeText } from "./place_keys.js";
  */
 
 const MOST_DECADES = 6; // that are named on it
+const DECADE = 26; // px that the name of one needs
+const LOWER = 0.34; // of the plot, which bars below the lines take with the gap between
 const SMALLEST = 1e-12; // on a logarithmic axis; what is below counts as 0 and is not drawn
 
 /**
  * The distance of the ticks on a logarithmic axis, as Plotly takes it: whole decades, so that no name is printed over another.
  * @param {(number|null)[]} values  that are drawn
+ * @param {number} [room]  px of the axis
  */
-export function decadesApart(values) {
+export function decadesApart(values, room = Number.POSITIVE_INFINITY) {
   const powers = values.filter((value) => value !== null && value > 0).map((value) => Math.log10(Number(value)));
   const decades = powers.length ? Math.max(...powers) - Math.min(...powers) : 0;
-  return Math.max(1, Math.ceil(decades / MOST_DECADES));
+  return Math.max(1, Math.ceil(decades / Math.max(1, Math.min(MOST_DECADES, Math.floor(room / px(DECADE))))));
 }
 
 /**
@@ -68,6 +71,8 @@ export function makeLines(host, { life, Plotly, figure, onPick }) {
     const legend = lines.map(({ name, colour, dash }) => ({ name, colour: colours[colour], dash }));
     const legendOfBars = bars ? [{ name: bars.name, colour: barTrace.marker.color, isBar: true }] : [];
     const isUpright = !ticks && Math.max(...names.map((name) => [...name].length)) * px(7) * names.length > room - px(70);
+    const plotHeight = (height ?? layout.height) - (layout.margin?.t ?? 0) - px(isUpright ? 70 : 26);
+    const axisRoom = plotHeight * (bars ? 1 - LOWER : 1);
     return {
       data,
       legend: [...legend, ...legendOfBars],
@@ -84,9 +89,14 @@ export function makeLines(host, { life, Plotly, figure, onPick }) {
         yaxis: {
           ...layout.yaxis,
           type: log ? "log" : "linear",
-          dtick: log ? decadesApart(lines.flatMap((line) => line.values.map(drawableValue))) : null,
+          dtick: log
+            ? decadesApart(
+                lines.flatMap((line) => line.values.map(drawableValue)),
+                axisRoom,
+              )
+            : null,
           autorange: true,
-          domain: bars ? [0.34, 1] : [0, 1],
+          domain: bars ? [LOWER, 1] : [0, 1],
         },
         yaxis2: {
           ...layout.yaxis2,
