@@ -1,6 +1,6 @@
 """A web page in one file: the modules that the app serves, Plotly, and data; it opens without a server or a network.
 
-The page asks nobody for anything: a policy in its head forbids every request, so that no text in its data can make
+The page asks for nothing: a policy in its head forbids every request, so that no text in its data can make
 one. Its scripts need no module of its own address, which a file has not everywhere.
 """
 
@@ -31,15 +31,14 @@ ICON = FRONTEND.parent / "icon.svg"
 SHEETS = ("train.css", "reader.css", "forced_train.css", "inspect.css", "saved.css", "touch.css")
 _ALLOWED = {
     "default-src": ["'none'"],
-    "script-src": ["'unsafe-inline'", "'unsafe-eval'"],
+    "script-src": ["'unsafe-inline'"],
     "style-src": ["'unsafe-inline'"],
     "img-src": ["data:", "blob:"],
     "base-uri": ["'none'"],
     "form-action": ["'none'"],
 }
 POLICY = "; ".join(" ".join([what, *sources]) for what, sources in _ALLOWED.items())
-"""Nothing is fetched from anywhere. No script of a page evaluates texts: that is allowed for programs that drive a
-browser, which wait for a page by it."""
+"""Nothing is fetched from anywhere, and no text is evaluated."""
 
 _HEAD = """<!doctype html>
 <html lang="en">

@@ -71,7 +71,7 @@ def test_a_finding_shows_its_runs_its_sweep_and_two_networks_that_read_any_sente
     expect(page.locator("body")).to_have_css("background-color", "rgb(20, 23, 27)")
     assert page.evaluate(FAULTS) == []
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function("document.documentElement.scrollWidth === 390")
+    expect(page.locator("html")).to_have_js_property("scrollWidth", 390)
 
 
 def loss_text(place: int) -> str:

@@ -80,6 +80,11 @@ def test_a_saved_page_plays_any_sentence_at_any_kept_epoch_without_a_network(
     assert page.evaluate(FOREIGN) == [[False, ""]] * 3
 
 
+def css_colour(hexadecimal: str) -> str:
+    """A colour as browsers tell it."""
+    return f"rgb({', '.join(str(value) for value in bytes.fromhex(hexadecimal[1:]))})"
+
+
 @pytest.mark.skipif(not AXE.exists(), reason="node_modules is not there; `python3 tasks.py check` installs it")
 def test_a_saved_page_has_the_colours_of_the_system_or_of_the_visitors_choice(
     open_file: OpenFile, saved_file: Path
@@ -91,16 +96,16 @@ def test_a_saved_page_has_the_colours_of_the_system_or_of_the_visitors_choice(
     expect(body).to_have_css("background-color", light)
     page.emulate_media(color_scheme="dark")
     expect(body).to_have_css("background-color", dark)
-    letters = "colour => document.querySelector('[data-testid=curves]').layout.font.color === colour"
-    page.wait_for_function(letters, arg=DARK.text)
+    letters = page.locator("[data-testid=curves] .xtick text").first
+    expect(letters).to_have_css("fill", css_colour(DARK.text))
     page.evaluate(AXE.read_text(encoding="utf-8"))
     assert page.evaluate(FAULTS) == []
     page.get_by_role("radio", name="light").check(force=True)
     expect(body).to_have_css("background-color", light)
-    page.wait_for_function(letters, arg=LIGHT.text)
+    expect(letters).to_have_css("fill", css_colour(LIGHT.text))
     assert page.evaluate(FAULTS) == []
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function("document.documentElement.scrollWidth === 390")  # once the charts have the new width
+    expect(page.locator("html")).to_have_js_property("scrollWidth", 390)  # once the charts have the new width
     sentence = page.get_by_label("Sentence", exact=True)
     sentence.fill("good")
     sentence.press("Enter")
