@@ -124,7 +124,7 @@ def _place(view: Mapping[str, str]) -> dict[str, str]:
             try:
                 PROPERTIES[name].read(text)
             except ValueError:
-                continue  # it is in nobody's way
+                continue  # what no page reads is left out, as it would be where the link is opened
             place[name] = text
     return place
 

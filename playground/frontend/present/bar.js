@@ -1,4 +1,4 @@
-/** The corner of a presented page: one line of what a key has done, and buttons for whoever has a pointer and no keys. */
+/** The corner of a presented page: one line of what a key has done, and buttons for a visitor who has a pointer and no keys. */
 
 import { element } from "../core/dom.js";
 import { keyOf } from "../core/keys.js";

@@ -16,11 +16,11 @@ export function anothersText({ named, place, whose }) {
   const what = named.length ? counted(named.length, "run") : place === "sweep" ? "a sweep" : "runs";
   return (
     `This address shows ${what} of another visitor, ${whose}: runs belong to the browser that trained them, and open in no other. ` +
-    "Ask whoever sent it to press Share a finding there: the web page opens by itself, and the file is loaded here."
+    "Ask the person who sent it to press Share a finding there: the web page opens by itself, and the file is loaded here."
   );
 }
 
-/** The address names nobody's runs any more. */
+/** The address names no runs any more. */
 function forgetAddress() {
   changeLink((link) => {
     for (const name of OF_THE_ADDRESS) link.delete(name);

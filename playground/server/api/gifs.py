@@ -24,7 +24,7 @@ async def gif(request: Request, owner: str) -> Response:
         content = await body(request, limits.gif, limits.gif_seconds, limits.dropped)
 
         def work() -> bytes:
-            # Imported only here: a server that nobody asks for a GIF needs no Pillow in memory.
+            # Imported only here: a server that is asked for no GIF needs no Pillow in memory.
             from playground.takeaway.gif import GifError, frames_in, gif_of
 
             try:

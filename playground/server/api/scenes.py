@@ -20,7 +20,7 @@ from playground.server.api.requests import answer, own
 
 
 async def scenes(_request: Request) -> Response:
-    """All scenes: they are the same for everybody, so nobody's cookie is asked for."""
+    """All scenes: they are the same for all visitors, so no cookie is asked for."""
     return answer(scenes_json(stories()))
 
 

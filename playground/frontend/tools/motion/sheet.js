@@ -98,7 +98,7 @@ export async function pictureOf(Plotly, { data, layout, config }, { width, heigh
 }
 
 /**
- * What needs an element of a size, which nobody sees: it has the styles of the page.
+ * An element outside the window, for what needs one of a size: it has the styles of the page.
  * @template T
  * @param {HTMLElement} root @param {{width: number, height: number}} size @param {(host: HTMLElement) => Promise<T>} work
  */
