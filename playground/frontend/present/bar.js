@@ -24,10 +24,12 @@ export function makeBar(page, life) {
     line.textContent = "";
   });
   const rest = life.timer(() => delete node.dataset.pointed);
-  life.listen(document, "pointermove", () => {
-    node.dataset.pointed = "";
-    rest.restart(POINTED_MS);
-  });
+  // A finger taps without having moved.
+  for (const kind of ["pointermove", "pointerdown"])
+    life.listen(document, kind, () => {
+      node.dataset.pointed = "";
+      rest.restart(POINTED_MS);
+    });
   life.keep(() => node.remove());
   return {
     /** Says what a key has done, or why it does nothing. @param {string} text @param {boolean} [stays]  until another is said */
