@@ -53,7 +53,7 @@ COLOURED = """scheme => {
     const other = [...document.querySelectorAll(texts)].find((element) =>
         element.checkVisibility() && (isDark(element) !== (scheme === "dark") || isFaded(element)));
     other?.scrollIntoView({block: "center"});
-    return !other;
+    return !other && Boolean(document.querySelector(".stApp[data-test-script-state=notRunning]"));
 }"""
 
 # A picture without a name, and what a mouse can press and no key reaches.
@@ -174,13 +174,7 @@ def look(tab: tuple[Page, CDPSession], title: str) -> None:
     expect(page).to_have_title(f"{title} · RNN Playground")
     faults: dict[str, list[str]] = {}
     faults["language"] = page.evaluate("[document.documentElement.lang].filter((language) => language !== 'en')")
-    page.emulate_media(reduced_motion="reduce")
-    faults["moving"] = page.evaluate(MOVING)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.wait_for_function(COLOURED, arg=scheme)
-        faults[scheme] = [*page.evaluate(FAULTS), *page.evaluate(FAINT)]
-    page.emulate_media(color_scheme="null", reduced_motion="null")
+    faults |= look_in_both_colours(page)
     faults["names"] = names_wanting(inspector)
     faults["out of reach"] = page.evaluate(OUT_OF_REACH)
 
@@ -188,6 +182,18 @@ def look(tab: tuple[Page, CDPSession], title: str) -> None:
         faults |= look_on_a_phone(page)
     found = [f"{way}: {fault}" for way, every in faults.items() for fault in every]
     assert found == [], "\n".join(found)
+
+
+def look_in_both_colours(page: Page) -> dict[str, list[str]]:
+    """What moves though it should not, what axe-core finds and what is too faint, in light and in dark."""
+    page.emulate_media(reduced_motion="reduce")
+    faults = {"moving": page.evaluate(MOVING)}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.wait_for_function(COLOURED, arg=scheme)
+        faults[scheme] = [*page.evaluate(FAULTS), *page.evaluate(FAINT)]
+    page.emulate_media(color_scheme="null", reduced_motion="null")
+    return faults
 
 
 @contextmanager
@@ -298,10 +304,25 @@ def test_scenes(tab: tuple[Page, CDPSession]) -> None:
     for steps in page.locator(".rnn-scenes summary").all():
         steps.click()
     look(tab, "Scenes")
-    page.get_by_test_id("scenes").get_by_role("link").filter(has_not_text="Hand-out").first.click()
+    page.locator("[data-scene-link]").first.click()
     page.get_by_test_id("scene").wait_for()
     page.locator("[data-testid=player][data-answer]").wait_for()
     look(tab, "Train")
+
+
+def test_the_presentation_and_how_a_finger_leaves_it(tab: tuple[Page, CDPSession]) -> None:
+    page, _ = tab
+    page.goto(urljoin(page.url, "/?present=1"))
+    page.locator("html[data-present] [data-testid=player][data-answer]").wait_for()
+    page.add_script_tag(path=AXE)
+    assert {way: found for way, found in look_in_both_colours(page).items() if found} == {}
+    with phone(tab) as finger:
+        frame = page.locator(".rnn-frame")
+        assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") == 0
+        leave = page.get_by_role("button", name="Leave the presentation")
+        finger.tap(page.locator(".rnn-numbers"))
+        finger.tap(leave)
+        expect(page.locator("html")).not_to_have_attribute("data-present", "")
 
 
 def test_a_finger_scrolls_over_the_curves_reads_them_and_moves_the_player(tab: tuple[Page, CDPSession]) -> None:
@@ -311,9 +332,9 @@ def test_a_finger_scrolls_over_the_curves_reads_them_and_moves_the_player(tab: t
         page.locator("[data-testid=curves][data-epoch='60']").wait_for()
         page.locator("[data-testid=player][data-answer]").wait_for()
         plot = page.locator("[data-testid=curves] .nsewdrag").first
-        finger.swipe(plot)
         finger.tap(plot)
         expect(page.locator("[data-testid=curves] .hoverlayer")).to_contain_text("epoch 30")
+        finger.swipe(plot)
         position = page.get_by_label("Word position")
         finger.tap(position, across=0.3)
         expect(position).to_have_value("3")
