@@ -90,7 +90,6 @@ _PROPERTIES = (
     Property(name="runs", label="Runs", read=_ids, default=(), pages=(COMPARE,)),
     Property(name="sweep", label="Sweep", read=_word, pages=(COMPARE,)),
     Property(name="whose", label="Whose runs", read=_tag, pages=(COMPARE,)),
-    Property(name="whose", label="Whose", read=_word, pages=(COMPARE,)),
     Property(name="plan", label="Plan", read=plan_in, pages=(COMPARE,)),
     Property(name="trained", label="Trained epochs", read=_whole, pages=(TRAIN, INSIDE)),
     Property(name="scene", label="Scene", read=_word, pages=(*SHOWN_ON, SCENES)),
