@@ -43,6 +43,7 @@
  * @property {string[]} pending  names of settings that take a new run
  * @property {[string, number|string]|null} remedy  a setting and the value to begin anew with
  * @property {string} saving  why runs are not saved
+ * @property {number|null} [elsewhere]  the run began with weights of a run elsewhere, after this epoch of it
  */
 
 /**

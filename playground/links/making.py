@@ -25,6 +25,10 @@ OF_A_VISITOR = ("runs", "whose")
 """Properties that mean something to one visitor alone."""
 
 TRAINED = "It opens trained: the weights after epoch {:,} are in it."
+WITHOUT_CHANGES = (
+    "Settings of this run were changed while it trained, and a link does not repeat that: from its seeds it would "
+    "train to other numbers. Save as script repeats it all."
+)
 TRAINS = "Opened elsewhere it trains to the same numbers."
 GIVEN = (
     "This run began with weights that no settings make again, and they are too many for a link: it opens as a run of "
@@ -52,6 +56,7 @@ class ShownRun:
     epoch: int | None = None  # of the network that is looked at; None: the newest
     params: Params | None = None  # of that network; None: they are not known
     prepared: PreparedData | None = None
+    elsewhere: int | None = None  # its first weights are those of a run elsewhere, after this epoch of it
 
 
 @dataclass(frozen=True)
@@ -73,22 +78,21 @@ def make_link(run: ShownRun, view: Mapping[str, str], most: int = MOST_CHARACTER
         texts.pop("sentence", None)
         texts.pop("word", None)
         notes.append(CUT)
-    weights = _weights(run, most - len(urlencode(texts)) - len(f"&{WEIGHTS}="))
+    progress = _progress(run, view)
+    weights = _weights(run, most - len(urlencode(texts | progress)) - len(f"&{WEIGHTS}="))
     if weights is not None:
+        # What its seeds would not come to is not offered beside them.
+        texts |= {} if run.changes else progress
         texts[WEIGHTS] = weights
-        epoch = run.trained if run.epoch is None else run.epoch
-        return Link(urlencode(texts), (TRAINED.format(epoch), *notes))
+        told = (TRAINED.format(_epoch_of_weights(run)), *([WITHOUT_CHANGES] if run.changes else []))
+        return Link(urlencode(texts), (*told, *notes))
     if not run.is_drawn:
         notes.append(GIVEN)
     elif run.changes:
         notes.append(CHANGED)
     elif run.trained:
         notes.insert(0, TRAINS)
-    if run.trained and run.is_drawn:
-        texts["trained"] = f"{run.trained}"
-        if run.epoch is not None and run.epoch <= run.trained:
-            texts["epoch"] = f"{run.epoch}"
-    return Link(urlencode(texts), tuple(notes))
+    return Link(urlencode(texts | (progress if run.is_drawn else {})), tuple(notes))
 
 
 def make_link_of_runs(
@@ -118,9 +122,14 @@ def make_link_of_runs(
 
 
 def _place(view: Mapping[str, str]) -> dict[str, str]:
+    return _read_alone({name: text for name, text in view.items() if name not in OF_THE_RUN})
+
+
+def _read_alone(view: Mapping[str, str]) -> dict[str, str]:
+    """Those of these properties that make sense."""
     place = {}
     for name, text in view.items():
-        if name in PROPERTIES and name not in OF_THE_RUN:
+        if name in PROPERTIES:
             try:
                 PROPERTIES[name].read(text)
             except ValueError:
@@ -129,9 +138,25 @@ def _place(view: Mapping[str, str]) -> dict[str, str]:
     return place
 
 
+def _progress(run: ShownRun, view: Mapping[str, str]) -> dict[str, str]:
+    """How far its seeds train the run, and which epoch of that is looked at; what came with a link is handed on."""
+    if run.elsewhere is not None and not run.trained:
+        return _read_alone({"trained": view.get("trained", "")})
+    if not run.trained or not run.is_drawn:
+        return {}
+    looked_at = run.epoch is not None and run.epoch <= run.trained
+    return {"trained": f"{run.trained}"} | ({"epoch": f"{run.epoch}"} if looked_at else {})
+
+
+def _epoch_of_weights(run: ShownRun) -> int:
+    """The epoch of the run that its settings describe."""
+    if run.elsewhere is not None and not run.trained:
+        return run.elsewhere
+    return run.trained if run.epoch is None else run.epoch
+
+
 def _weights(run: ShownRun, most: int) -> str | None:
     untouched = run.is_drawn and not run.trained
     if run.params is None or run.prepared is None or untouched:
         return None
-    epoch = run.trained if run.epoch is None else run.epoch
-    return weights_text(run.params, run.prepared, epoch, most)
+    return weights_text(run.params, run.prepared, _epoch_of_weights(run), most)

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import streamlit as st
 
-from playground.links.reading import LinkState, read
-from playground.training import DEFAULT_CONFIG, InteractiveJob
+from playground.links.reading import read
+from playground.links.weights import LinkedWeights
+from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
 from playground.training.given_weights import run_with
 from playground.training.prepared_data import untrained
 
 BUSY = (
     "The link brings a trained network, but a run of yours is training here: press Pause, and open the link once more."
 )
+NOT_SAVED = (
+    "The link brings a trained network, but your run here is not saved and would be lost: press Reset if it may go, "
+    "and open the link once more."
+)
 OPENED = "These weights came with the link, as after epoch {:,} of its run. Reset begins that run from its seeds."
+SAVED = "The run that was here before is on the Compare page."
+REFUSALS = {"busy": BUSY, "not saved": NOT_SAVED}
 
 
 def open_link(job: InteractiveJob) -> None:
     """Tells a job that is new to this session what the link asks for, and keeps what there is to say about the link."""
     link = read(st.session_state.get("link") or first_texts(), (job.config, job.current))
     notes = list(link.notes)
-    if link.weights is not None:
-        if not _take_weights(job, link):
-            notes.append(BUSY)
-    elif link.config and link.config != job.config:
+    refusal = "" if link.weights is None else _take_weights(job, link.config or DEFAULT_CONFIG, link.weights)
+    if refusal:
+        notes.append(refusal)
+    if (link.weights is None or refusal) and link.config and link.config != job.config:
         # A link, or a refresh of an old tab, never reaches into a run that trains.
         job.request(link.config, change_settings=())
     st.session_state.link_notes = notes
@@ -41,8 +48,14 @@ def first_texts() -> dict[str, str]:
     return {name: st.query_params.get_all(name)[0] for name in st.query_params}
 
 
-def _take_weights(job: InteractiveJob, link: LinkState) -> bool:
-    """Takes the network of the link as the job's run, unless the job is busy. Returns whether it did."""
-    assert link.weights is not None
-    start = untrained(link.config or DEFAULT_CONFIG)
-    return job.rest_unless_busy(run_with(start, link.weights.params), OPENED.format(link.weights.epoch))
+def _take_weights(job: InteractiveJob, config: RunConfig, weights: LinkedWeights) -> str:
+    """Takes the network of a link as the job's run. Returns "", or in a sentence why the run that is here stays.
+
+    The run of the link itself is no other run: it stays, with its curves.
+    """
+    here = job.past()
+    begun_as = RunConfig(here.run.data, here.run.first_settings)
+    if begun_as == config and here.run.start is None and not here.changes and here.run.epoch >= max(1, weights.epoch):
+        return ""
+    run = run_with(untrained(config), weights.params, weights.epoch)
+    return REFUSALS.get(job.open_run(run, OPENED.format(weights.epoch), SAVED), "")

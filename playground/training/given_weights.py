@@ -14,8 +14,11 @@ from rnn.history import row
 from rnn.labelled_sentences import LabelledTokens
 
 
-def run_with(start: Untrained, params: Params) -> Run:
-    """A run of the data and settings of `start` that begins with these weights, which fit them."""
+def run_with(start: Untrained, params: Params, elsewhere: int | None = None) -> Run:
+    """A run of the data and settings of `start` that begins with these weights, which fit them.
+
+    `elsewhere`: they are those of a run that was trained elsewhere, after this epoch of it.
+    """
 
     def score(sentences: LabelledTokens) -> Score[float]:
         probabilities = answers(params, sentences)
@@ -28,4 +31,6 @@ def run_with(start: Untrained, params: Params) -> Run:
     result = replace(start.epoch, params=params, train=score(prepared.train_set), test=score(prepared.test_set))
     # The network and its answers are shared between visitors as if these settings had not been asked for.
     state = replace(result.state(), learning_rate=start.config.settings.learning_rate)
-    return Run.begin_from(prepared, start.config.settings, state, np.array([row(result, 0.0)]).T)
+    run = Run.begin_from(prepared, start.config.settings, state, np.array([row(result, 0.0)]).T)
+    run.elsewhere = elsewhere
+    return run

@@ -52,6 +52,7 @@ class Run:
         self.parent: tuple[str, int] | None = None  # the id of the run that it branched off from, after which epoch
         self.edits: tuple[str, ...] = ()  # of the weights that it began from, as `rnn.explain.edits_of` reads them
         self.start: State | None = None  # the given weights that it began from; None: its seeds gave them
+        self.elsewhere: int | None = None  # they are those of a run elsewhere, after this epoch of it
         self.first: State | None = None  # from which it began, given or not; None of a run of a sweep
         self.kept: tuple[KeptState, ...] | None = None if sweep else ()  # on its way, in order; a sweep's keep none
         self.ended: Ended | None = None  # how, once it has come to an end in its sweep

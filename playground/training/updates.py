@@ -47,6 +47,7 @@ class Status:
     remedy: tuple[str, float] | None  # name and value of the setting to begin anew with, after a run that diverged
     saving: str  # why runs are not saved, "" while they are
     is_given: bool = False  # whether the run began with given weights, so that its seeds would begin another one
+    elsewhere: int | None = None  # the epoch of a run elsewhere after which these weights are
 
     @property
     def can(self) -> tuple[JobCommand, ...]:

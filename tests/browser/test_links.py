@@ -101,9 +101,12 @@ def test_a_link_with_weights_opens_trained_and_trains_to_the_same_numbers_from_i
     assert wrong[0] == wrong[1]
     expect(other.get_by_text("These weights came with the link, as after epoch 200")).to_be_visible()
     assert "w=" not in urlsplit(other.url).query
-    button(other, "Reset").click()
+    expect(other.locator(".rnn-rate")).to_have_text("trained elsewhere")
+    expect(other.get_by_test_id("promise")).to_contain_text("trained elsewhere")
+    other.get_by_role("button", name="Train it from its seeds up to epoch 200").click()
     expect(other.get_by_text("These weights came")).to_have_count(0)
-    train_to_the_end(other)
+    await_epoch(other, 200)
+    other.locator("[data-part=transport][data-state=done]").wait_for()
     assert rows(other) == rows(page)
 
 

@@ -15,6 +15,7 @@ from playground.links.making import (
     SWEEP,
     TRAINED,
     TRAINS,
+    WITHOUT_CHANGES,
     ShownRun,
     make_link,
     make_link_of_runs,
@@ -46,14 +47,35 @@ def test_a_run_that_its_seeds_make_again_says_how_far_it_is_and_which_epoch_is_l
     assert read(make_link(LARGE, VIEW).query).view["epoch"] is None
 
 
-def test_a_small_network_is_in_its_link_and_nothing_asks_to_train_it() -> None:
+def test_a_small_network_is_in_its_link_with_how_far_its_seeds_train_it() -> None:
     link = make_link(replace(SMALL, epoch=40), VIEW)
     state = read(link.query)
     assert state.weights is not None
     assert state.weights.epoch == 40
-    assert (state.view["trained"], state.view["epoch"]) == (None, None)
+    assert (state.view["trained"], state.view["epoch"]) == (60, 40)
     assert link.notes == (TRAINED.format(40),)
     assert len(link.query) < MOST_CHARACTERS
+
+
+def test_beside_weights_nothing_is_offered_that_its_seeds_would_not_come_to() -> None:
+    changed = make_link(replace(SMALL, changes=(SettingChange(9, "learning_rate", 0.1),)), VIEW)
+    given = make_link(replace(SMALL, is_drawn=False), VIEW)
+    for link in (changed, given):
+        state = read(link.query)
+        assert (state.weights is None, state.view["trained"]) == (False, None)
+    assert changed.notes == (TRAINED.format(60), WITHOUT_CHANGES)
+    assert given.notes == (TRAINED.format(60),)
+
+
+def test_what_came_with_a_link_is_handed_on_in_another() -> None:
+    opened = replace(SMALL, is_drawn=False, trained=0, epoch=0, elsewhere=40)
+    state = read(make_link(opened, {**VIEW, "trained": "60"}).query)
+    assert state.weights is not None
+    assert (state.weights.epoch, state.view["trained"]) == (40, 60)
+    assert read(make_link(opened, {**VIEW, "trained": "soon"}).query).view["trained"] is None
+    trained_on = read(make_link(replace(opened, trained=5, epoch=None), {**VIEW, "trained": "60"}).query)
+    assert trained_on.weights is not None
+    assert (trained_on.weights.epoch, trained_on.view["trained"]) == (5, None)
 
 
 def test_what_cannot_be_made_again_is_said() -> None:
@@ -87,6 +109,8 @@ def test_runs_of_a_visitor_are_a_sweep_elsewhere_or_it_is_said_that_they_are_not
     alone = make_link_of_runs(runs[:1], usual, view)
     assert (read(alone.query).config, alone.notes) == (runs[0], (TRAINS,))
     assert make_link_of_runs([], usual, view).notes == ()
+    for each in (link, changed, alone):
+        assert read(each.query).weights is None, "what the page of several runs shows is no weights"
 
 
 @pytest.mark.parametrize("sentence", ["not " * 249, "nicht böse " * 90])

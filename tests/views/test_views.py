@@ -27,9 +27,11 @@ from playground.links.weights import weights_text
 from playground.server import Server
 from playground.server.lookup import showing_pages
 from playground.server.signing import Signer
-from playground.settings.opening import BUSY
+from playground.settings.opening import BUSY, NOT_SAVED, OPENED, SAVED
 from playground.training import DEFAULT_CONFIG, InteractiveJob, Jobs, RunConfig
+from playground.training.built_by_hand import built_by_hand
 from playground.training.prepared_data import untrained
+from playground.training.updates import Cursor
 from rnn.analysis import ENOUGH_SEEDS
 from rnn.analysis.endings import HIGH, LOW
 from rnn.sweep import MOST_RUNS
@@ -231,11 +233,11 @@ def test_a_new_tab_without_settings_in_its_address_shows_those_of_the_job(job: I
     assert settings_shown(open_page())["Hidden size"] == 16
 
 
-def await_trained(job: InteractiveJob) -> None:
-    """Lets the job train one epoch, so that its run is one to be kept."""
+def await_trained(job: InteractiveJob, epoch: int = 1) -> None:
+    """Lets the job train up to that epoch, so that its run is one to be kept."""
     done = threading.Event()
     with job.followed(lambda urgent: done.set() if job.state == "paused" else None):
-        job.command("step")
+        job.train_to(epoch)
         assert done.wait(60)
 
 
@@ -294,6 +296,36 @@ def test_weights_of_a_link_wait_for_a_run_that_trains_and_bad_ones_cost_nothing_
     assert [warning.value for warning in page.warning] == [BUSY]
     assert job.newest()[0].start is None
     job.command("reset")
+
+
+def test_a_link_with_weights_says_where_the_run_is_that_was_here(job: InteractiveJob) -> None:
+    config = RunConfig("Article", replace(DEFAULT_CONFIG.settings, hidden_size=6))
+    link = {**to_link(config), "w": linked_weights(config)}
+    await_trained(job)
+    open_page(**link)
+    assert job.newest()[0].elsewhere == 42
+    assert job.past().run.rows == 1
+    message = job.update(Cursor()).status.message
+    assert message == f"{OPENED.format(42)} {SAVED}"
+    other = {**to_link(replace(config, settings=replace(config.settings, seed=3))), "w": linked_weights(config)}
+    open_page(**other)  # the network of the first link is in that link
+    assert job.config.settings.seed == 3
+    assert SAVED not in job.update(Cursor()).status.message
+
+
+def test_a_link_with_weights_leaves_a_run_that_would_be_lost_and_the_run_that_it_shows(job: InteractiveJob) -> None:
+    config = RunConfig("Article", replace(DEFAULT_CONFIG.settings, hidden_size=6))
+    link = {**to_link(config), "w": linked_weights(config)}
+    job.rest_with(built_by_hand())
+    before = job.newest()[0]
+    page = open_page(**link)
+    assert [warning.value for warning in page.warning] == [NOT_SAVED]
+    assert (job.newest()[0], job.config) == (before, config), "it waits as the settings of the next run"
+    job.command("reset")
+    await_trained(job, 50)
+    its_own = job.newest()[0]
+    assert not open_page(**link).warning
+    assert (job.newest()[0], its_own.epoch) == (its_own, 50)
 
 
 def test_a_link_never_reaches_into_a_run_that_has_trained(job: InteractiveJob) -> None:

@@ -1,9 +1,14 @@
-/** A link that was made in mid-run shows a run that has yet to be trained here: the page offers to train it up to there, and goes to its place. */
+/**
+ * A link shows a run that has yet to be trained here, though its weights may have come with the link: the page offers to train it up
+ * to where it was, and goes to its place.
+ */
 
 import { countText } from "../core/numbers.js";
 import { linkIsDone } from "../core/opened.js";
 
 const OTHER_RUN = "The link is about another run than the one here, which is saved.";
+const OTHER_RUN_LOST = "The link is about another run than the one here, which is not saved and would be lost.";
+const CAME_TRAINED = "The run of this link was trained elsewhere: its weights are here, its curves are not.";
 
 /**
  * @param {Pick<import("./list.js").ToolContext, "stream"|"selection"|"say">} context
@@ -30,14 +35,18 @@ export function offerTraining({ stream, selection, say }, { trained, epoch }) {
   }
 
   /** @param {import("../types.js").StatusFrame} status */
-  function look({ state, epoch: reached, pending }) {
+  function look({ state, epoch: reached, pending, saving, elsewhere = null }) {
     if (begins && state === "ready") {
+      if (elsewhere !== null) return; // the run that makes way
       begins = false;
       train();
     } else if (state === "running" || state === "waiting") {
       return;
     } else if (pending.length) {
-      offer(OTHER_RUN, `Begin the link’s run, up to epoch ${last}`, begin);
+      offer(saving || !reached ? OTHER_RUN_LOST : OTHER_RUN, `Begin the link’s run, up to epoch ${last}`, begin);
+    } else if (elsewhere !== null) {
+      if (state === "ready") offer(CAME_TRAINED, `Train it from its seeds up to epoch ${last}`, begin);
+      else finish(); // it was trained on from those weights
     } else if (reached >= trained) {
       arrive();
     } else if (state === "ready") {
@@ -45,10 +54,14 @@ export function offerTraining({ stream, selection, say }, { trained, epoch }) {
     }
   }
 
-  /** The run is as far as it was when the link was made: what was looked at there can be shown. */
-  function arrive() {
+  function finish() {
     stop();
     linkIsDone();
+  }
+
+  /** The run is as far as it was when the link was made: what was looked at there can be shown. */
+  function arrive() {
+    finish();
     if (epoch !== null) selection?.set({ epoch });
   }
 

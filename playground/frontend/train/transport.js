@@ -79,10 +79,18 @@ function enable(buttons, { can, state }) {
   if (active?.disabled) (can.includes("pause") ? buttons.pause : buttons.train).focus({ preventScroll: true });
 }
 
-/** How the run stands, in few words. @param {Pick<import("../types.js").StatusFrame, "state"|"rate"|"left"|"place">} status */
-export function rateText({ state, rate, left, place }) {
+/** How the run stands, in few words. @param {Pick<import("../types.js").StatusFrame, "state"|"rate"|"left"|"place"|"elsewhere">} status */
+export function rateText({ state, rate, left, place, elsewhere = null }) {
+  if (state === "ready" && elsewhere !== null) return "trained elsewhere";
   if (state === "running" && rate) return `${rate.toFixed(rate < 10 ? 1 : 0)} epochs/s${left === null ? "" : `, ${timeText(left)}`}`;
   return stateText(state) + (state === "waiting" && place ? `, place ${place} in line` : "");
+}
+
+/** How far the run is. @param {number} n @param {number} epochs @param {number|null} elsewhere  the epoch of another run after which its first weights are */
+export function epochText(n, epochs, elsewhere) {
+  if (!n && elsewhere !== null) return `as after epoch ${countText(elsewhere)}`;
+  // Epochs may be set below what is trained already: that stays, and is no part of what is set.
+  return n > epochs ? `epoch ${countText(n)}` : `epoch ${countText(n)} of ${countText(epochs)}`;
 }
 
 /** The four numbers: [column of the rows, where its value stands, all of it]. @returns {[string, HTMLElement, HTMLElement][]} */
@@ -124,11 +132,12 @@ export function mountTransport(root, context) {
   );
   const parts = [mountNote(note, context), mountChips(chips, context)];
   let epochs = 0;
+  /** @type {number|null} the epoch of a run elsewhere from which the weights came */
+  let elsewhere = null;
 
   function showEpoch() {
     const n = Math.max(stream.rows.length - 1, 0);
-    // Epochs may be set below what is trained already: that stays, and is no part of what is set.
-    epoch.textContent = n > epochs ? `epoch ${countText(n)}` : `epoch ${countText(n)} of ${countText(epochs)}`;
+    epoch.textContent = epochText(n, epochs, elsewhere);
     fill.style.transform = `scaleX(${epochs ? Math.min(n / epochs, 1) : 0})`;
     bar.ariaValueNow = String(n);
     bar.ariaValueMax = String(Math.max(n, epochs));
@@ -147,6 +156,7 @@ export function mountTransport(root, context) {
     stream.on("rows", showEpoch),
     stream.on("status", (status) => {
       epochs = status.epochs;
+      elsewhere = status.elsewhere ?? null;
       root.dataset.state = status.state;
       enable(buttons, status);
       if (status.speed === requestedSpeed) requestedSpeed = null;

@@ -14,6 +14,12 @@ const NEXT = {
   done: "Now type a sentence below, or look Inside at why it answers so.",
 };
 
+const CAME_TRAINED =
+  "This network was trained elsewhere and came with the link: type a sentence below, or look Inside at why it answers so.";
+
+/** What is the next thing to do. @param {import("../types.js").StatusFrame} status */
+export const nextThing = ({ state, elsewhere = null }) => (state === "ready" && elsewhere !== null ? CAME_TRAINED : (NEXT[state] ?? ""));
+
 /** Begins the tour. Raises ApiError, with a sentence, if it cannot be had. */
 async function startTour() {
   const { goTo } = await fetched(import("../scenes/story.js"));
@@ -29,7 +35,6 @@ export function mountWelcomeLine(root, { stream, showMe }) {
   const life = makeLife();
   const page = /** @type {HTMLElement} */ (root.closest(".rnn-page"));
   const text = element("p", { textContent: NEXT.ready, role: "status" });
-  let state = "ready"; // of the run, as it was told last
 
   function close() {
     root.replaceChildren();
@@ -58,9 +63,7 @@ export function mountWelcomeLine(root, { stream, showMe }) {
   life.keep(
     onWelcomed(close),
     stream.on("status", (status) => {
-      if (status.state === state) return;
-      state = status.state;
-      setText(text, NEXT[state] ?? "");
+      setText(text, nextThing(status));
     }),
   );
   life.listen(window, "storage", () => isWelcomed() && close()); // another tab of this browser has dismissed it

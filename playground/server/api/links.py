@@ -96,6 +96,7 @@ def _current_run(job: InteractiveJob, epoch: int | None) -> ShownRun:
         epoch,
         None if state is None else state.params,
         run.prepared,
+        run.elsewhere,
     )
 
 

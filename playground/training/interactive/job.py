@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from playground.training.branch import Trunk
 from playground.training.checkpoint import Checkpoint
@@ -279,8 +280,7 @@ class InteractiveJob:
         with self._lock:
             self.used_at = self._clock()
             machine = self._machine
-            is_safe = machine.untouched or (machine.run.rows > 1 and not self._recording.notice(self.owner))
-            if is_safe and not self._under_way and machine.run.config != config:
+            if self._is_safe and not self._under_way and machine.run.config != config:
                 self._apply(machine.take(Run.begin(start), "rest", config=config))
             else:
                 self._apply(machine.request(config, None, ()))
@@ -290,16 +290,21 @@ class InteractiveJob:
         with self._lock:
             self._apply(self._machine.take(run, "rest", config=run.config))
 
-    def rest_unless_busy(self, run: Run, message: str = "") -> bool:
-        """As `rest_with`, unless the run there trains or is about to. Returns whether it did.
+    def open_run(self, run: Run, message: str, message_of_saved: str) -> Literal["opened", "busy", "not saved"]:
+        """As `rest_with`, unless the run there trains or is about to, or would be lost. Returns which of these it was.
 
-        `message` is told until it trains.
+        `message` is told until it trains, and `message_of_saved` after it if the run there has trained.
         """
         with self._lock:
+            before = self._machine.run
             if self._under_way:
-                return False
-            self._apply(self._machine.take(run, "rest", config=run.config, message=message))
-            return True
+                return "busy"
+            came_with_a_link = before.elsewhere is not None and before.rows == 1
+            if not (self._is_safe or came_with_a_link):
+                return "not saved"
+            told = f"{message} {message_of_saved}" if before.rows > 1 else message
+            self._apply(self._machine.take(run, "rest", config=run.config, message=told))
+            return "opened"
 
     def train_to(self, epoch: int) -> None:
         """Trains up to that epoch, or the run's last, and pauses there; if it trains already that goes on."""
@@ -376,6 +381,12 @@ class InteractiveJob:
         self._apply(self._machine.make_way())
 
     # --- with the lock held -----------------------------------------------------------------------------------------
+
+    @property
+    def _is_safe(self) -> bool:
+        """Whether the run that is here is not lost where another takes its place: it is saved, or its seeds make it."""
+        machine = self._machine
+        return machine.untouched or (machine.run.rows > 1 and not self._recording.notice(self.owner))
 
     @property
     def _under_way(self) -> bool:

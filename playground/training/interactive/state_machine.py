@@ -122,6 +122,7 @@ class JobStateMachine:
             remedy=remedy(run.settings, suited(run.data)) if self.state == "diverged" else None,
             saving=saving,
             is_given=run.start is not None,
+            elsewhere=run.elsewhere,
         )
 
     # --- what the visitor does --------------------------------------------------------------------------------------

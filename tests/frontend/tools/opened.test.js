@@ -53,6 +53,30 @@ test("another run that is here is kept: the run of the link is begun first", () 
   assert.deepEqual(sent, [{ do: "reset" }, { do: "train to", epoch: 90 }]);
 });
 
+test("a run that would be lost is called so", () => {
+  assert.match(open({ state: "paused", epoch: 200, pending: ["seed"], saving: "The disk is full." }).offers[0].text, /would be lost/u);
+  assert.match(open({ state: "ready", epoch: 0, pending: ["seed"] }).offers[0].text, /would be lost/u);
+});
+
+test("weights that came with the link are shown as they are, and one press trains their run from its seeds", () => {
+  const { be, sent, offers, places, link } = open({ state: "ready", epoch: 0, elsewhere: 40 });
+  assert.deepEqual([offers[0].action, places, sent], ["Train it from its seeds up to epoch 90", [], []]);
+  offers[0].act();
+  be({}); // of the run that makes way
+  assert.deepEqual(sent, [{ do: "reset" }]);
+  be({ elsewhere: null });
+  assert.deepEqual(sent, [{ do: "reset" }, { do: "train to", epoch: 90 }]);
+  be({ state: "paused", epoch: 90, elsewhere: null });
+  assert.deepEqual([places, link()], [[{ epoch: 40 }], "http://here/?seed=3"]);
+});
+
+test("weights that are trained on are no longer those of the link", () => {
+  const { be, sent, places, link } = open({ state: "ready", epoch: 0, elsewhere: 40 });
+  be({ state: "running", epoch: 1 });
+  be({ state: "paused", epoch: 120 });
+  assert.deepEqual([sent, places, link()], [[], [], "http://here/?seed=3"]);
+});
+
 test("a run that is that far already is shown at once, and one that trains is left alone", () => {
   assert.deepEqual(open({ state: "paused", epoch: 90 }).places, [{ epoch: 40 }]);
   const { be, offers, end } = open({ state: "running", epoch: 3 });

@@ -270,10 +270,11 @@ test("the welcome line is there until it is dismissed, in this tab or another, a
 test("the welcome line says what to do next as the run gets on, and leaves what is wrong to the note", async () => {
   const { parts, status } = await openTraining();
   const says = () => allIn(parts.get("promise")).find(({ tag }) => tag === "p").textContent;
-  const told = (/** @type {string} */ state) => {
-    status({ state });
+  const told = (/** @type {string} */ state, elsewhere = /** @type {number|null} */ (null)) => {
+    status({ state, elsewhere });
     return says();
   };
+  assert.match(told("ready", 400), /trained elsewhere .* type a sentence/u);
   assert.match(told("ready"), /press Train\.$/u);
   assert.match(told("running"), /^It learns\./u);
   assert.match(told("paused"), /^Press Train to go on/u);

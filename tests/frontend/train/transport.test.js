@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { makeEmitter } from "../../../playground/frontend/core/emitter.js";
-import { mountTransport } from "../../../playground/frontend/train/transport.js";
+import { epochText, mountTransport, rateText } from "../../../playground/frontend/train/transport.js";
 import "../support/catalogue.js";
 import { openDocument, Part } from "../support/part.js";
 
@@ -50,4 +50,13 @@ test("a speed that was chosen as the connection was lost is as if it had not bee
   transport.tell("lost", null);
   transport.status(1);
   assert.deepEqual(transport.shown(), ["1"]);
+});
+
+test("a network that came trained with a link is not called untrained, and its epoch is that of its run", () => {
+  const status = { state: "ready", rate: null, left: null, place: null };
+  assert.equal(rateText(status), "not trained yet");
+  assert.equal(rateText({ ...status, elsewhere: 400 }), "trained elsewhere");
+  assert.equal(rateText({ ...status, state: "paused", elsewhere: 400 }), rateText({ ...status, state: "paused" }));
+  assert.deepEqual([epochText(0, 400, null), epochText(0, 400, 1200)], ["epoch 0 of 400", "as after epoch 1,200"]);
+  assert.deepEqual([epochText(7, 400, 1200), epochText(7, 5, null)], ["epoch 7 of 400", "epoch 7"]);
 });

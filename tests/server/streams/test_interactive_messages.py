@@ -193,6 +193,7 @@ def test_a_status_is_told_whole_and_its_rates_to_four_digits() -> None:
         "pending": ("hidden_size", "seed"),
         "remedy": remedy,
         "saving": "Full.",
+        "elsewhere": None,
         "can": ("pause", "reset", "new"),
         "listed": {"ended": "running", "can": []},
     }
