@@ -137,6 +137,8 @@ def test_the_help_of_a_setting_leads_to_the_step_that_shows_it(page: Page) -> No
 def test_a_link_to_a_scene_that_does_not_exist_opens_the_page_and_says_so(page: Page) -> None:
     page.goto(page.url.split("?")[0] + "?scene=none&step=3")
     page.get_by_text("There is no scene named “none”.").wait_for()
+    expect(page.get_by_test_id("scene").get_by_text("done", exact=True)).to_be_hidden()
+    assert page.get_by_test_id("scene").get_attribute("data-done") is None
     button(page, "Close the scene").click()
     expect(page.get_by_test_id("scene")).to_have_count(0)
     expect(button(page, "Train")).to_be_enabled()

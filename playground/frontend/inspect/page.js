@@ -104,7 +104,7 @@ export async function mount(parent, data, trigger) {
         stream,
         trigger: triggerOf(parent),
         show: (step) => showStep(step, selection, scrollTo),
-        word: () => selection.now.word,
+        wordsRead: (sentence) => (selection.now.sentence === sentence ? selection.now.word : -1),
       }),
     );
     sections[names.indexOf(opened.view)]?.scrollIntoView();

@@ -196,8 +196,7 @@ class Reader {
     if (begin === "start") return 0;
     if (typeof begin === "number") return Math.min(begin, words.length);
     if (begin === "common") return Math.min(word, commonCount);
-    const same = before?.length === words.length && commonCount === words.length;
-    return same ? word : words.length;
+    return before?.length === words.length && commonCount === words.length ? word : words.length;
   }
 
   /** No network reads any more: the next traces count as those of a new sentence. */
@@ -278,9 +277,9 @@ class Reader {
 /**
  * @param {HTMLElement} root
  * @param {Options} options
- * @returns {import("../types.js").Part & {read(text: string, begin: import("./sentence.js").Begin): void, show(text: string, from?: import("./sentence.js").Begin): void, change(text: string): void, redraw(): void, put(word: number): void, place(): {sentence: string, word: string}}}
- *   `read` makes a text the sentence, `show` does so in the visitor's name and plays it from its start, or from elsewhere, `change` from
- *   the first word that is another, `redraw` draws it with other looks, `put` puts the playhead behind a word, `place` is for a link
+ * @returns {import("../types.js").Part & {read(text: string, begin: import("./sentence.js").Begin): void, show(text: string, from?: import("./sentence.js").Begin): void, change(text: string): void, redraw(): void, put(word: number): void, wordsRead(text: string): number, place(): {sentence: string, word: string}}}
+ *   `read` makes a text the sentence, `show` does so for the visitor and plays it, from its start or elsewhere, `change` from the first other
+ *   word, `redraw` draws it anew, `put` moves the playhead, `wordsRead` tells how many words of a text are read, -1 of another one
  */
 export function mountReader(root, options) {
   const reader = new Reader(root, options);
@@ -296,5 +295,6 @@ export function mountReader(root, options) {
     redraw: reader.whole.soon,
     place: () => ({ sentence: reader.memory.text, word: String(reader.playhead.word) }),
     put: (word) => reader.playhead.scrub(word),
+    wordsRead: (text) => (text === reader.memory.text && reader.sentence.begin === null ? reader.playhead.word : -1),
   };
 }

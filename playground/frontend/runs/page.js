@@ -126,7 +126,7 @@ async function mountOwn(parent, page, data, stream, Plotly, theme, files = []) {
   );
   if (data.sweeps) parts.push(...(await mountSweeps(part("sweep"), { ...context, place }, data)));
   const show = (/** @type {{view: string}} */ { view }) => void ((view === "runs" || view === "sweep") && place?.show(view));
-  parts.push(mountScenes(part("scene"), { page: "compare", root: page, stream, trigger: triggerOf(parent), show, word: () => -1 }));
+  parts.push(mountScenes(part("scene"), { page: "compare", root: page, stream, trigger: triggerOf(parent), show, wordsRead: () => -1 }));
   if (files.length) runStore.ask("files", files);
   return parts;
 }

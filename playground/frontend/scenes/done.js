@@ -21,7 +21,7 @@ export const isItsRun = ({ config }, stream) => config === null || isSameConfig(
 
 /**
  * @param {import("./types.js").Step} step
- * @param {{epoch: number, accuracy: number|null, word: number}} now  of the run, and how many words of the step's sentence are read; -1 while it is not shown
+ * @param {{epoch: number, accuracy: number|null, word: number}} now  of the run, and how many words of the step's sentence are read; -1 while another one is
  */
 export function isReached({ done_when: { epoch, accuracy, word } }, now) {
   if (epoch === undefined && accuracy === undefined && word === undefined) return false;

@@ -54,7 +54,7 @@ export function mount(parent, { live }, trigger) {
         stream,
         trigger: triggerOf(parent),
         show() {},
-        word: () => -1,
+        wordsRead: () => -1,
       };
       try {
         const [{ scenes, problems }] = await Promise.all([catalogue(), loadScenes()]);

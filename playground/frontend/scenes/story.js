@@ -34,8 +34,8 @@ let isArriving = false;
 /** What Streamlit was asked for last, and how often in all. @type {"settings"|"page"|""} */
 let asked = "";
 let tries = 0;
-/** The sentence of the step has been put on the screen, so words that are read are words of it. */
-let isShown = false;
+/** What a link asks for and does not get, in a sentence. */
+let missed = "";
 
 const again = makeTimer(arrive);
 const ticker = makeTimer(tick);
@@ -86,6 +86,7 @@ export async function goTo(scene, step = 1) {
   await loadScenes();
   const told = scenes.find(({ name }) => name === scene)?.steps[step - 1];
   if (!told) return;
+  missed = "";
   setPlace({ scene, step }, Boolean(host && host.page !== told.page));
   begin();
 }
@@ -121,6 +122,9 @@ export function predict(answer) {
   tell("step");
 }
 
+/** Whether the question of a step waits for its answer. @param {Current} current */
+const isOpen = ({ step, prediction }) => step.predict !== null && !prediction;
+
 /** Whether the step is about another run than the one that is there. */
 export function needsRun() {
   const current = currentStep();
@@ -142,7 +146,6 @@ function goNear(place) {
 /** A step begins: the page is made ready for it. */
 function begin() {
   isArriving = true;
-  isShown = false;
   asked = "";
   tries = 0;
   again.stop();
@@ -186,9 +189,8 @@ function arrive() {
 function showStep() {
   const current = currentStep();
   if (!current || !host || host.page !== current.step.page) return;
-  if (current.step.predict && !current.prediction) return;
+  if (isOpen(current)) return;
   host.show(current.step);
-  isShown = true;
 }
 
 // When a step is done -------------------------------------------------------------------------------------------------
@@ -196,11 +198,12 @@ function showStep() {
 function look() {
   const current = currentStep();
   const place = placeOfNow();
-  if (!host || !current || !place || current.done || isArriving || !isItsRun(current.step, host.stream)) return;
+  if (!host || !current || !place || current.done || isArriving || isOpen(current) || !isItsRun(current.step, host.stream)) return;
+  const { sentence } = current.step;
   const { rows } = host.stream;
   const epoch = rows.length - 1;
   const accuracy = epoch < 0 ? null : rows.test_accuracy?.[epoch];
-  if (!isReached(current.step, { epoch, accuracy, word: isShown ? host.word() : -1 })) return;
+  if (!isReached(current.step, { epoch, accuracy, word: sentence === null ? -1 : host.wordsRead(sentence) })) return;
   keepDone(place);
   tell("step");
 }
@@ -216,6 +219,18 @@ export const onTick = (hear) => on("tick", hear);
 
 // The pages -----------------------------------------------------------------------------------------------------------
 
+/** A link that names a step beyond the last leads to the last, and the address says so too. */
+function stayInScene() {
+  const place = placeNow();
+  const current = currentStep();
+  if (!place || !current || current.number === place.step) return;
+  missed = `There is no step ${place.step} in this scene: this is the last.`;
+  setPlace({ scene: place.scene, step: current.number });
+}
+
+/** What the link that was followed asks for and there is not, "" if there is nothing to say. */
+export const missedStep = () => missed;
+
 /**
  * A page is shown, and tells of its scene until it is left.
  * @param {Host} page
@@ -224,6 +239,7 @@ export const onTick = (hear) => on("tick", hear);
  */
 export function attach(page, isFresh) {
   host = page;
+  stayInScene();
   const place = placeNow();
   if (isFresh && place && !hasArrived(place)) begin();
   const react = () => {

@@ -13,6 +13,7 @@ import {
   isTour,
   leave,
   loadScenes,
+  missedStep,
   needsRun,
   next,
   onRun,
@@ -25,6 +26,7 @@ import {
 
 const BACK = "M10.5 3L5.5 8l5 5";
 const ON = "M5.5 3l5 5-5 5";
+const AGAIN_MS = 3000; // until scenes that did not come are asked for again
 const TICK = "M3 8.5l3.5 3.5L13 4.5";
 
 /** @typedef {import("./story.js").Current} Current */
@@ -90,7 +92,7 @@ export function mountStrip(root, host, isFresh) {
   function runButton({ step }) {
     if (needsRun() && step.page !== "compare") return textButton("Start this run", () => host.stream.send({ do: "new" }));
     const { state } = host.stream.latest.get("status") ?? {};
-    if (step.page !== "inside" || !step.config || state !== "ready") return null;
+    if (step.page !== "inside" || !step.config || step.epoch !== null || state !== "ready") return null;
     return textButton("Train it first", () => host.stream.send({ do: "train" }));
   }
 
@@ -100,11 +102,13 @@ export function mountStrip(root, host, isFresh) {
     Object.assign(strip.dataset, { scene: scene.name, step: number, done });
     title.textContent = scene.title;
     count.textContent = `${number} / ${current.count}`;
+    for (const node of [title, count, back, on]) node.hidden = false;
     tick.hidden = !done;
     back.disabled = stepNear(-1) === null;
     on.disabled = stepNear(1) === null;
     const asked = question(current);
     const parts = [
+      missedStep() ? element("p", { className: "rnn-scene-missed" }, missedStep()) : null,
       element("p", {}, ...prose(step.text)),
       asked,
       !asked && step.try && !(current.done && current.prediction) ? element("p", { className: "rnn-scene-try" }, ...prose(step.try)) : null,
@@ -126,6 +130,15 @@ export function mountStrip(root, host, isFresh) {
     return problem || (place && !currentStep() ? `There is no scene named “${place.scene}”.` : "");
   }
 
+  /** One sentence, and nothing of a step. */
+  function fillFault() {
+    for (const name of ["scene", "step", "done"]) delete strip.dataset[name];
+    for (const node of [title, count, tick, back, on]) node.hidden = true;
+    told.replaceChildren(fault());
+    act.replaceChildren();
+    highlight("", host.root);
+  }
+
   /** Calls `change` if what it shows is another than before: what is told anew is read aloud anew. @param {"told"|"act"} part @param {unknown[]} what @param {() => void} change */
   function refill(part, what, change) {
     const key = JSON.stringify(what);
@@ -145,11 +158,11 @@ export function mountStrip(root, host, isFresh) {
       return;
     }
     if (!strip.isConnected) root.append(strip);
-    if (!current) return refill("told", [fault()], () => told.replaceChildren(fault()));
+    if (!current) return refill("told", [fault()], fillFault);
     const { scene, number, done, prediction } = current;
     const { state } = host.stream.latest.get("status") ?? {};
     const hadFocus = focusIn(strip) !== null;
-    refill("told", [scene.name, number, done, prediction], () => fill(current));
+    refill("told", [scene.name, number, done, prediction, missedStep()], () => fill(current));
     refill("act", [scene.name, number, prediction, needsRun(), state], () => fillButton(current));
     if (hadFocus && !focusIn(strip)) (on.disabled ? back : on).focus({ preventScroll: true });
     frame();
@@ -167,7 +180,9 @@ export function mountStrip(root, host, isFresh) {
     /** @type {HTMLElement|null} */ (host.root.querySelector(".rnn-buttons .rnn-button:enabled"))?.focus({ preventScroll: true });
   }
 
+  /** Asks for the scenes; where they do not come it says why, and asks again. */
   async function begin() {
+    problem = "";
     try {
       await loadScenes();
     } catch (error) {
@@ -175,9 +190,14 @@ export function mountStrip(root, host, isFresh) {
       problem = error.message;
     }
     if (life.over) return;
+    if (problem) {
+      draw();
+      return again.restart(AGAIN_MS);
+    }
     life.keep(onStep(draw), onRun(draw), onTick(frame), attach(host, isFresh));
     draw();
   }
+  const again = life.timer(begin);
   begin();
   life.keep(onKeys(document, "tour", { dismiss: () => isTour() && endTour() }));
   life.whenResized(strip, () => host.root.style.setProperty("--rnn-scene-height", `${strip.offsetHeight}px`));

@@ -37,7 +37,7 @@
  * @property {import("../core/run_stream.js").RunStream} stream
  * @property {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
  * @property {(step: Step) => void} show  puts sentence, word, epoch, unit and view of a step on the screen
- * @property {() => number} word  how many words of the sentence are read now
+ * @property {(sentence: string) => number} wordsRead  how many words of it are read now; -1: another sentence is on the screen
  */
 
 export {};

@@ -123,7 +123,7 @@ function mountParts(page, parent, looks) {
       stream: live,
       trigger,
       show: ({ sentence, word }) => void (sentence !== null && player.show(sentence, word ?? "start")),
-      word: () => Number(part("player").dataset.word),
+      wordsRead: player.wordsRead,
     }),
   ];
   // Shown once there is something to see, which may be that the server cannot be reached: no box is ever empty.

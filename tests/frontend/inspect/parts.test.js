@@ -99,6 +99,10 @@ test("memory is told as it was at first and as it is at last", () => {
     fadingText(answer),
     "The state before the first word reaches the answer: at epoch 0, 0.0010 times the last word; at epoch 400, nothing.",
   );
+  assert.equal(
+    fadingText({ ...answer, epochs: [0], reach: [[-3, 0]] }),
+    "The state before the first word reaches the answer: at epoch 0, 0.0010 times the last word.",
+  );
   assert.equal(fadingText({ ...answer, words: [] }), "Without a word there is nothing to remember.");
 });
 

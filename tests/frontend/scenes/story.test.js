@@ -194,19 +194,50 @@ test("a step in any run is done by any", async () => {
   assert.equal(story.currentStep()?.done, true);
 });
 
-test("a word counts once the sentence of the step is on the screen", async () => {
+test("a word counts while the sentence of the step is on the screen", async () => {
   const { story, host } = await open();
   host.words = 2;
   host.trains(1, 0.5);
   await story.goTo("one", 1);
   host.trains(2, 0.5);
   assert.equal(story.currentStep()?.done, false);
+  host.sentence = "not good";
   await story.goTo("one", 2);
+  host.trains(3, 0.5);
+  assert.equal(story.currentStep()?.done, false, "two words of another sentence are read");
+  host.sentence = "not bad";
   host.words = 1;
   host.trains(3, 0.5);
   assert.equal(story.currentStep()?.done, false);
   host.words = 2;
   host.trains(4, 0.5);
+  assert.equal(story.currentStep()?.done, true);
+});
+
+test("words that are read after the page has been loaded again count too", async () => {
+  const { story, host } = await open("train", "?scene=one&step=2");
+  host.words = 2;
+  host.trains(1, 0.5);
+  assert.equal(story.currentStep()?.done, true);
+});
+
+test("a link to a step beyond the last leads to the last, and says so until another step is told", async () => {
+  const { story, now } = await open("train", "?scene=one&step=99", true);
+  assert.equal(now(), "2");
+  assert.equal(page.address(), "?scene=one&step=2");
+  assert.equal(story.missedStep(), "There is no step 99 in this scene: this is the last.");
+  story.previous();
+  await settled();
+  assert.equal(story.missedStep(), "");
+});
+
+test("a step is not done before its question is answered, even in a run that has trained", async () => {
+  const { story, host } = await open();
+  await story.goTo("four", 1);
+  host.trains(9, 1);
+  assert.equal(story.currentStep()?.done, false);
+  story.predict(1);
+  host.trains(9, 1);
   assert.equal(story.currentStep()?.done, true);
 });
 

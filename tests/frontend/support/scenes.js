@@ -80,8 +80,10 @@ export function openHost(name, config) {
     /** Steps that were put on the screen. @type {Step[]} */
     shown: [],
     show: (/** @type {Step} */ step) => void host.shown.push(step),
+    /** The sentence on the screen, and how many words of it are read. */
+    sentence: "not bad",
     words: 0,
-    word: () => host.words,
+    wordsRead: (/** @type {string} */ sentence) => (sentence === host.sentence ? host.words : -1),
     /** The server says something of the run. @param {string} kind @param {any} frame */
     says(kind, frame) {
       latest.set(kind, frame);

@@ -127,7 +127,8 @@ export const timesText = (power) => (power === null ? "nothing" : `${(10 ** powe
 export function fadingText({ epochs, reach, words }) {
   if (!words.length) return "Without a word there is nothing to remember.";
   const reachText = (/** @type {number} */ place) => `at epoch ${countText(epochs[place])}, ${timesText(reach[place][0])}`;
-  return `The state before the first word reaches the answer: ${reachText(0)}; ${reachText(epochs.length - 1)}.`;
+  const places = epochs.length > 1 ? [0, epochs.length - 1] : [0];
+  return `The state before the first word reaches the answer: ${places.map(reachText).join("; ")}.`;
 }
 
 /** The pair of which least is left, in a sentence. @param {{words: string[], after: string[], slopes: (number|null)[][]}} answer */
