@@ -67,6 +67,32 @@ function question({ step: { predict: asked }, prediction }) {
   return element("div", { className: "rnn-scene-question", role: "group", "aria-label": asked.question }, words, ...buttons);
 }
 
+/** What the strip tells of a step. @param {Current} current */
+function tellingOf(current) {
+  const { step } = current;
+  const asked = question(current);
+  const parts = [
+    missedStep() ? element("p", { className: "rnn-scene-missed" }, missedStep()) : null,
+    element("p", {}, ...prose(step.text)),
+    asked,
+    !asked && step.try && !(current.done && current.prediction) ? element("p", { className: "rnn-scene-try" }, ...prose(step.try)) : null,
+    outcome(current),
+  ];
+  return parts.filter((part) => part !== null);
+}
+
+/**
+ * Starts what the step is about, since the visitor presses it. Of a step at an epoch there is nothing to train.
+ * @param {Current} current
+ * @param {import("../core/run_stream.js").RunStream} stream
+ */
+function runButton({ step }, stream) {
+  if (needsRun() && step.page !== "compare") return textButton("Start this run", () => stream.send({ do: "new" }));
+  const { state } = stream.latest.get("status") ?? {};
+  if (step.page !== "inside" || !step.config || step.epoch !== null || state !== "ready") return null;
+  return textButton("Train it first", () => stream.send({ do: "train" }));
+}
+
 /**
  * @param {HTMLElement} root
  * @param {import("./types.js").Host} host
@@ -88,17 +114,9 @@ export function mountStrip(root, host, isFresh) {
   let problem = "";
   let drawnKeys = { told: "", act: "" };
 
-  /** Starts what the step is about, since the visitor presses it. @param {Current} current */
-  function runButton({ step }) {
-    if (needsRun() && step.page !== "compare") return textButton("Start this run", () => host.stream.send({ do: "new" }));
-    const { state } = host.stream.latest.get("status") ?? {};
-    if (step.page !== "inside" || !step.config || step.epoch !== null || state !== "ready") return null;
-    return textButton("Train it first", () => host.stream.send({ do: "train" }));
-  }
-
   /** @param {Current} current */
   function fill(current) {
-    const { scene, step, number, done } = current;
+    const { scene, number, done } = current;
     Object.assign(strip.dataset, { scene: scene.name, step: number, done });
     title.textContent = scene.title;
     count.textContent = `${number} / ${current.count}`;
@@ -106,21 +124,13 @@ export function mountStrip(root, host, isFresh) {
     tick.hidden = !done;
     back.disabled = stepNear(-1) === null;
     on.disabled = stepNear(1) === null;
-    const asked = question(current);
-    const parts = [
-      missedStep() ? element("p", { className: "rnn-scene-missed" }, missedStep()) : null,
-      element("p", {}, ...prose(step.text)),
-      asked,
-      !asked && step.try && !(current.done && current.prediction) ? element("p", { className: "rnn-scene-try" }, ...prose(step.try)) : null,
-      outcome(current),
-    ];
-    told.replaceChildren(...parts.filter((part) => part !== null));
+    told.replaceChildren(...tellingOf(current));
   }
 
   /** @param {Current} current */
   function fillButton(current) {
     const isAsked = current.step.predict !== null && !current.prediction;
-    const button = isAsked ? null : runButton(current);
+    const button = isAsked ? null : runButton(current, host.stream);
     act.replaceChildren(...(button ? [button] : []));
   }
 
