@@ -8,7 +8,7 @@ import { linkIsDone } from "../core/opened.js";
 
 const OTHER_RUN = "The link is about another run than the one here, which is saved.";
 const OTHER_RUN_LOST = "The link is about another run than the one here, which is not saved and would be lost.";
-const CAME_TRAINED = "The run of this link was trained elsewhere: its weights are here, its curves are not.";
+const CAME_TRAINED = "Its weights came with the link, its curves did not.";
 
 /**
  * @param {Pick<import("./list.js").ToolContext, "stream"|"selection"|"say">} context

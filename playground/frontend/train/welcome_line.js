@@ -14,8 +14,7 @@ const NEXT = {
   done: "Now type a sentence below, or look Inside at why it answers so.",
 };
 
-const CAME_TRAINED =
-  "This network was trained elsewhere and came with the link: type a sentence below, or look Inside at why it answers so.";
+const CAME_TRAINED = "It was trained elsewhere: type a sentence below.";
 
 /** What is the next thing to do. @param {import("../types.js").StatusFrame} status */
 export const nextThing = ({ state, elsewhere = null }) => (state === "ready" && elsewhere !== null ? CAME_TRAINED : (NEXT[state] ?? ""));

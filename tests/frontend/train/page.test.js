@@ -274,7 +274,7 @@ test("the welcome line says what to do next as the run gets on, and leaves what 
     status({ state, elsewhere });
     return says();
   };
-  assert.match(told("ready", 400), /trained elsewhere .* type a sentence/u);
+  assert.match(told("ready", 400), /trained elsewhere: type a sentence/u);
   assert.match(told("ready"), /press Train\.$/u);
   assert.match(told("running"), /^It learns\./u);
   assert.match(told("paused"), /^Press Train to go on/u);
