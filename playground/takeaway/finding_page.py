@@ -20,7 +20,16 @@ from playground.takeaway.web_page import MOST_BYTES, looks, web_page
 from playground.version import version
 from rnn.history import SCORES
 
-SHEETS = ("train.css", "reader.css", "forced_train.css", "runs.css", "forced_runs.css", "sweep.css", "saved.css")
+SHEETS = (
+    "train.css",
+    "reader.css",
+    "forced_train.css",
+    "runs.css",
+    "forced_runs.css",
+    "sweep.css",
+    "saved.css",
+    "touch.css",
+)
 VIEW = {"column": ("loss", "accuracy"), "set": ("test", "train"), "by": ("epoch", "seconds"), "log": (True, False)}
 """What of the curves' view a page may be opened with."""
 
