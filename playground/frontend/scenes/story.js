@@ -34,6 +34,8 @@ let isArriving = false;
 /** What Streamlit was asked for last, and how often in all. @type {"settings"|"page"|""} */
 let asked = "";
 let tries = 0;
+/** Words of the step's sentence count: it was put on the screen by the step, or fewer of them were read since the page is there. */
+let countsWords = false;
 /** What a link asks for and does not get, in a sentence. */
 let missed = "";
 
@@ -146,6 +148,7 @@ function goNear(place) {
 /** A step begins: the page is made ready for it. */
 function begin() {
   isArriving = true;
+  countsWords = false;
   asked = "";
   tries = 0;
   again.stop();
@@ -191,6 +194,7 @@ function showStep() {
   if (!current || !host || host.page !== current.step.page) return;
   if (isOpen(current)) return;
   host.show(current.step);
+  countsWords = true;
 }
 
 // When a step is done -------------------------------------------------------------------------------------------------
@@ -199,11 +203,13 @@ function look() {
   const current = currentStep();
   const place = placeOfNow();
   if (!host || !current || !place || current.done || isArriving || isOpen(current) || !isItsRun(current.step, host.stream)) return;
-  const { sentence } = current.step;
+  const { sentence, done_when } = current.step;
+  const word = sentence === null ? -1 : host.wordsRead(sentence);
+  countsWords ||= word >= 0 && word < (done_when.word ?? 0);
   const { rows } = host.stream;
   const epoch = rows.length - 1;
   const accuracy = epoch < 0 ? null : rows.test_accuracy?.[epoch];
-  if (!isReached(current.step, { epoch, accuracy, word: sentence === null ? -1 : host.wordsRead(sentence) })) return;
+  if (!isReached(current.step, { epoch, accuracy, word: countsWords ? word : -1 })) return;
   keepDone(place);
   tell("step");
 }
@@ -239,6 +245,7 @@ export const missedStep = () => missed;
  */
 export function attach(page, isFresh) {
   host = page;
+  countsWords = false;
   stayInScene();
   const place = placeNow();
   if (isFresh && place && !hasArrived(place)) begin();

@@ -218,6 +218,11 @@ test("words that are read after the page has been loaded again count too", async
   const { story, host } = await open("train", "?scene=one&step=2");
   host.words = 2;
   host.trains(1, 0.5);
+  assert.equal(story.currentStep()?.done, false, "the player stands at the end of a sentence when it comes");
+  host.words = 0;
+  host.trains(1, 0.5);
+  host.words = 2;
+  host.trains(1, 0.5);
   assert.equal(story.currentStep()?.done, true);
 });
 
