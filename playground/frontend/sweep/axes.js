@@ -53,7 +53,9 @@ export function readColours(root) {
   return { text, line, font: style.fontFamily, key: text + line };
 }
 
-/** Two functions: from an epoch, and from a value, to px of a canvas. @param {HTMLElement} canvas @param {Scale} scale @param {number} epochs @returns {[across: ToPx, up: ToPx]} */
+/** The room that a chart has, px: its canvas, or as much of a picture. @typedef {{clientWidth: number, clientHeight: number}} Room */
+
+/** Two functions: from an epoch, and from a value, to px of a canvas. @param {Room} canvas @param {Scale} scale @param {number} epochs @returns {[across: ToPx, up: ToPx]} */
 export function scales(canvas, { low, high, log }, epochs) {
   const width = canvas.clientWidth - px(MARGIN.left) - px(MARGIN.right);
   const height = canvas.clientHeight - px(MARGIN.top) - px(MARGIN.bottom);
@@ -96,7 +98,14 @@ export function drawAxes(canvas, scale, epochs, colours) {
   canvas.height = Math.round(height * ratio);
   const pen = penOf(canvas);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const [across, up] = scales(canvas, scale, epochs);
+  paintAxes(pen, canvas, scale, epochs, colours);
+  return pen;
+}
+
+/** @param {CanvasRenderingContext2D} pen @param {Room} room @param {Scale} scale @param {number} epochs @param {Colours} colours */
+export function paintAxes(pen, room, scale, epochs, colours) {
+  const { clientWidth: width, clientHeight: height } = room;
+  const [across, up] = scales(room, scale, epochs);
   pen.font = `${letters(FONT_PX)}px ${colours.font}`;
   pen.fillStyle = pen.strokeStyle = colours.text;
   pen.lineWidth = px(1);
@@ -122,5 +131,4 @@ export function drawAxes(canvas, scale, epochs, colours) {
     pen.fillText("epoch", across(epochs / 2), height - px(4));
   }
   pen.globalAlpha = 1;
-  return pen;
 }

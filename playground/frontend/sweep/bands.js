@@ -7,7 +7,7 @@ const FADED = 0.2; // of what another line stands out from
 const MARKERS = 5; // on a line
 const MARKER_PX = 3.5; // from its middle to its rim
 /** @type {Record<string, number[]>} */
-const DASHES = { solid: [], dot: [2, 2], dash: [5, 3], dashdot: [7, 2, 2, 2] };
+export const DASHES = { solid: [], dot: [2, 2], dash: [5, 3], dashdot: [7, 2, 2, 2] };
 
 /** @typedef {import("./axes.js").ToPx} ToPx */
 
@@ -20,19 +20,24 @@ const DASHES = { solid: [], dot: [2, 2], dash: [5, 3], dashdot: [7, 2, 2, 2] };
  * @property {string} marker
  */
 
+/** A marker with its middle at a place: a pen of SVG is told its outline. @param {CanvasRenderingContext2D} pen @param {string} marker @param {number} x @param {number} y */
+export function fillMarker(pen, marker, x, y) {
+  if ("fillOutline" in pen) return /** @type {any} */ (pen).fillOutline(OUTLINES[marker], x, y, MARKER_PX);
+  pen.save();
+  pen.translate(x, y);
+  pen.scale(MARKER_PX, MARKER_PX);
+  pen.fill(new Path2D(OUTLINES[marker]));
+  pen.restore();
+}
+
 /** A few markers on a line, each line's at other epochs than those of its neighbours. @param {CanvasRenderingContext2D} pen @param {Band} line @param {ToPx} across @param {ToPx} up */
 function mark(pen, { summary: { epoch, median }, colour, marker, place }, across, up) {
   if (!marker) return;
-  const outline = new Path2D(OUTLINES[marker]);
   pen.fillStyle = colour;
   const step = epoch.length / MARKERS;
   for (let i = (step * ((place * 0.38) % 1)) | 0; i < epoch.length; i += Math.max(1, Math.round(step))) {
     if (!Number.isFinite(median[i])) continue;
-    pen.save();
-    pen.translate(across(epoch[i]), up(median[i]));
-    pen.scale(MARKER_PX, MARKER_PX);
-    pen.fill(outline);
-    pen.restore();
+    fillMarker(pen, marker, across(epoch[i]), up(median[i]));
   }
 }
 

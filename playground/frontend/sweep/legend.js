@@ -19,7 +19,7 @@ function makeLine(name, cell, place) {
   const value = element("span", { className: "rnn-sweep-value" });
   const item = element("li", {}, swatch, element("span", {}, name, note), value);
   const summary = overSeeds([], "test_loss"); // nothing yet
-  return { cell, place, item, swatch, note, value, summary, colour: "", dash: "solid", marker: "" };
+  return { name, cell, place, item, swatch, note, value, summary, colour: "", dash: "solid", marker: "" };
 }
 
 /** @typedef {ReturnType<typeof makeLine>} Line */

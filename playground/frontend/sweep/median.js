@@ -1,6 +1,7 @@
 /** Curves of a few settings of a sweep: the median over the seeds as a line, their range as a band. */
 
 import { EYES } from "../charts/looks.js";
+import { PAINTED } from "../charts/painted.js";
 import { makePainter } from "../charts/painter.js";
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
@@ -9,6 +10,7 @@ import { onPoint } from "../core/pointing.js";
 import { accuracyScale, drawAxes, edgeText, epochAt, lossScale, readColours, scales } from "./axes.js";
 import { drawBands } from "./bands.js";
 import { makeSweepLegend } from "./legend.js";
+import { paintMedians, sizeOfMedians } from "./median_picture.js";
 import { COLUMNS } from "./texts.js";
 
 const GROW_GAP_MS = 500; // medians of many runs take their time, and change slowly
@@ -52,6 +54,15 @@ export function mountMedian(root, { sweeps, figures, theme }) {
   let diverged = new Set();
   const palette = () => figures[theme].sweep.layout.meta.lines;
   const painter = makePainter(life, draw, { least: GROW_GAP_MS, sized: canvas });
+
+  PAINTED.set(canvas, {
+    size: () => (scale && canvas.clientWidth ? sizeOfMedians(canvas, legend.lines.length) : { width: 0, height: 0 }),
+    paint(pen) {
+      const lines = legend.lines.map((line) => ({ ...line, text: `${line.name}${line.note.textContent} ${line.value.textContent}` }));
+      const look = { title: canvas.ariaLabel ?? "", epochs: sweeps.epochs, colours: readColours(root) };
+      if (scale) paintMedians(pen, canvas, lines, { ...look, scale });
+    },
+  });
 
   function draw() {
     if (!canvas.clientWidth || !sweeps.epochs || !legend.lines.length) return false;

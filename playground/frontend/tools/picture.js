@@ -1,6 +1,7 @@
 /** Pictures of the charts of the Train and Compare pages, as they are seen, in the colours and letters of the page. */
 
-import { lookOf } from "../inspect/drawing/picture.js";
+import { PAINTED } from "../charts/painted.js";
+import { lookOf, sheetOf } from "../inspect/drawing/picture.js";
 import { pictureOf } from "../inspect/drawing/svg.js";
 import { legendRows } from "../inspect/drawing/legend.js";
 import { counted } from "../core/numbers.js";
@@ -18,6 +19,7 @@ const CHARTS = {
   compare: {
     ...{ curves: ".rnn-run-curves-chart", sentence: ".rnn-side-by-side-chart" },
     ...{ heatmap: ".rnn-sweep-heatmap", outcomes: ".rnn-sweep-lines" },
+    ...{ panels: ".rnn-sweep-grid", medians: ".rnn-sweep-median-plot canvas" },
   },
 };
 const NONE = "There is nothing here yet that a picture could be made of.";
@@ -51,12 +53,23 @@ export function pictured(chart, { ground, family }, { width, height }, isNamed) 
   };
 }
 
+/** What is painted on canvases is painted anew, in lines too. @param {HTMLElement} host @param {import("../charts/painted.js").Painted} painted @param {import("../inspect/drawing/picture.js").Format} format */
+function addressOfPainted(host, { size, paint }, format) {
+  const { width, height } = size();
+  if (!width || !height) throw new ToolError(NONE);
+  const { pen, address } = sheetOf(host, width, height, format);
+  paint(/** @type {any} */ (pen));
+  return address();
+}
+
 /**
  * The address of a picture of what is found there: a chart of Plotly's, or a drawing of our own.
  * @param {Element|null} found @param {import("../types.js").Plotly} Plotly @param {import("../inspect/drawing/picture.js").Format} format @param {boolean} isNamed
  */
 async function addressOf(found, Plotly, format, isNamed) {
   if (!found?.clientWidth) throw new ToolError(NONE);
+  const painted = PAINTED.get(found);
+  if (painted) return addressOfPainted(/** @type {HTMLElement} */ (found), painted, format);
   if (found.tagName.toLowerCase() === "svg") return pictureOf(/** @type {SVGSVGElement} */ (found), format);
   const chart = /** @type {Chart} */ (found);
   if (!chart.data?.length) throw new ToolError(NONE);

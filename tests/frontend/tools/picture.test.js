@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { PAINTED } from "../../../playground/frontend/charts/painted.js";
 import { picture, pictured } from "../../../playground/frontend/tools/picture.js";
 import { openDocument, Part } from "../support/part.js";
 import { savedBy } from "../support/saved.js";
@@ -84,6 +85,18 @@ test("a drawing of our own is saved as it looks, like the charts", async () => {
   const { files, asked } = await saved(drawing, { page: "compare", runStore: { selectedRuns: () => [] } }, "outcomes", "svg");
   assert.deepEqual([asked, files[0][1]], [[".rnn-sweep-lines"], "outcomes.svg"]);
   assert.match(decodeURIComponent(files[0][0]), /<path\/>/u);
+});
+
+test("what is painted on canvases is painted anew for its picture", async () => {
+  const grid = Object.assign(new Part(), { tagName: "DIV" });
+  const size = { width: 200, height: 90 };
+  PAINTED.set(/** @type {any} */ (grid), { size: () => size, paint: (pen) => pen.fillText("a caption", 3, 9) });
+  const page = { page: "compare", runStore: { selectedRuns: () => [] } };
+  const { files, asked } = await saved(grid, page, "panels", "svg");
+  assert.deepEqual([asked, files[0][1]], [[".rnn-sweep-grid"], "panels.svg"]);
+  assert.match(decodeURIComponent(files[0][0]), /width="200" height="90".*>a caption</u);
+  size.height = 0;
+  await assert.rejects(() => saved(grid, page, "panels", "svg"), /nothing here yet/u);
 });
 
 test("where nothing is drawn, nothing is saved, and a sentence says so", async () => {

@@ -2,7 +2,7 @@
 
 import { element } from "../../core/dom.js";
 import { counted } from "../../core/numbers.js";
-import { drawAxes, penOf, scales } from "../axes.js";
+import { drawAxes, paintAxes, penOf, scales } from "../axes.js";
 import { cellText } from "../texts.js";
 
 const NEAR_PX = 30; // from the pointer to a point that it means
@@ -10,6 +10,34 @@ const NEAR_PX = 30; // from the pointer to a point that it means
 /** @typedef {import("../../core/sweep_data.js").Sweeps} Sweeps */
 /** @typedef {import("../axes.js").Scale} Scale */
 /** @typedef {{run: number, epoch: number, value: number, x: number, y: number}} Found  a point of a run, and where it is in the panel, px */
+
+/**
+ * Goes along a curve, from the point up to which it has been drawn; returns its last point, or undefined if there is none that is new.
+ * @param {CanvasRenderingContext2D} pen @param {import("../../core/sweep_data.js").Curve} curve @param {string} column
+ * @param {ReturnType<typeof scales>} scales @param {{epoch: number, value: number}} [last]
+ */
+function trace(pen, curve, column, [across, up], last) {
+  const { epoch, [column]: values } = curve;
+  let i = epoch.length;
+  while (i > 0 && epoch[i - 1] > (last?.epoch ?? -1)) i -= 1;
+  if (i === epoch.length) return;
+  if (last) pen.moveTo(across(last.epoch), up(last.value));
+  else if (epoch.length === 1) pen.rect(across(epoch[0]) - 0.5, up(values[0]) - 0.5, 1, 1); // no line yet, but there to be seen
+  for (let j = i; j < epoch.length; j += 1) {
+    if (j === 0 && !last) pen.moveTo(across(epoch[j]), up(values[j]));
+    else pen.lineTo(across(epoch[j]), up(values[j]));
+  }
+  return { epoch: epoch[epoch.length - 1], value: values[values.length - 1] };
+}
+
+/** What the lines of a panel look like. @param {CanvasRenderingContext2D} pen @param {number} count  of the lines @param {string} colour */
+function takeUp(pen, count, colour) {
+  pen.strokeStyle = pen.fillStyle = colour;
+  pen.lineWidth = count > 8 ? 1 : 1.25;
+  pen.lineJoin = "round";
+  pen.globalAlpha = 0.8;
+  pen.beginPath();
+}
 
 /**
  * @param {Sweeps} sweeps
@@ -31,22 +59,6 @@ export function makePanel(sweeps, cell) {
   let frame = ""; // what the axes were drawn for
   /** Where each run's line has been drawn to. @type {Map<number, {epoch: number, value: number}>} */
   const ends = new Map();
-
-  /** Adds to a line what is new since it was last drawn. @param {CanvasRenderingContext2D} pen @param {number} run @param {string} column @param {ReturnType<typeof scales>} scales */
-  function drawRun(pen, run, column, [across, up]) {
-    const { epoch, [column]: values } = sweeps.curves[run];
-    const last = ends.get(run);
-    let i = epoch.length;
-    while (i > 0 && epoch[i - 1] > (last?.epoch ?? -1)) i -= 1;
-    if (i === epoch.length) return;
-    if (last) pen.moveTo(across(last.epoch), up(last.value));
-    else if (epoch.length === 1) pen.rect(across(epoch[0]) - 0.5, up(values[0]) - 0.5, 1, 1); // no line yet, but there to be seen
-    for (let j = i; j < epoch.length; j += 1) {
-      if (j === 0 && !last) pen.moveTo(across(epoch[j]), up(values[j]));
-      else pen.lineTo(across(epoch[j]), up(values[j]));
-    }
-    ends.set(run, { epoch: epoch[epoch.length - 1], value: values[values.length - 1] });
-  }
 
   return {
     node,
@@ -75,12 +87,24 @@ export function makePanel(sweeps, cell) {
       }
       const pen = penOf(canvas);
       const both = scales(canvas, scale, sweeps.epochs);
-      pen.strokeStyle = pen.fillStyle = colours.line;
-      pen.lineWidth = cell.runs.length > 8 ? 1 : 1.25;
-      pen.lineJoin = "round";
-      pen.globalAlpha = 0.8;
-      pen.beginPath();
-      for (const run of cell.runs) drawRun(pen, run, column, both);
+      takeUp(pen, cell.runs.length, colours.line);
+      for (const run of cell.runs) {
+        const end = trace(pen, sweeps.curves[run], column, both, ends.get(run));
+        if (end) ends.set(run, end);
+      }
+      pen.stroke();
+      pen.globalAlpha = 1;
+    },
+
+    /**
+     * Paints all of it for a picture, whether it is in sight or not.
+     * @param {CanvasRenderingContext2D} pen @param {import("../axes.js").Room} room
+     * @param {{column: string, scale: Scale, colours: import("../axes.js").Colours}} look
+     */
+    paint(pen, room, { column, scale, colours }) {
+      paintAxes(pen, room, scale, sweeps.epochs, colours);
+      takeUp(pen, cell.runs.length, colours.line);
+      for (const run of cell.runs) trace(pen, sweeps.curves[run], column, scales(room, scale, sweeps.epochs));
       pen.stroke();
       pen.globalAlpha = 1;
     },

@@ -1,5 +1,6 @@
 /** Small multiples: a panel for each setting of the sweep, in it the curve of each seed, all on the same axes. */
 
+import { PAINTED } from "../../charts/painted.js";
 import { makePainter } from "../../charts/painter.js";
 import { element } from "../../core/dom.js";
 import { makeLife } from "../../core/lifecycle.js";
@@ -11,6 +12,7 @@ import { makeExtremes } from "../extremes.js";
 import { lastEpoch } from "../../core/sweep_data.js";
 import { makePanel } from "./panel.js";
 import { arrangePanels } from "./grid.js";
+import { paintPanels, sizeOfPanels } from "./picture.js";
 import { COLUMNS, narrowLossText } from "../texts.js";
 
 const DRAW_GAP_MS = 100;
@@ -91,6 +93,19 @@ export function mountPanels(root, { sweeps, select }) {
   let colours;
   const painter = makePainter(life, draw, { least: DRAW_GAP_MS, share: DRAW_SHARE });
 
+  const arranged = () => ({
+    width: grid.clientWidth,
+    ...arrangePanels(grid.clientWidth, parseFloat(getComputedStyle(grid).maxHeight), sweeps),
+  });
+  PAINTED.set(grid, {
+    size: () => (scale && grid.clientWidth ? sizeOfPanels(panels.length, arranged()) : { width: 0, height: 0 }),
+    paint(pen) {
+      const [column, name] = VIEWS[view];
+      const title = `${name[0].toUpperCase()}${name.slice(1)} by epoch: each line is one seed`;
+      if (scale) paintPanels(pen, panels, arranged(), title, { column, scale, colours: readColours(root) });
+    },
+  });
+
   const sight = watchSight(life, painter.soon);
 
   /** What is said below all panels while nothing points at one. */
@@ -121,7 +136,7 @@ export function mountPanels(root, { sweeps, select }) {
 
   function arrange() {
     if (!panels.length || !grid.clientWidth) return;
-    const { columns, height } = arrangePanels(grid.clientWidth, parseFloat(getComputedStyle(grid).maxHeight), sweeps);
+    const { columns, height } = arranged();
     grid.style.setProperty("--columns", String(columns));
     grid.style.setProperty("--height", `${height}px`);
   }
