@@ -58,7 +58,7 @@ export function mountMedian(root, { sweeps, figures, theme }) {
   PAINTED.set(canvas, {
     size: () => (scale && canvas.clientWidth ? sizeOfMedians(canvas, legend.lines.length) : { width: 0, height: 0 }),
     paint(pen) {
-      const lines = legend.lines.map((line) => ({ ...line, text: `${line.name}${line.note.textContent} ${line.value.textContent}` }));
+      const lines = legend.lines.map((line) => ({ ...line, text: `${line.name}${line.note.textContent}: ${line.value.textContent}` }));
       const look = { title: canvas.ariaLabel ?? "", epochs: sweeps.epochs, colours: readColours(root) };
       if (scale) paintMedians(pen, canvas, lines, { ...look, scale });
     },

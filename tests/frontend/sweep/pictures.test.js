@@ -61,7 +61,7 @@ test("a median is a line in its colour above its band, and its name stands below
   const [canvas] = page.named("rnn-sweep-median-plot").children;
   const { written, paths, text } = drawingOf(canvas);
   assert.equal(written[0], "test loss by epoch: median and range over seeds");
-  assert.deepEqual(written.slice(-2), ["rate 0.01 0.550 (0.500 to 0.600)", "rate 0.1 0.350 (0.300 to 0.400)"]);
+  assert.deepEqual(written.slice(-2), ["rate 0.01: 0.550 (0.500 to 0.600)", "rate 0.1: 0.350 (0.300 to 0.400)"]);
   for (const colour of ["red", "blue"]) assert.equal(paths(colour).length, 3, "a band, a median, and the sample beside its name");
   assert.equal(paths("red")[1].split("L").length, 3, "three epochs");
   assert.doesNotMatch(text, /<image|NaN|Infinity/u);
