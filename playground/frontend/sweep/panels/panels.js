@@ -54,6 +54,29 @@ function watchSight(life, onChange) {
   };
 }
 
+/** How the panels stand in the room that there is. @param {HTMLElement} grid @param {import("../../core/sweep_data.js").Sweeps} sweeps */
+const arranged = (grid, sweeps) => ({
+  width: grid.clientWidth,
+  ...arrangePanels(grid.clientWidth, parseFloat(getComputedStyle(grid).maxHeight), sweeps),
+});
+
+/**
+ * Lets a picture be made of all panels, those out of sight too.
+ * @param {HTMLElement} grid @param {HTMLElement} root @param {import("../../core/sweep_data.js").Sweeps} sweeps
+ * @param {() => {view: number, scale: import("../axes.js").Scale|undefined, panels: ReturnType<typeof makePanel>[]}} now
+ */
+function offerPicture(grid, root, sweeps, now) {
+  PAINTED.set(grid, {
+    size: () => (now().scale && grid.clientWidth ? sizeOfPanels(now().panels.length, arranged(grid, sweeps)) : { width: 0, height: 0 }),
+    paint(pen) {
+      const { view, scale, panels } = now();
+      const [column, name] = VIEWS[view];
+      const title = `${name[0].toUpperCase()}${name.slice(1)} by epoch: each line is one seed`;
+      if (scale) paintPanels(pen, panels, arranged(grid, sweeps), title, { column, scale, colours: readColours(root) });
+    },
+  });
+}
+
 /** The numbers of one point of a curve. @param {import("../../core/sweep_data.js").Sweeps} sweeps @param {string} name  of the panel @param {keyof typeof COLUMNS} column @param {{run: number, epoch: number, value: number}} point */
 function pointText(sweeps, name, column, { run, epoch, value }) {
   const number = `${COLUMNS[column]} ${column === "test_loss" ? narrowLossText(value) : percentText(value)}`;
@@ -93,19 +116,7 @@ export function mountPanels(root, { sweeps, select }) {
   let colours;
   const painter = makePainter(life, draw, { least: DRAW_GAP_MS, share: DRAW_SHARE });
 
-  const arranged = () => ({
-    width: grid.clientWidth,
-    ...arrangePanels(grid.clientWidth, parseFloat(getComputedStyle(grid).maxHeight), sweeps),
-  });
-  PAINTED.set(grid, {
-    size: () => (scale && grid.clientWidth ? sizeOfPanels(panels.length, arranged()) : { width: 0, height: 0 }),
-    paint(pen) {
-      const [column, name] = VIEWS[view];
-      const title = `${name[0].toUpperCase()}${name.slice(1)} by epoch: each line is one seed`;
-      if (scale) paintPanels(pen, panels, arranged(), title, { column, scale, colours: readColours(root) });
-    },
-  });
-
+  offerPicture(grid, root, sweeps, () => ({ view, scale, panels }));
   const sight = watchSight(life, painter.soon);
 
   /** What is said below all panels while nothing points at one. */
@@ -136,7 +147,7 @@ export function mountPanels(root, { sweeps, select }) {
 
   function arrange() {
     if (!panels.length || !grid.clientWidth) return;
-    const { columns, height } = arranged();
+    const { columns, height } = arranged(grid, sweeps);
     grid.style.setProperty("--columns", String(columns));
     grid.style.setProperty("--height", `${height}px`);
   }
