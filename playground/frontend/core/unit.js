@@ -24,5 +24,21 @@ export function setUnit(next) {
  * @param {Element} element
  * @param {number} [below]  px of the design that are to be free below it
  */
-export const heightFor = (element, below = 0) =>
-  unit === 1 ? Number.POSITIVE_INFINITY : window.innerHeight - element.getBoundingClientRect().top - px(below);
+export function heightFor(element, below = 0) {
+  if (unit === 1) return Number.POSITIVE_INFINITY;
+  return window.innerHeight - element.getBoundingClientRect().top - px(below) - heightAfter(element);
+}
+
+const MARGIN = 6; // px of the design below what stands last
+
+/** How high it is what stands below an element in the section that is presented, in px. @param {Element} element */
+function heightAfter(element) {
+  const section = element.closest("[data-presented]");
+  if (!section?.lastChild) return 0;
+  const rest = document.createRange();
+  rest.setStartAfter(element);
+  rest.setEndAfter(section.lastChild);
+  const { bottom } = rest.getBoundingClientRect(); // 0 of what is not there
+  const height = bottom - element.getBoundingClientRect().bottom;
+  return height > 0 ? height + px(MARGIN) : 0;
+}

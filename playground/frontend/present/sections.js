@@ -2,6 +2,7 @@
 
 import { inLink, passing, text, viewState } from "../core/view_state.js";
 import { currentStep } from "../scenes/story.js";
+import { makeRoom } from "./room.js";
 
 const link = viewState("rnn-present-view", { view: passing(inLink(text(), "view")) });
 
@@ -21,7 +22,11 @@ const nameOf = ({ view, part }) => {
 const found = (root, selector) => /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]);
 
 /** @param {import("./stage.js").Stage} stage @param {import("../core/lifecycle.js").Life} life @param {(text: string) => void} say */
-export function makeSections({ page }, life, say) {
+export function makeSections(stage, life, say) {
+  const { page } = stage;
+  const room = makeRoom(life, () => {
+    for (const part of stage.parts) part.retheme(stage.theme());
+  });
   /** The view that the link names: it means one of the Inside page. */
   const viewInLink = () => (page.matches(".rnn-inside") ? link.recall().view : "");
   let linked = viewInLink(); // when it was looked at last
@@ -54,6 +59,7 @@ export function makeSections({ page }, life, say) {
     const placeOf = (/** @type {string} */ wanted) => sections.findIndex((section) => nameOf(section) === wanted);
     const place = [placeOf(name), placeOf(FIRST), 0].find((each) => each >= 0) ?? 0;
     mark(sections[place]);
+    room.watch(sections[place]?.view);
     return { sections, place };
   }
 

@@ -1,6 +1,7 @@
 /** The part of the screen that a step is about has a frame. */
 
-/** Where on the screen it is, by the name that scenes call it by. A setting and a view are called by their own names besides. @type {Record<string, string>} */
+/** Where on the screen it is, by the name that scenes call it by. A setting and a view are called by their own names besides: a setting
+ * is its field, or where that is not seen the chip that tells what it is set to. @type {Record<string, string>} */
 export const PARTS = {
   train: "[data-part=transport] .rnn-train",
   step: "[data-part=transport] .rnn-step",
@@ -23,7 +24,8 @@ const MARK = "data-highlighted";
 
 /** @param {string} name  of a part, a setting or a view */
 function selectorOf(name) {
-  return PARTS[name] ?? `[data-testid="inside-${CSS.escape(name)}"], .st-key-${CSS.escape(name)}`;
+  const escaped = CSS.escape(name);
+  return PARTS[name] ?? `[data-testid="inside-${escaped}"], .st-key-${escaped}, .rnn-chip[data-name="${escaped}"]`;
 }
 
 /** The element of that name that can be seen. @param {string} name @returns {Element|undefined} */

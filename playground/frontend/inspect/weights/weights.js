@@ -40,10 +40,11 @@ export const weights = {
     });
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
-    const circle = element("div", { hidden: true });
+    const circle = element("div", { className: "rnn-eigenvalues-part", hidden: true });
     const eigenvalues = makeEigenvalues(circle, life);
     const form = makeWeightForm(selection);
     const byHand = makeHandBuiltNetwork({ selection, stream, life });
+    body.classList.add("rnn-weights-body");
     body.append(arrayChoice.node, finding, host, form.node, circle, byHand.node);
     /** @type {any} */
     let answer = null;
