@@ -39,8 +39,10 @@ SMALL = """least => {
     return small;
 }"""
 
-# What reaches beyond the window; "" where nothing could be scrolled into sight.
-SCROLLS = """() => [document.scrollingElement, ...document.querySelectorAll(".stMain, .rnn-frame, .rnn-page")]
+# What reaches beyond the window or its own panel, and what would scroll within it.
+SCROLLS = """() => [document.scrollingElement, ...document.querySelectorAll(".stMain, .rnn-frame, .rnn-page"),
+    ...[...document.querySelectorAll(".rnn-page *")].filter(each => each.checkVisibility() && (each.matches("[data-presented]")
+        || /auto|scroll/.test(getComputedStyle(each).overflow)))]
     .filter(each => each.scrollHeight > each.clientHeight + 1 || each.scrollWidth > each.clientWidth + 1)
     .map(each => `${each.className}: ${each.scrollWidth} x ${each.scrollHeight}`)"""
 

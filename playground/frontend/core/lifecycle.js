@@ -20,6 +20,8 @@
  * @property {(hear: () => void) => void} whenSeen  each time that the page is seen again after it was hidden
  * @property {(element: Element, hear: (size: {width: number, height: number}) => void) => void} whenResized
  *   calls `hear` with the size of the content in px, at first and after each change
+ * @property {(element: Element, hear: () => void) => (act: () => void) => void} whenChanged
+ *   calls `hear` after what is in the element has changed, and returns a way to change it unheard
  * @property {(act: () => void) => Timer} timer
  * @property {(retheme?: (theme: string) => void) => Part} part  what the page holds of it
  */
@@ -48,6 +50,15 @@ export function makeLife() {
       });
       observer.observe(element);
       life.keep(() => observer.disconnect());
+    },
+    whenChanged(element, hear) {
+      const observer = new MutationObserver(() => hear());
+      observer.observe(element, { childList: true, characterData: true, subtree: true });
+      life.keep(() => observer.disconnect());
+      return (act) => {
+        act();
+        observer.takeRecords();
+      };
     },
     timer(act) {
       const timer = makeTimer(act);

@@ -1,6 +1,7 @@
 /** Fits the section that is presented into its room, since nothing is scrolled: drawings are as high as what is left, long lists and wide tables end with how many more there are. */
 
 import { element } from "../core/dom.js";
+import { makeLife } from "../core/lifecycle.js";
 import { countText } from "../core/numbers.js";
 
 const LISTS = "tbody, .rnn-flips, .rnn-diagnosis, .rnn-wall, .rnn-run-curves-readings ul, .rnn-sweep-past ul, .rnn-sweep-sentences";
@@ -76,34 +77,32 @@ function cut(section) {
 export function makeRoom(life, redraw) {
   /** @type {HTMLElement|undefined} */
   let section;
-  let height = 0; // of the section, when all was drawn last
-  const later = life.timer(fit);
-  const changed = new MutationObserver(() => later.start(0));
-  const resized = new ResizeObserver(() => {
-    if (!section) return;
-    if (height && section.clientHeight !== height) redraw();
-    height = section.clientHeight;
-    later.start(0);
-  });
-
-  function fit() {
-    if (!section) return;
-    changed.disconnect();
-    cut(section);
-    changed.observe(section, { childList: true, characterData: true, subtree: true });
-  }
+  /** Ends what watches the section. */
+  let leave = () => {};
 
   /** @param {HTMLElement|undefined} next  undefined: none */
   function watch(next) {
     if (next === section) return;
-    resized.disconnect();
-    changed.disconnect();
-    if (section) uncut(section);
+    leave();
     section = next;
-    height = 0;
-    if (next) resized.observe(next);
+    leave = next ? follow(next, redraw) : () => {};
   }
 
   life.keep(() => watch(undefined));
   return { watch };
+}
+
+/** @param {HTMLElement} section @param {() => void} redraw @returns the way to end it */
+function follow(section, redraw) {
+  const life = makeLife();
+  let height = 0; // when all was drawn last
+  const later = life.timer(() => unheard(() => cut(section)));
+  const unheard = life.whenChanged(section, () => later.start(0));
+  life.whenResized(section, () => {
+    if (height && section.clientHeight !== height) redraw();
+    height = section.clientHeight;
+    later.start(0);
+  });
+  life.keep(() => uncut(section));
+  return life.part().destroy;
 }
