@@ -41,8 +41,8 @@ SMALL = """least => {
 
 # What reaches beyond the window or its own panel, and what would scroll within it.
 SCROLLS = """() => [document.scrollingElement, ...document.querySelectorAll(".stMain, .rnn-frame, .rnn-page"),
-    ...[...document.querySelectorAll(".rnn-page *")].filter(each => each.checkVisibility() && (each.matches("[data-presented]")
-        || /auto|scroll/.test(getComputedStyle(each).overflow)))]
+    ...[...document.querySelectorAll(".rnn-page *")].filter(each => each.checkVisibility()
+        && (each.matches("[data-presented]") || /auto|scroll/.test(getComputedStyle(each).overflow)))]
     .filter(each => each.scrollHeight > each.clientHeight + 1 || each.scrollWidth > each.clientWidth + 1)
     .map(each => `${each.className}: ${each.scrollWidth} x ${each.scrollHeight}`)"""
 
