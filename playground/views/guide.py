@@ -158,7 +158,7 @@ page.markdown(
 - **Negation.** Watch the line under *i am not at all bad or sad right now*: which word turns it?
 """
 )
-page.caption(
+page.markdown(  # a caption's letters are too faint on white: 4.3 to 1, and 4.5 is the least
     'The playground grew from Victor Zhou\'s article "An Introduction to Recurrent Neural Networks for Beginners" '
     "(victorzhou.com/blog/intro-to-rnns)."
 )
