@@ -105,6 +105,21 @@ NEEDS_NAME = {
 NEEDS_FOCUS = NEEDS_NAME - {"image", "progressbar", "meter", "dialog", "Canvas", "listbox"}
 
 
+# Brings a part into the middle of the window, and waits until it has stood there for some pictures: a page that has
+# just come, or that a finger has just pushed, still moves what stands on it.
+COME_TO_REST = """async part => {
+    for (let before = "", pictures = 0; pictures < 20; pictures += 1) {
+        const box = JSON.stringify(part.getBoundingClientRect());
+        if (box !== before) {
+            part.scrollIntoView({block: "center"});
+            before = JSON.stringify(part.getBoundingClientRect());
+            pictures = 0;
+        }
+        await new Promise(requestAnimationFrame);
+    }
+}"""
+
+
 class Finger:
     """Touches parts of the page."""
 
@@ -124,7 +139,7 @@ class Finger:
         self._page.wait_for_function(f"scrolled => {main} > scrolled + 50", arg=scrolled)
 
     def _touch(self, part: Locator, across: float, down: float, moves: int = 0) -> None:
-        part.evaluate("part => part.scrollIntoView({block: 'center'})")
+        part.evaluate(COME_TO_REST)
         box = part.bounding_box()
         assert box is not None
         x, y = box["x"] + across * box["width"], box["y"] + down * box["height"]
