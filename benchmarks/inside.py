@@ -19,7 +19,17 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, BrowserContext, Page, Response, WebSocket, sync_playwright
 
 from benchmarks.live import alone
-from benchmarks.pages import LONG, WINDOW_S, await_quiet, click_times, open_page, train_at_full_speed, visitor
+from benchmarks.pages import (
+    LONG,
+    SLOW_MS,
+    WINDOW_S,
+    await_quiet,
+    click_times,
+    open_page,
+    train_at_full_speed,
+    train_to_the_end,
+    visitor,
+)
 from benchmarks.report import Figures
 from tests.browser.chromium import find, launch_options
 from tests.browser.serve import PlaygroundProcess, serving
@@ -33,7 +43,6 @@ SENTENCES = (
 )
 SCREENS = 5  # screenfuls of views, from the top of the page on
 ROUNDS = 8  # changes on each
-SLOW_ANSWER_MS = 120_000
 
 # A change counts once nothing else has followed for `quiet` ms: the answers of the server come one after the other.
 INSTRUMENTS = """
@@ -96,9 +105,7 @@ def look_inside(page: Page, server: PlaygroundProcess) -> None:
 def trained(browser: Browser, server: PlaygroundProcess) -> Iterator[Page]:
     """The Inside page of a new visitor, over a run that has had all its epochs."""
     with visitor(browser, server, f"/?epochs={EPOCHS}") as page:
-        page.get_by_role("radio", name="max").check(force=True)
-        page.get_by_role("button", name="Train", exact=True).click()
-        page.locator(f"[data-testid=curves][data-epoch='{EPOCHS}']").wait_for(timeout=SLOW_ANSWER_MS)
+        train_to_the_end(page, EPOCHS)
         look_inside(page, server)
         yield page
 
@@ -140,7 +147,7 @@ def scrub(page: Page, report: Figures) -> None:
     seconds = []
     for _ in screens(page):
         page.get_by_label("Epoch", exact=True).evaluate("(slider) => slider.focus({preventScroll: true})")
-        page.locator("[data-testid=inside-timeline][data-film=ready]").wait_for(timeout=SLOW_ANSWER_MS)
+        page.locator("[data-testid=inside-timeline][data-film=ready]").wait_for(timeout=SLOW_MS)
         page.evaluate("() => { inside.send = rnnRunStream.send; rnnRunStream.send = () => false; }")
         seconds += [page.evaluate("inside.timeOf(() => inside.epoch('ArrowLeft'), 300)") for _ in range(ROUNDS)]
         page.evaluate("() => { rnnRunStream.send = inside.send; }")
@@ -156,7 +163,7 @@ def slow_answers(page: Page, report: Figures) -> None:
         opener.scroll_into_view_if_needed()
         start = time.perf_counter()
         opener.click()
-        page.locator(f"[data-testid=inside-{name}][data-epoch]").wait_for(timeout=SLOW_ANSWER_MS)
+        page.locator(f"[data-testid=inside-{name}][data-epoch]").wait_for(timeout=SLOW_MS)
         report.line(f"{name.replace('_', ' ')}: to the first answer", time.perf_counter() - start, "s", most=3)
         opener.click()
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.serve import PlaygroundProcess, alive
 
 WINDOW_S = 5.0
+SLOW_MS = 120_000  # for what takes long, as all epochs of a run
 CLICKS = 20
 LONG = "/?epochs=10000"  # the longest that a link may ask for: 15 s on a machine that trains 640 epochs a second
 
@@ -78,6 +79,13 @@ def train_at_full_speed(page: Page) -> None:
         page.wait_for_function("rnnRunStream.rows.length === 1")
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("rnnRunStream.rows.length > 20")
+
+
+def train_to_the_end(page: Page, epochs: int) -> None:
+    """Trains the run of a page that has just come until all its epochs are drawn."""
+    page.get_by_role("radio", name="max").check(force=True)
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.locator(f"[data-testid=curves][data-epoch='{epochs}']").wait_for(timeout=SLOW_MS)
 
 
 def rates(pages: list[Page]) -> tuple[list[float], list[float]]:

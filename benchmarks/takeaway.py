@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.pages import LONG, click_times, train_at_full_speed, visitor
+from benchmarks.pages import LONG, click_times, train_at_full_speed, train_to_the_end, visitor
 from benchmarks.report import Figures
 from tests.browser.actions import AWAIT_SAVED
 from tests.browser.chromium import find, launch_options
@@ -23,7 +23,6 @@ from tests.browser.serve import PlaygroundProcess, serving
 
 EPOCHS = 1000
 ROUNDS = 5
-SLOW_MS = 120_000
 AT_ONCE = 4  # pages that are asked for at the same time, as many as the server makes at once
 
 # Asks for the page of a run again and again, so many at the same time, until `saving.stop`.
@@ -40,9 +39,7 @@ SAVING = """([run, many]) => {
 def trained(browser: Browser, server: PlaygroundProcess) -> Iterator[Page]:
     """The Train page of a new visitor, whose run has had all its epochs and is saved."""
     with visitor(browser, server, f"/?epochs={EPOCHS}") as page:
-        page.get_by_role("radio", name="max").check(force=True)
-        page.get_by_role("button", name="Train", exact=True).click()
-        page.locator(f"[data-testid=curves][data-epoch='{EPOCHS}']").wait_for(timeout=SLOW_MS)
+        train_to_the_end(page, EPOCHS)
         page.evaluate(AWAIT_SAVED, EPOCHS)
         yield page
 
