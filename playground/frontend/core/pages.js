@@ -2,6 +2,11 @@
 
 import { address, wholeLink } from "./address.js";
 
+/** @typedef {"train"|"inside"|"compare"} PageName  as its file in playground/views is called */
+
+/** The pages that show runs, in the order of the navigation. @type {readonly PageName[]} */
+export const RUN_PAGES = ["train", "inside", "compare"];
+
 /** The path of a page. @param {string} page  as its file in playground/views is called */
 const pathOf = (page) => address(page === "train" ? "/" : `/${page}`);
 

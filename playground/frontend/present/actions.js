@@ -1,7 +1,7 @@
 /** What each key of the presentation does: it presses the control that the page has for it, or asks the stream. */
 
 import { pressKey } from "../core/keys.js";
-import { goToPage } from "../core/pages.js";
+import { RUN_PAGES, goToPage } from "../core/pages.js";
 import { serverLimits } from "../core/settings.js";
 import { present } from "./stage.js";
 
@@ -23,8 +23,6 @@ const speedText = (speed) => (speed ? `${speed} epochs a second` : "as fast as i
 /** A control of the page that is on the screen, null if there is none. @param {HTMLElement} page @param {string} selector */
 const shown = (page, selector) =>
   /** @type {HTMLElement|undefined} */ ([...page.querySelectorAll(selector)].find((each) => each.checkVisibility())) ?? null;
-
-const PAGES = ["train", "inside", "compare"];
 
 /** Which of them is shown. @param {HTMLElement} page */
 const pageNow = ({ classList }) => (classList.contains("rnn-inside") ? 1 : classList.contains("rnn-compare") ? 2 : 0);
@@ -111,7 +109,7 @@ function sentenceActions(page, say) {
 export function actionsOf(stage, { say, sections, talk, covers, speaker }) {
   const { page } = stage;
   /** @param {number} by */
-  const goBy = (by) => () => goToPage(PAGES[(pageNow(page) + by + PAGES.length) % PAGES.length]);
+  const goBy = (by) => () => goToPage(RUN_PAGES[(pageNow(page) + by + RUN_PAGES.length) % RUN_PAGES.length]);
 
   function leave() {
     if (speaker().isShown) return speaker().close();

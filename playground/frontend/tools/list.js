@@ -5,9 +5,10 @@
  * message of a `ToolError` that it throws, is told in the bar's one line.
  */
 
+import { RUN_PAGES } from "../core/pages.js";
 import { whyNoRun } from "./chosen_run.js";
 
-/** @typedef {"train"|"inside"|"compare"} PageName */
+/** @typedef {import("../core/pages.js").PageName} PageName */
 
 /**
  * What a tool is handed by the page that it stands on.
@@ -40,9 +41,6 @@ import { whyNoRun } from "./chosen_run.js";
  * @property {() => Promise<{press: (context: ToolContext) => Promise<string|void>|string|void}>} load
  */
 
-/** @type {readonly PageName[]} */
-const EVERYWHERE = ["train", "inside", "compare"];
-
 /** @type {readonly Tool[]} */
 export const TOOLS = [
   {
@@ -58,7 +56,7 @@ export const TOOLS = [
     label: "Present",
     title: "Gives the page the whole window, large enough for the last row; keys drive it",
     group: "first",
-    pages: EVERYWHERE,
+    pages: RUN_PAGES,
     load: () => import("../present/tool.js"),
   },
   {
@@ -66,7 +64,7 @@ export const TOOLS = [
     label: "Copy link",
     title: "Copies a link that shows the same on another machine",
     group: "first",
-    pages: EVERYWHERE,
+    pages: RUN_PAGES,
     load: () => import("./copy_link.js"),
   },
   {
@@ -74,7 +72,7 @@ export const TOOLS = [
     label: "Save as web page",
     title: "Saves this run as one file that plays any sentence at any kept epoch, without a server or a network",
     group: "save",
-    pages: EVERYWHERE,
+    pages: RUN_PAGES,
     refusal: whyNoRun,
     load: () => import("./save_web_page.js"),
   },
@@ -83,7 +81,7 @@ export const TOOLS = [
     label: "Save as script",
     title: "Saves a short Python script that trains this run again, number for number",
     group: "save",
-    pages: EVERYWHERE,
+    pages: RUN_PAGES,
     refusal: whyNoRun,
     load: () => import("./save_script.js"),
   },
@@ -92,7 +90,7 @@ export const TOOLS = [
     label: "Save as notebook",
     title: "Saves a Jupyter notebook that trains this run again and draws its curves and the sentence",
     group: "save",
-    pages: EVERYWHERE,
+    pages: RUN_PAGES,
     refusal: whyNoRun,
     load: () => import("./save_notebook.js"),
   },
