@@ -1,28 +1,14 @@
 """The Compare page: the visitor's saved runs side by side, and sweeps over settings."""
 
-from functools import partial
-
-import streamlit as st
-
 from playground import components
-from playground.catalogue import catalogue_json
 from playground.server.signing import public_tag
-from playground.session import live_path, page_assets, tell, visitor_job
+from playground.session import tell, visitor_job
 from playground.settings.opening import notes_of_link
-from playground.settings.scene_step import take_step
+from playground.settings.run_page import of_job, warn
 
 job, problem = visitor_job()
 if problem:
     tell(problem)
 else:
-    if notes := notes_of_link(job):
-        st.warning(" ".join(notes))
-    files = page_assets()
-    components.compare(
-        live=live_path(job),
-        assets=files.modules,
-        plotly=files.plotly,
-        catalogue=catalogue_json(),
-        on_scene=partial(take_step, job.owner),
-        whose=public_tag(job.owner),
-    )
+    warn(notes_of_link(job))
+    components.compare(**of_job(job), whose=public_tag(job.owner))
