@@ -114,7 +114,8 @@ def test_what_is_too_long_to_come_whole_says_so_and_is_smoothed_all_the_same(
     held_routes: list[Route] = []
     page.route("**/api/runs/histories", lambda route: held_routes.append(route))
     place = page.locator(".rnn-run-curves-place")
-    page.get_by_label("Smoothing").select_option("200")
+    with page.expect_request("**/api/runs/histories"):  # which the page may send after it has said so
+        page.get_by_label("Smoothing").select_option("200")
     expect(place).to_have_text(re.compile("^near epoch .*, smoothing …$"))
     held_routes[0].continue_()
     page.unroute("**/api/runs/histories")
