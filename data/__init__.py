@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .csv_files import MAX_ROWS, read_csv, read_pair
 from .csv_rows import MAX_BYTES, DataError
-from .dataset import LABELS, MOST_LABELS, Dataset, Example
+from .dataset import LABELS, MOST_LABELS, Dataset, Example, Yardstick
 
 _HERE = Path(__file__).parent
 
@@ -64,6 +64,7 @@ __all__ = [
     "DataError",
     "Dataset",
     "Example",
+    "Yardstick",
     "read_csv",
     "read_pair",
     "register",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal, TypeAlias
 
 LABELS = ("negative", "positive")
 """The labels of the sets that come along, and of a file that names no others; the index of a label is its place."""
@@ -12,13 +13,36 @@ LABELS = ("negative", "positive")
 MOST_LABELS = 20
 """How many labels of its own a file may have: where there are more, its labels are rather texts."""
 
+Readout: TypeAlias = Literal["last", "every", "number"]
+"""What is answered: a label after the last token, a label after every token, or a number after the last one."""
+
+Tokenizer: TypeAlias = Literal["words", "characters", "spaces"]
+"""What a text is cut into: words as people write them, characters, or what stands between spaces."""
+
+Measure: TypeAlias = Literal["accuracy", "balanced accuracy", "loss", "squared error"]
+"""A mean over a set: of right answers, of right answers of each label, of nats, of squares of what a number is off."""
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """What something simpler reaches on a set, and its name: a line to compare the curve of a network with."""
+
+    value: float
+    measure: Measure
+    label: str
+
 
 @dataclass(frozen=True)
 class Example:
-    """One sentence and its label, which is one of those of its set."""
+    """One sentence and its label, which is one of those of its set.
+
+    Where not one label is answered, `label` says in words what is, and `target` has it: a label after every token, or
+    None where none is asked for; or a number.
+    """
 
     text: str
     label: str
+    target: tuple[str | None, ...] | float | None = None
 
 
 @dataclass(frozen=True)
@@ -26,8 +50,8 @@ class Dataset:
     """A set of sentences to train on and another to test on.
 
     `suggested` maps names of settings to the numbers that suit this set; a setting that it leaves out keeps its
-    default. `description` is one sentence for the person who chooses. The loaders of `data.DATASETS` are cached, so
-    everything in here is read-only.
+    default. `description` is one sentence for the person who chooses. `labels` are what may be answered, or the name of
+    the number that is. The loaders of `data.DATASETS` are cached, so everything in here is read-only.
     """
 
     name: str
@@ -35,7 +59,13 @@ class Dataset:
     test: tuple[Example, ...]
     description: str
     labels: tuple[str, ...] = LABELS
-    suggested: Mapping[str, float] = field(default_factory=dict)
+    suggested: Mapping[str, float | str] = field(default_factory=dict)
+    readout: Readout = "last"
+    tokenizer: Tokenizer = "words"
+    floor: Yardstick | None = None
+    """What is reached without having read anything."""
+    baseline: Yardstick | None = None
+    """What is reached by something simpler than a network that reads."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "suggested", MappingProxyType(dict(self.suggested)))

@@ -1,0 +1,94 @@
+"""Every task: the same random numbers make the same sequences, of its own tokens and labels; its lines are computed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.random import default_rng
+
+from data.tasks import TASKS, Task
+
+SEEDS = st.integers(0, 2**32 - 1)
+EVERY = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+
+
+@EVERY
+@given(seed=SEEDS, data=st.data())
+def test_sequences_are_made_of_the_tokens_and_answered_by_the_labels(
+    task: Task, seed: int, data: st.DataObject
+) -> None:
+    shortest, longest = task.lengths
+    length = data.draw(st.integers(shortest, 4 * longest))
+    for example in task.fresh(default_rng(seed), 3, length):
+        tokens = example.text.split(" ")
+        assert set(tokens) <= set(task.tokens)
+        if task.readout == "every":
+            assert isinstance(example.target, tuple)
+            assert len(example.target) == len(tokens)
+            assert set(example.target) - {None} <= set(task.labels)
+        elif task.readout == "number":
+            assert isinstance(example.target, float)
+            assert len(task.labels) == 1
+        else:
+            assert example.target is None
+            assert example.label in task.labels
+
+
+@EVERY
+@given(seed=SEEDS)
+def test_the_same_random_numbers_make_the_same_sequences(task: Task, seed: int) -> None:
+    assert task.fresh(default_rng(seed), 5) == task.fresh(default_rng(seed), 5)
+    assert task.of_epoch(seed, 7, 3) == task.of_epoch(seed, 7, 3)
+
+
+@EVERY
+def test_another_epoch_and_another_seed_bring_other_sequences(task: Task) -> None:
+    drawn = {tuple(task.of_epoch(seed, number, 20)) for seed in (0, 1) for number in (1, 2)}
+    assert len(drawn) == 4
+
+
+@EVERY
+def test_every_trained_length_comes_and_no_other(task: Task) -> None:
+    seen = {len(example.text.split()) for example in task.fresh(default_rng(0), 600)}
+    shortest, longest = task.lengths
+    each = [{len(e.text.split()) for e in task.fresh(default_rng(1), 60, n)} for n in range(shortest, longest + 1)]
+    assert seen == set.union(*each)
+
+
+@EVERY
+def test_a_length_that_is_too_short_is_refused(task: Task) -> None:
+    shortest = task.lengths[0]
+    with pytest.raises(ValueError, match=rf"{task.name} has no sequences of length {shortest - 1}: the shortest is"):
+        task.fresh(default_rng(0), 1, shortest - 1)
+
+
+@EVERY
+def test_a_fixed_set_says_what_it_is_and_tests_on_what_it_has_not_shown(task: Task) -> None:
+    dataset = task.dataset(3, train=300, test=100)
+    assert dataset == task.dataset(3, train=300, test=100) != task.dataset(4, train=300, test=100)
+    assert (dataset.labels, dataset.readout, dataset.tokenizer) == (task.labels, task.readout, "spaces")
+    assert (dataset.floor, dataset.baseline) == (task.floor, task.baseline)
+    assert len(dataset.train) == 300
+    assert 0 < len(dataset.test) <= 100
+    assert not {example.text for example in dataset.train} & {example.text for example in dataset.test}
+
+
+@EVERY
+def test_it_is_measured_from_the_shortest_length_to_four_times_the_longest(task: Task) -> None:
+    lengths = task.measured_lengths()
+    assert (lengths[0], lengths[-1]) == (task.lengths[0], 4 * task.lengths[1])
+    assert task.lengths[1] in lengths
+    assert 12 <= len(lengths) <= 20
+
+
+@EVERY
+def test_a_baseline_is_better_than_the_floor(task: Task) -> None:
+    floor, baseline = task.floor, task.baseline
+    assert floor.measure == baseline.measure
+    assert (baseline.value > floor.value) == (floor.measure == "accuracy")
+
+
+@EVERY
+def test_what_it_teaches_is_one_sentence(task: Task) -> None:
+    assert task.teaches[0].isupper()
+    assert task.teaches.endswith(".")
+    assert task.teaches.count(". ") == 0
