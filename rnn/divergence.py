@@ -48,23 +48,29 @@ class DivergenceMonitor:
     the commonest label), or more than 5 times that of guessing however it answers; provided that this is also above
     0.7 times the loss it began with. And at once when a number is not finite.
 
+    A run that answers with numbers has no accuracy, and its loss may begin far above that of guessing, where the
+    numbers are large, and come down slowly. It has diverged when its loss is more than 5 times that of guessing, and
+    also more than 1.5 times the loss it began with.
+
     A loss alone cannot tell. Gradients are clipped and states are bounded, so a run whose steps are too large does not
     go to infinity but thrashes, at a loss that grows with learning rate times hidden size: about 1.5 for 2 units at
     rate 1, about 30 for 64. Large initial weights also begin at a high loss, and then learn; and 64 units at rate 0.1
     may stay for hundreds of epochs at a loss of 2 while they answer 58 % rightly, and some of them get better.
     """
 
-    guessing: float  # the loss of giving every class the same probability
+    guessing: float  # the loss of giving every class the same probability, or of always answering the mean number
     began: float  # the loss before the first epoch, or where the learning rate was changed
-    commonest: float  # the share of the commonest label
+    commonest: float | None  # the share of the commonest label; None where there is no accuracy
     epochs: int = 0
     loss: float = 0.0
     accuracy: float = 0.0
 
     @classmethod
-    def begin(cls, untrained_loss: float, labels: NDArray[np.integer[Any]], guessing: float) -> DivergenceMonitor:
-        """The monitor of a run that starts from this loss, on training sentences with these labels (N,)."""
-        commonest = float(np.bincount(labels).max()) / len(labels)
+    def begin(
+        cls, untrained_loss: float, labels: NDArray[np.integer[Any]] | None, guessing: float
+    ) -> DivergenceMonitor:
+        """The monitor of a run that starts from this loss, on training sentences with these labels (N,), if any."""
+        commonest = None if labels is None else float(np.bincount(labels).max()) / len(labels)
         return cls(guessing=guessing, began=untrained_loss, commonest=commonest)
 
     def after(self, loss: float, accuracy: float) -> DivergenceMonitor:
@@ -78,7 +84,7 @@ class DivergenceMonitor:
             self.commonest,
             epochs,
             self.loss + weight * (loss - self.loss),
-            self.accuracy + weight * (accuracy - self.accuracy),
+            self.accuracy if self.commonest is None else self.accuracy + weight * (accuracy - self.accuracy),
         )
 
     def again(self) -> DivergenceMonitor:
@@ -92,6 +98,8 @@ class DivergenceMonitor:
             return True
         if self.epochs < WINDOW or self.loss <= 0.7 * self.began:
             return False
+        if self.commonest is None:
+            return self.loss > 5 * self.guessing and self.loss > 1.5 * self.began
         by_chance = self.accuracy < self.commonest + 0.04
         return self.loss > 5 * self.guessing or (by_chance and self.loss > 1.5 * self.guessing)
 

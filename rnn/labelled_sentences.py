@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn.network import checked_label, checked_tokens
+from rnn.network import checked_tokens
+from rnn.readouts import NOT_SCORED, READOUTS, Target
+from rnn.settings import ReadoutName
 from rnn.text import UNKNOWN
 
-LabelledTokens: TypeAlias = Sequence[tuple[NDArray[np.integer[Any]], int]]
-"""A set of sentences as `train` takes it: (tokens, label), tokens (T,) from Vocabulary.encode, label 0..C-1."""
+LabelledTokens: TypeAlias = Sequence[tuple[NDArray[np.integer[Any]], Target]]
+"""A set of sentences as `train` takes it: (tokens, target), tokens (T,) from `Vocabulary.encode`.
+
+What the target is, the readout says: a label 0..C-1, one for each word, or a number.
+"""
+
+
+def labels_of(sentences: LabelledTokens) -> list[int]:
+    """The label of each sentence. Raises ValueError where a target is another than one label of the whole sentence."""
+    labels = []
+    for number, (_, target) in enumerate(sentences):
+        if not isinstance(target, int | np.integer):
+            raise ValueError(f"sentence {number} has no label of its own: its target is a {type(target).__name__}")
+        labels.append(int(target))
+    return labels
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -27,7 +42,7 @@ class Sentence:
     """
 
     length: int  # T
-    label: int
+    label: int  # NOT_SCORED where the target is no label of the whole sentence
     reads: NDArray[np.intp]  # (T,)
     rows: NDArray[np.intp]  # (U,)
     firsts: NDArray[np.intp] | None  # (U,)
@@ -35,21 +50,27 @@ class Sentence:
 
 
 class SentenceSet:
-    """A list of (tokens, label), checked and made ready. Raises ValueError that names the set and the sentence."""
+    """A list of (tokens, target), checked and made ready. Raises ValueError that names the set and the sentence."""
 
-    def __init__(self, items: LabelledTokens, name: str, vocab_size: int, classes: int) -> None:
+    def __init__(
+        self, items: LabelledTokens, name: str, vocab_size: int, classes: int, readout: ReadoutName = "last"
+    ) -> None:
         if len(items) == 0:
             raise ValueError(f"the {name} set is empty: it needs at least one sentence")
-        token_lists, labels = [], []
-        for number, (tokens, label) in enumerate(items):
+        self.readout = READOUTS[readout]
+        self.items: list[tuple[NDArray[np.int64], Target]] = []  # N
+        for number, (tokens, target) in enumerate(items):
             try:
-                labels.append(checked_label(label, classes))
-                token_lists.append(checked_tokens(tokens, vocab_size))
+                checked = checked_tokens(tokens, vocab_size)
+                self.items.append((checked, self.readout.checked(target, len(checked), classes)))
             except ValueError as error:
                 raise ValueError(f"sentence {number} of the {name} set: {error}") from error
-        self.items = list(zip(token_lists, labels, strict=True))  # N times (tokens, label)
-        self.labels = np.array(labels)  # (N,)
-        self.sentences = [_prepared(tokens, label, vocab_size) for tokens, label in self.items]
+        self.scored = [self.readout.scored(target, len(tokens)) for tokens, target in self.items]  # N
+        self.labels = self.right_of(range(len(items)))  # of all answers that count; (N,) where each sentence has one
+        self.sentences = [
+            _prepared(tokens, target if isinstance(target, int) else NOT_SCORED, vocab_size)
+            for tokens, target in self.items
+        ]
         self.longest = max(sentence.length for sentence in self.sentences)
 
         # For scoring, all sentences advance together, the longest first, so that those still being read at step t
@@ -63,6 +84,10 @@ class SentenceSet:
 
     def __len__(self) -> int:
         return len(self.sentences)
+
+    def right_of(self, order: Iterable[int]) -> NDArray[Any]:
+        """What is right at every answer that counts, of these sentences in this order."""
+        return np.concatenate([self.scored[i].right for i in order])
 
 
 def _prepared(tokens: NDArray[np.int64], label: int, vocab_size: int) -> Sentence:

@@ -1,6 +1,7 @@
 """One sentence through the network and back: forward, loss, and backpropagation through time.
 
-A network is a cell (`rnn.cells`), unrolled over the words of a sentence, and what reads the answer out of a state.
+A network is a cell (`rnn.cells`), unrolled over the words of a sentence, and what reads answers out of its states
+(`rnn.readouts`).
 Everything here takes one network or a stack of them (leading axes "..."), changes nothing that it is given, and is
 written to be read beside the equations. `rnn.fast` has the equations of the tanh cell fused for speed.
 """
@@ -15,7 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnn.cells.cell import RecurrentCell
 from rnn.params import FloatArray
-from rnn.settings import Bptt
+from rnn.readouts import readout_named, softmax
+from rnn.settings import Bptt, ReadoutName
 from rnn.text import UNKNOWN
 
 AnyCell = TypeVar("AnyCell", bound=RecurrentCell)
@@ -75,90 +77,60 @@ def forward(params: RecurrentCell, tokens: ArrayLike) -> Trace:
     return Trace(tokens=tokens, hidden=hidden, logits=logits, probs=softmax(logits), states=states)
 
 
-def loss(trace: Trace, label: int) -> float:
-    """Cross-entropy of the answer, in nats: -ln of the probability given to the true label (article, section 7).
+def loss(trace: Trace, target: Any, readout: ReadoutName = "last") -> float:
+    """The loss of the answers that count, their mean: of a label the cross-entropy (article, section 7), in nats.
 
-    Raises ValueError for a label that there is not, and for the trace of a stack: `cross_entropies` takes its logits.
+    `readout` says what is asked for, and so what `target` is: "last", the label of the sentence, 0..C-1; "every", a
+    label for each word, (T,), or -1 where none is scored; "number", a number, whose loss is the squared error.
+
+    Raises ValueError for a target that cannot be one, and for the trace of a stack: `cross_entropies` takes its logits.
     """
     if trace.logits.ndim != 2:
         raise ValueError(f"loss takes the trace of one network, and this is one of a stack {trace.logits.shape[1:-1]}")
-    true_label = checked_label(label, trace.logits.shape[-1])
-    return float(cross_entropies(trace.logits[-1])[true_label])
+    kind, T = readout_named(readout), len(trace.tokens)
+    rows, right = kind.scored(kind.checked(target, T, trace.logits.shape[-1]), T)
+    return float(kind.losses(trace.logits[rows], right).mean())
 
 
 @_without_blas_warnings
-def backward(params: AnyCell, trace: Trace, label: int, *, bptt: Bptt = "exact") -> Gradient[AnyCell]:
-    """Backpropagation through time from the loss of the last step (article, section 7.3). With the tanh cell:
+def backward(
+    params: AnyCell, trace: Trace, target: Any, readout: ReadoutName = "last", *, bptt: Bptt = "exact"
+) -> Gradient[AnyCell]:
+    """Backpropagation through time from the loss of the answers that count (article, section 7.3). With the tanh cell:
 
-        dL/dy = p - onehot(label)         dL/dh_T = w_hy^T dL/dy
-        dL/du_t = (1 - h_t^2) dL/dh_t     dL/dh_{t-1} = w_hh^T dL/du_t          (h_t = tanh(u_t + w_hh h_{t-1}))
+        dL/dy_t = (p_t - onehot(label)) / n         at the n steps that are scored, of "last" the last one, else 0
+        dL/dh_t = w_hy^T dL/dy_t + w_hh^T dL/du_{t+1}            (h_t = tanh(u_t + w_hh h_{t-1}))
+        dL/du_t = (1 - h_t^2) dL/dh_t
+
+    `target` and `readout` are those of `loss`; of a number, dL/dy_T = 2 (y_T - number).
 
     `bptt="article"` takes the article's printed recursion instead, w_hh dL/du_t without the transpose. That is not
     the gradient: with two words or more, w_xh and b_h come out wrong, with three or more w_hh too.
 
-    Raises ValueError for a label that there is not, and for another `bptt`.
+    Raises ValueError for a target that cannot be one, and for another `bptt` or `readout`.
     """
-    true_label = checked_label(label, trace.logits.shape[-1])
+    kind, T, H = readout_named(readout), len(trace.tokens), params.hidden_size
+    scored = kind.scored(kind.checked(target, T, trace.logits.shape[-1]), T)
     if bptt not in get_args(Bptt):
         raise ValueError(f'bptt is {bptt!r}: it must be "exact" or "article"')
     tokens, states = trace.tokens, trace.states
-    T, H = len(tokens), params.hidden_size
-    d_y = trace.probs[-1].copy()  # (..., C)
-    d_y[..., true_label] -= 1
+    d_y = kind.slopes(trace, scored) / len(scored.rows)  # (n, ..., C)
 
     u = params.inputs(tokens)  # (T, ..., U)
     d_u = np.empty_like(u)  # (T, ..., U)
     d_s = np.zeros_like(states)  # (T+1, ..., S)
-    d_s[T, ..., :H] = np.vecmat(d_y, params.w_hy)
+    d_s[scored.rows, ..., :H] = np.vecmat(d_y, params.w_hy)  # what each answer asks of the state it is read out of
     for t in reversed(range(T)):
-        d_u[t], d_s[t] = params.step_backward(u[t], states[t], states[t + 1], d_s[t + 1], bptt)
+        d_u[t], d_before = params.step_backward(u[t], states[t], states[t + 1], d_s[t + 1], bptt)
+        d_s[t] += d_before
 
+    read_states = trace.hidden[scored.rows]  # (n, ..., H)
     d_arrays = {
         **params.gradient(tokens, states, d_u),
-        "w_hy": d_y[..., :, None] * trace.hidden[T][..., None, :],  # (..., C, H)
-        "b_y": d_y,
+        "w_hy": np.matmul(np.moveaxis(d_y, 0, -1), np.moveaxis(read_states, 0, -2)),  # (..., C, H), summed over n
+        "b_y": d_y.sum(axis=0),  # (..., C)
     }
     return Gradient(params=type(params)(**d_arrays), hidden=d_s[..., :H])
-
-
-def softmax(logits: FloatArray) -> FloatArray:
-    """Probabilities over the last axis (..., C). The maximum is subtracted first, so that no exp overflows."""
-    exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    probs: FloatArray = exponentials / exponentials.sum(axis=-1, keepdims=True)
-    return probs
-
-
-def cross_entropies(logits: FloatArray) -> FloatArray:
-    """-ln softmax(logits) over the last axis, (..., C) -> (..., C): the loss for each label that may be the true one.
-
-    Never takes the log of 0, so finite logits give finite losses.
-    """
-    offsets = logits - logits.max(axis=-1, keepdims=True)
-    losses: FloatArray = np.log(np.exp(offsets).sum(axis=-1, keepdims=True)) - offsets
-    return losses
-
-
-def mean_score(logits: FloatArray, labels: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean loss and accuracy, (...), of logits (N, ..., C) whose true labels are (N,)."""
-    N = len(labels)
-    with np.errstate(all="ignore"):
-        losses = cross_entropies(logits.astype(np.float64))[np.arange(N), ..., labels]  # (N, ...)
-        right = logits.argmax(axis=-1) == labels.reshape(N, *(1,) * (logits.ndim - 2))  # (N, ...)
-        # Each run's losses side by side in memory, so that they are added in the same order as those of a run alone.
-        return losses.T.copy().sum(axis=-1) / N, right.sum(axis=0) / N
-
-
-def checked_label(label: Any, classes: int) -> int:
-    """`label` as an int within 0..classes-1; ValueError when it is none, or no whole number: 0.5 is not rounded."""
-    try:
-        number = None if label != label or int(label) != label else int(label)  # nan is not itself
-    except (TypeError, ValueError, OverflowError):
-        number = None
-    if number is None:
-        raise ValueError(f"label {label!r} is not a whole number")
-    if not 0 <= number < classes:
-        raise ValueError(f"label {number} is not within 0..{classes - 1}")
-    return number
 
 
 def checked_tokens(tokens: ArrayLike, vocab_size: int) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from rnn.cells.cell import RecurrentCell
 from rnn.labelled_sentences import SentenceSet
-from rnn.network import backward, forward, mean_score
+from rnn.network import backward, forward
 from rnn.optimizers import ClipBy, Memory, Optimizer, mean_of
 from rnn.settings import Bptt
 
@@ -54,22 +54,25 @@ class PlainRun:
         A batch is the next `batch_size` sentences, the last one what is left; it is learnt from by the mean of its
         gradients. Returns mean loss and accuracy, (), of the answers on the way.
         """
-        answers = []
+        data, answers = self.training_set, []
         places = order.tolist()
         with np.errstate(all="ignore"):  # numbers that overflow are found by the loss, after the epoch
             for begin in range(0, len(places), self.batch_size):
                 gradients = []
                 for i in places[begin : begin + self.batch_size]:
-                    tokens, label = self.training_set.items[i]
+                    tokens, target = data.items[i]
                     trace = forward(self._weights, tokens)
-                    answers.append(trace.logits[-1])  # (C,)
-                    gradients.append(backward(self._weights, trace, label, bptt=self.bptt).params)
+                    answers.append(trace.logits[data.scored[i].rows])  # (n, C)
+                    gradients.append(backward(self._weights, trace, target, data.readout.name, bptt=self.bptt).params)
                 gradient = self.clip_by(mean_of(gradients), self.clip)
                 self._memory = self.optimizer.update(self._weights, gradient, self._memory)
-        return mean_score(np.array(answers), self.training_set.labels[order])
+        return data.readout.score(np.concatenate(answers), data.right_of(places))
 
     def evaluate(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Mean loss and accuracy, (), over a set; changes nothing."""
         with np.errstate(all="ignore"):
-            answers = [forward(self._weights, tokens).logits[-1] for tokens, _ in data.items]
-        return mean_score(np.array(answers), data.labels)
+            answers = [
+                forward(self._weights, tokens).logits[scored.rows]
+                for (tokens, _), scored in zip(data.items, data.scored, strict=True)
+            ]
+        return data.readout.score(np.concatenate(answers), data.labels)

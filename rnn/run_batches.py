@@ -19,7 +19,7 @@ from rnn.fast.batched import BatchedRuns
 from rnn.labelled_sentences import SentenceSet
 from rnn.optimizers import ClipBy, GradientDescent, Memory, Optimizer, clip_by_element
 from rnn.plain import PlainRun
-from rnn.settings import Settings
+from rnn.settings import ReadoutName, Settings
 from rnn.state import BatchEpoch, Score, State
 
 STACK_BYTES = 512 * 1024
@@ -38,12 +38,13 @@ class Setup:
     clip_by: ClipBy = clip_by_element
     batch_size: int = 1
     """How many sentences are read before each update."""
+    readout: ReadoutName = "last"
 
     @property
     def fused(self) -> bool:
         """Whether `rnn.fast` has the equations of this cell and way to learn; otherwise `rnn.plain` trains."""
-        as_article = (Params, GradientDescent, clip_by_element, 1)
-        return (self.cell, self.optimizer, self.clip_by, self.batch_size) == as_article
+        as_article = (Params, GradientDescent, clip_by_element, 1, "last")
+        return (self.cell, self.optimizer, self.clip_by, self.batch_size, self.readout) == as_article
 
 
 class Learner(Protocol):
@@ -168,10 +169,12 @@ class RunBatch:
     def first_epoch(self, test_set: SentenceSet) -> BatchEpoch:
         """Epoch 0: the untrained networks, scored on both sets."""
         train = _score(self.learner.evaluate(self.training_set))
-        guessing = math.log(self.setup.classes)
-        self.monitors = [
-            DivergenceMonitor.begin(loss, self.training_set.labels, guessing) for loss in train.loss.tolist()
-        ]
+        data, readout = self.training_set, self.training_set.readout
+        guessing, labels = (
+            readout.guessing(data.labels, self.setup.classes),
+            data.labels if readout.has_accuracy else None,
+        )
+        self.monitors = [DivergenceMonitor.begin(loss, labels, guessing) for loss in train.loss.tolist()]
         return self._epoch(train, test_set)
 
     def start_epoch(self, test_set: SentenceSet) -> BatchEpoch:

@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeAlias
 from rnn.setting_kinds import Choice, Column, Number, Setting, setting, shown
 
 Bptt: TypeAlias = Literal["exact", "article"]
+ReadoutName: TypeAlias = Literal["last", "every", "number"]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike
 from rnn.cells.tanh import Params
 from rnn.divergence import Diverged
 from rnn.labelled_sentences import LabelledTokens, SentenceSet
+from rnn.readouts import READOUTS
 from rnn.run_batches import RunBatch, Setup, run_batches
 from rnn.settings import Settings
 from rnn.state import BatchEpoch, Epoch, Score, StackEpoch, StackHistory, State
@@ -93,7 +94,7 @@ def _epochs_of_run(
     for number, [epoch] in train_batches(batches, testing_set):
         if epoch.diverged[0]:
             loss = float(epoch.train.loss[0]) if epoch.finite[0] else math.nan
-            raise Diverged(number, loss, math.log(setup.classes))
+            raise Diverged(number, loss, epoch.monitors[0].guessing)
         yield Epoch(
             number=number,
             train=Score(float(epoch.train.loss[0]), float(epoch.train.accuracy[0])),
@@ -162,12 +163,9 @@ def train_batches(batches: list[RunBatch], testing_set: SentenceSet) -> Iterator
 
 
 def _sets(train_set: LabelledTokens, test_set: LabelledTokens, setup: Setup) -> tuple[SentenceSet, SentenceSet]:
-    if setup.classes < 2:
-        raise ValueError(f"classes is {setup.classes}: there must be at least 2 to choose between")
-    return (
-        SentenceSet(train_set, "training", setup.vocab_size, setup.classes),
-        SentenceSet(test_set, "test", setup.vocab_size, setup.classes),
-    )
+    READOUTS[setup.readout].check_outputs(setup.classes)
+    sizes = setup.vocab_size, setup.classes, setup.readout
+    return SentenceSet(train_set, "training", *sizes), SentenceSet(test_set, "test", *sizes)
 
 
 def _check_start(start: State | None, settings: Settings, setup: Setup) -> None:

@@ -20,6 +20,7 @@ from playground.storage.models import RunSummary
 from rnn import Params
 from rnn.explain.readout import LARGEST_WEIGHT
 from rnn.kept_states import KeptEpoch, changes_in, select_epochs
+from rnn.labelled_sentences import labels_of
 
 AROUND_WEIGHTS = 256
 """Bytes that an epoch takes in a page besides its weights, at most: its numbers, and its place in lists."""
@@ -65,7 +66,7 @@ def recording(subject: Subject, summary: RunSummary, epochs: Collection[int]) ->
             "labels": subject.labels,
             "sentences": [
                 {"text": text, "label": subject.labels[label]}
-                for text, (_, label) in zip(subject.test_texts, subject.test_set, strict=True)
+                for text, label in zip(subject.test_texts, labels_of(subject.test_set), strict=True)
             ],
             "changes": [change._asdict() for change in past.changes],
             "columns": list(past.columns),

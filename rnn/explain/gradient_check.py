@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from rnn.cells.cell import word_columns
 from rnn.cells.tanh import Params
 from rnn.explain.readout import sound
-from rnn.network import backward, checked_label, forward
+from rnn.network import backward, forward
+from rnn.readouts import checked_label
 from rnn.settings import Bptt
 
 STEP = 1e-4

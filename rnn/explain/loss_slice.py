@@ -13,8 +13,8 @@ from rnn.explain.magnitude import brought_near, exponent, lengths
 from rnn.explain.reading import AnySentences, by_length, labels_of, word_lists
 from rnn.explain.readout import sound
 from rnn.explain.steps import Steps, at_once
-from rnn.network import cross_entropies
 from rnn.params import FloatArray
+from rnn.readouts import cross_entropies
 
 MOST_NETWORK_NUMBERS = 2**22
 """How many numbers the weights and the states of the networks that are evaluated together may take: 32 MB each."""

@@ -10,8 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnn.cells.tanh import Params
 from rnn.explain.steps import Steps, each_by_steps
-from rnn.network import checked_label, checked_tokens
+from rnn.network import checked_tokens
 from rnn.params import FloatArray
+from rnn.readouts import checked_label
 
 AnySentences: TypeAlias = Sequence[Any]
 """Sentences, each its tokens (T,), or a pair (tokens, label) as `train` takes it."""

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnn.cells.tanh import Params
-from rnn.network import Trace, checked_label, forward
+from rnn.network import Trace, forward
 from rnn.params import FloatArray
+from rnn.readouts import checked_label
 
 LARGEST_WEIGHT = 1e100
 """Weights beyond this have diverged: their sums and squares are no longer sure to be numbers. It is far beyond any

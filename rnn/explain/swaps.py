@@ -12,8 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from rnn.cells.tanh import Params
 from rnn.explain.reading import chunks
 from rnn.explain.readout import readout, sound
-from rnn.network import checked_tokens, forward, softmax
+from rnn.network import checked_tokens, forward
 from rnn.params import FloatArray
+from rnn.readouts import softmax
 from rnn.text import UNKNOWN
 
 

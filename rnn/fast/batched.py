@@ -16,9 +16,9 @@ from numpy.typing import DTypeLike, NDArray
 
 from rnn.cells.tanh import Params
 from rnn.labelled_sentences import Sentence, SentenceSet
-from rnn.network import mean_score
 from rnn.optimizers import NO_MEMORY, Memory
 from rnn.params import FloatArray
+from rnn.readouts import mean_score
 from rnn.settings import Bptt
 
 CACHE_LINE = 64  # bytes

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn import UNKNOWN, Params, backward, forward, init_params, loss
-from rnn.network import cross_entropies, mean_score, softmax
+from rnn.readouts import cross_entropies, mean_score, softmax
 
 V, H, C = 6, 5, 3
 NAMES = ("w_xh", "w_hh", "w_hy", "b_h", "b_y")

@@ -13,7 +13,7 @@ from playground.inspection.views.reading import Reading, read
 from rnn import Params, explain
 from rnn.explain.reading import MULTIPLICATIONS_BETWEEN_PAUSES, last_states_alike_by_steps
 from rnn.explain.steps import Steps, at_once, between
-from rnn.network import softmax
+from rnn.readouts import softmax
 
 MOST_ACTING = 12  # words of which all pairs are looked at: those without which the answer changes most
 

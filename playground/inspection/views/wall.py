@@ -12,7 +12,8 @@ from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.reading import NO_NUMBER, whole
 from rnn import UNKNOWN, forward
 from rnn.explain.steps import Steps, between, each_by_steps
-from rnn.labelled_sentences import LabelledTokens
+from rnn.labelled_sentences import LabelledTokens, labels_of
+from rnn.readouts import Target
 
 MOST_OF_A_SET = 2000  # of each set
 SENTENCES_BETWEEN_PAUSES = 100  # with 256 units some 30 ms
@@ -43,14 +44,14 @@ def _answers_to(
 ) -> Steps[dict[str, Any]]:
     subset = sentences[:MOST_OF_A_SET]
 
-    def end(sentence: tuple[NDArray[np.integer[Any]], int]) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    def end(sentence: tuple[NDArray[np.integer[Any]], Target]) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         with np.errstate(all="ignore"):
             trace = forward(subject.params, sentence[0])
         return trace.hidden[-1], trace.probs[-1]
 
     ends = yield from each_by_steps(end, subset, SENTENCES_BETWEEN_PAUSES)
     probs = np.array([answer for _, answer in ends]).reshape(len(ends), len(subject.labels))
-    right = [label for _, label in subset]
+    right = labels_of(subset)
     with np.errstate(all="ignore"):
         losses = -np.log(np.maximum(probs[np.arange(len(subset)), right], 1e-300))
     if not np.isfinite(probs).all():
