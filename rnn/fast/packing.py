@@ -1,0 +1,146 @@
+"""Sentences of different lengths side by side: which rows each step reads, and in what parts the steps are taken.
+
+The sentences of a batch stand in the order of their lengths, the longest first, so that those still being read at
+step t are the first n_t of them. What belongs to a word stands in "packed" arrays: n_0 rows for the first words, n_1
+for the second words, and so on; K rows, as many as there are words, and none for padding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn.labelled_sentences import SentenceSet
+
+
+class Texts:
+    """The words of a set's sentences in one array, as rows of the table that `rnn.labelled_sentences` tells of."""
+
+    def __init__(self, data: SentenceSet) -> None:
+        self.lengths = np.array([sentence.length for sentence in data.sentences])  # (N,)
+        self.starts = np.cumsum(self.lengths) - self.lengths  # (N,)
+        self.reads = np.concatenate([sentence.reads for sentence in data.sentences])
+        self.labels = data.labels  # (N,)
+
+    def pack(self, places: NDArray[np.intp], most_rows: int) -> Packed:
+        """The sentences at these places, in segments of at most `most_rows` rows, or of one step if that has more."""
+        lengths = self.lengths[places]
+        order = np.argsort(-lengths, kind="stable")  # (n,)
+        lengths = lengths[order]
+        t = np.arange(lengths[0])[:, None]  # (T, 1)
+        is_read = t < lengths  # (T, n)
+        reads = self.reads[(self.starts[places[order]] + t)[is_read]]  # (K,)
+        return Packed(order, lengths, reads, np.count_nonzero(is_read, axis=1).tolist(), most_rows)
+
+
+@dataclass(frozen=True, eq=False)
+class Packed:
+    """n sentences of K words in all, ready to be read side by side."""
+
+    order: NDArray[np.intp]  # (n,): the sentence that came as number order[i] stands at place i
+    lengths: NDArray[np.intp]  # (n,), falling
+    reads: NDArray[np.intp]  # (K,), rows of the table
+    counts: list[int]  # T times n_t
+    most_rows: int
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        """The steps in order, as many in a segment as its rows allow."""
+        found: list[Segment] = []
+        begin = row = rows = 0
+        for t, count in enumerate(self.counts):
+            if rows and rows + count > self.most_rows:
+                found.append(self._segment(begin, t, row, row + rows))
+                begin, row, rows = t, row + rows, 0
+            rows += count
+        if rows:
+            found.append(self._segment(begin, len(self.counts), row, row + rows))
+        return found
+
+    def _segment(self, begin: int, end: int, first_row: int, last_row: int) -> Segment:
+        counts = self.counts[begin:end]
+        going_on = self.counts[end] if end < len(self.counts) else 0
+        return Segment(begin == 0, counts, going_on, self.reads[first_row:last_row], self.lengths - begin)
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """Some steps of a batch. The states of a segment have a block of rows before its first step, and one after each.
+
+    The block before has n rows, one for each sentence that is read at the first step; that after a step has the rows
+    of the sentences that the step reads, so that of the words of a packed array, n rows later.
+    """
+
+    is_first: bool  # whether it begins with the first words, before which every state is zero
+    counts: list[int]  # n_t of each of its steps
+    going_on: int  # how many sentences have words left after it
+    reads: NDArray[np.intp]  # (K,), K of this segment
+    left: NDArray[np.intp]  # (n of the batch,): the words that each sentence has left when the segment begins
+
+    @property
+    def rows(self) -> int:
+        """K, the words of the segment."""
+        return len(self.reads)
+
+    @cached_property
+    def steps(self) -> list[tuple[slice, slice, slice]]:
+        """Of each step its rows of a packed array, and its rows of the states before and after it."""
+        found, row, before = [], 0, 0
+        for count in self.counts:
+            after = self.counts[0] + row
+            found.append((slice(row, row + count), slice(before, before + count), slice(after, after + count)))
+            row, before = row + count, after
+        return found
+
+    @cached_property
+    def ended(self) -> tuple[slice, NDArray[np.intp]]:
+        """The places of the sentences that end in this segment, and the row of the states that each ends with."""
+        places = np.arange(self.going_on, self.counts[0])
+        return slice(self.going_on, self.counts[0]), self._blocks[self.left[places]] + places
+
+    @cached_property
+    def _blocks(self) -> NDArray[np.intp]:
+        """Where each block of the states begins."""
+        return np.array([0, *accumulate(self.counts[:-1], initial=self.counts[0])])
+
+    def before(self, states: NDArray[np.floating], begin: int = 0) -> NDArray[np.floating]:
+        """The state before each word from row `begin` of the packed arrays on."""
+        if self.counts[-1] == self.counts[0]:  # no sentence ends on the way
+            return states[begin : self.rows]
+        found: NDArray[np.floating] = states.take(self._rows_before[begin:], 0)
+        return found
+
+    @cached_property
+    def _rows_before(self) -> NDArray[np.intp]:
+        """The row of the states before each word, (K,)."""
+        firsts = np.array([rows.start for rows, _, _ in self.steps])
+        return np.repeat(self._blocks[:-1] - firsts, self.counts) + np.arange(self.rows)
+
+    @cached_property
+    def words(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """The distinct rows of the table that are read (U,), the words (K,) row by row, and where each row begins."""
+        by_row = np.argsort(self.reads, kind="stable")
+        reads = self.reads[by_row]
+        begins = np.flatnonzero(np.concatenate([IS_FIRST, reads[1:] != reads[:-1]]))
+        return reads[begins], by_row, begins
+
+    def by_word(self, d_u: NDArray[np.floating]) -> NDArray[np.floating]:
+        """Rows of packed words (K, ..) added up for each distinct row of the table that they read: (U, ..)."""
+        _, by_row, begins = self.words
+        d_rows = d_u.take(by_row, 0)
+        found: NDArray[np.floating] = np.add.reduceat(d_rows, begins, axis=0) if len(begins) < self.rows else d_rows
+        return found
+
+
+IS_FIRST = np.array([True])
+
+
+def parts(places: NDArray[np.intp], size: int) -> Iterator[NDArray[np.intp]]:
+    """The places in their order, `size` at a time."""
+    for begin in range(0, len(places), size):
+        yield places[begin : begin + size]

@@ -1,0 +1,219 @@
+"""Trains one network of any cell that has a tape: the sentences of a mini-batch side by side, or one at a time.
+
+The equations are those of `rnn.network`, `rnn.cells` and `rnn.optimizers`, as `rnn.plain` goes through them, and tests
+compare the two. One product serves a word of every sentence of the batch; and there is no padding: those that have
+ended are left out (`rnn.fast.packing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from rnn.cells.cell import RecurrentCell
+from rnn.fast.layout import Layout, Row
+from rnn.fast.packing import Packed, Segment, Texts, parts
+from rnn.fast.tapes import TAPES
+from rnn.fast.tapes.tape import add_product
+from rnn.labelled_sentences import SentenceSet
+from rnn.optimizers import ClipBy, Memory, Optimizer
+from rnn.params import FloatArray
+from rnn.readouts import mean_score, softmax
+from rnn.settings import Bptt
+
+TAPE_BYTES = 32 * 2**20
+"""About the most that a batch may have in memory at once. A longer one is read in segments, and on the way back each
+segment is read once more from the states before it, which are kept."""
+
+CACHED_BYTES = 2**20
+"""What a core's second cache holds: where nothing has to be kept, the steps of a batch come in parts of this size."""
+
+KEPT_WORDS = 20_000
+"""Of sentences that are read one at a time: what is known of so many words is worked out once, in about 6 MB."""
+
+
+class SideBySideRun:
+    """The weights of one run. It takes and answers what `rnn.plain.PlainRun` does, for the cells in `TAPES`."""
+
+    def __init__(
+        self,
+        params: RecurrentCell,
+        training_set: SentenceSet,
+        *,
+        optimizer: Optimizer,
+        clip_by: ClipBy,
+        clip: float,
+        bptt: Bptt,
+        batch_size: int = 1,
+        memory: Memory | None = None,
+        dtype: DTypeLike = np.float64,
+        tape_bytes: int = TAPE_BYTES,
+    ) -> None:
+        """Copies the params, in `dtype`, and the optimizer's memory, None before the first update."""
+        self.training_set, self.optimizer, self.bptt = training_set, optimizer, bptt
+        self.clip_by, self.clip, self.batch_size = clip_by, clip, batch_size
+        H, C = params.hidden_size, params.classes
+        self.layout = layout = Layout(type(params), params.vocab_size, H, C, dtype)
+        self.V, self.GH = layout.V, layout.GH
+        self.row, self.table = layout.zeros()  # table (V+2, G H)
+        self._weights = layout.views(self.row)
+        for ours, theirs in zip(self._weights.arrays(), params.arrays(), strict=True):
+            ours[:] = theirs
+        self._memory = optimizer.fresh(self.row) if memory is None else layout.memory(memory)
+        self.changes_all = bool(self._memory.averages)
+        """Whether an update moves words too that the batch does not read, as one with momentum does."""
+        self.d_row, self.d_table = layout.zeros()
+        self._moved = np.arange(0)  # the rows of d_table that are not zero
+        gradient = layout.arrays(self.d_row)
+        self.d_w_hy, self.d_b_y = gradient["w_hy"], gradient["b_y"]
+        self.bias, self.d_bias = self.table[self.V], self.d_row.rest[: self.GH]  # (G H,)
+
+        self.texts = Texts(training_set)
+        cell_tape = TAPES[type(params)]
+        row_bytes = cell_tape.per_row * H * layout.dtype.itemsize
+        longest = np.sort(self.texts.lengths)[-batch_size:]
+        self.most_rows = max(1, min(int(longest.sum()), tape_bytes // row_bytes))
+        self.scored_rows = max(1, min(CACHED_BYTES, tape_bytes) // row_bytes)
+        sentences = max(len(longest), self.scored_rows)
+        rows = max(len(longest), self.most_rows, self.scored_rows)
+        self.tape = cell_tape(layout.arrays(self.row), gradient, rows, sentences)
+        self.keeps_packed = batch_size == 1 and len(self.texts.reads) <= KEPT_WORDS
+        self._packed: dict[int, Packed] = {}
+        self._scored: tuple[SentenceSet, list[tuple[NDArray[np.intp], Packed]]] | None = None
+
+    def weights(self) -> RecurrentCell:
+        """The weights themselves, not a copy: they change with the next batch that is trained on."""
+        return self._weights
+
+    def memories(self) -> Sequence[Memory]:
+        """The optimizer's memory itself, not a copy."""
+        return [self.layout.memory_views(self._memory)]
+
+    def finite(self) -> NDArray[np.bool_]:
+        """Whether all weights are finite, ()."""
+        return np.asarray(all(np.isfinite(array).all() for array in self.row.arrays()))
+
+    def train_epoch(self, order: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """One epoch: read the training sentences in this order, and update the weights after each batch of them.
+
+        A batch is the next `batch_size` sentences, the last one what is left; it is learnt from by the mean of its
+        gradients. Returns mean loss and accuracy, (), of the answers on the way.
+        """
+        answers = np.empty((len(order), self._weights.classes), self.layout.dtype)
+        begin = 0
+        with np.errstate(all="ignore"):  # numbers that overflow are found by the loss, after the epoch
+            for places in parts(order, self.batch_size):
+                packed = self._pack(places)
+                logits = self._learn(packed, self.texts.labels[places[packed.order]])
+                answers[begin + packed.order] = logits
+                begin += len(places)
+        return mean_score(answers, self.training_set.labels[order])
+
+    def _pack(self, places: NDArray[np.intp]) -> Packed:
+        if not self.keeps_packed:
+            return self.texts.pack(places, self.most_rows)
+        [place] = places.tolist()
+        packed = self._packed.get(place)
+        if packed is None:
+            packed = self._packed[place] = self.texts.pack(places, self.most_rows)
+        return packed
+
+    def evaluate(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Mean loss and accuracy, (), over a set; changes nothing."""
+        if self._scored is None or self._scored[0] is not data:
+            texts, blocks = Texts(data), []
+            for places in parts(data.by_length, self.scored_rows):
+                packed = texts.pack(places, self.scored_rows)
+                blocks.append((places[packed.order], packed))
+            self._scored = data, blocks
+        answers = np.empty((len(data), self._weights.classes), self.layout.dtype)
+        with np.errstate(all="ignore"):
+            for places, packed in self._scored[1]:
+                hidden, _ = self._read(packed)
+                answers[places] = self._answers(hidden)
+        return mean_score(answers, data.labels)
+
+    def _answers(self, hidden: FloatArray) -> FloatArray:
+        """y = w_hy h + b_y for states (n, H): (n, C)."""
+        logits: FloatArray = np.dot(hidden, self._weights.w_hy.T) + self._weights.b_y
+        return logits
+
+    def _read(self, packed: Packed) -> tuple[FloatArray, list[list[FloatArray]]]:
+        """h_T of every sentence, (n, H), and of every segment the states before it. The last one is on the tape."""
+        hidden = np.zeros((len(packed.order), self.tape.H), self.layout.dtype)
+        carried: list[FloatArray] = []  # nothing, which is zero
+        before = []
+        for segment in packed.segments:
+            before.append(carried)
+            self._read_segment(segment, carried)
+            places, rows = segment.ended
+            carried = self.tape.carry(segment)
+            hidden[places] = self.tape.states[0].take(rows, 0)
+        return hidden, before
+
+    def _read_segment(self, segment: Segment, carried: Sequence[FloatArray]) -> None:
+        u = self.tape.u[: segment.rows]
+        self.table.take(segment.reads, 0, u, "clip")  # they are all within the table; "raise" would take a copy
+        np.add(u, self.bias, u)
+        self.tape.begin(segment, carried)
+        self.tape.forward(segment)
+
+    def _learn(self, packed: Packed, labels: NDArray[np.int64]) -> FloatArray:
+        """Read a batch, there and back, and update the weights; the logits (n, C) of before."""
+        hidden, before = self._read(packed)
+        n = len(labels)
+        logits = self._answers(hidden)
+        d_y = softmax(logits)
+        d_y[np.arange(n), labels] -= 1
+        d_y /= n  # the mean over the batch begins here, at its smallest array
+        d_h, *others = self.tape.d_states
+        np.dot(d_y, self._weights.w_hy, d_h[:n])
+        for d_carried in others:
+            d_carried[:n] = 0
+        words, d_words = self._back(packed, before)
+        np.dot(d_y.T, hidden, self.d_w_hy)
+        np.add.reduce(d_y, axis=0, out=self.d_b_y)
+        self._update(words, d_words)
+        return logits
+
+    def _back(self, packed: Packed, before: list[list[FloatArray]]) -> tuple[NDArray[np.intp], FloatArray]:
+        """Back through a batch; the rows (U,) of the table that it reads, and their gradients (U, G H)."""
+        segments = packed.segments
+        if len(segments) == 1:
+            [segment] = segments
+            return segment.words[0], segment.by_word(self._back_segment(segment, adds=False))
+        self.d_row.rest[:] = 0
+        words = np.unique(packed.reads)
+        d_words = np.zeros((len(words), self.GH), self.layout.dtype)
+        for segment, carried in zip(reversed(segments), reversed(before), strict=True):
+            if segment is not segments[-1]:  # which is still on the tape
+                self._read_segment(segment, carried)
+            d_u = self._back_segment(segment, adds=True)
+            d_words[np.searchsorted(words, segment.words[0])] += segment.by_word(d_u)
+        return words, d_words
+
+    def _back_segment(self, segment: Segment, *, adds: bool) -> FloatArray:
+        d_u = self.tape.backward(segment, self.bptt, adds=adds)
+        add_product(self.tape.ones[: segment.rows], d_u, self.d_bias, adds)
+        return d_u
+
+    def _update(self, words: NDArray[np.intp], d_words: FloatArray) -> None:
+        """Clip the gradient and take a step against it. `d_words` (U, G H) is that of the rows of the table read."""
+        if len(words) and words[-1] > self.V:  # the row that unknown words read stays zero
+            words, d_words = words[:-1], d_words[:-1]
+        if self.changes_all:
+            self.d_table[self._moved] = 0
+            self.d_table[words], self._moved = d_words, words
+            weights, gradient = self.row, self.d_row
+        else:
+            rows = self.table.take(words, 0)
+            weights = Row(rows.reshape(-1), self.row.rest)
+            gradient = Row(d_words.reshape(-1), self.d_row.rest)
+        # A gradient that is not longer than the bound has no element above it either: no clip changes it.
+        is_short = sum(float(np.dot(array, array)) for array in gradient.arrays()) <= self.clip**2
+        clipped = gradient if is_short else self.clip_by(gradient, self.clip)
+        self._memory = self.optimizer.update(weights, clipped, self._memory)
+        if not self.changes_all:
+            self.table[words] = rows
