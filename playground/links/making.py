@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from playground.links.changes import changes_in, changes_text
 from playground.links.plans import plan_of
 from playground.links.properties import PROPERTIES
 from playground.links.settings import to_link
@@ -13,10 +15,18 @@ from playground.links.weights import WEIGHTS, weights_text
 from playground.training import RunConfig
 from playground.training.prepared_data import PreparedData
 from rnn import Params
-from rnn.history import SettingChange
 
 MOST_CHARACTERS = 2000
 """Of a whole link: what every browser, mail and messenger passes on."""
+
+MOST_OF_CHANGES = 600
+"""Characters of changes of settings: more would leave too little for the sentence and the rest."""
+
+WITHOUT_THEM = 450
+"""Characters of a link that are kept free for the settings themselves and the place."""
+
+FOR_EPOCHS = 100
+"""Characters that are kept free for how far the run has trained, and which epoch is looked at."""
 
 OF_THE_RUN = ("run", "epoch", "trained")
 """Properties that this module knows better than the page, which knows them only of its own browser."""
@@ -26,8 +36,8 @@ OF_A_VISITOR = ("runs", "whose")
 
 TRAINED = "It opens trained: the weights after epoch {:,} are in it."
 WITHOUT_CHANGES = (
-    "Settings of this run were changed while it trained, and a link does not repeat that: from its seeds it would "
-    "train to other numbers. Save as script repeats it all."
+    "Settings of this run were changed so often while it trained that a link has no room for it: from its seeds it "
+    "would train to other numbers. Save as script repeats it all."
 )
 TRAINS = "Opened elsewhere it trains to the same numbers."
 GIVEN = (
@@ -35,8 +45,8 @@ GIVEN = (
     "the same settings. Its run file (Download on the Compare page) has the weights."
 )
 CHANGED = (
-    "Settings of this run were changed while it trained, and a link does not repeat that: it has those it began with. "
-    "Save as script repeats it all."
+    "Settings of this run were changed so often while it trained that a link has no room for it: it has those it began "
+    "with. Save as script repeats it all."
 )
 SWEEP = "Runs stay in the browser that trained them: elsewhere it fills in the sweep that trains these {:,} again."
 ONLY_HERE = (
@@ -49,10 +59,9 @@ CUT = "The sentence is too long for a link: it is left out."
 class ShownRun:
     """The run that a page shows, and of it the network that is looked at."""
 
-    config: RunConfig  # that it began with
+    config: RunConfig  # that it began with, and its changes
     trained: int = 0  # its newest epoch
     is_drawn: bool = True  # whether its seeds draw its first weights
-    changes: Sequence[SettingChange] = ()
     epoch: int | None = None  # of the network that is looked at; None: the newest
     params: Params | None = None  # of that network; None: they are not known
     prepared: PreparedData | None = None
@@ -72,9 +81,11 @@ def make_link(run: ShownRun, view: Mapping[str, str], most: int = MOST_CHARACTER
 
     The query has at most `most` characters: weights are in it only where there is room, and a sentence too.
     """
-    texts = to_link(run.config) | _place(view)
+    config = _with_changes_that_fit(run, most - WITHOUT_THEM)
+    repeats = config == run.config
+    texts = to_link(config) | _place(view)
     notes = []
-    if len(urlencode(texts)) > most - 100:  # a hundred are for epochs
+    if len(urlencode(texts)) > most - FOR_EPOCHS:
         texts.pop("sentence", None)
         texts.pop("word", None)
         notes.append(CUT)
@@ -82,13 +93,13 @@ def make_link(run: ShownRun, view: Mapping[str, str], most: int = MOST_CHARACTER
     weights = _weights(run, most - len(urlencode(texts | progress)) - len(f"&{WEIGHTS}="))
     if weights is not None:
         # What its seeds would not come to is not offered beside them.
-        texts |= {} if run.changes else progress
+        texts |= progress if repeats else {}
         texts[WEIGHTS] = weights
-        told = (TRAINED.format(_epoch_of_weights(run)), *([WITHOUT_CHANGES] if run.changes else []))
+        told = (TRAINED.format(_epoch_of_weights(run)), *([WITHOUT_CHANGES] if run.is_drawn and not repeats else []))
         return Link(urlencode(texts), (*told, *notes))
     if not run.is_drawn:
         notes.append(GIVEN)
-    elif run.changes:
+    elif not repeats:
         notes.append(CHANGED)
     elif run.trained:
         notes.insert(0, TRAINS)
@@ -103,11 +114,11 @@ def make_link_of_runs(
     *,
     as_begun: bool = True,
 ) -> Link:
-    """The link to saved runs, which began with these settings, and a view of them.
+    """The link to saved runs, which began with these settings and changed them so, and a view of them.
 
     Where a sweep would train all of them again, and no others, the link has that sweep in place of the runs, which are
     one visitor's own. `usual` are the settings of the panel, for a link that names the runs all the same. `as_begun`:
-    each of them was trained with the settings that it began with, and its seeds drew its weights.
+    the seeds of each of them drew its weights.
     """
     plan = plan_of(configs) if as_begun else None
     if plan is None:
@@ -119,6 +130,22 @@ def make_link_of_runs(
     others = {name: value for name, value in view.items() if name not in OF_A_VISITOR}
     link = make_link(ShownRun(base), {**others, "plan": text, "sweep": "newest"}, most)
     return Link(link.query, (SWEEP.format(len(configs)), *link.notes))
+
+
+def _with_changes_that_fit(run: ShownRun, room: int) -> RunConfig:
+    """What the run began with, and its changes where there is room for them and the run would be made again by them."""
+    config, changes = run.config, run.config.changes
+    text = changes_text(changes)
+    if changes and (run.is_drawn or _is_as_it_came(run)) and len(text) <= min(room, MOST_OF_CHANGES):
+        with suppress(ValueError):
+            if changes_in(text, config) == changes:
+                return config
+    return replace(config, changes=())
+
+
+def _is_as_it_came(run: ShownRun) -> bool:
+    """Whether its weights came with a link, and it has not trained since."""
+    return run.elsewhere is not None and not run.trained
 
 
 def _place(view: Mapping[str, str]) -> dict[str, str]:
@@ -140,7 +167,7 @@ def _read_alone(view: Mapping[str, str]) -> dict[str, str]:
 
 def _progress(run: ShownRun, view: Mapping[str, str]) -> dict[str, str]:
     """How far its seeds train the run, and which epoch of that is looked at; what came with a link is handed on."""
-    if run.elsewhere is not None and not run.trained:
+    if _is_as_it_came(run):
         return _read_alone({"trained": view.get("trained", "")})
     if not run.trained or not run.is_drawn:
         return {}
@@ -150,7 +177,7 @@ def _progress(run: ShownRun, view: Mapping[str, str]) -> dict[str, str]:
 
 def _epoch_of_weights(run: ShownRun) -> int:
     """The epoch of the run that its settings describe."""
-    if run.elsewhere is not None and not run.trained:
+    if run.elsewhere is not None and not run.trained:  # as it came
         return run.elsewhere
     return run.trained if run.epoch is None else run.epoch
 

@@ -40,9 +40,12 @@ def plan_in(text: str) -> Mapping[str, str]:
 def plan_of(configs: Sequence[RunConfig]) -> tuple[RunConfig, str] | None:
     """What makes all of these runs again, and no others: the settings that a sweep begins from, and its text.
 
-    None where nothing does: the runs are no grid of values and seeds, or more than a sweep may have.
+    None where nothing does: the runs are no grid of values and seeds, more than a sweep may have, or settings were
+    changed on the way.
     """
     if not 2 <= len(configs) <= MOST_RUNS or len({config.data for config in configs}) > 1:
+        return None
+    if any(config.changes for config in configs):
         return None
     runs = [config.settings for config in configs]
     first_seed = min(run.seed for run in runs)

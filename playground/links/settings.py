@@ -1,4 +1,4 @@
-"""The settings in a link: every one as a query parameter, and the way back from whatever a link says."""
+"""The settings in a link: every one as a query parameter, their changes, and the way back from whatever a link says."""
 
 import difflib
 import math
@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from playground.catalogue import ALL, DATA
+from playground.links.changes import CHANGES, changes_in, changes_text
 from playground.links.formats import FORMAT, VERSION, default_settings, is_kept
 from playground.training import DEFAULT_CONFIG, RunConfig
 from rnn import SETTINGS
@@ -16,7 +17,8 @@ from rnn.setting_kinds import Choice, Number, Setting
 def to_link(config: RunConfig) -> dict[str, str]:
     """Every setting as a query parameter, defaults too, so that a person who reads the link sees what it means."""
     values = {"data": config.data, **config.settings.to_dict()}
-    return {VERSION: f"{FORMAT}", **{name: f"{values[name]}" for name in ALL}}
+    changes = {CHANGES: changes_text(config.changes)} if config.changes else {}
+    return {VERSION: f"{FORMAT}", **{name: f"{values[name]}" for name in ALL}, **changes}
 
 
 def to_short_link(config: RunConfig) -> dict[str, str]:
@@ -36,8 +38,9 @@ def from_link(
 
     A setting that it does not name is as the format of the link has it for its data set.
     The values of `configs` are taken as they are: a saved run that goes on may be beyond the limits, and so its link.
+    Changes that make no sense are left out as a whole: some of them would make yet another run.
     """
-    if not any(name in params for name in ALL):
+    if not any(name in params for name in (*ALL, CHANGES)):
         return None, []
     notes = []
     data = DEFAULT_CONFIG.data
@@ -53,7 +56,13 @@ def from_link(
             value, note = (same[0], "") if same else nearest(setting, text, getattr(settings, name))
             values[name] = value
             notes.append(note)
-    return RunConfig(data, replace(settings, **values)), [note for note in notes if note]
+    config = RunConfig(data, replace(settings, **values))
+    if CHANGES in params:
+        try:
+            config = replace(config, changes=changes_in(params[CHANGES], config))
+        except ValueError as why:
+            notes.append(str(why))
+    return config, [note for note in notes if note]
 
 
 def nearest(setting: Setting, text: str, fallback: Any) -> tuple[Any, str]:

@@ -29,7 +29,7 @@ def open_link(job: InteractiveJob) -> None:
     refusal = "" if link.weights is None else _take_weights(job, link.config or DEFAULT_CONFIG, link.weights)
     if refusal:
         notes.append(refusal)
-    if (link.weights is None or refusal) and link.config and link.config != job.config:
+    if (link.weights is None or refusal) and link.config and not _is_here(job, link.config):
         # A link, or a refresh of an old tab, never reaches into a run that trains.
         job.request(link.config, change_settings=())
     st.session_state.link_notes = notes
@@ -54,8 +54,13 @@ def _take_weights(job: InteractiveJob, config: RunConfig, weights: LinkedWeights
     The run of the link itself is no other run: it stays, with its curves.
     """
     here = job.past()
-    begun_as = RunConfig(here.run.data, here.run.first_settings)
-    if begun_as == config and here.run.start is None and not here.changes and here.run.epoch >= max(1, weights.epoch):
+    if here.begun_as == config and here.run.start is None and here.run.epoch >= max(1, weights.epoch):
         return ""
     run = run_with(untrained(config), weights.params, weights.epoch)
-    return REFUSALS.get(job.open_run(run, OPENED.format(weights.epoch), SAVED), "")
+    return REFUSALS.get(job.open_run(run, config, OPENED.format(weights.epoch), SAVED), "")
+
+
+def _is_here(job: InteractiveJob, config: RunConfig) -> bool:
+    """Whether the job has been asked for that already, or its run is the very one, some of the changes made."""
+    here = job.past()
+    return config == job.config or (bool(here.changes) and here.run.start is None and here.begun_as == config)

@@ -85,9 +85,9 @@ def _changed(owner: str, name: str, key: str = "") -> None:
         )
         _show(job.config)
     else:
-        job.request(
-            replace(job.config, settings=replace(job.config.settings, **{name: value})), change_settings=(name,)
-        )
+        # Without the changes that a link planned: from here on it is the visitor's own run.
+        wanted = RunConfig(job.config.data, replace(job.config.settings, **{name: value}))
+        job.request(wanted, change_settings=(name,))
         if st.session_state[name] != value:  # it was typed, or a new job was met, whose own was shown
             # Only then: what is assigned is sent to the widget, and would undo what was turned further in the meantime.
             st.session_state[name] = value

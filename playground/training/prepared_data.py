@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from playground.training.checkpoint import Checkpoint
 from rnn import Epoch, Settings, State, Vocabulary, train
 from rnn.answers import answers
+from rnn.history import SettingChange
 from rnn.labelled_sentences import LabelledTokens
 from rnn.parallel.messages import EncodedData
 
@@ -27,6 +28,8 @@ class RunConfig:
 
     data: str
     settings: Settings
+    changes: tuple[SettingChange, ...] = ()
+    """Of the settings, which the run makes by itself on its way: those of the run that a link was made of, in order."""
 
 
 DEFAULT_CONFIG = RunConfig("Article", Settings())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 
 import numpy as np
@@ -46,6 +46,7 @@ class Run:
         self.settings = settings  # changes included
         self.first_settings = settings
         self.changes: list[SettingChange] = []
+        self.planned: tuple[SettingChange, ...] = ()  # that it is to make by itself, in order
         self.checkpoint = checkpoint  # None: it begins untrained, and no worker has told of a state yet
         self.sweep = sweep  # the id of the sweep that it is part of
         self.sweep_plan: str | None = None  # what that is to train (`sweep.plan.plan_text`), to be saved with the run
@@ -69,6 +70,7 @@ class Run:
         rows = np.array([row(start.epoch, 0.0)]).T
         run = cls(start.prepared, start.config.settings, checkpoint=start.checkpoint, rows=rows)
         run.first = start.checkpoint.state
+        run.planned = start.config.changes
         return run
 
     @classmethod
@@ -138,8 +140,8 @@ class Run:
 
     @property
     def config(self) -> RunConfig:
-        """Its data and settings, changes included."""
-        return RunConfig(self.prepared.data, self.settings)
+        """Its data and settings, changes included; and those that it is to make, as long as it has made none."""
+        return RunConfig(self.prepared.data, self.settings, () if self.changes else self.planned)
 
     def add_rows(self, first: int, values: NDArray[np.float64], *, timed_anew: bool = False) -> int:
         """Adds the rows (columns, n) of the epochs from `first` on; returns how many of them are new.
@@ -205,6 +207,22 @@ class Run:
                 self.changes.append(change)
                 self.settings = changed(self.settings, [change])
 
+    def plan_as(self, config: RunConfig) -> None:
+        """Plans the changes of `config`, if it is so far the run that this asks for."""
+        begun = self.start is None and not self.changes and not self.differs_in(RunConfig(config.data, config.settings))
+        if begun and all(each.epoch >= self.epoch for each in config.changes):
+            self.planned = config.changes
+
+    def drop_planned(self, names: Collection[str]) -> None:
+        """Makes none of the planned changes of these settings: the visitor has set them otherwise."""
+        self.planned = tuple(each for each in self.planned if each.name not in names)
+
+    def make_planned(self, changes: Sequence[SettingChange]) -> list[SettingChange]:
+        """Takes those of these changes, which the worker made, off what is planned; returns them."""
+        made = [each for each in changes if each in self.planned]
+        self.planned = tuple(each for each in self.planned if each not in made)
+        return made
+
     def trained_settings(self) -> Settings:
         """What its newest epoch was trained with: the settings without the changes that wait for an epoch to come."""
         return changed(self.first_settings, (change for change in self.changes if change.epoch < self.rows - 1))
@@ -217,7 +235,17 @@ class Run:
         return tuple(change for change in self.changes if change.epoch >= state.number)
 
     def differs_in(self, config: RunConfig, settings: Settings | None = None) -> list[str]:
-        """Names of the settings, and "data", in which `config` differs from this run, or from `settings` if given."""
+        """Names of the settings, and "data", in which `config` differs from this run, or from `settings` if given.
+
+        Changes that `config` plans make another run of it than one that is not to make them; of weights that came with
+        a link it is not to be expected.
+        """
         mine = settings or self.settings
-        names = [f.name for f in fields(Settings) if getattr(config.settings, f.name) != getattr(mine, f.name)]
+        is_other = config.changes not in ((), self.planned) and self.elsewhere is None
+        planned = {each.name for each in config.changes} if is_other else set()
+        names = [
+            f.name
+            for f in fields(Settings)
+            if getattr(config.settings, f.name) != getattr(mine, f.name) or f.name in planned
+        ]
         return ["data", *names] if config.data != self.prepared.data else names

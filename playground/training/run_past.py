@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.training.prepared_data import RunConfig
 from playground.training.run import Run
 from rnn import Settings, State
 from rnn.history import SettingChange
@@ -28,13 +29,27 @@ class RunPast:
     newest: State
     diverged: bool
     changes: tuple[SettingChange, ...]  # of its settings, in order
+    planned: tuple[SettingChange, ...] = ()  # that it is to make by itself
 
     @classmethod
     def of(cls, run: Run, *, diverged: bool) -> RunPast:
         """The past of a run. To be called with the lock held that guards it."""
         return cls(
-            run, run.settings, run.columns(), run.first, run.kept or (), run.newest.state, diverged, tuple(run.changes)
+            run,
+            run.settings,
+            run.columns(),
+            run.first,
+            run.kept or (),
+            run.newest.state,
+            diverged,
+            tuple(run.changes),
+            run.planned,
         )
+
+    @property
+    def begun_as(self) -> RunConfig:
+        """What makes the run again, if its seeds drew its weights: what it began with, and its changes."""
+        return RunConfig(self.run.data, self.run.first_settings, (*self.changes, *self.planned))
 
     @property
     def epochs(self) -> tuple[int, ...]:

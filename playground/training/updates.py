@@ -48,6 +48,7 @@ class Status:
     saving: str  # why runs are not saved, "" while they are
     is_given: bool = False  # whether the run began with given weights, so that its seeds would begin another one
     elsewhere: int | None = None  # the epoch of a run elsewhere after which these weights are
+    planned: tuple[SettingChange, ...] = ()  # changes that the run is to make by itself
 
     @property
     def can(self) -> tuple[JobCommand, ...]:

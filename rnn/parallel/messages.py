@@ -71,6 +71,8 @@ class TrainRun:
     begins_at: int = 0  # the epoch from which the run was trained, which `start` may be later than
     accuracies: NDArray[np.float64] = field(default_factory=lambda: np.full((2, 1), np.nan))
     """(2, n) on train and test of the epochs from `begins_at` to that of `start`."""
+    planned: Sequence[SettingChange] = ()
+    """Changes to make after epochs to come, in order; a `Change` of the same setting takes their place."""
 
 
 @message

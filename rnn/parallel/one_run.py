@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from time import perf_counter
 
 import numpy as np
@@ -55,6 +55,7 @@ class OneRun:
         self._state_selection = StateSelection(task.kept, task.accuracies, weights, task.begins_at)
         self._epochs: Iterator[Epoch] = iter(())
         self._budget = math.inf if task.budget is None else task.budget
+        self._planned = list(task.planned)
         self._rows: list[tuple[float, ...]] = []
         self._snapshot_number = task.start.number  # epoch of the last snapshot that the server has
         self._speed = task.speed
@@ -65,6 +66,7 @@ class OneRun:
         message = ""
         try:
             self._catch_up()
+            self._make_planned_changes()
             while True:
                 command = inbox.take(self._pause_before_next())
                 if isinstance(command, Task):
@@ -138,13 +140,25 @@ class OneRun:
         elif isinstance(command, Halt):
             self._budget = min(self._budget, command.after)
         elif isinstance(command, Change):
-            # A change is a new training from the same state: there is no other way to change a setting.
-            self._send_rows()
-            changes = tuple(SettingChange(self._state.number, name, value) for name, value in command.values)
-            self._settings = changed(self._settings, changes)
-            self._epochs = self._train()
-            self._report(Changed(self._task.token, changes))
-            self._send_snapshot()
+            names = dict(command.values)
+            self._planned = [each for each in self._planned if each.name not in names]
+            self._change(command.values)
+
+    def _change(self, values: Iterable[tuple[str, float]]) -> None:
+        """Go on with other settings: a new training from the same state, for there is no other way to change one."""
+        self._send_rows()
+        changes = tuple(SettingChange(self._state.number, name, value) for name, value in values)
+        self._settings = changed(self._settings, changes)
+        self._epochs = self._train()
+        self._report(Changed(self._task.token, changes))
+        self._send_snapshot()
+
+    def _make_planned_changes(self) -> None:
+        """Make the changes whose turn has come: those after the newest epoch."""
+        due = [each for each in self._planned if each.epoch <= self._state.number]
+        if due:
+            self._planned = [each for each in self._planned if each not in due]
+            self._change((each.name, each.value) for each in due)
 
     def _is_ahead(self) -> bool:
         """Whether it has trained on since the last snapshot."""
@@ -166,6 +180,7 @@ class OneRun:
         self._rows.append(row(epoch, self._clock() - self._began))
         self._budget -= 1
         self._due = max(self._due, self._last - LATENESS) + self._period()
+        self._make_planned_changes()
         return True
 
     def _send_rows(self) -> None:

@@ -1,5 +1,6 @@
 """A link shows the same in a second, fresh server; whatever else a link says, the page opens and works."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from tests.browser.actions import (
     player,
     rows,
     sentence,
+    setting,
     speed,
     train_to_the_end,
     type_sentence,
@@ -51,11 +53,19 @@ def test_a_link_of_a_run_in_mid_run_trains_elsewhere_to_the_same_numbers_and_sho
     type_sentence(page, SENTENCE)
     expect(player(page)).to_have_attribute("data-word", "4")
     button(page, "Train").click()
+    # On the way settings are changed, once while it trains and once while it does not.
+    await_epoch(page, 20)
+    setting(page, "Learning rate").press("ArrowRight")
+    page.wait_for_function("rnnRunStream.changes.length === 1")
     await_epoch(page, 40)
     button(page, "Pause").click()
     page.locator("[data-part=transport][data-state=paused]").wait_for()
     trained = page.evaluate("rnnRunStream.rows.length - 1")
+    setting(page, "Epochs").fill("200")
+    setting(page, "Epochs").press("Enter")
+    page.wait_for_function("rnnRunStream.changes.length === 2")
     await_epoch(page, trained)
+    rate = setting(page, "Learning rate").get_attribute("aria-valuetext")
     page.get_by_label("Word position").fill("3")
     link = copied_link(page)
 
@@ -63,10 +73,18 @@ def test_a_link_of_a_run_in_mid_run_trains_elsewhere_to_the_same_numbers_and_sho
     expect(player(other)).to_have_attribute("data-word", "3")
     expect(sentence(other)).to_have_value(SENTENCE)
     assert epoch(other) == 0
+    assert setting(other, "Learning rate").get_attribute("aria-valuetext") == "0.02"
+    expect(other.locator(".rnn-note")).to_contain_text("This run changes by itself, as in the link: rate ")
     other.get_by_role("button", name=f"Train up to epoch {trained}").click()
     await_epoch(other, trained)
     other.locator("[data-part=transport][data-state=paused]").wait_for()
     assert rows(other) == rows(page)
+    assert other.evaluate("rnnRunStream.changes") == page.evaluate("rnnRunStream.changes")
+    # Afterwards the panel, the address and the link are as those of the run that the link was made of.
+    expect(setting(other, "Learning rate")).to_have_attribute("aria-valuetext", str(rate))
+    expect(setting(other, "Epochs")).to_have_value("200")
+    expect(other).not_to_have_url(re.compile("changes="))
+    assert copied_link(other).partition("?")[2] == link.partition("?")[2]
 
     # The Inside page, at an epoch on the way.
     page.goto(f"{visit.url}/inside?epoch=20&word=2&unit=5")

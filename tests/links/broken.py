@@ -5,9 +5,22 @@ from urllib.parse import quote
 
 GOOD = (
     "v=1&data=Article&hidden_size=16&learning_rate=0.02&epochs=300&seed=3&shuffle_seed=0&init_scale=0.1&clip=1.0"
-    "&bptt=exact&sentence=i+am+not+bad&word=3&trained=40&runs=0f3c2d9b.11aa22bb&scene=negation&step=2"
+    "&bptt=exact&sentence=i+am+not+bad&word=3&changes=20.learning_rate.0.1&trained=40&runs=0f3c2d9b.11aa22bb&scene=negation&step=2"
 )
-NAMES = ("v", "data", "hidden_size", "learning_rate", "seed", "bptt", "sentence", "word", "unit", "epoch", "trained")
+NAMES = (
+    "v",
+    "data",
+    "hidden_size",
+    "learning_rate",
+    "seed",
+    "bptt",
+    "sentence",
+    "word",
+    "unit",
+    "epoch",
+    "trained",
+    "changes",
+)
 VALUES = (
     "",
     "%00",
@@ -37,7 +50,7 @@ WHOLE = (
     "v=1&v=0&v=x",
     "__proto__=1&constructor=2&prototype=3",
     "v=99999999999999999999",
-    "v=2",
+    "v=3",
     "v=-1",
     "v=1.0",
     "v=%D9%A1",  # an Arabic digit
@@ -47,6 +60,7 @@ WHOLE = (
     "sentence=" + "not+" * 2000,
     "runs=" + "0f3c2d9b." * 500,
     "edits=" + "unit%3A1," * 500,
+    "seed=1&changes=" + "9.learning_rate.0.1~" * 500,
     "%80%81%82=%83",
     "data=Article;hidden_size=8",
     "hidden_size=8&hidden_size=900&hidden_size=x",

@@ -27,6 +27,7 @@ def test_an_example_of_every_format_opens_as_it_always_did(example: dict[str, An
     if "data" in example:
         assert state.config is not None
         assert state.config.data == example["data"]
+        assert [list(change) for change in state.config.changes] == example.get("changes", [])
         values = state.config.settings.to_dict()
         assert {name: values[name] for name in example["settings"]} == example["settings"]
         later = set(values) - set(example["settings"])  # settings that came after: as training was before them

@@ -57,21 +57,39 @@ def test_a_small_network_is_in_its_link_with_how_far_its_seeds_train_it() -> Non
     assert len(link.query) < MOST_CHARACTERS
 
 
+CHANGES = (SettingChange(9, "learning_rate", 0.1), SettingChange(30, "epochs", 500))
+TOO_MANY = tuple(SettingChange(n, "learning_rate", 0.1) for n in range(1, 60))
+
+
+def with_changes(run: ShownRun, changes: tuple[SettingChange, ...]) -> ShownRun:
+    return replace(run, config=replace(run.config, changes=changes))
+
+
+@pytest.mark.parametrize("run", [LARGE, SMALL])
+def test_settings_that_changed_in_mid_run_are_in_the_link(run: ShownRun) -> None:
+    link = make_link(with_changes(run, CHANGES), VIEW)
+    state = read(link.query)
+    assert (state.config, state.view["trained"]) == (replace(run.config, changes=CHANGES), run.trained)
+    assert link.notes == make_link(run, VIEW).notes
+    assert (state.weights is None) == (run is LARGE)
+
+
 def test_beside_weights_nothing_is_offered_that_its_seeds_would_not_come_to() -> None:
-    changed = make_link(replace(SMALL, changes=(SettingChange(9, "learning_rate", 0.1),)), VIEW)
-    given = make_link(replace(SMALL, is_drawn=False), VIEW)
+    changed = make_link(with_changes(SMALL, TOO_MANY), VIEW)
+    given = make_link(replace(with_changes(SMALL, CHANGES), is_drawn=False), VIEW)
     for link in (changed, given):
         state = read(link.query)
         assert (state.weights is None, state.view["trained"]) == (False, None)
+        assert state.config == CONFIG
     assert changed.notes == (TRAINED.format(60), WITHOUT_CHANGES)
     assert given.notes == (TRAINED.format(60),)
 
 
 def test_what_came_with_a_link_is_handed_on_in_another() -> None:
-    opened = replace(SMALL, is_drawn=False, trained=0, epoch=0, elsewhere=40)
+    opened = replace(with_changes(SMALL, CHANGES), is_drawn=False, trained=0, epoch=0, elsewhere=40)
     state = read(make_link(opened, {**VIEW, "trained": "60"}).query)
     assert state.weights is not None
-    assert (state.weights.epoch, state.view["trained"]) == (40, 60)
+    assert (state.weights.epoch, state.view["trained"], state.config) == (40, 60, opened.config)
     assert read(make_link(opened, {**VIEW, "trained": "soon"}).query).view["trained"] is None
     trained_on = read(make_link(replace(opened, trained=5, epoch=None), {**VIEW, "trained": "60"}).query)
     assert trained_on.weights is not None
@@ -81,8 +99,9 @@ def test_what_came_with_a_link_is_handed_on_in_another() -> None:
 def test_what_cannot_be_made_again_is_said() -> None:
     assert make_link(replace(LARGE, is_drawn=False), {}).notes == (GIVEN,)
     assert "trained" not in dict(parse_qsl(make_link(replace(LARGE, is_drawn=False), {}).query))
-    changed = replace(LARGE, changes=(SettingChange(9, "learning_rate", 0.1),))
-    assert make_link(changed, {}).notes == (CHANGED,)
+    assert make_link(with_changes(LARGE, TOO_MANY), {}).notes == (CHANGED,)
+    loaded = with_changes(LARGE, (SettingChange(9, "learning_rate", 7.0),))  # more than a page offers
+    assert make_link(loaded, {}).notes == (CHANGED,)
     # Given weights that fit are in the link, so there is nothing to say.
     assert make_link(replace(SMALL, is_drawn=False, trained=0), {}).notes == (TRAINED.format(0),)
 
@@ -106,6 +125,9 @@ def test_runs_of_a_visitor_are_a_sweep_elsewhere_or_it_is_said_that_they_are_not
     changed = make_link_of_runs(runs, usual, view, as_begun=False)
     assert read(changed.query).view["runs"] == ("0f3c2d9b", "11aa22bb")
     assert (read(changed.query).config, changed.notes) == (usual, (ONLY_HERE,))
+    with_a_change = replace(runs[0], changes=CHANGES)
+    assert make_link_of_runs([with_a_change, runs[1]], usual, view).notes == (ONLY_HERE,)
+    assert read(make_link_of_runs([with_a_change], usual, view).query).config == with_a_change
     alone = make_link_of_runs(runs[:1], usual, view)
     assert (read(alone.query).config, alone.notes) == (runs[0], (TRAINS,))
     assert make_link_of_runs([], usual, view).notes == ()
@@ -115,7 +137,7 @@ def test_runs_of_a_visitor_are_a_sweep_elsewhere_or_it_is_said_that_they_are_not
 
 @pytest.mark.parametrize("sentence", ["not " * 249, "nicht böse " * 90])
 def test_a_link_is_never_longer_than_may_be(sentence: str) -> None:
-    for run in (LARGE, SMALL):
+    for run in (LARGE, SMALL, with_changes(LARGE, CHANGES), with_changes(SMALL, TOO_MANY[:20])):
         for most in (MOST_CHARACTERS, 1500, 400):
             link = make_link(run, {**VIEW, "sentence": sentence}, most)
             assert len(link.query) <= most

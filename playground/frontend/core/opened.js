@@ -7,7 +7,7 @@ import { changeLink } from "./address.js";
 import { allSettings } from "./settings.js";
 import { inLink, maybe, passing, text, viewState, whole } from "./view_state.js";
 
-const OF_SETTINGS = ["v", "w"]; // the format of the link, and weights
+const OF_SETTINGS = ["v", "w", "changes"]; // the format of the link, weights, and changes of settings in mid-run
 
 const { recall, show } = viewState("rnn-opened", {
   trained: inLink(passing(maybe(whole())), "trained"), // epochs; null: the link says nothing of that

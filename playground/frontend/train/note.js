@@ -4,6 +4,7 @@ import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { countText } from "../core/numbers.js";
 import { labelOf, settingOf, spokenText } from "../core/settings.js";
+import { plannedText } from "./planned.js";
 
 const LOST = "The connection to the server was lost. Trying again; the training goes on there for a few seconds.";
 
@@ -63,13 +64,14 @@ export function mountNote(root, { stream, setSetting }) {
     if (status.pending.length) parts.push(...pendingNote(status));
     else if (status.remedy) parts.push(remedy(status.remedy));
     if (parts.length) return [parts, ["diverged", "failed"].includes(status.state)];
-    return [status.saving ? [status.saving] : [], Boolean(status.saving)];
+    if (status.saving) return [[status.saving], true];
+    return [status.planned?.length ? [`This run changes by itself, as in the link: ${plannedText(status.planned)}.`] : [], false];
   }
 
   /** Says the same thing only once, so that a button under the pointer stays the same button. */
   function show() {
-    const { state, epoch, epochs, message, pending: names, remedy: way, saving } = status ?? {};
-    const now = JSON.stringify([outage, state, state === "done" && [epoch, epochs], message, names, way, saving]);
+    const { state, epoch, epochs, message, pending: names, remedy: way, saving, planned } = status ?? {};
+    const now = JSON.stringify([outage, state, state === "done" && [epoch, epochs], message, names, way, saving, planned]);
     if (now === lastKey) return;
     lastKey = now;
     const [parts, bad] = what();

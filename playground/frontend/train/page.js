@@ -16,6 +16,7 @@ import { mountCurves } from "./curves.js";
 import { mountWelcomeLine } from "./welcome_line.js";
 import { mountSentences } from "./test_sentences.js";
 import { mountTransport } from "./transport.js";
+import { followPlanned } from "./planned.js";
 import { makeSetSetting } from "./set_setting.js";
 
 /** @typedef {(event: string, value: unknown) => void} Trigger  runs the page's script, which is told of the event */
@@ -112,6 +113,7 @@ function mountParts(page, parent, looks) {
     transport,
     curves,
     mountSentences(part("sentences"), { stream, show: player.show }),
+    followPlanned({ stream: live, setSetting }),
     mountTools(
       parent,
       { page: "train", stream: live, showMe: startShow, place: player.place, opened: openedLink(), ...looks },

@@ -11,6 +11,7 @@ POST /api/link/qr   body {"link": address, "site": address without a query} -> {
 from __future__ import annotations
 
 from asyncio import to_thread
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -33,7 +34,9 @@ from playground.server.api.runs.requests import (
 )
 from playground.server.lookup import server_of
 from playground.storage import Store
+from playground.storage.models import RunSummary
 from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
+from playground.training.resume import change_of
 
 if TYPE_CHECKING:
     from playground.server.app import Server
@@ -62,8 +65,8 @@ async def link(request: Request, owner: str) -> Response:
 def _link_of_runs(server: Server, owner: str, ids: list[str], view: dict[str, str], room: int) -> Link:
     with refusals_of_store():
         summaries = _store(server, owner).runs(owner, ids) if ids else []
-    configs = [RunConfig(each.data, each.first_settings) for each in summaries]
-    as_begun = all(not each.changes and each.parent is None for each in summaries)
+    configs = [_begun_as(each) for each in summaries]
+    as_begun = all(each.parent is None for each in summaries)
     return make_link_of_runs(configs, server.jobs.of(owner).config, view, room, as_begun=as_begun)
 
 
@@ -86,13 +89,15 @@ def _link(server: Server, owner: str, run_id: str, epoch: int | None, view: dict
 
 
 def _current_run(job: InteractiveJob, epoch: int | None) -> ShownRun:
-    past = job.past()
+    past, config = job.past(), job.config
     run, state = past.run, past.state_of(epoch)
+    begun_as = past.begun_as
+    if run.elsewhere is not None and replace(config, changes=()) == begun_as:
+        begun_as = config  # the link that its weights came with has the changes
     return ShownRun(
-        RunConfig(run.data, run.first_settings),
+        begun_as,
         past.newest.number,
         run.start is None,
-        past.changes,
         epoch,
         None if state is None else state.params,
         run.prepared,
@@ -113,14 +118,17 @@ def _saved_run(store: Store, owner: str, run_id: str, epoch: int | None) -> Show
     if params is None:
         params = next((each.state.params for each in store.kept(owner, run_id, epoch or 0)), None)
     return ShownRun(
-        RunConfig(summary.data, summary.first_settings),
+        _begun_as(summary),
         summary.epochs_done,
         record.start is None,
-        tuple(summary.changes),
         epoch,
         params,
         prepared,
     )
+
+
+def _begun_as(summary: RunSummary) -> RunConfig:
+    return RunConfig(summary.data, summary.first_settings, tuple(change_of(*each) for each in summary.changes))
 
 
 async def qr(request: Request, _owner: str) -> Response:

@@ -11,7 +11,8 @@ Server to page, told apart by `kind`:
   the same epoch and name said.
 - status: state, epoch, epochs, rate, left, place, speed, message, pending, remedy, saving, and can: the COMMANDS that
   mean something now, which are the buttons that may be pressed; and listed: ended and can of the run as the list of
-  saved runs has them once this state is saved.
+  saved runs has them once this state is saved; and planned: the changes that the run is to make by itself, as those of
+  a link did.
 - config: data and settings of the next run, as they stand in the panel of Settings; sent when they change.
 - answers: epoch, and of each test sentence `of_labels`, the probabilities of all labels, and in `probabilities` that of
   the last one alone.
@@ -126,6 +127,7 @@ def status_frame(status: Status) -> dict[str, Any]:
     ended = KEPT_AS[status.state]
     run_facts = {"ended": ended, "can": offered(ended, under_way=status.state in BUSY)}
     frame = {"kind": "status", **asdict(status), "can": status.can, "listed": run_facts}
+    frame["planned"] = [change._asdict() for change in status.planned]
     del frame["is_given"]  # which the commands tell
     for name in ("rate", "left"):
         frame[name] = None if frame[name] is None else float(f"{frame[name]:.4g}")

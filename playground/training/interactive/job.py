@@ -290,10 +290,13 @@ class InteractiveJob:
         with self._lock:
             self._apply(self._machine.take(run, "rest", config=run.config))
 
-    def open_run(self, run: Run, message: str, message_of_saved: str) -> Literal["opened", "busy", "not saved"]:
+    def open_run(
+        self, run: Run, config: RunConfig, message: str, message_of_saved: str
+    ) -> Literal["opened", "busy", "not saved"]:
         """As `rest_with`, unless the run there trains or is about to, or would be lost. Returns which of these it was.
 
-        `message` is told until it trains, and `message_of_saved` after it if the run there has trained.
+        `config` is what the next run shall use. `message` is told until it trains, and `message_of_saved` after it if
+        the run there has trained.
         """
         with self._lock:
             before = self._machine.run
@@ -303,7 +306,7 @@ class InteractiveJob:
             if not (self._is_safe or came_with_a_link):
                 return "not saved"
             told = f"{message} {message_of_saved}" if before.rows > 1 else message
-            self._apply(self._machine.take(run, "rest", config=run.config, message=told))
+            self._apply(self._machine.take(run, "rest", config=config, message=told))
             return "opened"
 
     def train_to(self, epoch: int) -> None:
@@ -329,6 +332,7 @@ class InteractiveJob:
         with self._lock:
             if self.state != "ready" or not self._machine.untouched:
                 return False
+            run.plan_as(config)
             self._apply(self._machine.take(run, "rest", config=config, message=message))
             return True
 

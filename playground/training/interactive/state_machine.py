@@ -7,7 +7,7 @@ a test of these rules starts no process.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -27,7 +27,7 @@ from playground.training.prepared_data import RunConfig, Untrained, suited
 from playground.training.run import Run
 from playground.training.updates import JobState, Status
 from rnn.divergence import remedy
-from rnn.history import Ended, changes_between
+from rnn.history import Ended, SettingChange, changed, changes_between
 from rnn.parallel.messages import (
     Change,
     Changed,
@@ -98,6 +98,7 @@ class JobStateMachine:
             kept=tuple(each.number for each in run.kept or ()),
             begins_at=run.begins_at,
             accuracies=run.accuracies_up_to(newest.state.number),
+            planned=run.planned,
         )
 
     def status(self, place: int | None, notice: str, saving: str) -> Status:
@@ -123,6 +124,7 @@ class JobStateMachine:
             saving=saving,
             is_given=run.start is not None,
             elsewhere=run.elsewhere,
+            planned=run.planned,
         )
 
     # --- what the visitor does --------------------------------------------------------------------------------------
@@ -135,7 +137,7 @@ class JobStateMachine:
         self.config = config
         instructions: Instructions = []
         if start is not None and self.untouched:
-            if self.run.differs_in(config):
+            if self.run.differs_in(config) or self.run.planned != config.changes:
                 instructions = self._replace(Run.begin(start), "as before")
         elif config.data == self.run.data and self.state != "diverged":
             changeable = {name: getattr(config.settings, name) for name in CHANGEABLE if name in names}
@@ -155,7 +157,9 @@ class JobStateMachine:
 
     def train_to(self, epoch: int) -> Instructions:
         """Train up to that epoch and pause there, from a state in which nothing trains; else it does nothing."""
-        steps = min(epoch, self.run.settings.epochs) - self.run.epoch
+        run = self.run
+        last = max(run.settings.epochs, changed(run.settings, run.planned).epochs)
+        steps = min(epoch, last) - run.epoch
         return self.train(steps) if steps > 0 and self.state in ("ready", "paused", "failed") else []
 
     def pause(self, why: str = "") -> Instructions:
@@ -237,6 +241,7 @@ class JobStateMachine:
                 run.add_rows(report.first, report.values)
                 self._rate_meter.note(now, run.epoch)
             case Changed():
+                self._follow(report.changes)
                 run.change_settings(report.changes)
             case Snapshot():
                 run.checkpoint = Checkpoint(report.settings, report.state, report.probabilities)
@@ -296,10 +301,24 @@ class JobStateMachine:
     def _change_settings(self, values: dict[str, float]) -> Instructions:
         others = {name: value for name, value in values.items() if value != getattr(self._asked, name)}
         self._asked = replace(self._asked, **others)  # type: ignore[arg-type]
+        self.run.drop_planned(others)
         if self.state != "running":
             self._settle()
             return []
         return self._send(Change(tuple(others.items()))) if others else []
+
+    def _follow(self, changes: Sequence[SettingChange]) -> None:
+        """Of these changes those that were planned are wanted of the next run too, as if they had been turned now.
+
+        Where the visitor wants something else of the next run already, that stays.
+        """
+        run, before = self.run, self.run.planned
+        for change in run.make_planned(changes):
+            self._asked = changed(self._asked, [change])
+            data, settings, planned = self.config.data, self.config.settings, self.config.changes
+            if data == run.data and getattr(settings, change.name) == getattr(run.settings, change.name):
+                settings = changed(settings, [change])
+            self.config = RunConfig(data, settings, () if planned == before else planned)
 
     def _settle(self) -> bool:
         """Between two workers: changes apply from the newest epoch on. Returns whether anything is left to train.

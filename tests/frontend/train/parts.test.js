@@ -79,6 +79,12 @@ const NOTES = [
   ],
   ["one that failed", { state: "failed", message: "No memory." }, "No memory.", "bad"],
   ["a change in a run that trains", { pending: ["learning_rate"] }, "Learning rate: this takes a new run. Start a new run", ""],
+  [
+    "what a run is to change by itself",
+    { planned: [{ epoch: 120, name: "learning_rate", value: 0.005 }] },
+    "This run changes by itself, as in the link: rate 0.005 after epoch 120.",
+    "",
+  ],
   ["a run that cannot be saved", { saving: "It is not saved." }, "It is not saved.", "bad"],
   ["a complete run that cannot be saved", { state: "done", epoch: 1000, saving: "It is not saved." }, `${RAISE} It is not saved.`, ""],
 ];

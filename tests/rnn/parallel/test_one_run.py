@@ -2,13 +2,28 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from rnn import Settings, train
+from rnn.history import SettingChange, scores
 from rnn.parallel.inbox import Inbox
-from rnn.parallel.messages import Command, EncodedData, Halt, Rest, RunReport, Snapshot, SnapshotSoon, Task, TrainRun
+from rnn.parallel.messages import (
+    Change,
+    Changed,
+    Command,
+    EncodedData,
+    Halt,
+    Rest,
+    Rows,
+    RunReport,
+    Snapshot,
+    SnapshotSoon,
+    Task,
+    TrainRun,
+)
 from rnn.parallel.one_run import SNAPSHOT_EVERY, SNAPSHOT_SHARE, SNAPSHOT_SOON, OneRun
 from tests.rnn.conftest import EncodedSets
 
@@ -48,6 +63,61 @@ def snapshots(data: EncodedSets, tell: Callable[[TimedInbox], object], *, costs:
 
     OneRun(task, report, lambda: inbox.now).run(inbox)
     return times[:-1]  # the last comes because the run is halted
+
+
+Told = list[tuple[SettingChange, ...]]
+
+
+def told_changes(task: TrainRun, inbox: TimedInbox) -> tuple[Told, dict[int, tuple[float, ...]]]:
+    """The changes that a worker reports, and its rows by epoch, without the seconds."""
+    changes: Told = []
+    rows: dict[int, tuple[float, ...]] = {}
+
+    def report(what: RunReport) -> None:
+        if isinstance(what, Changed):
+            changes.append(what.changes)
+        if isinstance(what, Rows):
+            rows.update({what.first + n: tuple(row[:-1]) for n, row in enumerate(what.values.T.tolist())})
+
+    OneRun(task, report, lambda: inbox.now).run(inbox)
+    return changes, rows
+
+
+def test_planned_changes_are_made_after_their_epochs_to_the_numbers_of_changes_that_came(
+    two_label_sets: EncodedSets,
+) -> None:
+    sets, settings = two_label_sets, Settings(hidden_size=3, epochs=12, init_scale=0.3)
+    sizes = {"vocab_size": sets.vocab_size, "classes": 2}
+    encoded_data = EncodedData(sets.train, sets.test, sets.vocab_size)
+    planned = (
+        SettingChange(4, "learning_rate", 0.3),
+        SettingChange(12, "epochs", 20),
+        SettingChange(12, "learning_rate", 0.1),
+    )
+    expected: dict[int, tuple[float, ...]] = {}
+    state, wanted = None, settings
+    for end, values in ((4, {"learning_rate": 0.3}), (12, {"epochs": 20, "learning_rate": 0.1}), (20, {})):
+        for epoch in train(sets.train, sets.test, replace(wanted, epochs=end), **sizes, start=state):
+            expected[epoch.number], state = scores(epoch), epoch.state()
+        wanted = replace(wanted, **values)
+    start = next(train(sets.train, sets.test, settings, **sizes)).state()
+    task = TrainRun(1, encoded_data, settings, start, (), 1, 0.0, 0, None, planned=planned)
+    changes, rows = told_changes(task, TimedInbox())
+    assert changes == [planned[:1], planned[1:]]
+    assert rows == {number: row for number, row in expected.items() if number}
+
+
+def test_what_a_visitor_changes_is_not_changed_by_a_plan_any_more(two_label_sets: EncodedSets) -> None:
+    sets, settings = two_label_sets, Settings(hidden_size=2, epochs=9)
+    start = next(train(sets.train, sets.test, settings, vocab_size=sets.vocab_size)).state()
+    planned = (SettingChange(6, "learning_rate", 0.3), SettingChange(7, "epochs", 8))
+    encoded_data = EncodedData(sets.train, sets.test, sets.vocab_size)
+    task = TrainRun(1, encoded_data, settings, start, (), 1, 0.0, 0, None, planned=planned)
+    inbox = TimedInbox()
+    inbox.coming.append((0.0, Change((("learning_rate", 0.05),))))
+    changes, rows = told_changes(task, inbox)
+    assert changes == [(SettingChange(0, "learning_rate", 0.05),), planned[1:]]
+    assert max(rows) == 8
 
 
 def gaps(times: list[float]) -> list[float]:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from playground.links import read
+from playground.links import FORMAT, read
 from playground.links.making import CHANGED, ONLY_HERE, TRAINED, TRAINS
 from playground.server import Server
 from playground.server.persistence import Persistence
@@ -56,12 +56,23 @@ def test_a_saved_run_is_shown_with_its_weights_if_they_are_few(page: Visitor) ->
     assert (view["trained"], view["epoch"], other["notes"]) == (4, 2, [TRAINS])
 
 
-def test_what_a_link_does_not_repeat_is_said(page: Visitor, persistence: Persistence) -> None:
-    changed: RunUpdate = replace(run(NOBODYS), changes=(SettingChange(2, "learning_rate", 0.5),))
+def test_changes_in_mid_run_are_in_the_link_of_a_saved_run_or_it_says_why_not(
+    page: Visitor, persistence: Persistence
+) -> None:
     assert persistence.store is not None
-    persistence.store.save_all([(OWNER, changed)])
-    answer = page.json("/api/link", {**ASKED, "run": NOBODYS, "epoch": 1})
-    assert answer["notes"] == [CHANGED]
+    for value, notes in ((0.5, [TRAINS]), (7.0, [CHANGED])):  # of which the second is more than a page offers
+        changes = (SettingChange(2, "learning_rate", value),)
+        changed: RunUpdate = replace(run(NOBODYS), changes=changes)
+        persistence.store.save_all([(OWNER, changed)])
+        answer = page.json("/api/link", {**ASKED, "run": NOBODYS, "epoch": 1})
+        config = read(answer["query"]).config
+        assert (answer["notes"], config and config.changes) == (notes, changes if notes == [TRAINS] else ())
+
+
+def test_what_the_run_here_is_yet_to_change_by_itself_is_in_its_link_too(page: Visitor, server: Server) -> None:
+    config = RunConfig("Article", Settings(seed=5), (SettingChange(20, "learning_rate", 0.1),))
+    server.jobs.of(OWNER).request(config)
+    assert read(page.json("/api/link", ASKED)["query"]).config == config
 
 
 def test_saved_runs_that_a_sweep_makes_again_are_that_sweep(page: Visitor, persistence: Persistence) -> None:
@@ -109,7 +120,7 @@ def test_only_a_page_of_ours_is_answered(page: Visitor) -> None:
 
 
 def test_the_code_of_a_link_is_of_its_settings_where_the_whole_is_too_long(page: Visitor) -> None:
-    short = f"{SITE}?v=1&data=Article&seed=3"
+    short = f"{SITE}?v={FORMAT}&data=Article&seed=3"
     answer = page.json("/api/link/qr", {"link": short, "site": SITE})
     assert (answer["link"], answer["svg"][:4]) == (short, "<svg")
     assert page.json("/api/link/qr", {"link": f"{short}&w=h60.{'A' * 900}", "site": SITE}) == answer

@@ -194,6 +194,7 @@ def test_a_status_is_told_whole_and_its_rates_to_four_digits() -> None:
         "remedy": remedy,
         "saving": "Full.",
         "elsewhere": None,
+        "planned": [],
         "can": ("pause", "reset", "new"),
         "listed": {"ended": "running", "can": []},
     }
