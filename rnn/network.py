@@ -114,7 +114,7 @@ def backward(
     if bptt not in get_args(Bptt):
         raise ValueError(f'bptt is {bptt!r}: it must be "exact" or "article"')
     tokens, states = trace.tokens, trace.states
-    d_y = kind.slopes(trace, scored) / len(scored.rows)  # (n, ..., C)
+    d_y = kind.slopes(trace.logits[scored.rows], scored.right) / len(scored.rows)  # (n, ..., C)
 
     u = params.inputs(tokens)  # (T, ..., U)
     d_u = np.empty_like(u)  # (T, ..., U)

@@ -9,16 +9,13 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
+from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnn.params import FloatArray
 from rnn.settings import ReadoutName
-
-if TYPE_CHECKING:
-    from rnn.network import Trace
 
 Target: TypeAlias = int | float | NDArray[np.integer[Any]]
 """What is right for a sentence: a label 0..C-1, one for each word (T,), or a number. Its readout says which."""
@@ -68,7 +65,7 @@ class Readout(ABC):
         """The loss of each of n answers, (n, ...), from their logits (n, ..., C)."""
 
     @abstractmethod
-    def slopes(self, trace: Trace, scored: Scored) -> FloatArray:
+    def slopes(self, logits: FloatArray, right: NDArray[Any]) -> FloatArray:
         """d(each of these losses)/d(its logits), (n, ..., C)."""
 
     @abstractmethod
@@ -94,10 +91,10 @@ class _Classes(Readout):
         losses: FloatArray = cross_entropies(logits)[np.arange(len(right)), ..., right]
         return losses
 
-    def slopes(self, trace: Trace, scored: Scored) -> FloatArray:
+    def slopes(self, logits: FloatArray, right: NDArray[Any]) -> FloatArray:
         """p - onehot(right), of each."""
-        d_y = trace.probs[scored.rows]  # (n, ..., C), a copy
-        d_y[np.arange(len(d_y)), ..., scored.right] -= 1
+        d_y = softmax(logits)  # (n, ..., C)
+        d_y[np.arange(len(d_y)), ..., right] -= 1
         return d_y
 
     def score(self, logits: FloatArray, right: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -193,9 +190,9 @@ class OneNumber(Readout):
         """(y - right)^2, of each."""
         return self._errors(logits, right) ** 2
 
-    def slopes(self, trace: Trace, scored: Scored) -> FloatArray:
+    def slopes(self, logits: FloatArray, right: NDArray[Any]) -> FloatArray:
         """2 (y - right), of each."""
-        return 2 * self._errors(trace.logits[scored.rows], scored.right)[..., None]
+        return 2 * self._errors(logits, right)[..., None]
 
     def score(self, logits: FloatArray, right: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Mean squared error, and NaN."""
