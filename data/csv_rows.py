@@ -60,7 +60,7 @@ def content_of(source: Source, name: str) -> bytes:
         # A file that was opened as text decodes itself, and cannot say in which line it failed.
         raise DataError(f"{name} is not {error.encoding}: {error.reason}; save it as UTF-8.") from error
     if len(content) > MAX_BYTES:
-        line = _line_of(content[:MAX_BYTES].decode("latin-1"))
+        line = line_of(content[:MAX_BYTES].decode("latin-1"))
         raise error_of(name, Fault(line, f"here the file passes {MAX_BYTES // 1_000_000} MB", "keep fewer rows"))
     return content
 
@@ -78,16 +78,16 @@ def decode(content: bytes, name: str) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = _line_of(content[: error.start].decode("latin-1"))
+        line = line_of(content[: error.start].decode("latin-1"))
         cause = f"the byte 0x{content[error.start]:02x} is not UTF-8"
         raise error_of(name, Fault(line, cause, 'save the file as UTF-8, in Excel as "CSV UTF-8"')) from error
     if "\0" in text:
-        line = _line_of(text[: text.index("\0")])
+        line = line_of(text[: text.index("\0")])
         raise error_of(name, Fault(line, "it holds a zero byte, as no text does", "save the file as CSV in UTF-8"))
     return text
 
 
-def _line_of(before: str) -> int:
+def line_of(before: str) -> int:
     """The number of the line that is reached after that much text.
 
     Bytes that may be no UTF-8, or end within a character, come decoded as Latin-1, which has one for every byte.
@@ -106,7 +106,7 @@ def rows_of(text: str) -> Iterator[tuple[int, list[str]] | Fault]:
             return
         except csv.Error as error:
             advice = 'write a quote inside a cell twice, and one more at both ends of the cell: "a ""good"" film"'
-            yield Fault(line, _csv_fault(error), advice)
+            yield Fault(line, csv_fault(error), advice)
             continue  # with the line after that at which reading failed
         if any(map(seen, cells)):
             yield line, cells
@@ -114,10 +114,12 @@ def rows_of(text: str) -> Iterator[tuple[int, list[str]] | Fault]:
 
 def seen(cell: str) -> str:
     """The cell as a person sees it: without the spaces around it and without characters of no width (Unicode's Cf)."""
+    if cell.isascii():
+        return cell.strip()
     return "".join(character for character in cell if unicodedata.category(character) != "Cf").strip()
 
 
-def _csv_fault(error: csv.Error) -> str:
+def csv_fault(error: csv.Error) -> str:
     """What the csv module found, in words that do not take its jargon for granted."""
     message = str(error)
     if "unexpected end" in message:
