@@ -114,11 +114,19 @@ class AccuracyChange(NamedTuple):
 
 def changes_in(accuracies: NDArray[np.float64], begins_at: int = 0) -> list[AccuracyChange]:
     """The changes in accuracies (2, n): those on train and test of the epochs from `begins_at` on."""
-    sizes = np.abs(np.diff(accuracies)).sum(axis=0)
+    sizes = np.abs(np.diff(accuracies))
+    unknown = np.isnan(accuracies)
+    sizes[unknown[:, 1:] & unknown[:, :-1]] = 0  # of a run without accuracies none ever changes
+    sizes = sizes.sum(axis=0)
     sizes[np.isnan(sizes)] = np.inf  # after one that is not known any other is another
     places = np.flatnonzero(sizes)
     pairs = zip((places + begins_at + 1).tolist(), sizes[places].tolist(), strict=True)
     return [AccuracyChange(number, place, size) for place, (number, size) in enumerate(pairs)]
+
+
+def _same(accuracy: float, before: float) -> bool:
+    """Whether an accuracy has not changed; of a run without accuracies both are NaN."""
+    return accuracy == before or (accuracy != accuracy and before != before)
 
 
 def group_size(changes: int, most: int) -> int:
@@ -171,7 +179,7 @@ class StateSelection:
     def see(self, epoch: Epoch) -> None:
         """The run has trained this epoch, the one after that which was seen last."""
         train, test = epoch.train.accuracy, epoch.test.accuracy
-        if train != self._train or test != self._test:
+        if not (_same(train, self._train) and _same(test, self._test)):
             size = abs(train - self._train) + abs(test - self._test)
             self._train, self._test = train, test
             self._keep_change(epoch, math.inf if math.isnan(size) else size)

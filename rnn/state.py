@@ -21,7 +21,11 @@ ShuffleState: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Score(Generic[ScoreValue]):
-    """Mean cross-entropy in nats, and the share of sentences answered rightly: floats, or (R,) for a stack."""
+    """Mean loss and accuracy of all answers that count (`rnn.readouts`): floats, or (R,) for a stack.
+
+    Of labels these are the cross-entropy in nats and the share that is right, of numbers the squared error and NaN.
+    Where every word has a label, each counts alike, however long its sentence is.
+    """
 
     loss: ScoreValue
     accuracy: ScoreValue

@@ -207,8 +207,8 @@ def _shuffle(about: About) -> dict[str, Any]:
 
 
 def _monitor(about: About) -> DivergenceMonitor:
-    names = [field.name for field in fields(DivergenceMonitor) if field.name != "epochs"]
-    return DivergenceMonitor(
-        epochs=about.whole("epochs", MOST_EPOCHS_OF_FILE),
-        **{name: about.number(name, LARGEST_OF_FILE) for name in names},
-    )
+    values: dict[str, Any] = {"epochs": about.whole("epochs", MOST_EPOCHS_OF_FILE)}
+    for name in (field.name for field in fields(DivergenceMonitor) if field.name != "epochs"):
+        without_accuracy = name == "commonest" and about.has(name) and about.all()[name] is None
+        values[name] = None if without_accuracy else about.number(name, LARGEST_OF_FILE)
+    return DivergenceMonitor(**values)

@@ -7,6 +7,7 @@ bias with each of its two matrices, ours one with both, but for the GRU's b_hn.
 import json
 from math import prod
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,8 +17,11 @@ from rnn import backward, forward, loss
 from rnn.cells import CELLS
 from rnn.cells.cell import RecurrentCell
 
-RECORDED = json.loads(Path(__file__).with_name("pytorch.json").read_text("utf-8"))
+RECORDED, RECORDED_READOUTS = (
+    json.loads(Path(__file__).with_name(name).read_text("utf-8")) for name in ("pytorch.json", "pytorch_readouts.json")
+)
 TOKENS, LABEL = [2, 0, 1, 1], 1
+TARGETS = {"every": [1, -1, 0, 1], "number": 0.75}
 V, H, C = 3, 2, 2
 
 
@@ -25,16 +29,16 @@ def filled(*shape: int, start: int) -> NDArray[np.float64]:
     return np.sin(start + np.arange(prod(shape))).reshape(shape)
 
 
-def network(name: str) -> RecurrentCell:
+def network(name: str, classes: int = C) -> RecurrentCell:
     cell = CELLS[name]
-    shapes = cell.shapes(V, H, C)
+    shapes = cell.shapes(V, H, classes)
     with_words, with_state = (filled(*shapes["b_h"], start=start) for start in (3, 4))
     arrays = {
         "w_xh": filled(*shapes["w_xh"], start=1),
         "w_hh": filled(*shapes["w_hh"], start=2),
-        "w_hy": filled(C, H, start=5),
+        "w_hy": filled(classes, H, start=5),
         "b_h": with_words + with_state,
-        "b_y": filled(C, start=6),
+        "b_y": filled(classes, start=6),
     }
     if name == "gru":
         arrays["b_h"][2] = with_words[2]
@@ -49,6 +53,22 @@ def test_states_loss_and_gradients_are_pytorchs(name):
     gradient = backward(params, trace, LABEL).params
     np.testing.assert_allclose(trace.hidden[1:], recorded["hidden"], atol=1e-14)
     assert loss(trace, LABEL) == pytest.approx(recorded["loss"], abs=1e-14)
+    check_gradient(name, gradient, recorded)
+
+
+@pytest.mark.parametrize("readout", TARGETS)
+@pytest.mark.parametrize("name", [name for name in RECORDED_READOUTS if name in CELLS])
+def test_loss_and_gradients_of_every_step_and_of_a_number_are_pytorchs(name, readout):
+    params, recorded = network(name, 1 if readout == "number" else C), RECORDED_READOUTS[name][readout]
+    trace = forward(params, TOKENS)
+    gradient = backward(params, trace, TARGETS[readout], readout).params
+    assert loss(trace, TARGETS[readout], readout) == pytest.approx(recorded["loss"], abs=1e-14)
+    check_gradient(name, gradient, recorded)
+    np.testing.assert_allclose(gradient.w_hy, recorded["d_w_hy"], atol=1e-14)
+    np.testing.assert_allclose(gradient.b_y, recorded["d_b_y"], atol=1e-14)
+
+
+def check_gradient(name: str, gradient: RecurrentCell, recorded: dict[str, Any]) -> None:
     d_w_xh, d_w_hh, d_b_hh = (np.array(recorded[key]) for key in ("d_w_xh", "d_w_hh", "d_b_hh"))
     np.testing.assert_allclose(gradient.w_xh.reshape(d_w_xh.shape), d_w_xh, atol=1e-14)
     np.testing.assert_allclose(gradient.w_hh.reshape(d_w_hh.shape), d_w_hh, atol=1e-14)
@@ -59,4 +79,5 @@ def test_states_loss_and_gradients_are_pytorchs(name):
 
 
 def test_every_cell_of_pytorchs_is_recorded():
-    assert set(RECORDED) - {"made with"} == set(CELLS) - {"sigmoid"}
+    for recorded in (RECORDED, RECORDED_READOUTS):
+        assert set(recorded) - {"made with"} == set(CELLS) - {"sigmoid"}
