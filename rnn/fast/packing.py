@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,28 +26,51 @@ class Texts:
         self.lengths = np.array([sentence.length for sentence in data.sentences])  # (N,)
         self.starts = np.cumsum(self.lengths) - self.lengths  # (N,)
         self.reads = np.concatenate([sentence.reads for sentence in data.sentences])
-        self.labels = data.labels  # (N,)
+        self.counts = np.array([len(scored.rows) for scored in data.scored])  # (N,), answers of each that count
+        pairs = zip(data.items, data.scored, strict=True)
+        self.at_end = all(scored.rows[-1] == len(tokens) and len(scored.rows) == 1 for (tokens, _), scored in pairs)
+        """Whether each sentence has one answer that counts, that after its last word."""
+        self.right = data.labels  # (N,)
+        if not self.at_end:  # then no sentence is without words
+            places = np.repeat(self.starts, self.counts) + np.concatenate([each.rows for each in data.scored]) - 1
+            self.is_scored = np.zeros(len(self.reads), np.bool_)
+            self.is_scored[places] = True
+            self.right = np.zeros(len(self.reads), data.labels.dtype)  # for every word
+            self.right[places] = data.labels
 
     def pack(self, places: NDArray[np.intp], most_rows: int) -> Packed:
         """The sentences at these places, in segments of at most `most_rows` rows, or of one step if that has more."""
         lengths = self.lengths[places]
         order = np.argsort(-lengths, kind="stable")  # (n,)
-        lengths = lengths[order]
+        lengths, places = lengths[order], places[order]
         t = np.arange(lengths[0])[:, None]  # (T, 1)
         is_read = t < lengths  # (T, n)
-        reads = self.reads[(self.starts[places[order]] + t)[is_read]]  # (K,)
-        return Packed(order, lengths, reads, np.count_nonzero(is_read, axis=1).tolist(), most_rows)
+        words = (self.starts[places] + t)[is_read]  # (K,)
+        counts = np.count_nonzero(is_read, axis=1).tolist()
+        if self.at_end:
+            return Packed(lengths, counts, self.reads[words], most_rows, self.right[places], None, 1 / len(places))
+        is_scored = self.is_scored[words]  # (K,)
+        weights = np.broadcast_to(1 / (len(places) * self.counts[places]), is_read.shape)[is_read][is_scored]
+        rows, right = np.flatnonzero(is_scored), self.right[words[is_scored]]
+        return Packed(lengths, counts, self.reads[words], most_rows, right, rows, weights[:, None])
 
 
 @dataclass(frozen=True, eq=False)
 class Packed:
-    """n sentences of K words in all, ready to be read side by side."""
+    """n sentences of K words in all, ready to be read side by side, of which A answers count."""
 
-    order: NDArray[np.intp]  # (n,): the sentence that came as number order[i] stands at place i
     lengths: NDArray[np.intp]  # (n,), falling
-    reads: NDArray[np.intp]  # (K,), rows of the table
     counts: list[int]  # T times n_t
+    reads: NDArray[np.intp]  # (K,), rows of the table
     most_rows: int
+    right: NDArray[Any]  # (A,), what is right at each answer
+    scored: NDArray[np.intp] | None  # (A,), the word after which each is; None: after the last one of each sentence
+    weights: NDArray[np.float64] | float  # (A, 1), of each loss in the mean over the batch
+
+    @property
+    def sentences(self) -> int:
+        """n."""
+        return len(self.lengths)
 
     @cached_property
     def segments(self) -> list[Segment]:
@@ -65,7 +89,14 @@ class Packed:
     def _segment(self, begin: int, end: int, first_row: int, last_row: int) -> Segment:
         counts = self.counts[begin:end]
         going_on = self.counts[end] if end < len(self.counts) else 0
-        return Segment(begin == 0, counts, going_on, self.reads[first_row:last_row], self.lengths - begin)
+        if self.scored is None:
+            answers, places = slice(going_on, counts[0]), np.arange(going_on, counts[0])
+            firsts = np.array([0, *accumulate(counts)])  # the row of each step's first word
+            read_out = firsts[self.lengths[places] - begin - 1] + places
+        else:
+            first, last = np.searchsorted(self.scored, [first_row, last_row]).tolist()
+            answers, read_out = slice(first, last), self.scored[first:last] - first_row
+        return Segment(begin == 0, counts, going_on, self.reads[first_row:last_row], answers, read_out)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +111,8 @@ class Segment:
     counts: list[int]  # n_t of each of its steps
     going_on: int  # how many sentences have words left after it
     reads: NDArray[np.intp]  # (K,), K of this segment
-    left: NDArray[np.intp]  # (n of the batch,): the words that each sentence has left when the segment begins
+    answers: slice  # which of the batch's answers are in this segment: a of them
+    read_out: NDArray[np.intp]  # (a,), the word after which each is
 
     @property
     def rows(self) -> int:
@@ -96,12 +128,6 @@ class Segment:
             found.append((slice(row, row + count), slice(before, before + count), slice(after, after + count)))
             row, before = row + count, after
         return found
-
-    @cached_property
-    def ended(self) -> tuple[slice, NDArray[np.intp]]:
-        """The places of the sentences that end in this segment, and the row of the states that each ends with."""
-        places = np.arange(self.going_on, self.counts[0])
-        return slice(self.going_on, self.counts[0]), self._blocks[self.left[places]] + places
 
     @cached_property
     def _blocks(self) -> NDArray[np.intp]:
@@ -134,6 +160,14 @@ class Segment:
         _, by_row, begins = self.words
         d_rows = d_u.take(by_row, 0)
         found: NDArray[np.floating] = np.add.reduceat(d_rows, begins, axis=0) if len(begins) < self.rows else d_rows
+        return found
+
+    def at_words(self, d_read: NDArray[np.floating]) -> NDArray[np.floating]:
+        """Rows of answers (a, ..) as rows of packed words (K, ..), zero where no answer counts."""
+        if len(d_read) == self.rows:
+            return d_read
+        found = np.zeros((self.rows, *d_read.shape[1:]), d_read.dtype)
+        found[self.read_out] = d_read
         return found
 
 

@@ -8,6 +8,7 @@ ended are left out (`rnn.fast.packing`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -20,7 +21,7 @@ from rnn.fast.tapes.tape import add_product
 from rnn.labelled_sentences import SentenceSet
 from rnn.optimizers import ClipBy, Memory, Optimizer
 from rnn.params import FloatArray
-from rnn.readouts import mean_score, softmax
+from rnn.readouts import Readout
 from rnn.settings import Bptt
 
 TAPE_BYTES = 32 * 2**20
@@ -32,6 +33,10 @@ CACHED_BYTES = 2**20
 
 KEPT_WORDS = 20_000
 """Of sentences that are read one at a time: what is known of so many words is worked out once, in about 6 MB."""
+
+
+WAITING = 2**18
+"""The numbers of answers, 2 MB, that are scored at once."""
 
 
 class SideBySideRun:
@@ -81,7 +86,7 @@ class SideBySideRun:
         self.tape = cell_tape(layout.arrays(self.row), gradient, rows, sentences)
         self.keeps_packed = batch_size == 1 and len(self.texts.reads) <= KEPT_WORDS
         self._packed: dict[int, Packed] = {}
-        self._scored: tuple[SentenceSet, list[tuple[NDArray[np.intp], Packed]]] | None = None
+        self._scored: tuple[SentenceSet, list[Packed]] | None = None
 
     def weights(self) -> RecurrentCell:
         """The weights themselves, not a copy: they change with the next batch that is trained on."""
@@ -101,15 +106,12 @@ class SideBySideRun:
         A batch is the next `batch_size` sentences, the last one what is left; it is learnt from by the mean of its
         gradients. Returns mean loss and accuracy, (), of the answers on the way.
         """
-        answers = np.empty((len(order), self._weights.classes), self.layout.dtype)
-        begin = 0
+        score = MeanScore(self.training_set.readout)
         with np.errstate(all="ignore"):  # numbers that overflow are found by the loss, after the epoch
             for places in parts(order, self.batch_size):
                 packed = self._pack(places)
-                logits = self._learn(packed, self.texts.labels[places[packed.order]])
-                answers[begin + packed.order] = logits
-                begin += len(places)
-        return mean_score(answers, self.training_set.labels[order])
+                score.add(self._learn(packed), packed.right)
+        return score.mean()
 
     def _pack(self, places: NDArray[np.intp]) -> Packed:
         if not self.keeps_packed:
@@ -123,35 +125,29 @@ class SideBySideRun:
     def evaluate(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Mean loss and accuracy, (), over a set; changes nothing."""
         if self._scored is None or self._scored[0] is not data:
-            texts, blocks = Texts(data), []
-            for places in parts(data.by_length, self.scored_rows):
-                packed = texts.pack(places, self.scored_rows)
-                blocks.append((places[packed.order], packed))
+            texts = Texts(data)
+            blocks = [texts.pack(places, self.scored_rows) for places in parts(data.by_length, self.scored_rows)]
             self._scored = data, blocks
-        answers = np.empty((len(data), self._weights.classes), self.layout.dtype)
+        score = MeanScore(data.readout)
         with np.errstate(all="ignore"):
-            for places, packed in self._scored[1]:
-                hidden, _ = self._read(packed)
-                answers[places] = self._answers(hidden)
-        return mean_score(answers, data.labels)
-
-    def _answers(self, hidden: FloatArray) -> FloatArray:
-        """y = w_hy h + b_y for states (n, H): (n, C)."""
-        logits: FloatArray = np.dot(hidden, self._weights.w_hy.T) + self._weights.b_y
-        return logits
+            for packed in self._scored[1]:
+                logits, _ = self._read(packed)
+                score.add(logits, packed.right)
+        return score.mean()
 
     def _read(self, packed: Packed) -> tuple[FloatArray, list[list[FloatArray]]]:
-        """h_T of every sentence, (n, H), and of every segment the states before it. The last one is on the tape."""
-        hidden = np.zeros((len(packed.order), self.tape.H), self.layout.dtype)
+        """The answers that count, (A, C), and of every segment the states before it. The last one is on the tape."""
+        w_hy, b_y = self._weights.w_hy.T, self._weights.b_y
+        logits = np.empty((len(packed.right), len(b_y)), self.layout.dtype)
+        logits[:] = b_y  # y = w_hy h + b_y, and without words h is zero
         carried: list[FloatArray] = []  # nothing, which is zero
         before = []
         for segment in packed.segments:
             before.append(carried)
             self._read_segment(segment, carried)
-            places, rows = segment.ended
             carried = self.tape.carry(segment)
-            hidden[places] = self.tape.states[0].take(rows, 0)
-        return hidden, before
+            logits[segment.answers] += np.dot(self.tape.read_out(segment), w_hy)
+        return logits, before
 
     def _read_segment(self, segment: Segment, carried: Sequence[FloatArray]) -> None:
         u = self.tape.u[: segment.rows]
@@ -160,43 +156,47 @@ class SideBySideRun:
         self.tape.begin(segment, carried)
         self.tape.forward(segment)
 
-    def _learn(self, packed: Packed, labels: NDArray[np.int64]) -> FloatArray:
-        """Read a batch, there and back, and update the weights; the logits (n, C) of before."""
-        hidden, before = self._read(packed)
-        n = len(labels)
-        logits = self._answers(hidden)
-        d_y = softmax(logits)
-        d_y[np.arange(n), labels] -= 1
-        d_y /= n  # the mean over the batch begins here, at its smallest array
-        d_h, *others = self.tape.d_states
-        np.dot(d_y, self._weights.w_hy, d_h[:n])
-        for d_carried in others:
-            d_carried[:n] = 0
-        words, d_words = self._back(packed, before)
-        np.dot(d_y.T, hidden, self.d_w_hy)
+    def _learn(self, packed: Packed) -> FloatArray:
+        """Read a batch, there and back, and update the weights; its answers (A, C) of before."""
+        logits, before = self._read(packed)
+        d_y = self.training_set.readout.slopes(logits, packed.right)  # (A, C)
+        d_y *= packed.weights  # the mean over the batch begins here, at its smallest array
+        for d_carried in self.tape.d_states:
+            d_carried[: packed.sentences] = 0
+        words, d_words = self._back(packed, before, d_y)
         np.add.reduce(d_y, axis=0, out=self.d_b_y)
         self._update(words, d_words)
         return logits
 
-    def _back(self, packed: Packed, before: list[list[FloatArray]]) -> tuple[NDArray[np.intp], FloatArray]:
+    def _back(
+        self, packed: Packed, before: list[list[FloatArray]], d_y: FloatArray
+    ) -> tuple[NDArray[np.intp], FloatArray]:
         """Back through a batch; the rows (U,) of the table that it reads, and their gradients (U, G H)."""
         segments = packed.segments
         if len(segments) == 1:
             [segment] = segments
-            return segment.words[0], segment.by_word(self._back_segment(segment, adds=False))
+            return segment.words[0], segment.by_word(self._back_segment(segment, packed, d_y, adds=False))
         self.d_row.rest[:] = 0
         words = np.unique(packed.reads)
         d_words = np.zeros((len(words), self.GH), self.layout.dtype)
         for segment, carried in zip(reversed(segments), reversed(before), strict=True):
             if segment is not segments[-1]:  # which is still on the tape
                 self._read_segment(segment, carried)
-            d_u = self._back_segment(segment, adds=True)
+            d_u = self._back_segment(segment, packed, d_y, adds=True)
             d_words[np.searchsorted(words, segment.words[0])] += segment.by_word(d_u)
         return words, d_words
 
-    def _back_segment(self, segment: Segment, *, adds: bool) -> FloatArray:
-        d_u = self.tape.backward(segment, self.bptt, adds=adds)
-        add_product(self.tape.ones[: segment.rows], d_u, self.d_bias, adds)
+    def _back_segment(self, segment: Segment, packed: Packed, d_y: FloatArray, *, adds: bool) -> FloatArray:
+        """dL/du_t, (K, G H). Here every gradient but that of w_xh and of b_y is written, or added to."""
+        tape, d_y = self.tape, d_y[segment.answers]  # (a, C)
+        add_product(d_y.T, tape.read_out(segment), self.d_w_hy, adds)
+        d_read = np.dot(d_y, self._weights.w_hy)  # (a, H)
+        if packed.scored is None:
+            tape.d_states[0][segment.answers] = d_read  # no step of this segment or after it has changed these
+            d_u = tape.backward(segment, None, self.bptt, adds=adds)
+        else:
+            d_u = tape.backward(segment, segment.at_words(d_read), self.bptt, adds=adds)
+        add_product(tape.ones[: segment.rows], d_u, self.d_bias, adds)
         return d_u
 
     def _update(self, words: NDArray[np.intp], d_words: FloatArray) -> None:
@@ -217,3 +217,35 @@ class SideBySideRun:
         self._memory = self.optimizer.update(weights, clipped, self._memory)
         if not self.changes_all:
             self.table[words] = rows
+
+
+class MeanScore:
+    """The mean loss and accuracy of answers that come batch by batch, of which it keeps few at a time."""
+
+    def __init__(self, readout: Readout) -> None:
+        self.readout = readout
+        self.logits: list[FloatArray] = []
+        self.right: list[NDArray[Any]] = []
+        self.waiting = self.count = 0
+        self.sums = np.zeros(2)
+
+    def add(self, logits: FloatArray, right: NDArray[Any]) -> None:
+        """Answers (A, C) and what is right at them (A,)."""
+        self.logits.append(logits)
+        self.right.append(right)
+        self.waiting += len(right)
+        if self.waiting * logits.shape[1] > WAITING:
+            self._score()
+
+    def _score(self) -> None:
+        score = self.readout.score(np.concatenate(self.logits), np.concatenate(self.right))
+        self.sums += self.waiting * np.array(score)
+        self.count += self.waiting
+        self.logits, self.right, self.waiting = [], [], 0
+
+    def mean(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Both, ()."""
+        if self.waiting:
+            self._score()
+        loss, accuracy = self.sums / self.count
+        return np.asarray(loss), np.asarray(accuracy)

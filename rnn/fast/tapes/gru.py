@@ -50,7 +50,7 @@ class GruTape(Tape):
             np.multiply(r_z[:, H:], h, h)
             np.add(n, h, h)
 
-    def backward(self, segment: Segment, bptt: Bptt, *, adds: bool) -> FloatArray:
+    def backward(self, segment: Segment, d_read: FloatArray | None, bptt: Bptt, *, adds: bool) -> FloatArray:
         """All that needs no dL/dh_t is worked out for every step at once, and multiplied by it on the way back."""
         H, K, [d_h] = self.H, segment.rows, self.d_states
         gates, looked_at, d_gates = self.u[:K], self.looked_at[:K], self.d_gates[:K]
@@ -70,6 +70,8 @@ class GruTape(Tape):
         for rows, before, _ in reversed(segment.steps):
             count = rows.stop - rows.start
             d_h_t, kept, d_n_t, d_step = d_h[:count], self.spare[:count], d_u_n[rows], d_gates[rows]
+            if d_read is not None:
+                np.add(d_h_t, d_read[rows], d_h_t)
             np.multiply(d_n[rows], d_h_t, d_n_t)
             np.multiply(d_z[rows], d_h_t, d_z[rows])
             np.multiply(d_r[rows], d_n_t, d_r[rows])

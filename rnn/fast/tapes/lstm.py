@@ -52,7 +52,7 @@ class LstmTape(Tape):
             np.tanh(c, shown)
             np.multiply(u[:, 3 * H :], shown, h)
 
-    def backward(self, segment: Segment, bptt: Bptt, *, adds: bool) -> FloatArray:
+    def backward(self, segment: Segment, d_read: FloatArray | None, bptt: Bptt, *, adds: bool) -> FloatArray:
         """All that needs no dL/dh_t is worked out for every step at once, and multiplied by it on the way back."""
         H, K, [d_h, d_c] = self.H, segment.rows, self.d_states
         gates, shown, d_gates = self.u[:K], self.shown[:K], self.d_gates[:K]
@@ -74,6 +74,8 @@ class LstmTape(Tape):
         for rows, before, _ in reversed(segment.steps):
             count = rows.stop - rows.start
             d_h_t, d_c_t, through = d_h[:count], d_c[:count], shown[rows]
+            if d_read is not None:
+                np.add(d_h_t, d_read[rows], d_h_t)
             np.multiply(through, d_h_t, through)
             np.add(d_c_t, through, d_c_t)
             np.multiply(d_ifg[rows], d_c_t[:, None], d_ifg[rows])

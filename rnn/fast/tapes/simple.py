@@ -36,7 +36,7 @@ class SimpleTape(Tape):
             self.activate(z, states[after])
             has_state = True
 
-    def backward(self, segment: Segment, bptt: Bptt, *, adds: bool) -> FloatArray:
+    def backward(self, segment: Segment, d_read: FloatArray | None, bptt: Bptt, *, adds: bool) -> FloatArray:
         """dL/du_t = f'(z_t) dL/dh_t and dL/dh_{t-1} = w_hh^T dL/du_t; without the transpose if bptt="article"."""
         n, K = segment.counts[0], segment.rows
         d_u, [states], [d_h] = self.u[:K], self.states, self.d_states
@@ -44,6 +44,8 @@ class SimpleTape(Tape):
         self.slope(states[n : n + K], d_u)
         for rows, before, _ in reversed(segment.steps):
             d_z, d_h_t = d_u[rows], d_h[: rows.stop - rows.start]
+            if d_read is not None:
+                np.add(d_h_t, d_read[rows], d_h_t)
             np.multiply(d_z, d_h_t, d_z)
             if before.start or not segment.is_first:
                 np.dot(d_z, w_hh, d_h_t)

@@ -60,13 +60,22 @@ class Tape(ABC):
         last = segment.counts[0] + segment.rows - segment.counts[-1]
         return [states[last : last + segment.going_on].copy() for states in self.states]
 
+    def read_out(self, segment: Segment) -> FloatArray:
+        """The states that answers are read out of, (a, H)."""
+        n = segment.counts[0]
+        h = self.states[0][n : n + segment.rows]  # after each word
+        return h if len(segment.read_out) == segment.rows else h.take(segment.read_out, 0)
+
     @abstractmethod
     def forward(self, segment: Segment) -> None:
         """From u_t and the first block of the states to all states and gates."""
 
     @abstractmethod
-    def backward(self, segment: Segment, bptt: Bptt, *, adds: bool) -> FloatArray:
+    def backward(self, segment: Segment, d_read: FloatArray | None, bptt: Bptt, *, adds: bool) -> FloatArray:
         """From `d_states` after the segment to those before it; dL/du_t, (K, G H).
+
+        `d_read` (K, H) is what the answers after each word ask of the state there, None where that stands in
+        `d_states` already, since a sentence is asked for nothing but after its last word.
 
         What the segment contributes to the gradients goes into their arrays; `adds` says whether to what is there.
         """

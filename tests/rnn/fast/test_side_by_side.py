@@ -8,26 +8,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn.cells import CELLS
-from rnn.fast.side_by_side import SideBySideRun
+from rnn.fast.side_by_side import WAITING, SideBySideRun
 from rnn.fast.tapes import TAPES
 from rnn.labelled_sentences import SentenceSet
 from rnn.optimizers import CLIPS, OPTIMIZERS, Adam, GradientDescent, Momentum, clip_by_element, clip_by_norm
 from rnn.plain import PlainRun
+from rnn.readouts import READOUTS
 
 V, C = 6, 3
 AS_THE_ARTICLE = {"optimizer": GradientDescent(0.1), "clip_by": clip_by_element, "clip": 1.0, "bptt": "exact"}
 
 
-def drawn_cell(name, seed, H, V=V):
+def drawn_cell(name, seed, H, V=V, C=C):
     """All arrays drawn, biases too."""
     rng = np.random.default_rng(seed)
     return CELLS[name](*(rng.normal(0, 0.4, shape) for shape in CELLS[name].shapes(V, H, C).values()))
 
 
-def drawn_set(seed, lengths, V=V):
-    """Sentences of these lengths, with words that repeat and words that are unknown."""
+def drawn_set(seed, lengths, readout="last"):
+    """Sentences of these lengths, with words that repeat and words that are unknown, and targets of this readout."""
     rng = np.random.default_rng(seed)
-    return SentenceSet([(rng.integers(-1, V, length), int(rng.integers(C))) for length in lengths], "test", V, C)
+    items = []
+    for length in lengths:
+        target = {"last": int(rng.integers(C)), "number": float(rng.normal()), "every": rng.integers(-1, C, length)}
+        if length:
+            target["every"][rng.integers(length)] = 0  # one at least is scored
+        items.append((rng.integers(-1, V, length), target[readout]))
+    return SentenceSet(items, "test", V, 1 if readout == "number" else C, readout)
 
 
 def numbers(run):
@@ -50,14 +57,18 @@ def test_every_cell_has_a_tape():
     batch_size=st.sampled_from([1, 2, 3, 100]),
     hidden_size=st.integers(1, 9),
     lengths=st.lists(st.integers(0, 9), min_size=1, max_size=8),
+    readout=st.sampled_from(list(READOUTS)),
     tape_bytes=st.sampled_from([1, 4000, 2**20]),  # a step at a time, some at a time, all at once
     seed=st.integers(0, 2**32),
 )
-@settings(max_examples=150)
+@settings(max_examples=200)
 def test_it_learns_and_scores_as_the_plain_run(
-    cell, optimizer, clip_by, clip, bptt, batch_size, hidden_size, lengths, tape_bytes, seed
+    cell, optimizer, clip_by, clip, bptt, batch_size, hidden_size, lengths, readout, tape_bytes, seed
 ):
-    params, data = drawn_cell(cell, seed, hidden_size), drawn_set(seed, lengths)
+    if readout == "every":
+        lengths = [max(1, length) for length in lengths]  # without words there is nothing to score
+    data = drawn_set(seed, lengths, readout)
+    params = drawn_cell(cell, seed, hidden_size, C=1 if readout == "number" else C)
     how = {
         "optimizer": OPTIMIZERS[optimizer](0.05),
         "clip_by": CLIPS[clip_by],
@@ -81,9 +92,9 @@ def test_it_learns_and_scores_as_the_plain_run(
 
 @pytest.mark.parametrize("optimizer", [GradientDescent, Momentum, Adam])
 @pytest.mark.parametrize("cell", CELLS)
-@pytest.mark.parametrize("batch_size", [1, 3])
-def test_a_run_that_goes_on_is_the_unbroken_one_bit_for_bit(cell, optimizer, batch_size):
-    data, how = drawn_set(1, [4, 0, 7, 2, 7, 1, 3]), {**AS_THE_ARTICLE, "optimizer": optimizer(0.05)}
+@pytest.mark.parametrize(("batch_size", "readout"), [(1, "last"), (3, "last"), (3, "every")])
+def test_a_run_that_goes_on_is_the_unbroken_one_bit_for_bit(cell, optimizer, batch_size, readout):
+    data, how = drawn_set(1, [4, 1, 7, 2, 7, 1, 3], readout), {**AS_THE_ARTICLE, "optimizer": optimizer(0.05)}
     unbroken = SideBySideRun(drawn_cell(cell, 0, 5), data, **how, batch_size=batch_size)
     rng = np.random.default_rng(2)
     orders = [rng.permutation(len(data)) for _ in range(4)]
@@ -139,9 +150,22 @@ def test_numbers_that_are_not_finite_are_found(cell):
     assert not run.finite()
 
 
-def test_a_long_batch_takes_no_more_memory_than_its_tape_and_the_states_between():
+def test_scores_of_more_answers_than_are_kept_at_once_are_their_mean():
+    classes, rng = 40, np.random.default_rng(0)
+    items = [(rng.integers(0, V, 100), rng.integers(0, classes, 100)) for _ in range(150)]
+    data = SentenceSet(items, "training", V, classes, "every")  # 15,000 answers of 40 numbers
+    params = drawn_cell("tanh", 0, 3, C=classes)
+    how = {**AS_THE_ARTICLE, "optimizer": GradientDescent(0.0)}
+    fast, plain = SideBySideRun(params, data, **how, batch_size=10), PlainRun(params, data, **how)
+    assert 15_000 * classes > 2 * WAITING
+    np.testing.assert_allclose(fast.evaluate(data), plain.evaluate(data), atol=1e-9)
+    np.testing.assert_allclose(fast.train_epoch(np.arange(150)), plain.evaluate(data), atol=1e-9)
+
+
+@pytest.mark.parametrize("readout", ["last", "every"])
+def test_a_long_batch_takes_no_more_memory_than_its_tape_and_the_states_between(readout):
     lengths = [400] * 16
-    params, data = drawn_cell("lstm", 0, 32), drawn_set(0, lengths)
+    params, data = drawn_cell("lstm", 0, 32), drawn_set(0, lengths, readout)
     words_at_once = 6400 * 4 * 32 * 8  # one array of four gates for every word of the batch: 6.5 MB
     tracemalloc.start()
     run = SideBySideRun(params, data, **AS_THE_ARTICLE, batch_size=16, tape_bytes=2**20)
