@@ -121,6 +121,10 @@ def test_a_link_with_weights_opens_trained_and_trains_to_the_same_numbers_from_i
     assert "w=" not in urlsplit(other.url).query
     expect(other.locator(".rnn-rate")).to_have_text("trained elsewhere")
     expect(other.get_by_test_id("promise")).to_contain_text("trained elsewhere")
+    offer, welcome = (other.get_by_test_id(name).bounding_box() for name in ("tools-status", "promise"))
+    assert offer
+    assert welcome
+    assert offer["y"] + offer["height"] <= welcome["y"], "it lies over nothing that may be pressed"
     other.get_by_role("button", name="Train it from its seeds up to epoch 200").click()
     expect(other.get_by_text("These weights came")).to_have_count(0)
     await_epoch(other, 200)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from playground import FRONTEND
 from playground.links import PROPERTIES, LinkState, read
 from playground.links.formats import FORMAT
-from playground.links.properties import PAGES, names_on
+from playground.links.properties import PAGES, SHOWN_ON, names_on
 from playground.links.reading import LATER, NOT_A_FORMAT
 from playground.training import RunConfig
 from rnn import Settings
@@ -107,6 +107,11 @@ def test_known_settings_beyond_the_limits_are_taken_from_the_link_too() -> None:
     config = RunConfig("Article", Settings(epochs=3))
     assert read({"epochs": "3"}, [config]).notes == ()
     assert len(read({"epochs": "3"}).notes) == 1
+
+
+def test_the_pages_that_show_runs_are_the_same_here_and_in_the_page() -> None:
+    (names,) = re.findall(r"RUN_PAGES = \[(.*)\];", (FRONTEND / "core" / "pages.js").read_text(encoding="utf-8"))
+    assert tuple(re.findall(r'"([a-z]+)"', names)) == SHOWN_ON
 
 
 def test_each_property_is_of_a_page_that_there_is() -> None:

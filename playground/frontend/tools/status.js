@@ -1,4 +1,4 @@
-/** The one line in which tools say what they have done, or why not: it lies over the page, and moves nothing. */
+/** The one line in which tools say what they have done, or why not: it lies over the page, and moves nothing. An offer that stays has a row above it. */
 
 import { CROSS, drawing, element } from "../core/dom.js";
 import { onKeys, onTyping } from "../core/keys.js";
@@ -32,6 +32,7 @@ export function makeStatus(life) {
     timer.stop();
     const hadFocus = node.contains(document.activeElement);
     delete node.dataset.shown;
+    delete node.dataset.stays;
     words.textContent = ""; // the node of the line stays: a screen reader listens to it
     field?.remove();
     offer?.remove();
@@ -63,6 +64,7 @@ export function makeStatus(life) {
     words.textContent = text;
     node.dataset.shown = "";
     node.dataset.tone = bad ? "bad" : "";
+    if (stays) node.dataset.stays = "";
     if (action) {
       offer = buttonOf(action, act);
       words.after(offer);

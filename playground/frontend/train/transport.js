@@ -3,9 +3,9 @@
 import { PAUSE, PLAY, drawing, element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { segmented } from "../core/segmented.js";
-import { countText, lossText, percentText } from "../core/numbers.js";
+import { lossText, percentText } from "../core/numbers.js";
 import { serverLimits } from "../core/settings.js";
-import { stateText } from "../core/states.js";
+import { progressText, stateText } from "../core/states.js";
 import { mountChips } from "./chips.js";
 import { mountNote } from "./note.js";
 
@@ -86,13 +86,6 @@ export function rateText({ state, rate, left, place, elsewhere = null }) {
   return stateText(state) + (state === "waiting" && place ? `, place ${place} in line` : "");
 }
 
-/** How far the run is. @param {number} n @param {number} epochs @param {number|null} elsewhere  the epoch of another run after which its first weights are */
-export function epochText(n, epochs, elsewhere) {
-  if (!n && elsewhere !== null) return `as after epoch ${countText(elsewhere)}`;
-  // Epochs may be set below what is trained already: that stays, and is no part of what is set.
-  return n > epochs ? `epoch ${countText(n)}` : `epoch ${countText(n)} of ${countText(epochs)}`;
-}
-
 /** The four numbers: [column of the rows, where its value stands, all of it]. @returns {[string, HTMLElement, HTMLElement][]} */
 const makeNumbers = () =>
   NUMBERS.map(([set, name]) => {
@@ -137,7 +130,7 @@ export function mountTransport(root, context) {
 
   function showEpoch() {
     const n = Math.max(stream.rows.length - 1, 0);
-    epoch.textContent = epochText(n, epochs, elsewhere);
+    epoch.textContent = progressText({ epoch: n, epochs, elsewhere });
     fill.style.transform = `scaleX(${epochs ? Math.min(n / epochs, 1) : 0})`;
     bar.ariaValueNow = String(n);
     bar.ariaValueMax = String(Math.max(n, epochs));

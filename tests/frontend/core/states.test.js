@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { stateText, sweepStateText } from "../../../playground/frontend/core/states.js";
+import { progressText, stateText, sweepStateText } from "../../../playground/frontend/core/states.js";
 import { endedText } from "../../../playground/frontend/runs/saved_sweeps.js";
 import { makeColumns } from "../../../playground/frontend/runs/table/columns.js";
 import { rateText } from "../../../playground/frontend/train/transport.js";
@@ -27,6 +27,13 @@ test("a state has one word in the transport, in the table and in the list of swe
   ]);
   assert.equal(stateText("failed"), "stopped", "the run is where it was");
   assert.equal(rateText({ state: "waiting", rate: null, left: null, place: 2 }), "waiting for a place, place 2 in line");
+});
+
+test("how far a run is has one word on every page; a network that came trained with a link is as after an epoch of another", () => {
+  assert.equal(progressText({ epoch: 0, epochs: 400, elsewhere: null }), "epoch 0 of 400");
+  assert.equal(progressText({ epoch: 0, epochs: 400, elsewhere: 1200 }), "as after epoch 1,200");
+  assert.equal(progressText({ epoch: 7, epochs: 400, elsewhere: 1200 }), "epoch 7 of 400");
+  assert.equal(progressText({ epoch: 7, epochs: 5 }), "epoch 7", "more epochs than are set are no part of them");
 });
 
 test("a sweep's state has the word of a run's, but for failed: some of its runs are lost", () => {

@@ -108,6 +108,8 @@ test("what can be done with the run is told by its buttons, and nothing can whil
   tell("status", { can: ["train", "step"], epoch: 1200, epochs: 5000 });
   assert.deepEqual(disabled(), [false, true, false]);
   assert.match(textOf(root), /epoch 1,200 of 5,000/u);
+  tell("status", { can: ["train", "step"], epoch: 0, epochs: 400, elsewhere: 1200 });
+  assert.match(textOf(root), /as after epoch 1,200/u);
   buttons[2].click();
   assert.deepEqual(sent, [{ do: "step" }]);
   tell("lost", {});

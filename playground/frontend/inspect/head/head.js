@@ -3,7 +3,7 @@
 import { element } from "../../core/dom.js";
 import { onTyping } from "../../core/keys.js";
 import { makeLife } from "../../core/lifecycle.js";
-import { countText } from "../../core/numbers.js";
+import { progressText } from "../../core/states.js";
 import { TYPING_PAUSE_MS, sentenceField } from "../../reader/controls.js";
 import { makeAnswerLine } from "./answer_line.js";
 import { makeBranchedFrom } from "./branched_from.js";
@@ -31,9 +31,9 @@ function trainRow(stream, life) {
   });
   const epoch = element("span", { className: "rnn-network-note", "data-testid": "inside-epoch" });
   life.keep(
-    stream.on("status", ({ can, epoch: epochsDone, epochs }) => {
-      buttons.forEach((button, i) => (button.disabled = !can.includes(COMMANDS[i][0])));
-      epoch.textContent = `epoch ${countText(epochsDone)} of ${countText(epochs)}`;
+    stream.on("status", (status) => {
+      buttons.forEach((button, i) => (button.disabled = !status.can.includes(COMMANDS[i][0])));
+      epoch.textContent = progressText(status);
     }),
     stream.on("lost", () => buttons.forEach((button) => (button.disabled = true))),
   );
