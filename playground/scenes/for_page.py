@@ -35,6 +35,7 @@ def _step(scene: Scene, number: int) -> dict[str, Any]:
         "sentence": step.sentence,
         "word": step.word,
         "epoch": step.epoch,
+        "trained": step.trained,
         "unit": step.unit,
         "view": step.view,
         "predict": step.predict and _predict(step.predict),

@@ -22,7 +22,7 @@ TEXT, WHOLE, TABLE, TEXTS, TABLES = "a text", "a whole number from 0", "a table"
 SCENE = {"title": TEXT, "about": TEXT, "data": TEXT, "settings": TABLE, "steps": TABLES}
 STEP = {
     **dict.fromkeys(("text", "try", "notes", "page", "highlight", "data", "sentence", "view"), TEXT),
-    **dict.fromkeys(("word", "epoch", "unit"), WHOLE),
+    **dict.fromkeys(("word", "epoch", "trained", "unit"), WHOLE),
     **dict.fromkeys(("settings", "predict", "done_when"), TABLE),
     "explains": TEXTS,
 }

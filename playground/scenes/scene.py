@@ -44,12 +44,15 @@ class Step:
     word: int | None = None
     """How many words of the sentence are read."""
     epoch: int | None = None
+    trained: int | None = None
+    """How many epochs the network beside it has trained at least; 0 = it has not learnt yet. None = as it happens."""
     unit: int | None = None
     view: str = ""
     """Which view of the Inside page is on the screen; on Compare, whether "runs" or the "sweep" comes first."""
     predict: Predict | None = None
     done_when: Mapping[str, Any] = field(default_factory=dict)
-    """`epoch`, `accuracy` (of the test sentences) or `word` (as above) that is reached; with several, all of them."""
+    """`epoch`, `accuracy` (of the test sentences) or `word` (as above) that is reached, or a `sweep` that is done: how
+    many values it tries of which settings. With several, all of them."""
     explains: tuple[str, ...] = ()
     """Names of the settings whose help leads here."""
     more: Mapping[str, Any] = field(default_factory=dict)

@@ -12,7 +12,8 @@ from playground.settings.panel import meet, show_anew
 def take_step(owner: str, asked: dict[str, Any]) -> None:
     """Makes job and panel ready for a step, before the page's script runs. A run that trains is left alone.
 
-    `asked` is {"scene": name, "step": number}. It comes from a browser: a step that does not exist is passed over.
+    `asked` is {"scene": name, "step": number, "untrained": whether a run that has trained is to make way for one that
+    has not}. It comes from a browser: a step that does not exist is passed over.
     """
     found = stories().find(asked.get("scene"), asked.get("step"))
     if found is None:
@@ -20,6 +21,7 @@ def take_step(owner: str, asked: dict[str, Any]) -> None:
     config, step = found
     job = jobs().of(owner)
     meet(job)
-    if config is not None:
-        job.lay_out(config)
+    anew = asked.get("untrained") is True
+    if config is not None or anew:
+        job.lay_out(config or job.config, anew=anew)
     show_anew(job.config, [step.highlight, *step.explains])

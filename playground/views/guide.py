@@ -109,7 +109,7 @@ page.markdown(
     """
 The **Scenes** page has short stories, each told in a few steps on the other pages: a strip at the top says what to see and what to
 try, and a frame shows where. A step brings its settings along. A run that trains is left alone until you press **Start this run**; one at
-rest is saved and makes way. Where a question is asked, choose one of two answers before you see what comes out. A step ticks
+rest is saved and makes way. Where the network on the screen is not the one that a step tells of, the step says so. Where a question is asked, choose one of two answers before you see what comes out. A step ticks
 itself off once it is done. Behind **?** of a setting, **A scene shows it** leads to the step about it. The **hand-out** has all of them to print.
 """
 )

@@ -28,7 +28,7 @@ def test_an_empty_step_is_a_step_on_the_train_page_in_any_run(tmp_path: Path) ->
     assert told["steps"] == [
         {
             **dict.fromkeys(("text", "try", "notes", "highlight", "view"), ""),
-            **dict.fromkeys(("sentence", "word", "epoch", "unit", "predict", "config")),
+            **dict.fromkeys(("sentence", "word", "epoch", "trained", "unit", "predict", "config")),
             "page": "train",
             "done_when": {},
         }

@@ -9,7 +9,8 @@ import pytest
 from data import DATASETS
 from playground.catalogue import ALL
 from playground.scenes import Scene, Step, explanation_of, stories
-from rnn import Vocabulary
+from rnn import SETTINGS, Vocabulary
+from rnn.sweep import SWEEPS
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "playground/frontend"
@@ -93,13 +94,48 @@ def test_a_step_is_at_a_place_that_exists(scene: Scene, number: int, step: Step)
 
 @every_step
 def test_a_step_ticks_itself_off_when_something_is_reached_that_can_be(scene: Scene, number: int, step: Step) -> None:
-    assert set(step.done_when) <= {"epoch", "accuracy", "word"}
+    assert set(step.done_when) <= {"epoch", "accuracy", "word", "sweep"}
     config = scene.config(number)
     if config and "epoch" in step.done_when:
         assert 0 < step.done_when["epoch"] <= config.settings.epochs
     assert 0 < step.done_when.get("accuracy", 1.0) <= 1
     if "word" in step.done_when:
         assert step.sentence
+    assert ("sweep" in step.done_when) == (step.view == "sweep"), "a step about a sweep waits for one"
+    tried = step.done_when.get("sweep", {"seed": 1})
+    assert set(tried) <= set(SETTINGS)
+    assert "seed" in tried, "every sweep has seeds"
+
+
+def test_the_ready_sweep_that_a_step_has_pressed_ticks_it_off() -> None:
+    """As it comes from `rnn`, in the settings of its step."""
+    pressed = [
+        (step, scene.config(number), sweep)
+        for scene, number, step in steps()
+        for name, sweep in SWEEPS.items()
+        if f"**{name}**" in step.to_try
+    ]
+    assert pressed
+    for step, config, sweep in pressed:
+        runs = sweep.settings()
+        tried = {name: len({getattr(run, name) for run in runs}) for name in SETTINGS}
+        assert {name: count for name, count in tried.items() if count > 1} == step.done_when["sweep"]
+        assert config is not None
+        assert all(getattr(runs[0], name) == getattr(config.settings, name) for name in SETTINGS if tried[name] == 1)
+
+
+@every_step
+def test_a_step_says_how_far_the_network_beside_it_has_trained(scene: Scene, number: int, step: Step) -> None:
+    """The page then sees to it that what the step tells of its network is so, or says that it is not."""
+    config = scene.config(number)
+    if "**Train**" in step.to_try:
+        assert step.trained == 0, "what can be trained has not trained yet"
+    if config and scene.page(number) != "compare" and step.epoch is None:
+        assert step.trained is not None
+    if config and step.trained:
+        assert step.trained <= config.settings.epochs
+    if "accuracy" in step.done_when or "epoch" in step.done_when:
+        assert step.trained is not None
 
 
 @every_step

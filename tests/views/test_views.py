@@ -36,7 +36,7 @@ from rnn.analysis import ENOUGH_SEEDS
 from rnn.analysis.endings import HIGH, LOW
 from rnn.sweep import MOST_RUNS
 from tests.support.following import Clock, following
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, until
 from tests.support.serving import server_in
 
 MAIN = Path(__file__).resolve().parents[2] / "playground" / "main.py"
@@ -443,6 +443,28 @@ def test_a_step_of_a_scene_lays_out_its_settings_and_panel(
     shown = {name: page.session_state[name] for name in changes}
     assert shown == changes
     assert job.state == "ready"
+
+
+@pytest.mark.parametrize(
+    ("asked", "makes_way"),
+    [
+        ({"scene": "article", "step": 1, "untrained": True}, True),
+        ({"scene": "tour", "step": 1, "untrained": True}, True),
+        ({"scene": "article", "step": 1}, False),
+        ({"scene": "tour", "step": 1, "untrained": "yes"}, False),
+        ({"scene": "none", "step": 1, "untrained": True}, False),
+    ],
+)
+def test_a_run_that_has_trained_makes_way_where_a_step_asks_for_one_that_has_not(
+    job: InteractiveJob, asked: Any, makes_way: bool
+) -> None:
+    job.command("step")
+    until(lambda: job.state == "paused")
+    before = job.newest()[0].id
+    page = AppTest.from_function(_step, kwargs={"owner": job.owner, "asked": asked}, default_timeout=PATIENCE).run()
+    assert not page.exception
+    assert (job.newest()[0].id != before) == makes_way
+    assert job.config == DEFAULT_CONFIG
 
 
 def test_the_scenes_page_is_one_component(job: InteractiveJob) -> None:

@@ -14,6 +14,7 @@
  * @typedef {object} KnownSweep
  * @property {string|null} id  null: there is none yet
  * @property {string} data
+ * @property {Record<string, Value>} base  settings of all runs, but for what they differ in
  * @property {number} epochs
  * @property {string[]} swept  names of settings
  * @property {number} stride   epochs from one point of a curve to the next
@@ -48,6 +49,7 @@
 export function beginSweep(sweep, frame) {
   sweep.id = frame.id;
   sweep.data = frame.data ?? "";
+  sweep.base = frame.base ?? {};
   sweep.epochs = frame.epochs ?? 0;
   sweep.swept = frame.swept ?? [];
   sweep.stride = frame.stride ?? 1;
@@ -79,6 +81,7 @@ export const lastEpoch = ({ curves }) => curves.reduce((most, { epoch }) => Math
 export class ToldSweep {
   id = /** @type {string|null} */ (null);
   data = "";
+  base = /** @type {KnownSweep["base"]} */ ({});
   epochs = 0;
   swept = /** @type {string[]} */ ([]);
   stride = 1;

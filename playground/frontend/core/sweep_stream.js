@@ -13,6 +13,7 @@ export class SweepStream extends Connection {
   // What is known of the sweep, as KnownSweep of sweep_data.js has it.
   id = /** @type {string|null} */ (null);
   data = "";
+  base = /** @type {import("./sweep_data.js").KnownSweep["base"]} */ ({});
   epochs = 0;
   swept = /** @type {string[]} */ ([]);
   stride = 1;

@@ -65,7 +65,7 @@ function makeNotices(runStore) {
   return [notice, room];
 }
 
-/** The section of sweeps, and the updates of the sweep that the list of runs follows. @param {HTMLElement} root @param {any} context of all parts @param {Data} data @returns {Promise<Part[]>} */
+/** The section of sweeps, and the updates of the sweep that the list of runs follows. @param {HTMLElement} root @param {any} context of all parts @param {Data} data */
 async function mountSweeps(root, context, data) {
   const { runStore, theme } = context;
   const [{ mountSweep }, { sweepStreamAt }] = await Promise.all([import("../sweep/section.js"), import("../core/sweep_stream.js")]);
@@ -80,7 +80,7 @@ async function mountSweeps(root, context, data) {
   const sweeps = sweepStreamAt(SWEEPS);
   const tell = (/** @type {{state: string, final?: boolean}} */ frame) => runStore.followSweep(frame);
   life.keep(sweeps.on("sweep", tell), sweeps.on("progress", tell));
-  return [section, life.part()];
+  return { parts: [section, life.part()], sweeps, clearForm: section.clearForm };
 }
 
 /** Everything on the page, for one connection. @param {HTMLElement} parent @param {HTMLElement} page @param {Data} data @param {import("../core/run_stream.js").RunStream} stream @param {import("../types.js").Plotly} Plotly @param {() => string} themeNow @returns {Promise<Part[]>} */
@@ -124,9 +124,19 @@ async function mountOwn(parent, page, data, stream, Plotly, theme, files = []) {
       runs: () => shownIds(runStore, memory),
     }),
   );
-  if (data.sweeps) parts.push(...(await mountSweeps(part("sweep"), { ...context, place }, data)));
-  const show = (/** @type {{view: string}} */ { view }) => void ((view === "runs" || view === "sweep") && place?.show(view));
-  parts.push(mountScenes(part("scene"), { page: "compare", root: page, stream, trigger: triggerOf(parent), show, wordsRead: () => -1 }));
+  const swept = data.sweeps ? await mountSweeps(part("sweep"), { ...context, place }, data) : undefined;
+  if (swept) parts.push(...swept.parts);
+  /** A step with settings of its own is about a sweep around them. @param {import("../scenes/types.js").Step} step */
+  const show = ({ view, config }) => {
+    if (view === "runs" || view === "sweep") place?.show(view);
+    if (view === "sweep" && config) swept?.clearForm();
+  };
+  parts.push(
+    mountScenes(part("scene"), {
+      ...{ page: "compare", root: page, stream, trigger: triggerOf(parent), show, wordsRead: () => -1 },
+      ...(swept && { sweep: () => swept.sweeps }),
+    }),
+  );
   if (files.length) runStore.ask("files", files);
   return parts;
 }

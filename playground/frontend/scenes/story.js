@@ -3,7 +3,7 @@
  * presentation do, goes by here.
  *
  * A step is shown at once. What it needs of the page (settings, another page) is asked of Streamlit, which drops what it is asked while it
- * is not connected: so it is asked again until it is so. A run that trains is left alone: the step says then that it is about another one.
+ * is not connected: so it is asked again until it is so. A run that trains is left alone: the step says then what of it is not as it tells.
  */
 
 import { makeEmitter } from "../core/emitter.js";
@@ -11,7 +11,7 @@ import { makeTimer } from "../core/lifecycle.js";
 import { goToPage } from "../core/pages.js";
 import { TOUR, dismissWelcome } from "../first/welcomed.js";
 import { catalogue } from "./catalogue.js";
-import { configOfRun, isItsRun, isReached, isSameConfig } from "./done.js";
+import { beginsUntrained, faultOfRun, isItsRun, isReached, isSameConfig } from "./done.js";
 import { hasArrived, isDone, keepArrived, keepDone, keepPrediction, onPlace, placeNow, predictionAt, setPlace } from "./place.js";
 
 /** @typedef {import("./types.js").Scene} Scene */
@@ -120,17 +120,17 @@ export function predict(answer) {
   const place = placeOfNow();
   if (!place) return;
   keepPrediction(place, answer);
-  if (!isArriving) showStep();
   tell("step");
+  if (!isArriving) showStep();
 }
 
 /** Whether the question of a step waits for its answer. @param {Current} current */
 const isOpen = ({ step, prediction }) => step.predict !== null && !prediction;
 
-/** Whether the step is about another run than the one that is there. */
-export function needsRun() {
+/** In what the run that is there is not as the step tells of it; "": in nothing, as far as is known yet. */
+export function runFault() {
   const current = currentStep();
-  return Boolean(current?.step.config && host && !isArriving && !isItsRun(current.step, host.stream));
+  return current && host && !isArriving ? faultOfRun(current.step, host.stream, isOpen(current)) : "";
 }
 
 /** The server's scenes, asked once. */
@@ -155,12 +155,12 @@ function begin() {
   arrive();
 }
 
-/** Whether the settings are as the step has them, and the run too, as far as it may be. @param {Step} step @param {Host} here */
-function isLaidOut({ config }, { stream }) {
-  if (config === null) return true;
-  if (!isSameConfig(config, stream.latest.get("config"))) return false;
+/** Whether the settings are as the step has them, and the run too, as far as it may be. @param {Current} current @param {Host} here */
+function isLaidOut({ step, done }, { stream }) {
+  if (step.config !== null && !isSameConfig(step.config, stream.latest.get("config"))) return false;
   const isBusy = ["running", "waiting"].includes(stream.latest.get("status")?.state);
-  return isBusy || isSameConfig(config, configOfRun(stream)) || tries > 1; // a run that would be lost stays, however often it is asked
+  if (isBusy || tries > 1) return true; // a run that would be lost stays, however often it is asked
+  return isItsRun(step, stream) && !(beginsUntrained(step, done) && stream.rows.length > 1);
 }
 
 /** Shows the step if the page is ready for it, and else asks Streamlit for what it needs, now and then until it is so. */
@@ -168,13 +168,15 @@ function arrive() {
   const current = currentStep();
   const place = placeOfNow();
   if (!isArriving || !current || !host || !place) return;
-  const isLaid = isLaidOut(current.step, host);
+  const isUntrained = beginsUntrained(current.step, current.done);
+  if (isUntrained && host.stream.connected && !host.stream.rows.length) return; // whether it has trained is told in a moment
+  const isLaid = isLaidOut(current, host);
   if (isLaid && host.page === current.step.page) {
     isArriving = false;
     again.stop();
     keepArrived(place);
+    tell("step"); // the strip first: what is brought onto the screen stands below it
     showStep();
-    tell("step");
     return;
   }
   const need = isLaid ? "page" : "settings";
@@ -183,7 +185,7 @@ function arrive() {
   if (host.stream.connected) {
     tries += 1;
     if (isLaid) goToPage(current.step.page);
-    else host.trigger("scene", place);
+    else host.trigger("scene", { ...place, ...(isUntrained && { untrained: true }) });
   }
   again.restart(AGAIN_MS);
 }
@@ -202,14 +204,14 @@ function showStep() {
 function look() {
   const current = currentStep();
   const place = placeOfNow();
-  if (!host || !current || !place || current.done || isArriving || isOpen(current) || !isItsRun(current.step, host.stream)) return;
+  if (!host || !current || !place || current.done || isArriving || isOpen(current) || runFault()) return;
   const { sentence, done_when } = current.step;
   const word = sentence === null ? -1 : host.wordsRead(sentence);
   countsWords ||= word >= 0 && word < (done_when.word ?? 0);
   const { rows } = host.stream;
   const epoch = rows.length - 1;
   const accuracy = epoch < 0 ? null : rows.test_accuracy?.[epoch];
-  if (!isReached(current.step, { epoch, accuracy, word: countsWords ? word : -1 })) return;
+  if (!isReached(current.step, { epoch, accuracy, word: countsWords ? word : -1, sweep: host.sweep?.() ?? null })) return;
   keepDone(place);
   tell("step");
 }

@@ -4,6 +4,8 @@ import { CROSS, drawing, element, focusIn } from "../core/dom.js";
 import { onKeys } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
 import { ApiError } from "../core/request.js";
+import { counted } from "../core/numbers.js";
+import { beginsUntrained } from "./done.js";
 import { highlight } from "./highlight.js";
 import { placeNow } from "./place.js";
 import { prose } from "./prose.js";
@@ -14,13 +16,13 @@ import {
   leave,
   loadScenes,
   missedStep,
-  needsRun,
   next,
   onRun,
   onStep,
   onTick,
   predict,
   previous,
+  runFault,
   stepNear,
 } from "./story.js";
 
@@ -82,15 +84,30 @@ function tellingOf(current) {
 }
 
 /**
- * Starts what the step is about, since the visitor presses it. Of a step at an epoch there is nothing to train.
+ * What the strip says where the run beside it is not as the step tells of it, and the button that makes it so.
  * @param {Current} current
  * @param {import("../core/run_stream.js").RunStream} stream
  */
-function runButton({ step }, stream) {
-  if (needsRun() && step.page !== "compare") return textButton("Start this run", () => stream.send({ do: "new" }));
-  const { state } = stream.latest.get("status") ?? {};
-  if (step.page !== "inside" || !step.config || step.epoch !== null || state !== "ready") return null;
-  return textButton("Train it first", () => stream.send({ do: "train" }));
+function runHelp({ step, prediction }, stream) {
+  const { can = [] } = stream.latest.get("status") ?? {};
+  const press = (/** @type {string} */ name, /** @type {string} */ command) => textButton(name, () => stream.send({ do: command }));
+  switch (runFault()) {
+    case "other": {
+      const told = "This step is about another run than the one here.";
+      const isAsked = step.predict !== null && !prediction; // then what training brings is not shown yet
+      if (isAsked && step.trained === 0) return [told];
+      return [told, press("Start this run", beginsUntrained(step, true) ? "reset" : "new")];
+    }
+    case "trained":
+      return ["This step is about a network that has learnt nothing yet.", press("Begin anew", "reset")];
+    case "untrained": {
+      const { trained } = step;
+      const told = `This step is about a network that has trained${trained && trained > 1 ? ` for ${counted(trained, "epoch")}` : ""}.`;
+      return can.includes("train") ? [told, press("Train it first", "train")] : [told];
+    }
+    default:
+      return [];
+  }
 }
 
 /**
@@ -128,10 +145,9 @@ export function mountStrip(root, host, isFresh) {
   }
 
   /** @param {Current} current */
-  function fillButton(current) {
-    const isAsked = current.step.predict !== null && !current.prediction;
-    const button = isAsked ? null : runButton(current, host.stream);
-    act.replaceChildren(...(button ? [button] : []));
+  function fillAct(current) {
+    const [told, button] = runHelp(current, host.stream);
+    act.replaceChildren(...(told ? [element("p", { role: "status", textContent: String(told) })] : []), ...(button ? [button] : []));
   }
 
   /** What is said of a scene that there is none of, "" if there is nothing to say. */
@@ -173,7 +189,7 @@ export function mountStrip(root, host, isFresh) {
     const { state } = host.stream.latest.get("status") ?? {};
     const hadFocus = focusIn(strip) !== null;
     refill("told", [scene.name, number, done, prediction, missedStep()], () => fill(current));
-    refill("act", [scene.name, number, prediction, needsRun(), state], () => fillButton(current));
+    refill("act", [scene.name, number, prediction, runFault(), state], () => fillAct(current));
     if (hadFocus && !focusIn(strip)) (on.disabled ? back : on).focus({ preventScroll: true });
     frame();
   }

@@ -18,6 +18,7 @@
  * @property {string|null} sentence
  * @property {number|null} word  how many words of it are read
  * @property {number|null} epoch
+ * @property {number|null} trained  how many epochs the network beside it has trained at least; 0: none; null: as it happens
  * @property {number|null} unit
  * @property {string} view
  * @property {Predict|null} predict
@@ -26,7 +27,7 @@
  */
 
 /** @typedef {{question: string, answers: string[], right: number|null, because: string}} Predict  `right` counts from 1 */
-/** @typedef {{epoch?: number, accuracy?: number, word?: number}} DoneWhen */
+/** @typedef {{epoch?: number, accuracy?: number, word?: number, sweep?: Record<string, number>}} DoneWhen  `sweep`: how many values it tries, by setting */
 /** @typedef {{data: string, settings: Record<string, number|string>}} Config */
 
 /**
@@ -37,6 +38,7 @@
  * @property {import("../core/run_stream.js").RunStream} stream
  * @property {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
  * @property {(step: Step) => void} show  puts sentence, word, epoch, unit and view of a step on the screen
+ * @property {() => import("../core/sweep_data.js").Sweeps} [sweep]  the newest of the visitor's, where the page shows it
  * @property {(sentence: string) => number} wordsRead  how many words of it are read now; -1: another sentence is on the screen
  */
 

@@ -37,6 +37,9 @@ function begun() {
   return plan ? { data: null, ready: null, folded: false, ...plan } : remembered;
 }
 
+/** @param {HTMLElement[]} nodes  behind its title */
+const headOf = (...nodes) => element("header", { className: "rnn-sweep-head" }, element("h3", { textContent: "Sweep" }), ...nodes);
+
 /**
  * @param {HTMLElement} root
  * @param {object} context
@@ -44,7 +47,7 @@ function begun() {
  * @param {import("../core/run_stream.js").RunStream} [context.stream]  knows the settings of the panel, which hold for what is not swept
  * @param {string[]} [context.datasets]
  * @param {() => void} [context.onStart]  the server has started the sweep that is asked for here
- * @returns {import("../types.js").Part}
+ * @returns {import("../types.js").Part & {clear: () => void}}  `clear`: nothing is typed, and all is as in Settings
  */
 export function mountForm(root, { sweeps, stream, datasets = [], onStart }) {
   const life = makeLife();
@@ -52,7 +55,6 @@ export function mountForm(root, { sweeps, stream, datasets = [], onStart }) {
   let dataChosen = data !== null; // the data, by the visitor or by a ready sweep
 
   const fields = makeFields(onEdit);
-  const { area } = fields;
   const fold = makeFormFolding({ fields, folded, onChange: keep });
   const plan = element("span", { className: "rnn-sweep-plan", role: "status" });
   const readies = makeReadySweeps(life, pick);
@@ -70,7 +72,6 @@ export function mountForm(root, { sweeps, stream, datasets = [], onStart }) {
       onStart?.();
     },
   });
-  life.keep(transport.destroy);
   const plannedSoon = makePlanner(life, {
     request,
     onRequest: () => (plan.textContent ||= "measuring …"),
@@ -82,12 +83,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], onStart }) {
     },
     onPlan: showPlan,
   });
-  root.replaceChildren(
-    element("header", { className: "rnn-sweep-head" }, element("h3", { textContent: "Sweep" }), readies.node, ...fold.nodes),
-    area,
-    transport.line,
-    transport.note,
-  );
+  root.replaceChildren(headOf(readies.node, ...fold.nodes), fields.area, transport.line, transport.note);
 
   /** What the form asks for, as the server wants it. */
   function request() {
@@ -151,13 +147,24 @@ export function mountForm(root, { sweeps, stream, datasets = [], onStart }) {
     if (!base.ready) planSoon();
   }
 
+  function clear() {
+    autostart.hold();
+    fields.fill({});
+    dataChosen = false;
+    base.use(null);
+    if (stream?.latest.has("config")) useSettings(stream.latest.get("config"));
+  }
+
   for (const name of [...datasets, data ?? datasets[0] ?? ""]) fields.choose(name);
   fields.fill(texts);
   // A sweep that is there, trained or training, is what the visitor has come for: its panels shall be in sight.
-  life.keep(sweeps.on("sweep", ({ id }) => area.contains(document.activeElement) || fold.follow(id)));
+  life.keep(
+    transport.destroy,
+    sweeps.on("sweep", ({ id }) => fields.area.contains(document.activeElement) || fold.follow(id)),
+  );
   if (stream) life.keep(stream.on("config", useSettings));
   base.show();
   fold.follow(sweeps.id);
   planSoon(0);
-  return life.part();
+  return { ...life.part(), clear };
 }

@@ -80,7 +80,7 @@ function build(root, goOn, share) {
 /**
  * @param {HTMLElement} root
  * @param {Context} context
- * @returns {Part}
+ * @returns {Part & {clearForm: () => void}}
  */
 export function mountSweep(root, context) {
   const { runStore, place } = context;
@@ -106,7 +106,6 @@ export function mountSweep(root, context) {
       runStore?.say(error, { bad: true });
     },
   });
-
   const list = mountSweepList(pastRoot, { open, beside: share.button });
   const sweepContext = { ...context, sweeps, select: (/** @type {string[]} */ ids) => compare(root, context.select, ids) };
   const formPart = mountForm(form, {
@@ -197,8 +196,9 @@ export function mountSweep(root, context) {
   if (linkedId && linkedId !== idOf(sweeps)) look(linkedId);
   else keep(null);
   list.reveal();
-  return life.part((next) => {
+  const retheme = (/** @type {string} */ next) => {
     theme = next;
     [formPart, ...parts].forEach((one) => one.retheme(next));
-  });
+  };
+  return { ...life.part(retheme), clearForm: formPart.clear };
 }

@@ -270,9 +270,10 @@ class InteractiveJob:
                 self._apply(self._machine.take(run, "train", config=run.config))
             return here
 
-    def lay_out(self, config: RunConfig) -> None:
+    def lay_out(self, config: RunConfig, *, anew: bool = False) -> None:
         """What the next run shall use; a run that is at rest and had other settings makes way for it, untrained.
 
+        With `anew`, one that has trained with these settings makes way too.
         One that trains or waits is left as it is, and so is one that would be lost, since runs are not saved or its
         weights were given. Raises ValueError for a dataset that does not exist.
         """
@@ -280,7 +281,8 @@ class InteractiveJob:
         with self._lock:
             self.used_at = self._clock()
             machine = self._machine
-            if self._is_safe and not self._under_way and machine.run.config != config:
+            is_another = machine.run.config != config or (anew and machine.run.rows > 1)
+            if self._is_safe and not self._under_way and is_another:
                 self._apply(machine.take(Run.begin(start), "rest", config=config))
             else:
                 self._apply(machine.request(config, None, ()))

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { aConfig, aScene, aStep, openHost, openWindow, settled } from "../support/scenes.js";
+import { aConfig, aScene, aStep, openStory, settled } from "../support/scenes.js";
 
 const [SLOW, USUAL] = [aConfig(0.001), aConfig(0.02)];
 const SCENES = [
@@ -25,38 +25,18 @@ const SCENES = [
   ),
 ];
 
-/** @type {ReturnType<typeof openWindow>} */
+/** @type {Awaited<ReturnType<typeof openStory>>["page"]} */
 let page;
-let detach = () => {};
+let close = () => {};
 
-/** The story of a window of its own, on a page that is shown. @param {string} [name]  of the page */
-async function open(name = "train", link = "", isFresh = false) {
-  page = openWindow(SCENES, link);
-  const path = "../../../playground/frontend/scenes";
-  /** @type {typeof import("../../../playground/frontend/scenes/story.js")} */
-  const story = await import(`${path}/story.js`);
-  const place = await import(`${path}/place.js`);
-  story.leave();
-  globalThis.window.location.href = `http://playground/${link}`;
-  const host = openHost(name, USUAL);
-  await story.loadScenes();
-  place.findPlace();
-  detach = story.attach(host, isFresh);
-  /** Another page takes its place. @param {string} other */
-  const move = (other) => {
-    detach();
-    const next = openHost(other, USUAL);
-    for (const [kind, frame] of host.stream.latest) next.stream.latest.set(kind, frame);
-    detach = story.attach(next, false);
-    return next;
-  };
-  return { story, host, move, now: () => story.currentStep()?.step.text };
+/** The story of a window of its own, on a page that is shown. @param {[name?: string, link?: string, isFresh?: boolean]} where */
+async function open(...where) {
+  const opened = await openStory(SCENES, USUAL, ...where);
+  ({ page, close } = opened);
+  return opened;
 }
 
-afterEach(() => {
-  detach();
-  page.close();
-});
+afterEach(() => close());
 
 test("a step with the settings that are there needs nothing of Streamlit, and is in the address", async () => {
   const { story, host, now } = await open();
@@ -108,13 +88,13 @@ test("a run that trains is left alone: the step says that it is about another on
   await story.goTo("two", 1);
   host.laysOut(SLOW, false);
   assert.equal(host.shown.length, 1);
-  assert.equal(story.needsRun(), true);
+  assert.equal(story.runFault(), "other");
   host.trains(20, 1);
   await page.pass(1000);
   assert.equal(story.currentStep()?.done, false, "what another run has reached counts for nothing");
   assert.deepEqual(host.stream.sent, []);
   host.says("run", { data: SLOW.data, settings: SLOW.settings });
-  assert.equal(story.needsRun(), false);
+  assert.equal(story.runFault(), "");
 });
 
 test("a run that would be lost stays, and the step is shown all the same", async () => {
@@ -123,7 +103,7 @@ test("a run that would be lost stays, and the step is shown all the same", async
   host.laysOut(SLOW, false);
   await page.pass(4500);
   assert.equal(host.shown.length, 1);
-  assert.equal(story.needsRun(), true);
+  assert.equal(story.runFault(), "other");
 });
 
 test("settings first, then the page: Streamlit goes there by its own link, and the address of this one stays for Back", async () => {
@@ -262,8 +242,7 @@ test("what a question is about is shown only once an answer is chosen, which the
 test("a link that names a step and no more makes the page ready for it; one that is come back to does not", async () => {
   const { host } = await open("train", "?scene=two&step=1", true);
   assert.equal(host.asked.length, 1);
-  detach();
-  page.close();
+  close();
   const { host: back } = await open("train", "?scene=two&step=1", false);
   await page.pass(5000);
   assert.deepEqual([back.asked, back.shown], [[], []]);

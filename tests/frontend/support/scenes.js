@@ -15,6 +15,7 @@ export const aStep = (own = {}) => ({
   sentence: null,
   word: null,
   epoch: null,
+  trained: null,
   unit: null,
   view: "",
   predict: null,
@@ -69,6 +70,7 @@ export function openHost(name, config) {
       connected: true,
       latest,
       changes: [],
+      parent: null,
       rows: { length: 1, test_accuracy: [0.5] },
       sent: [],
       on: (/** @type {string} */ kind, /** @type {(frame: any) => void} */ hear) => on(kind, hear),
@@ -101,6 +103,47 @@ export function openHost(name, config) {
     },
   };
   return host;
+}
+
+/**
+ * The story of a window of its own, on a page that is shown.
+ * @param {import("../../../playground/frontend/scenes/types.js").Scene[]} scenes  the same ones for all tests of a file
+ * @param {ReturnType<typeof aConfig>} config  of the run that is there
+ * @param {string} [name]  of the page
+ * @param {string} [link]
+ * @param {boolean} [isFresh]  it was opened with that link
+ */
+export async function openStory(scenes, config, name = "train", link = "", isFresh = false) {
+  const page = openWindow(scenes, link);
+  const path = "../../../playground/frontend/scenes";
+  /** @type {typeof import("../../../playground/frontend/scenes/story.js")} */
+  const story = await import(`${path}/story.js`);
+  const place = await import(`${path}/place.js`);
+  story.leave();
+  globalThis.window.location.href = `http://playground/${link}`;
+  const host = openHost(name, config);
+  await story.loadScenes();
+  place.findPlace();
+  let detach = story.attach(host, isFresh);
+  return {
+    page,
+    story,
+    host,
+    /** Another page takes its place. @param {string} other */
+    move(other) {
+      detach();
+      const next = openHost(other, config);
+      for (const [kind, frame] of host.stream.latest) next.stream.latest.set(kind, frame);
+      detach = story.attach(next, false);
+      return next;
+    },
+    now: () => story.currentStep()?.step.text,
+    close() {
+      detach();
+      story.leave(); // what it has planned ends while the clock is still this one
+      page.close();
+    },
+  };
 }
 
 export { settled };

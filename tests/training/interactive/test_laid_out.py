@@ -52,12 +52,26 @@ def test_a_run_with_these_settings_stays_as_far_as_it_is(job: InteractiveJob, pa
     assert (run_of(job).id, run_of(job).rows) == (before, 2)
 
 
+@pytest.mark.parametrize("end", ["pause", "done"])
+def test_a_run_with_these_settings_makes_way_where_one_that_has_not_trained_is_wanted(
+    job: InteractiveJob, page: Follower, end: str
+) -> None:
+    before = run_of(job).id
+    job.lay_out(SHORT, anew=True)
+    assert run_of(job).id == before, "it has not trained"
+    job.command("step" if end == "pause" else "train")
+    page.until_state("paused" if end == "pause" else "done")
+    job.lay_out(SHORT, anew=True)
+    assert run_of(job).id != before
+    assert (state_of(job), run_of(job).rows, job.current) == ("ready", 1, SHORT)
+
+
 def test_a_run_that_trains_is_left_alone(job: InteractiveJob, page: Follower) -> None:
     job.set_speed(10)
     job.command("train")
     page.until_epoch(1)
     before = run_of(job).id
-    job.lay_out(OTHER)
+    job.lay_out(OTHER, anew=True)
     assert run_of(job).id == before
     assert job.current == SHORT, "not even what may change in mid-run is changed"
     assert job.config == OTHER

@@ -4,7 +4,8 @@ Server to page, told apart by `kind`:
 
 - sweep: how the visitor's sweep is made; sent when the page connects and when a sweep begins. A page that gets one
   forgets all curves and results it has. `id` (null: there is none, and then only `can` is of interest), `state`, `can`,
-  `final`, `message`, `data`, `epochs`, `seeds`, `swept` (names of settings), `columns` (of curves), `stride`,
+  `final`, `message`, `data`, `base` (the settings of all runs, but for what they differ in), `epochs`, `seeds`,
+  `swept` (names of settings), `columns` (of curves), `stride`,
   `runs` [{"id", "settings": {swept settings and seed}}], `cells` [{"values": {name: value}, "runs": [places in runs]}].
 - progress: `state`, `can` (the buttons that may be pressed: some of start, pause, continue, stop), `final` (nothing
   will change any more: a sweep that was stopped has runs under way for a moment), `message`, `done_epochs`,
@@ -50,6 +51,7 @@ NO_SWEEP: dict[str, Any] = {
     "final": True,
     "message": "",
     "data": "",
+    "base": {},
     "epochs": 0,
     "seeds": 0,
     "stride": 1,
@@ -73,6 +75,7 @@ def sweep_frame(job: AnySweep) -> dict[str, Any]:
         "final": job.final,
         "message": job.message,
         "data": job.plan.data,
+        "base": sweep.base.to_dict(),
         "epochs": sweep.base.epochs,
         "seeds": sweep.seeds,
         "stride": stride_of(sweep.base.epochs),

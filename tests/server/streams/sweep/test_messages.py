@@ -61,6 +61,7 @@ def test_a_sweep_is_told_whole_in_the_order_in_which_a_page_takes_it() -> None:
         "final": False,
         "message": "",
         "data": "Article",
+        "base": plan.sweep.base.to_dict(),
         "epochs": 600,
         "seeds": 2,
         "stride": 3,
