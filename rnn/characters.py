@@ -33,6 +33,25 @@ UNSEEN = (
     range(0xE0000, 0xE1000),  # tags and more variation selectors
 )
 
+# What Chinese and Japanese are written in: ideographs with their marks of repetition, and both kinds of kana.
+EASTERN = (
+    range(0x2E80, 0x2FE0),
+    range(0x3005, 0x3008),
+    range(0x3021, 0x302A),
+    range(0x3031, 0x3036),
+    range(0x3038, 0x303D),
+    range(0x3041, 0x3097),
+    range(0x309D, 0x30A0),
+    range(0x30A1, 0x30FB),
+    range(0x30FC, 0x3100),
+    range(0x31F0, 0x3200),
+    range(0x3400, 0x4DC0),
+    range(0x4E00, 0xA000),
+    range(0xF900, 0xFB00),
+    range(0x1AFF0, 0x1B170),
+    range(0x20000, 0x40000),
+)
+
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")  # an emoji that begins with a digit
 
 
@@ -48,6 +67,29 @@ def in_words(text: str) -> str:
     nfd_text = unicodedata.normalize("NFD", _KEYCAP.sub(" ", text))
     nfc_text = unicodedata.normalize("NFC", nfd_text.translate(_FORMS))
     return unicodedata.normalize("NFC", _lower(nfc_text).translate(_KINDS))
+
+
+def characters_in(text: str) -> list[str]:
+    """The characters of a text, each with the marks that belong to it; spaces, line ends and tabs among them.
+
+    Letters are composed (Unicode's form C) and keep their case, a line ends in "\\n", and what is not seen is left out.
+    Joined again, they give the same characters.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    characters: list[str] = []
+    for character in unicodedata.normalize("NFC", lines.translate(_SEEN)):
+        if characters and unicodedata.category(character)[0] == "M":
+            characters[-1] += character
+        else:
+            characters.append(character)
+    return characters
+
+
+def seen_part(code: int) -> str:
+    """The character itself if it is seen, or is a line end or tab; else nothing."""
+    character = chr(code)
+    unseen = unicodedata.category(character)[0] == "C" or any(code in codes for codes in UNSEEN)
+    return "" if unseen and character not in "\n\t" else character
 
 
 def _lower(text: str) -> str:
@@ -89,5 +131,5 @@ class _Table:
         return self._of(code)
 
 
-_FORMS, _KINDS = _Table(plain_form), _Table(word_part)
+_FORMS, _KINDS, _SEEN = _Table(plain_form), _Table(word_part), _Table(seen_part)
 _ASCII_KINDS = {code: word_part(code) for code in range(128)}

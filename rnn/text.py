@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn.characters import in_words
+from rnn.characters import EASTERN, characters_in, in_words
 
 UNKNOWN = -1
 """The index of every word that is not in the vocabulary. It enters the network as the zero vector."""
@@ -18,6 +19,11 @@ UNKNOWN = -1
 # Of what `in_words` leaves, a word begins with a letter or digit, and so does each part of it after an apostrophe:
 # quotation marks and stray accents fall away.
 _WORD = re.compile(r"[^\W_][^\s']*(?:'[^\W_][^\s']*)*")
+
+# Chinese and Japanese set no spaces between words: each of their characters is read as one, with the marks after it.
+_EASTERN = "".join(f"{chr(codes[0])}-{chr(codes[-1])}" for codes in EASTERN)
+_BY_CHARACTER = re.compile(rf"[{_EASTERN}][^\w\s']*|[^{_EASTERN}]+")
+_HAS_EASTERN = re.compile(f"[{_EASTERN}]")
 
 # Of words in Latin letters alone: no other script has a possessive s. (German "geht's" and Dutch "foto's" lose it too:
 # nothing in the word tells them from "film's".)
@@ -53,11 +59,24 @@ def tokenize(text: str) -> list[str]:
     however their accents and apostrophes are encoded, and what is not seen, as a soft hyphen, cuts no word. English
     contractions are opened, and no others: "I'm" becomes "i am", "isn't" "is not", "can't" "can not", "won't" "will
     not", "it's" "it is", but "l'homme", "Ali'm" and "здоров'я" stay one word; a possessive 's at the end is left out
-    ("the film's end" is "the film end"). Chinese, Japanese and Thai are not cut: a run of letters is one word.
+    ("the film's end" is "the film end"). Of Chinese and Japanese each character is a word; Korean has spaces, and of
+    Thai a run of letters is one word.
 
     Words hold no space, reading them again gives the same words, and no text raises anything.
     """
-    return [part for word in _WORD.findall(in_words(text)) for part in _opened(word)]
+    plain = in_words(text)
+    words = _WORD.findall(plain)
+    if not plain.isascii() and _HAS_EASTERN.search(plain):
+        words = [part for word in words for each in _BY_CHARACTER.findall(word) if (part := each.strip("'"))]
+    return [part for word in words for part in _opened(word)]
+
+
+TOKENIZERS: Mapping[str, Callable[[str], list[str]]] = {
+    "words": tokenize,
+    "characters": characters_in,
+    "spaces": str.split,
+}
+"""What a text can be cut into: words as people write them, characters, or what stands between spaces, as it is."""
 
 
 def _opened(word: str) -> list[str]:
@@ -84,23 +103,40 @@ def _contraction(word: str) -> list[str]:
     return words
 
 
+def word_counts(texts: Iterable[str], tokenizer: str = "words") -> Counter[str]:
+    """How often each word stands in the texts. Raises KeyError for a tokenizer that does not exist."""
+    cut = TOKENIZERS[tokenizer]
+    return Counter(word for text in texts for word in cut(text))
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The words that a network knows, sorted, so that an index never depends on hash order.
 
-    Raises ValueError when `words` are not sorted or not distinct; `from_texts` takes care of both.
+    `tokenizer`, one of TOKENIZERS, is how texts are cut into such words. Raises ValueError when there is none of that
+    name, or `words` are not sorted or not distinct; `from_texts` takes care of that.
     """
 
     words: tuple[str, ...]
+    tokenizer: str = "words"
 
     def __post_init__(self) -> None:
+        if self.tokenizer not in TOKENIZERS:
+            raise ValueError(f"{self.tokenizer!r} is no tokenizer: there are {', '.join(TOKENIZERS)}")
         if any(a >= b for a, b in zip(self.words, self.words[1:], strict=False)):
             raise ValueError("the words of a vocabulary must be sorted and distinct: build it with from_texts")
 
     @classmethod
-    def from_texts(cls, texts: Iterable[str]) -> Vocabulary:
-        """The vocabulary of every word that stands in at least one of the texts."""
-        return cls(tuple(sorted({word for text in texts for word in tokenize(text)})))
+    def from_texts(cls, texts: Iterable[str], tokenizer: str = "words", most: int | None = None) -> Vocabulary:
+        """The vocabulary of every word that stands in at least one of the texts.
+
+        With `most` only of so many, the most frequent, and of equally frequent ones those that come first by the
+        alphabet: the others are unknown.
+        """
+        counts = word_counts(texts, tokenizer)
+        if most is not None and len(counts) > most:
+            return cls(tuple(sorted(sorted(counts, key=lambda word: (-counts[word], word))[:most])), tokenizer)
+        return cls(tuple(sorted(counts)), tokenizer)
 
     @cached_property
     def _index(self) -> dict[str, int]:
@@ -112,10 +148,14 @@ class Vocabulary:
     def __contains__(self, word: object) -> bool:
         return word in self._index
 
+    def tokenize(self, text: str) -> list[str]:
+        """The words of a text, cut as those of this vocabulary are, whether they are in it or not."""
+        return TOKENIZERS[self.tokenizer](text)
+
     def encode(self, text: str) -> NDArray[np.int64]:
         """The index of each word of the text, shape (T,); UNKNOWN for a word that is not in the vocabulary."""
-        return np.array([self._index.get(word, UNKNOWN) for word in tokenize(text)], dtype=np.int64)
+        return np.array([self._index.get(word, UNKNOWN) for word in self.tokenize(text)], dtype=np.int64)
 
     def unknown(self, text: str) -> list[str]:
         """The words of the text that are not in the vocabulary, each once, in the order in which they come."""
-        return [word for word in dict.fromkeys(tokenize(text)) if word not in self._index]
+        return [word for word in dict.fromkeys(self.tokenize(text)) if word not in self._index]

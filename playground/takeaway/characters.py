@@ -13,7 +13,7 @@ from typing import Any
 
 from playground.inspection import near_words
 from rnn import text
-from rnn.characters import APOSTROPHES, UNSEEN, plain_form, word_part
+from rnn.characters import APOSTROPHES, EASTERN, UNSEEN, plain_form, seen_part, word_part
 
 
 @cache
@@ -35,6 +35,11 @@ def reading_json() -> dict[str, Any]:
         "inside": _ranges(code for code in of_words if word_part(code) == chr(code) != "'"),
         "unseen": _ranges(code for code, form in forms.items() if not form),
         "plain": _ranges(code for code, form in forms.items() if form not in ("", chr(code))),
+        "eastern": [end for codes in EASTERN for end in (codes[0], codes[-1])],
+        "controls": _ranges(
+            code for code, category in enumerate(categories) if category in ("Cc", "Co", "Cs") and not seen_part(code)
+        ),
+        "spaces": _ranges(code for code in range(sys.maxunicode + 1) if chr(code).isspace()),
         "apostrophes": APOSTROPHES,
         "whole": text.WHOLE,
         "before_not": text.BEFORE_NOT,

@@ -178,7 +178,7 @@ def _networks(runs: Sequence[SharedRun], room: int) -> tuple[dict[str, Any], lis
         subject = run.subject()
         if subject is None:
             continue
-        key = (subject.vocabulary.words, subject.labels, subject.note)
+        key = (subject.vocabulary.words, subject.vocabulary.tokenizer, subject.labels, subject.note)
         size = weights_bytes(subject.params) + (0 if key in places else 2 * len(repr(key)))
         if size > room:
             continue
@@ -190,7 +190,8 @@ def _networks(runs: Sequence[SharedRun], room: int) -> tuple[dict[str, Any], lis
             "sizes": {"V": params.vocab_size, "H": params.hidden_size, "C": params.classes},
             "values": packed(params),
         }
-    return networks, [{"words": words, "labels": labels, "note": note} for words, labels, note in places]
+    names = ("words", "tokenizer", "labels", "note")
+    return networks, [dict(zip(names, key, strict=True)) for key in places]
 
 
 @cache

@@ -29,11 +29,11 @@ curves
 """
 
 SENTENCE = """\
-from rnn import forward, tokenize
+from rnn import forward
 
 sentence = {sentence}
 trace = forward(state.params, vocabulary.encode(sentence))
-words = ["start", *(word if word in vocabulary else f"{{word}} (unknown)" for word in tokenize(sentence))]
+words = ["start", *(word if word in vocabulary else f"{{word}} (unknown)" for word in vocabulary.tokenize(sentence))]
 steps = list(range(len(words)))
 reading = make_subplots(2, 1, shared_xaxes=True, row_heights=[0.7, 0.3], vertical_spacing=0.06)
 reading.add_heatmap(

@@ -63,6 +63,7 @@ def recording(subject: Subject, summary: RunSummary, epochs: Collection[int]) ->
             "data": past.data,
             "settings": past.settings.to_dict(),
             "words": subject.vocabulary.words,
+            "tokenizer": subject.vocabulary.tokenizer,
             "labels": subject.labels,
             "sentences": [
                 {"text": text, "label": subject.labels[label]}

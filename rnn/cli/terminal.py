@@ -20,7 +20,7 @@ from rnn.labelled_sentences import LabelledTokens
 from rnn.rate import RateMeter
 from rnn.setting_kinds import Number, shown
 from rnn.settings import SETTINGS, Settings
-from rnn.text import Vocabulary, tokenize
+from rnn.text import Vocabulary
 
 COPIES = 4  # of its weights, that training holds at least: they, their gradient, the newest epoch's and room to compute
 PROGRESS_RATE_WINDOW = 5.0  # seconds over which epochs a second are measured
@@ -222,8 +222,7 @@ def _open(path: str) -> IO[str]:
 
 def warn_of_unknown_words(vocabulary: Vocabulary, examples: Iterable[LabelledText]) -> None:
     """Say on stderr which words of the test are in no sentence of the training set."""
-    texts = [example.text for example in examples]
-    unknown = sorted({word for text in texts for word in tokenize(text) if word not in vocabulary})
+    unknown = sorted({word for example in examples for word in vocabulary.unknown(example.text)})
     if unknown:
         some = ", ".join(unknown[:5]) + (", ..." if len(unknown) > 5 else "")
         sys.stderr.write(f"Words of the test that training never shows, and that are read as no word: {some}\n")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from data import DATASETS
 from rnn import UNKNOWN, Vocabulary, tokenize
+from rnn.text import TOKENIZERS, word_counts
 from tests.support.characters import assigned_characters
 
 any_text = st.text(st.characters(exclude_categories=())) | st.text(alphabet="aAiIt '’n.,!s\ud800\x00é3_-", max_size=40)
@@ -30,7 +31,7 @@ marked_words = st.text("aeİßıσς日é̇̈क्षतिทีี่שָ '",
         ("snake_case 3.5", "snake case 3 5"),
         ("", ""),
         ("  ?! \n\t ", ""),
-        ("ÉTÉ naïve 很好", "été naïve 很好"),
+        ("ÉTÉ naïve 很好", "été naïve 很 好"),
         ("I'm", "i am"),
         ("isn't", "is not"),
         ("don't", "do not"),
@@ -71,8 +72,13 @@ marked_words = st.text("aeİßıσς日é̇̈क्षतिทีี่שָ '",
         ("می\u200cخواهم", "میخواهم"),
         ("\u202bgood\u202c \u2067bad\u2069", "good bad"),
         # Forms that a person reads as the plain letters; and those that look different and stay apart.
-        ("ＧＯＯＤ ﬁlm 𝐠𝐨𝐨𝐝 ２０ ﻛﺘﺎﺏ ﾊﾟｿｺﾝ", "good film good 20 كتاب パソコン"),
+        ("ＧＯＯＤ ﬁlm 𝐠𝐨𝐨𝐝 ２０ ﻛﺘﺎﺏ ﾊﾟｿｺﾝ", "good film good 20 كتاب パ ソ コ ン"),
         ("x² x2 ½ ㄱㅏ 가 ﷺ ϑ θ ſo so", "x² x2 ½ ㄱㅏ 가 ﷺ ϑ θ ſo so"),
+        # Chinese and Japanese by character, with its marks; what stands among them is read as elsewhere.
+        ("房间很干净，3年 iPhone用", "房 间 很 干 净 3 年 iphone 用"),
+        ("とても良い。が か\u3099 時々 コーヒー", "と て も 良 い が が 時 々 コ ー ヒ ー"),
+        ("it's日 日's 日'a a'日 很'", "it is 日 日 s 日 a a 日 很"),
+        ("한국어 좋아요", "한국어 좋아요"),
         # Symbols are no words, emoji made of letters and digits included.
         ("👍🏽 good! 1️⃣ #️⃣ ℹ️ 🇩🇪 👩‍🚀 ★ ™", "good"),
         ("\u0301good \u0301 '\u0301bad", "good bad"),
@@ -187,3 +193,56 @@ def test_every_word_of_the_texts_is_known(texts):
     for text in texts:
         assert vocabulary.unknown(text) == []
         assert [vocabulary.words[i] for i in vocabulary.encode(text)] == tokenize(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "characters"),
+    [
+        ("Ab, a!", ["A", "b", ",", " ", "a", "!"]),
+        ("e\u0301\r\nn\rx", ["é", "\n", "n", "\n", "x"]),
+        ("น้ำ क्षि", ["น้", "ำ", " ", "क्", "षि"]),
+        ("a\u200b\u00ad\x00\ud800b\tc", ["a", "b", "\t", "c"]),
+        ("\u0301a", ["\u0301", "a"]),
+        ("很好👍", ["很", "好", "👍"]),
+        ("", []),
+    ],
+)
+def test_a_text_is_cut_into_characters_with_their_marks(text, characters):
+    assert TOKENIZERS["characters"](text) == characters
+
+
+@given(any_text | marked_words)
+def test_characters_joined_again_are_the_same_characters(text):
+    characters = TOKENIZERS["characters"](text)
+    assert TOKENIZERS["characters"]("".join(characters)) == characters
+
+
+def test_a_vocabulary_cuts_texts_as_its_own_words_are_cut():
+    characters = Vocabulary.from_texts(["ba", "b c"], "characters")
+    assert characters.words == (" ", "a", "b", "c")
+    assert characters.encode("Bad c").tolist() == [UNKNOWN, 1, UNKNOWN, 0, 3]
+    assert characters.unknown("Bad") == ["B", "d"]
+    spaces = Vocabulary.from_texts(["( [ ] )", "A,b a"], "spaces")
+    assert spaces.words == ("(", ")", "A,b", "[", "]", "a")
+    assert spaces.tokenize("A,b\n( x") == ["A,b", "(", "x"]
+    with pytest.raises(ValueError, match="'letters' is no tokenizer: there are words, characters, spaces"):
+        Vocabulary((), "letters")
+
+
+def test_of_a_limited_vocabulary_the_rarest_words_are_unknown():
+    texts = ["a a b b c", "d c", "e"]
+    assert word_counts(texts) == {"a": 2, "b": 2, "c": 2, "d": 1, "e": 1}
+    assert Vocabulary.from_texts(texts, most=4).words == ("a", "b", "c", "d")
+    assert Vocabulary.from_texts(texts, most=2).words == ("a", "b")
+    assert Vocabulary.from_texts(texts, most=5) == Vocabulary.from_texts(texts)
+    assert Vocabulary.from_texts(texts, most=2).encode("c b").tolist() == [UNKNOWN, 1]
+
+
+@given(st.lists(any_text, max_size=6), st.integers(0, 5), st.sampled_from(list(TOKENIZERS)))
+def test_no_word_left_out_is_more_frequent_than_one_that_is_known(texts, most, tokenizer):
+    counts = word_counts(texts, tokenizer)
+    vocabulary = Vocabulary.from_texts(texts, tokenizer, most)
+    assert len(vocabulary) == min(most, len(counts))
+    known = [counts[word] for word in vocabulary.words]
+    left_out = [count for word, count in counts.items() if word not in vocabulary]
+    assert not known or not left_out or min(known) >= max(left_out)

@@ -22,8 +22,11 @@ export function makeFindingAnswering({ networks, data }, reader) {
   function subjectOf(run) {
     if (!subjects.has(run)) {
       const { epoch, values, sizes, data: place } = networks[run];
-      const { words, labels, note } = data[place];
-      subjects.set(run, unpacked({ run: { words, labels }, sizes, note, weights: [{ epoch, values }] }, reader).subjectAt(epoch));
+      const { words, tokenizer, labels, note } = data[place];
+      subjects.set(
+        run,
+        unpacked({ run: { words, tokenizer, labels }, sizes, note, weights: [{ epoch, values }] }, reader).subjectAt(epoch),
+      );
     }
     return /** @type {import("./views/reading.js").Subject} */ (subjects.get(run));
   }

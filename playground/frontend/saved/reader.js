@@ -1,7 +1,7 @@
 /** What every page that is a file of its own is made with, and what reads sentences on it. */
 
 import { makeNearWords } from "./rnn/near_words.js";
-import { makeTokenizer } from "./rnn/text.js";
+import { makeTokenizers } from "./rnn/text.js";
 
 /**
  * What such a page is made with, as playground/takeaway/web_page.py puts it there.
@@ -16,7 +16,7 @@ import { makeTokenizer } from "./rnn/text.js";
 
 /** What reads sentences on this page. @param {Looks} looks @returns {import("./recording.js").Reader} */
 export const readerOf = ({ reading, nearness, limits }) => ({
-  tokenize: makeTokenizer(reading),
+  tokenizers: makeTokenizers(reading),
   nearest: makeNearWords(nearness),
   limits,
 });

@@ -26,11 +26,12 @@ import { float64 } from "./views/packed.js";
 
 /**
  * What reading a sentence needs besides a network, the same for all runs of a page.
- * @typedef {Pick<import("./views/reading.js").Subject, "tokenize"|"nearest"|"limits">} Reader
+ * @typedef {Pick<import("./views/reading.js").Subject, "nearest"|"limits"> & {
+ *   tokenizers: Record<string, import("./rnn/text.js").Tokenizer>}} Reader
  */
 
 /** @param {Pick<Recording, "run"|"sizes"|"weights"|"note"> & Partial<Pick<Recording, "rows">>} recording @param {Reader} reader */
-export function unpacked({ run, sizes, weights, note, rows = {} }, reader) {
+export function unpacked({ run, sizes, weights, note, rows = {} }, { tokenizers, ...reader }) {
   const packed = new Map(weights.map(({ epoch, values }) => [epoch, values]));
   const encode = makeEncoder(run.words);
   /** @type {Map<number, import("./rnn/network.js").Params>} */
@@ -62,7 +63,7 @@ export function unpacked({ run, sizes, weights, note, rows = {} }, reader) {
       if (values === undefined) return undefined;
       const params = networks.get(epoch) ?? /** @type {any} */ ({ ...sizes, ...arraysOf(float64(values)) });
       networks.set(epoch, params);
-      return { ...reader, params, vocabulary: run.words, labels: run.labels, note, encode };
+      return { ...reader, tokenize: tokenizers[run.tokenizer], params, vocabulary: run.words, labels: run.labels, note, encode };
     },
   };
 }

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.sentence_limits import MOST_WORDS_EXPLAINED
-from rnn import UNKNOWN, Params, Trace, forward, tokenize
+from rnn import UNKNOWN, Params, Trace, forward
 from rnn.explain.readout import sensible
 
 NO_NUMBER = "The weights of this network are so large that what it answers is no number."
@@ -53,7 +53,7 @@ def sentence_of(subject: Subject, question: Question, most: int = MOST_WORDS_EXP
     The question's options may name the two labels of the score by their places, as "toward" and "against"; else they
     are the last label and the first. Raises NoAnswer for other labels.
     """
-    words = tokenize(question.sentence)
+    words = subject.vocabulary.tokenize(question.sentence)
     tokens = subject.vocabulary.encode(question.sentence)[:most]
     toward, against = sides_of(subject, question)
     return AskedSentence(words[:most], tokens, len(words) > most, subject.labels, toward, against)

@@ -11,7 +11,7 @@ from playground.inspection.near_words import nearest
 from playground.inspection.question import NoAnswer, Subject
 from playground.inspection.sentence_limits import MOST_WORDS_PLAYED
 from playground.inspection.views.reading import NO_NUMBER, speaks_for_last
-from rnn import UNKNOWN, forward, tokenize
+from rnn import UNKNOWN, forward
 
 MOST_UNKNOWN = 20  # distinct unknown words for which near known ones are looked up: each costs a fraction of a ms
 
@@ -25,7 +25,7 @@ def trace(subject: Subject, sentence: str) -> dict[str, Any]:
     what the network says is no number. `note` is there if something of the network is not known, and says what.
     """
     params, vocabulary = subject.params, subject.vocabulary
-    words = tokenize(sentence)
+    words = vocabulary.tokenize(sentence)
     words_read = words[:MOST_WORDS_PLAYED]
     tokens = vocabulary.encode(sentence)[:MOST_WORDS_PLAYED]
     with np.errstate(all="ignore"):

@@ -100,6 +100,7 @@ def run_frame(update: Update) -> dict[str, Any]:
         "data": prepared.data,
         "settings": update.settings,
         "words": prepared.vocabulary.words,
+        "tokenizer": prepared.vocabulary.tokenizer,
         "labels": prepared.labels,
         "sentences": [{"text": text, "label": label} for text, label in prepared.sentences],
         "changes": [change._asdict() for change in update.changes],

@@ -21,6 +21,7 @@ const RECORDING = {
     kind: "run",
     id: "a".repeat(32),
     words: ["bad", "good"],
+    tokenizer: "words",
     labels: ["no", "yes"],
     sentences: [{ text: "good", label: "yes" }],
     columns: ["train_loss"],
@@ -37,7 +38,11 @@ const RECORDING = {
 /** A page that is connected, with all that it is told. @param {any} [recording] */
 async function connected(recording = RECORDING) {
   learnSettings({ arrays: { w_xh: "HV", w_hh: "HH", w_hy: "CH", b_h: "H", b_y: "C" } });
-  const reader = { tokenize: (/** @type {string} */ text) => text.split(" ").filter(Boolean), nearest: () => [], limits: LIMITS };
+  const reader = {
+    tokenizers: { words: (/** @type {string} */ text) => text.split(" ").filter(Boolean) },
+    nearest: () => [],
+    limits: LIMITS,
+  };
   const answering = makeAnswering(recording, unpacked(recording, reader));
   const line = answering.transport("/saved", {});
   /** @type {any[]} */

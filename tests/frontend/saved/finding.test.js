@@ -24,7 +24,7 @@ const finding = () => ({
     a: { seconds: "BBBB", columns: { test_loss: curve } },
     b: { seconds: null, columns: { test_loss: { ...curve, epoch: "C", seconds: "D" } } },
   },
-  data: [{ words: ["bad", "good"], labels: ["no", "yes"], note: "" }],
+  data: [{ words: ["bad", "good"], tokenizer: "words", labels: ["no", "yes"], note: "" }],
   networks: { a: { epoch: 7, data: 0, sizes: { V: 2, H: 1, C: 2 }, values: WEIGHTS } },
   sweeps: [],
 });
@@ -66,7 +66,7 @@ test("what is asked of a server the page answers: curves, words, and changes tha
 
 test("each network reads a sentence with its own weights, and one without says so", async () => {
   const limits = { played: 9, explained: 9, unknown: 9, acting: 9, largest_weight: 1e9, no_number: "No number." };
-  const reader = { tokenize: (/** @type {string} */ text) => text.split(" "), nearest: () => [], limits };
+  const reader = { tokenizers: { words: (/** @type {string} */ text) => text.split(" ") }, nearest: () => [], limits };
   const { transport } = makeFindingAnswering(/** @type {any} */ (finding()), /** @type {any} */ (reader));
   /** @type {any[]} */
   const told = [];

@@ -17,7 +17,8 @@ from playground.inspection.question import NoAnswer, Subject
 from playground.takeaway.characters import nearness_json, reading_json
 from playground.takeaway.recording import limits_json, packed
 from playground.training.prepared_data import prepare
-from rnn import UNKNOWN, Params, Settings, forward, init_params, tokenize, train
+from rnn import UNKNOWN, Params, Settings, forward, init_params, train
+from rnn.text import TOKENIZERS
 from tests.frontend.node import NODE, ROOT
 from tests.support.ask_view import ask_view
 from tests.support.characters import assigned_characters
@@ -28,14 +29,14 @@ import { unpacked } from "./playground/frontend/saved/recording.js";
 import { VIEWS } from "./playground/frontend/saved/answering.js";
 import { makeNearWords } from "./playground/frontend/saved/rnn/near_words.js";
 import { forward } from "./playground/frontend/saved/rnn/network.js";
-import { makeTokenizer } from "./playground/frontend/saved/rnn/text.js";
+import { makeTokenizers } from "./playground/frontend/saved/rnn/text.js";
 import { float64 } from "./playground/frontend/saved/views/packed.js";
 
 let given = "";
 for await (const some of process.stdin) given += some;
 const { catalogue, reading, nearness, limits, texts, unknown, networks } = JSON.parse(given);
 learnSettings(catalogue);
-const reader = { tokenize: makeTokenizer(reading), nearest: makeNearWords(nearness), limits };
+const reader = { tokenizers: makeTokenizers(reading), nearest: makeNearWords(nearness), limits };
 const answers = networks.map(({ recording, sentences, questions }) => {
   const subject = unpacked(recording, reader).subjectAt(0);
   const traces = sentences.map((tokens) => {
@@ -52,7 +53,7 @@ const answers = networks.map(({ recording, sentences, questions }) => {
   return { traces, answers: questions.map(ask) };
 });
 process.stdout.write(JSON.stringify({
-  words: texts.map(reader.tokenize),
+  words: Object.fromEntries(Object.entries(reader.tokenizers).map(([name, cut]) => [name, texts.map(cut)])),
   near: unknown.map(([word, vocabulary]) => reader.nearest(word, vocabulary)),
   networks: answers,
 }));
@@ -90,7 +91,7 @@ def network(subject: Subject, sentences: list[list[int]], questions: list[dict[s
     params = subject.params
     recording = {
         "note": subject.note,
-        "run": {"words": subject.vocabulary.words, "labels": subject.labels},
+        "run": {"words": subject.vocabulary.words, "tokenizer": subject.vocabulary.tokenizer, "labels": subject.labels},
         "rows": {},
         "sizes": {"V": params.vocab_size, "H": params.hidden_size, "C": params.classes},
         "weights": [{"epoch": 0, "values": packed(params)}],
@@ -111,6 +112,8 @@ def texts_of_all_kinds() -> list[str]:
         "ΚΑΛΌΣ ΟΔΟΣ ΣΑΣ Σ İyi IYI i\u0307yi\u0307 STRASSE Straße ﬁlm ＧＯＯＤ 𝐠𝐨𝐨𝐝 ﻛﺘﺎﺏ ﾊﾟｿｺﾝ x² ½ ㄱㅏ 가 ﷺ ϑ",
         "good\u00adness zero\u200bwidth \ufeffgood می\u200cخواهم 👍🏽 1️⃣ #️⃣ ℹ️ 👩\u200d🚀",
         "\U000e0041\u0378\U0001fbff a\u0378b",
+        "很好，3年 iPhone用 it's日 日's 日'a a'日 か\u3099 時々 コーヒー\u3006\u303c 𠀀a\u0301𠀀\u0301",
+        "a\r\nb\rc\u2028d\x1ce\x85f\xa0g\ufeffh\u180ei\u3000",
         "น้ำ שָׁלוֹם كِتَابٌ ကောင်းတယ် അ൦ 한국어 한국 각 各 か\u3099 e\u0301 \u0301a",
         "",
         " \t\n",
@@ -125,8 +128,11 @@ def texts_of_all_kinds() -> list[str]:
 
 def test_a_page_reads_texts_of_all_scripts_as_the_server_does() -> None:
     texts = texts_of_all_kinds()
-    for text, words in zip(texts, asked(texts=texts)["words"], strict=True):
-        assert words == tokenize(text), repr(text)
+    words = asked(texts=texts)["words"]
+    assert list(words) == list(TOKENIZERS)
+    for name, cut in TOKENIZERS.items():
+        for text, words_of_text in zip(texts, words[name], strict=True):
+            assert words_of_text == cut(text), (name, text)
 
 
 def test_a_page_finds_the_near_words_that_the_server_finds() -> None:

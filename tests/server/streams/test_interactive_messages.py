@@ -156,6 +156,7 @@ def test_a_run_is_told_whole_and_its_rows_after_it() -> None:
         "data": "Article",
         "settings": replace(CONFIG.settings, learning_rate=0.25).to_dict(),
         "words": prepared.vocabulary.words,
+        "tokenizer": "words",
         "labels": prepared.labels,
         "sentences": [{"text": text, "label": label} for text, label in prepared.sentences],
         "changes": [{"epoch": 2, "name": "learning_rate", "value": 0.25}],

@@ -11,6 +11,9 @@ import { UNKNOWN } from "./network.js";
  * @property {number[]} inside    what it can have inside besides apostrophes
  * @property {number[]} unseen    what is never seen and cuts no word
  * @property {number[]} plain     what is read as its plain form, the compatibility decomposition
+ * @property {number[]} eastern    what Chinese and Japanese are written in: each such character is a word
+ * @property {number[]} controls   what else a text by character does without: control characters, and those of nobody's
+ * @property {number[]} spaces     what stands between words that are set apart by spaces
  * @property {string} apostrophes
  * @property {Record<string, string[]>} whole  contractions that stand for words as a whole
  * @property {Record<string, string>} before_not  those that end in "n't": the word before "not"
@@ -31,8 +34,33 @@ const KEYCAP = /[0-9#*]\ufe0f?\u20e3/gu;
 /** A text in lower case without new marks: the dot that "İ" has above belongs to every "i". @param {string} text */
 const lower = (text) => text.replaceAll("İ", "i").toLowerCase().replaceAll("i\u0307", "i");
 
-/** @param {Reading} reading */
-export function makeTokenizer(reading) {
+/** Cuts a text into what a network reads one after the other. @typedef {(text: string) => string[]} Tokenizer */
+
+/** The tokenizers by name, as `rnn.text.TOKENIZERS` has them. @param {Reading} reading @returns {Record<string, Tokenizer>} */
+export const makeTokenizers = (reading) => ({
+  words: makeTokenizer(reading),
+  characters: makeCharacters(reading),
+  spaces: (text) => text.match(new RegExp(`${classOf(reading.spaces, true)}+`, "gu")) ?? [],
+});
+
+/** @param {Reading} reading @returns {Tokenizer} */
+function makeCharacters(reading) {
+  const { assigned, unseen, controls } = reading;
+  const hidden = new RegExp(`${classOf(assigned, true)}|${classOf(unseen)}|${classOf(controls)}`, "gu");
+  const mark = new RegExp(`^(?!${classOf(reading.letters)})${classOf(reading.inside)}`, "u");
+  return function characters(text) {
+    /** @type {string[]} */
+    const found = [];
+    for (const character of text.replace(/\r\n?/gu, "\n").replace(hidden, "").normalize("NFC")) {
+      if (found.length && mark.test(character)) found[found.length - 1] += character;
+      else found.push(character);
+    }
+    return found;
+  };
+}
+
+/** @param {Reading} reading @returns {Tokenizer} */
+function makeTokenizer(reading) {
   const { whole, before_not, short_for } = reading;
   const missing = new RegExp(classOf(reading.assigned, true), "gu");
   const unseen = new RegExp(classOf(reading.unseen), "gu");
@@ -41,6 +69,8 @@ export function makeTokenizer(reading) {
   const noPart = new RegExp(`(?!')${classOf(reading.inside, true)}`, "gu");
   const letter = classOf(reading.letters);
   const word = new RegExp(`${letter}[^\\s']*(?:'${letter}[^\\s']*)*`, "gu");
+  const noLetter = `(?:(?!${letter})[^\\s'])*`; // marks
+  const byCharacter = new RegExp(`${classOf(reading.eastern)}${noLetter}|${classOf(reading.eastern, true)}+`, "gu");
 
   /** Nothing is left but letters with their marks, digits, apostrophes and spaces. @param {string} text */
   function inWords(text) {
@@ -68,7 +98,9 @@ export function makeTokenizer(reading) {
 
   /** The words of a text in any script. @param {string} text @returns {string[]} */
   return function tokenize(text) {
-    return (inWords(text).match(word) ?? []).flatMap((each) => {
+    const words = (inWords(text).match(word) ?? []).flatMap((each) => each.match(byCharacter) ?? []);
+    const stripped = words.map((each) => each.replace(/^'+|'+$/gu, "")).filter(Boolean);
+    return stripped.flatMap((each) => {
       const stem = each.replace(POSSESSIVE, "");
       for (const form of [each, stem]) {
         const words = contraction(form);
