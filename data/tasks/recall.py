@@ -26,7 +26,7 @@ class Recall(Task):
     readout = "last"
     counts = "words"
 
-    lengths: tuple[int, int] = (10, 10)
+    lengths: tuple[int, int] = (2, 10)
     suggested: Mapping[str, float | str] = field(default_factory=dict, compare=False)
 
     @property

@@ -1,0 +1,61 @@
+"""What the last few tokens tell of the next one: the baseline of every task that asks for what comes next."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from math import log
+
+Answered = Sequence[tuple[str, str]]
+"""One sequence: each token that is read, with what is to be answered after it."""
+
+
+class NGrams:
+    """P(answer | the last n tokens), with shorter contexts where longer ones say little (Witten and Bell 1991):
+
+        P_k(a | c) = (count(c, a) + kinds(c) P_{k-1}(a | c')) / (count(c) + kinds(c))
+
+    c are the last k tokens and c' the last k - 1; count(c) is how often c came, kinds(c) with how many different
+    answers. Before the shortest context all answers are as likely.
+    """
+
+    def __init__(self, n: int, train: Iterable[Answered], answers: int) -> None:
+        """Counts in the sequences to train on; `answers` is how many different ones there may be."""
+        self.n, self.answers = n, answers
+        self.counts: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+        for sequence in train:
+            for context, answer in self._contexts(sequence):
+                for k in range(len(context) + 1):
+                    self.counts[context[len(context) - k :]][answer] += 1
+
+    def _contexts(self, sequence: Answered) -> Iterable[tuple[tuple[str, ...], str]]:
+        read = [token for token, _ in sequence]
+        for t, (_, answer) in enumerate(sequence):
+            yield tuple(read[max(0, t + 1 - self.n) : t + 1]), answer
+
+    def probability(self, context: tuple[str, ...], answer: str) -> float:
+        """P(answer | context)."""
+        p = 1 / self.answers
+        for k in range(len(context) + 1):
+            counts = self.counts.get(context[len(context) - k :])
+            if counts is None:
+                break  # a longer one never came either
+            kinds = len(counts)
+            p = (counts[answer] + kinds * p) / (counts.total() + kinds)
+        return p
+
+    def losses(self, sequence: Answered) -> list[float]:
+        """-ln P of every answer of a sequence, in nats."""
+        return [-log(self.probability(context, answer)) for context, answer in self._contexts(sequence)]
+
+
+def mean_loss(ngrams: NGrams, sequences: Sequence[Answered]) -> float:
+    """The mean loss of a sequence, which is that of its answers: as the loss of a network on a set is."""
+    each = [ngrams.losses(sequence) for sequence in sequences]
+    return sum(sum(losses) / len(losses) for losses in each) / len(each)
+
+
+def loss_an_answer(ngrams: NGrams, sequences: Sequence[Answered]) -> float:
+    """The mean loss of an answer, whatever sequence it is in."""
+    losses = [loss for sequence in sequences for loss in ngrams.losses(sequence)]
+    return sum(losses) / len(losses)
