@@ -96,7 +96,7 @@ export async function mount(parent, data, trigger) {
       }),
     ];
     packViews(part("views"), sections, packing);
-    const scrollTo = makeInSight(part("views"), packing);
+    const scrollTo = makeInSight(part("views"), [part("scene"), part("head")], packing);
     parts.push(
       mountScenes(part("scene"), {
         page: "inside",

@@ -22,6 +22,9 @@ export const PARTS = {
 
 const MARK = "data-highlighted";
 
+/** The part that was brought into sight last, by its name. */
+let shownName = "";
+
 /** @param {string} name  of a part, a setting or a view */
 function selectorOf(name) {
   const escaped = CSS.escape(name);
@@ -42,6 +45,11 @@ export function partNamed(name) {
 export function highlight(name, page) {
   const part = partNamed(name);
   for (const other of document.querySelectorAll(`[${MARK}]`)) if (other !== part) other.removeAttribute(MARK);
+  if (name !== shownName && (part || !name)) {
+    shownName = name;
+    // The panel of settings is longer than the window; a page brings its parts into sight itself.
+    if (part?.closest("[data-testid=stSidebar]")) part.scrollIntoView({ block: "nearest" });
+  }
   if (!(part instanceof HTMLElement)) return;
   part.style.setProperty("--rnn-highlight", getComputedStyle(page).getPropertyValue("--st-primary-color"));
   if (!part.hasAttribute(MARK)) part.setAttribute(MARK, "");

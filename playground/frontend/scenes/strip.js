@@ -110,6 +110,23 @@ function runHelp({ step, prediction }, stream) {
   }
 }
 
+/** Fills parts by their names, each only when it shows something else than before: what is told anew is read aloud anew. @param {() => void} after  one was filled */
+function makeRefill(after) {
+  /** @type {Record<string, string>} */
+  let keys = {};
+  return {
+    /** @param {string} part @param {unknown[]} what  it shows @param {() => void} change */
+    refill(part, what, change) {
+      const key = JSON.stringify(what);
+      if (key === keys[part]) return;
+      keys[part] = key;
+      change();
+      after();
+    },
+    forget: () => void (keys = {}),
+  };
+}
+
 /**
  * @param {HTMLElement} root
  * @param {import("./types.js").Host} host
@@ -129,7 +146,7 @@ export function mountStrip(root, host, isFresh) {
   const head = element("header", {}, title, count, tick, tools);
   const strip = element("section", { className: "rnn-scene", "aria-label": "Scene", "data-testid": "scene" }, head, told, act);
   let problem = "";
-  let drawnKeys = { told: "", act: "" };
+  const { refill, forget } = makeRefill(measure);
 
   /** @param {Current} current */
   function fill(current) {
@@ -165,12 +182,9 @@ export function mountStrip(root, host, isFresh) {
     highlight("", host.root);
   }
 
-  /** Calls `change` if what it shows is another than before: what is told anew is read aloud anew. @param {"told"|"act"} part @param {unknown[]} what @param {() => void} change */
-  function refill(part, what, change) {
-    const key = JSON.stringify(what);
-    if (key === drawnKeys[part]) return;
-    drawnKeys[part] = key;
-    change();
+  /** Says how high it is: what is brought onto the screen comes to stand below it, in this very moment. */
+  function measure() {
+    host.root.style.setProperty("--rnn-scene-height", `${strip.offsetHeight}px`);
   }
 
   function draw() {
@@ -179,7 +193,7 @@ export function mountStrip(root, host, isFresh) {
     host.root.toggleAttribute("data-scene-told", isThere);
     if (!isThere) {
       strip.remove();
-      drawnKeys = { told: "", act: "" };
+      forget();
       highlight("", host.root);
       return;
     }
@@ -226,7 +240,7 @@ export function mountStrip(root, host, isFresh) {
   const again = life.timer(begin);
   begin();
   life.keep(onKeys(document, "tour", { dismiss: () => isTour() && endTour() }));
-  life.whenResized(strip, () => host.root.style.setProperty("--rnn-scene-height", `${strip.offsetHeight}px`));
+  life.whenResized(strip, measure);
   life.keep(() => {
     highlight("", host.root);
     host.root.removeAttribute("data-scene-told");

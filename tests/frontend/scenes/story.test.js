@@ -257,3 +257,17 @@ test("who leaves the scenes leaves the page as it is, and the address without th
   await page.pass(10_000);
   assert.equal(host.asked.length, 1);
 });
+
+test("the strip tells a step before the step is shown: what is brought onto the screen stands below it", async () => {
+  const { story, host } = await open();
+  /** @type {string[]} */
+  const order = [];
+  const off = story.onStep(() => order.push(`told ${story.currentStep()?.step.text}`));
+  host.show = ({ text }) => void order.push(`shown ${text}`);
+  await story.goTo("one", 2);
+  assert.deepEqual(order.slice(-2), ["told 2", "shown 2"]);
+  await story.goTo("four", 1);
+  story.predict(1);
+  assert.deepEqual(order.slice(-2), ["told 6", "shown 6"]);
+  off();
+});

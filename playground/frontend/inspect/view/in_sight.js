@@ -2,14 +2,15 @@
 
 import { lastPressAt } from "../../core/input_priority.js";
 
-const SETTLED_MS = 4000; // after which nothing grows any more that was not asked for
+const SETTLED_MS = 20_000; // after which nothing grows any more that was not asked for: what reads the kept epochs comes last
 
 /**
  * @param {HTMLElement} views  that hold all of them
+ * @param {HTMLElement[]} above  what stays in sight above them, and takes more room or less as it is told anew
  * @param {import("../../core/lifecycle.js").Life} life
  * @returns {(name: string) => void} brings the view of that name onto the screen
  */
-export function makeInSight(views, life) {
+export function makeInSight(views, above, life) {
   /** @type {Element|null} */
   let target = null;
   let since = 0;
@@ -19,7 +20,7 @@ export function makeInSight(views, life) {
     if (lastPressAt() > since) letGo();
     target?.scrollIntoView({ block: "start" });
   };
-  life.whenResized(views, hold);
+  for (const part of [views, ...above]) life.whenResized(part, hold);
   for (const kind of ["wheel", "touchmove"]) life.listen(window, kind, letGo, { passive: true, capture: true });
   return (name) => {
     target = views.querySelector(`[data-testid="inside-${CSS.escape(name)}"]`);
