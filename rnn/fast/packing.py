@@ -11,16 +11,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnn.labelled_sentences import SentenceSet
 
+KEPT_WORDS = 20_000
+"""Of sentences that are read one at a time: what is known of so many words is kept, in about 6 MB."""
+
 
 class Texts:
-    """The words of a set's sentences in one array, as rows of the table that `rnn.labelled_sentences` tells of."""
+    """The words of a set's sentences in one array, as rows of the table that `rnn.labelled_sentences` tells of.
+
+    What is packed again and again is packed once, for all runs that read the set: `Texts.of` gives them the same one.
+    """
+
+    _known: ClassVar[WeakKeyDictionary[SentenceSet, Texts]] = WeakKeyDictionary()
+
+    @classmethod
+    def of(cls, data: SentenceSet) -> Texts:
+        """Those of a set, for as long as the set is in use."""
+        if data not in cls._known:
+            cls._known[data] = cls(data)
+        return cls._known[data]
 
     def __init__(self, data: SentenceSet) -> None:
         self.lengths = np.array([sentence.length for sentence in data.sentences])  # (N,)
@@ -37,6 +53,25 @@ class Texts:
             self.is_scored[places] = True
             self.right = np.zeros(len(self.reads), data.labels.dtype)  # for every word
             self.right[places] = data.labels
+        self._by_length = data.by_length
+        self._single: dict[tuple[int, int], Packed] = {}
+        self._blocks: dict[int, list[Packed]] = {}
+
+    def batch(self, places: NDArray[np.intp], most_rows: int) -> Packed:
+        """As `pack`; one sentence of a set that is not large is packed the first time alone."""
+        if len(places) > 1 or len(self.reads) > KEPT_WORDS:
+            return self.pack(places, most_rows)
+        key = int(places[0]), most_rows
+        packed = self._single.get(key)
+        if packed is None:
+            packed = self._single[key] = self.pack(places, most_rows)
+        return packed
+
+    def blocks(self, most_rows: int) -> list[Packed]:
+        """The whole set, in blocks of sentences of about one length that have at most `most_rows` rows a step."""
+        if most_rows not in self._blocks:
+            self._blocks[most_rows] = [self.pack(places, most_rows) for places in parts(self._by_length, most_rows)]
+        return self._blocks[most_rows]
 
     def pack(self, places: NDArray[np.intp], most_rows: int) -> Packed:
         """The sentences at these places, in segments of at most `most_rows` rows, or of one step if that has more."""

@@ -32,10 +32,6 @@ segment is read once more from the states before it, which are kept."""
 CACHED_BYTES = 2**20
 """What a core's second cache holds: where nothing has to be kept, the steps of a batch come in parts of this size."""
 
-KEPT_WORDS = 20_000
-"""Of sentences that are read one at a time: what is known of so many words is worked out once, in about 6 MB."""
-
-
 WAITING = 2**18
 """The numbers of answers, 2 MB, that are scored at once."""
 
@@ -78,7 +74,7 @@ class SideBySideRun:
         self.d_w_hy, self.d_b_y = gradient["w_hy"], gradient["b_y"]
         self.bias, self.d_bias = self.table[self.V], self.d_row.rest[: self.GH]  # (G H,)
 
-        self.texts = Texts(training_set)
+        self.texts = Texts.of(training_set)
         cell_tape = TAPES[type(params)]
         row_bytes = cell_tape.per_row * H * layout.dtype.itemsize
         longest = np.sort(self.texts.lengths)[-batch_size:]
@@ -87,9 +83,6 @@ class SideBySideRun:
         sentences = max(len(longest), self.scored_rows)
         rows = max(len(longest), self.most_rows, self.scored_rows)
         self.tape = cell_tape(layout.arrays(self.row), gradient, rows, sentences)
-        self.keeps_packed = batch_size == 1 and len(self.texts.reads) <= KEPT_WORDS
-        self._packed: dict[int, Packed] = {}
-        self._scored: tuple[SentenceSet, list[Packed]] | None = None
 
     def weights(self) -> RecurrentCell:
         """The weights themselves, not a copy: they change with the next batch that is trained on."""
@@ -112,28 +105,15 @@ class SideBySideRun:
         score = MeanScore(self.training_set.readout)
         with np.errstate(all="ignore"):  # numbers that overflow are found by the loss, after the epoch
             for places in parts(order, self.batch_size):
-                packed = self._pack(places)
+                packed = self.texts.batch(places, self.most_rows)
                 score.add(self._learn(packed), packed.right)
         return score.mean()
 
-    def _pack(self, places: NDArray[np.intp]) -> Packed:
-        if not self.keeps_packed:
-            return self.texts.pack(places, self.most_rows)
-        [place] = places.tolist()
-        packed = self._packed.get(place)
-        if packed is None:
-            packed = self._packed[place] = self.texts.pack(places, self.most_rows)
-        return packed
-
     def evaluate(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Mean loss and accuracy, (), over a set; changes nothing."""
-        if self._scored is None or self._scored[0] is not data:
-            texts = Texts(data)
-            blocks = [texts.pack(places, self.scored_rows) for places in parts(data.by_length, self.scored_rows)]
-            self._scored = data, blocks
         score = MeanScore(data.readout)
         with np.errstate(all="ignore"):
-            for packed in self._scored[1]:
+            for packed in Texts.of(data).blocks(self.scored_rows):
                 logits, _ = self._read(packed)
                 score.add(logits, packed.right)
         return score.mean()

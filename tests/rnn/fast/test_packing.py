@@ -1,5 +1,8 @@
 """Sentences of different lengths in packed rows: each word once, behind the word before it."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -83,3 +86,17 @@ def test_gradients_of_a_word_that_stands_twice_are_added_up():
     d_u = np.array([[1.0, 0], [10, 0], [100, 0], [1000, 5]])
     assert segment.words[0].tolist() == [1, 3]
     assert segment.by_word(d_u).tolist() == [[110, 0], [1001, 5]]
+
+
+def test_a_set_is_packed_once_for_all_that_read_it_and_let_go_with_it():
+    data = SentenceSet([(np.array([3, 1]), 0), (np.array([1]), 1)], "training", V, 2)
+    texts = Texts.of(data)
+    assert Texts.of(data) is texts
+    assert texts.batch(np.array([1]), 100) is texts.batch(np.array([1]), 100)
+    assert texts.batch(np.array([1]), 100) is not texts.batch(np.array([0]), 100)
+    assert [block.sentences for block in texts.blocks(1)] == [1, 1]
+    assert texts.blocks(100) is texts.blocks(100)
+    known = weakref.ref(data)
+    del data
+    gc.collect()
+    assert known() is None
