@@ -12,7 +12,7 @@ from typing import ClassVar, TypeAlias
 from ..dataset import Dataset, Example, Yardstick
 from ..fetched import NAMES, FetchError, fetch, member
 from .fixed import FixedTask
-from .ngrams import NGrams, mean_loss
+from .ngrams import NGrams, loss_an_answer
 
 LETTERS = tuple("abcdefghijklmnopqrstuvwxyz")
 BEGIN, END = ">", "."
@@ -75,7 +75,7 @@ class NextLetter(FixedTask):
         to_train, to_test = parted(list({name for label in LABELS for name in names[label]}), seed)
         train, test = [[_spelt(name) for name in part] for part in (to_train, to_test)]
         read, tested = [[answered(example) for example in part] for part in (train, test)]
-        floor, baseline = [mean_loss(NGrams(n, read, len(LETTERS) + 1), tested) for n in (0, CONTEXT)]
+        floor, baseline = [loss_an_answer(NGrams(n, read, len(LETTERS) + 1), tested) for n in (0, CONTEXT)]
         return Dataset(
             name=self.name,
             train=tuple(train),

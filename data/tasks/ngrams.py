@@ -49,13 +49,7 @@ class NGrams:
         return [-log(self.probability(context, answer)) for context, answer in self._contexts(sequence)]
 
 
-def mean_loss(ngrams: NGrams, sequences: Sequence[Answered]) -> float:
-    """The mean loss of a sequence, which is that of its answers: as the loss of a network on a set is."""
-    each = [ngrams.losses(sequence) for sequence in sequences]
-    return sum(sum(losses) / len(losses) for losses in each) / len(each)
-
-
 def loss_an_answer(ngrams: NGrams, sequences: Sequence[Answered]) -> float:
-    """The mean loss of an answer, whatever sequence it is in."""
+    """The mean loss over all answers of all sequences: as the loss of a network on a set is."""
     losses = [loss for sequence in sequences for loss in ngrams.losses(sequence)]
     return sum(losses) / len(losses)

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..csv_rows import DataError
 from ..dataset import Dataset, Example, Yardstick
 from .fixed import FixedTask
-from .ngrams import NGrams, mean_loss
+from .ngrams import NGrams, loss_an_answer
 
 CONTEXT = 3
 BEFORE = "\n"
@@ -53,7 +53,7 @@ class Zen(FixedTask):
         example = Example(BEFORE + text[:-1], "the Zen of Python", tuple(text))
         pairs = list(zip(example.text, text, strict=True))
         labels = tuple(sorted(set(text)))
-        floor, baseline = [mean_loss(NGrams(n, [pairs], len(labels)), [pairs]) for n in (0, CONTEXT)]
+        floor, baseline = [loss_an_answer(NGrams(n, [pairs], len(labels)), [pairs]) for n in (0, CONTEXT)]
         return Dataset(
             name=self.name,
             train=(example,),

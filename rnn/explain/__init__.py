@@ -7,6 +7,7 @@ from rnn.explain.edits import Edit, edited, edits_of
 from rnn.explain.gradient_check import ArrayCheck, gradient_check
 from rnn.explain.interactions import interactions, interactions_by_steps
 from rnn.explain.ledger import ledger
+from rnn.explain.lengths import LengthScore, reaches, scores_by_length
 from rnn.explain.loss_slice import Directions, loss_slice, loss_slice_by_steps, main_directions, random_directions
 from rnn.explain.memory import Memory, growth, memory, memory_by_steps, reach
 from rnn.explain.modifiers import modifier_pairs, modifiers
@@ -26,6 +27,7 @@ __all__ = [
     "Edit",
     "Finding",
     "Flip",
+    "LengthScore",
     "Measures",
     "Memory",
     "Nearest",
@@ -59,9 +61,11 @@ __all__ = [
     "pushes",
     "random_directions",
     "reach",
+    "reaches",
     "resting_points",
     "resting_points_by_steps",
     "scores",
+    "scores_by_length",
     "smallest_flip",
     "swaps",
     "taught",
