@@ -1,6 +1,6 @@
 """What is done with a gradient: it is clipped, and the weights take a step against it.
 
-This is the road to read; networks of tanh are trained by `rnn/fast/batched.py`, whose tests hold it equal to this one.
+This is the road to read; what `rnn/fast` trains goes another, which its tests hold equal to this one.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias, TypeVar
+from typing import ClassVar, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -38,6 +38,9 @@ NO_MEMORY = Memory()
 class Optimizer(Protocol):
     """Changes weights by a gradient, that of one sentence or the mean of several."""
 
+    averages: ClassVar[int]
+    """How many averages its memory has, of every weight."""
+
     def __init__(self, learning_rate: float) -> None:
         """How far a step goes."""
 
@@ -58,6 +61,8 @@ class GradientDescent:
     w <- w - learning_rate g
     """
 
+    averages: ClassVar[int] = 0
+
     learning_rate: float
 
     def fresh(self, weights: Weights) -> Memory:
@@ -77,6 +82,8 @@ class Momentum:
 
     v <- 0.9 v + g        w <- w - learning_rate v
     """
+
+    averages: ClassVar[int] = 1
 
     learning_rate: float
 
@@ -103,6 +110,8 @@ class Adam:
 
     Its step is about as long as the learning rate for every element, however small its gradient.
     """
+
+    averages: ClassVar[int] = 2
 
     learning_rate: float
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn.cells import CELLS
+from rnn.cells import CELLS, cell_name
 from rnn.cells.cell import RecurrentCell
 from rnn.divergence import DivergenceMonitor
 from rnn.optimizers import NO_MEMORY, Memory
@@ -123,7 +123,7 @@ def _named_arrays(state: State) -> Iterator[tuple[str, FloatArray]]:
 
 def _cell_and_memory(state: State) -> dict[str, Any]:
     """What a piece says only of networks other than the article's: their cell, and how far the optimizer is."""
-    [cell] = [name for name, kind in CELLS.items() if kind is type(state.params)]
+    cell = cell_name(state.params)
     values: dict[str, Any] = {} if cell == ARTICLES_CELL else {"cell": cell}
     if state.memory.averages:
         values |= {"updates": state.memory.updates, "averages": len(state.memory.averages)}

@@ -5,103 +5,23 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol, cast
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
 from rnn.cells.cell import RecurrentCell
-from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
-from rnn.fast.batched import BatchedRuns
+from rnn.initial import initial_weights
 from rnn.labelled_sentences import SentenceSet
-from rnn.optimizers import ClipBy, GradientDescent, Memory, Optimizer, clip_by_element
-from rnn.plain import PlainRun
+from rnn.learners import learner, shared
+from rnn.optimizers import Memory
 from rnn.settings import ReadoutName, Settings
-from rnn.state import BatchEpoch, Score, State
+from rnn.state import BatchEpoch, Score, Setup, State
 
 STACK_BYTES = 512 * 1024
 """The most that the w_hh of a batch take up: they and their gradient must fit into a core's cache together."""
-
-
-@dataclass(frozen=True)
-class Setup:
-    """What all runs of a stack have in common: the cell, how they learn, the sizes and the type of their numbers."""
-
-    vocab_size: int
-    classes: int = 2
-    dtype: np.dtype[Any] = field(default_factory=lambda: np.dtype(np.float64))
-    cell: type[RecurrentCell] = Params
-    optimizer: type[Optimizer] = GradientDescent
-    clip_by: ClipBy = clip_by_element
-    batch_size: int = 1
-    """How many sentences are read before each update."""
-    readout: ReadoutName = "last"
-
-    @property
-    def fused(self) -> bool:
-        """Whether `rnn.fast` has the equations of this cell and way to learn; otherwise `rnn.plain` trains."""
-        as_article = (Params, GradientDescent, clip_by_element, 1, "last")
-        return (self.cell, self.optimizer, self.clip_by, self.batch_size, self.readout) == as_article
-
-
-class Learner(Protocol):
-    """The weights of one network, or of k that read the same sentences, and their training.
-
-    "..." in the shapes is nothing for one network, and k for several.
-    """
-
-    def weights(self) -> RecurrentCell:
-        """The weights themselves, not a copy."""
-
-    def memories(self) -> Sequence[Memory]:
-        """Of the optimizer, k of them or that of the one network; not copies either."""
-
-    def finite(self) -> NDArray[np.bool_]:
-        """Whether all weights are finite, (...)."""
-
-    def train_epoch(self, order: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Learn from the training sentences in this order; mean loss and accuracy (...) on the way."""
-
-    def evaluate(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Mean loss and accuracy (...) on a set."""
-
-
-def learner(
-    params: Sequence[RecurrentCell],
-    settings: Sequence[Settings],
-    training_set: SentenceSet,
-    setup: Setup,
-    memories: Sequence[Memory] | None = None,
-) -> Learner:
-    """The fused equations for these runs, each from its params, if there are some for their setup, else the plain.
-
-    `memories` are the optimizer's, None before the first update.
-    """
-    if not setup.fused:
-        [weights], [run] = params, settings
-        return PlainRun(
-            weights,
-            training_set,
-            optimizer=setup.optimizer(run.learning_rate),
-            clip_by=setup.clip_by,
-            clip=run.clip,
-            bptt=run.bptt,
-            batch_size=setup.batch_size,
-            memory=memories[0] if memories else None,
-            dtype=setup.dtype,
-        )
-    rates, clips = [run.learning_rate for run in settings], [run.clip for run in settings]
-    if len(params) == 1:  # without the axis of runs, which only costs
-        stack, rate, clip = params[0], np.array(rates[0]), np.array(clips[0])
-    else:
-        stack = setup.cell(*(np.stack(arrays) for arrays in zip(*(run.arrays() for run in params), strict=True)))
-        rate, clip = np.array(rates), np.array(clips)
-    return BatchedRuns(
-        cast("Params", stack), training_set, rate=rate, clip=clip, bptt=settings[0].bptt, dtype=setup.dtype
-    )
 
 
 class RunBatch:
@@ -126,7 +46,8 @@ class RunBatch:
         self.members, self.settings, self.monitors = members, settings, monitors
         self.number, self.shuffler = number, shuffler
         self.training_set, self.setup = training_set, setup
-        self.learner = learner(params, settings, training_set, setup, memories)
+        self.learner = learner(params, settings, training_set, setup.dtype, memories)
+        self.keeps_rates = all(run.schedule == "constant" for run in settings)
         self.diverged = [False] * len(members)
         self.fewest_epochs = min(run.epochs for run in settings)
 
@@ -140,10 +61,7 @@ class RunBatch:
         cls, members: Sequence[int], settings: Sequence[Settings], training_set: SentenceSet, setup: Setup
     ) -> RunBatch:
         """Runs at epoch 0, with the weights that their seeds draw."""
-        params = [
-            setup.cell.initial(setup.vocab_size, run.hidden_size, setup.classes, default_rng(run.seed), run.init_scale)
-            for run in settings
-        ]
+        params = [initial_weights(run, setup.vocab_size, setup.classes) for run in settings]
         shuffler = default_rng(settings[0].shuffle_seed)
         return cls(members, settings, params, [], 0, shuffler, training_set, setup)
 
@@ -185,6 +103,8 @@ class RunBatch:
     def train_epoch(self, test_set: SentenceSet) -> BatchEpoch:
         """Train all members for one epoch more."""
         self.number += 1
+        if not self.keeps_rates:
+            self.learner.learn_at([run.rate_in(self.number) for run in self.settings])
         train = _score(self.learner.train_epoch(self.shuffler.permutation(len(self.training_set))))
         scores = zip(self.monitors, train.loss.tolist(), train.accuracy.tolist(), strict=True)
         self.monitors = [monitor.after(loss, accuracy) for monitor, loss, accuracy in scores]
@@ -200,7 +120,7 @@ class RunBatch:
             members=self.members,
             train=train,
             test=test,
-            weights=cast("Params", self.learner.weights()),  # the public types name the one cell that rnn comes with
+            weights=self.learner.weights(),
             finite=finite,
             diverged=self.diverged,
             shuffle=self.shuffler.bit_generator.state,
@@ -239,19 +159,21 @@ def batch_members(
     most_bytes: int,
     itemsize: int,
     starts: Sequence[State | None] | None = None,
+    readout: ReadoutName = "last",
 ) -> list[list[int]]:
     """The places of the runs, in batches that can train together and whose w_hh take up at most `most_bytes`.
 
-    Runs train together if they have the same size and recursion, and read the same sentences in the same order: they
-    draw it from the same seed, or go on from the same epoch with the generator in the same state.
+    Runs train together if one learner can train them, and they read the same sentences in the same order: they draw it
+    from the same seed, or go on from the same epoch with the generator in the same state.
     """
     alike: dict[tuple[Any, ...], list[int]] = {}
     for r, run in enumerate(settings):
         start = starts[r] if starts else None
         reads = (start.number, json.dumps(dict(start.shuffle), sort_keys=True)) if start else (run.shuffle_seed,)
-        alike.setdefault((run.hidden_size, run.bptt, *reads), []).append(r)
+        alike.setdefault((shared(run, readout) or r, reads), []).append(r)
     batches = []
-    for (hidden_size, *_), members in alike.items():
+    for members in alike.values():
+        hidden_size = settings[members[0]].hidden_size
         # Matrices of one element take other ways through the library in a stack than alone, and are rounded otherwise.
         most = max(1, most_bytes // (hidden_size**2 * itemsize)) if hidden_size > 1 else 1
         parts = -(-len(members) // most)
@@ -265,13 +187,9 @@ def run_batches(
     training_set: SentenceSet,
     setup: Setup,
 ) -> list[RunBatch]:
-    """All runs in batches, one run each where the plain network trains; a run whose start is None begins untrained."""
-    if setup.fused:
-        places = batch_members(settings, STACK_BYTES, setup.dtype.itemsize, starts)
-    else:
-        places = [[r] for r in range(len(settings))]
+    """All runs in batches; a run whose start is None begins untrained."""
     batches = []
-    for members in places:
+    for members in batch_members(settings, STACK_BYTES, setup.dtype.itemsize, starts, setup.readout):
         own = [settings[r] for r in members]
         states = [state for r in members if (state := starts[r]) is not None]
         if states:

@@ -9,6 +9,7 @@ earlier version saved do not name it.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, TypeAlias
@@ -17,6 +18,11 @@ from rnn.setting_kinds import Choice, Column, Number, Setting, setting, shown
 
 Bptt: TypeAlias = Literal["exact", "article"]
 ReadoutName: TypeAlias = Literal["last", "every", "number"]
+CellName: TypeAlias = Literal["tanh", "relu", "sigmoid", "gru", "lstm"]
+OptimizerName: TypeAlias = Literal["sgd", "momentum", "adam"]
+ClipByName: TypeAlias = Literal["element", "norm"]
+RecurrentInit: TypeAlias = Literal["article", "orthogonal", "identity", "radius"]
+Schedule: TypeAlias = Literal["constant", "cosine"]
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ class Settings:
         Choice(
             label="Backpropagation",
             help="Exact multiplies by the transposed recurrent weights; "
-            "the article's printed code leaves the transpose out.",
+            "the article's printed code leaves the transpose out. A GRU and an LSTM are always exact.",
             brief="Exact, or as the article prints it, without the transpose.",
             options={"exact": "exact", "article": "as printed in the article"},
             aliases={"printed": "article"},
@@ -144,10 +150,115 @@ class Settings:
             sweepable=True,
         ),
     )
+    cell: CellName = setting(
+        "tanh",
+        Choice(
+            label="Cell",
+            help="What is done with each word: the article's tanh, another function in its place, "
+            "or gates that say what is remembered (GRU, LSTM).",
+            brief="What the network does with each word.",
+            options={"tanh": "tanh", "relu": "ReLU", "sigmoid": "sigmoid", "gru": "GRU", "lstm": "LSTM"},
+            sweepable=True,
+        ),
+    )
+    optimizer: OptimizerName = setting(
+        "sgd",
+        Choice(
+            label="Optimizer",
+            help="What is done with a gradient: plain gradient descent, with momentum, or Adam, "
+            "whose steps are about as long as the learning rate however small a gradient is.",
+            brief="Gradient descent, with momentum, or Adam.",
+            options={"sgd": "gradient descent", "momentum": "momentum", "adam": "Adam"},
+            aliases={"gradient descent": "sgd"},
+            more=True,
+            in_branch=True,
+            sweepable=True,
+        ),
+    )
+    batch_size: int = setting(
+        1,
+        Number(
+            label="Batch size",
+            help="How many sentences are read before each update, which follows the mean of their gradients.",
+            brief="How many sentences are read before each update.",
+            at_least=1,
+            offered=(1, 256),
+            symbol="batch",
+            more=True,
+            in_branch=True,
+            sweepable=True,
+            example="1, 8, 32",
+        ),
+    )
+    clip_by: ClipByName = setting(
+        "element",
+        Choice(
+            label="Clip by",
+            help="What the gradient clip is held against: each element of a gradient, "
+            "or its norm over all weights, which keeps its direction.",
+            brief="Clip each element of a gradient, or its norm.",
+            options={"element": "element", "norm": "norm"},
+            more=True,
+            in_branch=True,
+            sweepable=True,
+        ),
+    )
+    recurrent_init: RecurrentInit = setting(
+        "article",
+        Choice(
+            label="Recurrent init",
+            help="What the recurrent weights are at first: drawn with the initial weight scale as in the article, "
+            "orthogonal, the identity, or drawn and scaled to the spectral radius.",
+            brief="What the recurrent weights are at first.",
+            options={
+                "article": "as in the article",
+                "orthogonal": "orthogonal",
+                "identity": "identity",
+                "radius": "given spectral radius",
+            },
+            more=True,
+            sweepable=True,
+        ),
+    )
+    spectral_radius: float = setting(
+        0.95,
+        Number(
+            label="Spectral radius",
+            help="The largest absolute eigenvalue of the initial recurrent weights, "
+            "where Recurrent init asks for a given one.",
+            brief="Of the initial recurrent weights, where one is given.",
+            offered=(0.1, 2.0),
+            symbol="radius",
+            more=True,
+            sweepable=True,
+            example="0.5, 0.95, 1.2",
+        ),
+    )
+    schedule: Schedule = setting(
+        "constant",
+        Choice(
+            label="Schedule",
+            help="Whether the learning rate stays as it is, or goes down to 0 over all epochs as a cosine does.",
+            brief="A constant learning rate, or one that goes down as a cosine.",
+            options={"constant": "constant", "cosine": "cosine"},
+            more=True,
+            in_branch=True,
+            sweepable=True,
+        ),
+    )
 
     def __post_init__(self) -> None:
         for name, entry in SETTINGS.items():
             object.__setattr__(self, name, entry.checked(getattr(self, name)))
+
+    def rate_in(self, epoch: int) -> float:
+        """The learning rate of an epoch, from 1: by the schedule "cosine" from `learning_rate` down towards 0.
+
+        rate = learning_rate (1 + cos(pi (epoch - 1) / epochs)) / 2     (Loshchilov and Hutter 2017, arXiv:1608.03983)
+        """
+        if self.schedule == "constant":
+            return self.learning_rate
+        return self.learning_rate * (1 + math.cos(math.pi * (epoch - 1) / self.epochs)) / 2
 
     def to_dict(self) -> dict[str, Any]:
         """Name to value, in the order of the fields; JSON-serialisable."""

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeAlias, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn.cells import CELLS, cell_name
+from rnn.cells.cell import RecurrentCell
 from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
 from rnn.optimizers import NO_MEMORY, Memory
-from rnn.settings import Settings
+from rnn.settings import ReadoutName, Settings
 
 ScoreValue = TypeVar("ScoreValue", float, NDArray[np.float64])
 ShuffleState: TypeAlias = Mapping[str, Any]
 """The state of the generator that shuffles the sentences, as `numpy.random.BitGenerator.state` gives it."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What all runs of a stack have in common: the sizes that the data give, the readout, and the type of numbers."""
+
+    vocab_size: int
+    classes: int = 2
+    dtype: np.dtype[Any] = field(default_factory=lambda: np.dtype(np.float64))
+    readout: ReadoutName = "last"
 
 
 @dataclass(frozen=True)
@@ -43,7 +55,7 @@ class State:
     params: Params
     shuffle: ShuffleState
     monitor: DivergenceMonitor
-    learning_rate: float  # of that epoch
+    learning_rate: float  # the setting in that epoch, whatever its schedule made of it
     memory: Memory = NO_MEMORY  # of the optimizer
 
 
@@ -70,19 +82,38 @@ class Epoch:
 
 
 @dataclass(frozen=True, eq=False)
+class CellStack:
+    """The weights of those runs of a stack that have the same cell, padded to the largest hidden size among them."""
+
+    weights: RecurrentCell  # k leading
+    places: Mapping[int, int]  # which run -> which of the k
+
+    @classmethod
+    def zeros(cls, runs: Sequence[int], settings: Sequence[Settings], setup: Setup) -> CellStack:
+        """Zeros for these runs, which have one cell; `settings` are those of all runs of the stack."""
+        widest = max(settings[r].hidden_size for r in runs)
+        cell = CELLS[settings[runs[0]].cell]
+        weights = cell.zeros(len(runs), setup.vocab_size, widest, setup.classes, setup.dtype)
+        return cls(weights, {r: place for place, r in enumerate(runs)})
+
+    def copy(self) -> CellStack:
+        """The same in arrays of its own."""
+        return CellStack(self.weights.copy(), self.places)
+
+
+@dataclass(frozen=True, eq=False)
 class StackEpoch:
     """One epoch of R runs.
 
     A run that has had all its epochs, or that diverged, is frozen: it keeps the number, the scores and the params of
     its last good epoch. So does one that started from a later epoch than `number`, until the others are there. A run
     that has not trained yet since it started from a state has NaN for its train score, which a state does not hold.
-    In `params` the runs, R leading, are padded with zeros to the largest hidden size.
     """
 
     number: int
     train: Score[NDArray[np.float64]]  # (R,)
     test: Score[NDArray[np.float64]]  # (R,)
-    params: Params  # R leading, padded
+    weights: tuple[CellStack, ...]  # one for each cell that the runs have
     diverged: NDArray[np.bool_]  # (R,)
     numbers: NDArray[np.int64]  # (R,), the last epoch of each run itself
     settings: tuple[Settings, ...]  # R
@@ -90,13 +121,25 @@ class StackEpoch:
     monitors: tuple[DivergenceMonitor, ...]  # R
     memories: tuple[Memory, ...]  # R
 
+    @property
+    def params(self) -> Params:
+        """The weights of all runs, R leading, padded with zeros to the largest hidden size.
+
+        Raises ValueError where the runs have different cells, whose arrays make no stack.
+        """
+        if len(self.weights) > 1:
+            names = " and ".join(cell_name(stack.weights) for stack in self.weights)
+            raise ValueError(f"the runs of this stack have different cells, {names}: take run(r) of each")
+        return cast("Params", self.weights[0].weights)
+
     def run(self, r: int) -> Epoch:
         """Run r alone, the padding cut off, in arrays of its own."""
+        stack = next(stack for stack in self.weights if r in stack.places)
         return Epoch(
             number=int(self.numbers[r]),
             train=Score(float(self.train.loss[r]), float(self.train.accuracy[r])),
             test=Score(float(self.test.loss[r]), float(self.test.accuracy[r])),
-            params=self.params.run(r, self.settings[r].hidden_size),
+            params=cast("Params", stack.weights.run(stack.places[r], self.settings[r].hidden_size)),
             shuffle=self.shuffles[r],
             monitor=self.monitors[r],
             learning_rate=self.settings[r].learning_rate,
@@ -115,7 +158,7 @@ class BatchEpoch:
     members: Sequence[int]  # k places in the stack
     train: Score[NDArray[np.float64]]  # (k,)
     test: Score[NDArray[np.float64]]  # (k,)
-    weights: Params  # k leading; without that axis for a single run
+    weights: RecurrentCell  # k leading; without that axis for a single run
     finite: Sequence[bool]  # k, whether all weights and the test loss are
     diverged: Sequence[bool]  # k, also where a number is not finite
     shuffle: ShuffleState
@@ -126,10 +169,12 @@ class BatchEpoch:
 class StackHistory:
     """The last good epoch of every run of a stack, out of which each StackEpoch is made."""
 
-    def __init__(self, settings: tuple[Settings, ...], params: Params) -> None:
-        """`params` are zeros for R runs of the largest hidden size. The history writes the weights into them."""
+    def __init__(self, settings: tuple[Settings, ...], setup: Setup) -> None:
+        """R runs, of which nothing is known yet."""
         R = len(settings)
-        self.settings, self.params = settings, params
+        self.settings = settings
+        cells = {run.cell: [r for r in range(R) if settings[r].cell == run.cell] for run in settings}
+        self.weights = [CellStack.zeros(runs, settings, setup) for runs in cells.values()]
         self.train = Score(np.zeros(R), np.zeros(R))
         self.test = Score(np.zeros(R), np.zeros(R))
         self.numbers = np.zeros(R, np.int64)
@@ -151,15 +196,21 @@ class StackHistory:
         if not len(rows):
             return
         places = members[rows]
-        for name, units in self.params.units(epoch.weights.hidden_size).items():
-            array = getattr(epoch.weights, name)
-            getattr(self.params, name)[(places, *units)] = array if len(rows) == len(members) else array[rows]
+        self._write_weights(epoch.weights, places, rows if len(rows) < len(members) else slice(None))
         self.numbers[places] = epoch.number
         for score, target in ((epoch.train, self.train), (epoch.test, self.test)):
             target.loss[places], target.accuracy[places] = score.loss[rows], score.accuracy[rows]
         for k, r in zip(rows.tolist(), places.tolist(), strict=True):
             self.monitors[r], self.shuffles[r] = epoch.monitors[k], epoch.shuffle
             self.memories[r] = epoch.memories[k].copy()
+
+    def _write_weights(self, weights: RecurrentCell, runs: NDArray[np.intp], rows: NDArray[np.intp] | slice) -> None:
+        """Note the `rows` of these weights as those of `runs`."""
+        stack = next(stack for stack in self.weights if type(stack.weights) is type(weights))
+        places = np.array([stack.places[r] for r in runs.tolist()])
+        for name, units in stack.weights.units(weights.hidden_size).items():
+            array = getattr(weights, name)
+            getattr(stack.weights, name)[(places, *units)] = array[rows]
 
     def epoch(self, number: int) -> StackEpoch:
         """All of it as it is now, in arrays of its own."""
@@ -168,7 +219,7 @@ class StackHistory:
             number=number,
             train=Score(self.train.loss.copy(), self.train.accuracy.copy()),
             test=Score(self.test.loss.copy(), self.test.accuracy.copy()),
-            params=self.params.copy(),
+            weights=tuple(stack.copy() for stack in self.weights),
             diverged=self.diverged.copy(),
             numbers=self.numbers.copy(),
             settings=self.settings,

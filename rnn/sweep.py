@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnn.labelled_sentences import LabelledTokens
+from rnn.learners import is_fused
 from rnn.run_batches import STACK_BYTES, batch_members
 from rnn.setting_kinds import NUMBER, Number, Setting, Value, cut, shown
 from rnn.settings import SETTINGS, SWEPT, Settings
@@ -28,6 +29,7 @@ ENOUGH_SEEDS = 5
 """Seeds for each setting by default: fewer show no clear difference, whatever they are."""
 
 STEP_COST = 0.35  # of a call that serves a whole stack, in units of what one run of 64 units adds to it
+ALONE = 8.0  # so many times as long an epoch of another cell or optimizer takes, which trains by itself
 _RANGE = re.compile(rf"({NUMBER})\s*\.\.\s*({NUMBER})\s*[x×*]\s*(\d+)")
 
 
@@ -187,9 +189,8 @@ def portions(settings: Sequence[Settings], parts: int, itemsize: int = 8) -> lis
 
 def cost(stack: Stack, settings: Sequence[Settings]) -> float:
     """About how long a stack takes to train, for comparing: 1 is what a run of 64 units adds to a stack in an epoch."""
-    return max(settings[r].epochs for r in stack) * (
-        STEP_COST + sum(0.3 + 0.7 * (settings[r].hidden_size / 64) ** 2 for r in stack)
-    )
+    each = STEP_COST + sum(0.3 + 0.7 * (settings[r].hidden_size / 64) ** 2 for r in stack)
+    return max(settings[r].epochs for r in stack) * each * (1 if is_fused(settings[stack[0]]) else ALONE)
 
 
 def _shared(stacks: Sequence[Stack], settings: Sequence[Settings], parts: int) -> tuple[list[list[Stack]], float]:

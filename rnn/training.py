@@ -9,13 +9,14 @@ from typing import cast
 import numpy as np
 from numpy.typing import DTypeLike
 
+from rnn.cells import cell_name
 from rnn.cells.tanh import Params
 from rnn.divergence import Diverged
 from rnn.labelled_sentences import LabelledTokens, SentenceSet
 from rnn.readouts import READOUTS
-from rnn.run_batches import RunBatch, Setup, run_batches
+from rnn.run_batches import RunBatch, run_batches
 from rnn.settings import Settings
-from rnn.state import BatchEpoch, Epoch, Score, StackEpoch, StackHistory, State
+from rnn.state import BatchEpoch, Epoch, Score, Setup, StackEpoch, StackHistory, State
 
 
 def train(
@@ -30,11 +31,13 @@ def train(
     """Train one network: stochastic gradient descent, an epoch each time the caller pulls (article, section 8).
 
     Each epoch reads the sentences in a new random order and learns from one at a time: gradients summed through time,
-    every element clipped to -clip..clip, then params -= learning_rate * gradient. A set is a list of (tokens, label),
-    tokens (T,) from `Vocabulary.encode`, label 0..classes-1. The first epoch given is number 0, the untrained network.
+    every element clipped to -clip..clip, then params -= learning_rate * gradient. Settings may ask for another cell,
+    batches of sentences, another way to clip or another optimizer. A set is a list of (tokens, label), tokens (T,) from
+    `Vocabulary.encode`, label 0..classes-1. The first epoch given is number 0, the untrained network.
 
     With `start`, the run goes on from that state, with number start.number + 1 first, as if it had never stopped; the
-    settings may have changed, all but `hidden_size`. `seed`, `init_scale` and `shuffle_seed` have then done their work.
+    settings may have changed, all but `hidden_size` and `cell`. What draws the initial weights and the order of the
+    sentences has then done its work; what another optimizer remembers is forgotten.
 
     Raises ValueError at once for sets or a start that do not fit; while it runs, Diverged in place of the epoch in
     which that is found (see `divergence.DivergenceMonitor`), so that every epoch given is finite.
@@ -58,10 +61,11 @@ def train_stack(
     marked and frozen, one with fewer epochs frozen at its end; the stack ends when no run is left to train.
 
     Runs share their numpy calls when they have the same `shuffle_seed`, and so read the same sentence at the same time,
-    the same `hidden_size` and the same `bptt`; all else may differ. Others train beside them, a batch at a time, so
-    that many shuffle seeds in a stack take as long as so many runs alone. Runs of different sizes are padded in what is
-    given out, not while they train: a sum over padding rounds differently, a chaotic run makes 0.1 of that within an
-    epoch, and 256 units are 16 times the arithmetic of 64.
+    the same `hidden_size` and the same `bptt`, and learn as the article's network does (`learners.is_fused`); all else
+    may differ. Others train beside them, a batch at a time, so that many shuffle seeds in a stack take as long as so
+    many runs alone. Runs of different sizes are padded in what is given out, not while they train: a sum over padding
+    rounds differently, a chaotic run makes 0.1 of that within an epoch, and 256 units are 16 times the arithmetic of
+    64.
 
     With `start`, a state for each run or None for a run that begins untrained, runs go on as `train` does. They may be
     at different epochs: those behind train alone until all are at the same one. What is given out begins with the
@@ -81,10 +85,31 @@ def train_run(
     setup: Setup,
     start: State | None = None,
 ) -> Iterator[Epoch]:
-    """`train` for any setup: another cell, another optimizer."""
+    """`train` for any readout."""
     training_set, testing_set = _sets(train_set, test_set, setup)
     _check_start(start, settings, setup)
     return _epochs_of_run(training_set, testing_set, settings, setup, start)
+
+
+def train_runs(
+    train_set: LabelledTokens,
+    test_set: LabelledTokens,
+    settings: Sequence[Settings],
+    setup: Setup,
+    start: Sequence[State | None] | None = None,
+) -> Iterator[StackEpoch]:
+    """`train_stack` for any readout."""
+    if not settings:
+        raise ValueError("a stack needs the settings of at least one run")
+    if setup.dtype not in (np.dtype(np.float64), np.dtype(np.float32)):
+        raise ValueError(f"dtype is {setup.dtype}: it must be float64 or float32")
+    training_set, testing_set = _sets(train_set, test_set, setup)
+    starts = [None] * len(settings) if start is None else start
+    if len(starts) != len(settings):
+        raise ValueError(f"there are {len(settings)} runs and {len(starts)} states to start from: each run needs one")
+    for run, state in zip(settings, starts, strict=True):
+        _check_start(state, run, setup)
+    return _epochs_of_stack(training_set, testing_set, tuple(settings), setup, starts)
 
 
 def _epochs_of_run(
@@ -99,33 +124,12 @@ def _epochs_of_run(
             number=number,
             train=Score(float(epoch.train.loss[0]), float(epoch.train.accuracy[0])),
             test=Score(float(epoch.test.loss[0]), float(epoch.test.accuracy[0])),
-            params=epoch.weights.copy(),
+            params=cast("Params", epoch.weights.copy()),  # the public types name the article's own cell
             shuffle=epoch.shuffle,
             monitor=epoch.monitors[0],
             memory=epoch.memories[0].copy(),
             learning_rate=settings.learning_rate,
         )
-
-
-def train_runs(
-    train_set: LabelledTokens,
-    test_set: LabelledTokens,
-    settings: Sequence[Settings],
-    setup: Setup,
-    start: Sequence[State | None] | None = None,
-) -> Iterator[StackEpoch]:
-    """`train_stack` for any setup: another cell, another optimizer."""
-    if not settings:
-        raise ValueError("a stack needs the settings of at least one run")
-    if setup.dtype not in (np.dtype(np.float64), np.dtype(np.float32)):
-        raise ValueError(f"dtype is {setup.dtype}: it must be float64 or float32")
-    training_set, testing_set = _sets(train_set, test_set, setup)
-    starts = [None] * len(settings) if start is None else start
-    if len(starts) != len(settings):
-        raise ValueError(f"there are {len(settings)} runs and {len(starts)} states to start from: each run needs one")
-    for run, state in zip(settings, starts, strict=True):
-        _check_start(state, run, setup)
-    return _epochs_of_stack(training_set, testing_set, tuple(settings), setup, starts)
 
 
 def _epochs_of_stack(
@@ -136,9 +140,7 @@ def _epochs_of_stack(
     starts: Sequence[State | None],
 ) -> Iterator[StackEpoch]:
     batches = run_batches(settings, starts, training_set, setup)
-    widest = max(run.hidden_size for run in settings)
-    zeros = setup.cell.zeros(len(settings), setup.vocab_size, widest, setup.classes, setup.dtype)
-    history = StackHistory(settings, cast("Params", zeros))
+    history = StackHistory(settings, setup)
     for batch in batches:
         if not batch.fresh:
             history.write(batch.start_epoch(testing_set))
@@ -171,10 +173,8 @@ def _sets(train_set: LabelledTokens, test_set: LabelledTokens, setup: Setup) -> 
 def _check_start(start: State | None, settings: Settings, setup: Setup) -> None:
     if start is None:
         return
-    if type(start.params) is not setup.cell:
-        names = f"{type(start.params).__name__}, but {setup.cell.__name__}"
-        raise ValueError(f"the state to start from holds {names} is asked for")
     for name, value, asked_for in (
+        ("cell", cell_name(start.params), settings.cell),
         ("hidden_size", start.params.hidden_size, settings.hidden_size),
         ("vocab_size", start.params.vocab_size, setup.vocab_size),
         ("classes", start.params.classes, setup.classes),

@@ -18,5 +18,11 @@ CELLS: Mapping[str, type[RecurrentCell]] = {
 }
 """Every cell by its name. A new one is a file beside `tanh.py` and a line here: the tests hold each to its gradient.
 
-A run trains the cell that its `Setup` in `run_batches` names; the command line and the app leave that at tanh.
+Its name is one of the options of the setting `cell`, by which a run chooses it.
 """
+
+
+def cell_name(weights: RecurrentCell) -> str:
+    """The name of the cell that a network has."""
+    [name] = [name for name, cell in CELLS.items() if cell is type(weights)]
+    return name

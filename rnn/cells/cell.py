@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Self
 
 import numpy as np
@@ -33,16 +34,31 @@ class RecurrentCell(Weights, ABC):
     """S / H: how many vectors of H numbers one step hands to the next; the first of them is h_t."""
 
     @classmethod
-    def initial(cls, vocab_size: int, hidden_size: int, classes: int, rng: Generator, scale: float) -> Self:
-        """Untrained weights: matrices are drawn in the order of the fields, biases are zero."""
-        shapes, axes = cls.shapes(vocab_size, hidden_size, classes), cls.axes()
+    def initial(
+        cls,
+        vocab_size: int,
+        hidden_size: int,
+        classes: int,
+        rng: Generator,
+        scale: float,
+        recurrent: Callable[[FloatArray], FloatArray] | None = None,
+    ) -> Self:
+        """Untrained weights: matrices are drawn in the order of the fields, biases are zero.
+
+        What is drawn, with a standard deviation of 1, is multiplied by `scale`; where `recurrent` is given, it makes
+        those weights of it that lie between states, (H, H) or (G, H, H).
+        """
+        axes = cls.axes()
+
+        def drawn(name: str, shape: tuple[int, ...]) -> FloatArray:
+            if is_bias(axes[name]):
+                return np.zeros(shape)
+            numbers = rng.standard_normal(shape)
+            return recurrent(numbers) if recurrent and axes[name].endswith("HH") else scale * numbers
+
         with np.errstate(over="ignore"):  # a scale near the largest float makes weights that are not finite
-            return cls(
-                **{
-                    name: np.zeros(shape) if is_bias(axes[name]) else scale * rng.standard_normal(shape)
-                    for name, shape in shapes.items()
-                }
-            )
+            shapes = cls.shapes(vocab_size, hidden_size, classes)
+            return cls(**{name: drawn(name, shape) for name, shape in shapes.items()})
 
     @abstractmethod
     def inputs(self, tokens: NDArray[np.int64]) -> FloatArray:

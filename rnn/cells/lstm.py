@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Self
 
@@ -43,9 +44,17 @@ class Lstm(RecurrentCell):
     b_y: Annotated[FloatArray, "C"]  # (..., C)
 
     @classmethod
-    def initial(cls, vocab_size: int, hidden_size: int, classes: int, rng: Generator, scale: float) -> Self:
+    def initial(
+        cls,
+        vocab_size: int,
+        hidden_size: int,
+        classes: int,
+        rng: Generator,
+        scale: float,
+        recurrent: Callable[[FloatArray], FloatArray] | None = None,
+    ) -> Self:
         """As of every cell, but for the bias of the forget gate, which is 1."""
-        weights = super().initial(vocab_size, hidden_size, classes, rng, scale)
+        weights = super().initial(vocab_size, hidden_size, classes, rng, scale, recurrent)
         weights.b_h[1] = FORGET_BIAS
         return weights
 

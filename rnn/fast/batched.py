@@ -61,16 +61,8 @@ class BatchedRuns:
             ours[:] = theirs
         self.bptt = bptt
 
-        # The rate is multiplied into dL/dy, the first and smallest array of the backward pass, and reaches every
-        # gradient from there. What is clipped is then rate * gradient, at rate * clip.
-        with np.errstate(over="ignore"):
-            rates = np.asarray(rate, dtype)
-            bounds = rates * np.asarray(clip, dtype)
-            self.rate = np.repeat(rates[..., None], C, axis=-1)  # (..., C)
-            self.rated_targets = [np.eye(C, dtype=dtype)[label] * self.rate for label in range(C)]  # C of (..., C)
-            self.bounds = bounds.reshape(-1)  # (R,), or (1,) for one run
-            self.unit_bounds = np.repeat(bounds, H)  # (RH,)
-            self.least_bound_squared = bounds.min() ** 2
+        self.clips = np.asarray(clip, dtype)  # (...)
+        self._set_rates(np.asarray(rate, dtype))
         # No element of dL/dy, and none of dL/dy h_T^T, is larger than 1: a clip of 1 or more never touches them.
         self.clips_output = bool(np.any(np.asarray(clip) < 1))
 
@@ -90,6 +82,23 @@ class BatchedRuns:
         self.d_w_hh, self.d_w_hy, self.d_b_h = array(*lead, H, H), array(*lead, C, H), array(*lead, H)
         self.d_bias = self.d_b_h.reshape(-1)  # (RH,), the same memory
         self.cuts = {length: _Cut(self, length) for length in {sentence.length for sentence in training_set.sentences}}
+
+    def learn_at(self, rates: Sequence[float]) -> None:
+        """Take other learning rates from the next sentence on, one for each run."""
+        self._set_rates(np.array(rates, self.y.dtype).reshape(self.y.shape[:-1]))
+
+    def _set_rates(self, rates: FloatArray) -> None:
+        # The rate is multiplied into dL/dy, the first and smallest array of the backward pass, and reaches every
+        # gradient from there. What is clipped is then rate * gradient, at rate * clip.
+        C, H = self.w_hy.shape[-2:]
+        with np.errstate(over="ignore"):
+            bounds = rates * self.clips
+            self.rate = np.repeat(rates[..., None], C, axis=-1)  # (..., C)
+            targets = np.eye(C, dtype=rates.dtype)
+            self.rated_targets = [target * self.rate for target in targets]  # C of (..., C)
+            self.bounds = bounds.reshape(-1)  # (R,), or (1,) for one run
+            self.unit_bounds = np.repeat(bounds, H)  # (RH,)
+            self.least_bound_squared = bounds.min() ** 2
 
     def weights(self) -> Params:
         """The weights themselves, not a copy: they change with the next sentence that is trained on."""

@@ -84,6 +84,11 @@ class SideBySideRun:
         rows = max(len(longest), self.most_rows, self.scored_rows)
         self.tape = cell_tape(layout.arrays(self.row), gradient, rows, sentences)
 
+    def learn_at(self, rates: Sequence[float]) -> None:
+        """Take another learning rate, the one in `rates`, from the next update on."""
+        [rate] = rates
+        self.optimizer = type(self.optimizer)(rate)
+
     def weights(self) -> RecurrentCell:
         """The weights themselves, not a copy: they change with the next batch that is trained on."""
         return self._weights

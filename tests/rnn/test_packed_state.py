@@ -9,13 +9,10 @@ from hypothesis import strategies as st
 
 from rnn import Params, Settings, State, train
 from rnn.cells.lstm import Lstm
-from rnn.optimizers import Adam
 from rnn.packed_state import MAGIC, check, is_packed, packed, unpacked
-from rnn.run_batches import Setup
-from rnn.training import train_run
 from tests.support.following import same
 
-LSTM_BY_ADAM = Setup(18, cell=Lstm, optimizer=Adam)
+LSTM_BY_ADAM = Settings(hidden_size=3, epochs=4, init_scale=0.3, cell="lstm", optimizer="adam")
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +54,7 @@ def test_training_goes_on_from_an_unpacked_state_as_from_the_state_itself(state:
 @pytest.fixture(scope="module")
 def gated(article) -> tuple[State, State]:
     """A state of an LSTM that Adam trains, and that of the last epoch of its run."""
-    run = Settings(hidden_size=3, epochs=4, init_scale=0.3)
-    epochs = list(train_run(article.train, article.test, run, LSTM_BY_ADAM))
+    epochs = list(train(article.train, article.test, LSTM_BY_ADAM, vocab_size=18))
     return epochs[2].state(), epochs[-1].state()
 
 
@@ -68,8 +64,8 @@ def test_a_state_has_its_cell_and_what_its_optimizer_remembers(gated, article) -
     assert type(again.params) is Lstm
     assert (again.memory.updates, len(again.memory.averages)) == (116, 2)
     assert same(again, state)
-    run = Settings(hidden_size=3, epochs=4, init_scale=0.3)
-    assert same(list(train_run(article.train, article.test, run, LSTM_BY_ADAM, again))[-1].state(), last)
+    *_, went_on = train(article.train, article.test, LSTM_BY_ADAM, vocab_size=18, start=again)
+    assert same(went_on.state(), last)
 
 
 def test_the_averages_of_an_optimizer_are_not_taken_for_each_other(gated) -> None:

@@ -13,8 +13,14 @@ def test_runs_are_batched_by_what_they_must_share_and_by_size():
         Settings(hidden_size=4, seed=2),
         Settings(hidden_size=8, seed=3, learning_rate=0.5, clip=0.1, init_scale=1, epochs=3),
         Settings(hidden_size=8, bptt="article"),
+        Settings(hidden_size=8, schedule="cosine", recurrent_init="identity"),
+        Settings(hidden_size=8, cell="lstm"),
+        Settings(hidden_size=8, cell="lstm"),
+        Settings(hidden_size=8, optimizer="adam"),
+        Settings(hidden_size=8, clip_by="norm"),
+        Settings(hidden_size=8, batch_size=2),
     ]
-    assert batch_members(runs, 10**9, 8) == [[0, 3], [1], [2], [4]]
+    assert batch_members(runs, 10**9, 8) == [[0, 3, 5], [1], [2], [4], [6], [7], [8], [9], [10]]
     alike_runs = [Settings(hidden_size=8, seed=seed) for seed in range(5)]
     assert batch_members(alike_runs, 2 * 8 * 8 * 8, 8) == [[0, 1], [2, 3], [4]]
     assert batch_members(alike_runs, 1, 8) == [[0], [1], [2], [3], [4]]

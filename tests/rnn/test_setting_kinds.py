@@ -22,10 +22,14 @@ def test_the_catalogue_has_every_setting_with_its_default_and_a_whole_sentence()
 
 def test_settings_are_listed_in_the_order_of_the_panel():
     assert list(SETTINGS) == [
-        *("hidden_size", "learning_rate", "epochs", "seed"),
-        *("init_scale", "clip", "shuffle_seed", "bptt"),
+        *("hidden_size", "learning_rate", "epochs", "seed", "cell"),
+        *("init_scale", "clip", "batch_size", "spectral_radius", "shuffle_seed"),
+        *("bptt", "optimizer", "clip_by", "recurrent_init", "schedule"),
     ]
-    assert SWEPT == ("hidden_size", "learning_rate", "init_scale", "clip", "bptt")
+    assert (
+        *("hidden_size", "learning_rate", "cell", "init_scale", "clip", "batch_size", "spectral_radius"),
+        *("bptt", "optimizer", "clip_by", "recurrent_init", "schedule"),
+    ) == SWEPT
     assert CHANGEABLE == ("learning_rate", "epochs")
     assert "bptt" not in LIMITS
     assert LIMITS["seed"] == (0, 2**32 - 1)

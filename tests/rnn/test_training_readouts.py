@@ -8,12 +8,9 @@ import numpy as np
 import pytest
 
 from rnn import UNKNOWN, Diverged, Epoch, Settings, backward, forward, loss, train
-from rnn.cells.gru import Gru
-from rnn.cells.lstm import Lstm
 from rnn.kept_states import StateSelection
-from rnn.optimizers import Adam, Momentum
 from rnn.packed_state import packed, unpacked
-from rnn.run_batches import Setup
+from rnn.state import Setup
 from rnn.training import train_run, train_runs
 
 V = 6
@@ -37,14 +34,14 @@ def summed(seed: int, n: int) -> list[tuple[Any, Any]]:
 SETS = {"every": (tagged(0, 40), tagged(1, 10), 2), "number": (summed(0, 40), summed(1, 10), 1)}
 WAYS = [
     pytest.param("every", {}, id="every-tanh"),
-    pytest.param("every", {"cell": Lstm, "optimizer": Adam, "batch_size": 7}, id="every-lstm-adam-batches"),
+    pytest.param("every", {"cell": "lstm", "optimizer": "adam", "batch_size": 7}, id="every-lstm-adam-batches"),
     pytest.param("number", {}, id="number-tanh"),
-    pytest.param("number", {"cell": Gru, "optimizer": Momentum}, id="number-gru-momentum"),
+    pytest.param("number", {"cell": "gru", "optimizer": "momentum"}, id="number-gru-momentum"),
 ]
 
 
-def setup_of(readout: str, **way: Any) -> Setup:
-    return Setup(V, SETS[readout][2], readout=readout, **way)
+def setup_of(readout: str) -> Setup:
+    return Setup(V, SETS[readout][2], readout=readout)
 
 
 def numbers(epoch: Epoch) -> tuple[object, ...]:
@@ -104,19 +101,19 @@ def test_an_epoch_is_shuffle_forward_backward_clip_and_step(readout):
 @pytest.mark.parametrize(("readout", "way"), WAYS)
 def test_a_run_goes_on_from_a_state_bit_for_bit(readout, way):
     learning, testing, _ = SETS[readout]
-    setup = setup_of(readout, **way)
-    unbroken = list(train_run(learning, testing, RUN, setup))
+    setup, run = setup_of(readout), replace(RUN, **way)
+    unbroken = list(train_run(learning, testing, run, setup))
     for stop in (0, 5, 11):
         state = unpacked(packed(unbroken[stop].state()))
-        resumed_epochs = train_run(learning, testing, RUN, setup, state)
+        resumed_epochs = train_run(learning, testing, run, setup, state)
         assert [numbers(epoch) for epoch in resumed_epochs] == [numbers(epoch) for epoch in unbroken[stop + 1 :]]
 
 
 @pytest.mark.parametrize(("readout", "way"), WAYS)
 def test_a_stack_is_each_of_its_runs_alone(readout, way):
     learning, testing, _ = SETS[readout]
-    setup = setup_of(readout, **way)
-    runs = [RUN, replace(RUN, hidden_size=5, epochs=7), replace(RUN, seed=4, shuffle_seed=1)]
+    setup, one = setup_of(readout), replace(RUN, **way)
+    runs = [one, replace(one, hidden_size=5, epochs=7), replace(one, seed=4, shuffle_seed=1)]
     stack = list(train_runs(learning, testing, runs, setup))
     for r, run in enumerate(runs):
         single_run = list(train_run(learning, testing, run, setup))

@@ -136,6 +136,11 @@ def test_plateau() -> None:
     assert np.flatnonzero(large.train_accuracy == 1)[0] < 100
     assert large.first() is None
     assert max(large.right_from(150)) <= 12
+    kept, stirred = run("plateau", 4), run("plateau", 5)
+    assert 100 <= (kept.first() or 0) <= 110
+    assert kept.right_from(138) == {20}
+    assert 105 <= np.flatnonzero(stirred.train_accuracy == 1)[0] <= 115
+    assert max(stirred.right_from(0)) == 12
 
 
 def test_rate() -> None:
@@ -148,9 +153,18 @@ def test_rate() -> None:
     assert max(faster.right_from(390)) <= 12
     assert run("rate", 4).diverged[30]
     clipped = run("rate", 5)
-    assert clipped.train_accuracy[SHORT] == 1
-    assert clipped.right_from(SHORT) == {13}
+    assert 100 <= (clipped.first() or 0) <= 120
     assert not clipped.diverged.any()
+    config = step_config("rate", 5)
+    by_element = replace(config.settings, clip_by="element", clip=0.02, epochs=SHORT)
+    unclipped = replace(config.settings, clip_by="element", clip=1.0, epochs=SHORT)
+    [other, wild] = trained([RunConfig(config.data, each) for each in (by_element, unclipped)], SHORT).values()
+    assert other.right_from(SHORT) == {13}
+    assert not other.diverged.any()
+    assert wild.diverged[-1]
+    slower = run("rate", 6)
+    assert 175 <= (slower.first() or 0) <= 185
+    assert slower.right_from(227) == {20}
 
 
 def test_size() -> None:
@@ -239,6 +253,18 @@ def test_luck() -> None:
     assert ends[0].right_from(SHORT) == {20}
     assert run("luck", 2).right_from(390) == {19}
     assert run("luck", 3).right_from(390) == {19}
+
+
+def test_gates() -> None:
+    lstm, descended, tanh, batched = (run("gates", number) for number in (1, 2, 3, 4))
+    assert (lstm.first(), lstm.right_from(11)) == (11, {20})
+    assert np.allclose(descended.train_loss[1:], 0.698, atol=0.001)
+    assert tanh.first() is None
+    assert tanh.train_loss[1:20].max() > 0.8 > tanh.train_loss[40]
+    assert (batched.first(), batched.right_from(12)) == (12, {20})
+    config = step_config("gates", 3)
+    [slower] = trained([RunConfig(config.data, replace(config.settings, learning_rate=0.01))], 30).values()
+    assert slower.first() == 27
 
 
 def test_own_sentence() -> None:

@@ -172,6 +172,7 @@ def test_labels_of_own_files_may_be_named(capsys, weather_files):
 
 def test_every_setting_has_an_option_and_reaches_the_run(tmp_path):
     values = ["3", "0.5", "2", "4", "5", "0.7", "0.25", "article"]
+    values += ["relu", "momentum", "7", "norm", "radius", "0.8", "cosine"]
     history = tmp_path / "history.csv"
     options = [
         part
@@ -179,7 +180,8 @@ def test_every_setting_has_an_option_and_reaches_the_run(tmp_path):
         for part in ("--" + field.name.replace("_", "-"), value)
     ]
     task = read_command_line(options, LIBRARY)
-    assert task.settings == Settings(3, 0.5, 2, 4, 5, 0.7, 0.25, "article")
+    ways = ("relu", "momentum", 7, "norm", "radius", 0.8, "cosine")
+    assert task.settings == Settings(3, 0.5, 2, 4, 5, 0.7, 0.25, "article", *ways)
     assert main([*options, "--csv", str(history)]) == 0
     vocabulary = Vocabulary.from_texts(example.text for example in task.sentences.train)
     epochs = train(*task.sentences.encoded(vocabulary), task.settings, vocab_size=len(vocabulary))

@@ -117,14 +117,19 @@ def test_the_file_of_runs_has_each_after_the_compared_epoch_and_that_of_historie
     write_results(runs_file, SWEEP, scores, 3, results)
     head, *lines = [line.split(",") for line in runs_file.getvalue().splitlines()]
     names = ["hidden_size", "learning_rate", "epochs", "seed", "shuffle_seed", "init_scale", "clip", "bptt"]
+    names += ["cell", "optimizer", "batch_size", "clip_by", "recurrent_init", "spectral_radius", "schedule"]
+    epoch = len(names)
     assert head == [*names, "epoch", *SCORES, "epochs_to_all_test", "diverged"]
     for run, (line, at, all_at, diverged) in enumerate(
         zip(lines, (3, 3, 2, 3), ("0", "2", "", ""), "0010", strict=True)
     ):
         assert line[:8] == ["2", ("0.01", "0.5")[run // 2], "10", str(3 + run % 2), "0", "0.001", "1.0", "exact"]
-        assert line[8] == str(at)
-        assert [float(cell) for cell in line[9:13]] == pytest.approx([number(column, run, at) for column in range(4)])
-        assert line[13:] == [all_at, diverged]
+        assert line[8:epoch] == ["tanh", "sgd", "1", "element", "article", "0.95", "constant"]
+        assert line[epoch] == str(at)
+        assert [float(cell) for cell in line[epoch + 1 : epoch + 5]] == pytest.approx(
+            [number(column, run, at) for column in range(4)]
+        )
+        assert line[epoch + 5 :] == [all_at, diverged]
 
     write_histories(histories_file, scores)
     head, *lines = [line.split(",") for line in histories_file.getvalue().splitlines()]
