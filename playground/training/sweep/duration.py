@@ -15,13 +15,14 @@ from contextlib import closing
 from functools import partial
 from queue import Empty, Queue
 from time import monotonic
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from playground.training.prepared_data import prepare
 from playground.training.sweep.plan import Plan
 from rnn import Settings
+from rnn.learners import work
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, cores
 from rnn.parallel.messages import EncodedData, Measure, Measured, Report
 from rnn.sweep import Stack, cost, portions
@@ -30,8 +31,8 @@ MOST_SECONDS = 10.0  # of one measurement
 MOST_MEASURED = 24  # kinds of one plan
 CHECK_PAGE_EVERY = 0.1  # seconds between two looks whether a page still waits
 
-Kind: TypeAlias = tuple[str, int, str, int]
-"""Dataset, hidden size, backpropagation and number of runs: stacks that agree in these take the same time."""
+Kind: TypeAlias = tuple[str, int, tuple[Any, ...], int]
+"""Dataset, hidden size, how it learns, and number of runs: stacks that agree in these take the same time."""
 
 
 MeasureStacks: TypeAlias = Callable[[EncodedData, Sequence[Sequence[Settings]], int], Generator[float | None]]
@@ -44,7 +45,7 @@ Ends early when it cannot go on; closing it ends the processes.
 def kind_of(data: str, stack: Stack, settings: Sequence[Settings]) -> Kind:
     """The kind of a stack, given by places in `settings`."""
     first = settings[stack[0]]
-    return data, first.hidden_size, first.bptt, len(stack)
+    return data, first.hidden_size, work(first), len(stack)
 
 
 def measure_in_workers(
@@ -157,7 +158,7 @@ def spread(costs: Mapping[Kind, float]) -> list[Kind]:
 
 
 def estimated(kind: Kind, costs: Mapping[Kind, float], seconds: Mapping[Kind, float]) -> float:
-    """The seconds of a kind that was not measured, from those of the same backpropagation that were, by their costs."""
+    """The seconds of a kind that was not measured, from those that learn in the same way, by their costs."""
     alike = [other for other in seconds if other[2] == kind[2]] or list(seconds)
     alike.sort(key=costs.__getitem__)
     their_costs = np.array([costs[other] for other in alike])
