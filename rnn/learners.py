@@ -60,11 +60,6 @@ def work(run: Settings) -> tuple[Any, ...]:
     return run.bptt, run.cell, run.optimizer, run.clip_by, run.batch_size
 
 
-def work(run: Settings) -> tuple[Any, ...]:
-    """What decides how long an epoch takes, besides the sentences and `hidden_size`: runs alike in it are as fast."""
-    return run.bptt, run.cell, run.optimizer, run.clip_by, run.batch_size
-
-
 def learner(
     params: Sequence[RecurrentCell],
     settings: Sequence[Settings],
