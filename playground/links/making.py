@@ -52,7 +52,7 @@ SWEEP = "Runs stay in the browser that trained them: elsewhere it fills in the s
 ONLY_HERE = (
     "The runs themselves are in this browser alone, and no sweep would train just these again: Share takes them along."
 )
-CUT = "The sentence is too long for a link: it is left out."
+CUT = "A link has no room for everything that is shown: this one is without {}."
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,11 +84,8 @@ def make_link(run: ShownRun, view: Mapping[str, str], most: int = MOST_CHARACTER
     config = _with_changes_that_fit(run, most - WITHOUT_THEM)
     repeats = config == run.config
     texts = to_link(config) | _place(view)
-    notes = []
-    if len(urlencode(texts)) > most - FOR_EPOCHS:
-        texts.pop("sentence", None)
-        texts.pop("word", None)
-        notes.append(CUT)
+    left_out = _left_out(texts, most - FOR_EPOCHS)
+    notes = [CUT.format(" and ".join(left_out))] if left_out else []
     progress = _progress(run, view)
     weights = _weights(run, most - len(urlencode(texts | progress)) - len(f"&{WEIGHTS}="))
     if weights is not None:
@@ -163,6 +160,18 @@ def _read_alone(view: Mapping[str, str]) -> dict[str, str]:
                 continue  # what no page reads is left out, as it would be where the link is opened
             place[name] = text
     return place
+
+
+def _left_out(texts: dict[str, str], most: int) -> list[str]:
+    """Takes the longest properties out of a link until it is no longer than that; says what they are called."""
+    left_out = []
+    while len(urlencode(texts)) > most and (names := [name for name in texts if name in PROPERTIES]):
+        longest = max(names, key=lambda name: len(texts[name]))
+        del texts[longest]
+        left_out.append(PROPERTIES[longest].label.lower())
+        if longest == "sentence":
+            texts.pop("word", None)
+    return left_out
 
 
 def _progress(run: ShownRun, view: Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+from urllib.parse import parse_qsl
 
 from playground.encoding import LARGEST_WHOLE
 from playground.links.plans import plan_in
@@ -19,6 +20,8 @@ Reader: TypeAlias = Callable[[str], Any]
 
 MOST_TEXT = 1000
 """Characters of one property: what is longer is no link that this playground has made."""
+
+MOST_PAIRS = 30
 
 TRAIN, INSIDE, COMPARE, GUIDE, SCENES = PAGES = ("train", "inside", "compare", "guide", "scenes")
 SHOWN_ON = (TRAIN, INSIDE, COMPARE)
@@ -79,6 +82,32 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(_text(text).split(","))
 
 
+def _lines(text: str) -> tuple[str, ...]:
+    """One text a line."""
+    return tuple(_text(text).split("\n")) if text else ()
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """Names of things that the page knows."""
+    return tuple(_word(each) for each in _text(text).split("."))
+
+
+def _pairs(text: str) -> Mapping[str, str]:
+    """Texts by name, written as a link writes its own parameters."""
+    try:
+        return dict(parse_qsl(_text(text), keep_blank_values=True, max_num_fields=MOST_PAIRS))
+    except ValueError:
+        raise ValueError(f"at most {MOST_PAIRS} names with values") from None
+
+
+def _sort(text: str) -> tuple[str, bool]:
+    """The column by which a table is sorted, and whether from the largest down."""
+    if not re.fullmatch(r"[a-z_]{1,40}\.(up|down)", text):
+        raise ValueError("a column with .up or .down behind it")
+    key, _, way = text.partition(".")
+    return key, way == "down"
+
+
 _PROPERTIES = (
     Property(name="sentence", label="Sentence", read=_text),
     Property(name="word", label="Word", read=_whole),
@@ -86,11 +115,27 @@ _PROPERTIES = (
     Property(name="epoch", label="Epoch", read=_whole, pages=(INSIDE,)),
     Property(name="view", label="View", read=_word, pages=(INSIDE,)),
     Property(name="edits", label="Edits", read=_list, default=(), pages=(INSIDE,)),
+    Property(name="order", label="Order of units", read=_word),
+    Property(name="open", label="Opened parts", read=_names, default=(), pages=(INSIDE,)),
+    Property(name="choices", label="Choices", read=_pairs, pages=(INSIDE,)),
+    Property(name="beside", label="Sentences beside", read=_lines, pages=(INSIDE,)),
     Property(name="run", label="Run", read=_word, pages=(INSIDE,)),
     Property(name="runs", label="Runs", read=_ids, default=(), pages=(COMPARE,)),
     Property(name="sweep", label="Sweep", read=_word, pages=(COMPARE,)),
     Property(name="whose", label="Whose runs", read=_tag, pages=(COMPARE,)),
     Property(name="plan", label="Plan", read=plan_in, pages=(COMPARE,)),
+    Property(name="filter", label="Filter", read=_text, pages=(COMPARE,)),
+    Property(name="kind", label="Which runs", read=_word, pages=(COMPARE,)),
+    Property(name="sort", label="Sorting", read=_sort, pages=(COMPARE,)),
+    Property(name="differences", label="Differences only", read=_flag, default=False, pages=(COMPARE,)),
+    Property(name="column", label="Curves", read=_word, pages=(COMPARE,)),
+    Property(name="set", label="Set of sentences", read=_word, pages=(COMPARE,)),
+    Property(name="by", label="Axis", read=_word, pages=(COMPARE,)),
+    Property(name="log", label="Log axis", read=_flag, default=False, pages=(COMPARE,)),
+    Property(name="smooth", label="Smoothing", read=_whole, pages=(COMPARE,)),
+    Property(name="outcome", label="Outcome", read=_word, pages=(COMPARE,)),
+    Property(name="panels", label="Panels", read=_whole, pages=(COMPARE,)),
+    Property(name="slice", label="Slice of the sweep", read=_pairs, pages=(COMPARE,)),
     Property(name="trained", label="Trained epochs", read=_whole, pages=(TRAIN, INSIDE)),
     Property(name="scene", label="Scene", read=_word, pages=(*SHOWN_ON, SCENES)),
     Property(name="step", label="Step", read=_whole, pages=(*SHOWN_ON, SCENES)),

@@ -87,16 +87,19 @@ def test_a_link_of_a_run_in_mid_run_trains_elsewhere_to_the_same_numbers_and_sho
     assert copied_link(other).partition("?")[2] == link.partition("?")[2]
 
     # The Inside page, at an epoch on the way.
-    page.goto(f"{visit.url}/inside?epoch=20&word=2&unit=5")
+    page.goto(f"{visit.url}/inside?epoch=20&word=2&unit=5&order=weight")
     inside = "[data-testid=inside][data-epoch='20'][data-word='2'][data-unit='5']"
     page.locator(inside).wait_for()
     page.locator("[data-testid=inside-network][data-epoch='20']").wait_for()
+    page.get_by_role("radio", name="Backward").check()
     link = copied_link(page)
+    assert "order=weight" in link
     third = elsewhere.tab()
     third.goto(elsewhere.url + path_of(link))
     third.get_by_role("button", name=f"Train up to epoch {trained}").click()
     third.locator(inside).wait_for()
     third.locator("[data-testid=inside-network][data-epoch='20']").wait_for()
+    expect(third.get_by_role("radio", name="Backward")).to_be_checked()
     assert third.get_by_test_id("inside").get_attribute("data-sentence") == SENTENCE
     assert rows(third) == rows(page)
 

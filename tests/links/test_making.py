@@ -142,7 +142,17 @@ def test_a_link_is_never_longer_than_may_be(sentence: str) -> None:
             link = make_link(run, {**VIEW, "sentence": sentence}, most)
             assert len(link.query) <= most
             assert read(link.query).notes == ()
-            assert ("sentence" in dict(parse_qsl(link.query))) != (CUT in link.notes)
+            assert ("sentence" in dict(parse_qsl(link.query))) != (CUT.format("sentence") in link.notes)
+
+
+def test_of_a_view_that_has_too_much_for_a_link_the_longest_is_left_out_and_said() -> None:
+    view = {**VIEW, "filter": "seed " * 190, "beside": "i am not bad\n" * 70, "order": "weight", "log": "1"}
+    link = make_link(LARGE, view)
+    assert len(link.query) <= MOST_CHARACTERS
+    assert CUT.format("filter") in link.notes
+    state = read(link.query)
+    assert (state.view["sentence"], state.view["order"], state.view["log"]) == (VIEW["sentence"], "weight", True)
+    assert len(state.view["beside"]) == 71
 
 
 @pytest.mark.parametrize("units", [2, 4, 8, 12, 16, 24])

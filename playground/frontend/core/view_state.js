@@ -41,8 +41,8 @@ export const text = (fresh = "") => ({
 export const flag = (fresh = false) => ({
   fresh,
   fits: (value) => typeof value === "boolean",
-  read: (linkText) => ({ yes: true, no: false })[linkText],
-  write: (value) => (value ? "yes" : "no"),
+  read: (linkText) => ({ 1: true, 0: false })[linkText],
+  write: (value) => (value ? "1" : "0"),
 });
 
 /** @param {number} [fresh] @returns {Property<number>} */
@@ -69,8 +69,13 @@ export const oneOf = (...values) => ({
   write: String,
 });
 
-/** @returns {Property<string[]>} */
-export const texts = () => ({ fresh: [], fits: (value) => Array.isArray(value) && value.every((each) => typeof each === "string") });
+/** @param {string} [between]  what stands between two of them in a link @returns {Property<string[]>} */
+export const texts = (between = ".") => ({
+  fresh: [],
+  fits: (value) => Array.isArray(value) && value.every((each) => typeof each === "string"),
+  read: (linkText) => (linkText ? linkText.split(between) : []),
+  write: (value) => value.join(between),
+});
 
 /** An object of which every property fits. @template {Record<string, unknown>} T @param {{[K in keyof T]: Property<T[K]>}} properties @returns {Property<T>} */
 export const object = (properties) => ({
@@ -104,6 +109,13 @@ export function rememberIn(memory) {
 
 /** Values by name, each as this property. @template T @param {Property<T>} property @returns {Property<Record<string, T>>} */
 export const record = ({ fits }) => ({ fresh: {}, fits: (value) => isObject(value) && Object.values(value).every(fits) });
+
+/** Texts by name, as a link has its own parameters. @returns {Property<Record<string, string>>} */
+export const pairs = () => ({
+  ...record(text()),
+  read: (linkText) => Object.fromEntries(new URLSearchParams(linkText)),
+  write: (value) => String(new URLSearchParams(value)),
+});
 
 /**
  * A property that stands in the link too, which is stronger than the memory: a link that is opened shows what it says.

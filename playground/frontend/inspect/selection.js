@@ -4,7 +4,7 @@ import { readLink } from "../core/address.js";
 import { isAhead, openedLink } from "../core/opened.js";
 import { makeEmitter } from "../core/emitter.js";
 import { inLink, maybe, passing, text, texts, viewState, whole } from "../core/view_state.js";
-import { SENTENCE, TYPED } from "../reader/memory.js";
+import { ORDER, SENTENCE, TYPED } from "../reader/memory.js";
 
 /**
  * @typedef {object} SelectionValues
@@ -31,7 +31,8 @@ const { recall, remember } = viewState("rnn-inside", {
   wordOf: text(), // the sentence in which the word was chosen
   word: inLink(whole(-1), "word"), // -1: nothing was chosen yet
   unit: inLink(maybe(whole()), "unit"),
-  edits: inLink(texts(), "edits", { read: (text) => text.split(","), write: (edits) => edits.join(",") }),
+  edits: inLink(texts(","), "edits"),
+  order: ORDER, // of the units in the drawing
 });
 
 /**

@@ -1,7 +1,7 @@
 /** What the player remembers for as long as the tab is open, and the sentence that it begins with. */
 
 import { common, flag, inLink, maybe, number, passing, text, viewState, whole } from "../core/view_state.js";
-import { BY_NUMBER } from "./trace.js";
+import { BY_NUMBER, BY_WEIGHT, orderFrom } from "./trace.js";
 
 /** The article's own sentence. */
 export const ARTICLE = "i am not at all bad or sad right now";
@@ -12,11 +12,17 @@ export const SENTENCE = common(text(ARTICLE), "rnn-sentence");
 /** Whether the visitor has typed or chosen it: then it stays whatever run is shown. */
 export const TYPED = common(flag(), "rnn-sentence-typed");
 
+/** The order of the units, which is the same on all pages. */
+export const ORDER = inLink(common(text(BY_NUMBER), "rnn-order"), "order", {
+  read: (order) => [BY_NUMBER, BY_WEIGHT].find((each) => each === order),
+  write: (order) => (orderFrom(order) === BY_NUMBER ? null : BY_WEIGHT),
+});
+
 /** What every reader remembers. A sentence that the visitor has chosen is in the link, and one in the link is chosen. */
 export const READING = {
   typed: inLink(TYPED, "sentence", { read: (sentence, state) => state.typed || sentence !== state.text, write: () => undefined }),
   text: inLink(SENTENCE, "sentence", { write: (sentence, { typed }) => (typed ? sentence : undefined), empty: true }),
-  order: text(BY_NUMBER), // of the units
+  order: ORDER,
   rate: number(2), // words a second
   open: maybe(flag()), // the vocabulary; null: as there is room
 };

@@ -1,6 +1,6 @@
 /** What the Compare page remembers for as long as the tab is open, and what of it stands in the link. */
 
-import { flag, inLink, maybe, number, object, oneOf, passing, text, texts, viewState } from "../core/view_state.js";
+import { flag, inLink, maybe, number, object, oneOf, pairs, passing, text, texts, viewState, whole } from "../core/view_state.js";
 import { READING } from "../reader/memory.js";
 
 const SHORT = 8; // letters of a run's id that the link holds: enough to tell one visitor's runs apart
@@ -17,6 +17,18 @@ const linkText = (selected) => selected.slice(0, MOST_IN_LINK).map(short).join("
 /** The sweep stands in the link while it is first on the page. @param {unknown} _own @param {{place: string, sweep: string|null}} state */
 const sweepText = (_own, { place, sweep }) => (place === "sweep" ? short(sweep ?? NEWEST) : null);
 
+/** Epochs that a smoothed curve is the mean of. */
+export const SMOOTHING = [0, 10, 50, 200];
+
+/** "loss.down", the column by which the table is sorted. @param {string} link */
+function readSort(link) {
+  const [, key, way] = /^([a-z_]{1,40})\.(up|down)$/u.exec(link) ?? [];
+  return key && { key, down: way === "down" };
+}
+
+/** @param {{key: string, down: boolean}} sort */
+const sortText = ({ key, down }) => (key === "started" && down ? null : `${key}.${down ? "down" : "up"}`);
+
 /** What the page remembers, and what of it stands in the link: all there is to know of a property is its line here. */
 export const PROPERTIES = {
   ...READING,
@@ -28,15 +40,20 @@ export const PROPERTIES = {
     write: (beginnings, { selected }) => (beginnings.length ? undefined : linkText(selected ?? [])),
   }),
   seen: number(), // when the newest run that was listed here began, unix time
-  filter: text(),
-  kind: oneOf("all", "single", "sweep"),
-  sort: object({ key: text("started"), down: flag(true) }),
-  differences: flag(),
-  column: oneOf("loss", "accuracy"),
-  set: oneOf("test", "train"),
-  by: oneOf("epoch", "seconds"),
-  log: flag(),
-  smooth: number(),
+  // What is listed, how it is sorted, and the axes of the curves.
+  filter: inLink(text(), "filter"),
+  kind: inLink(oneOf("all", "single", "sweep"), "kind"),
+  sort: inLink(object({ key: text("started"), down: flag(true) }), "sort", { read: readSort, write: sortText }),
+  differences: inLink(flag(), "differences"),
+  column: inLink(oneOf("loss", "accuracy"), "column"),
+  set: inLink(oneOf("test", "train"), "set"),
+  by: inLink(oneOf("epoch", "seconds"), "by"),
+  log: inLink(flag(), "log"),
+  smooth: inLink(oneOf(...SMOOTHING), "smooth"),
+  // Of the sweep: which outcome its results are about, what its panels show, and which of its settings are on the axes.
+  outcome: inLink(text(), "outcome"),
+  panels: inLink(whole(), "panels"),
+  slice: inLink(pairs(), "slice"),
   place: inLink(oneOf("runs", "sweep"), "sweep", { read: () => "sweep", write: sweepText }), // what stands first on the page
   /** Id, or its beginning, of the past sweep that is looked at; null: the newest, or the one that trains. */
   sweep: inLink(maybe(text()), "sweep", { read: (id) => (id === NEWEST ? null : id || null), write: sweepText }),

@@ -43,18 +43,26 @@ function build(root, outcomes, choices) {
 
 /**
  * @param {HTMLElement} root
- * @param {{sweeps: import("../core/sweep_data.js").Sweeps, Plotly: import("../types.js").Plotly, figures: import("../types.js").Figures, theme: string}} context
+ * @param {{sweeps: import("../core/sweep_data.js").Sweeps, Plotly: import("../types.js").Plotly, figures: import("../types.js").Figures, theme: string,
+ *   chosen?: import("./section.js").Chosen, choose?: () => void}} context
  * @returns {import("../types.js").Part}
  */
 export function mountResults(root, context) {
-  const { sweeps, Plotly, figures } = context;
+  const { sweeps, Plotly, figures, chosen, choose = () => {} } = context;
   let { theme } = context;
   const life = makeLife();
-  const slice = makeSlice();
-  const choices = makeChoices(slice, showChoice);
-  const outcomes = segmented({ name: "rnn-sweep-metric", label: "Outcome", segments: METRICS, value: METRICS[0][0] }, (name) => {
-    metric = METRICS.find(([each]) => each === name) ?? METRICS[0];
+  const slice = makeSlice(chosen?.slice);
+  /** @param {Partial<import("./section.js").Chosen>} choice */
+  const take = (choice) => {
+    Object.assign(chosen ?? {}, choice);
+    choose();
     showChoice();
+  };
+  const choices = makeChoices(slice, () => take({ slice: slice.chosen }));
+  let metric = METRICS.find(([each]) => each === chosen?.outcome) ?? METRICS[0];
+  const outcomes = segmented({ name: "rnn-sweep-metric", label: "Outcome", segments: METRICS, value: metric[0] }, (name) => {
+    metric = METRICS.find(([each]) => each === name) ?? METRICS[0];
+    take({ outcome: metric === METRICS[0] ? "" : name });
   });
   const parts = build(root, outcomes.node, choices.node);
   const { when, sentences, heatmap, medianName } = parts;
@@ -66,7 +74,6 @@ export function mountResults(root, context) {
   let results;
   /** The sweep that all this is about. @type {string|null|undefined} */
   let shownId;
-  let metric = METRICS[0];
   let width = 0; // of the heatmap, px
 
   function showCurves() {

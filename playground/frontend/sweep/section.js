@@ -23,6 +23,11 @@ import { isUnderWay } from "./texts.js";
 /** @typedef {(ids: string[]) => unknown} Select  shows saved runs in the curves of the page */
 
 /**
+ * What the visitor has chosen to see of a sweep; the parts that offer the choice change it, and then call `choose`.
+ * @typedef {Pick<import("../runs/memory.js").Memory, "outcome"|"panels"|"slice">} Chosen
+ */
+
+/**
  * @typedef {object} Context
  * @property {import("../core/run_stream.js").RunStream} [stream]
  * @property {import("../types.js").Plotly} Plotly
@@ -57,6 +62,9 @@ function underWayText(sweeps) {
   return isUnderWay(newest) ? `${sweepStateText(newest.state)} ${Math.floor(100 * shareOf(sweeps, newest.state))} %` : "";
 }
 
+/** What the parts that show a sweep are told of the visitor's choices. @param {Context} context @param {Chosen} chosen */
+const choicesOf = ({ memory }, chosen) => ({ chosen, choose: () => memory && remember(memory) });
+
 /** The places of the section, by name. @param {HTMLElement} root @param {HTMLElement} goOn  the button that continues a past sweep @param {HTMLElement} share */
 function build(root, goOn, share) {
   /** @param {string} name @param {string} [testid] */
@@ -84,8 +92,8 @@ function build(root, goOn, share) {
  */
 export function mountSweep(root, context) {
   const { runStore, place } = context;
-  /** The part of the page's memory that the section needs, if the page gives none. @type {{sweep: string|null}} */
-  const memory = context.memory ?? { sweep: null };
+  /** The part of the page's memory that the section needs, if the page gives none. @type {Chosen & {sweep: string|null}} */
+  const memory = context.memory ?? { sweep: null, outcome: "", panels: 0, slice: {} };
   const life = makeLife();
   const goOn = makeContinueButton({ onStart: () => look(null), onError: (error) => runStore?.say(error, { bad: true }) });
   const share = makeSweepShare(life, context, () => past.id ?? idOf(sweeps));
@@ -120,7 +128,7 @@ export function mountSweep(root, context) {
   function showStream(stream) {
     parts.forEach((one) => one.destroy());
     for (const node of [panels, results]) for (const name of ["epoch", "final", "paints"]) delete node.dataset[name];
-    const partContext = { ...sweepContext, sweeps: stream, theme };
+    const partContext = { ...sweepContext, ...choicesOf(context, memory), sweeps: stream, theme };
     parts = [mountPanels(panels, partContext), mountResults(results, partContext)];
   }
 

@@ -4,8 +4,10 @@ import { valuesOf } from "../core/sweep_stream.js";
 
 /** @typedef {import("../core/settings.js").Value} Value */
 
-/** A slice of no sweep yet; `begin` gives it one. */
-export function makeSlice() {
+const [ACROSS, UP] = ["across", "up"];
+
+/** A slice of no sweep yet; `begin` gives it one. @param {Record<string, string>} [first]  what was chosen before, as `chosen` tells it */
+export function makeSlice(first = {}) {
   /** Names of the settings that have more than one value. @type {string[]} */
   let names = [];
   /** The values of each of these settings. @type {Map<string, Value[]>} */
@@ -13,11 +15,15 @@ export function makeSlice() {
   /** The places of the cells, by the values of the varied settings. @type {Map<string, number>} */
   let places = new Map();
   /** @type {string|null} */
-  let across = null;
+  let across = first[ACROSS] ?? null;
   /** @type {string|null} */
-  let down = null;
+  let down = first[UP] ?? null;
   /** What is looked at of the settings that are on no axis. @type {Record<string, Value>} */
   const at = {};
+
+  /** The value of a setting that is looked at: the one that was, where the sweep has it. @param {string} name */
+  const lookedAt = (name) =>
+    values.get(name)?.find((value) => String(value) === String(at[name] ?? first[name])) ?? values.get(name)?.[0] ?? "";
 
   return {
     get varied() {
@@ -39,7 +45,13 @@ export function makeSlice() {
       places = new Map(cells.map((cell, place) => [JSON.stringify(names.map((name) => cell.values[name])), place]));
       const fits = across !== null && names.includes(across) && (down === null ? names.length < 2 : names.includes(down));
       if (!fits) [across, down] = [names.at(-1) ?? null, names.at(-2) ?? null];
-      for (const name of names) if (!values.get(name)?.includes(at[name])) at[name] = values.get(name)?.[0] ?? "";
+      for (const name of names) at[name] = lookedAt(name);
+    },
+
+    /** All that is chosen, as texts by name. @returns {Record<string, string>} */
+    get chosen() {
+      const axes = across !== null && down !== null ? { [ACROSS]: across, [UP]: down } : {};
+      return { ...axes, ...Object.fromEntries(names.filter((name) => name !== across).map((name) => [name, String(at[name])])) };
     },
 
     /** The values on an axis; [null] if it has no setting. @param {string|null} name @returns {(Value|null)[]} */

@@ -107,20 +107,20 @@ const linkedView = () =>
 test("a property of the link is remembered and stands in the address, as long as it is not as at first", () => {
   const { recall, remember } = linkedView();
   remember({ unit: 7, by: "seconds", log: true, name: "mine", draft: "x y" });
-  assert.equal(window.location.href, "http://host/compare?x=1&unit=7&by=seconds&log=yes&draft=x+y");
+  assert.equal(window.location.href, "http://host/compare?x=1&unit=7&by=seconds&log=1&draft=x+y");
   assert.deepEqual(JSON.parse(stored.get("view") ?? ""), { unit: 7, by: "seconds", log: true, name: "mine" });
   remember({ ...recall(), unit: -1, by: "epoch", draft: "" });
-  assert.equal(window.location.href, "http://host/compare?x=1&log=yes");
+  assert.equal(window.location.href, "http://host/compare?x=1&log=1");
 });
 
 test("what a link says is stronger than what was remembered, and what it does not say is as it was", () => {
   const { recall, remember } = linkedView();
   remember({ unit: 7, by: "seconds", log: false, name: "mine", draft: "" });
-  window.location.href = "http://host/compare?unit=12&log=yes";
+  window.location.href = "http://host/compare?unit=12&log=1";
   assert.deepEqual(recall(), { unit: 12, by: "seconds", log: true, name: "mine", draft: "" });
 });
 
-for (const link of ["unit=&by=&log=", "unit=many&by=loss&log=1", "unit=Infinity&by=toString&log=__proto__", "unit=NaN"]) {
+for (const link of ["unit=&by=&log=", "unit=many&by=loss&log=yes", "unit=Infinity&by=toString&log=__proto__", "unit=NaN"]) {
   test(`what a link says and makes no sense is not said: ${link}`, () => {
     linkedView().remember({ unit: 7, by: "seconds", log: true, name: "", draft: "" });
     window.location.href = `http://host/compare?${link}`;
@@ -135,7 +135,7 @@ test("one more property of the Compare page is in its memory and its link at onc
   assert.match(window.location.href, /[?&]unit=3(&|$)/u);
   assert.equal(recall().unit, 3);
   stored.clear();
-  assert.deepEqual([recall().unit, recall().by], [3, "epoch"], "a link that is opened elsewhere shows what it says");
+  assert.deepEqual([recall().unit, recall().by], [3, "seconds"], "a link that is opened elsewhere shows what it says");
   window.location.href = "http://host/compare";
   remember({ ...recall(), unit: 5 });
   window.location.href = "http://host/compare";
@@ -186,6 +186,7 @@ test("the runs of a link are those here that it names; an old tab's memory is re
   assert.match(strayText(2), /^The link names 2 runs that are not here/u);
   linkRuns([]);
   assert.equal(window.location.href, "http://host/compare?x=1");
+  stored.clear();
   stored.set("rnn-compare", JSON.stringify({ selected: [ID("a")], order: "for positive", by: "seconds", place: "sweep" }));
   const { selected, order, by, place, rate } = recall();
   assert.deepEqual(
@@ -194,6 +195,28 @@ test("the runs of a link are those here that it names; an old tab's memory is re
   );
   remember({ ...recall(), by: "epoch" });
   assert.equal(recall().by, "epoch");
+});
+
+test("the axes of the curves, what is listed and what is seen of a sweep are in the link, as long as they are not as at first", () => {
+  const fresh = recall();
+  const chosen = {
+    ...{ filter: "seed 3", kind: /** @type {const} */ ("single"), sort: { key: "loss", down: false }, differences: true },
+    ...{ column: /** @type {const} */ ("accuracy"), set: /** @type {const} */ ("train"), by: /** @type {const} */ ("seconds") },
+    ...{ log: true, smooth: 50, order: "weight", outcome: "epochs_to_all", panels: 2, slice: { across: "clip", up: "seed", clip: "0.5" } },
+  };
+  remember({ ...fresh, ...chosen });
+  const link = window.location.href;
+  stored.clear();
+  const opened = recall();
+  assert.deepEqual(Object.fromEntries(Object.keys(chosen).map((name) => [name, Reflect.get(opened, name)])), chosen);
+  remember({ ...opened, ...fresh });
+  assert.equal(window.location.href, "http://host/compare?x=1");
+  stored.clear();
+  window.location.href = link.replace(/=(?!1&)[^&]*/gu, "=%3Cb%3E");
+  const { filter, slice, ...others } = recall();
+  const { filter: _filter, slice: _slice, ...usual } = fresh;
+  assert.deepEqual([filter, slice, others.sort, others.smooth], ["<b>", { "<b>": "" }, fresh.sort, 0]);
+  assert.deepEqual({ ...others, differences: false, log: false, outcome: "", named: [] }, { ...usual, outcome: "", named: [] });
 });
 
 test("runs that a link names and that are not here stay in it until others are chosen", () => {

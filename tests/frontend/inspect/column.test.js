@@ -94,7 +94,7 @@ test("a part that was opened is open after a reload, until it is closed", () => 
   assert.deepEqual([isOpen("nearest"), isOpen("dimensions")], [true, true]);
   keepOpen("nearest", false);
   assert.deepEqual([isOpen("nearest"), isOpen("dimensions")], [false, true]);
-  assert.equal(new URL(globalThis.window.location.href).search, "", "it is no part of the link");
+  assert.equal(new URL(globalThis.window.location.href).search, "?open=dimensions", "it is in the link");
   page.close();
 });
 
@@ -108,6 +108,17 @@ test("what was chosen in a view is chosen after a reload, where there still is s
   assert.equal(chosenOf("direction", ["forward", "backward"]), "backward");
   assert.equal(chosenOf("label", ["positive", "negative"]), "positive", "another data set has other labels");
   assert.equal(isOpen("nearest"), true);
+  keepChoice("order of the wall", "loss & more");
+  const { search } = new URL(globalThis.window.location.href);
+  page.close();
+  // Opened in another browser the link shows the same.
+  openPage();
+  keepAddress();
+  globalThis.window.location.href = `http://elsewhere/inside${search}`;
+  assert.deepEqual([isOpen("nearest"), chosenOf("direction", ["forward", "backward"])], [true, "backward"]);
+  assert.equal(chosenOf("order of the wall", ["as they are", "loss & more"]), "loss & more");
+  globalThis.window.location.href = "http://elsewhere/inside?open=&choices=%26%26%3D";
+  assert.deepEqual([isOpen("nearest"), isOpen(""), chosenOf("direction", ["forward", "backward"])], [false, false, "forward"]);
   page.close();
 });
 

@@ -50,7 +50,10 @@ export function openPage(server = {}) {
     loads += 1;
     Object.assign(globalThis, {
       sessionStorage,
-      window: Object.assign(new EventTarget(), { location: { href: "http://playground/demo/", reload: load } }),
+      window: Object.assign(new EventTarget(), {
+        location: { href: "http://playground/demo/", reload: load },
+        history: { state: null, replaceState() {} }, // the address stays as it is, see `keepAddress`
+      }),
       document: Object.assign(new EventTarget(), { hidden: false }),
     });
   };

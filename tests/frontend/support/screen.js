@@ -50,7 +50,11 @@ export function openScreen() {
   let isInSight = true;
   const page = Object.assign(new EventTarget(), { hidden: false });
   Object.assign(globalThis, {
-    window: Object.assign(new EventTarget(), { matchMedia: (/** @type {string} */ query) => ({ matches: screen.prefers.has(query) }) }),
+    window: Object.assign(new EventTarget(), {
+      matchMedia: (/** @type {string} */ query) => ({ matches: screen.prefers.has(query) }),
+      location: { href: "http://playground/" },
+      history: { state: null, replaceState() {} }, // the address stays as it is, unless a test has it kept
+    }),
     document: page,
     requestAnimationFrame: (/** @type {(now: number) => void} */ draw) => {
       last += 1;

@@ -120,3 +120,20 @@ test("a value that is looked at stays while a sweep has it, and gives way to the
     ],
   );
 });
+
+test("what was chosen is chosen again of the same sweep, and of another one as far as that has it", () => {
+  const three = { ...TWO, clip: [0.5, 1, 5] };
+  const slice = sliceOf(three);
+  slice.putAcross("hidden_size");
+  slice.look("clip", 5);
+  const { chosen } = slice;
+  const again = makeSlice(chosen);
+  again.begin(sweep(three));
+  assert.deepEqual(
+    [again.across, again.down, again.valueOf("clip"), again.chosen],
+    [slice.across, slice.down, slice.valueOf("clip"), chosen],
+  );
+  const other = makeSlice({ across: "<b>", up: "clip", clip: "soon", learning_rate: "0.05" });
+  other.begin(sweep(three));
+  assert.deepEqual([other.across, other.down, other.valueOf("learning_rate"), other.valueOf("clip")], ["clip", "learning_rate", 0.05, 0.5]);
+});

@@ -3,7 +3,7 @@
 import { element } from "../../core/dom.js";
 import { onTyping } from "../../core/keys.js";
 import { serverLimits } from "../../core/settings.js";
-import { maybe, texts, viewState } from "../../core/view_state.js";
+import { inLink, maybe, texts, viewState } from "../../core/view_state.js";
 import { cutWord } from "../../reader/trace.js";
 import { viewButton } from "../view/button.js";
 
@@ -12,7 +12,9 @@ const LONGEST = 500; // letters of one, so that the tab remembers them all
 /** Read beside the sentence that is selected, so that "not" is seen to turn the path. */
 const FIRST = ["good", "not good", "not bad", "not at all bad"];
 
-const { recall, remember } = viewState("rnn-inside-beside", { sentences: maybe(texts()) });
+const { recall, remember } = viewState("rnn-inside-beside", {
+  sentences: inLink(maybe(texts("\n")), "beside", { empty: true }), // null: those of the beginning
+});
 
 /** The sentences as they are now. */
 export const sentencesBeside = () => (recall().sentences ?? FIRST).slice(0, serverLimits().sentences_beside);

@@ -1,8 +1,8 @@
 /** What the visitor has opened and chosen in the views: it is so again after a reload, and when the page is come back to. */
 
-import { record, text, texts, viewState } from "../../core/view_state.js";
+import { inLink, pairs, texts, viewState } from "../../core/view_state.js";
 
-const { recall, remember } = viewState("rnn-inside-parts", { open: texts(), choices: record(text()) });
+const { recall, remember } = viewState("rnn-inside-parts", { open: inLink(texts(), "open"), choices: inLink(pairs(), "choices") });
 
 /** @param {string} name  of a part, or the id of an explanation */
 export const isOpen = (name) => recall().open.includes(name);

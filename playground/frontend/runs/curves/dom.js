@@ -3,6 +3,7 @@
 import { choice, element } from "../../core/dom.js";
 import { shortcutsOf } from "../../core/keys.js";
 import { segmented } from "../../core/segmented.js";
+import { SMOOTHING } from "../memory.js";
 
 /** [what the memory calls it, what a screen reader calls it, [value, visible name] ...] */
 /** @type {[key: "column"|"set"|"by", label: string, segments: import("../../core/segmented.js").Segment[]][]} */
@@ -33,12 +34,7 @@ const CHOICES = [
   ],
 ];
 /** @type {[number, string][]} */
-const SMOOTHING = [
-  [0, "not smoothed"],
-  [10, "mean of 10 epochs"],
-  [50, "mean of 50 epochs"],
-  [200, "mean of 200 epochs"],
-];
+const SMOOTHING_NAMES = SMOOTHING.map((epochs) => [epochs, epochs ? `mean of ${epochs} epochs` : "not smoothed"]);
 
 /** Fills `root` and returns its parts by name; `wire(tell)` keeps `memory` in step with the choices. @param {HTMLElement} root @param {import("../memory.js").Memory} memory */
 export function buildRunCurves(root, memory) {
@@ -51,7 +47,7 @@ export function buildRunCurves(root, memory) {
     }),
   );
   const log = element("input", { type: "checkbox", checked: memory.log });
-  const smoothing = choice("Smoothing", SMOOTHING);
+  const smoothing = choice("Smoothing", SMOOTHING_NAMES);
   smoothing.value = String(memory.smooth);
   const note = element("span", { className: "rnn-count rnn-run-curves-note", role: "status", hidden: true });
   const chart = element("div", { className: "rnn-run-curves-chart" });

@@ -85,15 +85,18 @@ function pointText(sweeps, name, column, { run, epoch, value }) {
 
 /**
  * @param {HTMLElement} root
- * @param {{sweeps: import("../../core/sweep_data.js").Sweeps, select?: (ids: string[]) => void}} context
+ * @param {{sweeps: import("../../core/sweep_data.js").Sweeps, select?: (ids: string[]) => void, chosen?: import("../section.js").Chosen, choose?: () => void}} context
  * @returns {import("../../types.js").Part}
  */
-export function mountPanels(root, { sweeps, select }) {
+export function mountPanels(root, { sweeps, select, chosen, choose = () => {} }) {
   const life = makeLife();
   /** @type {import("../../core/segmented.js").Segment[]} */
   const segments = VIEWS.map(([, name], i) => [String(i), name]);
-  const views = segmented({ name: "rnn-sweep-view", label: "What the panels show", segments, value: "0" }, (value) => {
+  let view = chosen && chosen.panels in VIEWS ? chosen.panels : 0;
+  const views = segmented({ name: "rnn-sweep-view", label: "What the panels show", segments, value: String(view) }, (value) => {
     view = Number(value);
+    if (chosen) chosen.panels = view;
+    choose();
     painter.soon();
   });
   const readout = element("p", { className: "rnn-sweep-readout", role: "status" });
@@ -103,7 +106,6 @@ export function mountPanels(root, { sweeps, select }) {
     grid,
   );
 
-  let view = 0;
   /** @type {ReturnType<typeof makePanel>[]} */
   let panels = [];
   /** Of the sweep that the panels were made for. @type {string|null|undefined} */
