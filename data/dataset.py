@@ -62,6 +62,8 @@ class Dataset:
     suggested: Mapping[str, float | str] = field(default_factory=dict)
     readout: Readout = "last"
     tokenizer: Tokenizer = "words"
+    most_words: int | None = None
+    """How many different words a network knows, the most frequent ones; None = all."""
     floor: Yardstick | None = None
     """What is reached without having read anything."""
     baseline: Yardstick | None = None

@@ -1,6 +1,6 @@
 """The settings as a page has them: the data set beside those of the network, and the whole catalogue as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -9,6 +9,7 @@ from data import DATASETS
 from playground.encoding import LARGEST_WHOLE
 from playground.inspection.views import FILMED
 from playground.inspection.views.plane import MOST_BESIDE
+from playground.own_data import title_of
 from playground.training.interactive.job import SPEEDS
 from playground.training.prepared_data import suited
 from rnn import SETTINGS, Params, Settings
@@ -23,6 +24,12 @@ DATA = Choice(
     short="",
     column=Column("Data", "Data set"),
 )
+
+
+def data_choice(own: Iterable[str] = ()) -> Choice:
+    """The data sets that a visitor may choose; `own` are the names within the server of those they brought along."""
+    return replace(DATA, options={**DATA.options, **{name: title_of(name) for name in own}})
+
 
 ALL: Mapping[str, Setting] = {DATA.name: DATA, **SETTINGS}
 """Everything that a visitor can set, in the order of the panel."""
@@ -56,6 +63,19 @@ def catalogue_json() -> dict[str, Any]:
         "limits": {"speeds": list(SPEEDS), "weight": LARGEST_VALUE, "sentences_beside": MOST_BESIDE},
         "arrays": dict(Params.axes()),
         "filmed": list(FILMED),
+    }
+
+
+def catalogue_for(own: Sequence[str]) -> dict[str, Any]:
+    """The catalogue for the pages of a visitor who has these own data sets."""
+    whole = catalogue_json()
+    if not own:
+        return whole
+    settings = [_for_page(data_choice(own)) if each["name"] == DATA.name else each for each in whole["settings"]]
+    return {
+        **whole,
+        "settings": settings,
+        "defaults": {**whole["defaults"], **{name: suited(name).to_dict() for name in own}},
     }
 
 

@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 
 import streamlit as st
 
-from data import DATASETS
 from playground import FRONTEND
 from playground.charts.compare import compare_figures
 from playground.charts.inspect import inside_figures
@@ -87,7 +86,6 @@ def _compare_looks() -> dict[str, Any]:
         "figures": {theme: {**figures, **of_sweeps[theme]} for theme, figures in compare_figures().items()},
         "colours": {name: {"runs": palette.runs, **marks(palette)} for name, palette in THEMES.items()},
         "strong": strong_colours(),
-        "datasets": list(DATASETS),
         "sweeps": True,
     }
 
@@ -163,7 +161,9 @@ def compare(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any], w
     `catalogue` tells all of the settings. `whose` is the visitor's public tag, by which the address names their runs.
     `on_scene` as of `train`.
     """
+    data = next(setting for setting in catalogue["settings"] if setting["name"] == "data")
     own = {**_of_page(f"{assets}/runs/page.js", live, plotly, catalogue), "whose": whose}
+    own["datasets"] = list(data["options"])
     _compare_component()(
         key="compare",
         data={**_compare_looks(), **own},

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground import components
+from playground.own_data import title_of
 from playground.server import current
 from playground.server.assets import Assets, own_assets
 from playground.server.visitors import visitor_in
@@ -87,6 +88,17 @@ def _no_cookie() -> str:
     settings = urlencode({name: st.query_params.get_all(name) for name in st.query_params}, doseq=True)
     own_window = f"[open it in a window of its own](?{settings})"
     return f"{NO_COOKIE}: {own_window}, or allow cookies for this site and reload the page."
+
+
+def own_names(owner: str) -> tuple[str, ...]:
+    """The names within the server of the sets of sentences that a visitor brought along."""
+    server = current()
+    return () if server is None else server.own_sets.names(owner)
+
+
+def own_titles(owner: str) -> dict[str, str]:
+    """The names of `own_names` by their titles."""
+    return {title_of(name): name for name in own_names(owner)}
 
 
 def live_path(job: InteractiveJob) -> str:

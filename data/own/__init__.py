@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .build import MOST_WORDS, WORD_LIMITS, build, packed, parted, unpacked
 from .encodings import ENCODINGS
 from .labels import ByRange, ByValue, Rule, proposal
 from .limits import stated
@@ -13,9 +14,11 @@ from .wording import problem, taken_for, told
 __all__ = [
     "ENCODINGS",
     "LARGEST_SHARE",
+    "MOST_WORDS",
     "QUOTES",
     "SEPARATORS",
     "TEST_SHARE",
+    "WORD_LIMITS",
     "ByRange",
     "ByValue",
     "Choices",
@@ -24,7 +27,10 @@ __all__ = [
     "Reading",
     "Rule",
     "Tidying",
+    "build",
     "guess",
+    "packed",
+    "parted",
     "problem",
     "proposal",
     "read",
@@ -33,4 +39,5 @@ __all__ = [
     "stated",
     "taken_for",
     "told",
+    "unpacked",
 ]

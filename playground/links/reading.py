@@ -34,17 +34,17 @@ class LinkState:
     weights: LinkedWeights | None = None  # of the network of `config`
 
 
-def read(link: object, configs: Sequence[RunConfig] = ()) -> LinkState:
+def read(link: object, configs: Sequence[RunConfig] = (), own: Mapping[str, str] = MappingProxyType({})) -> LinkState:
     """What a link says: the text of its query, its parameters by name, or anything else, which says nothing.
 
     First the names of old formats become those of today, then what is given is read, and what is not given is as the
     format of the link has it. A value that makes no sense costs itself alone, with a sentence. Never raises. `configs`
-    are settings that are known here, as in `from_link`.
+    are settings that are known here and `own` the visitor's data sets, as in `from_link`.
     """
     texts = texts_of(link)
     number, notes = _format_of(texts.get(VERSION))
     texts = renamed(texts, number)
-    config, of_settings = from_link(texts, configs, number)
+    config, of_settings = from_link(texts, configs, number, own)
     notes += of_settings
     view = {}
     for name, each in PROPERTIES.items():

@@ -4,11 +4,13 @@ import difflib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from playground.catalogue import ALL, DATA
 from playground.links.changes import CHANGES, changes_in, changes_text
 from playground.links.formats import FORMAT, VERSION, default_settings, is_kept
+from playground.own_data import title_of
 from playground.training import DEFAULT_CONFIG, RunConfig
 from rnn import SETTINGS
 from rnn.setting_kinds import Choice, Number, Setting
@@ -16,7 +18,7 @@ from rnn.setting_kinds import Choice, Number, Setting
 
 def to_link(config: RunConfig) -> dict[str, str]:
     """Every setting as a query parameter, defaults too, so that a person who reads the link sees what it means."""
-    values = {"data": config.data, **config.settings.to_dict()}
+    values = {"data": title_of(config.data), **config.settings.to_dict()}
     changes = {CHANGES: changes_text(config.changes)} if config.changes else {}
     return {VERSION: f"{FORMAT}", **{name: f"{values[name]}" for name in ALL}, **changes}
 
@@ -32,12 +34,16 @@ def to_short_link(config: RunConfig) -> dict[str, str]:
 
 
 def from_link(
-    params: Mapping[str, str], configs: Sequence[RunConfig] = (), link_format: int = FORMAT
+    params: Mapping[str, str],
+    configs: Sequence[RunConfig] = (),
+    link_format: int = FORMAT,
+    own: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[RunConfig | None, list[str]]:
     """What a link asks for, None if it names no setting, and one sentence for each value that could not be taken.
 
     A setting that it does not name is as the format of the link has it for its data set.
     The values of `configs` are taken as they are: a saved run that goes on may be beyond the limits, and so its link.
+    `own` are the names within the server of the visitor's own data sets, by their titles.
     Changes that make no sense are left out as a whole: some of them would make yet another run.
     """
     if not any(name in params for name in (*ALL, CHANGES)):
@@ -45,7 +51,7 @@ def from_link(
     notes = []
     data = DEFAULT_CONFIG.data
     if DATA.name in params:
-        data, note = nearest(DATA, params[DATA.name], data)
+        data, note = (own[title], "") if (title := params[DATA.name]) in own else nearest(DATA, title, data)
         notes.append(note)
     settings = default_settings(data, link_format)
     values: dict[str, Any] = {}

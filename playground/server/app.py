@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from playground.inspection.inspector import Inspector
+from playground.own_data import found_by
 from playground.server.addresses import with_base_path
 from playground.server.api import connection, gifs, links, scenes, sweeps
 from playground.server.api.requests import Uploads
@@ -31,6 +32,7 @@ from playground.server.greeting import greet
 from playground.server.limits import Limits
 from playground.server.log_repeats import hold_back_repeats
 from playground.server.lookup import ServerInScope, showing_pages
+from playground.server.own_sets import OwnSets
 from playground.server.own_sockets import OwnSockets
 from playground.server.persistence import Persistence
 from playground.server.signing import Signer
@@ -88,6 +90,7 @@ class Server:
             stopwatch=stopwatch,
         )
         self.persistence = persistence or Persistence(database, self.signer, most=self.limits.storage)
+        self.own_sets = OwnSets(self.persistence)
         self.restored_sweeps = RestoredSweeps(self.persistence, most=self.limits.restored_sweeps)
         self.inspector = inspector or Inspector(
             most_open=self.limits.questions,
@@ -139,10 +142,11 @@ class Server:
     async def running(self, _app: object = None) -> AsyncIterator[None]:
         """From the start of this server to its end: no worker outlives it, and what has trained is saved."""
         await to_thread(self.persistence.open, self.jobs.lock, self.jobs, self.sweeps)
-        try:
-            yield
-        finally:
-            await to_thread(self.close)
+        with found_by(self.own_sets.find):
+            try:
+                yield
+            finally:
+                await to_thread(self.close)
 
     def close(self) -> None:
         """Ends every worker, writes what is not written yet, and closes the saved runs."""

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from data import DATASETS
 from playground.inspection.question import Find, NoAnswer, Past, Question, Subject
+from playground.own_data import title_of
 from playground.server.api.runs.requests import NOT_THERE, same_data
 from playground.server.persistence import Persistence
 from playground.storage import NoRun, RunRecord, Store, StoreError
@@ -54,6 +54,14 @@ def subject_of(run: str, epoch: int, params: Params, prepared: PreparedData, pas
     )
 
 
+def _usual(data: str) -> Settings:
+    """The settings that suit a data set; the defaults where there is none of that name any more."""
+    try:
+        return suited(data)
+    except ValueError:
+        return Settings()
+
+
 def _past_in_memory(past: RunPast) -> Past:
     def weights(epoch: int) -> Params | None:
         state = past.state_of(epoch)
@@ -91,7 +99,7 @@ def saved_subject(store: Store, owner: str, run_id: str, epoch: int | None, *, n
     summary = record.summary
     prepared = same_data(summary.data, summary.data_hash)
     if prepared is None and (record.state is None or not nameless):
-        raise NoAnswer(UNKNOWN_WORDS.format(summary.data))
+        raise NoAnswer(UNKNOWN_WORDS.format(title_of(summary.data)))
     if epoch is None:
         if record.state is None:
             raise NoAnswer("Of this run no weights were saved, so it cannot read anything.")
@@ -100,7 +108,7 @@ def saved_subject(store: Store, owner: str, run_id: str, epoch: int | None, *, n
     params = weights.at(epoch)
     fits = prepared and (params.vocab_size, params.classes) == (len(prepared.vocabulary), len(prepared.labels))
     if not fits and not nameless:
-        raise NoAnswer(UNKNOWN_WORDS.format(summary.data))
+        raise NoAnswer(UNKNOWN_WORDS.format(title_of(summary.data)))
 
     def past() -> Past:
         with answering():
@@ -116,13 +124,13 @@ def saved_subject(store: Store, owner: str, run_id: str, epoch: int | None, *, n
             weights=weights.one_of,
             first_settings=summary.first_settings,
             changes=tuple(summary.changes),
-            usual=suited(summary.data) if summary.data in DATASETS else Settings(),
+            usual=_usual(summary.data),
             rounded=tuple(number for number, is_whole in epochs.items() if not is_whole),
         )
 
     if prepared and fits:
         return subject_of(run_id, epoch, params, prepared, past)
-    note = NAMELESS.format(summary.data)
+    note = NAMELESS.format(title_of(summary.data))
     return Subject(run_id, epoch, params, *_numbered(params), past=past, note=note)
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from playground.links.reading import read
 from playground.links.weights import LinkedWeights
+from playground.session import own_titles
 from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
 from playground.training.given_weights import run_with
 from playground.training.prepared_data import untrained
@@ -24,7 +25,8 @@ REFUSALS = {"busy": BUSY, "not saved": NOT_SAVED}
 
 def open_link(job: InteractiveJob) -> None:
     """Tells a job that is new to this session what the link asks for, and keeps what there is to say about the link."""
-    link = read(st.session_state.get("link") or first_texts(), (job.config, job.current))
+    texts = st.session_state.get("link") or first_texts()
+    link = read(texts, (job.config, job.current), own_titles(job.owner))
     notes = list(link.notes)
     refusal = "" if link.weights is None else _take_weights(job, link.config or DEFAULT_CONFIG, link.weights)
     if refusal:

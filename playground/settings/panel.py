@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground import components
-from playground.catalogue import ALL, DATA, LARGEST_SHOWN, suggested
+from playground.catalogue import ALL, DATA, LARGEST_SHOWN, data_choice, suggested
 from playground.links.properties import TRAIN, names_on
 from playground.links.settings import nearest, to_link
-from playground.session import jobs, page_assets
+from playground.own_data import is_own
+from playground.session import jobs, own_names, page_assets
 from playground.settings.opening import open_link
 from playground.settings.widgets import draw
 from playground.training import InteractiveJob, RunConfig
@@ -143,6 +144,8 @@ def _panel(job: InteractiveJob, notes: list[str], came_back: bool) -> None:
         if setting.more and more is None:
             more = st.expander("More", expanded=st.session_state.more_open)
         place = more if setting.more else st
+        if setting is DATA:
+            setting = data_choice(dict.fromkeys([*own_names(job.owner), *filter(is_own, [job.config.data])]))
         draw(setting, place, begin.get(name), key=name, on_change=_changed, args=(job.owner, name))
     changes = {name: st.session_state[name] for name in begin if st.session_state[name] != begin[name]}
     if changes:

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from playground.catalogue import catalogue_json
-from playground.session import live_path, page_assets
+from playground.catalogue import catalogue_for
+from playground.session import live_path, own_names, page_assets
 from playground.settings.scene_step import take_step
 from playground.training import InteractiveJob
 
@@ -18,7 +18,7 @@ def of_job(job: InteractiveJob) -> dict[str, Any]:
         "live": live_path(job),
         "assets": files.modules,
         "plotly": files.plotly,
-        "catalogue": catalogue_json(),
+        "catalogue": catalogue_for(own_names(job.owner)),
         "on_scene": partial(take_step, job.owner),
     }
 

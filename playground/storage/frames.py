@@ -24,6 +24,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import parquet
 
+from playground.own_data import title_of
 from playground.storage.location import database_from
 from playground.storage.models import EDITS_APART, FIRST_ALL, RunSummary
 from playground.storage.store import Store
@@ -102,7 +103,7 @@ def _row(run: RunSummary) -> dict[str, object]:
     return {
         "id": run.id,
         "name": run.name,
-        "data": run.data,
+        "data": title_of(run.data),
         **run.settings.to_dict(),
         "epochs_done": run.epochs_done,
         "ended": run.ended,

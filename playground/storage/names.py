@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from itertools import count
 
+from playground.own_data import title_of
 from playground.storage.models import MOST_NAME, plain_line
 from rnn import SETTINGS, Settings
 from rnn.setting_kinds import Number
@@ -25,7 +26,7 @@ def default_name(data: str, settings: Settings) -> str:
         if (value := getattr(settings, setting.name)) != setting.default or setting.named
     ]
     parts = [f"{symbol}={value:g}" if isinstance(value, float) else f"{symbol}={value}" for symbol, value in pairs]
-    return plain_line(" ".join([data, *parts]))
+    return plain_line(" ".join([title_of(data), *parts]))
 
 
 def free_name(data: str, settings: Settings, names_in_use: Collection[str]) -> str:

@@ -28,11 +28,11 @@ from sqlalchemy import (
 
 from playground.storage.models import FIGURES, FIRST_ALL, StoreError
 
-VERSION = 8
+VERSION = 9
 """The version of the tables below. Version 1 knew of no sweeps, version 2 not how much room a run takes, version 3
 of no runs that begin from given weights, version 4 of no plans of sweeps, version 5 of no whole states between the
 first and the newest of a run, version 6 of no edited networks, version 7 of no states in one piece, but as .npz
-files, which are read for ever."""
+files, which are read for ever, version 8 of no sets of visitors' own."""
 
 METADATA = MetaData()
 
@@ -132,6 +132,20 @@ SNAPSHOTS = Table(  # of runs that keep no whole states: those of sweeps, and wh
 )
 
 
+OWN_SETS = Table(  # of sentences that visitors brought along; since version 9
+    "own_sets",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("owner", String(64), nullable=False),  # as in `runs`
+    Column("name", Text, nullable=False),  # within the server, `own_data.name_within`
+    Column("content", Packed, nullable=False),  # `data.own.packed`
+    Column("bytes", BigInteger, nullable=False),
+    Column("created", Double, nullable=False),  # unix time, s
+    UniqueConstraint("owner", "name"),
+    Index("own_sets_by_name", "name"),
+)
+
+
 def _add_sweeps(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE runs ADD COLUMN sweep VARCHAR(64)"))
     connection.execute(text("CREATE INDEX runs_by_sweep ON runs (owner, sweep)"))
@@ -162,6 +176,10 @@ def _add_edits(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE runs ADD COLUMN edits TEXT"))
 
 
+def _add_own_sets(connection: Connection) -> None:
+    OWN_SETS.create(connection)
+
+
 MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {
     1: _add_sweeps,
     2: _add_room,
@@ -170,6 +188,7 @@ MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {
     5: _add_kept,
     6: _add_edits,
     7: lambda connection: None,  # states of both kinds stand side by side
+    8: _add_own_sets,
 }
 """From the version to the next."""
 

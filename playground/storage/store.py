@@ -19,6 +19,7 @@ from playground.storage.database import LOCK_PATIENCE, Database
 from playground.storage.deleted import purge
 from playground.storage.history import PIECE, joined, read_history
 from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
+from playground.storage.own_sets import OwnSetTable
 from playground.storage.pending_update import RUNS_IN_A_STATEMENT
 from playground.storage.plans import read_plan
 from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STARTS, STATES
@@ -58,6 +59,7 @@ class Store:
         self._clock = clock
         self._told: set[str] = set()  # ids of damaged runs that the log knows of
         self._database = Database(url, patience)
+        self.own_sets = OwnSetTable(self._database, clock)
 
     def cookie_key(self) -> bytes:
         """The key that visitors' cookies are signed with, where the database itself keeps it (see `cookie_key`)."""
@@ -291,12 +293,13 @@ class Store:
             )
 
 
-def _hash(owner: str) -> str:
+def owner_hash(owner: str) -> str:
+    """What stands in the database in the place of a visitor's cookie."""
     return hashlib.sha256(owner.encode()).hexdigest()
 
 
 def _of(owner: str) -> ColumnElement[bool]:
-    return RUNS.c.owner == _hash(owner)
+    return RUNS.c.owner == owner_hash(owner)
 
 
 def _narrowed(condition: ColumnElement[bool], ids: Collection[str] | None) -> Iterator[ColumnElement[bool]]:
@@ -324,6 +327,6 @@ def _batches(updates: Sequence[tuple[str, RunUpdate]]) -> Iterator[list[tuple[st
         if (owner, new.id) in batch or len(batch) == RUNS_IN_A_STATEMENT:
             yield list(batch.values())
             batch.clear()
-        batch[owner, new.id] = owner, _hash(owner), new
+        batch[owner, new.id] = owner, owner_hash(owner), new
     if batch:
         yield list(batch.values())

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from data import DATASETS, INCLUDED
+from data import INCLUDED
+from playground.own_data import title_of
 from playground.takeaway.recipe import CannotRepeat, Recipe, Stage
+from playground.training.prepared_data import dataset_of
 from rnn import SETTINGS, Settings
 
 MOST_DATA = 300_000
@@ -40,7 +42,7 @@ if hashlib.sha256(content.encode("ascii")).hexdigest() != HASH:
 """
 
 ENCODED = """\
-vocabulary = Vocabulary.from_texts(text for text, _ in TRAIN)
+vocabulary = Vocabulary.from_texts((text for text, _ in TRAIN){how})
 train_set, test_set = (
     [(vocabulary.encode(text), LABELS.index(label)) for text, label in part] for part in (TRAIN, TEST)
 )
@@ -96,7 +98,10 @@ def program_of(recipe: Recipe) -> list[Block]:
     last = recipe.last_epoch
     return [
         Block("", "\n".join(imports).lstrip("\n") + "\n"),
-        Block(f"The data set {quoted(summary.data)}.", _data(recipe) + ENCODED),
+        Block(
+            f"The data set {quoted(title_of(summary.data))}.",
+            _data(recipe) + ENCODED.format(how=_how_cut(summary.data)),
+        ),
         Block(
             "One epoch after the other, with a line of the table now and then.",
             GO_ON.format(every=_every(last), last=last),
@@ -123,16 +128,27 @@ def _data(recipe: Recipe) -> str:
     summary = recipe.record.summary
     if summary.data in INCLUDED:
         return DATA_THAT_COMES_ALONG.format(name=quoted(summary.data), hash=quoted(summary.data_hash))
-    dataset = DATASETS[summary.data]()
+    dataset = dataset_of(summary.data)
     if (size := sum(len(example.text) for example in (*dataset.train, *dataset.test))) > MOST_DATA:
         raise CannotRepeat(
-            f"The data set {summary.data!r} does not come with rnn, and its {size:,} characters are too many to be "
-            "written into a script: repeat the run in the playground."
+            f"The data set {title_of(summary.data)!r} does not come with rnn, and its {size:,} characters are too "
+            "many to be written into a script: repeat the run in the playground."
         )
     lines = [f"LABELS = ({', '.join(map(quoted, dataset.labels))})"]
     for name, part in (("TRAIN", dataset.train), ("TEST", dataset.test)):
         lines += [f"{name} = [", *(f"    ({quoted(example.text)}, {quoted(example.label)})," for example in part), "]"]
     return "\n".join(lines) + "\n"
+
+
+def _how_cut(data: str) -> str:
+    """What the vocabulary is told besides the texts, where they are not simply all the words of them."""
+    dataset = dataset_of(data)
+    told = [("tokenizer", dataset.tokenizer, "words"), ("most", dataset.most_words, None)]
+    return "".join(
+        f", {name}={quoted(value) if isinstance(value, str) else value}"
+        for name, value, usual in told
+        if value != usual
+    )
 
 
 def _stages(recipe: Recipe) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from playground.own_data import title_of
 from playground.storage.models import RunRecord
 from playground.training.built_by_hand import DATA_OF_UNITS
 from playground.training.prepared_data import PreparedData, RunConfig, prepare, untrained
@@ -72,7 +73,8 @@ def recipe_of(record: RunRecord, last_row: Sequence[float], find: FindRun) -> Re
         raise CannotRepeat(f"This run cannot be repeated without its data: {error}.") from error
     if prepared.hash != summary.data_hash:
         raise CannotRepeat(
-            f"The sentences of {summary.data!r} have changed since this run, so training again comes to other numbers."
+            f"The sentences of {title_of(summary.data)!r} have changed since this run, so training again comes to "
+            "other numbers."
         )
     if summary.epochs_done < 1:
         raise CannotRepeat("This run has not trained yet, so there is nothing to repeat: train it first.")

@@ -18,6 +18,7 @@ from playground.catalogue import catalogue_json
 from playground.charts.inspect import inside_figures
 from playground.charts.palette import CONFIG, THEMES, Palette, marks
 from playground.charts.train import train_figures
+from playground.own_data import untagged
 from playground.takeaway.bundle import bundle
 from playground.takeaway.characters import nearness_json, reading_json
 from playground.takeaway.recording import limits_json
@@ -92,7 +93,10 @@ def web_page(title: str, data: dict[str, Any], *, entry: str, body: str, sheets:
         body=(FRONTEND / body).read_text(encoding="utf-8"),
     )
     scripts = _SCRIPTS.format(
-        plotly=_inside_script(_plotly()), data=_inside_data(data), modules=_inside_script(bundle(entry)), entry=entry
+        plotly=_inside_script(_plotly()),
+        data=_inside_data(untagged(data)),
+        modules=_inside_script(bundle(entry)),
+        entry=entry,
     )
     return (head + scripts).encode("utf-8", "replace")
 

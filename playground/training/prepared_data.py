@@ -6,11 +6,12 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.own_data import MOST_READY, is_own, own_dataset
 from playground.training.checkpoint import Checkpoint
 from rnn import Epoch, Settings, State, Vocabulary, train
 from rnn.answers import answers
@@ -53,16 +54,40 @@ class PreparedData:
         return EncodedData(self.train_set, self.test_set, len(self.vocabulary), len(self.labels))
 
 
-@lru_cache
-def prepare(data: str) -> PreparedData:
-    """The dataset of that visible name. Raises ValueError when there is none, or what its CSV file's reader raises."""
+def dataset_of(data: str) -> Dataset:
+    """The dataset of that name. Raises ValueError when there is none, or what its CSV file's reader raises."""
     # Imported only here: workers import this package too, and need none of the data sets.
     from data import DATASETS
 
+    if is_own(data):
+        return own_dataset(data)
     if data not in DATASETS:
         raise ValueError(f"{data!r} is no dataset: there are {', '.join(DATASETS)}")
-    dataset = DATASETS[data]()
-    vocabulary = Vocabulary.from_texts(example.text for example in dataset.train)
+    return DATASETS[data]()
+
+
+def prepare(data: str) -> PreparedData:
+    """The dataset of that name, ready to train on. Raises ValueError when there is none, as `dataset_of` does."""
+    if is_own(data):
+        own_dataset(data)  # one that was removed is not trained on again, though it may be prepared still
+        return _prepare_own(data)
+    return _prepare(data)
+
+
+@lru_cache(maxsize=MOST_READY)
+def _prepare_own(data: str) -> PreparedData:
+    return _prepared(data)
+
+
+@lru_cache
+def _prepare(data: str) -> PreparedData:
+    return _prepared(data)
+
+
+def _prepared(data: str) -> PreparedData:
+    dataset = dataset_of(data)
+    texts = (example.text for example in dataset.train)
+    vocabulary = Vocabulary.from_texts(texts, dataset.tokenizer, dataset.most_words)
     train_set, test_set = (
         [(vocabulary.encode(example.text), dataset.labels.index(example.label)) for example in examples]
         for examples in (dataset.train, dataset.test)
@@ -72,16 +97,25 @@ def prepare(data: str) -> PreparedData:
 
 
 def suited(data: str) -> Settings:
-    """The settings that suit a dataset, which are the defaults with it. Raises KeyError when there is none."""
-    from data import DATASETS
+    """The settings that suit a dataset, which are the defaults with it; of an own one that was removed the usual ones.
 
-    return replace(Settings(), **DATASETS[data]().suggested)  # type: ignore[arg-type]
+    Raises ValueError for one that never was.
+    """
+    if is_own(data):
+        try:
+            return replace(Settings(), **own_dataset(data).suggested)  # type: ignore[arg-type]
+        except ValueError:
+            return Settings()
+    return replace(Settings(), **dataset_of(data).suggested)  # type: ignore[arg-type]
 
 
 def content_hash(dataset: Dataset) -> str:
     """SHA-256, in hexadecimal, of a dataset's name, labels, and sentences with their labels."""
     sets = [[(example.text, example.label) for example in examples] for examples in (dataset.train, dataset.test)]
-    return hashlib.sha256(json.dumps([dataset.name, dataset.labels, *sets]).encode("ascii")).hexdigest()
+    content: list[Any] = [dataset.name, dataset.labels, *sets]
+    if (dataset.tokenizer, dataset.most_words) != ("words", None):  # which earlier versions knew alone
+        content += [dataset.tokenizer, dataset.most_words]
+    return hashlib.sha256(json.dumps(content).encode("ascii")).hexdigest()
 
 
 def checkpoint_of(state: State, settings: Settings, prepared: PreparedData) -> Checkpoint:

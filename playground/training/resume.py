@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.own_data import title_of
 from playground.training.prepared_data import PreparedData, RunConfig, checkpoint_of, prepare, untrained
 from playground.training.run import Run
 from rnn import SETTINGS, Diverged, Settings, State
@@ -104,7 +105,9 @@ def same_data(data: str, data_hash: str) -> PreparedData:
     except ValueError as error:
         raise ValueError(f"This run cannot go on without its data: {error}.") from error
     if prepared.hash != data_hash:
-        raise ValueError(f"The sentences of {data!r} have changed since this run, so it cannot go on: start a new one.")
+        raise ValueError(
+            f"The sentences of {title_of(data)!r} have changed since this run, so it cannot go on: start a new one."
+        )
     return prepared
 
 

@@ -96,9 +96,12 @@ UPDATE schema_version SET version = 7;
 """
 )
 
+# What version 8 added to them.
+VERSION_8 = VERSION_7 + "UPDATE schema_version SET version = 8;"
+
 OLDER = {
     **{"version 1": VERSION_1, "version 3": VERSION_3, "version 4": VERSION_4},
-    **{"version 5": VERSION_5, "version 6": VERSION_6, "version 7": VERSION_7},
+    **{"version 5": VERSION_5, "version 6": VERSION_6, "version 7": VERSION_7, "version 8": VERSION_8},
 }
 
 

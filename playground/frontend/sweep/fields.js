@@ -112,7 +112,7 @@ export function makeFields(onChange) {
     /** Selects a data set, which becomes one to choose from if it was none. @param {string} name */
     choose(name) {
       if (![...data.options].some((option) => option.value === name)) {
-        data.append(element("option", { value: name, textContent: name }));
+        data.append(element("option", { value: name, textContent: valueText("data", name) }));
       }
       data.value = name;
     },

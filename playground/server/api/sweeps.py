@@ -54,10 +54,10 @@ async def ready(_request: Request, _visitor: str) -> Response:
     return answer({"sweeps": ready_plans(), **form()})
 
 
-async def plan(request: Request, _visitor: str) -> Response:
+async def plan(request: Request, visitor: str) -> Response:
     """How many runs a sweep would have, and how long it would take."""
     try:
-        sweep_plan = await _plan(request)
+        sweep_plan = await _plan(request, visitor)
     except PlanError as error:
         return answer({"runs": None, "seconds": None, "problems": error.problems})
     page_gone = threading.Event()  # set when the page is gone, and the answer no longer wanted
@@ -80,7 +80,7 @@ async def _leave(request: Request, page_gone: threading.Event) -> None:
 async def start(request: Request, visitor: str) -> Response:
     """A new sweep."""
     try:
-        sweep_plan = await _plan(request)
+        sweep_plan = await _plan(request, visitor)
         job = await to_thread(server_of(request).sweeps.start, visitor, sweep_plan)
     except PlanError as error:
         return answer({"error": str(error), "problems": error.problems}, 400)
@@ -89,8 +89,8 @@ async def start(request: Request, visitor: str) -> Response:
     return answer({"id": job.id})
 
 
-async def _plan(request: Request) -> Plan:
-    return await to_thread(plan_from, await json_object(request))
+async def _plan(request: Request, visitor: str) -> Plan:
+    return await to_thread(plan_from, await json_object(request), visitor)
 
 
 async def command(request: Request, visitor: str) -> Response:

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import numpy as np
 
+from playground.own_data import title_of
 from playground.storage.codec import WEIGHTS
 from playground.storage.models import RunRecord, megabytes
 from playground.storage.run_files.archive import RunFileError
@@ -43,7 +44,7 @@ def write_run(record: RunRecord, most: int = MOST_FILE_BYTES) -> bytes:
         "format": FORMAT,
         "version": VERSION if states else 1 if start is None else 2,
         "name": summary.name,
-        "data": summary.data,
+        "data": title_of(summary.data),
         "data_hash": summary.data_hash,
         "settings": summary.settings.to_dict(),
         "first_settings": summary.first_settings.to_dict(),

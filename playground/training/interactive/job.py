@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
+from playground.own_data import check_owner
 from playground.training.branch import Trunk
 from playground.training.checkpoint import Checkpoint
 from playground.training.interactive.instructions import (
@@ -181,6 +182,7 @@ class InteractiveJob:
         for `command("reset")`. If the data is another one it takes nothing, and neither does a run that diverged, which
         has nothing to go on from. Raises ValueError for a dataset that does not exist.
         """
+        check_owner(config.data, self.owner)
         prepare(config.data)
         with self._lock:
             self._machine.config, self.used_at = config, self._clock()
@@ -234,6 +236,7 @@ class InteractiveJob:
 
         Raises ValueError for a dataset that does not exist.
         """
+        check_owner(config.data, self.owner)
         start = untrained(config)  # outside the lock: it computes
         with self._lock:
             self.used_at = self._clock()
@@ -245,6 +248,7 @@ class InteractiveJob:
         It goes on exactly, under its own id. One that is the job's already stays as it is, which is at least as far.
         Raises ValueError, with a sentence for the visitor, if it cannot go on.
         """
+        check_owner(record.summary.data, self.owner)
         with self._lock:
             here = self.has([record.summary.id])
         run = None if here else resumed(record)  # outside the lock: it computes
@@ -277,6 +281,7 @@ class InteractiveJob:
         One that trains or waits is left as it is, and so is one that would be lost, since runs are not saved or its
         weights were given. Raises ValueError for a dataset that does not exist.
         """
+        check_owner(config.data, self.owner)
         start = untrained(config)  # outside the lock: it computes
         with self._lock:
             self.used_at = self._clock()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from playground.own_data import check_owner
 from playground.training.prepared_data import DEFAULT_CONFIG, prepare
 from rnn import SETTINGS, Settings
 from rnn.setting_kinds import Value, shown
@@ -69,14 +70,16 @@ def shortened(problem: str) -> str:
     return problem if len(problem) <= MOST_PROBLEM else f"{problem[:half]}…{problem[-half:]}"
 
 
-def plan_from(body: object) -> Plan:
-    """The plan that a page's request describes; see `server.api.sweeps` for its fields. Raises PlanError."""
+def plan_from(body: object, owner: str = "") -> Plan:
+    """The plan that a page of that visitor's describes; see `server.api.sweeps` for its fields. Raises PlanError."""
     if not isinstance(body, dict) or any(name not in FIELDS for name in body):
         raise PlanError({"values": f"A sweep is described by {', '.join(FIELDS)} and nothing else"})
     problems: dict[str, str] = {}
     data = body.get("data", DEFAULT_CONFIG.data)
     try:
-        prepare(data if isinstance(data, str) else "")
+        data_asked = data if isinstance(data, str) else ""
+        check_owner(data_asked, owner)
+        prepare(data_asked)
     except ValueError as error:
         problems["data"] = str(error)
     values = _values(body.get("values", {}), problems)

@@ -64,7 +64,7 @@ export function unlike(runs) {
  * @returns {Column}
  */
 function columnOf({ name, unit, options }, { title, help }) {
-  if (name === "data") return { key: name, title, help, value: (run) => run.data, text: plain, words: true };
+  if (name === "data") return { key: name, title, help, value: (run) => valueText(name, run.data), text: plain, words: true };
   if (name === "epochs") return { key: name, title, help, value: (run) => run.epochs_done, text: countText, down: true };
   /** @type {Column["text"]} */
   const text = options ? (value) => valueText(name, value) : unit ? countText : plain;

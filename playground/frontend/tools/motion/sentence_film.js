@@ -2,6 +2,7 @@
 
 import { api } from "../../core/api.js";
 import { countText, counted } from "../../core/numbers.js";
+import { valueText } from "../../core/settings.js";
 import { makeQuestions } from "../../core/questions.js";
 import { recall } from "../../reader/memory.js";
 import { OneFigure } from "../../reader/one/figure.js";
@@ -42,7 +43,7 @@ async function networkName({ stream, selection }, { epoch }) {
   const run = stream.latest.get("run");
   const edited = selection?.now.edits.length ? ", edited by hand" : "";
   const saved = selection?.now.run ? (await api.runs()).runs.find(({ id }) => id === selection.now.run) : undefined;
-  return `${saved?.name ?? run.data}, epoch ${countText(epoch)}${edited}`;
+  return `${saved?.name ?? valueText("data", run.data)}, epoch ${countText(epoch)}${edited}`;
 }
 
 /** @param {import("../list.js").ToolContext} context @returns {Promise<import("./sheet.js").Film>} */

@@ -1,7 +1,7 @@
 /** A training as a film: the curves of loss and accuracy grow epoch by epoch, on axes that stay. */
 
 import { countText, isNumber, lossText, percentText } from "../../core/numbers.js";
-import { changedIn, shortText } from "../../core/settings.js";
+import { changedIn, shortText, valueText } from "../../core/settings.js";
 import { CurveFigure } from "../../train/curve_figure.js";
 import { fileName, makeSheet, offScreen, pictureOf } from "./sheet.js";
 
@@ -28,7 +28,7 @@ export async function trainingFilm({ root, stream, Plotly, figures, theme }) {
   const last = rows.test_loss.length - 1;
   const told = toldSettings(run).map((name) => shortText(name, run.settings[name]));
   const shows = `loss and accuracy over ${countText(last)} epochs`;
-  const caption = `${run.data}: ${shows}, on training and on test sentences. ${told.join(", ")}.`;
+  const caption = `${valueText("data", run.data)}: ${shows}, on training and on test sentences. ${told.join(", ")}.`;
   const sheet = makeSheet(root, { ...SIZE, scale: SCALE, caption });
   const place = { width: SIZE.width, height: sheet.end - HEADING - 12 };
   const { axes, curves, layout, colours } = await drawn({
@@ -67,7 +67,7 @@ export async function trainingFilm({ root, stream, Plotly, figures, theme }) {
     canvas: sheet.canvas,
     frames: epochs.length,
     shows,
-    name: fileName("training", run.data),
+    name: fileName("training", valueText("data", run.data)),
     ms: (frame) => (frame === epochs.length - 1 ? LAST_MS : frame ? FRAME_MS : FIRST_MS),
     paint(frame) {
       const epoch = epochs[frame];

@@ -6,7 +6,7 @@ POST /api/runs/load    the file -> {"run": the first run, "runs": [run] in the o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from playground.own_data import name_within, title_of
 from playground.server.api.requests import Refused, answer, body, of_visitor
 from playground.server.api.runs.requests import same_data, with_store
 from playground.server.api.tables import as_json
@@ -38,9 +39,11 @@ async def load(request: Request, owner: str) -> Response:
                 finding = _known(read_finding(content, _new_id, limits.finding, limits.run_file))
             else:
                 finding = Finding("", 0.0, (read_run(content, _new_id(), limits.run_file),))
-            for run in finding.runs:
+            mine = server.own_sets.names(owner)
+            runs = [replace(run, data=_data_here(run, owner, mine)) for run in finding.runs]
+            for run in runs:
                 _check_fit(run)
-            return _saved(store, owner, finding.title, finding.runs)
+            return _saved(store, owner, finding.title, runs)
 
         try:
             return await with_store(request, owner, work, heavy=True)
@@ -61,6 +64,13 @@ def _known(finding: Finding) -> Finding:
     saved = {text: plan_text(plan) for text, plan in plans.items() if plan is not None}
     runs = (run if run.sweep_plan is None else replace(run, sweep_plan=saved[run.sweep_plan]) for run in finding.runs)
     return replace(finding, runs=tuple(runs))
+
+
+def _data_here(run: RunUpdate, owner: str, mine: Collection[str]) -> str:
+    """The name within the server of the data of a run from a file: that of an own set that it has learnt from."""
+    title = title_of(run.data)
+    name = name_within(owner, title, run.data_hash)
+    return name if name in mine else title
 
 
 def _check_fit(run: RunUpdate) -> None:

@@ -35,6 +35,7 @@ from starlette.routing import Route
 
 from playground.inspection.inspector import TooManyQuestions
 from playground.inspection.question import NoAnswer, Question, Subject
+from playground.own_data import title_of
 from playground.server.api.histories import curves_as_json
 from playground.server.api.requests import Refused, answer, await_answer, json_object, of_visitor, own
 from playground.server.api.runs.requests import (
@@ -146,7 +147,7 @@ async def vocabulary(request: Request, owner: str) -> Response:
             raise Refused(404, NOT_THERE)
         prepared = same_data(summaries[0].data, summaries[0].data_hash)
         if prepared is None:
-            raise Refused(409, UNKNOWN_WORDS.format(summaries[0].data))
+            raise Refused(409, UNKNOWN_WORDS.format(title_of(summaries[0].data)))
         return answer({"words": prepared.vocabulary.words})
 
     return await with_store(request, owner, work)

@@ -1,0 +1,71 @@
+"""A set is made of what was read, or a sentence says why it cannot be; and it is kept as bytes, whole."""
+
+import json
+import zlib
+
+import pytest
+
+from data import DataError, Example, own
+
+TRAIN = [Example(f"text {number}", ("negative", "positive")[number % 2]) for number in range(40)]
+TEST = [Example("one more", "positive")]
+
+
+def test_a_set_has_its_labels_in_order_and_settings_that_suit_its_size() -> None:
+    dataset = own.build("mine.csv", TRAIN, TEST, "characters", 500)
+    assert dataset.labels == ("negative", "positive")
+    assert (dataset.tokenizer, dataset.most_words) == ("characters", 500)
+    assert dataset.suggested["epochs"] == 200
+    assert own.build("mine.csv", TRAIN * 500, TEST).suggested["epochs"] == 10
+
+
+@pytest.mark.parametrize(
+    ("train", "test", "said"),
+    [
+        (TRAIN[::2], TEST, "fewer than two labels to train on"),
+        (TRAIN, [], "has no row to test on"),
+        (TRAIN, [Example("so so", "neutral")], "have the label “neutral”, which no row to train on has"),
+    ],
+)
+def test_a_set_from_which_nothing_can_be_learnt_is_refused(
+    train: list[Example], test: list[Example], said: str
+) -> None:
+    with pytest.raises(DataError, match=said):
+        own.build("mine.csv", train, test)
+
+
+def test_a_set_is_kept_whole() -> None:
+    strange = [Example("<b>\u202eשלום\ud83d\n\"',;\t", "negative"), *TRAIN]
+    dataset = own.build("mine · one", strange, TEST, "characters", None)
+    assert own.unpacked(own.packed(dataset)) == dataset
+
+
+def broken() -> dict[str, bytes]:
+    whole = own.packed(own.build("mine", TRAIN, TEST))
+    about = json.loads(zlib.decompress(whole))
+    return {
+        "nothing": b"",
+        "noise": b"\x00\x01\x02",
+        "cut off": whole[:-9],
+        "no JSON": zlib.compress(b"{"),
+        "a later version": zlib.compress(json.dumps({**about, "format": 99}).encode()),
+        "no object": zlib.compress(b"[1]"),
+        "no test": zlib.compress(json.dumps({name: about[name] for name in about if name != "test"}).encode()),
+        "no pairs": zlib.compress(json.dumps({**about, "test": [["a"]]}).encode()),
+        "a bomb": zlib.compress(b" " * 50_000_000),
+    }
+
+
+@pytest.mark.parametrize("content", broken().values(), ids=broken())
+def test_other_bytes_are_refused(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        own.unpacked(content)
+
+
+def test_a_test_file_of_its_own_is_taken_whole() -> None:
+    reading = own.read(b"text,label\na,1\nb,0\nc,1\nd,0\n", "f")
+    other = own.read(b"text,label\na,1\nx,0\n", "g", rule=reading.rule)
+    train, test, learnt_too = own.parted(reading, 0.2, 0, other)
+    assert (len(train), [example.text for example in test], learnt_too) == (4, ["a", "x"], 1)
+    train, test, learnt_too = own.parted(reading, 0.5, 0)
+    assert (len(train), len(test), learnt_too) == (2, 2, 0)
