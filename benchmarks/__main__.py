@@ -7,7 +7,19 @@ from datetime import datetime
 
 from benchmarks import record
 
-NAMES = ("training", "everyday", "interrupts", "store", "live", "inside", "sweep", "compare", "takeaway", "finding")
+NAMES = (
+    "training",
+    "cells",
+    "everyday",
+    "interrupts",
+    "store",
+    "live",
+    "inside",
+    "sweep",
+    "compare",
+    "takeaway",
+    "finding",
+)
 
 
 def main(arguments: list[str]) -> int:
