@@ -1,5 +1,7 @@
 /** The part of the screen that a step is about has a frame. */
 
+import { lastPressAt } from "../core/input_priority.js";
+
 /** Where on the screen it is, by the name that scenes call it by. A setting and a view are called by their own names besides: a setting
  * is its field, or where that is not seen the chip that tells what it is set to. @type {Record<string, string>} */
 export const PARTS = {
@@ -22,8 +24,16 @@ export const PARTS = {
 
 const MARK = "data-highlighted";
 
-/** The part that was brought into sight last, by its name. */
-let shownName = "";
+const UNFOLDING_MS = 3000; // at most, of what a setting is folded away in
+
+/** The part that is framed, by its name, and since when. */
+let framed = { name: "", since: 0 };
+
+/** Brings a setting into sight, until the visitor does something: the panel is longer than the window. A page brings its parts there itself. @param {Element} part */
+function bring(part) {
+  const isNew = performance.now() - framed.since < UNFOLDING_MS && lastPressAt() <= framed.since;
+  if (isNew && part.closest("[data-testid=stSidebar]")) part.scrollIntoView({ block: "nearest" });
+}
 
 /** @param {string} name  of a part, a setting or a view */
 function selectorOf(name) {
@@ -45,12 +55,9 @@ export function partNamed(name) {
 export function highlight(name, page) {
   const part = partNamed(name);
   for (const other of document.querySelectorAll(`[${MARK}]`)) if (other !== part) other.removeAttribute(MARK);
-  if (name !== shownName && (part || !name)) {
-    shownName = name;
-    // The panel of settings is longer than the window; a page brings its parts into sight itself.
-    if (part?.closest("[data-testid=stSidebar]")) part.scrollIntoView({ block: "nearest" });
-  }
+  if (name !== framed.name && (part || !name)) framed = { name, since: performance.now() };
   if (!(part instanceof HTMLElement)) return;
+  bring(part);
   part.style.setProperty("--rnn-highlight", getComputedStyle(page).getPropertyValue("--st-primary-color"));
   if (!part.hasAttribute(MARK)) part.setAttribute(MARK, "");
 }
