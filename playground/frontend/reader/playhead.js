@@ -1,6 +1,7 @@
 /** The playhead: how many words have been read. The clock moves it, or the visitor, and that stops the clock. */
 
 import { keepFromPage, onKeys, pressesButton } from "../core/keys.js";
+import { prefersStill } from "../core/media.js";
 import { makeClock } from "./clock.js";
 
 /**
@@ -44,6 +45,8 @@ export function makePlayhead({ last, onMove, onFrame, onPlay }) {
       clock.start(word, last());
       onPlay();
     },
+    /** From the start, without a press of Play: where nothing should move that need not it stands at the end. */
+    playByItself: () => (prefersStill() ? playhead.scrub(last()) : playhead.play(0)),
     toggle() {
       if (clock.playing) clock.stop();
       else playhead.play(word < last() ? word : 0);

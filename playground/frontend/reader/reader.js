@@ -100,7 +100,7 @@ class Reader {
       memory,
       onChange: keepMemory,
       ask: networks.ask,
-      readAgain: (from) => (typeof from === "number" ? this.playhead.scrub(from) : plays && this.playhead.play(0)),
+      readAgain: (from) => (typeof from === "number" ? this.playhead.scrub(from) : plays && this.playhead.playByItself()),
     });
     this.playhead.setRate(memory.rate);
     this.wire();

@@ -268,11 +268,15 @@ test("without any answer the figure stands empty rather than nothing at all, onc
   assert.deepEqual(calls, [["draw", 0, "index", 0, false]]);
 });
 
-test("where nothing should move that need not, a new sentence stands at its end", async () => {
+test("where nothing should move that need not, a sentence stands at its end, a new one and one that is read again", async () => {
   screen.prefers.add("(prefers-reduced-motion: reduce)");
   mount();
   reader.read("not bad", "start");
   answer("not bad");
+  await run(50);
+  assert.deepEqual([root.dataset.word, calls.some(([what]) => what === "plays")], ["2", false]);
+  reader.put(1);
+  reader.show("not bad");
   await run(50);
   assert.deepEqual([root.dataset.word, calls.some(([what]) => what === "plays")], ["2", false]);
 });
