@@ -33,11 +33,11 @@ export function makeSections(stage, life, say) {
   let name = linked;
   let stepKey = ""; // of the step that it has followed last
 
-  /** The view that the scene has come to; "": it is at the same step still, or means no view. */
+  /** The section that the scene has come to; "": it is at the same step still, or means none of this page. */
   function viewOfScene() {
     const current = currentStep();
     const key = current ? `${current.scene.name}/${current.number}` : "";
-    if (!current || key === stepKey || current.step.page !== "inside" || !page.matches(".rnn-inside")) return "";
+    if (!current || key === stepKey || !page.matches(`.rnn-${current.step.page}`)) return "";
     stepKey = key;
     return current.step.view;
   }

@@ -3,7 +3,7 @@
 import { lastPressAt } from "../core/input_priority.js";
 
 /** Where on the screen it is, by the name that scenes call it by. A setting and a view are called by their own names besides: a setting
- * is its field, or where that is not seen the chip that tells what it is set to. @type {Record<string, string>} */
+ * is its field, or where that is not seen the chip that tells what it is set to, or of the data the sentences. @type {Record<string, string>} */
 export const PARTS = {
   train: "[data-part=transport] .rnn-train",
   step: "[data-part=transport] .rnn-step",
@@ -19,6 +19,7 @@ export const PARTS = {
   timeline: "[data-testid=inside-timeline]",
   runs: ".rnn-runs",
   sweep: "[data-testid=sweep]",
+  data: ".st-key-data, .rnn-sentences",
   ready: ".rnn-ready-sweeps",
 };
 
