@@ -310,7 +310,9 @@ DRAW_BARS = """async ([figure]) => {
     };
     window.shown = () => ({
         bars: [...host.querySelectorAll(".barlayer path")]
-            .map((bar) => [bar.getAttribute("d"), getComputedStyle(bar).fill]),
+            .map((bar) => [bar.getAttribute("d"), getComputedStyle(bar)])
+            .map(([d, {fill, fillOpacity, stroke, strokeWidth}]) =>
+                [d, fill, fillOpacity, parseFloat(strokeWidth) && stroke]),
         names: [...host.querySelectorAll(".ytick text")].map((name) => {
             const {x, y} = name.getBoundingClientRect();
             return [Math.round(y), Math.round(x), name.textContent];

@@ -132,7 +132,8 @@ export function moveBars(chart, series) {
   for (const move of moves) {
     const { path, value, colour, sides } = /** @type {{path: SVGPathElement, value: number, colour: string, sides: string[]}} */ (move);
     path.setAttribute("d", `M${across(0)},${sides[1]}V${sides[2]}H${across(value)}V${sides[1]}Z`);
-    path.style.fill = colour;
+    path.style.fill = colour; // how far it is seen through stays
+    path.style.stroke = colour;
   }
   return true;
 }

@@ -34,7 +34,7 @@ test("bars stand below one another, each with its colour by its side of 0, and n
   const { data, layout, click, picks } = drawn(makeBars, "bars", {
     names: ["<b>", LONG],
     series,
-    colours: ["red", "green"],
+    colours: ["#ff0000", "#008000"],
     title: "push",
   });
   const both = { ...TRACE, y: [0, 1] };
@@ -45,11 +45,11 @@ test("bars stand below one another, each with its colour by its side of 0, and n
       x: [2, -1],
       text: ["&lt;b&gt;, now", `${LONG}, now`],
       offsetgroup: "0",
-      marker: { color: ["green", "red"], opacity: 1 },
+      marker: { color: ["#008000", "#ff0000"] },
     },
     {
       ...{ ...both, name: "<i>", x: [null, 0.5], text: ["&lt;b&gt;, &lt;i&gt;", `${LONG}, &lt;i&gt;`] },
-      ...{ offsetgroup: "1", marker: { color: ["green", "green"], opacity: 0.4 } },
+      ...{ offsetgroup: "1", marker: { color: Array(2).fill("rgba(0,128,0,0.4)"), line: { color: Array(2).fill("#008000"), width: 1 } } },
     },
   ]);
   assert.deepEqual(layout, {
@@ -62,7 +62,7 @@ test("bars stand below one another, each with its colour by its side of 0, and n
   click({ x: 7, y: 1 });
   assert.deepEqual(picks, [[1]]);
   const one = drawn(makeBars, "bars", { names: ["x"], series: [{ name: "s", values: [0] }], title: "t" });
-  assert.deepEqual([one.layout.height, one.layout.margin.l, one.data[0].marker], [36, 40, { color: ["#888888"], opacity: 1 }]);
+  assert.deepEqual([one.layout.height, one.layout.margin.l, one.data[0].marker], [36, 40, { color: ["#888888"] }]);
 });
 
 test("lines have a place for each name, what cannot be drawn on a logarithmic axis is left out, and bars stand below them", () => {

@@ -39,6 +39,16 @@ export function axisEnds(values, drawn = [0, 0]) {
   return [low || -MARGIN * high, high || -MARGIN * low];
 }
 
+/** A colour "#rrggbb" as it is seen through. @param {string} colour @param {number} opacity  0..1 */
+const seenThrough = (colour, opacity) =>
+  `rgba(${[1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)).join(",")},${opacity})`;
+
+/** The look of bars: of faint ones the edge is as strong as that of others, so that a weak projector shows them. @param {string[]} colours @param {number} opacity */
+const look = (colours, opacity) =>
+  opacity === 1
+    ? { color: colours }
+    : { color: colours.map((colour) => seenThrough(colour, opacity)), line: { color: colours, width: px(1) } };
+
 /**
  * @param {HTMLElement} host
  * @param {{life: import("../../core/lifecycle.js").Life, Plotly: import("../../types.js").Plotly, figure: import("../../types.js").Figure, onPick?: (place: number) => void}} options
@@ -63,7 +73,10 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
       x: each.values,
       text: names.map((name) => escapeText(`${name}, ${each.name}`)),
       offsetgroup: String(place),
-      marker: { color: each.values.map((value) => colours[(value ?? 0) < 0 ? 0 : 1]), opacity: each.faint ? faint : 1 },
+      marker: look(
+        each.values.map((value) => colours[(value ?? 0) < 0 ? 0 : 1]),
+        each.faint ? faint : 1,
+      ),
     }));
     return {
       data,
@@ -115,5 +128,5 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
 const followBars = (drawn, data) =>
   moveBars(
     drawn,
-    data.map(({ x, marker }) => ({ values: x, colours: marker.color })),
+    data.map(({ x, marker }) => ({ values: x, colours: marker.line?.color ?? marker.color })),
   );
