@@ -1,6 +1,7 @@
 /** The line above a show: what is seen just now, and the ways on and out. */
 
 import { element, focusIn, setText } from "../core/dom.js";
+import { keyMark } from "../core/key_mark.js";
 import { onKeys, shortcutsOf } from "../core/keys.js";
 
 const YOURS = "Now you: press Train.";
@@ -20,7 +21,7 @@ export function makeShowLine(life, root, page, { leave, next }) {
       "button",
       { type: "button", className: "rnn-button rnn-show-leave", ariaKeyShortcuts: shortcutsOf("show"), title: "Back to your own run" },
       "Leave ",
-      element("kbd", { textContent: "Esc", ariaHidden: "true" }),
+      keyMark("show", "leave"),
     ),
   ];
   const line = element(

@@ -2,6 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { keyOf } from "../core/keys.js";
+import { pointsByFinger } from "../core/media.js";
 
 const SAID_MS = 4000; // that a line stays
 const POINTED_MS = 2500; // that the buttons stay after the pointer has moved
@@ -40,8 +41,9 @@ export function makeBar(page, life) {
     },
     /** @param {Record<string, () => void>} actions */
     wire(actions) {
+      const offered = BUTTONS.filter(([action]) => action !== "keys" || !pointsByFinger());
       buttons.replaceChildren(
-        ...BUTTONS.map(([action, textContent, name]) => {
+        ...offered.map(([action, textContent, name]) => {
           const title = `${name} (${keyOf("present", action)})`;
           const button = element("button", { type: "button", className: "rnn-button", textContent, title, "aria-label": name });
           button.addEventListener("click", () => actions[action]());

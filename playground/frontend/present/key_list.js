@@ -9,7 +9,12 @@ export function makeKeyList(page, life) {
   const sheet = makeSheet(page, life, "rnn-present-keys", "Keys");
   /** @param {(typeof KEY_LIST)[number]["actions"][number]} action */
   const line = ({ keys, text }) =>
-    element("div", {}, element("dt", {}, ...keys.map((key) => element("kbd", { textContent: key }))), element("dd", { textContent: text }));
+    element(
+      "div",
+      {},
+      element("dt", {}, ...keys.map((key) => element("kbd", { className: "rnn-key", textContent: key }))),
+      element("dd", { textContent: text }),
+    );
   sheet.content.append(
     ...KEY_LIST.map(({ heading, actions }) =>
       element("section", {}, element("h3", { textContent: heading }), element("dl", {}, ...actions.map(line))),

@@ -2,6 +2,7 @@
 
 import { KEYS, keyOf, onKeys } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
+import { pointsByFinger } from "../core/media.js";
 import { setUnit } from "../core/unit.js";
 import { actionsOf } from "./actions.js";
 import { makeBar } from "./bar.js";
@@ -85,7 +86,12 @@ export function begin(stage) {
   speaker = makeSpeaker(page, life, own);
   bar.wire(own);
   actions = own;
-  if (!unhear) bar.say(`${keyOf("present", "keys")} shows the keys, ${keyOf("present", "leave")} leaves`);
+  if (!unhear)
+    bar.say(
+      pointsByFinger()
+        ? "A touch shows what can be pressed"
+        : `${keyOf("present", "keys")} shows the keys, ${keyOf("present", "leave")} leaves`,
+    );
   hear();
   life.keep(onStep(() => sections.fit()));
   stage.built = sections.fit;

@@ -1,7 +1,7 @@
 /** What lies over a presented page until a key or a click closes it: the list of keys, the code, a word about a window. */
 
 import { element } from "../core/dom.js";
-import { keyOf } from "../core/keys.js";
+import { keyMark } from "../core/key_mark.js";
 
 /**
  * @param {HTMLElement} page
@@ -10,8 +10,9 @@ import { keyOf } from "../core/keys.js";
  */
 export function makeSheet(page, life, className, label) {
   const content = element("div", { className });
-  const close = element("button", { type: "button", className: "rnn-button", textContent: `Close (${keyOf("present", "leave")})` });
-  const node = element("div", { className: "rnn-present-sheet", role: "dialog", "aria-label": label, hidden: true }, content, close);
+  const close = element("button", { type: "button", className: "rnn-button" }, "Close ", keyMark("present", "leave"));
+  const head = element("header", {}, element("h2", { textContent: label }), close);
+  const node = element("div", { className: "rnn-present-sheet", role: "dialog", "aria-label": label, hidden: true }, head, content);
   page.append(node);
   const sheet = {
     content,

@@ -73,7 +73,7 @@ test("a recorded training is told in six seconds by the parts of the page, with 
   await page.press(200);
   const transport = () => textOf(page.parts.get("transport")).replace(/\s+/gu, " ");
   assert.deepEqual([page.isShown(), page.isFixed()], [true, [true, true, true]]);
-  assert.match(page.says(), /^Recorded 64 units that know nothing: every answer is near 50 %\. Leave Esc$/u);
+  assert.match(page.says(), /^Recorded 64 units that know nothing: every answer is near 50 %\. Leave Escape$/u);
   await page.run(1300);
   assert.match(page.says(), /\d+ epochs, and hardly anything happens/u);
   assert.ok(page.epoch() > 110 && page.epoch() < 160, String(page.epoch()));

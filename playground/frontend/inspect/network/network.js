@@ -5,6 +5,7 @@ import { makePainter } from "../../charts/painter.js";
 import { mixer } from "../../charts/plotly_patch.js";
 import { element } from "../../core/dom.js";
 import { keyOf, onKeys, shortcutsOf } from "../../core/keys.js";
+import { pointsByFinger } from "../../core/media.js";
 import { counted } from "../../core/numbers.js";
 import { segmented } from "../../core/segmented.js";
 import { float32, orderUnits } from "../../reader/trace.js";
@@ -68,10 +69,8 @@ export const network = {
       const flows = backward ? { ...answer.flows, recurrent: answer.flows_back[of] } : answer.flows;
       drawing.paint({ values, most, colour, bands, flows, backward, of_labels: answer.of_labels });
       const countText = counted(units, "unit");
-      const unitsText =
-        units > MOST_CELLS
-          ? `${countText}, grouped into ${MOST_CELLS} bands of their means (${keyOf("network", "inCell")}: the next unit of the chosen one)`
-          : countText;
+      const keyText = pointsByFinger() ? "" : ` (${keyOf("network", "inCell")}: the next unit of the chosen one)`;
+      const unitsText = units > MOST_CELLS ? `${countText}, grouped into ${MOST_CELLS} bands of their means${keyText}` : countText;
       const colours = backward ? `dL/dh_t, the strongest ${most.toExponential(1)}` : "h_t from −1 to +1";
       const rest = drawing.layout.width > scroller.clientWidth ? "; scroll sideways for the other words" : "";
       note.textContent = `${unitsText}; colours: ${colours}${rest}`;
