@@ -2,7 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
-import { countText } from "../core/numbers.js";
+import { counted, countText } from "../core/numbers.js";
 
 const LISTS = "tbody, .rnn-flips, .rnn-diagnosis, .rnn-wall, .rnn-run-curves-readings ul, .rnn-sweep-past ul, .rnn-sweep-sentences";
 const WIDE = ".rnn-table-scroll table";
@@ -48,7 +48,7 @@ function cutColumns(table) {
   for (const { cells } of table.rows) {
     for (const cell of [...cells].slice(heads.length - count)) cell.toggleAttribute(CUT, true);
   }
-  sayMore(table, `${countText(count)} more columns`);
+  sayMore(table, counted(count, "more column"));
 }
 
 /** @param {HTMLElement} section */
