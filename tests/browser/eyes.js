@@ -1,5 +1,5 @@
 /** Looks at the page as a sighted visitor does: what covers what, what is cut off, what is too faint to read. */
-(({ painted, contrast }) => {
+(({ painted, contrast, over }) => {
   /** @param {Element} element */
   const isShown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   /** @param {Element} element */
@@ -109,7 +109,7 @@
       });
   }
 
-  return { overlaps, beyond, chartFaults, cutTexts, contrasts };
+  return { overlaps, beyond, chartFaults, cutTexts, contrasts, painted, contrast, over, behind };
 })(
   (() => {
     const canvas = /** @type {OffscreenCanvasRenderingContext2D} */ (
@@ -142,6 +142,9 @@
       return (high + 0.05) / (low + 0.05);
     }
 
-    return { painted, contrast };
+    /** A colour that lets what is below it through, as it is seen. @param {ArrayLike<number>} ink @param {ArrayLike<number>} ground */
+    const over = (ink, ground) => [0, 1, 2].map((i) => (ink[i] * ink[3] + ground[i] * (255 - ink[3])) / 255);
+
+    return { painted, contrast, over };
   })(),
 );

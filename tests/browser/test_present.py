@@ -1,81 +1,19 @@
-"""The presented page in a real browser: large enough for the last row, on one screen, and driven by keys alone."""
+"""The presentation in a real browser: its keys, the speaker's window, and the code for the phones of the audience."""
 
+import io
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.actions import await_end, await_epoch, button, curves, player, speed, word
+from tests.browser.actions import await_epoch, button, curves, player, speed, word
 from tests.browser.conftest import Visitors
 
 pytestmark = pytest.mark.expects_errors("404 .*/(inside|compare)/_stcore/")  # as Streamlit looks for its server
-SIZES = [(1280, 720), (1920, 1080), (3840, 2160)]
-LETTERS = 18 / 720  # of the window's height: the least that the last row can read
-EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8").strip().removesuffix(";")
-LINK = "/?init_scale=0.1&epochs=60&present=1"
-
-# Texts that are seen and smaller than that, with their size; what a slider or a field holds among them.
-SMALL = """least => {
-    const small = [];
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-        const { currentNode: text } = texts;
-        const element = text.parentElement;
-        if (!text.textContent.trim() || element.closest(".hoverlayer, .rnn-player-live, style, script, option"))
-            continue;
-        if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
-        const range = document.createRange();
-        range.selectNodeContents(text);
-        const { width, height } = range.getBoundingClientRect();
-        const size = parseFloat(getComputedStyle(element).fontSize);
-        if (width && height && size < least - 0.01) small.push([text.textContent.trim(), size]);
-    }
-    for (const field of document.querySelectorAll(".rnn-page :is(input:not([type=range]), select)")) {
-        const size = parseFloat(getComputedStyle(field).fontSize);
-        if (field.checkVisibility() && size < least - 0.01) small.push([field.outerHTML.slice(0, 60), size]);
-    }
-    return small;
-}"""
-
-# What reaches beyond the window or its own panel, and what would scroll within it.
-SCROLLS = """() => [document.scrollingElement, ...document.querySelectorAll(".stMain, .rnn-frame, .rnn-page"),
-    ...[...document.querySelectorAll(".rnn-page *")].filter(each => each.checkVisibility()
-        && (each.matches("[data-presented]") || /auto|scroll/.test(getComputedStyle(each).overflow)))]
-    .filter(each => each.scrollHeight > each.clientHeight + 1 || each.scrollWidth > each.clientWidth + 1)
-    .map(each => `${each.className}: ${each.scrollWidth} x ${each.scrollHeight}`)"""
-
-# Whether all is drawn for the window of now: the sheets are enlarged for it, and each chart is as large as its place.
-DRAWN = """height => {
-    const sheet = document.querySelector("style[data-enlarged]");
-    const charts = [...document.querySelectorAll(".js-plotly-plot")].filter(each => each.checkVisibility());
-    return sheet && Math.abs(Number(sheet.dataset.enlarged) - 1.5 * height / 720) < 0.001
-        && charts.every(({ layout }) => layout.font.size >= 17.9 * height / 720)
-        && charts.filter(each => each.matches("[data-testid=curves]"))
-            .every(each => Math.abs(each.querySelector(".main-svg").clientWidth - each.clientWidth) <= 1);
-}"""
-
-# A text without a letter is the sample of a line.
-FAINT = (
-    f"page => {EYES}.contrasts(page).filter(([name, contrast]) => contrast < 4.5 && /[\\p{{L}}\\p{{N}}]/u.test(name))"
-)
-
-
-def faults(page: Page, height: int) -> dict[str, Any]:
-    """What cannot be read from the last row, or not without scrolling."""
-    page.wait_for_function(DRAWN, arg=height)
-    found = {
-        "small": page.evaluate(SMALL, LETTERS * height),
-        "scrolls": page.evaluate(SCROLLS),
-        "faint": page.locator(".rnn-page").evaluate(FAINT),
-        "Streamlit": page.locator("[data-testid=stSidebar]:visible, [data-testid=stHeader]:visible").count(),
-    }
-    return {kind: what for kind, what in found.items() if what}
-
-
-def resize(page: Page, size: tuple[int, int]) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+SCREEN = (1280, 720)
+LETTERS_ARE = "size => document.querySelector('[data-testid=curves]').layout.font.size === size"
 
 
 def press(page: Page, *keys: str) -> None:
@@ -83,38 +21,8 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_large_enough_for_the_last_row_and_fits_on_one_screen(visit: Visitors, scheme: str) -> None:
-    page = visit(LINK, size=SIZES[0], color_scheme=scheme)
-    press(page, "t")
-    await_end(page)
-    for size in SIZES:
-        resize(page, size)
-        assert faults(page, size[1]) == {}, size
-    resize(page, SIZES[0])
-    press(page, "?")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
-    assert faults(page, 720) == {}
-    press(page, "Escape", "g")
-    page.locator(".rnn-inside[data-ready]").wait_for()
-    for name, size in (("network", SIZES[0]), ("ledger", SIZES[1]), ("whatif", SIZES[2])):
-        resize(page, size)
-        view = page.get_by_test_id(f"inside-{name}")
-        expect(view).to_have_attribute("data-presented", "")
-        view.locator(".js-plotly-plot, svg").first.wait_for()
-        assert faults(page, size[1]) == {}, name
-        press(page, "v")
-    resize(page, SIZES[0])
-    press(page, "g")
-    page.locator(".rnn-compare[data-ready]").wait_for()
-    for name in ("curves", "side-by-side"):
-        expect(page.locator(f".rnn-compare [data-part={name}]")).to_be_visible()
-        assert faults(page, 720) == {}, name
-        press(page, "v")
-
-
 def test_the_run_and_the_sentence_go_by_keys_and_none_fires_while_a_sentence_is_typed(visit: Visitors) -> None:
-    page = visit("/?present=1", size=SIZES[0])
+    page = visit("/?present=1", size=SCREEN)
     expect(page.get_by_role("status").filter(has_text="? shows the keys")).to_be_visible()
     press(page, "-", "e")
     await_epoch(page, 1)
@@ -151,11 +59,11 @@ def test_the_run_and_the_sentence_go_by_keys_and_none_fires_while_a_sentence_is_
 
 
 def test_present_begins_it_and_a_reload_goes_on_with_it(visit: Visitors) -> None:
-    page = visit(size=SIZES[0])
+    page = visit(size=SCREEN)
     before = page.locator(".rnn-curves").bounding_box()
     button(page, "Present").click()
     expect(page.locator("html[data-present]")).to_be_attached()
-    page.wait_for_function(DRAWN, arg=720)
+    page.wait_for_function(LETTERS_ARE, arg=18)
     expect(page).to_have_url(re.compile("present=1"))
     visit.open(page, "/" + page.url.split("/")[-1])
     expect(page.locator("html[data-present]")).to_be_attached()
@@ -163,7 +71,7 @@ def test_present_begins_it_and_a_reload_goes_on_with_it(visit: Visitors) -> None
     button(page, "Leave the presentation").click()
     expect(page.locator("html[data-present]")).to_have_count(0)
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
-    page.wait_for_function("document.querySelector('[data-testid=curves]').layout.font.size === 12")
+    page.wait_for_function(LETTERS_ARE, arg=12)
     assert page.locator(".rnn-curves").bounding_box() == before
 
 
@@ -173,24 +81,8 @@ def scene(page: Page) -> dict[str, str]:
     return dataset
 
 
-def test_a_talk_of_all_scenes_first_steps_goes_by_one_key_a_scene_and_plays_nothing_by_itself(visit: Visitors) -> None:
-    page = visit("/?present=1", size=SIZES[0], reduced_motion="reduce")
-    names = [each["name"] for each in page.request.get(f"{visit.url}/api/scenes").json()["scenes"] if each["steps"]]
-    names = [name for name in names if name != "tour"]
-    assert 10 <= len(names) <= 12  # as many key presses as there are scenes
-    for name in names:
-        press(page, "N")
-        strip = page.locator(f"[data-testid=scene][data-scene='{name}'][data-step='1']")
-        expect(strip).to_be_visible()
-        assert page.evaluate(SMALL, 18) == [], name
-        assert page.evaluate(SCROLLS) == [], name
-        expect(page.locator(".rnn-player-play[aria-pressed=true]")).to_have_count(0)
-    press(page, "N")
-    expect(page.get_by_role("status").filter(has_text="That was the last scene")).to_be_visible()
-
-
 def test_steps_go_by_key_and_the_speakers_window_follows_and_leads(visit: Visitors) -> None:
-    page = visit("/?present=1", size=SIZES[0])
+    page = visit("/?present=1", size=SCREEN)
     press(page, "PageDown")
     expect(page.locator("[data-testid=scene][data-step='1']")).to_be_visible()
     first = scene(page)["scene"]
@@ -211,7 +103,7 @@ def test_steps_go_by_key_and_the_speakers_window_follows_and_leads(visit: Visito
 
 
 def test_where_the_window_is_blocked_the_page_says_how_to_open_it(visit: Visitors) -> None:
-    page = visit.page(size=SIZES[0])
+    page = visit.page(size=SCREEN)
     page.add_init_script("window.open = () => null")  # as a browser that blocks pop-ups answers
     visit.open(page, "/?present=1")
     press(page, "w")
@@ -221,14 +113,28 @@ def test_where_the_window_is_blocked_the_page_says_how_to_open_it(visit: Visitor
     expect(opened.value.locator("[data-part=title]")).to_have_text("No scene is told")
 
 
-def test_the_code_of_the_settings_is_large_and_a_click_or_a_key_shows_it(visit: Visitors) -> None:
-    page = visit("/?present=1&init_scale=0.1", size=SIZES[0])
+def test_a_phone_reads_the_code_of_the_settings_which_a_key_or_a_click_shows(visit: Visitors) -> None:
+    page = visit("/?present=1&init_scale=0.1", size=SCREEN, color_scheme="dark")
     press(page, "q")
     code = page.get_by_role("img", name=re.compile("QR code of .*init_scale=0.1"))
     box = code.bounding_box()
     assert box is not None
-    assert min(box["width"], box["height"]) >= 0.6 * SIZES[0][1]
-    assert box["y"] + box["height"] <= SIZES[0][1]
+    assert box["width"] == box["height"] >= 0.6 * SCREEN[1]
+    screen = Image.open(io.BytesIO(page.screenshot())).convert("L")
+    for picture in (screen, screen.reduce(2)):  # the second as from far away
+        (read,) = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+        assert page.get_by_role("dialog", name="QR code").get_by_text(read.text, exact=True).is_visible()
+        assert read.text.startswith(f"{visit.url}/?")
+    modules = int(str(code.get_attribute("viewBox")).split()[2])
+    module = box["width"] / modules
+    assert module >= 4
+    left, top = box["x"], box["y"]
+    seen = screen.crop((round(left), round(top), round(left + box["width"]), round(top + box["height"])))
+    assert seen.getextrema() == (0, 255)
+    dark = seen.point(lambda grey: 255 if grey < 128 else 0).getbbox()
+    assert dark is not None
+    quiet = min(dark[0], dark[1], seen.width - dark[2], seen.height - dark[3])
+    assert quiet >= 4 * module - 1
     press(page, "Escape")
     expect(code).to_be_hidden()
     page.mouse.move(300, 300)
