@@ -7,7 +7,7 @@ import { setUnit } from "../core/unit.js";
 import { actionsOf } from "./actions.js";
 import { makeBar } from "./bar.js";
 import { makeBlank } from "./blank.js";
-import { onStep } from "../scenes/story.js";
+import { onStep, onTick } from "../scenes/story.js";
 import { makeCode } from "./code.js";
 import { allEnlarged } from "./figures.js";
 import { makeKeyList } from "./key_list.js";
@@ -93,7 +93,7 @@ export function begin(stage) {
         : `${keyOf("present", "keys")} shows the keys, ${keyOf("present", "leave")} leaves`,
     );
   hear();
-  life.keep(onStep(() => sections.fit()));
+  life.keep(onStep(sections.fit), onTick(sections.fit));
   stage.built = sections.fit;
   const resized = life.timer(() => {
     fit();

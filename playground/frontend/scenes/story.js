@@ -197,6 +197,7 @@ function showStep() {
   if (isOpen(current)) return;
   host.show(current.step);
   countsWords = true;
+  tell("tick"); // a part of the page that it is about may be there only now
 }
 
 // When a step is done -------------------------------------------------------------------------------------------------
