@@ -145,10 +145,10 @@ test("names stand at their bars from the top, and of what a word does to others 
 test("a bar below 0 has the colour of the label that it speaks against", () => {
   const pushes = drawn("pushes", { word: 1 });
   assert.deepEqual(
-    pushes.charts()[0].data.map((/** @type {any} */ each) => [each.name, each.x, each.marker.opacity, each.marker.color]),
+    pushes.charts()[0].data.map((/** @type {any} */ each) => [each.name, each.x, each.marker.color, each.marker.line?.color]),
     [
-      ["now", [2, -2], 1, [...LABEL_COLOURS.light].reverse()],
-      ["at the start", [-1, 1], 0.4, LABEL_COLOURS.light],
+      ["now", [2, -2], [...LABEL_COLOURS.light].reverse(), undefined],
+      ["at the start", [-1, 1], ["rgba(170,0,0,0.4)", "rgba(0,170,0,0.4)"], LABEL_COLOURS.light],
     ],
   );
   assert.deepEqual(pushes.marks(), []);
