@@ -1,4 +1,4 @@
-"""Which equations of `rnn.fast` train a run: those for many tanh networks at once, or those for one of any cell."""
+"""Which equations train a run: of `rnn.fast` those for many tanh networks or for one of any cell, or the plain ones."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from rnn.cells.cell import RecurrentCell
 from rnn.cells.tanh import Params
 from rnn.fast.batched import BatchedRuns
 from rnn.fast.side_by_side import SideBySideRun
+from rnn.fast.tapes import TAPES
 from rnn.labelled_sentences import SentenceSet
 from rnn.optimizers import CLIPS, OPTIMIZERS, Memory
+from rnn.plain import PlainRun
 from rnn.settings import ReadoutName, Settings
 
 
@@ -74,7 +76,8 @@ def learner(
     if shared(settings[0], training_set.readout.name) is None:
         [weights], [run], memory = params, settings, memories[0] if memories else None
         optimizer = OPTIMIZERS[run.optimizer](run.learning_rate)
-        return SideBySideRun(
+        equations = SideBySideRun if type(weights) in TAPES else PlainRun  # a new cell may have no tape yet
+        return equations(
             weights,
             training_set,
             optimizer=optimizer,

@@ -15,7 +15,7 @@ from rnn.settings import Bptt
 
 
 class PlainRun:
-    """The weights of one run, trained by `rnn.network` and an optimizer. `rnn.fast` does the same for tanh, faster."""
+    """The weights of one run, trained by `rnn.network` and an optimizer. `rnn.fast` does the same, faster."""
 
     def __init__(
         self,
@@ -35,6 +35,11 @@ class PlainRun:
         self.clip_by, self.clip, self.batch_size = clip_by, clip, batch_size
         self._weights = params.copy(dtype)
         self._memory = optimizer.fresh(self._weights) if memory is None else memory.copy()
+
+    def learn_at(self, rates: Sequence[float]) -> None:
+        """Take another learning rate, the one in `rates`, from the next update on."""
+        [rate] = rates
+        self.optimizer = type(self.optimizer)(rate)
 
     def weights(self) -> RecurrentCell:
         """The weights themselves, not a copy: they change with the next sentence that is trained on."""

@@ -11,9 +11,11 @@ from rnn.cells import CELLS
 from rnn.fast.side_by_side import WAITING, SideBySideRun
 from rnn.fast.tapes import TAPES
 from rnn.labelled_sentences import SentenceSet
+from rnn.learners import learner
 from rnn.optimizers import CLIPS, OPTIMIZERS, Adam, GradientDescent, Momentum, clip_by_element, clip_by_norm
 from rnn.plain import PlainRun
 from rnn.readouts import READOUTS
+from rnn.settings import Settings
 
 V, C = 6, 3
 AS_THE_ARTICLE = {"optimizer": GradientDescent(0.1), "clip_by": clip_by_element, "clip": 1.0, "bptt": "exact"}
@@ -46,6 +48,23 @@ def numbers(run):
 
 def test_every_cell_has_a_tape():
     assert set(TAPES) == set(CELLS.values())
+
+
+class NewCell(CELLS["tanh"]):
+    """The tanh cell once more, as a class of its own, which has no tape."""
+
+
+def test_a_cell_without_a_tape_is_trained_by_the_plain_equations():
+    data, run = drawn_set(0, [3, 5, 0]), Settings(hidden_size=4, learning_rate=0.5, optimizer="adam", batch_size=2)
+    arrays = drawn_cell("tanh", 0, 4).arrays()
+    plain, fast = (learner([cell(*arrays)], [run], data, np.dtype(float)) for cell in (NewCell, CELLS["tanh"]))
+    for each in (plain, fast):
+        each.learn_at([0.02])
+    order = np.array([2, 0, 1])
+    np.testing.assert_allclose(plain.train_epoch(order), fast.train_epoch(order), atol=1e-9)
+    assert type(plain.weights()) is NewCell
+    for actual, expected in zip(plain.weights().arrays(), fast.weights().arrays(), strict=True):
+        np.testing.assert_allclose(actual, expected, atol=1e-9)
 
 
 @given(
