@@ -79,6 +79,20 @@ def trains_and_is_found(frame: Frame) -> None:
     frame.wait_for_function("window.rnnSweepStream?.connected")
 
 
+def leads_to_scenes(page: Page, url: str) -> None:
+    """The links of a page, of the Scenes page and of a scene lead on below the path."""
+    page.get_by_role("link", name="Inside", exact=True).click()
+    page.locator(".rnn-inside[data-ready]").wait_for()
+    page.get_by_role("link", name="Scenes", exact=True).click()
+    page.locator(".rnn-scenes[data-ready]").wait_for()
+    links = page.locator("a[href]").evaluate_all("links => links.map(link => link.href)")
+    assert [link for link in links if not link.startswith(url)] == []
+    page.get_by_label("The missing transpose, step 3").evaluate("link => link.click()")  # it is folded away
+    page.locator(".rnn-inside[data-ready]").wait_for()
+    expect(page.get_by_test_id("scene")).to_have_attribute("data-step", "3")
+    assert page.url.startswith(f"{url}inside")
+
+
 def assert_link_opens(page: Page, link: str, begins: str, ready: str) -> None:
     """The link is one to this proxy, and opens in a window of its own."""
     assert link.startswith(begins)
@@ -94,6 +108,7 @@ def test_below_a_path_that_the_server_knows_a_run_trains_and_is_found_on_the_com
     page = visit.open(visit.page(context), QUICK)
     trains_and_is_found(page.main_frame)
     assert_link_opens(page, copied_link(page), f"{visit.url}compare?", ".rnn-compare[data-ready]")
+    leads_to_scenes(page, visit.url)
     (cookie,) = (cookie for cookie in context.cookies() if cookie["name"] == VISITOR_COOKIE)
     assert not cookie["secure"]
     assert cookie["path"] == PATH.rstrip("/")
