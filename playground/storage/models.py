@@ -116,6 +116,7 @@ class RunUpdate:
     kept: tuple[KeptState, ...] | None = None  # all its whole states between the first and the newest, in order
     machine: str | None = None  # of a new run None = this one
     versions: Mapping[str, str] | None = None  # of a new run None = those of this process
+    colour: int | None = None  # of a new run None = the next one, else 0..COLOURS - 1
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -172,7 +172,8 @@ def _insert(connection: Connection, insertions: Sequence[tuple[PendingUpdate, Va
             pending.new.data, pending.new.first_settings, names_of_owner[pending.owner_hash]
         )
         names_of_owner[pending.owner_hash].add(name)
-        colours[pending.owner_hash] = colour = (colours.get(pending.owner_hash, -1) + 1) % COLOURS
+        following = (colours.get(pending.owner_hash, -1) + 1) % COLOURS
+        colours[pending.owner_hash] = colour = following if pending.new.colour is None else pending.new.colour
         row = {"owner": pending.owner_hash, "id": pending.new.id, "colour": colour, "pinned": False, "sweep": None}
         row |= {"parent_run": None, "parent_epoch": None, "start_epoch": None, "edits": None}
         rows.append({**row, "machine": machine, "versions": versions, **values, "name": name, "first_name": name})

@@ -153,6 +153,11 @@ def test_a_deleted_run_that_trains_is_back(store: Store) -> None:
     assert store.runs("ann")[0].epochs_done == 6
 
 
+def test_a_new_run_that_has_a_colour_already_keeps_it_and_the_next_goes_on_from_there(store: Store) -> None:
+    store.save_all([("ann", update()), ("ann", replace(update(), colour=7)), ("ann", update())])
+    assert sorted(run.colour for run in store.runs("ann")) == [0, 7, 8]
+
+
 def test_new_runs_of_many_visitors_at_once_get_their_own_colours_and_numbers(store: Store) -> None:
     store.save_all([("ann", update()), ("ann", update())])
     updates = [

@@ -39,6 +39,8 @@ FINDING = ArchiveKind(
     directory=80 * (MOST_FINDING_RUNS + 1),
 )
 
+_NAME_AT = 30  # bytes before the name of an archive's first member
+
 EITHER = ArchiveKind(
     name="run file",
     what="run",
@@ -50,8 +52,12 @@ EITHER = ArchiveKind(
 
 
 def is_finding(content: bytes) -> bool:
-    """Whether this is meant as a finding, and no single run. Raises RunFileError for what is no archive at all."""
-    return WORDS in Archive(content, EITHER).names
+    """Whether this is meant as a finding, and no single run. Raises RunFileError for what is no archive at all.
+
+    What its first member is called tells it of one that is cut off or damaged, too: a run file has no run file in it.
+    """
+    begins_as_one = content[_NAME_AT : _NAME_AT + len(member(0))] == member(0).encode("ascii")
+    return WORDS in Archive(content, FINDING if begins_as_one else EITHER).names
 
 
 def member(place: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from playground.storage.models import LATEST, RunUpdate, megabytes, plain_line
+from playground.storage.models import COLOURS, LATEST, RunUpdate, megabytes, plain_line
 from playground.storage.run_files.about import About, about_in
 from playground.storage.run_files.archive import Archive, RunFileError
 from playground.storage.run_files.finding import (
@@ -77,6 +77,8 @@ def read_finding(
         if entry.has("sweep"):
             sweep = entry.whole("sweep", len(plans) - 1)
             run = replace(run, sweep=sweeps[sweep], sweep_plan=plans[sweep])
+        if entry.has("colour"):
+            run = replace(run, colour=entry.whole("colour", COLOURS - 1))
         if run.parent is not None and run.parent.run in new_ids:
             run = replace(run, parent=run.parent._replace(run=new_ids[run.parent.run]))
         runs.append(run)

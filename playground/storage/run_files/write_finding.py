@@ -60,7 +60,7 @@ def write_finding(
                 raise _too_large(most, place)
             archive.writestr(member(place), content)
             summary = record.summary
-            about: dict[str, object] = {"id": summary.id}
+            about: dict[str, object] = {"id": summary.id, "colour": summary.colour}
             if summary.sweep is not None:
                 about["sweep"] = sweeps.setdefault(summary.sweep, len(sweeps))
             runs.append(about)

@@ -27,13 +27,13 @@ beforeEach(() => {
 
 test("how large a finding will be is said with how large it may be, and that it cannot be before it is tried", () => {
   const [both, neither] = [true, false].map((yes) => ({ page: yes, file: yes }));
-  assert.deepEqual(sizeText(SIZE), { fits: both, text: `3 runs, about 0.3 MB. ${LIMITS}` });
+  assert.deepEqual(sizeText(SIZE), { fits: both, text: `3 runs, about 0.3 MB as a file. ${LIMITS}` });
   const many = sizeText({ ...SIZE, runs: 513 });
-  assert.deepEqual(many, { fits: neither, text: `513 runs, about 0.3 MB. Too many: select fewer. ${LIMITS}` });
+  assert.deepEqual(many, { fits: neither, text: `513 runs, about 0.3 MB as a file. Too many: select fewer. ${LIMITS}` });
   const large = sizeText({ ...SIZE, bytes: 41e6 });
   assert.deepEqual(large, {
     fits: { page: true, file: false },
-    text: `3 runs, about 41 MB. Too much for a file: select fewer. ${LIMITS}`,
+    text: `3 runs, about 41 MB as a file. Too much for a file: select fewer. ${LIMITS}`,
   });
   assert.match(sizeText({ ...SIZE, runs: 0 }).text, /^Select the runs/u);
 });
@@ -88,7 +88,7 @@ test("the row says how large the finding will be, follows the selection while it
   assert.deepEqual([page.calls, page.row.hidden], [[], true], "a row that is closed asks nothing");
   await page.press();
   assert.deepEqual([page.calls, page.share.button.getAttribute("aria-expanded")], [[["size", ["a", "b"]]], "true"]);
-  assert.match(page.says(), /3 runs, about 0\.3 MB/u);
+  assert.match(page.says(), /3 runs, about 0\.3 MB as a file/u);
   page.choose(["a"]);
   page.share.refresh();
   screen.pass(1000);

@@ -82,6 +82,25 @@ def test_a_finding_is_told_from_a_run() -> None:
         is_finding(b"text,label\n")
 
 
+@pytest.mark.parametrize("damaged", [FILE[:-1], FILE[:400], FILE[: len(FILE) // 2]])
+def test_a_finding_that_is_damaged_is_called_one(damaged: bytes) -> None:
+    with pytest.raises(RunFileError, match=r"^This finding is cut off or damaged: "):
+        is_finding(damaged)
+    with pytest.raises(RunFileError, match=r"^This run file is cut off or damaged: "):
+        is_finding(RUN[:-1])
+
+
+def test_runs_keep_their_colours_and_a_finding_of_before_has_none() -> None:
+    assert [run.colour for run in read_finding(FILE, new_ids()).runs] == [each.summary.colour for each in records()]
+    before = with_words(lambda values: [entry.pop("colour") for entry in values["runs"]])
+    assert {run.colour for run in read_finding(before, new_ids()).runs} == {None}
+
+
+@pytest.mark.parametrize("colour", [-1, 12, "red", 1.5, True, None, [1]])
+def test_a_colour_that_is_none_is_refused(colour: object) -> None:
+    assert "colour" in refusal(with_words(lambda values: values["runs"][1].update(colour=colour)))
+
+
 @pytest.mark.parametrize("title", ["<b>x</b>", "=1+1", "🦊 שלום", "x" * 5 * MOST_TITLE, "two\nlines\0", "\ud800"])
 def test_a_title_is_a_plain_line(title: str) -> None:
     read = read_finding(finding(title=title), new_ids()).title

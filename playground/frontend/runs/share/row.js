@@ -16,7 +16,7 @@ export function sizeText({ runs, bytes, most_runs, most_bytes, most_page_bytes }
   const most = `A file holds at most ${most_runs} runs and ${megabytes(most_bytes)} MB, and Load takes it`;
   const page = `a web page as many runs and ${megabytes(most_page_bytes)} MB, and it opens by itself`;
   if (!runs) return { fits: { page: false, file: false }, text: `Select the runs to share in the table. ${most}; ${page}.` };
-  const these = `${counted(runs, "run")}, about ${megabytes(Math.max(bytes, 100_000))} MB`;
+  const these = `${counted(runs, "run")}, about ${megabytes(Math.max(bytes, 100_000))} MB as a file`;
   const fits = { page: runs <= most_runs, file: runs <= most_runs && bytes <= most_bytes };
   const advice = fits.file ? "" : fits.page ? " Too much for a file: select fewer." : " Too many: select fewer.";
   return { fits, text: `${these}.${advice} ${most}; ${page}.` };
