@@ -19,6 +19,8 @@ export function offerTraining({ stream, selection, say }, { trained, epoch }) {
   const last = countText(trained);
   let isOffered = false; // the visitor chooses once
   let begins = false; // the run of the link, which is then trained
+  let isOver = false;
+  let unlisten = () => {}; // the stream tells the newest status while it is asked to, so this may be over before it has begun
 
   /** @param {string} text @param {string} action @param {() => void} act */
   function offer(text, action, act) {
@@ -54,6 +56,11 @@ export function offerTraining({ stream, selection, say }, { trained, epoch }) {
     }
   }
 
+  function stop() {
+    isOver = true;
+    unlisten();
+  }
+
   function finish() {
     stop();
     linkIsDone();
@@ -65,6 +72,7 @@ export function offerTraining({ stream, selection, say }, { trained, epoch }) {
     if (epoch !== null) selection?.set({ epoch });
   }
 
-  const stop = stream.on("status", look);
+  unlisten = stream.on("status", (status) => isOver || look(status));
+  if (isOver) unlisten();
   return stop;
 }

@@ -7,8 +7,8 @@ import { makeEmitter } from "../../../playground/frontend/core/emitter.js";
 import { offerTraining } from "../../../playground/frontend/tools/opened.js";
 import { Tab } from "../support/saved_runs.js";
 
-/** A page that was opened with a link to epoch 40 of a run of 90 epochs, while the run here stands like that. @param {object} status */
-function open(status) {
+/** A page that was opened with a link to epoch 40 of a run of 90 epochs, while the run here stands like that. @param {object} status @param {boolean} [isTold]  whether the stream knows that at once */
+function open(status, isTold = false) {
   const tab = new Tab();
   tab.open("http://here/?seed=3&trained=90&view=ledger");
   const { on, tell } = makeEmitter();
@@ -19,7 +19,14 @@ function open(status) {
   /** @type {any[]} */
   const places = [];
   const context = {
-    stream: { on, send: (/** @type {object} */ frame) => sent.push(frame) },
+    stream: {
+      on(/** @type {string} */ kind, /** @type {(frame: object) => void} */ hear) {
+        const off = on(kind, hear);
+        if (isTold) hear({ pending: [], ...status });
+        return off;
+      },
+      send: (/** @type {object} */ frame) => sent.push(frame),
+    },
     selection: { set: (/** @type {object} */ place) => places.push(place) },
     say: (/** @type {string} */ text, /** @type {object} */ more) => offers.push({ text, ...more }),
   };
@@ -84,4 +91,10 @@ test("a run that is that far already is shown at once, and one that trains is le
   end();
   be({ state: "ready", epoch: 0 });
   assert.deepEqual(offers, []);
+});
+
+test("where the stream knows already that the run is that far, its place is shown at once, and once", () => {
+  const { be, places, link } = open({ state: "paused", epoch: 90 }, true);
+  be({ state: "ready", epoch: 0 });
+  assert.deepEqual([places, link()], [[{ epoch: 40 }], "http://here/?seed=3"]);
 });
