@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -67,31 +68,42 @@ class SentenceSet:
                 raise ValueError(f"sentence {number} of the {name} set: {error}") from error
         self.scored = [self.readout.scored(target, len(tokens)) for tokens, target in self.items]  # N
         self.labels = self.right_of(range(len(items)))  # of all answers that count; (N,) where each sentence has one
-        self.sentences = [
-            _prepared(tokens, target if isinstance(target, int) else NOT_SCORED, vocab_size)
-            for tokens, target in self.items
-        ]
-        self.longest = max(sentence.length for sentence in self.sentences)
+        self.lengths = np.array([len(tokens) for tokens, _ in self.items])  # (N,)
+        self.longest = int(self.lengths.max())
+        self.by_length = np.argsort(-self.lengths, kind="stable")  # (N,), the longest first
+        words = np.concatenate([tokens for tokens, _ in self.items])
+        self.reads = np.where(words == UNKNOWN, vocab_size + 1, words).astype(np.intp)  # of one sentence after another
 
-        # For scoring, all sentences advance together, the longest first, so that those still being read at step t
-        # are the first n.
-        lengths = np.array([sentence.length for sentence in self.sentences])
-        self.by_length = np.argsort(-lengths, kind="stable")  # (N,)
-        self.steps: list[NDArray[np.intp]] = []  # T_max arrays (n,): the rows that step t reads
-        for t in range(self.longest):
-            reading = [self.sentences[i] for i in self.by_length if lengths[i] > t]
-            self.steps.append(np.array([sentence.reads[t] for sentence in reading]))
+    # What follows is worked out when it is asked for: not every loop does, and fresh sequences come each epoch.
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """Each as `rnn.fast.batched` reads it, N."""
+        ends = np.cumsum(self.lengths).tolist()
+        return [
+            _prepared(tokens, self.reads[end - len(tokens) : end], target if isinstance(target, int) else NOT_SCORED)
+            for (tokens, target), end in zip(self.items, ends, strict=True)
+        ]
+
+    @cached_property
+    def steps(self) -> list[NDArray[np.intp]]:
+        """T_max arrays (n,): the rows that step t reads, where all sentences advance together, the longest first.
+
+        So those still being read at step t are the first n.
+        """
+        starts = (np.cumsum(self.lengths) - self.lengths)[self.by_length]
+        counts = np.searchsorted(-self.lengths[self.by_length], -np.arange(self.longest))
+        return [self.reads[starts[:n] + t] for t, n in enumerate(counts.tolist())]
 
     def __len__(self) -> int:
-        return len(self.sentences)
+        return len(self.items)
 
     def right_of(self, order: Iterable[int]) -> NDArray[Any]:
         """What is right at every answer that counts, of these sentences in this order."""
         return np.concatenate([self.scored[i].right for i in order])
 
 
-def _prepared(tokens: NDArray[np.int64], label: int, vocab_size: int) -> Sentence:
-    reads = np.where(tokens == UNKNOWN, vocab_size + 1, tokens).astype(np.intp)
+def _prepared(tokens: NDArray[np.int64], reads: NDArray[np.intp], label: int) -> Sentence:
     places: dict[int, int] = {}
     firsts, again = [], []
     for position, token in enumerate(tokens.tolist()):

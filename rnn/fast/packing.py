@@ -39,9 +39,9 @@ class Texts:
         return cls._known[data]
 
     def __init__(self, data: SentenceSet) -> None:
-        self.lengths = np.array([sentence.length for sentence in data.sentences])  # (N,)
+        self.lengths = data.lengths  # (N,)
         self.starts = np.cumsum(self.lengths) - self.lengths  # (N,)
-        self.reads = np.concatenate([sentence.reads for sentence in data.sentences])
+        self.reads = data.reads
         self.counts = np.array([len(scored.rows) for scored in data.scored])  # (N,), answers of each that count
         pairs = zip(data.items, data.scored, strict=True)
         self.at_end = all(scored.rows[-1] == len(tokens) and len(scored.rows) == 1 for (tokens, _), scored in pairs)
