@@ -9,14 +9,23 @@ from data import DATASETS
 from playground.encoding import LARGEST_WHOLE
 from playground.inspection.views import FILMED
 from playground.inspection.views.plane import MOST_BESIDE
-from playground.own_data import title_of
+from playground.own_data import is_own, title_of
 from playground.training.interactive.job import SPEEDS
 from playground.training.prepared_data import suited
 from rnn import SETTINGS, Params, Settings
 from rnn.explain.edits import LARGEST_VALUE
 from rnn.setting_kinds import Choice, Column, Setting
 
-DATA = Choice(
+
+class DataChoice(Choice):
+    """The choice of a data set, of which those of a visitor's own are called as the visitor calls them."""
+
+    def title(self, value: str) -> str:
+        """A value as it stands by itself."""
+        return title_of(value) if is_own(value) else super().title(value)
+
+
+DATA = DataChoice(
     name="data",
     label="Data",
     help="The labelled sentences that the network learns from and is tested on.",
@@ -26,7 +35,7 @@ DATA = Choice(
 )
 
 
-def data_choice(own: Iterable[str] = ()) -> Choice:
+def data_choice(own: Iterable[str] = ()) -> DataChoice:
     """The data sets that a visitor may choose; `own` are the names within the server of those they brought along."""
     return replace(DATA, options={**DATA.options, **{name: title_of(name) for name in own}})
 

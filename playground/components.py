@@ -64,6 +64,11 @@ def _presence_component() -> Any:
 
 
 @cache
+def _named_component() -> Any:
+    return st.components.v2.component("rnn_named", html="", js=LOADER, isolate_styles=False)
+
+
+@cache
 def _link_component() -> Any:
     return st.components.v2.component("rnn_link", html="", js=LOADER, isolate_styles=False)
 
@@ -200,6 +205,12 @@ def presence(*, live: str, assets: str) -> None:
     """Holds a connection to the job so that it trains on while another page is shown."""
     data = {"module": f"{assets}/core/presence.js", "mount": "mount", "live": live}
     _presence_component()(key="presence", data=data, height=1, on_rerun_change=reran)
+
+
+def named_part(name: str, *, assets: str) -> None:
+    """Names the container that it is drawn into, which has that key, as an element of that `data-testid`."""
+    data = {"module": f"{assets}/data/preview.js", "mount": "mount", "name": name}
+    _named_component()(key=f"named-{name}", data=data, height=1)
 
 
 def link(query: str, *, keep: list[str], assets: str) -> None:

@@ -50,7 +50,7 @@ _NO_SIDEBAR = """
 def run() -> None:
     """Draws the frame and, inside it, the page that the visitor is on."""
     train = st.Page("views/train.py", title="Train", default=True)
-    others = [("inside", "Inside"), ("compare", "Compare"), ("scenes", "Scenes"), ("guide", "Guide")]
+    others = [("data", "Data"), ("inside", "Inside"), ("compare", "Compare"), ("scenes", "Scenes"), ("guide", "Guide")]
     pages = [train, *(st.Page(f"views/{name}.py", title=title) for name, title in others)]
     page = st.navigation(pages, position="top")
     st.set_page_config(page_title=f"{page.title} · RNN Playground", page_icon=str(ICON), layout="wide")

@@ -13,7 +13,7 @@ ENCODINGS: Mapping[str, str] = {
     "utf-8-sig": "UTF-8 with a byte order mark",
     "utf-16-le": "UTF-16, little-endian",
     "utf-16-be": "UTF-16, big-endian",
-    "cp1252": "Windows-1252 (Western Europe)",
+    "cp1252": "Windows-1252",
 }
 """What a file can be written in, by Python's name for it, and what it is called."""
 

@@ -15,9 +15,9 @@ from .limits import MOST_COLUMNS, MOST_SEPARATORS
 SEPARATORS: Mapping[str, str] = {"\t": "Tab", ";": "Semicolon", ",": "Comma"}
 """What sets cells apart, and what it is called; of two that suit a file equally well, the first."""
 QUOTES: Mapping[str, str] = {
-    "doubled": 'around cells, doubled inside: "a ""good"" film"',
-    "backslash": 'around cells, after a backslash inside: "a \\"good\\" film"',
-    "none": "are part of the text",
+    "doubled": "around cells",
+    "backslash": r"around cells, \" inside",
+    "none": "in the texts",
 }
 """What quotes are in a file, and how that is said."""
 

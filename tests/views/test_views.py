@@ -4,7 +4,6 @@ import json
 import threading
 import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,9 +23,6 @@ from playground.charts.sweep import sweep_figures
 from playground.charts.train import train_figures
 from playground.links.settings import to_link
 from playground.links.weights import weights_text
-from playground.server import Server
-from playground.server.lookup import showing_pages
-from playground.server.signing import Signer
 from playground.settings.opening import BUSY, NOT_SAVED, OPENED, SAVED
 from playground.training import DEFAULT_CONFIG, InteractiveJob, Jobs, RunConfig
 from playground.training.built_by_hand import built_by_hand
@@ -36,27 +32,10 @@ from rnn.analysis import ENOUGH_SEEDS
 from rnn.analysis.endings import HIGH, LOW
 from rnn.sweep import MOST_RUNS
 from tests.support.following import Clock, following
+from tests.support.front_door import OWNER, front_door
 from tests.support.patience import PATIENCE, until
-from tests.support.serving import server_in
 
 MAIN = Path(__file__).resolve().parents[2] / "playground" / "main.py"
-
-
-OWNER = "o" * 43
-
-
-class OneVisitor(Signer):
-    """Finds the same visitor in every cookie: these pages are drawn without a browser that would send one."""
-
-    def visitor_in(self, values: object) -> str:
-        return OWNER
-
-
-@contextmanager
-def front_door(folder: Path, **parts: Any) -> Iterator[Server]:
-    """The server that shows the pages, to which everybody is the same visitor."""
-    with server_in(folder, {"visitors": 1}, signer=OneVisitor(), **parts) as server, showing_pages(server):
-        yield server
 
 
 @pytest.fixture

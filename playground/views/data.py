@@ -1,0 +1,35 @@
+"""The Data page: what is in a set of sentences, and sentences of the visitor's own."""
+
+import streamlit as st
+
+from playground.data_page.own_form import show_form
+from playground.data_page.set_view import show_set
+from playground.session import hold_connection, tell, visitor_job
+
+# Streamlit's captions are too faint to be read on white, and its smallest buttons too small for a finger.
+_STYLE = """
+<style>
+  .stMain [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
+  .stMain .stTooltipIcon button, .stMain [data-testid="stFileUploader"] button { min-width: 24px; min-height: 24px; }
+  .stMain [data-testid="stCheckbox"] label, .stMain [data-testid="stCheckbox"] { min-height: 24px; }
+  @media (pointer: coarse) {
+    .stMain [data-testid="stCheckbox"] label { min-height: 44px; align-items: center; }
+    .stMain .stTooltipIcon button, .stMain [data-testid="stFileUploader"] button { min-width: 36px; min-height: 36px; }
+  }
+</style>
+"""
+
+st.html(_STYLE)
+job, problem = visitor_job()
+if problem:
+    tell(problem)
+st.title("Data", anchor=False)
+in_a_set, of_own = st.tabs(["What is in a set", "Use my own"], key="data-tab", on_change="rerun")
+if of_own.open:
+    with of_own:
+        show_form(job)
+else:
+    with in_a_set:
+        show_set(job)
+if not problem:
+    hold_connection()

@@ -1,0 +1,54 @@
+"""What is in a set is counted as it is: labels, lengths, words, and which of them a network knows."""
+
+from data import DATASETS, Dataset, Example
+from playground.data_page.contents import PARTS, contents, contents_of, found, vocabulary_told
+
+SMALL = Dataset(
+    "small",
+    (Example("good good film", "yes"), Example("bad film", "no"), Example("it isn't good", "no")),
+    (Example("a film", "yes"),),
+    "",
+    ("no", "yes"),
+    most_words=2,
+)
+
+
+def test_labels_lengths_and_words_are_counted() -> None:
+    found_contents = contents(SMALL)
+    assert found_contents.counts == {"no": (2, 0), "yes": (1, 1)}
+    assert found_contents.lengths == {"no": {2: 1, 4: 1}, "yes": {3: 1, 2: 1}}
+    assert found_contents.longest == 4
+    assert found_contents.words[:2] == [("good", {"no": 1, "yes": 2}), ("film", {"no": 1, "yes": 1})]
+    assert (found_contents.different, found_contents.known) == (6, 2)
+    assert found_contents.unknown_share == 4 / 9
+
+
+def test_the_sets_that_come_along_are_what_they_say() -> None:
+    article = contents_of("Article")
+    assert article.counts == {"negative": (29, 10), "positive": (29, 10)}
+    assert article.different == article.known == 18
+    for name, load in DATASETS.items():
+        dataset, of_set = load(), contents_of(name)
+        assert sum(train for train, _ in of_set.counts.values()) == len(dataset.train)
+        assert sum(sum(counts.values()) for counts in of_set.lengths.values()) == len(dataset.train) + len(dataset.test)
+
+
+def test_sentences_are_found_by_what_they_hold_and_by_label() -> None:
+    assert found(SMALL, " FILM ") == [
+        ("good good film", "yes", PARTS[0]),
+        ("bad film", "no", PARTS[0]),
+        ("a film", "yes", PARTS[1]),
+    ]
+    assert [row[0] for row in found(SMALL, "film", "no")] == ["bad film"]
+    assert len(found(SMALL, "")) == 4
+    assert found(SMALL, "x") == []
+
+
+def test_it_is_said_how_many_words_are_known() -> None:
+    texts = ["a a b", "c d"]
+    assert vocabulary_told(texts, "words", 4) == "4 different words in the rows to train on: all are known."
+    assert vocabulary_told(texts, "words", 2) == (
+        "4 different words in the rows to train on: the 2 most frequent are known, and 40.0% of what is read is rarer, "
+        "and read as unknown."
+    )
+    assert vocabulary_told(["ab"], "characters", None).startswith("2 different characters")

@@ -1,0 +1,230 @@
+"""The Data page: what is in a set, and how a visitor's own file becomes one, guess by guess."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
+
+from data import DATASETS
+from playground.data_page.taking import CHOSEN, REMOVED
+from playground.own_data import title_of
+from playground.server import Server
+from playground.training.prepared_data import prepare
+from tests.support.front_door import OWNER, front_door
+from tests.support.patience import PATIENCE
+
+STRANGER = "s" * 43
+MAIN = Path(__file__).parents[2] / "playground" / "main.py"
+ROWS = [("Sehr gut, gern wieder", 5), ("Nie wieder", 1), ("Großartig", 4), ("Schlecht", 2), ("Geht so", 3)]
+FILE = "Rezension;Sterne\r\n" + "".join(f"{text} {n};{stars}\r\n" for n in range(4) for text, stars in ROWS)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server whose pages are the visitor's, and whose own sets are found."""
+    with front_door(tmp_path) as server:
+        yield server
+
+
+def data_page(tab: str = "") -> AppTest:
+    page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
+    page.switch_page("views/data.py")
+    if tab:
+        page.session_state["data-tab"] = tab
+    page.run()
+    assert not page.exception
+    return page
+
+
+def with_file(content: bytes = FILE.encode("cp1252"), name: str = "mine.csv") -> AppTest:
+    page = data_page("Use my own")
+    page.file_uploader[0].set_value((name, content, "text/csv")).run()
+    assert not page.exception
+    return page
+
+
+def box(page: AppTest, label: str) -> Selectbox:
+    (found,) = [widget for widget in page.main.selectbox if widget.label == label]
+    return found
+
+
+def shown(page: AppTest, label: str) -> str:
+    widget = box(page, label)
+    return widget.format_func(widget.value)
+
+
+def texts(page: AppTest) -> str:
+    parts = [*page.main.markdown, *page.main.caption, *page.main.error, *page.main.success, *page.main.warning]
+    return "\n".join(element.value for element in parts).replace("\\", "")
+
+
+@pytest.mark.usefixtures("server")
+def test_each_set_is_shown_with_its_numbers_and_sentences() -> None:
+    page = data_page()
+    assert box(page, "Set of sentences").options == list(DATASETS)
+    for name, load in DATASETS.items():
+        box(page, "Set of sentences").set_value(name).run()
+        assert not page.exception
+        dataset = load()
+        numbers = {metric.label: metric.value for metric in page.metric}
+        assert (numbers["To train on"], numbers["To test on"]) == (f"{len(dataset.train):,}", f"{len(dataset.test):,}")
+        assert len(page.get("plotly_chart")) == 2
+        assert len(page.dataframe[0].value) == min(1000, len(dataset.train) + len(dataset.test))
+
+
+@pytest.mark.usefixtures("server")
+def test_sentences_are_searched() -> None:
+    page = data_page()
+    page.text_input(key="data-search").set_value("not BAD").run()
+    sentences = list(page.dataframe[0].value["Sentence"])
+    assert sentences
+    assert all("not bad" in sentence.lower() for sentence in sentences)
+    assert f"{len(sentences)} of 78 sentences." in texts(page)
+
+
+@pytest.mark.usefixtures("server")
+def test_the_grammar_of_everyday_is_explained() -> None:
+    page = data_page()
+    assert "**negator**" not in texts(page)
+    box(page, "Set of sentences").set_value("Everyday").run()
+    assert "is the product of its phrases' signs" in " ".join(texts(page).split())
+
+
+@pytest.mark.usefixtures("server")
+def test_it_is_said_what_a_file_was_taken_for_and_its_first_rows_are_shown() -> None:
+    page = with_file()
+    assert shown(page, "Encoding") == "Windows-1252 (guessed)"
+    assert shown(page, "Cells are apart by") == "Semicolon (guessed)"
+    assert shown(page, "The first row") == "names the columns (guessed)"
+    assert shown(page, "Texts are in") == "Rezension (guessed)"
+    assert shown(page, "Labels are in") == "Sterne (guessed)"
+    preview = page.dataframe[0].value
+    assert list(preview.columns) == ["Rezension", "Sterne"]
+    assert preview["Rezension"][2] == "Großartig 0"
+    assert "20 rows are read, 16 used: 8 negative, 8 positive." in texts(page)
+    assert "4 rows have a value without a label, and are left out." in texts(page)
+
+
+@pytest.mark.usefixtures("server")
+def test_each_guess_can_be_changed() -> None:
+    page = with_file()
+    box(page, "Encoding").set_value("utf-8").run()
+    assert "mine.csv, line 4: the byte 0xdf is not UTF-8" in texts(page)
+    box(page, "Encoding").set_value(None).run()
+    box(page, "The first row").set_value(False).run()
+    assert list(page.dataframe[0].value.columns) == ["Column 1", "Column 2"]
+    assert not page.exception
+    box(page, "Texts are in").set_value(1).run()
+    box(page, "Labels are in").set_value(0).run()
+    assert not page.exception
+    assert page.dataframe[0].value.shape == (10, 2)
+
+
+@pytest.mark.usefixtures("server")
+def test_values_are_mapped_to_labels_as_the_visitor_says() -> None:
+    page = with_file()
+    fields = {field.label.replace("\\", ""): field for field in page.main.text_input}
+    assert {label: field.value for label, field in fields.items() if label.startswith("Label of")} == {
+        "Label of “1”": "negative",
+        "Label of “2”": "negative",
+        "Label of “3”": "",
+        "Label of “4”": "positive",
+        "Label of “5”": "positive",
+    }
+    fields["Label of “3”"].set_value("So  so").run()
+    assert "20 used: 8 negative, 8 positive, 4 so so" in texts(page)
+
+
+def test_the_set_is_kept_chosen_and_its_owners_alone(server: Server) -> None:
+    page = with_file()
+    page.number_input(key="own-share").set_value(25).run()
+    assert "12 to train on (6 negative, 6 positive); 4 to test on (2 negative, 2 positive)." in texts(page)
+    page.button(key="own-use").click().run()
+    assert not page.exception
+    assert CHOSEN.format("mine.csv") in texts(page)
+    (name,) = server.own_sets.names(OWNER)
+    job = server.jobs.of(OWNER)
+    assert job.config.data == job.current.data == name
+    assert len(prepare(name).train_set) == 12
+    assert server.own_sets.names(STRANGER) == ()
+
+    page.switch_page("views/train.py").run()
+    assert not page.exception
+    (data,) = [widget for widget in page.sidebar.selectbox if widget.label == "Data"]
+    assert data.format_func(data.value) == "mine.csv"
+    assert job.config.data == name
+
+    page.switch_page("views/data.py")
+    page.session_state["data-tab"] = "What is in a set"
+    page.run()
+    assert title_of(box(page, "Set of sentences").value) == "mine.csv"
+    page.button(key="data-remove").click().run()
+    assert not page.exception
+    assert REMOVED.format("mine.csv") in texts(page)
+    assert server.own_sets.names(OWNER) == ()
+    assert job.config.data == "Article"
+    assert box(page, "Set of sentences").options == list(DATASETS)
+
+
+@pytest.mark.usefixtures("server")
+def test_pasted_lines_are_read_and_cut_into_characters() -> None:
+    page = data_page("Use my own")
+    page.text_area(key="own-pasted").set_value(
+        "I love it, really, positive\nno, negative\nyes, positive\nnever, negative"
+    ).run()
+    assert "1 text holds what sets cells apart, without quotes: put together again." in texts(page)
+    box(page, "Texts are read by").set_value("characters").run()
+    assert "different characters in the rows to train on: all are known." in texts(page)
+
+
+def test_a_file_of_its_own_is_tested_on(server: Server) -> None:
+    page = with_file()
+    box(page, "Tested on").set_value("a file of its own").run()
+    assert "own-use" not in [button.key for button in page.button]
+    other = "Text;Sterne\nGroßartig 0;5\nneu;1\n".encode()
+    page.file_uploader(key="own-test-file").set_value(("test.csv", other, "text/csv")).run()
+    assert "16 to train on (8 negative, 8 positive); 2 to test on (1 negative, 1 positive)." in texts(page)
+    assert "1 of the rows to test on are trained on too" in texts(page)
+    page.button(key="own-use").click().run()
+    (name,) = server.own_sets.names(OWNER)
+    assert [text for text, _ in prepare(name).sentences] == ["Großartig 0", "neu"]
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04 and so on", "mine.csv is a workbook of a spreadsheet program or a zip archive"),
+        (b"text,label\na\0,1\n", "mine.csv, line 2: it holds a zero byte"),
+        (b"text,label\na,1\nb,1\n", "nothing to tell apart: all 2 rows are labelled “1”"),
+        (b"id,text,label\n1,a,1\n2,b,0\n3,c, d,1\n", "mine.csv, line 4: the row has 4 cells, others have 3"),
+        (b"one\ntwo\n", "mine.csv has one column"),
+        (b"," * 1_000_000, "the row has more than 500 cells"),
+    ],
+    ids=["workbook", "zero byte", "one label", "a cell too many", "one column", "a million columns"],
+)
+def test_what_cannot_be_read_is_refused_and_nothing_can_be_kept(content: bytes, said: str) -> None:
+    page = with_file(content)
+    assert [said in error.value.replace("\\", "") for error in page.error] == [True]
+    assert "own-use" not in [button.key for button in page.button]
+
+
+@pytest.mark.usefixtures("server")
+def test_rows_that_cannot_be_read_are_left_out_where_the_visitor_says_so() -> None:
+    page = with_file(b"id,text,label\n1,a,1\n2,b,0\n3,c, d,1\n4,e,1\n5,f,0\n")
+    (leave_out,) = page.main.checkbox
+    leave_out.check().run()
+    assert not page.error
+    assert "1 row cannot be read and is left out." in texts(page)
+    assert page.button(key="own-use")
+
+
+@pytest.mark.usefixtures("server")
+def test_nothing_of_a_file_is_markdown_or_html() -> None:
+    page = with_file(b"<b>text</b>,*label*\nfine $x$ <script>,**a**\nno `y` [z](/),b\nok,**a**\nbad,b\n")
+    assert not page.exception
+    for element in [*page.main.markdown, *page.main.caption]:
+        assert not element.allow_html
+    assert r"Label of “\*\*a\*\*”" in [field.label for field in page.main.text_input]
