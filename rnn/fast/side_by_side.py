@@ -15,7 +15,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from rnn.cells.cell import RecurrentCell
 from rnn.fast.batched import clip
-from rnn.fast.layout import Layout, Row
+from rnn.fast.layout import PIECE, Layout, Row, pieces
 from rnn.fast.packing import Packed, Segment, Texts, parts
 from rnn.fast.tapes import TAPES
 from rnn.fast.tapes.tape import add_product
@@ -199,9 +199,19 @@ class SideBySideRun:
             rows = self.table.take(words, 0)
             weights = Row(rows.reshape(-1), self.row.rest)
             gradient = Row(d_words.reshape(-1), self.d_row.rest)
-        self._memory = self.optimizer.update(weights, self._clipped(gradient), self._memory)
+        self._step(weights, self._clipped(gradient))
         if not self.changes_all:
             self.table[words] = rows
+
+    def _step(self, weights: Row, gradient: Weights) -> None:
+        """The optimizer's step; of many numbers piece by piece, which for Adam takes half as long."""
+        before = self._memory
+        if len(weights.words) + len(weights.rest) <= PIECE:
+            self._memory = self.optimizer.update(weights, gradient, before)
+            return
+        for own, slopes, *averages in pieces([weights, gradient, *before.averages]):
+            after = self.optimizer.update(own, slopes, Memory(before.updates, tuple(averages)))
+        self._memory = Memory(after.updates, before.averages)
 
     def _clipped(self, gradient: Row) -> Weights:
         """The gradient as `clip_by` leaves it; it may change in place."""

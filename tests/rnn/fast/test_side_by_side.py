@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn.cells import CELLS
+from rnn.fast.layout import PIECE
 from rnn.fast.side_by_side import WAITING, SideBySideRun
 from rnn.fast.tapes import TAPES
 from rnn.labelled_sentences import SentenceSet
@@ -150,6 +151,23 @@ def test_an_update_by_gradient_descent_touches_only_the_words_that_it_reads():
     run.train_epoch(np.array([1, 0]))
     changed = (run.weights().w_xh != params.w_xh).any(axis=(0, 1))
     assert np.flatnonzero(changed).tolist() == [3, 7, 900]
+
+
+@pytest.mark.parametrize("optimizer", [GradientDescent, Momentum, Adam])
+def test_a_network_of_many_numbers_is_updated_piece_by_piece(optimizer):
+    params, rng = drawn_cell("gru", 0, 8, V=6000), np.random.default_rng(0)
+    assert params.w_xh.size > 2 * PIECE
+    items = [(rng.integers(0, 6000, 5), int(rng.integers(C))) for _ in range(6)]
+    data = SentenceSet(items, "training", 6000, C)
+    how = {**AS_THE_ARTICLE, "optimizer": optimizer(0.05), "batch_size": 2}
+    fast, plain = SideBySideRun(params, data, **how), PlainRun(params, data, **how)
+    for run in (fast, plain):
+        run.train_epoch(np.arange(6))
+    [ours], [theirs] = fast.memories(), plain.memories()
+    assert ours.updates == theirs.updates
+    for actual, expected in zip((fast.weights(), *ours.averages), (plain.weights(), *theirs.averages), strict=True):
+        for array, other in zip(actual.arrays(), expected.arrays(), strict=True):
+            np.testing.assert_allclose(array, other, atol=1e-9)
 
 
 def test_words_of_earlier_batches_go_on_moving_with_momentum_alone():
