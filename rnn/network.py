@@ -48,6 +48,7 @@ class Gradient(Generic[AnyCell]):
 
     params: AnyCell
     hidden: FloatArray  # (T+1, ..., H)
+    inputs: FloatArray  # (T, ..., U), dL/du_t of what each word brings to its step
 
 
 # Of finite float32 numbers a product by BLAS has said "invalid", once in many whole suites (numpy issue 24067 tells of
@@ -130,7 +131,7 @@ def backward(
         "w_hy": np.matmul(np.moveaxis(d_y, 0, -1), np.moveaxis(read_states, 0, -2)),  # (..., C, H), summed over n
         "b_y": d_y.sum(axis=0),  # (..., C)
     }
-    return Gradient(params=type(params)(**d_arrays), hidden=d_s[..., :H])
+    return Gradient(params=type(params)(**d_arrays), hidden=d_s[..., :H], inputs=d_u)
 
 
 def checked_tokens(tokens: ArrayLike, vocab_size: int) -> NDArray[np.int64]:

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 from playground.inspection.answer_pool import AnswerPool, AnswerSteps, Break, Inquiry
 from playground.inspection.cache import AnswerCache, key_of
-from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject
-from playground.inspection.views import OF_THE_PAST, VIEWS, View
+from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject, View
+from playground.inspection.views import OF_THE_PAST, VIEWS
 
 # Threads and not processes: numpy lets go of Python's lock in the products, which take most of the time, weights need
 # not be copied to another process, and most answers take less than 30 ms, not worth the 0.3 s that a process takes to

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -115,6 +115,15 @@ class Answer:
 
 Find: TypeAlias = Callable[[Question], Subject]
 """Finds the network that a question is about; it may wait for a disk. It raises NoAnswer where there is none."""
+
+
+View: TypeAlias = Callable[[Subject, Question], dict[str, Any] | Generator[float, None, dict[str, Any]]]
+"""A pure function of a network and a question; what it returns can be written as JSON. It may raise NoAnswer.
+
+One that takes long may be a generator: it yields now and then how far it is, from 0 to 1, which the page is told. There
+it gives way to what others ask, and ends if the page waits no longer; its answer is what it returns. Any other is
+computed to its end once it has begun.
+"""
 
 
 def id_in(message: Mapping[str, Any]) -> QuestionId | None:

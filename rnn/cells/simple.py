@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,9 @@ class SimpleCell(RecurrentCell):
     w_hy: Annotated[FloatArray, "CH"]  # (..., C, H)
     b_h: Annotated[FloatArray, "H"]  # (..., H)
     b_y: Annotated[FloatArray, "C"]  # (..., C)
+
+    steepest: ClassVar[float] = 1.0
+    """The largest slope of the activation."""
 
     @abstractmethod
     def activation(self, z: FloatArray) -> FloatArray:

@@ -10,7 +10,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn.cells.tanh import Params
+from rnn.cells.cell import RecurrentCell
+from rnn.cells.relu import Relu
+from rnn.cells.sigmoid import Sigmoid
 from rnn.divergence import DivergenceMonitor, remedy
 from rnn.explain.memory import at_a_time, growth
 from rnn.explain.reading import AnySentences, labels_of, prefix_states, word_lists
@@ -72,7 +74,7 @@ class Finding:
     remedy: Mapping[str, float]  # names of settings -> values to train with instead
 
 
-def measure(params: Params, sentences: AnySentences) -> Measures:
+def measure(params: RecurrentCell, sentences: AnySentences) -> Measures:
     """Measures `params` on at most 100 of the training sentences, pairs of (tokens, label), evenly spread.
 
     Any finite or infinite weights will do: of a diverged network only `finite` says anything. Takes some ms. Raises
@@ -81,12 +83,12 @@ def measure(params: Params, sentences: AnySentences) -> Measures:
     return at_once(measure_by_steps(params, sentences))
 
 
-def unmeasured(params: Params) -> Measures:
+def unmeasured(params: RecurrentCell) -> Measures:
     """What can be told of `params` without a sentence: no more than whether its weights are numbers."""
     return Measures(params.classes, 0.0, sensible(params), math.nan, math.nan, math.nan)
 
 
-def measure_by_steps(params: Params, sentences: AnySentences) -> Steps[Measures]:
+def measure_by_steps(params: RecurrentCell, sentences: AnySentences) -> Steps[Measures]:
     """`measure`, with a pause between the growths over each few sentences, with 256 units over each sentence."""
     labels = labels_of(sentences, params.classes)
     if not len(labels):
@@ -96,21 +98,28 @@ def measure_by_steps(params: Params, sentences: AnySentences) -> Steps[Measures]
         return Measures(params.classes, commonest, False, math.nan, math.nan, math.nan)
     sample = np.unique(np.linspace(0, len(labels) - 1, SENTENCES).astype(int)).tolist()
     lists = word_lists([sentences[place] for place in sample], params.vocab_size)
-    after_words = np.abs(prefix_states(params, lists)[1][1:])  # (N, H)
+    after_words = prefix_states(params, lists)[1][1:, : params.hidden_size]  # (N, H)
     longer = [words for words in lists if len(words) >= 3]
     growths = yield from each_by_steps(
         lambda words: growth(params, forward(params, words)),
         longer[:: 1 + len(longer) // 30],
-        at_a_time(params.hidden_size),
+        at_a_time(params.carried * params.hidden_size),
     )
     return Measures(
         classes=params.classes,
         commonest=commonest,
         finite=True,
-        saturated=float((after_words > TURNED_UP).mean()) if after_words.size else 0.0,
+        saturated=float(_turned_up(params, after_words).mean()) if after_words.size else 0.0,
         size=float(np.sqrt((after_words**2).mean())) if after_words.size else 0.0,
         growth=float(np.median(growths)) if growths else 0.0,
     )
+
+
+def _turned_up(params: RecurrentCell, hidden: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether a unit is where its slope has almost gone, (N, H): near +-1, of sigmoid near 0 and 1, of ReLU nowhere."""
+    if isinstance(params, Relu):
+        return np.zeros(hidden.shape, np.bool_)
+    return np.abs(2 * hidden - 1 if isinstance(params, Sigmoid) else hidden) > TURNED_UP
 
 
 @dataclass(frozen=True)
@@ -211,7 +220,8 @@ def _saturated(run: _Run) -> Finding | None:
     share = run.measures.saturated
     if share < SATURATED or run.settings.hidden_size <= FEW_UNITS:  # of few units, each must give a clear answer
         return None
-    evidence = f"{share:.0%} of the units stand beyond ±{TURNED_UP}, where a gradient hardly passes."
+    at = f"beyond ±{TURNED_UP}" if run.settings.cell != "sigmoid" else "next to 0 or 1"
+    evidence = f"{share:.0%} of the units stand {at}, where a gradient hardly passes."
     return Finding("saturated units", evidence, _smaller_weights(run.settings))
 
 

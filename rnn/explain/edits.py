@@ -10,7 +10,11 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn.cells.tanh import Params
+from rnn.cells import CELLS
+from rnn.cells.cell import RecurrentCell
+from rnn.cells.sigmoid import Sigmoid
+from rnn.cells.simple import SimpleCell
+from rnn.network import AnyCell
 
 MOST_EDITS = 64  # of one network
 LARGEST_VALUE = 1000.0  # that a weight can be set to, on either side of 0
@@ -30,8 +34,8 @@ class Silence:
 class SetWeight:
     """One weight has another value. As text: "w_hh 2 5 0.25", and "b_h 2 0.25" of a bias."""
 
-    array: str  # a name of `Params.axes()`
-    place: tuple[int, ...]  # row and column; of a bias the place alone
+    array: str  # a name of an array that some cell has
+    place: tuple[int, ...]  # row and column; of a bias the place alone; of a cell with gates that of the gate first
     value: float
 
     def __str__(self) -> str:
@@ -50,6 +54,9 @@ class CutRank:
 
 Edit: TypeAlias = Silence | SetWeight | CutRank
 
+_ARRAYS = {(name, len(axes)) for cell in CELLS.values() for name, axes in cell.axes().items()}
+"""Name and number of axes of every array that a network can have."""
+
 _NO_EDIT = (
     'An edit is "silence 3" for a unit, "w_hh 2 5 0.25" or "b_h 2 0.25" for a weight, or "rank 2" for w_hh, '
     "and this is none: {!r}."
@@ -63,7 +70,7 @@ def edit_of(text: str) -> Edit:
             return Silence(int(unit))
         case ["rank", rank] if _is_whole(rank):
             return CutRank(int(rank))
-        case [array, *places, value] if array in Params.axes() and len(places) == len(Params.axes()[array]):
+        case [array, *places, value] if (array, len(places)) in _ARRAYS:
             if all(map(_is_whole, places)) and _is_number(value):
                 if abs(float(value)) > LARGEST_VALUE:
                     raise ValueError(f"A weight can be set to values from −{LARGEST_VALUE:g} to {LARGEST_VALUE:g}.")
@@ -79,28 +86,31 @@ def edits_of(texts: Iterable[str]) -> tuple[Edit, ...]:
     return tuple(edit_of(text) for text in all_texts)
 
 
-def edited(params: Params, edits: Sequence[Edit]) -> Params:
+def edited(params: AnyCell, edits: Sequence[Edit]) -> AnyCell:
     """The network with these edits, in arrays of its own where they differ; without any it is `params` itself.
 
     First w_hh is cut, then weights are set, then units are silenced, in whatever order they are listed, so that taking
     one away is as if it had never been there; of two that contradict each other the later one stands. A silenced unit
-    has zeros in its row of w_xh, w_hh and b_h and in its column of w_hh and w_hy: it is at tanh(0) = 0 at every step,
-    as if it were deleted, and no gradient reaches these weights, so that it stays silent while the network trains on.
+    has zeros in its row of w_xh, w_hh and b_h and in its column of w_hh and w_hy, in those of every gate: it is at
+    tanh(0) = 0 at every step, as if it were deleted, and no gradient reaches these weights, so that it stays silent
+    while the network trains on. A sigmoid, which is 1/2 at 0, is held there by a bias of -1000.
 
     Raises ValueError, with a sentence, for a unit, a place or a rank that the network does not have, and when w_hh is
-    to be cut and holds what is no number.
+    to be cut and holds what is no number or is a matrix for each gate.
     """
     if not edits:
         return params
     network = params.copy()
     ranks = [edit.rank for edit in edits if isinstance(edit, CutRank)]
     if ranks:
+        if not isinstance(params, SimpleCell) or not isinstance(network, SimpleCell):
+            raise ValueError("The recurrent weights of this network are a matrix for each gate: they cannot be cut.")
         network.w_hh[:] = _cut(params.w_hh, ranks[-1])
     for edit in edits:
         if isinstance(edit, SetWeight):
-            array = getattr(network, edit.array)
-            if any(place >= size for place, size in zip(edit.place, array.shape, strict=True)):
-                shape = " by ".join(map(str, array.shape))
+            array = getattr(network, edit.array, np.empty(()))
+            if len(edit.place) != array.ndim or any(i >= size for i, size in zip(edit.place, array.shape, strict=True)):
+                shape = " by ".join(map(str, array.shape)) or "no weights"
                 place = ", ".join(map(str, edit.place))
                 raise ValueError(f"There is no weight {edit.array}[{place}] in this network: {edit.array} has {shape}.")
             array[edit.place] = edit.value
@@ -108,11 +118,18 @@ def edited(params: Params, edits: Sequence[Edit]) -> Params:
         if isinstance(edit, Silence):
             if edit.unit >= params.hidden_size:
                 raise ValueError(f"There is no unit {edit.unit} to silence: this network has {params.hidden_size}.")
-            for into in (network.w_xh, network.w_hh, network.b_h):
-                into[edit.unit] = 0
-            for out in (network.w_hh, network.w_hy):
-                out[:, edit.unit] = 0
+            _silence(network, edit.unit)
     return network
+
+
+def _silence(network: RecurrentCell, unit: int) -> None:
+    """Sets all weights into the unit and out of it to 0."""
+    for name, axes in network.axes().items():
+        for axis, letter in enumerate(axes):
+            if letter == "H":
+                np.moveaxis(getattr(network, name), axis, 0)[unit] = 0
+    if isinstance(network, Sigmoid):
+        network.b_h[unit] = -LARGEST_VALUE
 
 
 def _cut(w_hh: NDArray[np.floating], rank: int) -> NDArray[np.floating]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rnn.cells.cell import word_columns
-from rnn.cells.tanh import Params
+from rnn.cells.cell import RecurrentCell, word_columns
+from rnn.cells.simple import SimpleCell
 from rnn.explain.readout import sound
 from rnn.network import backward, forward
+from rnn.params import FloatArray
 from rnn.readouts import checked_label
 from rnn.settings import Bptt
 
@@ -38,7 +39,7 @@ class ArrayCheck:
 
 
 def gradient_check(
-    params: Params, tokens: ArrayLike, label: int, bptt: Bptt = "exact", *, entries: int | None = None
+    params: RecurrentCell, tokens: ArrayLike, label: int, bptt: Bptt = "exact", *, entries: int | None = None
 ) -> dict[str, ArrayCheck]:
     """The gradient of the loss of one sentence, array by array, beside central differences of the loss:
 
@@ -91,12 +92,13 @@ def _chosen(analytic: NDArray[np.float64], entries: int | None) -> NDArray[np.in
 
 
 def _slopes(
-    params: Params, tokens: NDArray[np.int64], label: int, name: str, indices: NDArray[np.int64]
+    params: RecurrentCell, tokens: NDArray[np.int64], label: int, name: str, indices: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """dL/d(the chosen elements of one array) by central differences, in the array's shape; NaN for the others."""
     shape = getattr(params, name).shape
     slopes = np.full(shape, np.nan).reshape(-1)
-    widest = max(1, MOST_MOVED_NUMBERS // (4 * params.hidden_size))
+    weights = 0 if isinstance(params, SimpleCell) else sum(array.size for array in params.arrays())
+    widest = max(1, MOST_MOVED_NUMBERS // (4 * max(params.hidden_size, weights)))
     for part in _chunks(len(indices), widest):
         elements = indices[part]
         index = np.unravel_index(elements, shape)
@@ -110,7 +112,7 @@ def _chunks(size: int, widest: int) -> Iterator[NDArray[np.int64]]:
 
 
 def _losses(
-    params: Params,
+    params: RecurrentCell,
     tokens: NDArray[np.int64],
     label: int,
     name: str,
@@ -119,14 +121,17 @@ def _losses(
     """The losses of 4 N networks, (4, N): network (m, n) has element index[.][n] of array `name` moved by MOVES[m].
 
     One element changes one sum of a step, so no network needs weights of its own: (4 N, H) states are all there is.
-    They are read together, since many small products of matrices take several times as long as one large one.
+    They are read together, since many small products of matrices take several times as long as one large one. Only of
+    a cell with gates each network has its own.
     """
     N = len(index[0])
+    if not isinstance(params, SimpleCell):
+        return _losses_of_copies(params, tokens, label, name, index)
     each, move = np.arange(len(MOVES) * N), np.repeat(MOVES, N)
     sum_index, other = np.tile(index[0], len(MOVES)), np.tile(index[-1], len(MOVES))  # (i, j) takes part in sum i only
     u = word_columns(params.w_xh, tokens) + params.b_h  # (T, H)
     states = 1 if name in ("w_hy", "b_y") else len(each)  # these two move no state
-    hidden = np.zeros((states, params.hidden_size))
+    hidden: FloatArray = np.zeros((states, params.hidden_size))
     for word, u_t in zip(tokens, u, strict=True):
         z = hidden @ params.w_hh.T + u_t  # (4 N, H)
         if name == "w_hh":
@@ -135,7 +140,7 @@ def _losses(
             z[each, sum_index] += move * (other == word)
         elif name == "b_h":
             z[each, sum_index] += move
-        hidden = np.tanh(z)
+        hidden = params.activation(z)
     hidden = np.broadcast_to(hidden, (len(each), params.hidden_size))
     logits = hidden @ params.w_hy.T + params.b_y  # (4 N, C)
     if name == "w_hy":
@@ -145,7 +150,18 @@ def _losses(
     return _loss_of_sure_answers(logits, label).reshape(len(MOVES), N)
 
 
-def _loss_of_sure_answers(logits: NDArray[np.float64], label: int) -> NDArray[np.float64]:
+def _losses_of_copies(
+    params: RecurrentCell, tokens: NDArray[np.int64], label: int, name: str, index: tuple[NDArray[np.intp], ...]
+) -> NDArray[np.float64]:
+    """`_losses` of any cell, a stack of copies."""
+    N = len(index[0])
+    copies = type(params)(*(np.repeat(array[None], len(MOVES) * N, axis=0) for array in params.arrays()))
+    places = (np.tile(axis, len(MOVES)) for axis in index)
+    getattr(copies, name)[(np.arange(len(MOVES) * N), *places)] += np.repeat(MOVES, N)
+    return _loss_of_sure_answers(forward(copies, tokens).logits[-1], label).reshape(len(MOVES), N)
+
+
+def _loss_of_sure_answers(logits: FloatArray, label: int) -> NDArray[np.float64]:
     """Cross-entropy, (N, C) -> (N,), as ln(1 + sum of exp(y_c - y_label)): a loss of 1e-12 keeps all its digits."""
     behind = logits - logits[:, [label]]
     behind[:, label] = -np.inf

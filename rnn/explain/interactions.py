@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rnn.cells.tanh import Params
+from rnn.cells.cell import RecurrentCell
 from rnn.explain.reading import last_states_alike, last_states_alike_by_steps
 from rnn.explain.readout import readout, sound
 from rnn.explain.steps import Steps, at_once
@@ -16,7 +16,7 @@ from rnn.text import UNKNOWN
 
 
 def interactions(
-    params: Params,
+    params: RecurrentCell,
     tokens: ArrayLike,
     *,
     toward: int | None = None,
@@ -36,7 +36,7 @@ def interactions(
 
 
 def interactions_by_steps(
-    params: Params,
+    params: RecurrentCell,
     tokens: ArrayLike,
     *,
     toward: int | None = None,

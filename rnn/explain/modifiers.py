@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn.cells.tanh import Params
+from rnn.cells.cell import RecurrentCell
 from rnn.explain.magnitude import brought_near, exponent
 from rnn.explain.pushes import pushes_at
-from rnn.explain.reading import AnySentences, distinct_prefixes, step, word_lists
+from rnn.explain.reading import AnySentences, distinct_prefixes, no_words, step, word_lists
 from rnn.explain.readout import Readout, readout, sound
 from rnn.params import FloatArray
 from rnn.text import UNKNOWN
 
 
 def modifiers(
-    params: Params, sentences: AnySentences, *, toward: int | None = None, against: int | None = None
+    params: RecurrentCell, sentences: AnySentences, *, toward: int | None = None, against: int | None = None
 ) -> NDArray[np.float64]:
     """The slope of each word m, (V,): below 0 it turns round what comes after it, 0 mutes, 1 leaves alone.
 
@@ -37,7 +37,7 @@ def modifiers(
 
 
 def modifier_pairs(
-    params: Params, sentences: AnySentences, *, toward: int | None = None, against: int | None = None
+    params: RecurrentCell, sentences: AnySentences, *, toward: int | None = None, against: int | None = None
 ) -> NDArray[np.float64]:
     """What each word m does to each word v after it, (V, V): the slope of `modifiers` with the sums over v alone.
 
@@ -54,20 +54,20 @@ def modifier_pairs(
 
 
 def _sums(
-    params: Params, out: Readout, sentences: AnySentences
+    params: RecurrentCell, out: Readout, sentences: AnySentences
 ) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
     """The words of S (K,), and for each m and each of them sum x' y' and sum x' x', both (V, K)."""
     prefixes = distinct_prefixes(word_lists(sentences, params.vocab_size))
-    hidden: FloatArray = np.zeros((1, params.hidden_size))
-    first = pushes_at(params, out, hidden, np.arange(params.vocab_size))[0]  # (V,)
+    states = no_words(params, 1)
+    first = pushes_at(params, out, states, np.arange(params.vocab_size))[0]  # (V,)
     most = np.argsort(-np.abs(first), kind="stable")[: max(2, params.vocab_size // 3)]
     power = exponent(first)  # a slope is the same in whatever unit the pushes are counted
 
     along, before = (np.zeros((params.vocab_size, len(most))) for _ in range(2))
-    x_of_level = _centred_pushes(params, out, hidden, most, power)  # of the prefixes one word shorter, (N, K)
+    x_of_level = _centred_pushes(params, out, states, most, power)  # of the prefixes one word shorter, (N, K)
     for parents, words in prefixes:
-        hidden = step(params, hidden[parents], words)  # (N, H)
-        y_of_level = _centred_pushes(params, out, hidden, most, power)
+        states = step(params, states[parents], words)  # (N, S)
+        y_of_level = _centred_pushes(params, out, states, most, power)
         is_known = words != UNKNOWN
         x, y = x_of_level[parents][is_known], y_of_level[is_known]
         np.add.at(along, words[is_known], x * y)
@@ -84,9 +84,9 @@ def _slopes(along: NDArray[np.float64], before: NDArray[np.float64]) -> NDArray[
 
 
 def _centred_pushes(
-    params: Params, out: Readout, hidden: FloatArray, words: NDArray[np.integer], power: int
+    params: RecurrentCell, out: Readout, states: FloatArray, words: NDArray[np.integer], power: int
 ) -> NDArray[np.float64]:
-    """The pushes of these words (K,) from each of these states (N, H), their mean taken away, over 2^power: (N, K)."""
-    e = brought_near(pushes_at(params, out, hidden, words), power)
+    """The pushes of these words (K,) from each of these states (N, S), their mean taken away, over 2^power: (N, K)."""
+    e = brought_near(pushes_at(params, out, states, words), power)
     e -= e.mean(axis=1, keepdims=True)
     return e

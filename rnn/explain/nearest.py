@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn.cells.tanh import Params
+from rnn.cells.cell import RecurrentCell
 from rnn.explain.magnitude import lengths
 from rnn.explain.reading import AnySentences, prefix_states, word_lists
 from rnn.explain.readout import fitting, sound
@@ -23,7 +23,7 @@ class Nearest:
     distance: NDArray[np.float64]  # (T+1, k), norm of the difference of the two states
 
 
-def nearest_states(params: Params, trace: Trace, sentences: AnySentences, k: int = 10) -> Nearest:
+def nearest_states(params: RecurrentCell, trace: Trace, sentences: AnySentences, k: int = 10) -> Nearest:
     """The beginnings of `sentences` (tokens, or pairs with a label) after which the state is most like h_t:
 
         distance = norm(h_t - h(prefix))
@@ -35,16 +35,16 @@ def nearest_states(params: Params, trace: Trace, sentences: AnySentences, k: int
     Raises ValueError as `scores` does, for a trace that is not of this network, and for k below 1.
     """
     params = sound(params)
-    hidden = fitting(params, trace).hidden
+    path = fitting(params, trace).states
     if k < 1:
         raise ValueError(f"k is {k}: it must be at least 1")
     prefixes, states = prefix_states(params, word_lists(sentences, params.vocab_size))
     places = {prefix: place for place, prefix in enumerate(prefixes)}
     tokens = tuple(trace.tokens.tolist())
     k = min(k, len(prefixes) - 1)
-    order, distance = np.empty((len(hidden), k), np.int64), np.empty((len(hidden), k))
-    for t, h in enumerate(hidden):
-        distances = lengths(states - h)
+    order, distance = np.empty((len(path), k), np.int64), np.empty((len(path), k))
+    for t, s in enumerate(path):
+        distances = lengths(states - s)
         if tokens[:t] in places:
             distances[places[tokens[:t]]] = np.inf
         order[t] = np.argsort(distances, kind="stable")[:k]

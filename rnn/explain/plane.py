@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rnn.cells.tanh import Params
+from rnn.cells.cell import RecurrentCell
 from rnn.explain.magnitude import brought_near, exponent
+from rnn.explain.reading import unheard
 from rnn.explain.readout import LARGEST_WEIGHT, Readout, fitting, readout, sound
 from rnn.network import Trace
 from rnn.params import FloatArray
@@ -50,7 +51,9 @@ class Plane:
         return states
 
 
-def plane(params: Params, traces: Sequence[Trace], *, toward: int | None = None, against: int | None = None) -> Plane:
+def plane(
+    params: RecurrentCell, traces: Sequence[Trace], *, toward: int | None = None, against: int | None = None
+) -> Plane:
     """The plane of the score and of the direction at right angles to it in which the states vary most:
 
         x = s = w . h + b        y = first principal component of h - (h . w) w / (w . w)
@@ -101,18 +104,20 @@ def _upward(beside: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.f
     return upward
 
 
-def flow(params: Params, plane: Plane, grid: ArrayLike) -> NDArray[np.float64]:
+def flow(params: RecurrentCell, plane: Plane, grid: ArrayLike) -> NDArray[np.float64]:
     """Where an unheard word moves the state from each point of the grid, (..., 2) -> (..., 2), an arrow each:
 
-        F(h) = tanh(w_hh h + b_h)        arrow = projection of F(h) - h = (w . (F(h) - h), up . (F(h) - h))
+        F(h) = step(unknown, h)        arrow = projection of F(h) - h = (w . (F(h) - h), up . (F(h) - h))
 
-    h is the state that `Plane.states` gives to the point. Raises ValueError as `scores` does, and for a grid whose last
-    axis is not (x, y).
+    With the tanh cell F(h) = tanh(w_hh h + b_h). h is the state that `Plane.states` gives to the point.
+
+    Raises ValueError as `scores` does, for a grid whose last axis is not (x, y), and for a cell that hands on more than
+    h, as an LSTM does: from h alone it goes nowhere.
     """
     params = sound(params)
     points = np.asarray(grid, np.float64)
     if points.ndim == 0 or points.shape[-1] != 2:
         raise ValueError(f"the grid has the shape {points.shape}: its last axis must hold x and y")
     h = plane.states(points)
-    displacements = np.tanh(h @ params.w_hh.T + params.b_h) - h
+    displacements = unheard(params, h) - h
     return np.stack([displacements @ plane.out.w, displacements @ plane.up], axis=-1)

@@ -8,11 +8,12 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rnn.cells.tanh import Params
+from rnn.cells.cell import RecurrentCell
 from rnn.explain.steps import Steps, each_by_steps
 from rnn.network import checked_tokens
 from rnn.params import FloatArray
 from rnn.readouts import checked_label
+from rnn.text import UNKNOWN
 
 AnySentences: TypeAlias = Sequence[Any]
 """Sentences, each its tokens (T,), or a pair (tokens, label) as `train` takes it."""
@@ -47,14 +48,26 @@ def _parts(sentence: Any) -> tuple[ArrayLike, Any]:
     return sentence, None
 
 
-def step(params: Params, hidden: FloatArray, words: NDArray[np.integer[Any]]) -> FloatArray:
-    """h_t of N sentences from their h_{t-1} (N, H) and next words (N,): (N, H).
+def no_words(params: RecurrentCell, sentences: int) -> FloatArray:
+    """The states s_0 before the first word, (N, S): zeros. The first H of the S numbers are h_0, in most cells all."""
+    return np.zeros((sentences, params.carried * params.hidden_size))
+
+
+def step(params: RecurrentCell, states: FloatArray, words: NDArray[np.integer[Any]]) -> FloatArray:
+    """s_t of N sentences from their s_{t-1} (N, S) and next words (N,): (N, S).
 
     It is the cell's own step, a product of a matrix and a vector for each sentence as in `forward`, so that all come
     out bit for bit as they do alone. One product of two matrices takes a third of the time and rounds otherwise, which
     a chaotic network makes 1e-7 of within 60 words.
     """
-    return params.step(params.inputs(words.astype(np.int64)), hidden)
+    return params.step(params.inputs(words.astype(np.int64)), states)
+
+
+def unheard(params: RecurrentCell, hidden: FloatArray) -> FloatArray:
+    """F(h), one step on an unknown word, from states (..., H): (..., H). Raises ValueError where there is more."""
+    if params.carried > 1:
+        raise ValueError("the cells of this network hand on more than their hidden state, so that alone leads nowhere")
+    return params.step(params.inputs(np.array([UNKNOWN]))[0], hidden)
 
 
 def by_length(sentences: Sequence[NDArray[np.int64]]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.int64]]]:
@@ -65,25 +78,25 @@ def by_length(sentences: Sequence[NDArray[np.int64]]) -> Iterator[tuple[NDArray[
         yield places, np.stack([sentences[place] for place in places.tolist()])
 
 
-def last_states(params: Params, sentences: Sequence[NDArray[np.int64]]) -> FloatArray:
-    """The state after the last word of each of N sentences, (N, H). Those of one length are read together."""
+def last_states(params: RecurrentCell, sentences: Sequence[NDArray[np.int64]]) -> FloatArray:
+    """The hidden state after the last word of each of N sentences, (N, H). Those of one length are read together."""
     states = np.zeros((len(sentences), params.hidden_size))
     for places, words in by_length(sentences):
         states[places] = last_states_alike(params, words)
     return states
 
 
-def last_states_alike(params: Params, words: NDArray[np.int64]) -> FloatArray:
-    """The state after the last word of each of N sentences of T words: (N, T) -> (N, H)."""
-    hidden: FloatArray = np.zeros((len(words), params.hidden_size))
+def last_states_alike(params: RecurrentCell, words: NDArray[np.int64]) -> FloatArray:
+    """The hidden state after the last word of each of N sentences of T words: (N, T) -> (N, H)."""
+    states = no_words(params, len(words))
     for t in range(words.shape[1]):
-        hidden = step(params, hidden, words[:, t])
-    return hidden
+        states = step(params, states, words[:, t])
+    return states[:, : params.hidden_size]
 
 
-def last_states_alike_by_steps(params: Params, words: NDArray[np.int64]) -> Steps[FloatArray]:
+def last_states_alike_by_steps(params: RecurrentCell, words: NDArray[np.int64]) -> Steps[FloatArray]:
     """`last_states_alike`, with a pause between each few sentences and the next, where they are many or long."""
-    each = words.shape[1] * params.hidden_size**2
+    each = words.shape[1] * params.gates * params.hidden_size**2
     together = max(1, MULTIPLICATIONS_BETWEEN_PAUSES // max(1, each))
     parts = [words[start : start + together] for start in range(0, len(words), together)]
     states = yield from each_by_steps(lambda part: last_states_alike(params, part), parts)
@@ -117,11 +130,11 @@ def distinct_prefixes(
 
 
 def prefix_states(
-    params: Params, sentences: Iterable[NDArray[np.int64]]
+    params: RecurrentCell, sentences: Iterable[NDArray[np.int64]]
 ) -> tuple[list[tuple[int, ...]], NDArray[np.float64]]:
-    """Every distinct beginning of the sentences, the empty one first and then by length, and their states (N, H)."""
+    """Every distinct beginning of the sentences, the empty one first and then by length, and their states (N, S)."""
     prefixes: list[list[tuple[int, ...]]] = [[()]]
-    states: list[FloatArray] = [np.zeros((1, params.hidden_size))]
+    states: list[FloatArray] = [no_words(params, 1)]
     for parents, words in distinct_prefixes(sentences):
         states.append(step(params, states[-1][parents], words))
         before = prefixes[-1]

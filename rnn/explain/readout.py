@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rnn.cells.tanh import Params
-from rnn.network import Trace, forward
+from rnn.cells.cell import RecurrentCell
+from rnn.network import AnyCell, Trace, forward
 from rnn.params import FloatArray
 from rnn.readouts import checked_label
 
@@ -38,7 +38,7 @@ class Readout:
         return scores
 
 
-def readout(params: Params, toward: int | None = None, against: int | None = None) -> Readout:
+def readout(params: RecurrentCell, toward: int | None = None, against: int | None = None) -> Readout:
     """Between the label `toward`, the last if that is None, and `against`, the first if that is None.
 
     Raises ValueError for a label that there is not, and when the two are the same.
@@ -52,7 +52,7 @@ def readout(params: Params, toward: int | None = None, against: int | None = Non
     return Readout(label, other, w, float(b))
 
 
-def sensible(params: Params) -> bool:
+def sensible(params: RecurrentCell) -> bool:
     """Whether all weights are finite and within 1e100, so that the equations say something of the network."""
     return all(map(_are_sensible, params.arrays()))
 
@@ -61,7 +61,7 @@ def _are_sensible(weights: FloatArray) -> bool:
     return bool((np.abs(weights) <= LARGEST_WEIGHT).all())  # NaN is not
 
 
-def sound(params: Params) -> Params:
+def sound(params: AnyCell) -> AnyCell:
     """`params` in float64, as all questions take them.
 
     Raises ValueError for a stack of networks, and for one whose weights are not finite or beyond 1e100: it has
@@ -79,7 +79,7 @@ def sound(params: Params) -> Params:
     return params.copy(np.float64)
 
 
-def fitting(params: Params, trace: Trace) -> Trace:
+def fitting(params: RecurrentCell, trace: Trace) -> Trace:
     """`trace` with its states in float64. Raises ValueError when it cannot be of this network: its sizes differ."""
     hidden, logits = trace.hidden, trace.logits
     steps, H, C = len(trace.tokens) + 1, params.hidden_size, params.classes
@@ -98,7 +98,7 @@ def fitting(params: Params, trace: Trace) -> Trace:
 
 
 def scores(
-    params: Params, tokens: ArrayLike, *, toward: int | None = None, against: int | None = None
+    params: RecurrentCell, tokens: ArrayLike, *, toward: int | None = None, against: int | None = None
 ) -> NDArray[np.float64]:
     """s_t = w . h_t + b, the log-odds of `toward` after t words: (T+1,); s_0 = b, before the first.
 

@@ -9,9 +9,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn.cells.tanh import Params
+from rnn.cells.cell import RecurrentCell
 from rnn.explain.readout import fitting, readout, sound
-from rnn.explain.settling import jacobians, settle_by_steps, unheard
+from rnn.explain.settling import image_of, jacobians, settle_by_steps
 from rnn.explain.steps import Steps, at_once, between
 from rnn.network import Trace
 
@@ -80,7 +80,7 @@ class RestingPoints:
 
 
 def resting_points(
-    params: Params,
+    params: RecurrentCell,
     traces: Sequence[Trace],
     starts: int = 200,
     seed: int = 0,
@@ -88,7 +88,7 @@ def resting_points(
     toward: int | None = None,
     against: int | None = None,
 ) -> RestingPoints:
-    """The fixed and the slow points of F(h) = tanh(w_hh h + b_h), one step on an unknown word.
+    """The fixed and the slow points of F(h), one step on an unknown word; with the tanh cell tanh(w_hh h + b_h).
 
     The search starts from so many states of the traces, drawn with the seed, and from 0, and makes norm(F(h) - h)
     smaller (`settling.settle`). The first place on each way that is slow, at most 2 % of the median
@@ -112,7 +112,7 @@ def resting_points(
 
 
 def resting_points_by_steps(
-    params: Params,
+    params: RecurrentCell,
     traces: Sequence[Trace],
     starts: int = 200,
     seed: int = 0,
@@ -135,16 +135,16 @@ def resting_points_by_steps(
     sample = np.random.default_rng(seed).permutation(len(states))[:starts]
     begin = np.unique(np.concatenate([np.zeros((1, params.hidden_size)), states[sample]]), axis=0)
     rest, slow = yield from between(settle_by_steps(params, begin, slow_speed), 0, SEARCH)
-    at_rest = ((unheard(params, rest) - rest) ** 2).sum(axis=1) / 2 < FIXED
+    at_rest = ((image_of(params, rest) - rest) ** 2).sum(axis=1) / 2 < FIXED
     candidates = {"fixed": rest[at_rest], "slow": slow[~np.isnan(slow[:, 0])]}
     kinds = {kind: _by_score(_apart(points, APART[kind]), out.w) for kind, points in candidates.items()}
 
     points = np.concatenate(list(kinds.values()))
-    images = unheard(params, points)
+    images = image_of(params, points)
     eigenvalues = np.empty(points.shape, np.complex128)
     for start in range(0, len(points), FOUND_POINTS_BETWEEN_PAUSES):
         part = slice(start, start + FOUND_POINTS_BETWEEN_PAUSES)
-        eigenvalues[part] = np.linalg.eigvals(jacobians(params, images[part]))
+        eigenvalues[part] = np.linalg.eigvals(jacobians(params, points[part], images[part]))
         yield SEARCH + (1 - SEARCH) * min(1.0, (start + FOUND_POINTS_BETWEEN_PAUSES) / len(points))
     order = np.argsort(-np.abs(eigenvalues), axis=1, kind="stable")
     eigenvalues = np.take_along_axis(eigenvalues, order, axis=1)

@@ -5,8 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn.cells.tanh import Params
+from rnn.cells.cell import RecurrentCell
+from rnn.cells.simple import SimpleCell
+from rnn.explain.reading import unheard
 from rnn.explain.steps import Steps, at_once, between
+from rnn.params import FloatArray
+from rnn.text import UNKNOWN
 
 MOST_SETTLING_STEPS = 100
 DONE = 1e-26
@@ -19,20 +23,24 @@ BEGIN, LEAST, MOST = 1e-2, 1e-14, 1e10
 """The damping, relative to the mean diagonal of J^T J: at first, and its bounds. At MOST a point cannot be improved."""
 
 
-def unheard(params: Params, hidden: NDArray[np.float64]) -> NDArray[np.float64]:
-    """F(h) = tanh(w_hh h + b_h), one step on an unknown word: (N, H) -> (N, H)."""
-    image: NDArray[np.float64] = np.tanh(hidden @ params.w_hh.T + params.b_h)
-    return image
+def image_of(params: RecurrentCell, hidden: FloatArray) -> FloatArray:
+    """F(h), one step on an unknown word, (N, H) -> (N, H); with the tanh cell tanh(w_hh h + b_h)."""
+    if isinstance(params, SimpleCell):  # one product of matrices, where the cell's own step makes one for each state
+        return params.activation(hidden @ params.w_hh.T + params.b_h)
+    return unheard(params, hidden)
 
 
-def jacobians(params: Params, images: NDArray[np.float64]) -> NDArray[np.float64]:
-    """dF/dh = diag(1 - F^2) w_hh at points that F leads to `images` (N, H): (N, H, H)."""
-    slopes: NDArray[np.float64] = (1 - images**2)[:, :, None] * params.w_hh
-    return slopes
+def jacobians(params: RecurrentCell, hidden: FloatArray, images: FloatArray) -> FloatArray:
+    """dF/dh at points (N, H) that F leads to `images`, (N, H, H); with the tanh cell diag(1 - F^2) w_hh."""
+    if isinstance(params, SimpleCell):
+        slopes: FloatArray = params.slope(images)[:, :, None] * params.w_hh
+        return slopes
+    u, each = params.inputs(np.array([UNKNOWN]))[0], np.eye(params.hidden_size)
+    return params.step_backward(u, hidden[:, None, :], images[:, None, :], each, "exact")[1]
 
 
 def settle(
-    params: Params, starts: NDArray[np.float64], slow_speed: float
+    params: RecurrentCell, starts: NDArray[np.float64], slow_speed: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Where each of N starts (N, H) comes to rest, and the first place on its way at which it was slow, both (N, H).
 
@@ -47,7 +55,7 @@ def settle(
 
 
 def settle_by_steps(
-    params: Params, starts: NDArray[np.float64], slow_speed: float
+    params: RecurrentCell, starts: NDArray[np.float64], slow_speed: float
 ) -> Steps[tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """`settle`, with a pause after each step that many starts make together."""
     widest = max(1, MOST_JACOBIAN_NUMBERS // params.hidden_size**2)
@@ -60,12 +68,12 @@ def settle_by_steps(
 
 
 def _settle(
-    params: Params, starts: NDArray[np.float64], slow_speed: float
+    params: RecurrentCell, starts: NDArray[np.float64], slow_speed: float
 ) -> Steps[tuple[NDArray[np.float64], NDArray[np.float64]]]:
     H = params.hidden_size
     one = np.arange(H)
     h, damping = starts.copy(), np.full(len(starts), BEGIN)
-    images = unheard(params, h)
+    images = image_of(params, h)
     r = images - h  # (N, H)
     half_squares = (r**2).sum(axis=1) / 2  # (N,)
     slow = np.full_like(h, np.nan)
@@ -75,12 +83,12 @@ def _settle(
         moving = np.flatnonzero((half_squares > DONE) & (damping < MOST))
         if not len(moving):
             break
-        J = jacobians(params, images[moving])
+        J = jacobians(params, h[moving], images[moving])
         J[:, one, one] -= 1
         normal = J.swapaxes(1, 2) @ J  # (M, H, H)
         normal[:, one, one] += (damping[moving] * normal[:, one, one].mean(axis=1) + 1e-300)[:, None]
         candidates = h[moving] - np.linalg.solve(normal, np.vecmat(r[moving], J)[..., None])[..., 0]
-        candidate_images = unheard(params, candidates)
+        candidate_images = image_of(params, candidates)
         candidate_r = candidate_images - candidates
         candidate_half_squares = (candidate_r**2).sum(axis=1) / 2
 

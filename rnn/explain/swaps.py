@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rnn.cells.tanh import Params
+from rnn.cells.cell import RecurrentCell
 from rnn.explain.reading import chunks
 from rnn.explain.readout import readout, sound
 from rnn.network import checked_tokens, forward
@@ -19,7 +19,7 @@ from rnn.text import UNKNOWN
 
 
 def swaps(
-    params: Params,
+    params: RecurrentCell,
     tokens: ArrayLike,
     *,
     toward: int | None = None,
@@ -38,32 +38,38 @@ def swaps(
     label = readout(params, toward, against).toward
     sentence = checked_tokens(tokens, params.vocab_size)
     columns = _columns(params, words)
-    hidden = forward(params, sentence).hidden  # (T+1, H)
+    states = forward(params, sentence).states  # (T+1, S)
     answers = np.empty((len(sentence), len(columns)))
-    for part in chunks(len(columns), params.hidden_size * len(sentence)):
-        ends = np.empty((len(sentence), len(part), params.hidden_size))
+    for part in chunks(len(columns), states.shape[-1] * len(sentence)):
+        ends = np.empty((len(sentence), len(part), states.shape[-1]))
         for t, word in enumerate(sentence):
             ends[:t] = _heard(params, ends[:t], word)
-            ends[t] = _swapped(params, hidden[t], columns[part])
-        answers[:, part] = softmax(np.matvec(params.w_hy, ends) + params.b_y)[..., label]
+            ends[t] = _swapped(params, states[t], columns[part])
+        answers[:, part] = softmax(_logits(params, ends))[..., label]
     return answers
 
 
-def _columns(params: Params, words: ArrayLike | None) -> NDArray[np.int64]:
+def _columns(params: RecurrentCell, words: ArrayLike | None) -> NDArray[np.int64]:
     """The words that are tried, all of them for None, and then "left out", whose column is V."""
     indices = np.arange(params.vocab_size) if words is None else checked_tokens(words, params.vocab_size)
     return np.append(indices[indices >= 0], params.vocab_size)
 
 
-def _heard(params: Params, hidden: FloatArray, word: np.int64) -> FloatArray:
-    """States (..., H) after one more word, the same for all."""
-    return params.step(params.inputs(np.array([word]))[0], hidden)
+def _logits(params: RecurrentCell, states: FloatArray) -> FloatArray:
+    """The logits (..., C) of states (..., S)."""
+    logits: FloatArray = np.matvec(params.w_hy, states[..., : params.hidden_size]) + params.b_y
+    return logits
 
 
-def _swapped(params: Params, hidden: FloatArray, columns: NDArray[np.int64]) -> FloatArray:
-    """States (..., H) after each of these columns (K,) of `swaps` in the place of the next word: (..., K, H)."""
+def _heard(params: RecurrentCell, states: FloatArray, word: np.int64) -> FloatArray:
+    """States (..., S) after one more word, the same for all."""
+    return params.step(params.inputs(np.array([word]))[0], states)
+
+
+def _swapped(params: RecurrentCell, states: FloatArray, columns: NDArray[np.int64]) -> FloatArray:
+    """States (..., S) after each of these columns (K,) of `swaps` in the place of the next word: (..., K, S)."""
     left_out = columns == params.vocab_size
-    before = np.repeat(hidden[..., None, :], len(columns), axis=-2)  # (..., K, H)
+    before = np.repeat(states[..., None, :], len(columns), axis=-2)  # (..., K, S)
     after = params.step(params.inputs(np.where(left_out, UNKNOWN, columns)), before)
     return np.where(left_out[:, None], before, after)
 
@@ -79,7 +85,7 @@ class Flip:
 
 
 def smallest_flip(
-    params: Params, tokens: ArrayLike, *, words: ArrayLike | None = None, least: int = 1, most: int = 2
+    params: RecurrentCell, tokens: ArrayLike, *, words: ArrayLike | None = None, least: int = 1, most: int = 2
 ) -> Flip | None:
     """The fewest swaps, one and then two, that change the answer; None where no two do, as in a sentence of no words.
 
@@ -94,12 +100,12 @@ def smallest_flip(
     params = sound(params)
     sentence = checked_tokens(tokens, params.vocab_size)
     columns = _columns(params, words)
-    hidden = forward(params, sentence).hidden
-    answer = int((params.w_hy @ hidden[-1] + params.b_y).argmax())
+    states = forward(params, sentence).states
+    answer = int(_logits(params, states[-1]).argmax())
 
     for search in (_once, _twice)[least - 1 : most]:
         best: Flip | None = None
-        for places, first, ends in search(params, sentence, hidden, columns):
+        for places, first, ends in search(params, sentence, states, columns):
             flip = _best(params, sentence, answer, places, first, columns, ends)
             if flip and (best is None or flip.margin > best.margin):
                 best = flip
@@ -108,7 +114,7 @@ def smallest_flip(
     return None
 
 
-def flip_margins(params: Params, tokens: ArrayLike, *, words: ArrayLike | None = None) -> NDArray[np.float64]:
+def flip_margins(params: RecurrentCell, tokens: ArrayLike, *, words: ArrayLike | None = None) -> NDArray[np.float64]:
     """By how much another answer is ahead with word t replaced by word v, (T, V+1); last column: left out.
 
     It is the logit of the largest label less that of the next where the answer is another one, and -inf where it stays:
@@ -118,40 +124,40 @@ def flip_margins(params: Params, tokens: ArrayLike, *, words: ArrayLike | None =
     params = sound(params)
     sentence = checked_tokens(tokens, params.vocab_size)
     columns = _columns(params, words)
-    hidden = forward(params, sentence).hidden
-    answer = int((params.w_hy @ hidden[-1] + params.b_y).argmax())
+    states = forward(params, sentence).states
+    answer = int(_logits(params, states[-1]).argmax())
     margins = np.empty((len(sentence), len(columns)))
-    for (t,), _, ends in _once(params, sentence, hidden, columns):
+    for (t,), _, ends in _once(params, sentence, states, columns):
         margins[t] = _margins(params, answer, ends)[0]
     return margins
 
 
-def _margins(params: Params, answer: int, ends: FloatArray) -> tuple[NDArray[np.float64], FloatArray]:
-    """By how much another answer is ahead in these last states (..., H), -inf where none is; and their logits."""
-    logits = np.matvec(params.w_hy, ends) + params.b_y  # (..., C)
+def _margins(params: RecurrentCell, answer: int, ends: FloatArray) -> tuple[NDArray[np.float64], FloatArray]:
+    """By how much another answer is ahead in these last states (..., S), -inf where none is; and their logits."""
+    logits = _logits(params, ends)
     sorted_logits = np.sort(logits, axis=-1)
     ahead = sorted_logits[..., -1] - sorted_logits[..., -2]
     return np.where(logits.argmax(axis=-1) == answer, -np.inf, ahead), logits
 
 
 def _once(
-    params: Params, sentence: NDArray[np.int64], hidden: FloatArray, columns: NDArray[np.int64]
+    params: RecurrentCell, sentence: NDArray[np.int64], states: FloatArray, columns: NDArray[np.int64]
 ) -> Iterator[tuple[tuple[int, ...], NDArray[np.int64], FloatArray]]:
-    """(positions, columns of the first swap (K,), last states (K, H)) of every sentence with one swap."""
+    """(positions, columns of the first swap (K,), last states (K, S)) of every sentence with one swap."""
     for t in range(len(sentence)):
-        ends = _swapped(params, hidden[t], columns)
+        ends = _swapped(params, states[t], columns)
         for word in sentence[t + 1 :]:
             ends = _heard(params, ends, word)
         yield (t,), columns, ends
 
 
 def _twice(
-    params: Params, sentence: NDArray[np.int64], hidden: FloatArray, columns: NDArray[np.int64]
+    params: RecurrentCell, sentence: NDArray[np.int64], states: FloatArray, columns: NDArray[np.int64]
 ) -> Iterator[tuple[tuple[int, ...], NDArray[np.int64], FloatArray]]:
-    """The same with two swaps: last states (K', K, H), a part of the first swap's columns at a time."""
+    """The same with two swaps: last states (K', K, S), a part of the first swap's columns at a time."""
     for one, other in combinations(range(len(sentence)), 2):
-        for part in chunks(len(columns), len(columns) * params.hidden_size):
-            ends = _swapped(params, hidden[one], columns[part])
+        for part in chunks(len(columns), len(columns) * states.shape[-1]):
+            ends = _swapped(params, states[one], columns[part])
             for word in sentence[one + 1 : other]:
                 ends = _heard(params, ends, word)
             ends = _swapped(params, ends, columns)
@@ -161,7 +167,7 @@ def _twice(
 
 
 def _best(
-    params: Params,
+    params: RecurrentCell,
     sentence: NDArray[np.int64],
     answer: int,
     places: tuple[int, ...],

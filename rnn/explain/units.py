@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn.cells.tanh import Params
+from rnn.cells.cell import RecurrentCell
 from rnn.explain.reading import MOST_STATE_NUMBERS, AnySentences, by_length, labels_of, last_states, word_lists
 from rnn.explain.readout import fitting, readout, sound
 from rnn.explain.steps import Steps, at_once, each_by_steps
@@ -32,7 +32,7 @@ class Units:
 
 
 def units(
-    params: Params,
+    params: RecurrentCell,
     traces: Sequence[Trace],
     test: AnySentences,
     *,
@@ -54,7 +54,7 @@ def units(
 
 
 def units_by_steps(
-    params: Params,
+    params: RecurrentCell,
     traces: Sequence[Trace],
     test: AnySentences,
     *,
@@ -86,17 +86,18 @@ def units_by_steps(
 
 
 def _logits_without(
-    params: Params, sentences: Sequence[NDArray[np.int64]], units: NDArray[np.int64]
+    params: RecurrentCell, sentences: Sequence[NDArray[np.int64]], units: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """The logits of each sentence when each of these units (K,) alone is held at 0: (K, M, C)."""
-    keep = np.ones((len(units), 1, params.hidden_size))
-    keep[np.arange(len(units)), 0, units] = 0
+    keep_each = np.ones((len(units), 1, params.carried, params.hidden_size))
+    keep_each[np.arange(len(units)), 0, :, units] = 0
+    keep = keep_each.reshape(len(units), 1, -1)  # (K, 1, S): nothing that a step hands on of the unit
     logits = np.empty((len(units), len(sentences), params.classes))
     for places, words in by_length(sentences):
-        hidden: FloatArray = np.zeros((len(units), len(places), params.hidden_size))
+        states: FloatArray = np.zeros((len(units), len(places), keep.shape[-1]))
         for t in range(words.shape[1]):
-            hidden = keep * params.step(params.inputs(words[:, t]), hidden)
-        logits[:, places] = np.matvec(params.w_hy, hidden) + params.b_y
+            states = keep * params.step(params.inputs(words[:, t]), states)
+        logits[:, places] = np.matvec(params.w_hy, states[..., : params.hidden_size]) + params.b_y
     return logits
 
 

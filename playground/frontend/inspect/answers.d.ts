@@ -18,6 +18,8 @@ export interface Read extends Sides {
   known: boolean[];
   /** the sentence was longer, and its end is left out */
   cut: boolean;
+  /** the name of the network's cells */
+  cell: string;
 }
 
 /** The view "ledger". */
@@ -34,7 +36,8 @@ export interface Memory extends Read, Lesson {
   /** (T+1,) */
   reach: number[];
   norm: number[];
-  bound: number[];
+  /** null: there is none, as of cells with gates */
+  bound: number[] | null;
   /** the reach of the article's recursion */
   printed: number[];
   /** (C,) how far the answer is from each label */

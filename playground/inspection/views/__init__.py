@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Mapping
 
-from playground.inspection.question import Question, Subject
+from playground.inspection.question import View
+from playground.inspection.views.cells import only_of_its_cells
 from playground.inspection.views.diagnosis import diagnosis
 from playground.inspection.views.dimensions import dimensions
 from playground.inspection.views.eigenvalues_over_epochs import eigenvalues_over_epochs
@@ -35,15 +35,7 @@ from playground.inspection.views.wall import wall
 from playground.inspection.views.weights import weights
 from playground.inspection.views.whatif import whatif
 
-View: TypeAlias = Callable[[Subject, Question], dict[str, Any] | Generator[float, None, dict[str, Any]]]
-"""A pure function of a network and a question; what it returns can be written as JSON. It may raise NoAnswer.
-
-One that takes long may be a generator: it yields now and then how far it is, from 0 to 1, which the page is told. There
-it gives way to what others ask, and ends if the page waits no longer; its answer is what it returns. Any other is
-computed to its end once it has begun.
-"""
-
-OF_A_NETWORK: Mapping[str, View] = {
+_OF_A_NETWORK: Mapping[str, View] = {
     "trace": lambda subject, question: trace(subject, question.sentence),
     "network": network,
     "step": step,
@@ -66,7 +58,12 @@ OF_A_NETWORK: Mapping[str, View] = {
     "flips": flips,
     "diagnosis": diagnosis,
 }
-"""Every view of one network, by the name that a question gives: a new one is a file beside `trace.py`, a line here."""
+
+OF_A_NETWORK: Mapping[str, View] = {name: only_of_its_cells(name, view) for name, view in _OF_A_NETWORK.items()}
+"""Every view of one network, by the name that a question gives: a new one is a file beside `trace.py`, a line above.
+
+Where it does not explain every cell, it has a line in `cells.py`.
+"""
 
 # At one epoch longer than a page may wait that scrubs through all of them: about a second with 64 units. The dearest of
 # the others are the dimensions with 60 ms on Article and 210 on Everyday, and the gradients with 150.
@@ -74,7 +71,7 @@ _TAKES_LONG = {"resting_points", "loss_slice"}
 FILMED: Mapping[str, View] = {name: view for name, view in OF_A_NETWORK.items() if name not in _TAKES_LONG}
 """The views of which a film of many epochs is made."""
 
-_OF_A_RUN: Mapping[str, View] = {
+_EACH_OF_A_RUN: Mapping[str, View] = {
     "memory_over_epochs": memory_over_epochs,
     "modifiers_over_epochs": modifiers_over_epochs,
     "eigenvalues_over_epochs": eigenvalues_over_epochs,
@@ -83,6 +80,7 @@ _OF_A_RUN: Mapping[str, View] = {
     "learnt": learnt,
     "timeline": timeline,
 }
+_OF_A_RUN = {name: only_of_its_cells(name, view) for name, view in _EACH_OF_A_RUN.items()}
 
 VIEWS: Mapping[str, View] = {**OF_A_NETWORK, **_OF_A_RUN, "film": film_of(FILMED)}
 """All views, those of the whole run among them."""

@@ -11,10 +11,13 @@ from playground.inspection.question import Question, Subject
 from playground.inspection.views.reading import read, whole
 from rnn import Params, Trace, backward, explain
 from rnn.explain.steps import Steps
+from rnn.explain.taught import shares
 
 
 def memory(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     """`reach`, `norm` and `bound` (T+1,) of `explain.memory`, and `printed`, the reach of the article's recursion.
+
+    `bound` is None for cells with gates, which have none.
 
     `wrong` has for each label how far the answer is from it. `taught` (T,) is the share of each step in what the
     sentence teaches w_hh if the label of the option "label" is right, by default the last; `clipped` (T,) whether that
@@ -34,7 +37,7 @@ def memory(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
         **reading.content,
         "reach": short(np.minimum(exact.reach, LARGEST_FLOAT32)),
         "norm": short(np.minimum(exact.norm, LARGEST_FLOAT32)),
-        "bound": short(np.minimum(exact.bound, LARGEST_FLOAT32)),
+        "bound": None if np.isnan(exact.bound).any() else short(np.minimum(exact.bound, LARGEST_FLOAT32)),
         "printed": short(np.minimum(article_reach, LARGEST_FLOAT32)),
         "wrong": short(1 - trace.probs[-1]),
         "label": label,
@@ -48,8 +51,7 @@ def _lesson(params: Params, trace: Trace, label: int, clip: float) -> dict[str, 
     """What the sentence teaches w_hh if `label` is right, and what of it lies beyond `clip`."""
     with np.errstate(all="ignore"):
         gradient = backward(params, trace, label)
-        d_z = (1 - trace.hidden[1:] ** 2) * gradient.hidden[1:]  # (T, H)
-        largest = np.abs(d_z).max(axis=1) * np.abs(trace.hidden[:-1]).max(axis=1)  # of the outer product of each step
+        largest = np.array([np.abs(share).max() for share in shares(params, trace, gradient.inputs)])
         return {
             "taught": short(np.minimum(explain.taught(params, trace, label), LARGEST_FLOAT32)),
             "clipped": (largest > clip).tolist(),

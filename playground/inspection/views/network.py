@@ -25,10 +25,12 @@ def network(subject: Subject, question: Question) -> dict[str, Any]:
     params, trace = subject.params, reading.trace
     with np.errstate(all="ignore"):
         back = np.array([backward(params, trace, label).hidden for label in range(len(subject.labels))])
-    table = np.append(np.linalg.norm(params.w_xh, axis=0), 0.0)  # the last one is what an unknown word brings
+    rows = params.gates * params.hidden_size  # of a cell with gates the matrices of all of them, one below the other
+    w_xh, w_hh = params.w_xh.reshape(rows, -1), params.w_hh.reshape(rows, -1)
+    table = np.append(np.linalg.norm(w_xh, axis=0), 0.0)  # the last one is what an unknown word brings
     flows = {
         "input": table[np.where(reading.tokens == UNKNOWN, len(table) - 1, reading.tokens)],
-        "recurrent": _norms(trace.hidden[:-1] @ params.w_hh.T),
+        "recurrent": _norms(trace.hidden[:-1] @ w_hh.T),
         "output": _norms(trace.hidden @ params.w_hy.T),
     }
     return {

@@ -12,6 +12,7 @@ from playground.encoding import floats, short
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.reading import read
 from rnn import explain
+from rnn.explain.reading import unheard
 
 MOST_BESIDE = 6  # sentences besides the one that is selected
 GRID = 11  # arrows to a side
@@ -23,8 +24,8 @@ def plane(subject: Subject, question: Question) -> dict[str, Any]:
 
     x is the score, y the direction in which the states vary most beside it. A network of two units needs no such plane:
     `square` is true and x and y are its units. `flow`: GRID x GRID arrows of a word that is not heard, each
-    [x, y, dx, dy]; `share`: of the states' variance that lies in the plane. `axes` puts other states onto it:
-    x = w . h + b, y = up . (h - middle), all (H,).
+    [x, y, dx, dy], none of an LSTM; `share`: of the states' variance that lies in the plane. `axes` puts other states
+    onto it: x = w . h + b, y = up . (h - middle), all (H,).
     """
     texts = question.sentences or (question.sentence,)
     if len(texts) > MOST_BESIDE + 1:
@@ -35,14 +36,17 @@ def plane(subject: Subject, question: Question) -> dict[str, Any]:
     params, traces = subject.params, [reading.trace for reading in readings]
     projection = explain.plane(params, traces, **sides)
     square = params.hidden_size == SQUARE
+    has_flow = params.carried == 1  # from the hidden state of an LSTM alone no step can be taken
     if square:
         xs, ys = zip(*(trace.hidden.T for trace in traces), strict=True)
         grid = _grid(np.array([-1.0, 1.0]), np.array([-1.0, 1.0]), room=0.0)
-        arrows = np.tanh(grid @ params.w_hh.T + params.b_h) - grid
+        arrows = unheard(params, grid) - grid if has_flow else grid[:0]
     else:
         xs, ys = projection.x, projection.y
         grid = _grid(np.concatenate(xs), np.concatenate(ys))
-        arrows = explain.flow(params, projection, grid)
+        arrows = explain.flow(params, projection, grid) if has_flow else grid[:0]
+    if not has_flow:
+        grid = arrows
     paths = [
         {
             "words": reading.words,

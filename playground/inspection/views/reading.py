@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.sentence_limits import MOST_WORDS_EXPLAINED
 from rnn import UNKNOWN, Params, Trace, forward
+from rnn.cells import cell_name
 from rnn.explain.readout import sensible
 
 NO_NUMBER = "The weights of this network are so large that what it answers is no number."
@@ -26,6 +27,7 @@ class AskedSentence:
     labels: tuple[str, ...]
     toward: int  # the place of the label that a score above 0 speaks for
     against: int
+    cell: str  # of the network, by its name in `rnn.cells`
 
     @property
     def content(self) -> dict[str, Any]:
@@ -37,6 +39,7 @@ class AskedSentence:
             "labels": self.labels,
             "toward": self.toward,
             "against": self.against,
+            "cell": self.cell,
         }
 
 
@@ -55,8 +58,8 @@ def sentence_of(subject: Subject, question: Question, most: int = MOST_WORDS_EXP
     """
     words = subject.vocabulary.tokenize(question.sentence)
     tokens = subject.vocabulary.encode(question.sentence)[:most]
-    toward, against = sides_of(subject, question)
-    return AskedSentence(words[:most], tokens, len(words) > most, subject.labels, toward, against)
+    sides = sides_of(subject, question)
+    return AskedSentence(words[:most], tokens, len(words) > most, subject.labels, *sides, cell_name(subject.params))
 
 
 def read(subject: Subject, question: Question, most: int = MOST_WORDS_EXPLAINED) -> Reading:

@@ -101,7 +101,7 @@ def test_an_edit_is_kept_as_its_text(text: str) -> None:
     "text",
     [
         *("", "silence", "silence -1", "silence 1.5", "silence ٣", "rank 9999999", "x" * 10_000, "axes 1 2 3"),
-        *("w_hh 2 0.25", "b_h 1 2 0.25", "w_zz 1 2 3", "w_hh 1 2 nan", "w_hh 1 2 inf", "w_hh 1 2 1_0", "w_hh  1 2 3"),
+        *("w_hh 2 0.25", "b_h 1 2 3 0.25", "w_zz 1 2 3", "w_hh 1 2 nan", "w_hh 1 2 inf", "w_hh 1 2 1_0", "w_hh  1 2 3"),
     ],
 )
 def test_what_is_no_edit_is_refused(text: str) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnn import Params, Trace, explain, forward
-from rnn.explain.settling import jacobians, settle, unheard
+from rnn.explain.settling import image_of, jacobians, settle
 from tests.rnn.explain.conftest import SENTENCES, TrainedNetwork, random_params, times
 
 
@@ -157,10 +157,10 @@ def test_a_saturated_network_and_no_words_at_all() -> None:
 def test_the_jacobian_agrees_with_central_differences() -> None:
     params, step = random_params(4), 1e-6
     h = np.random.default_rng(0).uniform(-1, 1, (3, 4))
-    actual = jacobians(params, unheard(params, h))
+    actual = jacobians(params, h, image_of(params, h))
     for j in range(4):
         nudge = step * np.eye(4)[j]
-        slopes = (unheard(params, h + nudge) - unheard(params, h - nudge)) / (2 * step)
+        slopes = (image_of(params, h + nudge) - image_of(params, h - nudge)) / (2 * step)
         np.testing.assert_allclose(actual[:, :, j], slopes, atol=1e-8)
 
 

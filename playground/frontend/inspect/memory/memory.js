@@ -51,7 +51,9 @@ export const memory = {
         lines: [
           { name: "reach into the score", values: reach, colour: "test" },
           { name: "reach into the state", values: norm, colour: "text" },
-          { name: "most that the weights allow into the state", values: bound, colour: "text", dash: "dash" },
+          ...(bound
+            ? [/** @type {const} */ ({ name: "most that the weights allow into the state", values: bound, colour: "text", dash: "dash" })]
+            : []),
           { name: "reach as printed in the article", values: printed, colour: "train", dash: "dot" },
         ],
         bars: { name: `share of the lesson for w_hh if ${label} is right`, values: [0, ...taught], marked: [false, ...clipped] },
@@ -73,7 +75,7 @@ export const memory = {
           word,
           answer.reach[t],
           answer.norm[t],
-          answer.bound[t],
+          answer.bound ? answer.bound[t] : "",
           answer.printed[t],
           t ? lesson().taught[t - 1] : "",
           t ? Number(lesson().clipped[t - 1]) : "",

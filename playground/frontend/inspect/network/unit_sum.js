@@ -1,5 +1,6 @@
 /** The sum of one unit of the drawn network, term by term: the visitor may add it up, and sees which units its cell stands for. */
 
+import { activationText } from "../wording/cells.js";
 import { element } from "../../core/dom.js";
 import { decimalText } from "../wording/score.js";
 import { viewButton } from "../view/button.js";
@@ -67,7 +68,7 @@ export function makeUnitSum({ choose, onChange }) {
       [...all.slice(place), ...termButtons, compute].find(({ disabled }) => !disabled)?.focus({ preventScroll: true });
     },
     /** @param {any} step  the answer of the view "step", with its unit @param {number[]} band  the units of its cell */
-    nodes({ word: t, unit }, band) {
+    nodes({ word: t, unit, cell }, band) {
       termButtons = [];
       const line = cellLine(unit.unit, band);
       const beginning = `Unit ${unit.unit} begins at 0: before the first word every unit does.`;
@@ -78,7 +79,7 @@ export function makeUnitSum({ choose, onChange }) {
       const list = element("ol", { className: "rnn-step-terms" }, ...terms.map(({ name, value }) => termRow(name, value, largestSize)));
       const isComplete = !isComputing || addedTerms.size === terms.length;
       compute.textContent = isComputing ? "Show it all" : "Compute it";
-      const valueText = `z = ${decimalText(sum)}, and tanh(z) = ${decimalText(unit.value)}`;
+      const valueText = `z = ${decimalText(sum)}, and ${activationText(cell, "z")} = ${decimalText(unit.value)}`;
       const result = isComplete
         ? `${valueText}: the value of ${band.length > 1 ? `unit ${unit.unit}` : "the cell"}.`
         : `So far ${decimalText(sum)}: choose the next term.`;
@@ -86,7 +87,7 @@ export function makeUnitSum({ choose, onChange }) {
         ...line,
         element("p", {
           className: "rnn-view-equation",
-          textContent: `h_${t}[${unit.unit}] = tanh(w_xh x_${t} + w_hh h_${t - 1} + b_h)[${unit.unit}]`,
+          textContent: `h_${t}[${unit.unit}] = ${activationText(cell, `w_xh x_${t} + w_hh h_${t - 1} + b_h`)}[${unit.unit}]`,
         }),
         list,
         element("p", { className: "rnn-view-finding", role: "status" }, result, " ", compute),

@@ -4,6 +4,7 @@ import { csvOf } from "../../core/csv.js";
 import { element } from "../../core/dom.js";
 import { saveAs, saveFile } from "../../core/save.js";
 import { isFilmed } from "../../core/settings.js";
+import { cellLines } from "../wording/cells.js";
 import { viewButton } from "./button.js";
 import { isOpen, keepOpen } from "./memory.js";
 
@@ -29,7 +30,8 @@ export function makeFrame(root, view, part) {
   const why = `rnn-why-${view.name}`;
   const explanation = element("div", { className: "rnn-view-why", hidden: !isOpen(why), id: why });
   for (const line of view.equations) explanation.append(element("p", { className: "rnn-view-equation", textContent: line }));
-  explanation.append(element("p", { textContent: view.source }));
+  const cellNote = element("div");
+  explanation.append(cellNote, element("p", { textContent: view.source }));
   const whyButton = viewButton("?", "The equation, and who did it first");
   whyButton.setAttribute("aria-label", `${view.heading}: the equation, and who did it first`);
   opens(whyButton, explanation, (open) => keepOpen(why, open));
@@ -91,14 +93,16 @@ export function makeFrame(root, view, part) {
      * @param {string} refusal
      * @param {{edited: boolean, back: boolean}} network  that it is of: an edited one, one of an epoch that the visitor went back to
      * @param {number|null} [words]  how many of the sentence are read; null: all
+     * @param {string} [cell]  of the network, where the answer says so
      */
-    showOutcome(refusal, { edited, back }, words = null) {
+    showOutcome(refusal, { edited, back }, words = null, cell = undefined) {
       lateNote.hidden = true;
       error.hidden = !refusal;
       body.hidden = Boolean(refusal);
       error.textContent = refusal;
       png.disabled = vector.disabled = csv.disabled = Boolean(refusal);
       if (refusal) return;
+      cellNote.replaceChildren(...cellLines(cell).map((line) => element("p", { className: "rnn-view-equation", textContent: line })));
       editedNote.hidden = !edited;
       slowNote.hidden = !back || isFilmed(view.name);
       shortenedNote.hidden = words === null;

@@ -156,9 +156,9 @@ export function mountView(root, view, context, parent) {
     const hasFailed = "error" in outcome;
     frame.progress(null);
     const { edits, epoch } = selection.now;
-    const { words, cut } = hasFailed ? {} : outcome.answer; // of a view that reads a sentence
+    const { words, cut, cell } = hasFailed ? {} : outcome.answer; // of a view that reads a sentence
     const notes = { edited: edits.length > 0, back: epoch !== null && !view.ofRun };
-    frame.showOutcome(hasFailed ? outcome.error : "", notes, words && cut ? words.length : null);
+    frame.showOutcome(hasFailed ? outcome.error : "", notes, words && cut ? words.length : null, cell);
     hasAnswer = !hasFailed;
     if (hasFailed) return;
     root.dataset.epoch = String(outcome.epoch);

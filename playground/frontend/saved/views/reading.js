@@ -48,7 +48,7 @@ export function read(subject, sentence) {
   if (!isSensible(subject)) throw new NoAnswer(subject.limits.no_number);
   const { labels } = subject;
   const sides = { toward: labels.length - 1, against: 0 };
-  return { trace, sides, content: { words, known, cut, labels, ...sides } };
+  return { trace, sides, content: { words, known, cut, labels, ...sides, cell: "tanh" } };
 }
 
 /** How much more the weights of each unit speak for the last label than, in the mean, for the others, (H,). @param {import("../rnn/network.js").Params} params */

@@ -1,5 +1,6 @@
 /** A whole column of the drawn network in numbers: the step's equation, its vectors, and each of their numbers. */
 
+import { activationName, activationText } from "../../wording/cells.js";
 import { element } from "../../../core/dom.js";
 import { cutWord, float32 } from "../../../reader/trace.js";
 import { decimalText } from "../../wording/score.js";
@@ -31,7 +32,7 @@ export function partsOf(step) {
     { name: `w_hh h_${t - 1}`, values: recurrent, size: step.sizes.recurrent, what: "what the state before brings" },
     { name: "b_h", values: bias, size: step.sizes.bias, what: "the biases" },
     { name: `z_${t}`, values: z, size: step.sizes.z, what: "their sum" },
-    { name: `h_${t}`, values: h, size: step.sizes.h, what: "tanh of it: the new state" },
+    { name: `h_${t}`, values: h, size: step.sizes.h, what: `${activationName(step.cell)} of it: the new state` },
   ];
 }
 
@@ -74,7 +75,10 @@ export function makeColumn(choose) {
       return [element("p", { className: "rnn-view-finding", textContent: "h₀ is the zero state: the network has read nothing yet." })];
     const parts = partsOf(step);
     return [
-      element("p", { className: "rnn-view-equation", textContent: `h_${t} = tanh(w_xh x_${t} + w_hh h_${t - 1} + b_h)` }),
+      element("p", {
+        className: "rnn-view-equation",
+        textContent: `h_${t} = ${activationText(step.cell, `w_xh x_${t} + w_hh h_${t - 1} + b_h`)}`,
+      }),
       element(
         "div",
         { className: "rnn-view-scroll" },

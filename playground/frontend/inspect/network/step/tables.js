@@ -1,18 +1,19 @@
 /** One step of the network as tables of numbers: what its two buttons save of the sum, the column and the answer below the drawing. */
 
+import { activationText } from "../../wording/cells.js";
 import { partsOf, unitNumbers } from "./column.js";
 import { largest, termsOf } from "../terms.js";
 
 /** @typedef {(string|number)[][]} Table  the first of its rows names */
 
 /** The terms of the sum of one cell, then the sum and the value. @param {any} step @param {boolean} isWhole @returns {Table} */
-function cellTable({ word: t, unit: { unit, z, value, ...rest } }, isWhole) {
+function cellTable({ word: t, cell, unit: { unit, z, value, ...rest } }, isWhole) {
   const terms = termsOf(rest);
   return [
     [`term of h_${t}[${unit}]`, "value"],
     ...(isWhole ? terms : largest(terms)).map((term) => [term.name, term.value]),
     ["z, their sum", z],
-    ["tanh(z)", value],
+    [activationText(cell, "z"), value],
   ];
 }
 
