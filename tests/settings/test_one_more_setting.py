@@ -142,7 +142,7 @@ def test_the_page_has_them_in_its_table_its_labels_its_chips_and_the_form_of_a_s
     page = json.loads(done.stdout)
     own = page["columns"].index("Momentum")
     assert page["columns"][:own] == ["Data", "Hidden", "Learn. rate"]
-    assert "backpropagation, order of sentences, what was changed" in page["help"]
+    assert "schedule, order of sentences, what was changed" in page["help"]
     others = page["columns"].index("Other settings")
     assert [(cells[own], cells[others]) for cells in page["cells"]] == [
         ("0.5", "order shuffled"),

@@ -89,10 +89,17 @@ def test_the_first_page_shows_the_defaults_and_the_network(job: InteractiveJob) 
         "Learning rate": 0.02,
         "Epochs": 1000,
         "Seed": 0,
+        "Cell": "tanh",
         "Initial weight scale": 0.001,
         "Gradient clip": 1.0,
+        "Batch size": 1,
+        "Spectral radius": 0.95,
         "Shuffle seed": 0,
         "Backpropagation": "exact",
+        "Optimizer": "sgd",
+        "Clip by": "element",
+        "Recurrent init": "article",
+        "Schedule": "constant",
     }
     assert components(page) == ["rnn_train"]
     assert not page.warning
@@ -337,7 +344,7 @@ def test_more_is_open_where_something_in_it_is_not_what_the_data_set_has_by_itse
     assert page.sidebar.expander[0].proto.expanded is expected
     # What the visitor turns there later neither opens nor closes it.
     page.sidebar.select_slider[1].set_value(1.0).run()
-    page.sidebar.selectbox[1].set_value("exact").run()
+    next(box for box in page.sidebar.selectbox if box.label == "Backpropagation").set_value("exact").run()
     assert page.sidebar.expander[0].proto.expanded is expected
 
 

@@ -17,6 +17,7 @@ from playground.server.streams.sweep.stream import rest_after
 from playground.training.interactive.jobs_by_visitor import GRACE, Jobs
 from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.sweeps_by_visitor import Sweeps
+from rnn.settings import SWEPT
 from tests.support.cookies import cookie as cookie_of
 from tests.support.executors import EAGER
 from tests.support.following import Clock
@@ -232,13 +233,7 @@ def test_a_plan_tells_what_is_wrong_beside_each_field(site: Site) -> None:
 def test_the_ready_sweeps_are_bodies(site: Site) -> None:
     status, answer = ask(site, "/ready", method="GET")
     assert status == 200
-    assert [setting["name"] for setting in answer["swept"]] == [
-        "hidden_size",
-        "learning_rate",
-        "init_scale",
-        "clip",
-        "bptt",
-    ]
+    assert [setting["name"] for setting in answer["swept"]] == list(SWEPT)
     ready = answer["sweeps"][0]
     assert ready.pop("name") == "Exact against printed backpropagation"
     assert ask(site, "/plan", {**ready, "base": {**ready["base"], "hidden_size": 4}})[1]["runs"] == 10

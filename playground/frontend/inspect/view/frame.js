@@ -30,8 +30,10 @@ export function makeFrame(root, view, part) {
   const why = `rnn-why-${view.name}`;
   const explanation = element("div", { className: "rnn-view-why", hidden: !isOpen(why), id: why });
   for (const line of view.equations) explanation.append(element("p", { className: "rnn-view-equation", textContent: line }));
-  const cellNote = element("div");
-  explanation.append(cellNote, element("p", { textContent: view.source }));
+  const source = element("p", { textContent: view.source });
+  explanation.append(source);
+  /** @type {HTMLElement[]} */
+  let cellNotes = [];
   const whyButton = viewButton("?", "The equation, and who did it first");
   whyButton.setAttribute("aria-label", `${view.heading}: the equation, and who did it first`);
   opens(whyButton, explanation, (open) => keepOpen(why, open));
@@ -102,7 +104,9 @@ export function makeFrame(root, view, part) {
       error.textContent = refusal;
       png.disabled = vector.disabled = csv.disabled = Boolean(refusal);
       if (refusal) return;
-      cellNote.replaceChildren(...cellLines(cell).map((line) => element("p", { className: "rnn-view-equation", textContent: line })));
+      for (const note of cellNotes) note.remove();
+      cellNotes = cellLines(cell).map((line) => element("p", { className: "rnn-view-equation", textContent: line }));
+      source.before(...cellNotes);
       editedNote.hidden = !edited;
       slowNote.hidden = !back || isFilmed(view.name);
       shortenedNote.hidden = words === null;
