@@ -23,7 +23,7 @@ const { learnSettings } = await import("../../../playground/frontend/core/settin
 const { makeSelection } = await import("../../../playground/frontend/inspect/selection.js");
 
 /** Two labels, the second of which a score speaks for. */
-export const SIDES = { labels: ["bad", "good"], toward: 1, against: 0 };
+export const SIDES = { labels: ["bad", "good"], toward: 1, against: 0, cell: "tanh" };
 
 const TRACE = { line: {}, marker: { color: "grey", size: 9 }, mode: "lines+markers" };
 const LAYOUT = {

@@ -29,11 +29,13 @@ export function makeFrame(root, view, part) {
   const error = element("p", { className: "rnn-view-error", role: "status", hidden: true });
   const why = `rnn-why-${view.name}`;
   const explanation = element("div", { className: "rnn-view-why", hidden: !isOpen(why), id: why });
-  for (const line of view.equations) explanation.append(element("p", { className: "rnn-view-equation", textContent: line }));
-  const source = element("p", { textContent: view.source });
-  explanation.append(source);
-  /** @type {HTMLElement[]} */
-  let cellNotes = [];
+  const equation = (/** @type {string} */ line) => element("p", { className: "rnn-view-equation", textContent: line });
+  /** The equations, and those of the network's cells where they are others. @param {string} [cell] */
+  function explain(cell) {
+    const source = element("p", { textContent: view.source });
+    explanation.replaceChildren(...[...view.equations, ...cellLines(cell)].map(equation), source);
+  }
+  explain();
   const whyButton = viewButton("?", "The equation, and who did it first");
   whyButton.setAttribute("aria-label", `${view.heading}: the equation, and who did it first`);
   opens(whyButton, explanation, (open) => keepOpen(why, open));
@@ -104,9 +106,7 @@ export function makeFrame(root, view, part) {
       error.textContent = refusal;
       png.disabled = vector.disabled = csv.disabled = Boolean(refusal);
       if (refusal) return;
-      for (const note of cellNotes) note.remove();
-      cellNotes = cellLines(cell).map((line) => element("p", { className: "rnn-view-equation", textContent: line }));
-      source.before(...cellNotes);
+      explain(cell);
       editedNote.hidden = !edited;
       slowNote.hidden = !back || isFilmed(view.name);
       shortenedNote.hidden = words === null;
