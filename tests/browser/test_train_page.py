@@ -264,7 +264,7 @@ def test_the_other_set_of_sentences_comes_with_the_settings_that_suit_it_and_is_
     page = fresh_page
     setting(page, "Data").click()
     page.get_by_role("option", name="Everyday").click()
-    expect(page.locator(".rnn-sentences h3")).to_contain_text("200 of the test set")
+    expect(page.locator(".rnn-sentences h2")).to_contain_text("200 of the test set")
     expect(page).to_have_url(re.compile("data=Everyday"))
     expect(page.get_by_test_id("changed")).to_have_count(0)
     assert page.locator(".rnn-note").inner_text() == ""

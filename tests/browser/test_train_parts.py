@@ -93,7 +93,7 @@ def test_sentences_stand_wrong_ones_first_and_move_while_it_trains(replay: Repla
         lines = order(page)
         wrong_flags = [each for each, _ in lines]
         assert wrong_flags == sorted(wrong_flags, reverse=True)
-        expect(page.locator(".rnn-sentences h3")).to_contain_text(f"20 of the test set, {sum(wrong_flags)} wrong")
+        expect(page.locator(".rnn-sentences h2")).to_contain_text(f"20 of the test set, {sum(wrong_flags)} wrong")
         orders.append(tuple(text for _, text in lines))
     assert len(set(orders)) > 1
     assert len({frozenset(each) for each in orders}) == 1

@@ -48,7 +48,7 @@ export function mountSentences(root, { stream, show }) {
   const life = makeLife();
   const count = element("small");
   const list = element("ol");
-  root.replaceChildren(element("h3", {}, "Sentences ", count), list);
+  root.replaceChildren(element("h2", {}, "Sentences ", count), list);
   /** @type {string[]} of the data set */
   let labels = [];
   /** @type {Entry[]} in the order of the data set, */
