@@ -83,11 +83,7 @@ class Scene:
         if self.settings is None and not step.settings and not data:
             return None
         data = data or DEFAULT_CONFIG.data
-        try:
-            base = suited(data)
-        except KeyError:
-            raise ValueError(f"there are no data named {data!r}") from None
-        settings = Settings.from_dict({**base.to_dict(), **(self.settings or {}), **step.settings})
+        settings = Settings.from_dict({**suited(data).to_dict(), **(self.settings or {}), **step.settings})
         for name, entry in SETTINGS.items():
             entry.check_offered(getattr(settings, name))
         return RunConfig(data, settings)

@@ -75,7 +75,7 @@ def test_other_data_bring_the_settings_that_suit_them(tmp_path: Path) -> None:
         ('[[steps]]\nexplains = "seed"', "03-a-story.toml, step 1: explains must be a list of texts."),
         ("[[steps]]\n[[steps]]\npredict = 1", "03-a-story.toml, step 2: predict must be a table."),
         ("[[steps]]\npredict = {answers = 1}", "03-a-story.toml, step 1, predict: answers must be a list of texts."),
-        ('data = "None"\n[[steps]]', "03-a-story.toml, step 1: there are no data named 'None'."),
+        ('data = "None"\n[[steps]]', "03-a-story.toml, step 1: 'None' is no dataset: there are Article"),
         ("[settings]\nrate = 1\n[[steps]]", "'rate' is no setting"),
         ("[settings]\nclip = 1e9\n[[steps]]", "Gradient clip is 1e+09: it must be a number from 0.01 to 100."),
         ("[settings]\nclip = [1]\n[[steps]]", "clip is [1]"),
