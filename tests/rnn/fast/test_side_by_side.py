@@ -112,17 +112,20 @@ def test_it_learns_and_scores_as_the_plain_run(
 
 @pytest.mark.parametrize("optimizer", [GradientDescent, Momentum, Adam])
 @pytest.mark.parametrize("cell", CELLS)
-@pytest.mark.parametrize(("batch_size", "readout"), [(1, "last"), (3, "last"), (3, "every")])
-def test_a_run_that_goes_on_is_the_unbroken_one_bit_for_bit(cell, optimizer, batch_size, readout):
+@pytest.mark.parametrize(
+    ("batch_size", "readout", "dtype"), [(1, "last", np.float64), (3, "last", np.float32), (3, "every", np.float64)]
+)
+def test_a_run_that_goes_on_is_the_unbroken_one_bit_for_bit(cell, optimizer, batch_size, readout, dtype):
     data, how = drawn_set(1, [4, 1, 7, 2, 7, 1, 3], readout), {**AS_THE_ARTICLE, "optimizer": optimizer(0.05)}
-    unbroken = SideBySideRun(drawn_cell(cell, 0, 5), data, **how, batch_size=batch_size)
+    how |= {"batch_size": batch_size, "dtype": dtype}
+    unbroken = SideBySideRun(drawn_cell(cell, 0, 5), data, **how)
     rng = np.random.default_rng(2)
     orders = [rng.permutation(len(data)) for _ in range(4)]
     for order in orders[:2]:
         unbroken.train_epoch(order)
     [memory] = unbroken.memories()
     start, start_memory = unbroken.weights().copy(), memory.copy()
-    resumed = SideBySideRun(start, data, **how, batch_size=batch_size, memory=start_memory)
+    resumed = SideBySideRun(start, data, **how, memory=start_memory)
     before = [array.copy() for array in start.arrays()]
     for order in orders[2:]:
         assert [float(x) for x in resumed.train_epoch(order)] == [float(x) for x in unbroken.train_epoch(order)]
