@@ -58,6 +58,11 @@ class State:
     learning_rate: float  # the setting in that epoch, whatever its schedule made of it
     memory: Memory = NO_MEMORY  # of the optimizer
 
+    @property
+    def size(self) -> int:
+        """How many numbers its arrays have."""
+        return sum(array.size for weights in (self.params, *self.memory.averages) for array in weights.arrays())
+
 
 @dataclass(frozen=True, eq=False)
 class Epoch:

@@ -32,7 +32,7 @@ def room_after(pending: PendingUpdate) -> int:
     epochs = pending.values["epochs_done"] if new.rows.size or before is None else before["epochs_done"]
     if new.state is not None:
         given_start = new.start is not None or (before is not None and before["start_epoch"] is not None)
-        weights = sum(array.size for array in new.state.params.arrays())
+        weights = new.state.size
         states = None if new.kept is None else len(new.kept)
         return room_of(epochs, weights, given_start=given_start, kept=states)
     of_weights = 0 if before is None else max(0, before["room"] - room_of(before["epochs_done"], 0))

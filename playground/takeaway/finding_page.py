@@ -18,6 +18,7 @@ from playground.storage.models import megabytes
 from playground.takeaway.recording import packed, weights_bytes
 from playground.takeaway.web_page import MOST_BYTES, looks, web_page
 from playground.version import version
+from rnn import Params
 from rnn.history import SCORES
 
 SHEETS = (
@@ -176,7 +177,7 @@ def _networks(runs: Sequence[SharedRun], room: int) -> tuple[dict[str, Any], lis
     places: dict[tuple[Any, ...], int] = {}
     for run in runs:
         subject = run.subject()
-        if subject is None:
+        if subject is None or type(subject.params) is not Params:  # the page's own scripts compute the tanh cell
             continue
         key = (subject.vocabulary.words, subject.vocabulary.tokenizer, subject.labels, subject.note)
         size = weights_bytes(subject.params) + (0 if key in places else 2 * len(repr(key)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 from data import INCLUDED
 from playground.own_data import title_of
@@ -95,6 +96,8 @@ def program_of(recipe: Recipe) -> list[Block]:
     imports += ["from dataclasses import replace"] if len(recipe.stages) > 1 else []
     imports += ["", "from rnn import Diverged, Settings, Vocabulary, train"]
     imports += [f"from rnn.explain import {', '.join(questions)}"] if questions else []
+    forgets = any(stage.edits and before.settings.optimizer != "sgd" for before, stage in pairwise(recipe.stages))
+    imports += ["from rnn.optimizers import NO_MEMORY"] if forgets else []
     last = recipe.last_epoch
     return [
         Block("", "\n".join(imports).lstrip("\n") + "\n"),
@@ -213,7 +216,10 @@ def _code(stage: Stage, before: Stage) -> str:
         lines.append("history.clear()  # the table begins with epoch 1: the network before it was another one")
     if stage.edits:
         lines += ["edits = [", *(f"    {quoted(edit)}," for edit in stage.edits), "]"]
-        lines.append("state = replace(state, params=edited(state.params, edits_of(edits)))")
+        if before.settings.optimizer == "sgd":
+            lines.append("state = replace(state, params=edited(state.params, edits_of(edits)))")
+        else:
+            lines.append("state = replace(state, params=edited(state.params, edits_of(edits)), memory=NO_MEMORY)")
     values = {name: new for name, (_, new) in _other_values(stage, before).items()}
     if stage.settings.epochs != before.settings.epochs:
         values["epochs"] = stage.settings.epochs

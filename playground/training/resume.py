@@ -11,6 +11,7 @@ from playground.own_data import title_of
 from playground.training.prepared_data import PreparedData, RunConfig, checkpoint_of, prepare, untrained
 from playground.training.run import Run
 from rnn import SETTINGS, Diverged, Settings, State
+from rnn.cells import cell_name
 from rnn.history import RunFacts, SettingChange, changed
 from rnn.kept_states import KeptState
 from rnn.settings import CHANGEABLE
@@ -123,8 +124,8 @@ def _fault(run: Run, state: State, state_settings: Settings) -> str:
     if not set(names) <= set(CHANGEABLE) or epochs != sorted(epochs) or not all(0 <= n < run.rows for n in epochs):
         return "its changes of settings are out of order"
     params, settings, prepared = state.params, run.settings, run.prepared
-    sizes = settings.hidden_size, len(prepared.vocabulary), len(prepared.labels)
-    if (params.hidden_size, params.vocab_size, params.classes) != sizes:
+    sizes = settings.cell, settings.hidden_size, len(prepared.vocabulary), len(prepared.labels)
+    if (cell_name(params), params.hidden_size, params.vocab_size, params.classes) != sizes:
         return "its weights are those of another network"
     if state.number >= run.rows:
         return "its weights are newer than its history"

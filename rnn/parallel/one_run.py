@@ -51,8 +51,7 @@ class OneRun:
         self._report = report
         self._settings = task.settings
         self._state: State = task.start
-        weights = sum(array.size for array in task.start.params.arrays())
-        self._state_selection = StateSelection(task.kept, task.accuracies, weights, task.begins_at)
+        self._state_selection = StateSelection(task.kept, task.accuracies, task.start.size, task.begins_at)
         self._epochs: Iterator[Epoch] = iter(())
         self._budget = math.inf if task.budget is None else task.budget
         self._planned = list(task.planned)

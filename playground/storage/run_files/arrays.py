@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.storage.codec import UNMARKED, WEIGHTS, with_all_columns
+from playground.storage.codec import UNMARKED, with_all_columns
 from playground.storage.run_files.about import wrong
 from rnn import Params
+from rnn.cells.cell import RecurrentCell
 from rnn.explain.readout import LARGEST_WEIGHT
 from rnn.history import COLUMNS, named
 
@@ -33,13 +34,13 @@ def history_of(history: NDArray[Any]) -> NDArray[np.float64]:
     return np.ascontiguousarray(history)
 
 
-def params_of(arrays: Mapping[str, NDArray[Any]], H: int) -> Params:
-    """The weights, of the shapes that H hidden units make them have."""
+def params_of(arrays: Mapping[str, NDArray[Any]], H: int, cell: type[RecurrentCell] = Params) -> Params:
+    """The weights of that cell, by their names, of the shapes that H hidden units make them have."""
 
-    V = max(_sizes(arrays, "V"), default=0)
-    classes = _sizes(arrays, "C")
+    V = max(_sizes(cell, arrays, "V"), default=0)
+    classes = _sizes(cell, arrays, "C")
     C = max(*classes, 2) if len(classes) == 1 else 2
-    for name, shape in Params.shapes(V, H, C).items():
+    for name, shape in cell.shapes(V, H, C).items():
         array = arrays[name]
         if array.shape != shape or array.dtype != np.float64 or V < 1:
             raise wrong(name, f"has a wrong shape or type for a hidden size of {H}")
@@ -47,13 +48,13 @@ def params_of(arrays: Mapping[str, NDArray[Any]], H: int) -> Params:
             raise wrong(name, "holds numbers that are not finite")
         if np.abs(array).max() > LARGEST_WEIGHT:
             raise wrong(name, "holds numbers that are far too large")
-    return Params(*(np.ascontiguousarray(arrays[name]) for name in WEIGHTS))
+    return cast("Params", cell(**{name: np.ascontiguousarray(arrays[name]) for name in cell.axes()}))
 
 
-def _sizes(arrays: Mapping[str, NDArray[Any]], letter: str) -> set[int]:
+def _sizes(cell: type[RecurrentCell], arrays: Mapping[str, NDArray[Any]], letter: str) -> set[int]:
     """How long the axis of this letter is, in each array that has it: one number, unless they contradict each other."""
     return {
         arrays[name].shape[axes.index(letter)]
-        for name, axes in Params.axes().items()
+        for name, axes in cell.axes().items()
         if letter in axes and arrays[name].ndim == len(axes)
     }

@@ -23,7 +23,7 @@ RUN_FILE = ArchiveKind(
     name="run file",
     what="run",
     other="This is no run file: choose a .npz file that was downloaded from the Compare page.",
-    members=32,
+    members=64,
     directory=8192,
 )
 

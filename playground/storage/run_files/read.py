@@ -9,22 +9,33 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from playground.storage.codec import WEIGHTS
 from playground.storage.models import LATEST, Changes, Parent, RunUpdate, megabytes, plain_line
 from playground.storage.run_files.about import MOST_EPOCHS_OF_FILE, About, about_of, wrong
 from playground.storage.run_files.archive import RunFileError
 from playground.storage.run_files.arrays import history_of, params_of
-from playground.storage.run_files.format import FILE_ENDINGS, KEPT_WEIGHTS, MOST_FILE_BYTES, START_WEIGHTS
-from playground.storage.run_files.npz import read_arrays
+from playground.storage.run_files.format import (
+    FILE_ENDINGS,
+    KEPT,
+    KNOWN_ARRAYS,
+    MOST_AVERAGES,
+    MOST_FILE_BYTES,
+    START,
+    average,
+)
+from playground.storage.run_files.npz import RUN_FILE, read_arrays
 from rnn import SETTINGS, Params, Settings, State
+from rnn.cells import CELLS
+from rnn.cells.cell import RecurrentCell
 from rnn.divergence import DivergenceMonitor
 from rnn.explain import edits_of
 from rnn.history import Ended, SettingChange, changed
 from rnn.kept_states import MOST_STATES, KeptState
+from rnn.optimizers import NO_MEMORY, Memory
 from rnn.settings import CHANGEABLE
 from rnn.state import begins_at
 
 _RUN_ID = re.compile(r"[0-9a-f]{32}")
+MOST_UPDATES = 10**15  # far more than a run can make
 LARGEST_OF_FILE = 1e300  # far beyond what any number of a run can be, and still a float
 
 
@@ -37,15 +48,16 @@ def read_run(content: bytes, run_id: str, most: int = MOST_FILE_BYTES) -> RunUpd
     """
     if len(content) > most:
         raise RunFileError(f"This run file is larger than {megabytes(most)} MB: choose a smaller run.")
-    arrays = read_arrays(content, ("about", "history", *WEIGHTS), most, optional=(*START_WEIGHTS, *KEPT_WEIGHTS))
+    arrays = read_arrays(content, ("about", "history"), most, optional=KNOWN_ARRAYS)
     about = about_of(arrays["about"])
     settings = about.settings("settings")
+    _check_names(arrays, CELLS[settings.cell])
     history = history_of(arrays["history"])
-    params = params_of(arrays, settings.hidden_size)
+    params = params_of(arrays, settings.hidden_size, CELLS[settings.cell])
     newest = history.shape[1] - 1
     first_settings, changes = _course(about, settings, newest)
     start = _start(about, arrays, params, newest)
-    state = _state(about.mapping("state"), params, newest)
+    state = _state(about.mapping("state"), params, arrays, newest)
     state_settings = about.settings("state_settings")
     if _fixed(state_settings) != _fixed(settings):
         raise wrong("state_settings", "contradict its settings")
@@ -71,6 +83,17 @@ def read_run(content: bytes, run_id: str, most: int = MOST_FILE_BYTES) -> RunUpd
         machine=plain_line(about.text("machine")),
         versions=about.mapping("versions").texts(),
     )
+
+
+def _check_names(arrays: Mapping[str, NDArray[Any]], cell: type[RecurrentCell]) -> None:
+    """Raises RunFileError unless the weights are those of a network with this cell."""
+    for name in cell.axes():
+        if name not in arrays:
+            raise RunFileError(f"This run file holds no {name}: choose one that was downloaded from the Compare page.")
+    remembered = ("", *map(average, range(MOST_AVERAGES)))
+    known = {f"{of}{each}{name}" for of in ("", START, KEPT) for each in remembered for name in cell.axes()}
+    if set(arrays) - known - {"about", "history"}:
+        raise RunFileError(RUN_FILE.other)
 
 
 def _fixed(settings: Settings) -> Settings:
@@ -105,15 +128,37 @@ def _course(about: About, settings: Settings, newest: int) -> tuple[Settings, Ch
     return first, tuple(changes)
 
 
-def _state(about: About, params: Params, newest: int) -> State:
-    """The state with these weights, of an epoch up to the newest of the history."""
+def _state(about: About, params: Params, arrays: Mapping[str, NDArray[Any]], newest: int) -> State:
+    """The state with these weights, of an epoch up to the newest of the history; `arrays` has what is remembered."""
     return State(
         number=about.whole("number", newest),
         params=params,
         shuffle=_shuffle(about.mapping("shuffle")),
         monitor=_monitor(about.mapping("watch")),
         learning_rate=about.number("learning_rate", LARGEST_OF_FILE),
+        memory=_memory(about, params, arrays),
     )
+
+
+def _memory(about: About, params: Params, arrays: Mapping[str, NDArray[Any]]) -> Memory:
+    """What an optimizer remembers of these weights, in arrays of their shapes; nothing where the file says nothing."""
+    if not about.has("memory"):
+        return NO_MEMORY
+    remembered = about.mapping("memory")
+    averages = []
+    for k in range(remembered.whole("averages", MOST_AVERAGES)):
+        names = {f"{average(k)}{name}": name for name in params.axes()}
+        if any(name not in arrays for name in names):
+            raise wrong("memory", "lacks some of its numbers")
+        averages.append(params_of({own: arrays[name] for name, own in names.items()}, params.hidden_size, type(params)))
+        if (averages[-1].vocab_size, averages[-1].classes) != (params.vocab_size, params.classes):
+            raise wrong("memory", "has other words or another number of labels than the weights")
+    return Memory(remembered.whole("updates", MOST_UPDATES), tuple(averages))
+
+
+def _named(arrays: Mapping[str, NDArray[Any]], before: str) -> dict[str, NDArray[Any]]:
+    """The arrays whose names begin so, by the rest of their names."""
+    return {name.removeprefix(before): array for name, array in arrays.items() if name.startswith(before)}
 
 
 def _edits(about: About) -> tuple[str, ...]:
@@ -140,45 +185,44 @@ def _parent(about: About) -> Parent | None:
 
 def _start(about: About, arrays: Mapping[str, NDArray[Any]], newest: Params, epoch: int) -> State | None:
     """The given weights that the run began from, of the shapes of its newest ones; None where its seeds gave them."""
-    names = [name for name in START_WEIGHTS if name in arrays]
-    if not names and not about.has("start"):
+    own = _named(arrays, START)
+    if not own and not about.has("start"):
         return None
-    if len(names) != len(START_WEIGHTS) or not about.has("start"):
+    if not set(newest.axes()) <= set(own) or not about.has("start"):
         raise wrong("start", "lacks some of its weights or numbers")
-    params = params_of({name: arrays[f"start_{name}"] for name in WEIGHTS}, newest.hidden_size)
+    params = params_of(own, newest.hidden_size, type(newest))
     if params.vocab_size != newest.vocab_size:
         name, _ = params.where("V")
-        raise wrong(f"start_{name}", f"has other words than {name}")
+        raise wrong(f"{START}{name}", f"has other words than {name}")
     if params.classes != newest.classes:
         name, _ = params.where("C")
-        raise wrong(f"start_{name}", f"has another number of labels than {name}")
-    return _state(about.mapping("start"), params, epoch)
+        raise wrong(f"{START}{name}", f"has another number of labels than {name}")
+    return _state(about.mapping("start"), params, own, epoch)
 
 
 def _kept(
     about: About, arrays: Mapping[str, NDArray[Any]], newest: Params, first: int, last: int
 ) -> tuple[KeptState, ...]:
     """The states on its way, of the shapes of its newest weights, of rising epochs between the first and the last."""
-    names = [name for name in KEPT_WEIGHTS if name in arrays]
-    if not names and not about.has("kept"):
+    stacks = _named(arrays, KEPT)
+    if not stacks and not about.has("kept"):
         return ()
-    if len(names) != len(KEPT_WEIGHTS) or not about.has("kept"):
+    if not set(newest.axes()) <= set(stacks) or not about.has("kept"):
         raise wrong("kept", "lacks some of its weights or numbers")
     items = about.items("kept")
-    stacks = [arrays[name] for name in KEPT_WEIGHTS]
-    if not 0 < len(items) <= MOST_STATES or any(stack.ndim < 2 or len(stack) != len(items) for stack in stacks):
+    sizes = {len(stack) if stack.ndim >= 2 else -1 for stack in stacks.values()}
+    if not 0 < len(items) <= MOST_STATES or sizes != {len(items)}:
         raise wrong("kept", f"holds no states, more than {MOST_STATES}, or not the weights of each")
     states: list[KeptState] = []
     for place, each in enumerate(items):
         if not isinstance(each, dict):
             raise wrong("kept", "is no list of states")
-        params = params_of(
-            {name: stack[place] for name, stack in zip(WEIGHTS, stacks, strict=True)}, newest.hidden_size
-        )
+        own = {name: stack[place] for name, stack in stacks.items()}
+        params = params_of(own, newest.hidden_size, type(newest))
         if (params.vocab_size, params.classes) != (newest.vocab_size, newest.classes):
             raise wrong("kept", "has other words or another number of labels than the newest weights")
         values = About(each)
-        state = _state(values, params, last)
+        state = _state(values, params, own, last)
         if state.number <= (states[-1].number if states else first):
             raise wrong("kept", "holds epochs that are out of order")
         states.append(KeptState.of(state, changed=bool(values.whole("changed", 1))))

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.own_data import title_of
-from playground.storage.codec import WEIGHTS
 from playground.storage.models import RunRecord, megabytes
 from playground.storage.run_files.archive import RunFileError
-from playground.storage.run_files.format import (
-    FILE_ENDINGS,
-    FORMAT,
-    KEPT_WEIGHTS,
-    MOST_FILE_BYTES,
-    START_WEIGHTS,
-    VERSION,
-)
+from playground.storage.run_files.format import FILE_ENDINGS, FORMAT, KEPT, MOST_FILE_BYTES, START, VERSION, average
+from rnn import Params, State
 from rnn.history import COLUMNS
 from rnn.kept_states import KeptState, select_epochs, state_bytes
 from rnn.packed_state import state_to_dict
@@ -42,7 +37,7 @@ def write_run(record: RunRecord, most: int = MOST_FILE_BYTES) -> bytes:
     states = _that_fit(record, most)
     about: dict[str, Any] = {
         "format": FORMAT,
-        "version": VERSION if states else 1 if start is None else 2,
+        "version": _version(state, start, states),
         "name": summary.name,
         "data": title_of(summary.data),
         "data_hash": summary.data_hash,
@@ -50,7 +45,7 @@ def write_run(record: RunRecord, most: int = MOST_FILE_BYTES) -> bytes:
         "first_settings": summary.first_settings.to_dict(),
         "state_settings": state_settings.to_dict(),
         "changes": [list(change) for change in summary.changes],
-        "state": state_to_dict(state),
+        "state": _numbers(state),
         "ended": summary.ended if summary.ended in FILE_ENDINGS else "interrupted",
         "message": summary.message,
         "started": summary.started,
@@ -62,18 +57,16 @@ def write_run(record: RunRecord, most: int = MOST_FILE_BYTES) -> bytes:
     if summary.edits:
         about["edits"] = list(summary.edits)
     if start is not None:
-        about["start"] = state_to_dict(start)
+        about["start"] = _numbers(start)
     if states:
-        about["kept"] = [{"changed": int(each.changed), **state_to_dict(each.state)} for each in states]
+        about["kept"] = [{"changed": int(each.changed), **_numbers(each.state)} for each in states]
     text = json.dumps(about, allow_nan=False)
-    arrays = dict(zip(WEIGHTS, state.params.arrays(), strict=True))
+    arrays = _arrays(state, "")
     if start is not None:
-        arrays |= dict(zip(START_WEIGHTS, start.params.arrays(), strict=True))
+        arrays |= _arrays(start, START)
     if states:
-        stacks = (
-            np.stack(same_array) for same_array in zip(*(each.state.params.arrays() for each in states), strict=True)
-        )
-        arrays |= dict(zip(KEPT_WEIGHTS, stacks, strict=True))
+        each_arrays = [_arrays(each.state, KEPT) for each in states]
+        arrays |= {name: np.stack([each[name] for each in each_arrays]) for name in each_arrays[0]}
     file = BytesIO()
     np.savez_compressed(
         file,
@@ -90,10 +83,29 @@ def write_run(record: RunRecord, most: int = MOST_FILE_BYTES) -> bytes:
     return content
 
 
+def _numbers(state: State) -> dict[str, Any]:
+    """What a file says of a state besides its arrays; of the memory of an optimizer only where there is some."""
+    remembered = {"updates": state.memory.updates, "averages": len(state.memory.averages)}
+    return {**state_to_dict(state), **({"memory": remembered} if state.memory.averages else {})}
+
+
+def _arrays(state: State, before: str) -> dict[str, NDArray[Any]]:
+    """The weights of a state, and what the optimizer remembers of them, by the names that they have in a file."""
+    parts = [("", state.params), *((average(k), each) for k, each in enumerate(state.memory.averages))]
+    return {f"{before}{of}{name}": getattr(weights, name) for of, weights in parts for name in weights.axes()}
+
+
+def _version(state: State, start: State | None, states: Sequence[KeptState]) -> int:
+    """The first version that knows all that is written."""
+    if type(state.params) is not Params or state.memory.averages or (start is not None and start.memory.averages):
+        return VERSION
+    return 3 if states else 1 if start is None else 2
+
+
 def _that_fit(record: RunRecord, most: int) -> tuple[KeptState, ...]:
     """The states on the way that leave room for all the rest."""
     assert record.state is not None
-    size = state_bytes(sum(array.size for array in record.state.params.arrays()))
+    size = state_bytes(record.state.size)
     rest = record.history.nbytes + 2 * size + ROOM_FOR_WORDS
     epochs = select_epochs((each.epoch for each in record.kept), max(0, (most - rest) // size), begins_at(record.start))
     fit = {epoch.number for epoch in epochs}

@@ -22,6 +22,7 @@ from playground.training.sweep.plan import Plan
 from playground.training.sweep.restored import RestoredRun, RestoredSweep
 from playground.training.sweep.state_machine import LEFT, NO_ANSWERS, STOPPED_HERE, SweepState
 from rnn import SETTINGS, Settings
+from rnn.cells import cell_name
 from rnn.setting_kinds import Value
 from rnn.settings import SWEPT
 from rnn.sweep import MOST_RUNS, Grid, Sweep
@@ -133,7 +134,8 @@ def continued(sweep: str, summaries: Sequence[Saved], record: Callable[[str], Re
             continue
         rows, state = whole.history[:, : restored.epoch + 1], whole.state
         if not restored.over and state is not None:
-            fits = (state.params.hidden_size, state.params.vocab_size) == (
+            fits = (cell_name(state.params), state.params.hidden_size, state.params.vocab_size) == (
+                about.first_settings.cell,
                 about.first_settings.hidden_size,
                 len(prepared.vocabulary),
             )

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from playground.storage.run_files import read_run, write_run
-from playground.storage.run_files.format import KEPT_WEIGHTS
+from rnn import Params
 from rnn.kept_states import MOST_STATES, KeptState
 from tests.support.following import same
 from tests.support.run_files import EPOCHS, ID, record, refusal
 
+KEPT_WEIGHTS = tuple(f"kept_{name}" for name in Params.axes())
 KEPT = tuple(KeptState.of(EPOCHS[number].state(), changed=number == 3) for number in (1, 3, 4))
 RECORD = replace(record(), kept=KEPT)
 FILE = write_run(RECORD)
