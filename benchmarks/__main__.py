@@ -11,6 +11,7 @@ NAMES = (
     "training",
     "cells",
     "everyday",
+    "tasks",
     "interrupts",
     "store",
     "live",

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import ClassVar
 
 from numpy.random import Generator
 
 from ..dataset import Example, Yardstick
-from .task import Task, by_ending
+from .task import GATED, Task, by_ending
 
 OPEN, CLOSE = "(", ")"
 ANSWERS = ("left open", "closed")
-OPEN_BRACKETS = 2
-"""How many are left open at the end where some are: two, so that such a row has an even number of brackets too."""
 SEEN = 4
 """How many brackets at the end the baseline looks at."""
 
 
 @dataclass(frozen=True)
 class Brackets(Task):
-    """Rows of brackets that are all closed at the end, or of which two are not; none is closed that is not open.
+    """Rows of brackets that are all closed at the end, or of which some are not; none is closed that is not open.
 
-    `lengths` are how deep the brackets stand in each other. A row that is d deep goes up to d and down, and on the way
-    stand some pairs more, at random places that are not as deep. Rows of either answer are as long.
+    `lengths` are how deep the brackets stand in each other. A row that is d deep goes up to d and down, to 0 or to any
+    other number that is left open, and on the way stand some pairs more, at random places that are not as deep.
     """
 
     name = "Brackets"
@@ -33,8 +32,18 @@ class Brackets(Task):
     readout = "last"
     counts = "levels of brackets"
 
-    lengths: tuple[int, int] = (2, 10)
-    suggested: Mapping[str, float | str] = field(default_factory=dict, compare=False)
+    lengths: tuple[int, int] = (1, 10)
+    suggested: ClassVar[Mapping[str, float | str]] = {
+        **GATED,
+        **{
+            "cell": "lstm",
+            "hidden_size": 8,
+            "learning_rate": 0.01,
+            "init_scale": 0.3,
+            "schedule": "cosine",
+            "epochs": 40,
+        },
+    }
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -57,11 +66,11 @@ class Brackets(Task):
         return Yardstick(by_ending(self, SEEN), "accuracy", f"the last {SEEN} brackets alone")
 
     def draw(self, rng: Generator, length: int) -> Example:
-        """A row that is `length` deep, which must be 2 or more."""
+        """A row that is `length` deep."""
         is_closed = int(rng.integers(0, 2))
-        pairs = int(rng.integers(0, length + 1))
-        row = OPEN * length + CLOSE * (length if is_closed else length - OPEN_BRACKETS)
-        for _ in range(pairs if is_closed else pairs + OPEN_BRACKETS // 2):
+        left_open = 0 if is_closed else int(rng.integers(1, length + 1))
+        row = OPEN * length + CLOSE * (length - left_open)
+        for _ in range(int(rng.integers(0, length + 1))):
             places = [place for place, depth in enumerate(depths(row)) if depth < length]
             place = places[int(rng.integers(0, len(places)))]
             row = row[:place] + OPEN + CLOSE + row[place:]

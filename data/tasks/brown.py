@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 from ..dataset import Dataset
 from ..fetched import BROWN, FetchError, fetch, members
 from .fixed import FixedTask
 from .tagging import Tagged, tagging_set
+from .task import GATED
 
 TRAIN, TEST = 2000, 500
 LONGEST = 30
 """Sentences of so many words at most: two of three."""
+
+ENDINGS = 3
+"""So many last letters stand for a word that is rare."""
 
 KINDS = (
     *("noun", "verb", "adjective", "adverb", "pronoun", "determiner", "preposition", "conjunction"),
@@ -46,6 +52,13 @@ class Brown(FixedTask):
     name = "Kinds of words: Brown"
     teaches = "What the words before tell of a word that can be of several kinds, or that has never come before."
     package = BROWN
+    suggested: ClassVar[Mapping[str, float | str]] = {
+        **GATED,
+        "cell": "lstm",
+        "learning_rate": 0.005,
+        "schedule": "cosine",
+        "epochs": 5,
+    }
 
     def dataset(self, seed: int = 0, folder: Path | None = None) -> Dataset:
         """Sentences of all its texts, drawn by the seed."""
@@ -54,7 +67,8 @@ class Brown(FixedTask):
     def of(self, sentences: list[Tagged], seed: int = 0, train: int = TRAIN, test: int = TEST) -> Dataset:
         """The set that so many of these sentences make."""
         drawn = random.Random(seed).sample(sentences, min(train + test, len(sentences)))
-        return tagging_set(self.name, self.teaches, drawn, KINDS, train=train, seed=seed, suggested=self.suggested)
+        about = {"train": train, "seed": seed, "endings": ENDINGS}
+        return tagging_set(self.name, self.teaches, drawn, KINDS, suggested=self.suggested, **about)
 
 
 def sentences_in(archive: bytes, longest: int = LONGEST) -> list[Tagged]:

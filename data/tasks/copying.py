@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import log
+from typing import ClassVar
 
 from numpy.random import Generator
 
 from ..dataset import Example, Yardstick
-from .task import Task, choice
+from .task import GATED, Task, choice
 
 LETTERS = ("a", "b", "c", "d", "e", "f", "g", "h")
 COPIED = 10
@@ -30,7 +31,13 @@ class Copy(Task):
     counts = "steps of pause"
 
     lengths: tuple[int, int] = (20, 20)
-    suggested: Mapping[str, float | str] = field(default_factory=dict, compare=False)
+    suggested: ClassVar[Mapping[str, float | str]] = {
+        **GATED,
+        "cell": "lstm",
+        "hidden_size": 128,
+        "learning_rate": 0.005,
+        "epochs": 100,
+    }
 
     @property
     def tokens(self) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 from .. import DATASETS
 from ..dataset import Dataset
@@ -12,6 +13,7 @@ from ..grammar import Phrase
 from ..words import CALLING, COUNTED, LIKE, LIKED, LIKES, MOOD, NEUTRAL, QUALITY, SLOTS, UNCOUNTED
 from .fixed import FixedTask
 from .tagging import Tagged, tagging_set
+from .task import GATED
 
 KINDS = (*("noun", "verb", "adjective", "adverb", "pronoun", "determiner", "preposition", "conjunction", "negator"),)
 TRAIN = 800
@@ -35,6 +37,13 @@ class Kinds(FixedTask):
 
     name = "Kinds of words: Everyday"
     teaches = "How a label for every word is learnt: nearly all have one kind, and a few depend on their neighbours."
+    suggested: ClassVar[Mapping[str, float | str]] = {
+        **GATED,
+        "cell": "gru",
+        "hidden_size": 32,
+        "learning_rate": 0.005,
+        "epochs": 10,
+    }
 
     def dataset(self, seed: int = 0, folder: Path | None = None) -> Dataset:
         """All thousand sentences, mixed by the seed."""

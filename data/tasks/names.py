@@ -13,6 +13,7 @@ from ..dataset import Dataset, Example, Yardstick
 from ..fetched import NAMES, FetchError, fetch, member
 from .fixed import FixedTask
 from .ngrams import NGrams, loss_an_answer
+from .task import GATED
 
 LETTERS = tuple("abcdefghijklmnopqrstuvwxyz")
 BEGIN, END = ">", "."
@@ -65,6 +66,13 @@ class NextLetter(FixedTask):
         "What a network that has read many names would write, letter by letter, and how little of a name it needs."
     )
     package = NAMES
+    suggested: ClassVar[Mapping[str, float | str]] = {
+        **GATED,
+        "cell": "lstm",
+        "learning_rate": 0.01,
+        "schedule": "cosine",
+        "epochs": 12,
+    }
 
     def dataset(self, seed: int = 0, folder: Path | None = None) -> Dataset:
         """All different names of both lists, a tenth to test on."""
@@ -111,6 +119,14 @@ class Gender(FixedTask):
     name = "Gender of names"
     teaches = "What a network reads off a name that a rule of its last letters misses."
     package = NAMES
+    suggested: ClassVar[Mapping[str, float | str]] = {
+        **GATED,
+        "cell": "lstm",
+        "hidden_size": 32,
+        "learning_rate": 0.003,
+        "schedule": "cosine",
+        "epochs": 10,
+    }
     labels: ClassVar[tuple[str, ...]] = LABELS
 
     def dataset(self, seed: int = 0, folder: Path | None = None) -> Dataset:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import ClassVar
 
 from numpy.random import Generator
 
@@ -30,7 +31,10 @@ class TemporalOrder(Task):
     counts = "words"
 
     lengths: tuple[int, int] = (20, 50)
-    suggested: Mapping[str, float | str] = field(default_factory=dict, compare=False)
+    suggested: ClassVar[Mapping[str, float | str]] = {
+        **{"hidden_size": 100, "learning_rate": 0.02, "init_scale": 0.1, "batch_size": 20, "clip_by": "norm"},
+        **{"recurrent_init": "radius", "spectral_radius": 0.95, "schedule": "cosine", "epochs": 100},
+    }
 
     @property
     def tokens(self) -> tuple[str, ...]:

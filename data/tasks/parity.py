@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import ClassVar
 
 from numpy.random import Generator
 
 from ..dataset import Example, Yardstick
-from .task import Task, choice
+from .task import GATED, Task, choice
 
 BITS = ("0", "1")
 PARITIES = ("even", "odd")
@@ -28,7 +29,13 @@ class Parity(Task):
     counts = "bits"
 
     lengths: tuple[int, int] = (1, 10)
-    suggested: Mapping[str, float | str] = field(default_factory=dict, compare=False)
+    suggested: ClassVar[Mapping[str, float | str]] = {
+        **GATED,
+        "cell": "gru",
+        "hidden_size": 32,
+        "learning_rate": 0.005,
+        "epochs": 60,
+    }
 
     @property
     def tokens(self) -> tuple[str, ...]:

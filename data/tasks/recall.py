@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import factorial
+from typing import ClassVar
 
 from numpy.random import Generator
 
@@ -27,7 +28,7 @@ class Recall(Task):
     counts = "words"
 
     lengths: tuple[int, int] = (2, 10)
-    suggested: Mapping[str, float | str] = field(default_factory=dict, compare=False)
+    suggested: ClassVar[Mapping[str, float | str]] = {"learning_rate": 0.05, "init_scale": 0.1, "epochs": 20}
 
     @property
     def tokens(self) -> tuple[str, ...]:

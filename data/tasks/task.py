@@ -17,6 +17,9 @@ BEYOND = 4
 POINTS = 16
 """At how many lengths a trained network is measured, about; those that come with them anyway not counted."""
 
+GATED: Mapping[str, float | str] = {"optimizer": "adam", "batch_size": 32, "clip_by": "norm", "init_scale": 0.1}
+"""What suits gated cells: Adam, mini-batches, and a gradient whose direction clipping keeps."""
+
 TRIES = 20
 """How often a test sequence is drawn anew that is one of those to train on."""
 
@@ -34,7 +37,7 @@ class Task(ABC):
     readout: ClassVar[Readout]
     counts: ClassVar[str]
     """What the length of a sequence counts, as it stands under a chart."""
-    suggested: Mapping[str, float | str]
+    suggested: ClassVar[Mapping[str, float | str]]
     """Names of settings to the values that suit this task."""
     lengths: tuple[int, int]
     """The shortest and the longest that are trained on."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import codecs
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import ClassVar
 
 from ..csv_rows import DataError
 from ..dataset import Dataset, Example, Yardstick
 from .fixed import FixedTask
 from .ngrams import NGrams, loss_an_answer
+from .task import GATED
 
 CONTEXT = 3
 BEFORE = "\n"
@@ -46,6 +49,14 @@ class Zen(FixedTask):
     teaches = (
         "How many words a few thousand numbers can hold: a text by heart, which no look at the last letters gives."
     )
+    suggested: ClassVar[Mapping[str, float | str]] = {
+        **GATED,
+        "cell": "lstm",
+        "hidden_size": 128,
+        "learning_rate": 0.01,
+        "batch_size": 1,
+        "epochs": 600,
+    }
 
     def dataset(self, seed: int = 0, folder: Path | None = None) -> Dataset:
         """The text; the seed and the folder change nothing of it."""

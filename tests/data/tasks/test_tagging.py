@@ -1,5 +1,7 @@
 """Tagging sets: a kind for every word, and the commonest kind of each word as the baseline."""
 
+from collections import Counter
+
 import pytest
 
 from data import DATASETS
@@ -7,7 +9,7 @@ from data.fetched import FetchError
 from data.tasks import Brown, Kinds
 from data.tasks.brown import KINDS, kind_of, sentences_in
 from data.tasks.kinds import kinds_of
-from data.tasks.tagging import accuracy, commonest_kinds
+from data.tasks.tagging import accuracy, commonest_kinds, ending, tagging_set
 from tests.support.archives import archive
 
 SENTENCES = [[("the", "d"), ("run", "n")], [("they", "p"), ("run", "v")], [("the", "d"), ("run", "n"), ("cat", "n")]]
@@ -72,6 +74,17 @@ def test_words_of_several_kinds_go_by_their_neighbours(text: str, kinds: str) ->
 def test_tags_of_the_corpus_are_of_twelve_kinds(kind: str, tags: str) -> None:
     assert {kind_of(tag) for tag in tags.split()} == {kind}
     assert kind in KINDS
+
+
+def test_a_rare_word_is_read_as_its_last_letters() -> None:
+    sentences = [[("they", "p"), (word, "v")] for word in ("sing", "walking", "run")] * 2
+    sentences += [[("jumping", "v"), ("ran", "v")]] * 4
+    dataset = tagging_set("a", "b", sentences, ("p", "v"), train=6, seed=0, suggested={}, endings=3)
+    train = Counter(word for example in dataset.train for word in example.text.split())
+    assert all(count > 1 or len(word) == 3 or word.startswith("~") for word, count in train.items())
+    for example in dataset.test:
+        assert all(train[word] > 1 or len(word) == 3 or word.startswith("~") for word in example.text.split())
+    assert [ending(word, 3) for word in ("walking", "ran", "sing")] == ["~ing", "ran", "~ing"]
 
 
 def text_of(n: int) -> str:

@@ -1,0 +1,136 @@
+"""Joins tasks and the network for the benchmarks: sequences as numbers, and a run on fresh sequences in every epoch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+from numpy.random import default_rng
+
+from data import Dataset, Example
+from data.dataset import Readout
+from data.tasks import Task
+from rnn import Settings, Vocabulary
+from rnn.cells.cell import RecurrentCell
+from rnn.explain import LengthScore, scores_by_length
+from rnn.labelled_sentences import LabelledTokens
+from rnn.readouts import NOT_SCORED, Target
+from rnn.state import Setup
+from rnn.training import train_run
+
+MEASURED = 1000
+"""On so many fresh sequences a trained network is measured."""
+
+WATCHED = 200
+"""Of so many the score is known after every epoch."""
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """What makes numbers of examples."""
+
+    vocabulary: Vocabulary
+    labels: tuple[str, ...]
+    readout: Readout
+
+    @classmethod
+    def of_task(cls, task: Task) -> Encoder:
+        """That of all that a task may draw."""
+        return cls(Vocabulary(task.tokens, "spaces"), task.labels, task.readout)
+
+    @classmethod
+    def of_dataset(cls, dataset: Dataset, most: int | None = None) -> Encoder:
+        """That of the words that are in the training part; of the `most` commonest, if there are more."""
+        texts = (example.text for example in dataset.train)
+        return cls(Vocabulary.from_texts(texts, dataset.tokenizer, most), dataset.labels, dataset.readout)
+
+    @property
+    def setup(self) -> Setup:
+        """What a run on such sequences has to know of them."""
+        return Setup(len(self.vocabulary), len(self.labels), readout=self.readout)
+
+    def encoded(self, examples: Iterable[Example]) -> LabelledTokens:
+        """Each example's tokens and target."""
+        return [(self.vocabulary.encode(example.text), self._target(example)) for example in examples]
+
+    def _target(self, example: Example) -> Target:
+        if self.readout == "last":
+            return self.labels.index(example.label)
+        if self.readout == "number":
+            return cast("float", example.target)
+        places = {label: place for place, label in enumerate(self.labels)}
+        answers = cast("tuple[str | None, ...]", example.target)
+        return np.array([NOT_SCORED if answer is None else places[answer] for answer in answers], np.int64)
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A network, and how it came about."""
+
+    params: RecurrentCell
+    epochs: int
+    updates: int
+    seconds: float  # of the processor, making the sequences included
+
+
+def settings_of(suggested: Any, **more: Any) -> Settings:
+    """The settings that a task suggests, with some changed."""
+    return Settings.from_dict({**dict(suggested), **more})
+
+
+def trained_on_fresh(task: Task, settings: Settings, *, each: int, stop: float | None = None) -> Trained:
+    """A network that has read `each` fresh sequences in every epoch.
+
+    With `stop` it ends with the first epoch in which the loss on some that it does not learn from is at most that.
+    """
+    encoder = Encoder.of_task(task)
+    watched = encoder.encoded(task.fresh(default_rng(10_000 + settings.seed), WATCHED))
+    began, state, epoch = time.process_time(), None, None
+    for number in range(1, settings.epochs + 1):
+        sequences = encoder.encoded(task.of_epoch(settings.seed, number, each))
+        epochs = train_run(sequences, watched, settings, encoder.setup, state)
+        epoch = next(each_one for each_one in epochs if each_one.number == number)
+        state = epoch.state()
+        if stop is not None and epoch.test.loss <= stop:
+            break
+    assert epoch is not None
+    updates = epoch.number * -(-each // settings.batch_size)
+    return Trained(epoch.params, epoch.number, updates, time.process_time() - began)
+
+
+def trained_on(
+    dataset: Dataset, settings: Settings, *, most: int | None = None, until: float = 0.0
+) -> tuple[Trained, Encoder]:
+    """A network that has read a fixed set, until its loss on the way is at most `until`, and its encoder.
+
+    Of words that are in the training part the `most` commonest are known.
+    """
+    encoder = Encoder.of_dataset(dataset, most)
+    train_set, test_set = encoder.encoded(dataset.train), encoder.encoded(dataset.test)
+    began = time.process_time()
+    for epoch in train_run(train_set, test_set, settings, encoder.setup):
+        if epoch.train.loss <= until:
+            break
+    updates = epoch.number * -(-len(train_set) // settings.batch_size)
+    return Trained(epoch.params, epoch.number, updates, time.process_time() - began), encoder
+
+
+def score(task: Task, params: RecurrentCell, lengths: Sequence[int] | None = None, n: int = MEASURED) -> LengthScore:
+    """Its score on `n` fresh sequences, of these lengths in turn, or of the trained ones."""
+    rng, encoder = default_rng(20_000), Encoder.of_task(task)
+    if lengths is None:
+        examples = task.fresh(rng, n)
+    else:
+        examples = [example for k in range(n) for example in task.fresh(rng, 1, lengths[k % len(lengths)])]
+    [result] = scores_by_length(params, [(0, encoder.encoded(examples))], task.readout)
+    return result
+
+
+def by_length(task: Task, params: RecurrentCell, n: int = 200) -> Iterator[LengthScore]:
+    """Where its memory ends: its scores on `n` fresh sequences of each length that the task is measured at."""
+    rng, encoder = default_rng(30_000), Encoder.of_task(task)
+    sets = ((length, encoder.encoded(task.fresh(rng, n, length))) for length in task.measured_lengths())
+    return scores_by_length(params, sets, task.readout)
