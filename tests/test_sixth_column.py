@@ -13,6 +13,7 @@ import pytest
 from playground.storage import Store
 from playground.storage.run_files import write_run
 from playground.training.prepared_data import prepare
+from rnn.settings import SWEPT
 from tests.support.following import SHORT
 from tests.support.saved import update
 
@@ -43,7 +44,7 @@ def test_a_sixth_number_is_trained_saved_read_tabled_and_told_by_one_line(tmp_pa
         "drawn": ["epoch", "value"],
         "command line": [
             ["epoch", *scores, "gap"],
-            ["hidden_size", "learning_rate", "init_scale", "clip", "bptt", "seed", "epoch", *scores, "gap"],
+            [*SWEPT, "seed", "epoch", *scores, "gap"],
         ],
     }
 
