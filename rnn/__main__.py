@@ -13,11 +13,13 @@ from rnn.cli.terminal import Library, UsageError, prepare_streams
 from rnn.parallel.interrupts import Interrupts
 
 try:  # as `pip install` puts it there, so that rnn is the only name that it takes
-    from rnn._data import DATASETS, read_pair
+    from rnn._data import DATASETS
+    from rnn._data.own import read_files
 except ModuleNotFoundError:
-    from data import DATASETS, read_pair
+    from data import DATASETS
+    from data.own import read_files
 
-LIBRARY = Library(DATASETS, read_pair)
+LIBRARY = Library(DATASETS, read_files)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

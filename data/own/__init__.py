@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from .build import MOST_WORDS, WORD_LIMITS, build, packed, parted, unpacked
 from .encodings import ENCODINGS
+from .files import read_files
 from .labels import ByRange, ByValue, Rule, proposal
 from .limits import stated
 from .reading import Choices, Counts, Guess, Reading, Tidying, guess, read
 from .rows import QUOTES, SEPARATORS
-from .split import LARGEST_SHARE, TEST_SHARE, shared, split
-from .wording import problem, taken_for, told
+from .split import LARGEST_SHARE, MOST_TESTED, TEST_SHARE, shared, split
+from .wording import problem, taken_for, told, unknown_values
 
 __all__ = [
     "ENCODINGS",
     "LARGEST_SHARE",
+    "MOST_TESTED",
     "MOST_WORDS",
     "QUOTES",
     "SEPARATORS",
@@ -34,10 +36,12 @@ __all__ = [
     "problem",
     "proposal",
     "read",
+    "read_files",
     "shared",
     "split",
     "stated",
     "taken_for",
     "told",
+    "unknown_values",
     "unpacked",
 ]

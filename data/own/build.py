@@ -11,7 +11,7 @@ from ..csv_rows import DataError
 from ..dataset import Dataset, Example, Tokenizer
 from .labels import in_order
 from .reading import Reading
-from .split import shared, split
+from .split import MOST_TESTED, shared, split
 
 DESCRIPTION = "Sentences of your own."
 MOST_WORDS = 2_000
@@ -43,6 +43,8 @@ def build(
         raise DataError(f"{name} has fewer than two labels to train on: there is nothing to tell apart.")
     if not test:
         raise DataError(f"{name} has no row to test on: give a larger share, or a file of its own.")
+    if len(test) > 2 * MOST_TESTED:
+        raise DataError(f"{name} has {len(test):,} rows to test on: keep at most {2 * MOST_TESTED:,} of them.")
     if strange := sorted({example.label for example in test} - {*labels}):
         raise DataError(f"The rows to test on have the label “{strange[0]}”, which no row to train on has.")
     epochs = min(max(_SENTENCES_AN_HOUR // len(train), _EPOCHS[0]), _EPOCHS[1])

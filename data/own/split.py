@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 from ..dataset import Example
 
 TEST_SHARE = 0.2
+MOST_TESTED = 1_000
+"""Rows that are tested on, where they are drawn: after every epoch each of them is read, and its answer shown."""
+MOST_CHARACTERS_TESTED = 300_000
 LARGEST_SHARE = 0.5
 
 
@@ -17,6 +20,7 @@ def split(
 ) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
     """(to train on, to test on): about `share` of each label's texts are tested on, at least one where there are two.
 
+    There are hardly more than MOST_TESTED, and not many more than MOST_CHARACTERS_TESTED in their texts.
     A text that comes more than once is on one side alone: what is tested on was never learnt. Which texts are drawn
     depends on the seed and the texts, not on their order in the file; both sides keep that order.
     """
@@ -24,6 +28,8 @@ def split(
         raise ValueError(f"the share to test on is {share:g}: give one above 0 and up to {LARGEST_SHARE:g}")
     texts_of: dict[str, list[str]] = defaultdict(list)
     label_of: dict[str, str] = {}
+    share = min(share, MOST_TESTED / max(1, len(examples)))
+    share = min(share, MOST_CHARACTERS_TESTED / max(1, sum(len(example.text) for example in examples)))
     for example in examples:
         if example.text not in label_of:
             label_of[example.text] = example.label

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..dataset import MOST_LABELS
 from .encodings import ENCODINGS
+from .labels import ByValue
 from .limits import LONGEST_TEXT, MOST_VALUES
 from .reading import Guess, Reading, Tidying
 
@@ -59,6 +60,18 @@ def _no_rule(reading: Reading, column: str) -> str:
         f"The column “{column}” holds {mixed}{len(reading.values):,} different values, and at most {MOST_VALUES} "
         "are told apart: it is rather a column of texts, so choose another for the labels."
     )
+
+
+def unknown_values(reading: Reading) -> str:
+    """Why a file to test on does not go with the one to train on, in a sentence; "" if it does."""
+    rule = reading.rule
+    if error := reading.error():
+        return str(error)
+    if not reading.examples:
+        return f"{reading.name} has no row with a text and one of the labels to train on."
+    if isinstance(rule, ByValue) and (strange := sorted(value for value in reading.values if value not in rule.labels)):
+        return f"{reading.name} has the value “{strange[0]}” for a label, which is none of those to train on."
+    return ""
 
 
 def told(reading: Reading, tidying: Tidying | None = None) -> list[str]:

@@ -141,7 +141,9 @@ def _parts(key: str, reading: Reading) -> tuple[Sequence[Example], Sequence[Exam
             seed = st.number_input("Seed of the draw", 0, 9999, 0, key="own-seed", width=150)
     if how == SHARE:
         train, test, _ = own.parted(reading, share / 100, seed)
-        st.caption(f"{_counted(train, 'to train on')}; {_counted(test, 'to test on')}.")
+        fewer = len(test) + 1 < share / 100 * len(reading.examples)
+        limit = f" No more than about {own.MOST_TESTED:,} are tested on, fewer of long ones." if fewer else ""
+        st.caption(f"{_counted(train, 'to train on')}; {_counted(test, 'to test on')}.{limit}")
         return train, test
     file = st.file_uploader("The file to test on", key="own-test-file")
     if file is None:
@@ -154,8 +156,8 @@ def _parts(key: str, reading: Reading) -> tuple[Sequence[Example], Sequence[Exam
     except DataError as error:
         st.error(_plain(str(error)))
         return None
-    if fault := other.error():
-        st.error(_plain(str(fault)))
+    if fault := own.unknown_values(other):
+        st.error(_plain(fault))
         return None
     train, test, learnt_too = own.parted(reading, 0, 0, other)
     st.caption(f"{_counted(train, 'to train on')}; {_counted(test, 'to test on')}.")

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO
 
-from rnn import SETTINGS, Diverged, Epoch, Settings, Vocabulary, train
+from rnn import SETTINGS, Diverged, Epoch, Settings, train
 from rnn.cli import STOPPED
 from rnn.cli.terminal import (
     ChosenTexts,
@@ -24,6 +24,7 @@ from rnn.cli.terminal import (
     loss_text,
     open_outputs,
     sentences,
+    tell_of_files,
     warn_of_unknown_words,
 )
 from rnn.history import SCORES, scores
@@ -77,7 +78,7 @@ def read_command_line(arguments: Sequence[str], library: Library) -> RunTask:
 def run(task: RunTask, history: IO[str] | None, interrupts: Interrupts) -> int:
     """Train, print the table and keep the history; the exit status. Raises MemoryError when there is too little."""
     texts, settings = task.sentences, task.settings
-    vocabulary = Vocabulary.from_texts(example.text for example in texts.train)
+    vocabulary = texts.vocabulary()
     check_memory(settings, len(vocabulary), len(texts.labels))
     train_set, test_set = texts.encoded(vocabulary)
     rows = csv.writer(history) if history else None
@@ -88,6 +89,7 @@ def run(task: RunTask, history: IO[str] | None, interrupts: Interrupts) -> int:
         f"{counted(settings.hidden_size, 'hidden unit')}, "
         f"learning rate {settings.learning_rate:g}, seed {shown(settings.seed)}."
     )
+    tell_of_files(texts)
     warn_of_unknown_words(vocabulary, texts.test)
     print("\n        train             test\nepoch   loss   accuracy   loss   accuracy")
 

@@ -29,6 +29,7 @@ from rnn.cli.terminal import (
     number,
     open_outputs,
     sentences,
+    tell_of_files,
     warn_of_unknown_words,
 )
 from rnn.history import SCORES, named
@@ -39,7 +40,6 @@ from rnn.parallel.sweep import train_shares
 from rnn.setting_kinds import shown
 from rnn.settings import SETTINGS, SWEPT, Settings
 from rnn.sweep import ENOUGH_SEEDS, Sweep, parse_values
-from rnn.text import Vocabulary
 
 _CAN_BE_SWEPT = listed([SETTINGS[name].label.lower() for name in SWEPT])
 DESCRIPTION = f"""Train every combination of the values given for {_CAN_BE_SWEPT}, each with several seeds, on all
@@ -168,12 +168,13 @@ def run(task: SweepTask, histories: RunScores, interrupts: Interrupts) -> int:
 
 def _train(task: SweepTask, histories: RunScores, progress: Progress, interrupts: Interrupts) -> None:
     texts, settings = task.sentences, histories.settings
-    vocabulary = Vocabulary.from_texts(example.text for example in texts.train)
+    vocabulary = texts.vocabulary()
     train_set, test_set = texts.encoded(vocabulary)
     runs, epochs = counted(len(settings), "run"), counted(task.sweep.base.epochs, "epoch")
     heading = f"{runs} of {epochs}, {counted(task.sweep.seeds, 'seed')} for each setting"
     sys.stdout.write(f"{texts.told(vocabulary)}\n{heading}.\n")
     sys.stdout.flush()
+    tell_of_files(texts)
     warn_of_unknown_words(vocabulary, texts.test)
     sizes: Any = {"vocab_size": len(vocabulary), "classes": len(texts.labels)}
     with closing(

@@ -74,15 +74,26 @@ class ReadyTexts(Protocol):
     def suggested(self) -> Mapping[str, Any]:
         """Settings that suit it."""
 
+    @property
+    def tokenizer(self) -> str:
+        """How its texts are cut, one of `rnn.text.TOKENIZERS`."""
+
+    @property
+    def most_words(self) -> int | None:
+        """How many words are known, the most frequent ones; None = all."""
+
 
 @dataclass(frozen=True)
 class Library:
     """Where sentences come from, for the network itself knows of none."""
 
     datasets: Mapping[str, Callable[[], ReadyTexts]]
-    # The set of two files, to train and to test on, with these labels, None = those of the first. Raises ValueError,
-    # with one sentence for each fault, for a file that is none.
-    read_pair: Callable[[str, str, Sequence[str] | None], ReadyTexts]
+    # The set of a file to train on and one to test on, None = a share of the first, with these labels, None = those of
+    # the first, and what is said of the files, by names of `FILE_OPTIONS`; share and seed of what is drawn to test on.
+    # With it come sentences on what was read. Raises ValueError, with one sentence for each fault, for no such file.
+    read_files: Callable[
+        [str, str | None, Sequence[str] | None, Mapping[str, str], float, int], tuple[ReadyTexts, Sequence[str]]
+    ]
 
 
 @dataclass(frozen=True)
@@ -95,6 +106,14 @@ class ChosenTexts:
     labels: Sequence[str]
     files: Sequence[str] = ()  # that they were read from
     suggested: dict[str, Any] = field(default_factory=dict)  # settings that suit them
+    tokenizer: str = "words"
+    most_words: int | None = None  # that are known, the most frequent ones
+    notes: Sequence[str] = ()  # on what was read of the files
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the sentences to train on that are known."""
+        texts = (example.text for example in self.train)
+        return Vocabulary.from_texts(texts, self.tokenizer, self.most_words)
 
     def encoded(self, vocabulary: Vocabulary) -> tuple[LabelledTokens, LabelledTokens]:
         """The two sets as the network reads them."""
@@ -111,11 +130,29 @@ class ChosenTexts:
         return f"{self.name}: {train} to train on, {len(self.test)} to test, {words}{labels}."
 
 
+FILE_OPTIONS = (
+    ("encoding", "NAME", "encoding of these files, as UTF-8 or cp1252 (default: guessed)"),
+    ("separator", "NAME", "what sets their cells apart: comma, semicolon or tab (default: guessed)"),
+    ("header", "yes|no", "whether their first row names the columns (default: guessed)"),
+    ("text_column", "NAME", "name or number of the column of texts (default: guessed)"),
+    ("label_column", "NAME", "name or number of the column of labels (default: guessed)"),
+    ("tokenizer", "NAME", "what their texts are cut into: words or characters (default: words)"),
+    ("words", "COUNT", "how many different words are known, the most frequent, or all (default: 2000)"),
+)
+"""What may be said of the files: name, what stands for its value, and what it is."""
+
+
 def add_data_options(parser: argparse.ArgumentParser, library: Library) -> None:
     """The options that `sentences` understands."""
     parser.add_argument("--data", metavar="NAME", help=f"sentences: {', '.join(library.datasets)} (default: Article)")
-    parser.add_argument("--train", metavar="FILE", help="CSV file (text,label) of your own sentences to train on")
-    parser.add_argument("--test", metavar="FILE", help="CSV file (text,label) of your own sentences to test on")
+    parser.add_argument("--train", metavar="FILE", help="CSV or TSV file of your own sentences to train on")
+    parser.add_argument(
+        "--test", metavar="FILE", help="CSV or TSV file of your own sentences to test on (default: a share of --train)"
+    )
+    for name, metavar, what in FILE_OPTIONS:
+        parser.add_argument(f"--{name.replace('_', '-')}", dest=f"file_{name}", metavar=metavar, help=what)
+    parser.add_argument("--test-share", type=float, metavar="SHARE", help="share of --train to test on (default: 0.2)")
+    parser.add_argument("--test-seed", type=int, metavar="SEED", help="seed of the draw of that share (default: 0)")
     labels = "labels in these files, apart by commas (default: those of our sentences, or three and more of your own)"
     parser.add_argument("--labels", metavar="NAMES", help=labels)
 
@@ -139,16 +176,32 @@ def sentences(options: argparse.Namespace, library: Library) -> ChosenTexts:
     """The sentences that the options name. Raises UsageError, or the ValueError of a file."""
     if options.labels is not None and options.train is None:
         raise UsageError("--labels are those of --train and --test: give both files")
+    said = {name: text for name, *_ in FILE_OPTIONS if (text := getattr(options, f"file_{name}")) is not None}
+    if options.train is None and said:
+        option = next(iter(said)).replace("_", "-")
+        raise UsageError(f"--{option} is of --train and --test: give the files")
     if options.train is None and options.test is None:
         texts = library.datasets[_dataset(options.data or "Article", library)]()
-        return ChosenTexts(texts.name, texts.train, texts.test, texts.labels, suggested=dict(texts.suggested))
-    if options.train is None or options.test is None:
-        raise UsageError("--train and --test belong together: give both files")
+        return ChosenTexts(
+            *(texts.name, texts.train, texts.test, texts.labels),
+            suggested=dict(texts.suggested),
+            tokenizer=texts.tokenizer,
+            most_words=texts.most_words,
+        )
+    if options.train is None:
+        raise UsageError("--train and --test belong together: give both files, or --train alone")
     if options.data is not None:
         raise UsageError("--data names sentences of ours, --train and --test files of your own: give one or the other")
     labels = None if options.labels is None else options.labels.split(",")
-    texts = library.read_pair(options.train, options.test, labels)
-    return ChosenTexts(texts.name, texts.train, texts.test, texts.labels, (options.train, options.test))
+    share = 0.2 if options.test_share is None else options.test_share
+    texts, notes = library.read_files(options.train, options.test, labels, said, share, options.test_seed or 0)
+    files = (options.train,) if options.test is None else (options.train, options.test)
+    return ChosenTexts(
+        *(texts.name, texts.train, texts.test, texts.labels, files),
+        tokenizer=texts.tokenizer,
+        most_words=texts.most_words,
+        notes=notes,
+    )
 
 
 def prepare_streams() -> None:
@@ -218,6 +271,12 @@ def _open(path: str) -> IO[str]:
         return open(path, "w", encoding="utf-8", newline="")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def tell_of_files(texts: ChosenTexts) -> None:
+    """Say on stderr what the files were taken for, and what of them is unusual."""
+    for note in texts.notes:
+        sys.stderr.write(f"{note}\n")
 
 
 def warn_of_unknown_words(vocabulary: Vocabulary, examples: Iterable[LabelledText]) -> None:

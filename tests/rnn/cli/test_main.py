@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from data import own
 from rnn import Settings, Vocabulary, train
 from rnn.__main__ import LIBRARY, main
 from rnn.cli.run import read_command_line
@@ -195,7 +196,11 @@ def test_own_files_and_history(capsys, tmp_path, own_files):
     assert main([*own_files, "--csv", str(history), "--epochs", "3", "--hidden-size", "4"]) == 0
     out, err = capsys.readouterr()
     assert "train.csv: 2 sentences to train on, 2 to test, 4 words" in out
-    assert err == "Words of the test that training never shows, and that are read as no word: movie\n"
+    assert err == (
+        "UTF-8, cells apart by commas, the first row names the columns; texts from “text”, labels from “label”.\n"
+        "2 rows are read, 2 used: 1 negative, 1 positive.\n"
+        "Words of the test that training never shows, and that are read as no word: movie\n"
+    )
     with history.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy"]
@@ -218,11 +223,13 @@ def test_own_files_and_history(capsys, tmp_path, own_files):
         (["sideways"], "unrecognized arguments: sideways"),
         (["--epochs"], "--epochs: expected one argument"),
         (["--data", "Nothing"], "there are no sentences named 'Nothing': there are Article"),
-        (["--train", "x.csv"], "--train and --test belong together"),
+        (["--train", "x.csv"], "x.csv cannot be read"),
+        (["--separator", ";"], "--separator is of --train and --test: give the files"),
+        (["--train", "x.csv", "--encoding", "latin"], "encoding is 'latin': it must be one of utf-8, utf-8-sig"),
         (["--test", "x.csv"], "--train and --test belong together"),
         (["--labels", "good,bad"], "--labels are those of --train and --test: give both files"),
         (["--labels", "good,bad", "--test", "x.csv"], "--labels are those of --train and --test: give both files"),
-        (["--labels", "good,bad", "--train", "x.csv"], "--train and --test belong together"),
+        (["--labels", "good", "--train", "x.csv"], "labels are 'good': give at least two"),
         (["--train", "x.csv", "--test", "y.csv", "--labels", "good"], "labels are 'good': give at least two"),
         (["--train", "x.csv", "--test", "y.csv", "--data", "Article"], "give one or the other"),
         (["--train", "nowhere.csv", "--test", "nowhere.csv"], "nowhere.csv cannot be read"),
@@ -241,11 +248,52 @@ def test_a_bad_option_or_file_is_one_clear_line_and_status_2(capsys, options, me
 
 def test_a_bad_row_is_named_with_file_and_line(capsys, tmp_path, own_files):
     bad = tmp_path / "bad.csv"
-    bad.write_text("text,label\ngood,positive\nbad,\n", encoding="utf-8")
+    bad.write_text('text,label\n"good, so",positive\n"bad" is, bad,negative\n', encoding="utf-8")
     assert main([*own_files[:3], str(bad)]) == 2
     err = capsys.readouterr().err
     assert f"{bad}, line 3" in err
     assert err.count("\n") == 1
+
+
+GERMAN = "Rezension;Sterne\r\n" + "".join(
+    f"{text} {number};{stars}\r\n" for number in range(5) for text, stars in (("schön", 5), ("öde", 1), ("naja", 3))
+)
+
+
+def test_a_file_is_read_as_on_the_data_page_and_a_share_of_it_is_tested_on(capsys, tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_bytes((GERMAN + ";4\r\n").encode("cp1252"))
+    assert main(["--train", str(file), "--epochs", "2", "--hidden-size", "2"]) == 0
+    out, err = capsys.readouterr()
+    assert re.search(r"mine\.csv: 12 sentences to train on, 3 to test, \d words, 3 labels", out)
+    assert "Windows-1252, cells apart by semicolons" in err
+    assert "1 row has no text, and is left out." in err
+    reading = own.read(file.read_bytes(), "mine.csv")
+    task = read_command_line(["--train", str(file), "--test-share", "0.4", "--test-seed", "3"], LIBRARY)
+    assert (tuple(task.sentences.train), tuple(task.sentences.test)) == own.split(reading.examples, 0.4, 3)
+
+
+def test_each_guess_can_be_said_otherwise(capsys, tmp_path):
+    file = tmp_path / "mine.tsv"
+    file.write_text("a\tgood one\tx\nb\tbad one\ty\nc\tgood two\tx\nd\tbad two\ty\n", encoding="utf-8")
+    said = ["--header", "no", "--text-column", "1", "--label-column", "column 3", "--separator", "tab"]
+    task = read_command_line(["--train", str(file), *said, "--tokenizer", "characters", "--words", "2"], LIBRARY)
+    texts = task.sentences
+    assert {example.text for example in (*texts.train, *texts.test)} == {"a", "b", "c", "d"}
+    assert (texts.labels, texts.vocabulary().tokenizer, len(texts.vocabulary())) == (("x", "y"), "characters", 2)
+    for wrong, said_of_it in (
+        (["--text-column", "7"], "has no column '7': it has Column 1, Column 2, Column 3"),
+        (["--separator", "|"], "separator is '|': it must be tab, semicolon, comma"),
+        (["--header", "maybe"], "header is 'maybe': it must be yes or no"),
+        (["--tokenizer", "letters"], "tokenizer is 'letters': it must be words or characters"),
+        (["--words", "-1"], "words is '-1'"),
+        (["--test-share", "0.9"], "the share to test on is 0.9"),
+        (["--encoding", "utf-16-le"], "python -m rnn: "),
+    ):
+        assert main(["--train", str(file), *wrong]) == 2
+        err = capsys.readouterr().err
+        assert said_of_it in err, err
+        assert err.count("\n") == 1
 
 
 def test_the_history_does_not_overwrite_the_sentences(capsys, own_files):

@@ -120,7 +120,7 @@ def test_two_outputs_in_one_file_are_refused(capsys, tmp_path, monkeypatch, othe
         (["--epochs", "-1"], "epochs is -1"),
         (["--shuffle-seed", "x"], "shuffle_seed is 'x'"),
         (["--data", "nothing"], "there are no sentences named 'nothing'"),
-        (["--train", "x.csv"], "--train and --test belong together"),
+        (["--test", "x.csv"], "--train and --test belong together"),
         (["--csv", "/nowhere/at/all.csv"], "/nowhere/at/all.csv cannot be written"),
         (["--nonsense"], "unrecognized arguments: --nonsense"),
     ],
