@@ -15,10 +15,9 @@ from playground.charts.palette import THEMES, marks
 from playground.charts.sweep import sweep_figures
 from playground.inspection.question import Subject
 from playground.storage.models import megabytes
-from playground.takeaway.recording import packed, weights_bytes
+from playground.takeaway.recording import network_json, packed, weights_bytes
 from playground.takeaway.web_page import MOST_BYTES, looks, web_page
 from playground.version import version
-from rnn import Params
 from rnn.history import SCORES
 
 SHEETS = (
@@ -177,7 +176,7 @@ def _networks(runs: Sequence[SharedRun], room: int) -> tuple[dict[str, Any], lis
     places: dict[tuple[Any, ...], int] = {}
     for run in runs:
         subject = run.subject()
-        if subject is None or type(subject.params) is not Params:  # the page's own scripts compute the tanh cell
+        if subject is None:
             continue
         key = (subject.vocabulary.words, subject.vocabulary.tokenizer, subject.labels, subject.note)
         size = weights_bytes(subject.params) + (0 if key in places else 2 * len(repr(key)))
@@ -188,7 +187,7 @@ def _networks(runs: Sequence[SharedRun], room: int) -> tuple[dict[str, Any], lis
         networks[run.listed["id"]] = {
             "epoch": subject.epoch,
             "data": places.setdefault(key, len(places)),
-            "sizes": {"V": params.vocab_size, "H": params.hidden_size, "C": params.classes},
+            "network": network_json(params),
             "values": packed(params),
         }
     names = ("words", "tokenizer", "labels", "note")

@@ -12,12 +12,14 @@ import numpy as np
 from playground.encoding import floats
 from playground.inspection.question import NoAnswer, Past, Question, Subject
 from playground.inspection.sentence_limits import MOST_WORDS_EXPLAINED, MOST_WORDS_PLAYED
+from playground.inspection.views.cells import EXPLAINED, refusal
 from playground.inspection.views.reading import NO_NUMBER
 from playground.inspection.views.reason import MOST_ACTING
 from playground.inspection.views.timeline import NO_PAST, timeline
 from playground.inspection.views.trace import MOST_UNKNOWN
 from playground.storage.models import RunSummary
 from rnn import Params
+from rnn.cells import cell_name
 from rnn.explain.readout import LARGEST_WEIGHT
 from rnn.kept_states import KeptEpoch, changes_in, select_epochs
 from rnn.labelled_sentences import labels_of
@@ -76,7 +78,7 @@ def recording(subject: Subject, summary: RunSummary, epochs: Collection[int]) ->
         },
         "rows": {name: floats(column) for name, column in past.columns.items()},
         "timeline": timeline(replace(subject, past=lambda: past), Question("", "", "timeline")),
-        "sizes": {"V": params.vocab_size, "H": params.hidden_size, "C": params.classes},
+        "network": network_json(params),
         "weights": [{"epoch": epoch, "values": packed(weights)} for epoch, weights in kept.items()],
     }
 
@@ -102,6 +104,18 @@ def about(summary: RunSummary) -> dict[str, Any]:
         "versions": dict(summary.versions),
         "settings": summary.settings.to_dict(),
         "first_settings": summary.first_settings.to_dict(),
+    }
+
+
+def network_json(params: Params) -> dict[str, Any]:
+    """Of which kind a network is: `NetworkKind` of saved/recording.js."""
+    cell = cell_name(params)
+    refusals = {view: refusal(view, cell) for view in EXPLAINED}
+    return {
+        "sizes": {"V": params.vocab_size, "H": params.hidden_size, "C": params.classes, "G": params.gates},
+        "cell": cell,
+        "arrays": dict(params.axes()),
+        "refused": {view: sentence for view, sentence in refusals.items() if sentence},
     }
 
 

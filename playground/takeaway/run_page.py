@@ -6,12 +6,11 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
-from playground.inspection.question import NoAnswer, Subject
+from playground.inspection.question import Subject
 from playground.storage.models import RunSummary, megabytes
 from playground.takeaway.recording import epochs_with_room, recording
 from playground.takeaway.web_page import MOST_BYTES, looks, web_page
 from playground.version import version
-from rnn import Params
 from rnn.history import COLUMNS
 
 TOO_LARGE = (
@@ -23,11 +22,6 @@ BYTES_A_ROW = 4 * len(COLUMNS)
 
 MOST_CHARACTERS = 2000
 """Of the sentence that a page opens with: it may come from an address."""
-
-
-OTHER_CELL = (
-    "A web page reads the states of tanh cells, and this network has others: download the run as a file instead."
-)
 
 
 class TooLarge(ValueError):  # noqa: N818 (it is an answer rather than an error)
@@ -46,10 +40,8 @@ def run_page(
     """The page of a run; `sentence` is the one that it opens with, `epoch` the one it looks at, None = the newest.
 
     It has as many of the kept epochs as there is room for within `most` bytes. Raises NoAnswer where the past of the
-    run is not known, or its cell is one that the page's own scripts do not compute, and TooLarge.
+    run is not known, and TooLarge.
     """
-    if type(subject.params) is not Params:
-        raise NoAnswer(OTHER_CELL)
     weights = sum(array.size for array in subject.params.arrays())
     too_large = TooLarge(TOO_LARGE.format(epochs=summary.epochs_done, weights=weights, most=megabytes(most)))
     if summary.epochs_done * BYTES_A_ROW > most:  # before a long history is read

@@ -48,6 +48,7 @@ export function makeAnswering(recording, run) {
     const subject = run.subjectAt(asked);
     if (!view || question.edits?.length) return { error: NO_VIEW };
     if (!subject) return { error: NOT_HERE };
+    if (Object.hasOwn(subject.refused, question.view)) return { error: subject.refused[question.view] };
     try {
       return { epoch: asked, answer: view(subject, question) };
     } catch (error) {

@@ -5,7 +5,7 @@ import { unpacked } from "./recording.js";
 import { NoAnswer } from "./views/reading.js";
 import { trace } from "./views/trace.js";
 
-/** @typedef {{epoch: number, values: string, sizes: Record<string, number>, data: number}} Network  the last weights of a run; `data`: place of its data set */
+/** @typedef {{epoch: number, values: string, network: import("./recording.js").NetworkKind, data: number}} Network  the last weights of a run; `data`: place of its data set */
 
 const NO_WEIGHTS = "The weights of this run are not in this page, which has no room for those of all: choose another run.";
 
@@ -21,11 +21,11 @@ export function makeFindingAnswering({ networks, data }, reader) {
   /** @param {string} run */
   function subjectOf(run) {
     if (!subjects.has(run)) {
-      const { epoch, values, sizes, data: place } = networks[run];
+      const { epoch, values, network, data: place } = networks[run];
       const { words, tokenizer, labels, note } = data[place];
       subjects.set(
         run,
-        unpacked({ run: { words, tokenizer, labels }, sizes, note, weights: [{ epoch, values }] }, reader).subjectAt(epoch),
+        unpacked({ run: { words, tokenizer, labels }, network, note, weights: [{ epoch, values }] }, reader).subjectAt(epoch),
       );
     }
     return /** @type {import("./views/reading.js").Subject} */ (subjects.get(run));

@@ -1,6 +1,5 @@
 /** A run as a page holds it that has no server, unpacked: its rows, and its network at each of the epochs that are kept. */
 
-import { networkArrays } from "../core/settings.js";
 import { float32 } from "../reader/trace.js";
 import { makeEncoder } from "./rnn/text.js";
 import { float64 } from "./views/packed.js";
@@ -13,8 +12,14 @@ import { float64 } from "./views/packed.js";
  * @property {any} run      the frame that begins a run
  * @property {Record<string, string>} rows  the columns of its epochs
  * @property {any} timeline  the answer of the view "timeline"
- * @property {Record<string, number>} sizes  V words, H units, C labels
+ * @property {NetworkKind} network  of which kind the network is
  * @property {{epoch: number, values: string}[]} weights  in order, the newest last
+ */
+
+/**
+ * The sizes of a network (V words, H units, C labels, G gates), the name of its cell, its arrays with their axes, and which views do not explain
+ * such cells: why not.
+ * @typedef {{sizes: Record<string, number>, cell: string, arrays: Record<string, string>, refused: Record<string, string>}} NetworkKind
  */
 
 /**
@@ -30,8 +35,8 @@ import { float64 } from "./views/packed.js";
  *   tokenizers: Record<string, import("./rnn/text.js").Tokenizer>}} Reader
  */
 
-/** @param {Pick<Recording, "run"|"sizes"|"weights"|"note"> & Partial<Pick<Recording, "rows">>} recording @param {Reader} reader */
-export function unpacked({ run, sizes, weights, note, rows = {} }, { tokenizers, ...reader }) {
+/** @param {Pick<Recording, "run"|"network"|"weights"|"note"> & Partial<Pick<Recording, "rows">>} recording @param {Reader} reader */
+export function unpacked({ run, network: { sizes, cell, arrays, refused }, weights, note, rows = {} }, { tokenizers, ...reader }) {
   const packed = new Map(weights.map(({ epoch, values }) => [epoch, values]));
   const encode = makeEncoder(run.words);
   /** @type {Map<number, import("./rnn/network.js").Params>} */
@@ -41,7 +46,7 @@ export function unpacked({ run, sizes, weights, note, rows = {} }, { tokenizers,
   function arraysOf(numbers) {
     let from = 0;
     return Object.fromEntries(
-      Object.entries(networkArrays()).map(([name, axes]) => {
+      Object.entries(arrays).map(([name, axes]) => {
         const start = from;
         from += [...axes].reduce((product, axis) => product * sizes[axis], 1);
         return [name, numbers.subarray(start, from)];
@@ -61,9 +66,9 @@ export function unpacked({ run, sizes, weights, note, rows = {} }, { tokenizers,
     subjectAt(epoch) {
       const values = packed.get(epoch);
       if (values === undefined) return undefined;
-      const params = networks.get(epoch) ?? /** @type {any} */ ({ ...sizes, ...arraysOf(float64(values)) });
+      const params = networks.get(epoch) ?? /** @type {any} */ ({ ...sizes, cell, ...arraysOf(float64(values)) });
       networks.set(epoch, params);
-      return { ...reader, tokenize: tokenizers[run.tokenizer], params, vocabulary: run.words, labels: run.labels, note, encode };
+      return { ...reader, tokenize: tokenizers[run.tokenizer], params, vocabulary: run.words, labels: run.labels, note, encode, refused };
     },
   };
 }

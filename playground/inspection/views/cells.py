@@ -25,19 +25,24 @@ EXPLAINED: Mapping[str, tuple[str, ...]] = {
 
 def only_of_its_cells(name: str, view: View) -> View:
     """The view of that name, which raises NoAnswer for a network whose cells it does not explain."""
-    explained = EXPLAINED.get(name)
-    if explained is None:
+    if name not in EXPLAINED:
         return view
 
     def checked(subject: Subject, question: Question) -> Any:
-        cell = cell_name(subject.params)
-        if cell not in explained:
-            raise NoAnswer(
-                f"This explains networks with {_listed(explained)} cells only, and this one has {shown(cell)} cells."
-            )
+        sentence = refusal(name, cell_name(subject.params))
+        if sentence:
+            raise NoAnswer(sentence)
         return view(subject, question)
 
     return checked
+
+
+def refusal(view: str, cell: str) -> str:
+    """The sentence with which a view refuses such cells; "" if it explains them."""
+    explained = EXPLAINED.get(view, (cell,))
+    if cell in explained:
+        return ""
+    return f"This explains networks with {_listed(explained)} cells only, and this one has {shown(cell)} cells."
 
 
 def shown(cell: str) -> str:

@@ -28,7 +28,12 @@ const RECORDING = {
   },
   rows: { train_loss: base64(0.75, Number.NaN) },
   timeline: { epochs: [0, 9] },
-  sizes: { V: 2, H: 1, C: 2 },
+  network: {
+    sizes: { V: 2, H: 1, C: 2, G: 1 },
+    cell: "tanh",
+    arrays: { w_xh: "HV", w_hh: "HH", w_hy: "CH", b_h: "H", b_y: "C" },
+    refused: {},
+  },
   weights: [
     { epoch: 0, values: weights(0) },
     { epoch: 9, values: weights(2) },

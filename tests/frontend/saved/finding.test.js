@@ -25,7 +25,19 @@ const finding = () => ({
     b: { seconds: null, columns: { test_loss: { ...curve, epoch: "C", seconds: "D" } } },
   },
   data: [{ words: ["bad", "good"], tokenizer: "words", labels: ["no", "yes"], note: "" }],
-  networks: { a: { epoch: 7, data: 0, sizes: { V: 2, H: 1, C: 2 }, values: WEIGHTS } },
+  networks: {
+    a: {
+      epoch: 7,
+      data: 0,
+      network: {
+        sizes: { V: 2, H: 1, C: 2, G: 1 },
+        cell: "tanh",
+        arrays: { w_xh: "HV", w_hh: "HH", w_hy: "CH", b_h: "H", b_y: "C" },
+        refused: {},
+      },
+      values: WEIGHTS,
+    },
+  },
   sweeps: [],
 });
 

@@ -15,9 +15,10 @@ from playground.catalogue import catalogue_json
 from playground.inspection.near_words import nearest
 from playground.inspection.question import NoAnswer, Subject
 from playground.takeaway.characters import nearness_json, reading_json
-from playground.takeaway.recording import limits_json, packed
+from playground.takeaway.recording import limits_json, network_json, packed
 from playground.training.prepared_data import prepare
 from rnn import UNKNOWN, Params, Settings, forward, init_params, train
+from rnn.cells import CELLS
 from rnn.text import TOKENIZERS
 from tests.frontend.node import NODE, ROOT
 from tests.support.ask_view import ask_view
@@ -44,6 +45,7 @@ const answers = networks.map(({ recording, sentences, questions }) => {
     return [hidden, logits, probs].map((rows) => rows.map((row) => [...row]));
   });
   const ask = ({ view, ...question }) => {
+    if (Object.hasOwn(subject.refused, view)) return { error: subject.refused[view] };
     try {
       return VIEWS[view](subject, question);
     } catch (error) {
@@ -93,7 +95,7 @@ def network(subject: Subject, sentences: list[list[int]], questions: list[dict[s
         "note": subject.note,
         "run": {"words": subject.vocabulary.words, "tokenizer": subject.vocabulary.tokenizer, "labels": subject.labels},
         "rows": {},
-        "sizes": {"V": params.vocab_size, "H": params.hidden_size, "C": params.classes},
+        "network": network_json(params),
         "weights": [{"epoch": 0, "values": packed(params)}],
     }
     return {"recording": recording, "sentences": sentences, "questions": questions}
@@ -183,6 +185,12 @@ SENTENCES = ("", "i am not at all bad or sad right now", "This isn't GOOD, zzz; 
         pytest.param("Article", 0, {}, id="untrained"),
         pytest.param("Article", 400, {"hidden_size": 16, "init_scale": 0.1, "learning_rate": 0.1}, id="Article"),
         pytest.param("Everyday", 3, {"hidden_size": 24, "init_scale": 0.2}, id="Everyday"),
+        *(
+            pytest.param(
+                "Article", 3, {"hidden_size": 5, "init_scale": 0.5, "cell": cell, "optimizer": "adam"}, id=cell
+            )
+            for cell in CELLS
+        ),
     ],
 )
 def test_a_page_answers_what_the_server_answers(data: str, epoch: int, settings: dict[str, Any]) -> None:
@@ -209,7 +217,7 @@ def test_a_page_answers_what_the_server_answers(data: str, epoch: int, settings:
         for page, server in ((hidden, trace.hidden), (logits, trace.logits), (probs, trace.probs)):
             assert np.abs(np.array(page) - server).max() <= 1e-12
     for question, page in zip(questions, answer["answers"], strict=True):
-        server = ask_view(subject, question["view"], question["sentence"], **question.get("options", {}))
+        server = answer_or_refusal(subject, **question)
         assert is_close(page, server, question["view"])
 
 
@@ -232,12 +240,14 @@ def test_a_page_says_as_the_server_does_that_an_answer_is_no_number() -> None:
         questions = [{"view": view, "sentence": "good"} for view in ("trace", "network", "ledger", "reason", "step")]
         (answer,) = asked(networks=[network(subject, [], questions)])["networks"]
         for question, page in zip(questions, answer["answers"], strict=True):
-            assert is_close(page, answer_or_refusal(subject, question["view"]), question["view"])
+            assert is_close(page, answer_or_refusal(subject, **question), question["view"])
 
 
-def answer_or_refusal(subject: Subject, view: str) -> dict[str, Any]:
-    """What the server answers to "good", or the sentence that it has instead."""
+def answer_or_refusal(
+    subject: Subject, view: str, sentence: str, options: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """What the server answers, or the sentence that it has instead."""
     try:
-        return ask_view(subject, view, "good")
+        return ask_view(subject, view, sentence, **(options or {}))
     except NoAnswer as refusal:
         return {"error": str(refusal)}

@@ -1,6 +1,6 @@
 /** The ledger: what each word has put into the score, as rnn/explain/ledger.py splits it. */
 
-import { inputTerm, rowTimes, vector } from "./network.js";
+import { inputTerm, rowTimes, vector } from "./products.js";
 
 const MOST = 1e3; // how large the entries of a unit may grow, signs left out
 

@@ -1,32 +1,33 @@
 /** What a sentence would be answered without some of its words: one left out, one or two unknown, as rnn/explain reads them. */
 
 import { scoreOf } from "./ledger.js";
-import { logitsOf, states, UNKNOWN } from "./network.js";
+import { hiddenOf, logitsOf, states } from "./network.js";
+import { UNKNOWN } from "./products.js";
 
 /** @typedef {import("./network.js").Params} Params */
 /** @typedef {import("./network.js").Trace} Trace */
 
-/** The state after the last word. @param {Params} params @param {number[]} tokens @param {Float64Array} start */
-const lastState = (params, tokens, start) => /** @type {Float64Array} */ (states(params, tokens, start).at(-1));
+/** The hidden state after the last word. @param {Params} params @param {number[]} tokens @param {Float64Array} start */
+const lastHidden = (params, tokens, start) => hiddenOf(params, /** @type {Float64Array} */ (states(params, tokens, start).at(-1)));
 
 /** The logits of the sentence with each word left out, (T, C). @param {Params} params @param {Trace} trace */
-export const logitsLeftOut = (params, { tokens, hidden }) =>
-  tokens.map((_, place) => logitsOf(params, lastState(params, tokens.slice(place + 1), hidden[place])));
+export const logitsLeftOut = (params, { tokens, states: before }) =>
+  tokens.map((_, place) => logitsOf(params, lastHidden(params, tokens.slice(place + 1), before[place])));
 
 /**
  * What each pair of words at these places does to the score together, beyond what each does alone, (K, K); on the diagonal what each does
  * at all. A word that is away is an unknown one.
  * @param {Params} params @param {Trace} trace @param {import("./ledger.js").Sides} sides @param {number[]} places  rising
  */
-export function interactions(params, { tokens, hidden }, sides, places) {
-  const score = (/** @type {Float64Array} */ state) => scoreOf(params, state, sides);
-  const whole = score(hidden[tokens.length]);
+export function interactions(params, { tokens, states: before }, sides, places) {
+  const score = (/** @type {Float64Array} */ state) => scoreOf(params, hiddenOf(params, state), sides);
+  const whole = score(before[tokens.length]);
   const without = places.map((j, row) => {
     const rest = [UNKNOWN, ...tokens.slice(j + 1)];
-    const read = states(params, rest, hidden[j]); // read[i] is before word j + i
+    const read = states(params, rest, before[j]); // read[i] is before word j + i
     return places.slice(row).map((k) => {
       if (k === j) return score(read[rest.length]);
-      return score(lastState(params, [UNKNOWN, ...tokens.slice(k + 1)], read[k - j]));
+      return score(lastHidden(params, [UNKNOWN, ...tokens.slice(k + 1)], read[k - j]));
     });
   });
   const alone = without.map(([own]) => own);

@@ -1,6 +1,6 @@
 /** Words and numbers as rnn/text.py makes them: how a text becomes words, and these the places that they have in a vocabulary. */
 
-import { UNKNOWN } from "./network.js";
+import { UNKNOWN } from "./products.js";
 
 /**
  * What the reading of texts goes by, as playground/takeaway/characters.py tells it, so that every browser reads as the server does,

@@ -1,6 +1,7 @@
 /** The view "network": the network unrolled over the sentence, and how much flows through each of its weights. */
 
-import { backward, rowTimes, UNKNOWN, vector } from "../rnn/network.js";
+import { backward } from "../rnn/network.js";
+import { rowTimes, UNKNOWN, vector } from "../rnn/products.js";
 import { floats, norm, short } from "./packed.js";
 import { read, speaksForLast } from "./reading.js";
 
@@ -12,7 +13,7 @@ const numbersIn = (values) =>
 export function network(subject, { sentence = "" }) {
   const { trace, content } = read(subject, sentence);
   const { params, labels } = subject;
-  const { V, H, C, w_xh, w_hh, w_hy } = params;
+  const { V, H, C, G, w_xh, w_hh, w_hy } = params;
   const { tokens, hidden } = trace;
   const back = labels.map((_, label) => backward(params, trace, label).map(numbersIn));
   return {
@@ -25,8 +26,8 @@ export function network(subject, { sentence = "" }) {
     speaks: floats([speaksForLast(params)]),
     of_labels: trace.probs.map(short),
     flows: {
-      input: short(tokens.map((token) => (token === UNKNOWN ? 0 : norm(vector(H, (i) => w_xh[i * V + token]))))),
-      recurrent: short(hidden.slice(0, -1).map((state) => norm(vector(H, (i) => rowTimes(w_hh, i, state))))),
+      input: short(tokens.map((token) => (token === UNKNOWN ? 0 : norm(vector(G * H, (i) => w_xh[i * V + token]))))),
+      recurrent: short(hidden.slice(0, -1).map((state) => norm(vector(G * H, (i) => rowTimes(w_hh, i, state))))),
       output: short(hidden.map((state) => norm(vector(C, (c) => rowTimes(w_hy, c, state))))),
     },
     flows_back: back.map((rows) => short(rows.slice(0, -1).map(norm))),

@@ -1,6 +1,7 @@
 /** What the views of a sentence have in common: the network that reads it, its words, and the two labels of a score. */
 
-import { forward, UNKNOWN, vector } from "../rnn/network.js";
+import { forward } from "../rnn/network.js";
+import { UNKNOWN, vector } from "../rnn/products.js";
 
 /**
  * A network that is asked, with all that its answers need: `Subject` of playground/inspection, as the page has it.
@@ -13,6 +14,7 @@ import { forward, UNKNOWN, vector } from "../rnn/network.js";
  * @property {(words: string[]) => number[]} encode
  * @property {(word: string, vocabulary: string[]) => string[]} nearest
  * @property {Limits} limits
+ * @property {Record<string, string>} refused  why a view has no answer for such cells, by its name
  */
 
 /**
@@ -24,8 +26,10 @@ import { forward, UNKNOWN, vector } from "../rnn/network.js";
 export class NoAnswer extends Error {}
 
 /** Whether all weights are numbers that equations say something of. @param {Subject} subject */
-const isSensible = ({ params: { w_xh, w_hh, w_hy, b_h, b_y }, limits }) =>
-  [w_xh, w_hh, w_hy, b_h, b_y].every((weights) => weights.every((each) => Math.abs(each) <= limits.largest_weight));
+const isSensible = ({ params, limits }) =>
+  Object.values(params).every(
+    (array) => !(array instanceof Float64Array) || array.every((each) => Math.abs(each) <= limits.largest_weight),
+  );
 
 /** @param {Float64Array[]} rows */
 const areFinite = (rows) => rows.every((row) => row.every(Number.isFinite));
@@ -48,7 +52,7 @@ export function read(subject, sentence) {
   if (!isSensible(subject)) throw new NoAnswer(subject.limits.no_number);
   const { labels } = subject;
   const sides = { toward: labels.length - 1, against: 0 };
-  return { trace, sides, content: { words, known, cut, labels, ...sides, cell: "tanh" } };
+  return { trace, sides, content: { words, known, cut, labels, ...sides, cell: subject.params.cell } };
 }
 
 /** How much more the weights of each unit speak for the last label than, in the mean, for the others, (H,). @param {import("../rnn/network.js").Params} params */

@@ -1,6 +1,6 @@
 /** The view "step": one step of the network in numbers, as a whole or for one of its units, and the answer after it. */
 
-import { inputTerm, rowTimes, UNKNOWN, vector } from "../rnn/network.js";
+import { inputTerm, rowTimes, UNKNOWN, vector } from "../rnn/products.js";
 import { floats, norm } from "./packed.js";
 import { read } from "./reading.js";
 
