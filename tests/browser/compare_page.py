@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -24,19 +25,18 @@ from tests.browser.modules import FRONTEND, Modules, Open, call
 
 HTML = (FRONTEND / "runs/page.html").read_text(encoding="utf-8")
 PALETTES = {"light": LIGHT, "dark": DARK}
-SWEEP_FIGURES = sweep_figures()
-LOOKS = {
-    "figures": {theme: {**figures, **SWEEP_FIGURES[theme]} for theme, figures in compare_figures().items()},
-    "colours": {
-        theme: {
-            "runs": palette.runs,
-            **marks(palette),
-        }
-        for theme, palette in PALETTES.items()
-    },
-    "catalogue": catalogue_json(),
-    "datasets": list(DATASETS),
-}
+
+
+@cache
+def looks() -> dict[str, Any]:
+    """What the page draws with. Figures are laid out by the first test that opens it, not while tests are collected."""
+    of_sweeps = sweep_figures()
+    return {
+        "figures": {theme: {**figures, **of_sweeps[theme]} for theme, figures in compare_figures().items()},
+        "colours": {theme: {"runs": palette.runs, **marks(palette)} for theme, palette in PALETTES.items()},
+        "catalogue": catalogue_json(),
+        "datasets": list(DATASETS),
+    }
 
 
 WORDS = {"Article": ["bad", "good", "i", "not"], "Everyday": ["bad", "film", "glad", "good", "not"]}
@@ -214,7 +214,7 @@ def compare(modules: Modules, saved_runs: SavedRuns, request: pytest.FixtureRequ
             size: tuple[int, int] = (1440, 900), theme: str = "light", link: str = "", sweeps: bool = False
         ) -> Page:
             page = open_page(*size, link)
-            data = {**LOOKS, "sweeps": sweeps, "plotly": plotly}
+            data = {**looks(), "sweeps": sweeps, "plotly": plotly}
             call(page, "show", HTML, style_of(theme), data)
             page.locator(".rnn-compare[data-ready]").wait_for()
             return page

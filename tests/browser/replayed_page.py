@@ -21,13 +21,17 @@ from tests.support.recorded_run import Frames, RecordedRun, epochs_of
 CONFIG = RunConfig("Article", Settings(hidden_size=16, learning_rate=0.1, init_scale=0.1))
 EPOCHS = 120
 HTML = (FRONTEND / "train/page.html").read_text(encoding="utf-8")
-LOOKS = {
-    "live": "/live/replayed",
-    "recording": "/modules/first/recording.json",
-    "catalogue": catalogue_json(),
-    "figures": train_figures(),
-    "colours": {theme: marks(palette) for theme, palette in (("light", LIGHT), ("dark", DARK))},
-}
+
+
+@cache
+def _looks() -> dict[str, Any]:
+    return {
+        "live": "/live/replayed",
+        "recording": "/modules/first/recording.json",
+        "catalogue": catalogue_json(),
+        "figures": train_figures(),
+        "colours": {theme: marks(palette) for theme, palette in (("light", LIGHT), ("dark", DARK))},
+    }
 
 
 @cache
@@ -74,7 +78,7 @@ def replaying(modules: Modules, *, picture: bool = True) -> Iterator[Replay]:
 
 def show(page: Page, theme: str = "light", *, picture: bool = True) -> None:
     """Mounts the page, as Streamlit does."""
-    data = {**LOOKS, "plotly": "/plotly.min.js" if picture else "/plotly_stub.js"}
+    data = {**_looks(), "plotly": "/plotly.min.js" if picture else "/plotly_stub.js"}
     call(page, "show", HTML, style_of(theme), data)
 
 

@@ -61,18 +61,21 @@ process.stdout.write(JSON.stringify({
 }));
 """
 
-READING = {
-    "reading": reading_json(),
-    "nearness": nearness_json(),
-    "limits": limits_json(),
-    "catalogue": catalogue_json(),
-}
+
+def reading() -> dict[str, Any]:
+    """What the scripts read texts and questions by: made when a test asks, as its first making takes half a second."""
+    return {
+        "reading": reading_json(),
+        "nearness": nearness_json(),
+        "limits": limits_json(),
+        "catalogue": catalogue_json(),
+    }
 
 
 def asked(texts: list[str] = [], unknown: list[Any] = [], networks: list[Any] = []) -> dict[str, Any]:  # noqa: B006
     """What the page's scripts answer."""
     command = [NODE, "--input-type=module", "--eval", ASKING]
-    given = json.dumps({**READING, "texts": texts, "unknown": unknown, "networks": networks})
+    given = json.dumps({**reading(), "texts": texts, "unknown": unknown, "networks": networks})
     done = subprocess.run(command, cwd=ROOT, input=given, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     answer: dict[str, Any] = json.loads(done.stdout)
@@ -106,8 +109,8 @@ def texts_of_all_kinds() -> list[str]:
     characters = assigned_characters()
     pairable = [character for character in characters if unicodedata.category(character) != "Cs"]  # halves make others
     draw = random.Random(7)
-    reading = READING["reading"]
-    contractions = [*reading["whole"], *reading["before_not"], *reading["short_for"]]
+    known = reading_json()
+    contractions = [*known["whole"], *known["before_not"], *known["short_for"]]
     texts = [
         "I'm not at all sad, they’re GOOD; can't, cannot, let's, won't've, ain't, the film's end's, who'd've, x's's",
         "l'homme здоров'я Ali'm geht's foto's 'tis rock 'n' roll o'clock ''a'' a''b don'''t",
