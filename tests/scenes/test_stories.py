@@ -9,6 +9,7 @@ import pytest
 from data import DATASETS
 from playground.catalogue import ALL
 from playground.scenes import Scene, Step, explanation_of, stories
+from playground.training.prepared_data import suited
 from rnn import SETTINGS, Vocabulary
 from rnn.sweep import SWEEPS
 
@@ -90,6 +91,15 @@ def test_a_step_is_at_a_place_that_exists(scene: Scene, number: int, step: Step)
         assert step.unit < config.settings.hidden_size
     if config and step.epoch is not None:
         assert step.epoch <= config.settings.epochs
+
+
+@every_step
+def test_a_setting_that_a_step_frames_can_be_seen_while_it_is_presented(scene: Scene, number: int, step: Step) -> None:
+    """The panel is hidden then, and only a setting that is not as usual has a chip on the page."""
+    config = scene.config(number)
+    if config and step.highlight in SETTINGS:
+        name = step.highlight
+        assert getattr(config.settings, name) != getattr(suited(config.data), name)
 
 
 @every_step
