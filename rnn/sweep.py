@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any, TypeAlias
@@ -133,6 +133,16 @@ def parse_values(name: str, text: str) -> tuple[Value, ...]:
     if len(values) > MOST_RUNS:
         raise ValueError(f"{label} has {len(values):,} values, and a sweep has at most {MOST_RUNS} runs: give fewer")
     return tuple(values)
+
+
+def values_text(values: Iterable[Value]) -> str:
+    """Values as a person types them, which `parse_values` reads back as the very same."""
+    return ", ".join(value if isinstance(value, str) else _typed(value) for value in values)
+
+
+def _typed(value: float) -> str:
+    short = f"{value:g}"
+    return short if float(short) == value else str(value)
 
 
 def _log_range(setting: Number, low: str, high: str, count: str) -> list[Value]:

@@ -1,7 +1,7 @@
 """Runs that a sweep would make again, as a link has them: the values of their settings, and how many seeds.
 
-A text is names with their values, "learning_rate:0.005,0.01;bptt:exact,article;seeds:3", as the fields of the form of
-sweeps take them; all else is as in the settings of the link.
+A text is names with their values, "learning_rate:0.005, 0.01;bptt:exact, article;seeds:3", as they stand in the fields
+of the form of sweeps; all else is as in the settings of the link.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from playground.training import RunConfig
 from rnn import SETTINGS
 from rnn.setting_kinds import Value
 from rnn.settings import SWEPT
-from rnn.sweep import MOST_RUNS, MOST_SEEDS, Sweep, parse_values
+from rnn.sweep import MOST_RUNS, MOST_SEEDS, Sweep, parse_values, values_text
 
 SEEDS = "seeds"
-MOST_TEXT = 700  # characters: what a link has room for beside the rest
+MOST_TEXT = 800  # characters: what a link has room for beside the rest
 
 
 def plan_in(text: str) -> Mapping[str, str]:
@@ -62,6 +62,6 @@ def plan_of(configs: Sequence[RunConfig]) -> tuple[RunConfig, str] | None:
         return None
     if len(made) != len(runs) or set(made) != set(runs):
         return None
-    parts = [f"{name}:{','.join(map(str, several))}" for name, several in values.items()]
+    parts = [f"{name}:{values_text(several)}" for name, several in values.items()]
     text = ";".join([*parts, f"{SEEDS}:{seeds}"])
     return (RunConfig(configs[0].data, base), text) if len(text) <= MOST_TEXT else None

@@ -41,7 +41,7 @@ def test_single_runs_that_are_a_grid_are_one_too() -> None:
     runs = [RunConfig("Everyday", replace(BASE, learning_rate=rate)) for rate in (0.1, 0.01, 0.05)]
     assert plan_of(runs) == (
         replace(runs[0], settings=replace(BASE, learning_rate=0.1)),
-        "learning_rate:0.01,0.05,0.1;seeds:1",
+        "learning_rate:0.01, 0.05, 0.1;seeds:1",
     )
 
 

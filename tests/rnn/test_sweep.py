@@ -18,6 +18,7 @@ from rnn.sweep import (
     parse_values,
     portions,
     train_stacks,
+    values_text,
 )
 
 # --- the runs ---------------------------------------------------------------------------------------------------------
@@ -115,6 +116,14 @@ def test_the_ready_sweeps_are_the_four_of_the_story_and_enough_to_tell_by():
 )
 def test_a_list_or_a_range_is_read(name, text, values):
     assert parse_values(name, text) == values
+
+
+def test_values_are_typed_so_that_they_are_read_back_as_they_are() -> None:
+    rates = (1.0, 0.1 + 0.2, 1e-3, 0.0005)
+    assert parse_values("learning_rate", values_text(rates)) == rates
+    assert values_text(rates) == "1, 0.30000000000000004, 0.001, 0.0005"
+    assert parse_values("cell", values_text(("lstm", "tanh"))) == ("lstm", "tanh")
+    assert parse_values("hidden_size", values_text((2, 256))) == (2, 256)
 
 
 def test_as_many_values_are_read_as_a_sweep_may_have_runs():

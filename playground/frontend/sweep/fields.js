@@ -1,7 +1,7 @@
 /** The fields in which the visitor says what a sweep shall try: one for each setting, and those of its size and its data. */
 
 import { element } from "../core/dom.js";
-import { labelOf, sweptSettings, valueText } from "../core/settings.js";
+import { inOrder, labelOf, settingOf, sweptSettings, valueText } from "../core/settings.js";
 import { inOneLine } from "./request.js";
 
 /** @typedef {Record<string, import("../core/settings.js").Value>} Settings */
@@ -13,10 +13,24 @@ const text = (placeholder = "") =>
 /** @param {string[][]} pairs  value and name */
 const options = (pairs) => element("select", {}, ...pairs.map(([value, name]) => element("option", { value, textContent: name })));
 
+/** Several values as the field of a choice has them, as `values_text` of rnn/sweep.py writes them. @param {string[]} values */
+const joined = (values) => values.join(", ");
+
 /** A select of a choice: as it is elsewhere, one of its values, or all of them. @param {string} name @param {string[]} values */
 function selectOf(name, values) {
-  const all = [values.join(", "), values.length === 2 ? "both" : "all"];
+  const all = [joined(values), values.length === 2 ? "both" : "all"];
   return options([["", "as in Settings"], ...values.map((value) => [value, valueText(name, value)]), all]);
+}
+
+/** Selects values of a choice, however they are written; some of them, which a link may ask for, become one to choose. @param {HTMLSelectElement} select @param {string} value */
+function chooseIn(select, value) {
+  const name = select.name;
+  const values = inOrder(name, new Set(value.split(",").flatMap((each) => each.trim() || [])));
+  const wanted = joined(values.map(String));
+  if (![...select.options].some((option) => option.value === wanted)) {
+    select.append(element("option", { value: wanted, textContent: joined(values.map((each) => valueText(name, each))) }));
+  }
+  select.value = wanted;
 }
 
 /** @typedef {{name: string, node: HTMLElement, input: Input, help: HTMLElement, problem: HTMLElement}} Field */
@@ -106,7 +120,11 @@ export function makeFields(onChange) {
     },
     /** Puts values into the fields; those it does not name become empty. @param {Record<string, string|number>} values  by the names of the fields; the data stays if it names none */
     fill(values) {
-      for (const { name, input } of fields) if (input !== data) input.value = String(values[name] ?? "");
+      for (const { name, input } of fields) {
+        const value = String(values[name] ?? "");
+        if (settingOf(name)?.sweepable && input instanceof HTMLSelectElement) chooseIn(input, value);
+        else if (input !== data) input.value = value;
+      }
       if (values.data !== undefined) this.choose(String(values.data));
     },
     /** Selects a data set, which becomes one to choose from if it was none. @param {string} name */

@@ -12,7 +12,7 @@ from playground.training.prepared_data import DEFAULT_CONFIG, prepare
 from rnn import SETTINGS, Settings
 from rnn.setting_kinds import Value, shown
 from rnn.settings import LIMITS, SWEPT
-from rnn.sweep import ENOUGH_SEEDS, MOST_RUNS, MOST_SEEDS, SWEEPS, Grid, Sweep, parse_values
+from rnn.sweep import ENOUGH_SEEDS, MOST_RUNS, MOST_SEEDS, SWEEPS, Grid, Sweep, parse_values, values_text
 
 LARGEST_SEED = int(LIMITS["seed"][1]) - MOST_SEEDS
 """The largest seed that a sweep may begin with."""
@@ -146,7 +146,7 @@ def ready_plans() -> list[dict[str, Any]]:
         {
             "name": name,
             "data": DEFAULT_CONFIG.data,
-            "values": {setting: ", ".join(map(_text, values)) for setting, values in sweep.values.items()},
+            "values": {setting: values_text(values) for setting, values in sweep.values.items()},
             "seeds": sweep.seeds,
             "epochs": sweep.base.epochs,
             "base": sweep.base.to_dict(),
@@ -159,7 +159,3 @@ def form() -> dict[str, Any]:
     """What a page needs to know to draw the form: the fields, and how many seeds there are unless it says so."""
     settings = [{"name": name, "label": SETTINGS[name].label, "example": SETTINGS[name].example} for name in SWEPT]
     return {"swept": settings, "seeds": ENOUGH_SEEDS}
-
-
-def _text(value: Value) -> str:
-    return value if isinstance(value, str) else f"{value:g}"

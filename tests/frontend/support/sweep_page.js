@@ -8,6 +8,7 @@ import { Canvas, openPens } from "./pen.js";
 
 const { SweepStream } = await import("../../../playground/frontend/core/sweep_stream.js");
 const { makeEmitter } = await import("../../../playground/frontend/core/emitter.js");
+const { learnSettings } = await import("../../../playground/frontend/core/settings.js");
 const { recall } = await import("../../../playground/frontend/runs/memory.js");
 const { mountSweep } = await import("../../../playground/frontend/sweep/section.js");
 
@@ -64,11 +65,15 @@ let leave = () => {};
  * @param {Record<string, any>[]} [given.saved]  past sweeps
  * @param {string|null} [given.looked]  id of the sweep that the address names
  * @param {boolean} [given.again]  in the same tab as before
+ * @param {string} [given.link]  the query of the address
+ * @param {Parameters<typeof learnSettings>[0]} [given.catalogue]  of the server's; otherwise that of most tests
  */
-export async function openSweeps({ answers = {}, saved = [], looked = null, again = false } = {}) {
+export async function openSweeps({ answers = {}, saved = [], looked = null, again = false, link = "", catalogue } = {}) {
   leave();
   const kept = sessionStorage.getItem("rnn-sweep-form");
   openInside();
+  if (catalogue) learnSettings(catalogue);
+  globalThis.window.location.href = `http://playground/compare?${link}`;
   if (again && kept) sessionStorage.setItem("rnn-sweep-form", kept);
   openPens();
   const { on: onConfig, tell: configure } = makeEmitter();
