@@ -84,11 +84,18 @@ def test_a_run_that_does_not_fit_into_a_page_is_refused_in_a_sentence() -> None:
         run_page(replace(subject, past=None), summary)
 
 
-def test_a_page_of_a_network_that_its_scripts_cannot_compute_is_refused() -> None:
+def test_a_page_has_the_arrays_of_any_cell_and_says_which_views_do_not_explain_it() -> None:
     subject, summary = trained_run()
-    gru: Any = CELLS["gru"].initial(subject.params.vocab_size, 4, 2, np.random.default_rng(0), 0.1)
-    with pytest.raises(NoAnswer, match="reads the states of tanh cells"):
-        run_page(replace(subject, params=gru), summary)
+    sizes = subject.params.vocab_size, 4, 2
+    gru: Any = CELLS["gru"].initial(*sizes, np.random.default_rng(0), 0.1)
+    past = replace(subject.past(), epochs=(subject.epoch,))
+    network = data_of(run_page(replace(subject, params=gru, past=lambda: past), summary))["run"]["network"]
+    assert network["sizes"] == {"V": sizes[0], "H": 4, "C": 2, "G": 3}
+    assert (network["cell"], network["arrays"]) == ("gru", dict(gru.axes()))
+    assert network["refused"]["ledger"] == (
+        "This explains networks with tanh or ReLU cells only, and this one has GRU cells."
+    )
+    assert data_of(run_page(subject, summary))["run"]["network"]["refused"] == {}
 
 
 HOSTILE = "</script><script>alert(1)</script><!--<img src=x onerror=alert(1)> \u2028 & \" ' \ud800"
