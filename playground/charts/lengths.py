@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from data import Yardstick
 from data.dataset import Measure
 from playground.charts.palette import FONT_SIZE, THEMES, Palette
-from playground.charts.style import CLEAR, SMALL, hover_label, lay_out, line_axis, look, page_json
+from playground.charts.style import SMALL, hover_label, lay_out, line_axis, look, page_json
 
 __all__ = ["length_figures", "lengths_figure"]
 
@@ -63,11 +63,13 @@ def lengths_figure(
         }
     ]
     notes = [_note(palette, TRAINED, x=begin, y=1, yref="paper", xanchor="left", yanchor="bottom")]
-    for yardstick, until in ((floor, last), (baseline, end)):
+    floor_note = {"x": last, "xanchor": "right", "yanchor": "bottom"}
+    baseline_note = {"x": end, "xanchor": "left", "yanchor": "middle", "xshift": 4}  # where its line ends
+    for yardstick, until, place in ((floor, last, floor_note), (baseline, end, baseline_note)):
         if yardstick.measure == measure:
             shapes.append(_level(palette, yardstick.value, begin, until))
             text = f"{yardstick.label}: {format(yardstick.value, form)}"
-            notes.append(_note(palette, text, x=last, y=yardstick.value, yref="y", xanchor="right", yanchor="bottom"))
+            notes.append(_note(palette, text, y=yardstick.value, yref="y", **place))
     line = line_axis(palette, tickcolor=palette.border)
     share_axis = {"range": [0, 1.02], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}
     lay_out(
@@ -102,10 +104,8 @@ def _level(palette: Palette, value: float, begin: float, end: float) -> dict[str
 
 
 def _note(palette: Palette, text: str, **place: Any) -> dict[str, Any]:
-    """Words beside a line, on a ground of their own, so that no curve goes through them."""
-    ground = CLEAR if place["yref"] == "paper" else palette.faded(palette.background, 0.8)
-    font = {**SMALL, "color": palette.text}
-    return {"text": text, "xref": "x", "showarrow": False, "font": font, "bgcolor": ground, **place}
+    """Words beside a line."""
+    return {"text": text, "xref": "x", "showarrow": False, "font": {**SMALL, "color": palette.text}, **place}
 
 
 def length_figures(
