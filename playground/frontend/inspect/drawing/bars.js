@@ -1,6 +1,6 @@
 /** Horizontal bars to both sides of 0, one or two for each name, that can be clicked. */
 
-import { px } from "../../core/unit.js";
+import { letters, px } from "../../core/unit.js";
 import { moveBars } from "../../charts/plotly_patch.js";
 import { escapeText } from "../../reader/trace.js";
 import { makeChart } from "./chart.js";
@@ -17,6 +17,8 @@ import { makePlaceKeys, placeText } from "./place_keys.js";
 
 const STEPS = 4; // that the longer side of the axis has at least
 const MARGIN = 0.02; // of the axis beyond 0 where it ends there
+const LETTERS = 11; // px of a name
+const NAME_LINE = 1.2; // times its letters that a name needs
 
 /** @typedef {[low: number, high: number]} Ends  of an axis */
 
@@ -39,6 +41,19 @@ export function axisEnds(values, drawn = [0, 0]) {
   return [low || -MARGIN * high, high || -MARGIN * low];
 }
 
+/**
+ * Which bars carry their names: all, or where they are lower than letters the first, the last and as many between them as there is room for.
+ * @param {number} count
+ * @param {number} height  px of all bars
+ * @param {number} line    px that a name needs
+ * @returns {number[]}
+ */
+export function namedPlaces(count, height, line) {
+  const most = Math.max(2, Math.floor(height / line));
+  if (count <= most) return Array.from({ length: count }, (_, place) => place);
+  return Array.from({ length: most }, (_, mark) => Math.round((mark * (count - 1)) / (most - 1)));
+}
+
 /** A colour "#rrggbb" as it is seen through. @param {string} colour @param {number} opacity  0..1 */
 const seenThrough = (colour, opacity) =>
   `rgba(${[1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)).join(",")},${opacity})`;
@@ -59,12 +74,15 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
   /** @type {Ends|undefined} */
   let ends;
 
-  /** @param {import("../../types.js").Figure} template */
-  function plot({ data: [trace], layout }) {
+  /** @param {import("../../types.js").Figure} template @param {number} _width @param {number} tallest  px */
+  function plot({ data: [trace], layout }, _width, tallest) {
     if (!bars) return null;
     const { names, series, title, rules = [] } = bars;
     const { bar, faint, neutral } = layout.meta;
     const colours = bars.colours ?? [neutral, neutral];
+    const edges = layout.margin.t + layout.margin.b;
+    const height = names.length * bar * (series.length > 1 ? 1.35 : 1) + edges;
+    const named = namedPlaces(names.length, Math.min(height, tallest) - edges, NAME_LINE * letters(LETTERS));
     ends = axisEnds([...rules, ...series.flatMap(({ values }) => values)], ends);
     const data = series.map((each, place) => ({
       ...trace,
@@ -81,7 +99,7 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
     return {
       data,
       layout: {
-        height: names.length * bar * (series.length > 1 ? 1.35 : 1) + layout.margin.t + layout.margin.b,
+        height,
         margin: { ...layout.margin, l: px(Math.max(40, ...names.map((name) => Math.min([...name].length, 24) * 6.6 + 12))) },
         xaxis: {
           ...layout.xaxis,
@@ -91,8 +109,8 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
         yaxis: {
           ...layout.yaxis,
           range: [names.length - 0.5, -0.5],
-          tickvals: names.map((_, i) => i),
-          ticktext: names.map((name) => escapeText([...name].slice(0, 24).join(""))),
+          tickvals: named,
+          ticktext: named.map((place) => escapeText([...names[place]].slice(0, 24).join(""))),
         },
       },
     };
