@@ -30,6 +30,9 @@ class RecurrentCell(Weights, ABC):
     w_hy: FloatArray  # (..., C, H)
     b_y: FloatArray  # (..., C)
 
+    has_printed_recursion = False
+    """Whether the backward pass can be taken as the article prints it, which it does for the cell of its own alone."""
+
     carried = 1
     """S / H: how many vectors of H numbers one step hands to the next; the first of them is h_t."""
 
@@ -74,7 +77,7 @@ class RecurrentCell(Weights, ABC):
     ) -> tuple[FloatArray, FloatArray]:
         """dL/du_t (..., U) and dL/ds_{t-1} (..., S) of a step that made `s`, from dL/ds_t (..., S).
 
-        Only the article's own cell has a printed recursion to follow: the others pass `bptt` over.
+        A cell without a printed recursion passes `bptt` over.
         """
 
     @abstractmethod

@@ -30,6 +30,7 @@ class SimpleCell(RecurrentCell):
     b_h: Annotated[FloatArray, "H"]  # (..., H)
     b_y: Annotated[FloatArray, "C"]  # (..., C)
 
+    has_printed_recursion = True
     steepest: ClassVar[float] = 1.0
     """The largest slope of the activation."""
 

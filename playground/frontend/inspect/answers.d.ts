@@ -38,8 +38,8 @@ export interface Memory extends Read, Lesson {
   norm: number[];
   /** null: there is none, as of cells with gates */
   bound: number[] | null;
-  /** the reach of the article's recursion */
-  printed: number[];
+  /** the reach of the article's recursion; null: it prints none of such cells */
+  printed: number[] | null;
   /** (C,) how far the answer is from each label */
   wrong: number[];
   /** the place of the label whose lesson stands here, too */
@@ -275,5 +275,6 @@ export interface Gradients extends Read {
   checked: number[];
   /** (C, arrays) the largest relative error if each label is right */
   exact: number[][];
-  article: number[][];
+  /** null: the article prints no recursion of such cells */
+  article: number[][] | null;
 }

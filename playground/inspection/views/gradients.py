@@ -20,6 +20,7 @@ BETWEEN_PAUSES = 1.0e8  # multiplications: small networks are checked without a 
 def gradients(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     """`arrays`, the names; `sizes` and how many entries of each were `checked`. `exact` and `article` have a row for
     each label: the largest relative error of each array if that label is right. Below `passes` a gradient is right.
+    `article` is None for cells of which the article prints no recursion.
     """
     reading = read(subject, question)
     params, labels = subject.params, range(len(subject.labels))
@@ -27,13 +28,13 @@ def gradients(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     of_an_entry = 8 * len(labels) * max(1, len(reading.tokens)) * (params.hidden_size**2 + 50 * params.hidden_size)
     entries = max(8, int(MOST_CHECKED / of_an_entry / 3))  # the three matrices are the large arrays
     of_a_check = of_an_entry * sum(min(entries, array.size) for array in params.arrays()) / (2 * len(labels))
-    both: tuple[Bptt, ...] = get_args(Bptt)
+    both: tuple[Bptt, ...] = get_args(Bptt) if params.has_printed_recursion else ("exact",)
     all_checks = yield from each_by_steps(
         lambda one: explain.gradient_check(params, reading.tokens, one[1], one[0], entries=entries),
         list(product(both, labels)),
         max(1, int(BETWEEN_PAUSES / of_a_check)),
     )
-    checks = {bptt: all_checks[start : start + len(labels)] for bptt, start in zip(both, (0, len(labels)), strict=True)}
+    checks = {bptt: all_checks[i * len(labels) : (i + 1) * len(labels)] for i, bptt in enumerate(both)}
     some = checks["exact"][0]
     return {
         **reading.content,
@@ -41,5 +42,6 @@ def gradients(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
         "arrays": names,
         "sizes": [some[name].analytic.size for name in names],
         "checked": [some[name].checked for name in names],
+        "article": None,
         **{bptt: [short(check[name].error for name in names) for check in rows] for bptt, rows in checks.items()},
     }

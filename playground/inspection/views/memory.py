@@ -15,9 +15,9 @@ from rnn.explain.taught import shares
 
 
 def memory(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
-    """`reach`, `norm` and `bound` (T+1,) of `explain.memory`, and `printed`, the reach of the article's recursion.
+    """`reach` and `norm` (T+1,) of `explain.memory`, its `bound`, and `printed`, the reach of the article's recursion.
 
-    `bound` is None for cells with gates, which have none.
+    Both are None for cells with gates, which have none.
 
     `wrong` has for each label how far the answer is from it. `taught` (T,) is the share of each step in what the
     sentence teaches w_hh if the label of the option "label" is right, by default the last; `clipped` (T,) whether that
@@ -38,7 +38,7 @@ def memory(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
         "reach": short(np.minimum(exact.reach, LARGEST_FLOAT32)),
         "norm": short(np.minimum(exact.norm, LARGEST_FLOAT32)),
         "bound": None if np.isnan(exact.bound).any() else short(np.minimum(exact.bound, LARGEST_FLOAT32)),
-        "printed": short(np.minimum(article_reach, LARGEST_FLOAT32)),
+        "printed": short(np.minimum(article_reach, LARGEST_FLOAT32)) if params.has_printed_recursion else None,
         "wrong": short(1 - trace.probs[-1]),
         "label": label,
         "clip": clip,

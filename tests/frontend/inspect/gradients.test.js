@@ -33,3 +33,14 @@ test("what fails is named in a sentence", () => {
   assert.match(checkText({ ...CHECK, article: CHECK.exact }, 0), /So is the one printed in the article/);
   assert.match(checkText({ ...CHECK, checked: [9, 128, 64] }, 0), /some entries were checked/);
 });
+
+test("of cells whose recursion the article does not print the check says so, and never that it is right", () => {
+  const gated = { ...CHECK, article: null };
+  assert.equal(checkText(gated, 0), "The exact gradient is right in every array. The article prints no recursion for such cells.");
+  assert.match(checkText(gated, 1), /no step is small enough for its slope\. The article prints no recursion/u);
+  assert.deepEqual(checkRows(gated, 0)[0], { texts: ["w_xh", "4,096", "2.0e-9", "none"], wrong: { exact: false, article: false } });
+});
+
+test("of ReLU cells a sum at its corner is named, where no slope is", () => {
+  assert.match(checkText({ ...CHECK, cell: "relu" }, 1), /where a gradient explodes, or a sum is at the corner of ReLU, no step/u);
+});

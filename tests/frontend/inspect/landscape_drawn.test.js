@@ -75,7 +75,8 @@ test("more paths than colours begin with the first colour again, and long names 
 });
 
 test("all on one place have an axis of some length around it", () => {
-  const { layout } = drawn(plane, { ...ANSWERS.plane, paths: [{ words: [], x: [3], y: [4], score: [0] }], flow: [] });
+  const { layout, says } = drawn(plane, { ...ANSWERS.plane, paths: [{ words: [], x: [3], y: [4], score: [0] }], flow: [] });
+  assert.match(says(), /It has no arrows: these cells hand on more than the state that is drawn/u);
   assert.deepEqual([layout().xaxis.range, layout().yaxis.range], [[2.5, 3.5], [3.5, 4.5]]); // biome-ignore format: a row
 });
 

@@ -38,6 +38,9 @@ test("the memory has a line for each reach and the bound, and bars for the lesso
   selection.set({ word: 2 });
   drawing.select();
   assert.deepEqual(marks().map(({ x0 }) => x0), [1.6]); // biome-ignore format: a line
+  const gated = openInside().show(memory, { ...answer, printed: null, bound: null });
+  assert.deepEqual(gated.charts()[0].data.map((/** @type {any} */ { name }) => name), ["reach into the score", "reach into the state", "share of the lesson for w_hh if good is right"]); // biome-ignore format: a row
+  assert.deepEqual(gated.drawing.table()[1].slice(3, 5), ["", ""]);
 });
 
 test("the memory by epoch is as strong in colour as three orders of magnitude are", () => {
@@ -101,6 +104,10 @@ test("the gradient check marks the numbers alone, those that are wrong as wrong,
     ],
   );
   assert.deepEqual(gradients.parts?.map(({ name }) => name), ["gradient_norms"]); // biome-ignore format: a line
+  const gated = openInside()
+    .show(gradients, { ...check, article: null })
+    .rows();
+  assert.deepEqual(gated[1].children.map((/** @type {any} */ { textContent }) => textContent), ["w_hh", "40 of 9,000", "✗ 0.10", "none"]); // biome-ignore format: a row
 });
 
 test("resting points are sought from the data set until an answer says that it is not here", () => {

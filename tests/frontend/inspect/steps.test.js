@@ -71,7 +71,7 @@ test("a cell of the drawn network is a word and a unit, a place beside its colum
 
 test("the sum of a cell is computed by the visitor term by term, and shown whole again", () => {
   const { context, selection, requests } = openInside({ sentence: "bad", word: 1, unit: 0 });
-  const { node, draw } = mountStep(context);
+  const { node, draw, tables } = mountStep(context);
   draw({ words: ["bad"] });
   const unit = { unit: 0, word: "bad", input: 0.5, bias: -0.25, recurrent: [1], value: 0.8483 };
   const rest = { logits: [1, 2], probabilities: [0.25, 0.75], losses: [1.5, 0.5] };
@@ -96,6 +96,9 @@ test("the sum of a cell is computed by the visitor term by term, and shown whole
   selection.set({ word: 0 });
   requests[requests.length - 1].onOutcome({ answer: { word: 0, unit, ...SIDES, ...rest } });
   assert.match(says(), /Unit 0 begins at 0/u);
+  selection.set({ word: 1 });
+  requests[requests.length - 1].onOutcome({ error: "This explains others." });
+  assert.deepEqual([node.hidden, says(), tables(true)], [false, " Here one step stands in numbers. This explains others.", []]);
 });
 
 test("what is seen of the terms of a cell adds up to what is seen of their sum", () => {

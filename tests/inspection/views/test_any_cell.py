@@ -66,3 +66,12 @@ def test_the_plane_of_an_lstm_has_no_arrows() -> None:
     assert ask_view(subject("lstm"), "plane", "not bad")["flow"] == []
     assert len(ask_view(subject("gru"), "plane", "not bad")["flow"]) == 121
     assert ask_view(subject("lstm"), "memory", "not bad")["bound"] is None
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_nothing_is_told_as_printed_in_the_article_of_cells_with_gates(cell: str) -> None:
+    has_gates = cell in ("gru", "lstm")
+    assert (ask_view(subject(cell), "memory", "i am not bad")["printed"] is None) == has_gates
+    check = ask_view(subject(cell), "gradients", "i am not bad")
+    assert (check["article"] is None) == has_gates
+    assert len(check["exact"]) == 2

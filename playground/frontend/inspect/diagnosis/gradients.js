@@ -12,7 +12,7 @@ export const gradients = {
   name: "gradients",
   heading: "Gradient check: is the backward pass right?",
   reading:
-    "A row is an array of weights, and its numbers are how far the derivatives of the exact recursion and of the one printed in the article are from the slope that the loss really has when a weight is moved a little.",
+    "A row is an array of weights, and its numbers are how far the derivatives of the exact recursion and, where there is one, of that printed in the article are from the slope that the loss really has when a weight is moved a little.",
   equations: [
     "dL/dx ≈ (L(x − 2e) − 8 L(x − e) + 8 L(x + e) − L(x + 2e)) / 12e, e = 1e-4",
     "error = max |analytic − numeric| beyond rounding, relative to the largest of either",
@@ -40,7 +40,7 @@ export const gradients = {
             {},
             ...texts.map((textContent, column) => {
               const failed = (column === 2 && wrong.exact) || (column === 3 && wrong.article);
-              const mark = column < 2 ? "" : failed ? "✗ " : "✓ ";
+              const mark = column < 2 || (column === 3 && !answer.article) ? "" : failed ? "✗ " : "✓ ";
               return element("td", { textContent: `${mark}${textContent}`, ...(failed && { "data-wrong": "" }) });
             }),
           ),

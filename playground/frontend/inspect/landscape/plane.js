@@ -68,6 +68,10 @@ export const plane = {
       onPick: (place) => pick(points()[place]),
       onMove: chart.mark,
     });
+    const driftText = (/** @type {any} */ { flow }) =>
+      flow.length
+        ? ""
+        : " It has no arrows: these cells hand on more than the state that is drawn, and that alone says not where they drift.";
     const coverageText = (/** @type {any} */ { square, share }) =>
       square
         ? "With two units the square is the state itself, every place of it in the colour of its answer."
@@ -83,7 +87,7 @@ export const plane = {
             `“${cutWord(nameOf(path), 40)}” ends ${next.labels[path.score[path.score.length - 1] > 0 ? next.toward : next.against]}`,
         );
         twoUnits.show(next);
-        finding.textContent = `${ends.join(", ")}. ${coverageText(next)}`;
+        finding.textContent = `${ends.join(", ")}. ${coverageText(next)}${driftText(next)}`;
         chart.draw();
       },
       select: chart.move,

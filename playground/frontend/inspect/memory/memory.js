@@ -54,7 +54,9 @@ export const memory = {
           ...(bound
             ? [/** @type {const} */ ({ name: "most that the weights allow into the state", values: bound, colour: "text", dash: "dash" })]
             : []),
-          { name: "reach as printed in the article", values: printed, colour: "train", dash: "dot" },
+          ...(printed
+            ? [/** @type {const} */ ({ name: "reach as printed in the article", values: printed, colour: "train", dash: "dot" })]
+            : []),
         ],
         bars: { name: `share of the lesson for w_hh if ${label} is right`, values: [0, ...taught], marked: [false, ...clipped] },
         log: true,
@@ -76,7 +78,7 @@ export const memory = {
           answer.reach[t],
           answer.norm[t],
           answer.bound ? answer.bound[t] : "",
-          answer.printed[t],
+          answer.printed ? answer.printed[t] : "",
           t ? lesson().taught[t - 1] : "",
           t ? Number(lesson().clipped[t - 1]) : "",
         ]),

@@ -13,7 +13,8 @@ const MOST_SHOWN = 200; // of the sentences that flip
  * @param {number} editCount  how many there are
  */
 export function flipsText({ train, test }, editCount) {
-  if (!editCount) return "Nothing is edited yet: silence a unit in the table of units, or set a weight and cut w_hh below its picture.";
+  if (!editCount)
+    return "Nothing is edited yet: silence a unit in the table of units, or, where the weights are drawn, set one or cut w_hh below their picture.";
   const setText = (/** @type {typeof train} */ { flips, right_before, right_after, of }, /** @type {string} */ name) =>
     `${flips.length} of ${counted(of, `${name} sentence`)} (${right_before} right before, ${right_after} now)`;
   return `Answered otherwise: ${setText(train, "train")}, ${setText(test, "test")}.`;

@@ -52,10 +52,10 @@ export function mountStep({ selection, questions, stream, life }) {
     hasLearnt = isStale = false;
     forget();
     forget = questions.ask(question, (outcome) => {
-      node.hidden = "error" in outcome;
-      if ("error" in outcome) return;
-      step = outcome.answer;
-      show();
+      node.hidden = false;
+      step = "error" in outcome ? null : outcome.answer;
+      if ("error" in outcome) node.replaceChildren(element("p", { textContent: `Here one step stands in numbers. ${outcome.error}` }));
+      else show();
     });
   }
 
@@ -93,6 +93,6 @@ export function mountStep({ selection, questions, stream, life }) {
       refresh();
     },
     /** What it shows, as tables, each with its names first. @param {boolean} isWhole  whether all terms of a sum are told, not only those that are shown */
-    tables: (isWhole) => (step && !node.hidden ? stepTables(step, isWhole) : []),
+    tables: (isWhole) => (step ? stepTables(step, isWhole) : []),
   };
 }
