@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
@@ -13,13 +13,11 @@ from numpy.random import default_rng
 from data import Dataset, Example
 from data.dataset import Readout
 from data.tasks import Task
-from rnn import Settings, Vocabulary
+from rnn import Settings, Vocabulary, train
 from rnn.cells.cell import RecurrentCell
 from rnn.explain import LengthScore, scores_by_length
 from rnn.labelled_sentences import LabelledTokens
 from rnn.readouts import NOT_SCORED, Target
-from rnn.state import Setup
-from rnn.training import train_run
 
 MEASURED = 1000
 """On so many fresh sequences a trained network is measured."""
@@ -48,9 +46,13 @@ class Encoder:
         return cls(Vocabulary.from_texts(texts, dataset.tokenizer, most), dataset.labels, dataset.readout)
 
     @property
-    def setup(self) -> Setup:
+    def sizes(self) -> dict[str, Any]:
         """What a run on such sequences has to know of them."""
-        return Setup(len(self.vocabulary), len(self.labels), readout=self.readout)
+        return {"vocab_size": len(self.vocabulary), "classes": len(self.labels)}
+
+    def answering(self, settings: Settings) -> Settings:
+        """These settings, with the answers that the sequences ask for."""
+        return replace(settings, readout=self.readout)
 
     def encoded(self, examples: Iterable[Example]) -> LabelledTokens:
         """Each example's tokens and target."""
@@ -91,7 +93,7 @@ def trained_on_fresh(task: Task, settings: Settings, *, each: int, stop: float |
     began, state, epoch = time.process_time(), None, None
     for number in range(1, settings.epochs + 1):
         sequences = encoder.encoded(task.of_epoch(settings.seed, number, each))
-        epochs = train_run(sequences, watched, settings, encoder.setup, state)
+        epochs = train(sequences, watched, encoder.answering(settings), **encoder.sizes, start=state)
         epoch = next(each_one for each_one in epochs if each_one.number == number)
         state = epoch.state()
         if stop is not None and epoch.test.loss <= stop:
@@ -111,7 +113,7 @@ def trained_on(
     encoder = Encoder.of_dataset(dataset, most)
     train_set, test_set = encoder.encoded(dataset.train), encoder.encoded(dataset.test)
     began = time.process_time()
-    for epoch in train_run(train_set, test_set, settings, encoder.setup):
+    for epoch in train(train_set, test_set, encoder.answering(settings), **encoder.sizes):
         if epoch.train.loss <= until:
             break
     updates = epoch.number * -(-len(train_set) // settings.batch_size)

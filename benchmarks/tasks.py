@@ -170,7 +170,7 @@ def gender(report: Figures) -> None:
     dataset = Gender().dataset()
     lines(dataset)
     run, encoder = trained_on(dataset, settings_of(dataset.suggested))
-    places = answers(run.params, encoder.encoded(dataset.test)).argmax(axis=1)  # type: ignore[arg-type]
+    places = answers(run.params, encoder.encoded(dataset.test)).argmax(axis=1)
     pairs = [(e.label, dataset.labels[place]) for e, place in zip(dataset.test, places, strict=True)]
     report.line("gender of names: balanced accuracy", percent(balanced_accuracy(pairs)), "%", least=78)
     report.line("  seconds", run.seconds, "s")

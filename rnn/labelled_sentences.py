@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,6 +101,13 @@ class SentenceSet:
     def right_of(self, order: Iterable[int]) -> NDArray[Any]:
         """What is right at every answer that counts, of these sentences in this order."""
         return np.concatenate([self.scored[i].right for i in order])
+
+
+class TwoSets(NamedTuple):
+    """What runs with one readout learn from, and are tested on."""
+
+    training: SentenceSet
+    testing: SentenceSet
 
 
 def _prepared(tokens: NDArray[np.int64], reads: NDArray[np.intp], label: int) -> Sentence:

@@ -16,7 +16,7 @@ from rnn.fast.tapes import TAPES
 from rnn.labelled_sentences import SentenceSet
 from rnn.optimizers import CLIPS, OPTIMIZERS, Memory
 from rnn.plain import PlainRun
-from rnn.settings import ReadoutName, Settings
+from rnn.settings import Settings
 
 
 class Learner(Protocol):
@@ -45,21 +45,22 @@ class Learner(Protocol):
 
 
 def is_fused(run: Settings) -> bool:
-    """Whether a run is a tanh network that learns as the article's does: `rnn.fast.batched` trains many at once."""
-    return run.cell == "tanh" and run.optimizer == "sgd" and run.clip_by == "element" and run.batch_size == 1
+    """Whether a run answers and learns as the article's does: `rnn.fast.batched` trains many of those at once."""
+    as_article = ("tanh", "last", "sgd", "element", 1)
+    return (run.cell, run.readout, run.optimizer, run.clip_by, run.batch_size) == as_article
 
 
-def shared(run: Settings, readout: ReadoutName) -> tuple[Any, ...] | None:
+def shared(run: Settings) -> tuple[Any, ...] | None:
     """What runs must have in common to be trained by one learner, besides their sentences; None = each needs its own.
 
     Runs of one number of hidden units and one recursion share the calls of the fused equations.
     """
-    return (run.hidden_size, run.bptt) if is_fused(run) and readout == "last" else None
+    return (run.hidden_size, run.bptt) if is_fused(run) else None
 
 
 def work(run: Settings) -> tuple[Any, ...]:
     """What decides how long an epoch takes, besides the sentences and `hidden_size`: runs alike in it are as fast."""
-    return run.bptt, run.cell, run.optimizer, run.clip_by, run.batch_size
+    return run.bptt, run.cell, run.readout, run.optimizer, run.clip_by, run.batch_size
 
 
 def learner(
@@ -73,7 +74,7 @@ def learner(
 
     `memories` are the optimizer's, None before the first update. One that another optimizer left is forgotten.
     """
-    if shared(settings[0], training_set.readout.name) is None:
+    if shared(settings[0]) is None:
         [weights], [run], memory = params, settings, memories[0] if memories else None
         optimizer = OPTIMIZERS[run.optimizer](run.learning_rate)
         equations = SideBySideRun if type(weights) in TAPES else PlainRun  # a new cell may have no tape yet

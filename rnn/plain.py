@@ -75,9 +75,14 @@ class PlainRun:
 
     def evaluate(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Mean loss and accuracy, (), over a set; changes nothing."""
-        with np.errstate(all="ignore"):
-            answers = [
-                forward(self._weights, tokens).logits[scored.rows]
-                for (tokens, _), scored in zip(data.items, data.scored, strict=True)
-            ]
-        return data.readout.score(np.concatenate(answers), data.labels)
+        return evaluate(self._weights, data)
+
+
+def evaluate(weights: RecurrentCell, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean loss and accuracy, (), of a network over a set."""
+    with np.errstate(all="ignore"):
+        answers = [
+            forward(weights, tokens).logits[scored.rows]
+            for (tokens, _), scored in zip(data.items, data.scored, strict=True)
+        ]
+    return data.readout.score(np.concatenate(answers), data.labels)

@@ -39,18 +39,9 @@ class Readout(ABC):
     has_accuracy: ClassVar[bool]
     """Whether an answer is right or wrong; else there is no accuracy, which is NaN wherever one stands."""
 
-    fewest_outputs: ClassVar[int]
-    """The smallest C that makes sense."""
-
-    most_outputs: ClassVar[float] = math.inf
-    """The largest C."""
-
-    def check_outputs(self, classes: int) -> None:
-        """Raise ValueError unless the network may have so many outputs."""
-        if classes < self.fewest_outputs:
-            raise ValueError(f"classes is {classes}: there must be at least {self.fewest_outputs} to choose between")
-        if classes > self.most_outputs:
-            raise ValueError(f"classes is {classes}: a network that answers with a number has 1 output")
+    @abstractmethod
+    def outputs(self, classes: int) -> int:
+        """C, the outputs of a network for data with so many classes; ValueError for so few that it cannot be."""
 
     @abstractmethod
     def checked(self, target: Any, length: int, classes: int) -> Target:
@@ -84,7 +75,12 @@ class _Classes(Readout):
     """
 
     has_accuracy = True
-    fewest_outputs = 2
+
+    def outputs(self, classes: int) -> int:
+        """One for each class."""
+        if classes < 2:
+            raise ValueError(f"classes is {classes}: there must be at least 2 to choose between")
+        return classes
 
     def losses(self, logits: FloatArray, right: NDArray[Any]) -> FloatArray:
         """-ln p_right, of each."""
@@ -162,12 +158,15 @@ class OneNumber(Readout):
 
     name = "number"
     has_accuracy = False
-    fewest_outputs = 1
-    most_outputs = 1
+
+    def outputs(self, classes: int) -> int:
+        """One, whatever the data have."""
+        return 1
 
     def checked(self, target: Any, length: int, classes: int) -> float:
         """The number as a float."""
-        self.check_outputs(classes)
+        if classes != 1:
+            raise ValueError(f"the network has {classes} outputs, and one that answers with a number has 1")
         number = math.nan
         if not isinstance(target, str | bytes | bool | np.bool_):
             try:

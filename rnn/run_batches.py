@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rnn.cells.cell import RecurrentCell
 from rnn.divergence import DivergenceMonitor
 from rnn.initial import initial_weights
-from rnn.labelled_sentences import SentenceSet
+from rnn.labelled_sentences import TwoSets
 from rnn.learners import learner, shared
 from rnn.optimizers import Memory
 from rnn.settings import ReadoutName, Settings
@@ -35,7 +35,7 @@ class RunBatch:
         monitors: Sequence[DivergenceMonitor],
         number: int,
         shuffler: Generator,
-        training_set: SentenceSet,
+        sets: TwoSets,
         setup: Setup,
         memories: Sequence[Memory] | None = None,
     ) -> None:
@@ -45,8 +45,8 @@ class RunBatch:
         """
         self.members, self.settings, self.monitors = members, settings, monitors
         self.number, self.shuffler = number, shuffler
-        self.training_set, self.setup = training_set, setup
-        self.learner = learner(params, settings, training_set, setup.dtype, memories)
+        self.sets, self.setup = sets, setup
+        self.learner = learner(params, settings, sets.training, setup.dtype, memories)
         self.keeps_rates = all(run.schedule == "constant" for run in settings)
         self.diverged = [False] * len(members)
         self.fewest_epochs = min(run.epochs for run in settings)
@@ -57,13 +57,11 @@ class RunBatch:
         return not self.monitors
 
     @classmethod
-    def untrained(
-        cls, members: Sequence[int], settings: Sequence[Settings], training_set: SentenceSet, setup: Setup
-    ) -> RunBatch:
+    def untrained(cls, members: Sequence[int], settings: Sequence[Settings], sets: TwoSets, setup: Setup) -> RunBatch:
         """Runs at epoch 0, with the weights that their seeds draw."""
-        params = [initial_weights(run, setup.vocab_size, setup.classes) for run in settings]
+        params = [initial_weights(run, setup.vocab_size, setup.outputs(run)) for run in settings]
         shuffler = default_rng(settings[0].shuffle_seed)
-        return cls(members, settings, params, [], 0, shuffler, training_set, setup)
+        return cls(members, settings, params, [], 0, shuffler, sets, setup)
 
     @classmethod
     def resumed(
@@ -71,7 +69,7 @@ class RunBatch:
         members: Sequence[int],
         settings: Sequence[Settings],
         starts: Sequence[State],
-        training_set: SentenceSet,
+        sets: TwoSets,
         setup: Setup,
     ) -> RunBatch:
         """Runs that go on, each from its state; all states are of one epoch, and of one order of the sentences."""
@@ -82,36 +80,36 @@ class RunBatch:
             for start, run in zip(starts, settings, strict=True)
         ]
         params, memories = [start.params for start in starts], [start.memory for start in starts]
-        return cls(members, settings, params, monitors, starts[0].number, shuffler, training_set, setup, memories)
+        return cls(members, settings, params, monitors, starts[0].number, shuffler, sets, setup, memories)
 
-    def first_epoch(self, test_set: SentenceSet) -> BatchEpoch:
+    def first_epoch(self) -> BatchEpoch:
         """Epoch 0: the untrained networks, scored on both sets."""
-        train = _score(self.learner.evaluate(self.training_set))
-        data, readout = self.training_set, self.training_set.readout
+        data = self.sets.training
+        train, right = _score(self.learner.evaluate(data)), data.labels
         guessing, labels = (
-            readout.guessing(data.labels, self.setup.classes),
-            data.labels if readout.has_accuracy else None,
+            data.readout.guessing(right, self.setup.classes),
+            right if data.readout.has_accuracy else None,
         )
         self.monitors = [DivergenceMonitor.begin(loss, labels, guessing) for loss in train.loss.tolist()]
-        return self._epoch(train, test_set)
+        return self._epoch(train)
 
-    def start_epoch(self, test_set: SentenceSet) -> BatchEpoch:
+    def start_epoch(self) -> BatchEpoch:
         """The epoch that resumed runs start from. A state does not hold the train score, so that is NaN."""
         unknown = np.full(len(self.members), np.nan)
-        return self._epoch(Score(unknown, unknown), test_set)
+        return self._epoch(Score(unknown, unknown))
 
-    def train_epoch(self, test_set: SentenceSet) -> BatchEpoch:
+    def train_epoch(self) -> BatchEpoch:
         """Train all members for one epoch more."""
         self.number += 1
         if not self.keeps_rates:
             self.learner.learn_at([run.rate_in(self.number) for run in self.settings])
-        train = _score(self.learner.train_epoch(self.shuffler.permutation(len(self.training_set))))
+        train = _score(self.learner.train_epoch(self.shuffler.permutation(len(self.sets.training))))
         scores = zip(self.monitors, train.loss.tolist(), train.accuracy.tolist(), strict=True)
         self.monitors = [monitor.after(loss, accuracy) for monitor, loss, accuracy in scores]
-        return self._epoch(train, test_set)
+        return self._epoch(train)
 
-    def _epoch(self, train: Score[NDArray[np.float64]], test_set: SentenceSet) -> BatchEpoch:
-        test = _score(self.learner.evaluate(test_set))
+    def _epoch(self, train: Score[NDArray[np.float64]]) -> BatchEpoch:
+        test = _score(self.learner.evaluate(self.sets.testing))
         weights_finite = self.learner.finite().reshape(-1).tolist()
         finite = [well and math.isfinite(loss) for well, loss in zip(weights_finite, test.loss.tolist(), strict=True)]
         self.diverged = [monitor.diverged or not well for monitor, well in zip(self.monitors, finite, strict=True)]
@@ -143,7 +141,7 @@ class RunBatch:
             [self.monitors[k] for k in places],
             self.number,
             self.shuffler,
-            self.training_set,
+            self.sets,
             self.setup,
             [memories[k] for k in places],
         )
@@ -159,7 +157,6 @@ def batch_members(
     most_bytes: int,
     itemsize: int,
     starts: Sequence[State | None] | None = None,
-    readout: ReadoutName = "last",
 ) -> list[list[int]]:
     """The places of the runs, in batches that can train together and whose w_hh take up at most `most_bytes`.
 
@@ -170,7 +167,7 @@ def batch_members(
     for r, run in enumerate(settings):
         start = starts[r] if starts else None
         reads = (start.number, json.dumps(dict(start.shuffle), sort_keys=True)) if start else (run.shuffle_seed,)
-        alike.setdefault((shared(run, readout) or r, reads), []).append(r)
+        alike.setdefault((shared(run) or r, reads), []).append(r)
     batches = []
     for members in alike.values():
         hidden_size = settings[members[0]].hidden_size
@@ -184,16 +181,16 @@ def batch_members(
 def run_batches(
     settings: Sequence[Settings],
     starts: Sequence[State | None],
-    training_set: SentenceSet,
+    sets: Mapping[ReadoutName, TwoSets],
     setup: Setup,
 ) -> list[RunBatch]:
-    """All runs in batches; a run whose start is None begins untrained."""
+    """All runs in batches; a run whose start is None begins untrained. `sets` are those of each readout."""
     batches = []
-    for members in batch_members(settings, STACK_BYTES, setup.dtype.itemsize, starts, setup.readout):
+    for members in batch_members(settings, STACK_BYTES, setup.dtype.itemsize, starts):
         own = [settings[r] for r in members]
         states = [state for r in members if (state := starts[r]) is not None]
         if states:
-            batches.append(RunBatch.resumed(members, own, states, training_set, setup))
+            batches.append(RunBatch.resumed(members, own, states, sets[own[0].readout], setup))
         else:
-            batches.append(RunBatch.untrained(members, own, training_set, setup))
+            batches.append(RunBatch.untrained(members, own, sets[own[0].readout], setup))
     return batches

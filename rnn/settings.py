@@ -161,6 +161,18 @@ class Settings:
             sweepable=True,
         ),
     )
+    readout: ReadoutName = setting(
+        "last",
+        Choice(
+            label="Output",
+            help="What the network answers with: one label after the last word of a sentence, a label after every "
+            "word, or a number. Data whose words have labels, or whose sentences have a number, leave no choice.",
+            brief="One label after the last word, a label after every word, or a number.",
+            options={"last": "last step", "every": "every step", "number": "number"},
+            aliases={"last step": "last", "every step": "every"},
+            more=True,
+        ),
+    )
     optimizer: OptimizerName = setting(
         "sgd",
         Choice(

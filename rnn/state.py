@@ -14,7 +14,8 @@ from rnn.cells.cell import RecurrentCell
 from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
 from rnn.optimizers import NO_MEMORY, Memory
-from rnn.settings import ReadoutName, Settings
+from rnn.readouts import READOUTS
+from rnn.settings import Settings
 
 ScoreValue = TypeVar("ScoreValue", float, NDArray[np.float64])
 ShuffleState: TypeAlias = Mapping[str, Any]
@@ -23,12 +24,15 @@ ShuffleState: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Setup:
-    """What all runs of a stack have in common: the sizes that the data give, the readout, and the type of numbers."""
+    """What all runs of a stack have in common: the sizes that the data give, and the type of their numbers."""
 
     vocab_size: int
     classes: int = 2
     dtype: np.dtype[Any] = field(default_factory=lambda: np.dtype(np.float64))
-    readout: ReadoutName = "last"
+
+    def outputs(self, run: Settings) -> int:
+        """C, how many outputs the network of a run has. Raises ValueError where the data have too few classes."""
+        return READOUTS[run.readout].outputs(self.classes)
 
 
 @dataclass(frozen=True)
@@ -88,17 +92,19 @@ class Epoch:
 
 @dataclass(frozen=True, eq=False)
 class CellStack:
-    """The weights of those runs of a stack that have the same cell, padded to the largest hidden size among them."""
+    """The weights of those runs of a stack that have the same cell and as many outputs.
+
+    They are padded to the largest hidden size among them.
+    """
 
     weights: RecurrentCell  # k leading
     places: Mapping[int, int]  # which run -> which of the k
 
     @classmethod
     def zeros(cls, runs: Sequence[int], settings: Sequence[Settings], setup: Setup) -> CellStack:
-        """Zeros for these runs, which have one cell; `settings` are those of all runs of the stack."""
-        widest = max(settings[r].hidden_size for r in runs)
-        cell = CELLS[settings[runs[0]].cell]
-        weights = cell.zeros(len(runs), setup.vocab_size, widest, setup.classes, setup.dtype)
+        """Zeros for these runs, which have one cell and as many outputs; `settings` are those of the whole stack."""
+        first, widest = settings[runs[0]], max(settings[r].hidden_size for r in runs)
+        weights = CELLS[first.cell].zeros(len(runs), setup.vocab_size, widest, setup.outputs(first), setup.dtype)
         return cls(weights, {r: place for place, r in enumerate(runs)})
 
     def copy(self) -> CellStack:
@@ -118,7 +124,7 @@ class StackEpoch:
     number: int
     train: Score[NDArray[np.float64]]  # (R,)
     test: Score[NDArray[np.float64]]  # (R,)
-    weights: tuple[CellStack, ...]  # one for each cell that the runs have
+    weights: tuple[CellStack, ...]  # one for each cell and number of outputs that the runs have
     diverged: NDArray[np.bool_]  # (R,)
     numbers: NDArray[np.int64]  # (R,), the last epoch of each run itself
     settings: tuple[Settings, ...]  # R
@@ -130,11 +136,12 @@ class StackEpoch:
     def params(self) -> Params:
         """The weights of all runs, R leading, padded with zeros to the largest hidden size.
 
-        Raises ValueError where the runs have different cells, whose arrays make no stack.
+        Raises ValueError where the runs have different cells or outputs, whose arrays make no stack.
         """
         if len(self.weights) > 1:
-            names = " and ".join(cell_name(stack.weights) for stack in self.weights)
-            raise ValueError(f"the runs of this stack have different cells, {names}: take run(r) of each")
+            names = dict.fromkeys(cell_name(stack.weights) for stack in self.weights)
+            what = f"cells, {' and '.join(names)}" if len(names) > 1 else "numbers of outputs"
+            raise ValueError(f"the runs of this stack have different {what}: take run(r) of each")
         return cast("Params", self.weights[0].weights)
 
     def run(self, r: int) -> Epoch:
@@ -178,8 +185,10 @@ class StackHistory:
         """R runs, of which nothing is known yet."""
         R = len(settings)
         self.settings = settings
-        cells = {run.cell: [r for r in range(R) if settings[r].cell == run.cell] for run in settings}
-        self.weights = [CellStack.zeros(runs, settings, setup) for runs in cells.values()]
+        alike: dict[tuple[str, int], list[int]] = {}
+        for r, run in enumerate(settings):
+            alike.setdefault((run.cell, setup.outputs(run)), []).append(r)
+        self.weights = [CellStack.zeros(runs, settings, setup) for runs in alike.values()]
         self.train = Score(np.zeros(R), np.zeros(R))
         self.test = Score(np.zeros(R), np.zeros(R))
         self.numbers = np.zeros(R, np.int64)
@@ -211,7 +220,7 @@ class StackHistory:
 
     def _write_weights(self, weights: RecurrentCell, runs: NDArray[np.intp], rows: NDArray[np.intp] | slice) -> None:
         """Note the `rows` of these weights as those of `runs`."""
-        stack = next(stack for stack in self.weights if type(stack.weights) is type(weights))
+        stack = next(stack for stack in self.weights if int(runs[0]) in stack.places)
         places = np.array([stack.places[r] for r in runs.tolist()])
         for name, units in stack.weights.units(weights.hidden_size).items():
             array = getattr(weights, name)

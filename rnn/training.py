@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 import numpy as np
@@ -12,10 +12,9 @@ from numpy.typing import DTypeLike
 from rnn.cells import cell_name
 from rnn.cells.tanh import Params
 from rnn.divergence import Diverged
-from rnn.labelled_sentences import LabelledTokens, SentenceSet
-from rnn.readouts import READOUTS
+from rnn.labelled_sentences import LabelledTokens, SentenceSet, TwoSets
 from rnn.run_batches import RunBatch, run_batches
-from rnn.settings import Settings
+from rnn.settings import ReadoutName, Settings
 from rnn.state import BatchEpoch, Epoch, Score, Setup, StackEpoch, StackHistory, State
 
 
@@ -33,7 +32,9 @@ def train(
     Each epoch reads the sentences in a new random order and learns from one at a time: gradients summed through time,
     every element clipped to -clip..clip, then params -= learning_rate * gradient. Settings may ask for another cell,
     batches of sentences, another way to clip or another optimizer. A set is a list of (tokens, label), tokens (T,) from
-    `Vocabulary.encode`, label 0..classes-1. The first epoch given is number 0, the untrained network.
+    `Vocabulary.encode`, label 0..classes-1; in the label's place stands (T,) of labels where `readout` asks for one
+    after every word, -1 for a word that is not scored, and a number where it asks for that. The first epoch given is
+    number 0, the untrained network.
 
     With `start`, the run goes on from that state, with number start.number + 1 first, as if it had never stopped; the
     settings may have changed, all but `hidden_size` and `cell`. What draws the initial weights and the order of the
@@ -42,7 +43,10 @@ def train(
     Raises ValueError at once for sets or a start that do not fit; while it runs, Diverged in place of the epoch in
     which that is found (see `divergence.DivergenceMonitor`), so that every epoch given is finite.
     """
-    return train_run(train_set, test_set, settings, Setup(vocab_size, classes), start)
+    setup = Setup(vocab_size, classes)
+    sets = _sets(train_set, test_set, [settings], setup)
+    _check_start(start, settings, setup)
+    return _epochs_of_run(sets, settings, setup, start)
 
 
 def train_stack(
@@ -74,49 +78,25 @@ def train_stack(
     Raises ValueError at once when there are no settings, the sets or a start do not fit, or `dtype` is not float64 or
     float32.
     """
-    setup = Setup(vocab_size, classes, np.dtype(dtype))
-    return train_runs(train_set, test_set, settings, setup, start)
-
-
-def train_run(
-    train_set: LabelledTokens,
-    test_set: LabelledTokens,
-    settings: Settings,
-    setup: Setup,
-    start: State | None = None,
-) -> Iterator[Epoch]:
-    """`train` for any readout."""
-    training_set, testing_set = _sets(train_set, test_set, setup)
-    _check_start(start, settings, setup)
-    return _epochs_of_run(training_set, testing_set, settings, setup, start)
-
-
-def train_runs(
-    train_set: LabelledTokens,
-    test_set: LabelledTokens,
-    settings: Sequence[Settings],
-    setup: Setup,
-    start: Sequence[State | None] | None = None,
-) -> Iterator[StackEpoch]:
-    """`train_stack` for any readout."""
     if not settings:
         raise ValueError("a stack needs the settings of at least one run")
+    setup = Setup(vocab_size, classes, np.dtype(dtype))
     if setup.dtype not in (np.dtype(np.float64), np.dtype(np.float32)):
         raise ValueError(f"dtype is {setup.dtype}: it must be float64 or float32")
-    training_set, testing_set = _sets(train_set, test_set, setup)
+    sets = _sets(train_set, test_set, settings, setup)
     starts = [None] * len(settings) if start is None else start
     if len(starts) != len(settings):
         raise ValueError(f"there are {len(settings)} runs and {len(starts)} states to start from: each run needs one")
     for run, state in zip(settings, starts, strict=True):
         _check_start(state, run, setup)
-    return _epochs_of_stack(training_set, testing_set, tuple(settings), setup, starts)
+    return _epochs_of_stack(sets, tuple(settings), setup, starts)
 
 
 def _epochs_of_run(
-    training_set: SentenceSet, testing_set: SentenceSet, settings: Settings, setup: Setup, start: State | None
+    sets: Mapping[ReadoutName, TwoSets], settings: Settings, setup: Setup, start: State | None
 ) -> Iterator[Epoch]:
-    batches = run_batches([settings], [start], training_set, setup)
-    for number, [epoch] in train_batches(batches, testing_set):
+    batches = run_batches([settings], [start], sets, setup)
+    for number, [epoch] in train_batches(batches):
         if epoch.diverged[0]:
             loss = float(epoch.train.loss[0]) if epoch.finite[0] else math.nan
             raise Diverged(number, loss, epoch.monitors[0].guessing)
@@ -133,41 +113,48 @@ def _epochs_of_run(
 
 
 def _epochs_of_stack(
-    training_set: SentenceSet,
-    testing_set: SentenceSet,
+    sets: Mapping[ReadoutName, TwoSets],
     settings: tuple[Settings, ...],
     setup: Setup,
     starts: Sequence[State | None],
 ) -> Iterator[StackEpoch]:
-    batches = run_batches(settings, starts, training_set, setup)
+    batches = run_batches(settings, starts, sets, setup)
     history = StackHistory(settings, setup)
     for batch in batches:
         if not batch.fresh:
-            history.write(batch.start_epoch(testing_set))
-    for number, epochs in train_batches(batches, testing_set):
+            history.write(batch.start_epoch())
+    for number, epochs in train_batches(batches):
         for epoch in epochs:
             history.write(epoch)
         yield history.epoch(number)
 
 
-def train_batches(batches: list[RunBatch], testing_set: SentenceSet) -> Iterator[tuple[int, Iterator[BatchEpoch]]]:
+def train_batches(batches: list[RunBatch]) -> Iterator[tuple[int, Iterator[BatchEpoch]]]:
     """The training loop: epoch by epoch, its number and what each batch makes of it, until no run is left to train.
 
     A batch trains when the caller pulls its epoch, so its weights are still in the core's cache when they are read. One
     that starts from a later epoch waits until the others are there.
     """
     if fresh := [batch for batch in batches if batch.fresh]:
-        yield 0, (batch.first_epoch(testing_set) for batch in fresh)
+        yield 0, (batch.first_epoch() for batch in fresh)
     while batches := [rest for batch in batches if (rest := batch.remaining())]:
         number = 1 + min(batch.number for batch in batches)
         behind = [batch for batch in batches if batch.number < number]
-        yield number, (batch.train_epoch(testing_set) for batch in behind)
+        yield number, (batch.train_epoch() for batch in behind)
 
 
-def _sets(train_set: LabelledTokens, test_set: LabelledTokens, setup: Setup) -> tuple[SentenceSet, SentenceSet]:
-    READOUTS[setup.readout].check_outputs(setup.classes)
-    sizes = setup.vocab_size, setup.classes, setup.readout
-    return SentenceSet(train_set, "training", *sizes), SentenceSet(test_set, "test", *sizes)
+def _sets(
+    train_set: LabelledTokens, test_set: LabelledTokens, settings: Sequence[Settings], setup: Setup
+) -> Mapping[ReadoutName, TwoSets]:
+    """Both sets, made ready for each way in which the runs answer."""
+    sets: dict[ReadoutName, TwoSets] = {}
+    for run in settings:
+        if run.readout not in sets:
+            sizes = setup.vocab_size, setup.outputs(run), run.readout
+            sets[run.readout] = TwoSets(
+                SentenceSet(train_set, "training", *sizes), SentenceSet(test_set, "test", *sizes)
+            )
+    return sets
 
 
 def _check_start(start: State | None, settings: Settings, setup: Setup) -> None:
@@ -177,7 +164,7 @@ def _check_start(start: State | None, settings: Settings, setup: Setup) -> None:
         ("cell", cell_name(start.params), settings.cell),
         ("hidden_size", start.params.hidden_size, settings.hidden_size),
         ("vocab_size", start.params.vocab_size, setup.vocab_size),
-        ("classes", start.params.classes, setup.classes),
+        ("classes", start.params.classes, setup.outputs(settings)),
     ):
         if value != asked_for:
             raise ValueError(f"the state to start from has {name} {value}, but {asked_for} is asked for")

@@ -11,6 +11,8 @@ of a combination add up to its seeds. In this order, the first that fits:
   that have not every one right now are counted ("1 of them ends lower, at 95 %").
 - low: it was never at `LOW` or above.
 - short: anything else.
+
+A run that answers with numbers has no accuracy. It diverged or lasted: nothing else is said of its ending.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from numpy.typing import NDArray
 
 from rnn.history import ALL_RIGHT
 
-Ending: TypeAlias = Literal["reached", "collapsed", "diverged", "low", "short"]
+Ending: TypeAlias = Literal["reached", "lasted", "collapsed", "diverged", "low", "short"]
 ENDINGS: tuple[Ending, ...] = get_args(Ending)
 
 HIGH = 0.9
@@ -43,7 +45,8 @@ _ROUNDING = 1e-6  # a share of sentences that was saved with few digits is still
 class Result:
     """How one run stands at the epoch at which all are compared.
 
-    A run that diverged has no loss any more, which counts as an infinite one, and the accuracy that it had last.
+    A run that diverged has no loss any more, which counts as an infinite one, and the accuracy that it had last. Where
+    there is no accuracy, it is NaN.
     """
 
     test_loss: float
@@ -70,7 +73,7 @@ class Result:
             test_accuracy=float(accuracy[last]),
             epochs_to_all=int(right.argmax()) if right.any() else None,
             diverged=diverged and last < epoch,
-            best_accuracy=float(accuracy.max()),
+            best_accuracy=None if np.isnan(accuracy).all() else float(np.nanmax(accuracy)),
             collapsed=collapse(accuracy),
             last=last,
         )
@@ -91,6 +94,8 @@ class Result:
         """Which of the endings it had."""
         if self.diverged:
             return "diverged"
+        if np.isnan(self.test_accuracy) and self.best_accuracy is None:
+            return "lasted"
         if self.collapsed is not None:
             return "collapsed"
         if self.epochs_to_all is not None:
@@ -126,6 +131,7 @@ def percent(share: float) -> str:
 
 _VERBS: dict[Ending, tuple[str, str]] = {
     "reached": ("reaches 100 %", "reach 100 %"),
+    "lasted": ("trained to the end", "trained to the end"),
     "collapsed": ("collapsed", "collapsed"),
     "diverged": ("diverged", "diverged"),
     "low": (f"stays below {percent(LOW)}", f"stay below {percent(LOW)}"),
@@ -150,10 +156,11 @@ def story(results: Sequence[tuple[int, Result]]) -> str:
         [ending] = endings_there
         subject = f"seed {results[0][0]}" if n == 1 else "both seeds" if n == 2 else f"all {n} seeds"
         return f"{subject} {_verb(ending, n)}{_details(ending, results)}"
-    successes = len(of["reached"])
+    success: Ending = "lasted" if of["lasted"] else "reached"
+    successes = len(of[success])
     head = f"none of {n} seeds reaches 100 %"
     if successes:
-        head = f"{successes} of {n} seeds {_verb('reached', successes)}{_details('reached', of['reached'])}"
+        head = f"{successes} of {n} seeds {_verb(success, successes)}{_details(success, of[success])}"
     others = [
         f"{_seeds_text(of[each])} {_verb(each, len(of[each]))}{_details(each, of[each])}" for each in endings_there
     ]
@@ -163,10 +170,11 @@ def story(results: Sequence[tuple[int, Result]]) -> str:
 def tally(endings: Sequence[Ending], lower: int = 0) -> str:
     """How many of many runs ended how, none of them named; `lower` of those that reached 100 % end lower."""
     counts = Counter(endings)
-    first = f"{counts['reached']:,} of {len(endings):,} runs {_verb('reached', counts['reached'])}"
+    success: Ending = "lasted" if counts["lasted"] else "reached"
+    first = f"{counts[success]:,} of {len(endings):,} runs {_verb(success, counts[success])}"
     if lower:
         first += f" ({lower:,} of them {'ends' if lower == 1 else 'end'} lower)"
-    others = [f"{counts[each]:,} {_verb(each, counts[each])}" for each in ENDINGS[1:] if counts[each]]
+    others = [f"{counts[each]:,} {_verb(each, counts[each])}" for each in ENDINGS if counts[each] and each != success]
     return ", ".join([first, *others])
 
 

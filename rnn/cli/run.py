@@ -6,7 +6,7 @@ import csv
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 from rnn import SETTINGS, Diverged, Epoch, Settings, train
@@ -19,6 +19,7 @@ from rnn.cli.terminal import (
     UsageError,
     add_data_options,
     add_setting_options,
+    cell,
     check_memory,
     counted,
     loss_text,
@@ -27,10 +28,14 @@ from rnn.cli.terminal import (
     tell_of_files,
     warn_of_unknown_words,
 )
+from rnn.encoded_texts import check_readout, suited_to
 from rnn.history import SCORES, scores
 from rnn.parallel.interrupts import Interrupts
+from rnn.readouts import READOUTS
 from rnn.setting_kinds import shown
 
+HEAD = "\n        train             test\nepoch   loss   accuracy   loss   accuracy"
+HEAD_OF_NUMBERS = "\n       squared error\nepoch    train     test"
 TABLE_EVERY = 100
 """How many epochs lie between two lines of the table, as in the article."""
 
@@ -69,41 +74,44 @@ def read_command_line(arguments: Sequence[str], library: Library) -> RunTask:
 
     values = {name: value for name in SETTINGS if (value := getattr(options, name)) is not None}
     try:
-        texts = sentences(options, library)
-        return RunTask(texts, Settings.from_dict({**texts.suggested, **values}), options.csv)
+        chosen = sentences(options, library)
+        settings = replace(suited_to(chosen.texts), **values)
+        check_readout(chosen.texts, settings)
+        return RunTask(chosen, settings, options.csv)
     except ValueError as error:  # of Settings, or a DataError: both are one sentence
         raise UsageError(str(error)) from error
 
 
 def run(task: RunTask, history: IO[str] | None, interrupts: Interrupts) -> int:
     """Train, print the table and keep the history; the exit status. Raises MemoryError when there is too little."""
-    texts, settings = task.sentences, task.settings
-    vocabulary = texts.vocabulary()
-    check_memory(settings, len(vocabulary), len(texts.labels))
-    train_set, test_set = texts.encoded(vocabulary)
+    chosen, settings = task.sentences, task.settings
+    vocabulary = chosen.vocabulary
+    check_memory(settings, len(vocabulary), chosen.classes)
+    train_set, test_set = chosen.encoded(vocabulary)
     rows = csv.writer(history) if history else None
     if rows:
         rows.writerow(["epoch", *SCORES])
     print(
-        f"{texts.told(vocabulary)}\n"
+        f"{chosen.told(vocabulary)}\n"
         f"{counted(settings.hidden_size, 'hidden unit')}, "
         f"learning rate {settings.learning_rate:g}, seed {shown(settings.seed)}."
     )
-    tell_of_files(texts)
-    warn_of_unknown_words(vocabulary, texts.test)
-    print("\n        train             test\nepoch   loss   accuracy   loss   accuracy")
+    tell_of_files(chosen)
+    warn_of_unknown_words(vocabulary, chosen.texts.test)
+    has_accuracy = READOUTS[settings.readout].has_accuracy
+    print(HEAD if has_accuracy else HEAD_OF_NUMBERS)
 
     progress = Progress(settings.epochs)
     number = 0
     try:
-        epochs = train(train_set, test_set, settings, vocab_size=len(vocabulary), classes=len(texts.labels))
+        epochs = train(train_set, test_set, settings, vocab_size=len(vocabulary), classes=chosen.classes)
         for epoch in interrupts.cut(epochs):
             number = epoch.number
             if rows:
-                rows.writerow([number, *scores(epoch)])
+                rows.writerow([number, *map(cell, scores(epoch))])
             if number % TABLE_EVERY == 0 or number == settings.epochs:
                 progress.clear()
-                print(table_line(epoch), flush=True)
+                print(table_line(epoch, has_accuracy=has_accuracy), flush=True)
             progress.show(number)
     except Diverged as diverged:
         progress.clear()
@@ -117,9 +125,11 @@ def run(task: RunTask, history: IO[str] | None, interrupts: Interrupts) -> int:
     return 0
 
 
-def table_line(epoch: Epoch) -> str:
+def table_line(epoch: Epoch, *, has_accuracy: bool) -> str:
     """One line of the table."""
     train_score, test_score = epoch.train, epoch.test
+    if not has_accuracy:
+        return f"{epoch.number:5d}  {loss_text(train_score.loss, 4):>7}  {loss_text(test_score.loss, 4):>7}"
     return (
         f"{epoch.number:5d}  {loss_text(train_score.loss):>6}  {train_score.accuracy:7.1%}"
         f"   {loss_text(test_score.loss):>6}  {test_score.accuracy:7.1%}"

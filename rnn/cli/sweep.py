@@ -24,6 +24,7 @@ from rnn.cli.terminal import (
     UsageError,
     add_data_options,
     add_setting_options,
+    cell,
     counted,
     loss_text,
     number,
@@ -32,11 +33,13 @@ from rnn.cli.terminal import (
     tell_of_files,
     warn_of_unknown_words,
 )
+from rnn.encoded_texts import check_readout, suited_to
 from rnn.history import SCORES, named
 from rnn.parallel.executor import cores
 from rnn.parallel.interrupts import Interrupts
 from rnn.parallel.messages import RunsEnded, StackReport, SweepRows
 from rnn.parallel.sweep import train_shares
+from rnn.readouts import READOUTS
 from rnn.setting_kinds import shown
 from rnn.settings import SETTINGS, SWEPT, Settings
 from rnn.sweep import ENOUGH_SEEDS, Sweep, parse_values
@@ -134,10 +137,11 @@ def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
     add_setting_options(parser, SWEPT)
     options = parser.parse_args(arguments)
     try:
-        texts = sentences(options, library)
+        chosen = sentences(options, library)
         plain = [name for name in SETTINGS if name not in SWEPT]
         fixed_options = {name: value for name in plain if (value := getattr(options, name)) is not None}
-        base = Settings.from_dict({**texts.suggested, **fixed_options})
+        base = replace(suited_to(chosen.texts), **fixed_options)
+        check_readout(chosen.texts, base)
         values = {name: parse_values(name, text) for name in SWEPT if (text := getattr(options, name)) is not None}
         constants = {name: only[0] for name, only in values.items() if len(only) == 1}
         base = replace(base, **constants)  # type: ignore[arg-type]
@@ -145,7 +149,7 @@ def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
         processes = options.processes
         if not isinstance(processes, int) or not 1 <= processes <= MOST_PROCESSES:
             raise UsageError(f"Processes is {shown(processes)}: it must be a whole number from 1 to {MOST_PROCESSES}")
-        return SweepTask(texts, Sweep(base, grid, options.seeds), options.csv, options.histories, processes)
+        return SweepTask(chosen, Sweep(base, grid, options.seeds), options.csv, options.histories, processes)
     except ValueError as error:  # of Settings or Sweep, or a DataError: all are one sentence
         raise UsageError(str(error)) from error
 
@@ -167,16 +171,16 @@ def run(task: SweepTask, histories: RunScores, interrupts: Interrupts) -> int:
 
 
 def _train(task: SweepTask, histories: RunScores, progress: Progress, interrupts: Interrupts) -> None:
-    texts, settings = task.sentences, histories.settings
-    vocabulary = texts.vocabulary()
-    train_set, test_set = texts.encoded(vocabulary)
+    chosen, settings = task.sentences, histories.settings
+    vocabulary = chosen.vocabulary
+    train_set, test_set = chosen.encoded(vocabulary)
     runs, epochs = counted(len(settings), "run"), counted(task.sweep.base.epochs, "epoch")
     heading = f"{runs} of {epochs}, {counted(task.sweep.seeds, 'seed')} for each setting"
-    sys.stdout.write(f"{texts.told(vocabulary)}\n{heading}.\n")
+    sys.stdout.write(f"{chosen.told(vocabulary)}\n{heading}.\n")
     sys.stdout.flush()
-    tell_of_files(texts)
-    warn_of_unknown_words(vocabulary, texts.test)
-    sizes: Any = {"vocab_size": len(vocabulary), "classes": len(texts.labels)}
+    tell_of_files(chosen)
+    warn_of_unknown_words(vocabulary, chosen.texts.test)
+    sizes: Any = {"vocab_size": len(vocabulary), "classes": chosen.classes}
     with closing(
         train_shares(train_set, test_set, settings, **sizes, processes=task.processes, interrupts=interrupts)
     ) as training:
@@ -191,18 +195,23 @@ def tell(sweep: Sweep, epoch: int, results: Sequence[Result]) -> None:
     width = max(len("setting"), *(len(outcome.name) for outcome in outcomes))
     rest = f" of {sweep.base.epochs}" if epoch < sweep.base.epochs else ""
     lines = ["", f"After epoch {epoch}{rest}: median and range over the seeds", ""]
-    lines.append(f"{'setting':<{width}}  {'test loss':>26}  {'test accuracy':>26}  {'epochs to 100 %':>22}  diverged")
+    has_accuracy = READOUTS[sweep.base.readout].has_accuracy
+    accuracy = f"  {'test accuracy':>26}  {'epochs to 100 %':>22}" if has_accuracy else ""
+    loss = "test loss" if has_accuracy else "squared error on test"
+    lines.append(f"{'setting':<{width}}  {loss:>26}{accuracy}  diverged")
     for outcome in outcomes:
-        lines.append(f"{outcome.name:<{width}}{_cells(outcome)}")  # noqa: PERF401
+        lines.append(f"{outcome.name:<{width}}{_cells(outcome, has_accuracy=has_accuracy)}")  # noqa: PERF401
     findings = analysis.sentences(outcomes)
     sys.stdout.write("\n".join([*lines, *([""] if findings else []), *findings]) + "\n")
 
 
-def _cells(outcome: Outcome) -> str:
-    loss = _spread(outcome.test_loss, lambda loss: loss_text(loss, 4), "diverged")
-    accuracy = _spread(outcome.test_accuracy, "{:.1%}".format, "")
-    epochs = _spread(outcome.epochs_to_all, "{:.0f}".format, f"not by {outcome.epoch}")
-    return f"  {loss:>26}  {accuracy:>26}  {epochs:>22}  {outcome.diverged or '':>8}".rstrip()
+def _cells(outcome: Outcome, *, has_accuracy: bool) -> str:
+    columns = [f"{_spread(outcome.test_loss, lambda loss: loss_text(loss, 4), 'diverged'):>26}"]
+    if has_accuracy:
+        columns.append(f"{_spread(outcome.test_accuracy, '{:.1%}'.format, ''):>26}")
+        columns.append(f"{_spread(outcome.epochs_to_all, '{:.0f}'.format, f'not by {outcome.epoch}'):>22}")
+    columns.append(f"{outcome.diverged or '':>8}")
+    return "".join(f"  {column}" for column in columns).rstrip()
 
 
 def _spread(spread: Spread, form: Callable[[float], str], infinite: str) -> str:
@@ -221,7 +230,8 @@ def write_results(file: IO[str], sweep: Sweep, histories: RunScores, epoch: int,
         at = min(epoch, int(histories.epochs[r]))
         all_at = "" if result.epochs_to_all is None else result.epochs_to_all
         values = [getattr(settings, name) for name in names]
-        rows.writerow([*values, at, *histories.scores[r, :, at].tolist(), all_at, int(histories.diverged[r])])
+        scores = map(cell, histories.scores[r, :, at].tolist())
+        rows.writerow([*values, at, *scores, all_at, int(histories.diverged[r])])
 
 
 def write_histories(file: IO[str], histories: RunScores) -> None:
@@ -232,4 +242,4 @@ def write_histories(file: IO[str], histories: RunScores) -> None:
     for r, settings in enumerate(histories.settings):
         values_of_run = [getattr(settings, name) for name in names]
         scores = histories.scores[r, :, : histories.epochs[r] + 1].T.tolist()
-        rows.writerows([*values_of_run, epoch, *values] for epoch, values in enumerate(scores))
+        rows.writerows([*values_of_run, epoch, *map(cell, values)] for epoch, values in enumerate(scores))

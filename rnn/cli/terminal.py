@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import argparse
 import io
+import math
 import os
 import shutil
 import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from itertools import combinations
-from typing import IO, Any, NoReturn, Protocol
+from typing import IO, NoReturn
 
 import numpy as np
 
+from rnn.encoded_texts import LabelledText, LabelledTexts, encoded, vocabulary_of
 from rnn.labelled_sentences import LabelledTokens
 from rnn.rate import RateMeter
 from rnn.setting_kinds import Number, shown
@@ -39,60 +41,16 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(message)
 
 
-class LabelledText(Protocol):
-    """A sentence and what it is."""
-
-    @property
-    def text(self) -> str:
-        """The sentence."""
-
-    @property
-    def label(self) -> str:
-        """One of the labels of its set."""
-
-
-class ReadyTexts(Protocol):
-    """A ready set of sentences."""
-
-    @property
-    def name(self) -> str:
-        """What people call it."""
-
-    @property
-    def train(self) -> Sequence[LabelledText]:
-        """To learn from."""
-
-    @property
-    def test(self) -> Sequence[LabelledText]:
-        """To be tested on."""
-
-    @property
-    def labels(self) -> Sequence[str]:
-        """All that an example can be."""
-
-    @property
-    def suggested(self) -> Mapping[str, Any]:
-        """Settings that suit it."""
-
-    @property
-    def tokenizer(self) -> str:
-        """How its texts are cut, one of `rnn.text.TOKENIZERS`."""
-
-    @property
-    def most_words(self) -> int | None:
-        """How many words are known, the most frequent ones; None = all."""
-
-
 @dataclass(frozen=True)
 class Library:
     """Where sentences come from, for the network itself knows of none."""
 
-    datasets: Mapping[str, Callable[[], ReadyTexts]]
+    datasets: Mapping[str, Callable[[], LabelledTexts]]
     # The set of a file to train on and one to test on, None = a share of the first, with these labels, None = those of
     # the first, and what is said of the files, by names of `FILE_OPTIONS`; share and seed of what is drawn to test on.
     # With it come sentences on what was read. Raises ValueError, with one sentence for each fault, for no such file.
     read_files: Callable[
-        [str, str | None, Sequence[str] | None, Mapping[str, str], float, int], tuple[ReadyTexts, Sequence[str]]
+        [str, str | None, Sequence[str] | None, Mapping[str, str], float, int], tuple[LabelledTexts, Sequence[str]]
     ]
 
 
@@ -100,34 +58,35 @@ class Library:
 class ChosenTexts:
     """What there is to learn from and to be tested on."""
 
-    name: str
-    train: Sequence[LabelledText]
-    test: Sequence[LabelledText]
-    labels: Sequence[str]
+    texts: LabelledTexts
     files: Sequence[str] = ()  # that they were read from
-    suggested: dict[str, Any] = field(default_factory=dict)  # settings that suit them
-    tokenizer: str = "words"
-    most_words: int | None = None  # that are known, the most frequent ones
     notes: Sequence[str] = ()  # on what was read of the files
 
+    @property
+    def classes(self) -> int:
+        """How many labels may be answered."""
+        return len(self.texts.labels)
+
+    @property
     def vocabulary(self) -> Vocabulary:
-        """The words of the sentences to train on that are known."""
-        texts = (example.text for example in self.train)
-        return Vocabulary.from_texts(texts, self.tokenizer, self.most_words)
+        """The words that there are to learn."""
+        return vocabulary_of(self.texts)
 
     def encoded(self, vocabulary: Vocabulary) -> tuple[LabelledTokens, LabelledTokens]:
         """The two sets as the network reads them."""
-        train_set, test_set = (
-            [(vocabulary.encode(example.text), self.labels.index(example.label)) for example in examples]
-            for examples in (self.train, self.test)
-        )
-        return train_set, test_set
+        train, test = (encoded(self.texts, examples, vocabulary) for examples in (self.texts.train, self.texts.test))
+        return train, test
 
     def told(self, vocabulary: Vocabulary) -> str:
         """How many there are, in a sentence."""
-        train, words = counted(len(self.train), "sentence"), counted(len(vocabulary), "word")
-        labels = f", {len(self.labels)} labels ({', '.join(self.labels)})" if len(self.labels) > 2 else ""
-        return f"{self.name}: {train} to train on, {len(self.test)} to test, {words}{labels}."
+        texts, answered = self.texts, ""
+        train, words = counted(len(texts.train), "sentence"), counted(len(vocabulary), "word")
+        if texts.readout == "number":
+            answered = f", a number for each ({', '.join(texts.labels)})"
+        elif texts.readout == "every" or len(texts.labels) > 2:
+            each = " for each word" if texts.readout == "every" else ""
+            answered = f", {len(texts.labels)} labels{each} ({', '.join(texts.labels)})"
+        return f"{texts.name}: {train} to train on, {len(texts.test)} to test, {words}{answered}."
 
 
 FILE_OPTIONS = (
@@ -181,13 +140,7 @@ def sentences(options: argparse.Namespace, library: Library) -> ChosenTexts:
         option = next(iter(said)).replace("_", "-")
         raise UsageError(f"--{option} is of --train and --test: give the files")
     if options.train is None and options.test is None:
-        texts = library.datasets[_dataset(options.data or "Article", library)]()
-        return ChosenTexts(
-            *(texts.name, texts.train, texts.test, texts.labels),
-            suggested=dict(texts.suggested),
-            tokenizer=texts.tokenizer,
-            most_words=texts.most_words,
-        )
+        return ChosenTexts(library.datasets[_dataset(options.data or "Article", library)]())
     if options.train is None:
         raise UsageError("--train and --test belong together: give both files, or --train alone")
     if options.data is not None:
@@ -196,12 +149,7 @@ def sentences(options: argparse.Namespace, library: Library) -> ChosenTexts:
     share = 0.2 if options.test_share is None else options.test_share
     texts, notes = library.read_files(options.train, options.test, labels, said, share, options.test_seed or 0)
     files = (options.train,) if options.test is None else (options.train, options.test)
-    return ChosenTexts(
-        *(texts.name, texts.train, texts.test, texts.labels, files),
-        tokenizer=texts.tokenizer,
-        most_words=texts.most_words,
-        notes=notes,
-    )
+    return ChosenTexts(texts, files, notes)
 
 
 def prepare_streams() -> None:
@@ -224,6 +172,11 @@ def counted(count: int, thing: str) -> str:
 def loss_text(loss: float, digits: int = 3) -> str:
     """A loss as the tables show it: one of a network whose weights are huge in a few characters, not in hundreds."""
     return f"{loss:.{digits}f}" if loss < 10_000 else f"{loss:.0e}"
+
+
+def cell(score: float) -> float | str:
+    """A score as a CSV file has it: empty where there is none."""
+    return "" if math.isnan(score) else score
 
 
 def number(text: str) -> int | float | str:

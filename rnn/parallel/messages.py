@@ -172,7 +172,7 @@ class Changed:
 @message
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """All that training needs to go on from here, and the probability of each label for each test sentence (N, C).
+    """All that training needs to go on from here, and what `rnn.answers` has of the test sentences (A, C).
 
     `kept` are the epochs up to there of which the state is to be kept, and `new` the states of those among them that
     the program has not been told of.
@@ -181,7 +181,7 @@ class Snapshot:
     token: int
     settings: Settings
     state: State
-    probabilities: NDArray[np.float64]
+    answers: NDArray[np.float64]
     kept: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))  # (k,)
     new: tuple[KeptState, ...] = ()
 

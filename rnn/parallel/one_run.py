@@ -192,9 +192,9 @@ class OneRun:
         """Send the newest state with its answers; the rows up to it go first, so they are never behind it."""
         self._send_rows()
         task, start = self._task, self._clock()
-        probabilities = answers(self._state.params, task.sentences.test_set)
+        given = answers(self._state.params, task.sentences.test_set, self._settings.readout)
         kept, new = np.array(self._state_selection.numbers, np.int64), self._state_selection.take_new()
-        self._report(Snapshot(task.token, self._settings, self._state, probabilities, kept, new))
+        self._report(Snapshot(task.token, self._settings, self._state, given, kept, new))
         self._snapshot_number = self._state.number
         now = self._clock()
         rest = (now - start) / SNAPSHOT_SHARE

@@ -24,7 +24,7 @@ def test_settings_are_listed_in_the_order_of_the_panel():
     assert list(SETTINGS) == [
         *("hidden_size", "learning_rate", "epochs", "seed", "cell"),
         *("init_scale", "clip", "batch_size", "spectral_radius", "shuffle_seed"),
-        *("bptt", "optimizer", "clip_by", "recurrent_init", "schedule"),
+        *("bptt", "readout", "optimizer", "clip_by", "recurrent_init", "schedule"),
     ]
     assert (
         *("hidden_size", "learning_rate", "cell", "init_scale", "clip", "batch_size", "spectral_radius"),

@@ -67,7 +67,7 @@ def test_left_out_settings_have_their_defaults():
 def test_numbers_of_other_kinds_become_plain_ones():
     settings = Settings(hidden_size=np.int64(8), learning_rate=1, clip=np.float32(0.5))
     assert settings == Settings(hidden_size=8, learning_rate=1.0, clip=0.5)
-    types = [int, float, int, int, int, float, float, str, str, str, int, str, str, float, str]
+    types = [int, float, int, int, int, float, float, str, str, str, str, int, str, str, float, str]
     assert [type(value) for value in settings.to_dict().values()] == types
 
 

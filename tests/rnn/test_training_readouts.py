@@ -7,14 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnn import UNKNOWN, Diverged, Epoch, Settings, backward, forward, loss, train
+from rnn import UNKNOWN, Diverged, Epoch, Settings, backward, forward, loss, train, train_stack
 from rnn.kept_states import StateSelection
 from rnn.packed_state import packed, unpacked
-from rnn.state import Setup
-from rnn.training import train_run, train_runs
+from rnn.readouts import READOUTS
 
 V = 6
-RUN = Settings(hidden_size=8, learning_rate=0.05, epochs=12, init_scale=0.3, seed=2)
+RUNS = {
+    readout: Settings(hidden_size=8, learning_rate=0.05, epochs=12, init_scale=0.3, seed=2, readout=readout)
+    for readout in READOUTS
+}
 
 
 def tagged(seed: int, n: int) -> list[tuple[Any, Any]]:
@@ -40,10 +42,6 @@ WAYS = [
 ]
 
 
-def setup_of(readout: str) -> Setup:
-    return Setup(V, SETS[readout][2], readout=readout)
-
-
 def numbers(epoch: Epoch) -> tuple[object, ...]:
     """All of an epoch, for comparison bit for bit; by its text a NaN is itself."""
     kept = (epoch.params, *epoch.memory.averages)
@@ -54,7 +52,7 @@ def numbers(epoch: Epoch) -> tuple[object, ...]:
 
 def test_every_step_is_learnt_and_scored_word_by_word():
     learning, testing, _ = SETS["every"]
-    *_, last = train_run(learning, testing, replace(RUN, epochs=60), setup_of("every"))
+    *_, last = train(learning, testing, replace(RUNS["every"], epochs=60), vocab_size=V)
     answers, rights, losses = [], [], []
     for tokens, target in testing:
         trace = forward(last.params, tokens)
@@ -69,7 +67,7 @@ def test_every_step_is_learnt_and_scored_word_by_word():
 
 def test_a_number_is_learnt_and_scored_by_its_squared_error():
     learning, testing, _ = SETS["number"]
-    epochs = list(train_run(learning, testing, replace(RUN, epochs=60), setup_of("number")))
+    epochs = list(train(learning, testing, replace(RUNS["number"], epochs=60), vocab_size=V))
     errors = [forward(epochs[-1].params, tokens).logits[-1, 0] - target for tokens, target in testing]
     assert epochs[-1].test.loss == pytest.approx(np.mean(np.square(errors)))
     assert epochs[-1].test.loss < 0.1 * np.var([target for _, target in testing])
@@ -79,8 +77,8 @@ def test_a_number_is_learnt_and_scored_by_its_squared_error():
 @pytest.mark.parametrize("readout", SETS)
 def test_an_epoch_is_shuffle_forward_backward_clip_and_step(readout):
     learning, testing, classes = SETS[readout]
-    run = replace(RUN, epochs=2, clip=0.05, shuffle_seed=3)
-    *_, last = train_run(learning, testing, run, setup_of(readout))
+    run = replace(RUNS[readout], epochs=2, clip=0.05, shuffle_seed=3)
+    *_, last = train(learning, testing, run, vocab_size=V)
     params = type(last.params).initial(V, run.hidden_size, classes, np.random.default_rng(run.seed), run.init_scale)
     shuffler = np.random.default_rng(run.shuffle_seed)
     for _ in range(run.epochs):
@@ -101,22 +99,22 @@ def test_an_epoch_is_shuffle_forward_backward_clip_and_step(readout):
 @pytest.mark.parametrize(("readout", "way"), WAYS)
 def test_a_run_goes_on_from_a_state_bit_for_bit(readout, way):
     learning, testing, _ = SETS[readout]
-    setup, run = setup_of(readout), replace(RUN, **way)
-    unbroken = list(train_run(learning, testing, run, setup))
+    run = replace(RUNS[readout], **way)
+    unbroken = list(train(learning, testing, run, vocab_size=V))
     for stop in (0, 5, 11):
         state = unpacked(packed(unbroken[stop].state()))
-        resumed_epochs = train_run(learning, testing, run, setup, state)
+        resumed_epochs = train(learning, testing, run, vocab_size=V, start=state)
         assert [numbers(epoch) for epoch in resumed_epochs] == [numbers(epoch) for epoch in unbroken[stop + 1 :]]
 
 
 @pytest.mark.parametrize(("readout", "way"), WAYS)
 def test_a_stack_is_each_of_its_runs_alone(readout, way):
     learning, testing, _ = SETS[readout]
-    setup, one = setup_of(readout), replace(RUN, **way)
+    one = replace(RUNS[readout], **way)
     runs = [one, replace(one, hidden_size=5, epochs=7), replace(one, seed=4, shuffle_seed=1)]
-    stack = list(train_runs(learning, testing, runs, setup))
+    stack = list(train_stack(learning, testing, runs, vocab_size=V))
     for r, run in enumerate(runs):
-        single_run = list(train_run(learning, testing, run, setup))
+        single_run = list(train(learning, testing, run, vocab_size=V))
         for epoch in stack:
             assert numbers(epoch.run(r)) == numbers(single_run[min(epoch.number, run.epochs)])
 
@@ -124,10 +122,10 @@ def test_a_stack_is_each_of_its_runs_alone(readout, way):
 @pytest.mark.parametrize("readout", SETS)
 def test_a_run_that_diverges_is_found_out_alone_and_in_a_stack(readout):
     learning, testing, _ = SETS[readout]
-    reckless = replace(RUN, learning_rate=50, epochs=60)
+    reckless = replace(RUNS[readout], learning_rate=50, epochs=60)
     with pytest.raises(Diverged, match=r"well above the \d\.\d\d of mere guessing") as diverged:
-        list(train_run(learning, testing, reckless, setup_of(readout)))
-    *_, last = train_runs(learning, testing, [RUN, reckless], setup_of(readout))
+        list(train(learning, testing, reckless, vocab_size=V))
+    *_, last = train_stack(learning, testing, [RUNS[readout], reckless], vocab_size=V)
     assert last.diverged.tolist() == [False, True]
     assert last.numbers.tolist() == [12, diverged.value.epoch - 1]
 
@@ -135,14 +133,14 @@ def test_a_run_that_diverges_is_found_out_alone_and_in_a_stack(readout):
 def test_numbers_far_from_zero_whose_loss_comes_down_slowly_have_not_diverged():
     learning, _, _ = SETS["number"]
     far = [(tokens, target + 500) for tokens, target in learning]
-    epochs = list(train_run(far, far, replace(RUN, epochs=60, learning_rate=0.002), setup_of("number")))
+    epochs = list(train(far, far, replace(RUNS["number"], epochs=60, learning_rate=0.002), vocab_size=V))
     assert epochs[-1].number == 60
     assert 0.7 * epochs[0].train.loss < epochs[-1].train.loss < epochs[0].train.loss
 
 
 def test_a_run_without_accuracies_keeps_states_that_are_spread_over_it():
     learning, testing, _ = SETS["number"]
-    epochs = list(train_run(learning, testing, replace(RUN, epochs=200), setup_of("number")))
+    epochs = list(train(learning, testing, replace(RUNS["number"], epochs=200), vocab_size=V))
     selection = StateSelection((), np.full((2, 1), math.nan), 100)
     for epoch in epochs[1:]:
         selection.see(epoch)
@@ -163,12 +161,31 @@ def test_a_run_without_accuracies_keeps_states_that_are_spread_over_it():
 )
 def test_sets_with_targets_that_cannot_be_ones_are_refused(readout, items, message):
     with pytest.raises(ValueError, match=message):
-        train_run(items, items, RUN, Setup(V, 1 if readout == "number" else 2, readout=readout))
+        train(items, items, RUNS[readout], vocab_size=V)
 
 
-def test_outputs_that_the_readout_cannot_have_are_refused():
+def test_the_network_of_a_number_has_one_output_whatever_the_data_have():
     learning, testing, _ = SETS["number"]
-    with pytest.raises(ValueError, match="classes is 2: a network that answers with a number has 1 output"):
-        train_run(learning, testing, RUN, Setup(V, 2, readout="number"))
-    with pytest.raises(ValueError, match="classes is 1: there must be at least 2"):
-        train(learning, testing, RUN, vocab_size=V, classes=1)
+    for classes in ({}, {"classes": 1}, {"classes": 5}):
+        first = next(train(learning, testing, RUNS["number"], vocab_size=V, **classes))
+        assert first.params.classes == 1
+    with pytest.raises(ValueError, match="classes is 1: there must be at least 2 to choose between"):
+        train(*SETS["every"][:2], RUNS["every"], vocab_size=V, classes=1)
+
+
+def test_the_runs_of_a_stack_may_answer_in_different_ways():
+    items = [(tokens, len(tokens) % 2) for tokens, _ in SETS["every"][0]]
+    stack = list(train_stack(items, items[:9], list(RUNS.values()), vocab_size=V))
+    for r, run in enumerate(RUNS.values()):
+        assert [numbers(epoch.run(r)) for epoch in stack] == [
+            numbers(epoch) for epoch in train(items, items[:9], run, vocab_size=V)
+        ]
+    with pytest.raises(ValueError, match="have different numbers of outputs: take run"):
+        stack[-1].params  # noqa: B018
+
+
+def test_a_state_of_another_number_of_outputs_is_refused():
+    learning, testing, _ = SETS["number"]
+    state = next(train(*SETS["every"][:2], RUNS["every"], vocab_size=V)).state()
+    with pytest.raises(ValueError, match="has classes 2, but 1 is asked for"):
+        train(learning, testing, RUNS["number"], vocab_size=V, start=state)

@@ -39,12 +39,13 @@ def numbers(epoch: Epoch) -> tuple[object, ...]:
     """All of an epoch, for comparison bit for bit."""
     kept = (epoch.params, *epoch.memory.averages)
     arrays = tuple((array.shape, array.tobytes()) for weights in kept for array in weights.arrays())
-    return epoch.number, epoch.train, epoch.test, arrays, repr(epoch.shuffle), epoch.monitor, epoch.memory.updates
+    scores = repr((epoch.train, epoch.test, epoch.shuffle))  # by whose text a NaN is itself
+    return epoch.number, scores, arrays, epoch.monitor, epoch.memory.updates
 
 
 def some_items():
     rng = np.random.default_rng(0)
-    return [(rng.integers(-1, 5, length), i % 3) for i, length in enumerate((4, 1, 6, 0, 2, 3))]
+    return [(rng.integers(-1, 5, length), i % 3) for i, length in enumerate((4, 1, 6, 2, 3))]
 
 
 def test_the_choices_are_what_there_is():

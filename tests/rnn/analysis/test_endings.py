@@ -113,6 +113,7 @@ def test_an_ending_never_contradicts_the_history(parts, epoch, diverged):
 
 COUNTED = {
     "reached": r"(\d+) of \d+ seeds reach|all (\d+) seeds reach|(none) of|(both) seeds reach|(seed \d+) reaches",
+    "lasted": r"(\d+) of \d+ seeds trained|all (\d+) seeds trained|(both) seeds trained|(seed \d+) trained",
     "collapsed": r"(seeds? [\d, and]+|\d+|both seeds|all \d+ seeds) collapsed",
     "diverged": r"(seeds? [\d, and]+|\d+|both seeds|all \d+ seeds) diverged",
     "low": r"(seeds? [\d, and]+|\d+|both seeds|all \d+ seeds) stays? below 75 %",
@@ -213,3 +214,25 @@ def test_only_a_whole_share_is_called_100_percent():
 )
 def test_only_a_whole_share_is_a_hundred_percent(share: float, text: str) -> None:
     assert percent(share) == text
+
+
+# --- runs without an accuracy -----------------------------------------------------------------------------------------
+
+
+def lasted(*, diverged: bool = False) -> Result:
+    epochs = 30 if diverged else 51
+    return Result.of(np.linspace(1, 0.1, epochs), np.full(epochs, np.nan), 50, diverged=diverged)
+
+
+def test_a_run_without_accuracies_lasted_or_diverged_and_nothing_else_is_said_of_it():
+    assert (lasted().ending, lasted().epochs_to_all, lasted().collapsed, lasted().ends_lower) == (
+        "lasted",
+        None,
+        None,
+        False,
+    )
+    assert lasted(diverged=True).ending == "diverged"
+    assert story([(seed, lasted()) for seed in range(5)]) == "all 5 seeds trained to the end"
+    some = [(seed, lasted(diverged=seed == 3)) for seed in range(5)]
+    assert story(some) == "4 of 5 seeds trained to the end, seed 3 diverged near epoch 29"
+    assert tally([result.ending for _, result in some]) == "4 of 5 runs trained to the end, 1 diverged"

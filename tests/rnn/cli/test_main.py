@@ -38,10 +38,10 @@ def table(output: str) -> dict[int, list[float]]:
 
 def test_by_default_it_tells_the_articles_story(capsys):
     task = read_command_line([], LIBRARY)
-    assert (task.settings, task.sentences.name) == (Settings(), "Article")
+    assert (task.settings, task.sentences.texts.name) == (Settings(), "Article")
     assert task.settings.epochs == 1000
     everyday = read_command_line(["--data", "Everyday", "--epochs", "7"], LIBRARY)
-    assert everyday.settings == Settings.from_dict({**everyday.sentences.suggested, "epochs": 7})
+    assert everyday.settings == Settings.from_dict({**everyday.sentences.texts.suggested, "epochs": 7})
     assert everyday.settings != Settings(epochs=7)
     assert main(["--epochs", "400"]) == 0  # all is learnt by then
     out, err = capsys.readouterr()
@@ -173,7 +173,7 @@ def test_labels_of_own_files_may_be_named(capsys, weather_files):
 
 def test_every_setting_has_an_option_and_reaches_the_run(tmp_path):
     values = ["3", "0.5", "2", "4", "5", "0.7", "0.25", "article"]
-    values += ["relu", "momentum", "7", "norm", "radius", "0.8", "cosine"]
+    values += ["relu", "every", "momentum", "7", "norm", "radius", "0.8", "cosine"]
     history = tmp_path / "history.csv"
     options = [
         part
@@ -181,10 +181,10 @@ def test_every_setting_has_an_option_and_reaches_the_run(tmp_path):
         for part in ("--" + field.name.replace("_", "-"), value)
     ]
     task = read_command_line(options, LIBRARY)
-    ways = ("relu", "momentum", 7, "norm", "radius", 0.8, "cosine")
+    ways = ("relu", "every", "momentum", 7, "norm", "radius", 0.8, "cosine")
     assert task.settings == Settings(3, 0.5, 2, 4, 5, 0.7, 0.25, "article", *ways)
     assert main([*options, "--csv", str(history)]) == 0
-    vocabulary = Vocabulary.from_texts(example.text for example in task.sentences.train)
+    vocabulary = Vocabulary.from_texts(example.text for example in task.sentences.texts.train)
     epochs = train(*task.sentences.encoded(vocabulary), task.settings, vocab_size=len(vocabulary))
     losses = [row.split(",")[1] for row in history.read_text().splitlines()[1:]]
     assert losses == [str(epoch.train.loss) for epoch in epochs]
@@ -270,7 +270,7 @@ def test_a_file_is_read_as_on_the_data_page_and_a_share_of_it_is_tested_on(capsy
     assert "1 row has no text, and is left out." in err
     reading = own.read(file.read_bytes(), "mine.csv")
     task = read_command_line(["--train", str(file), "--test-share", "0.4", "--test-seed", "3"], LIBRARY)
-    assert (tuple(task.sentences.train), tuple(task.sentences.test)) == own.split(reading.examples, 0.4, 3)
+    assert (tuple(task.sentences.texts.train), tuple(task.sentences.texts.test)) == own.split(reading.examples, 0.4, 3)
 
 
 def test_each_guess_can_be_said_otherwise(capsys, tmp_path):

@@ -117,14 +117,14 @@ def test_the_file_of_runs_has_each_after_the_compared_epoch_and_that_of_historie
     write_results(runs_file, SWEEP, scores, 3, results)
     head, *lines = [line.split(",") for line in runs_file.getvalue().splitlines()]
     names = ["hidden_size", "learning_rate", "epochs", "seed", "shuffle_seed", "init_scale", "clip", "bptt"]
-    names += ["cell", "optimizer", "batch_size", "clip_by", "recurrent_init", "spectral_radius", "schedule"]
+    names += ["cell", "readout", "optimizer", "batch_size", "clip_by", "recurrent_init", "spectral_radius", "schedule"]
     epoch = len(names)
     assert head == [*names, "epoch", *SCORES, "epochs_to_all_test", "diverged"]
     for run, (line, at, all_at, diverged) in enumerate(
         zip(lines, (3, 3, 2, 3), ("0", "2", "", ""), "0010", strict=True)
     ):
         assert line[:8] == ["2", ("0.01", "0.5")[run // 2], "10", str(3 + run % 2), "0", "0.001", "1.0", "exact"]
-        assert line[8:epoch] == ["tanh", "sgd", "1", "element", "article", "0.95", "constant"]
+        assert line[8:epoch] == ["tanh", "last", "sgd", "1", "element", "article", "0.95", "constant"]
         assert line[epoch] == str(at)
         assert [float(cell) for cell in line[epoch + 1 : epoch + 5]] == pytest.approx(
             [number(column, run, at) for column in range(4)]
@@ -189,5 +189,5 @@ def test_a_swept_setting_with_one_value_holds_for_all_runs_and_as_many_processes
     everyday = LIBRARY.datasets["Everyday"]()
     suits = Settings.from_dict(dict(everyday.suggested))
     task = read_command_line(["--data", "everyday", "--epochs", "20", "--hidden-size", "9"], LIBRARY)
-    assert task.sentences.name == "Everyday"
+    assert task.sentences.texts.name == "Everyday"
     assert task.sweep.base.to_dict() == {**suits.to_dict(), "epochs": 20, "hidden_size": 9}
