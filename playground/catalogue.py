@@ -11,8 +11,9 @@ from playground.inspection.views import FILMED
 from playground.inspection.views.plane import MOST_BESIDE
 from playground.own_data import is_own, title_of
 from playground.training.interactive.job import SPEEDS
-from playground.training.prepared_data import suited
+from playground.training.prepared_data import dataset_of, suited
 from rnn import SETTINGS, Params, Settings
+from rnn.encoded_texts import ANSWERED_BY
 from rnn.explain.edits import LARGEST_VALUE
 from rnn.setting_kinds import Choice, Column, Setting
 
@@ -50,6 +51,17 @@ LARGEST_SHOWN = LARGEST_WHOLE - 1
 def suggested(data: str, settings: Settings) -> Settings:
     """The settings that suit a data set, with the seeds that the visitor has chosen."""
     return replace(suited(data), seed=settings.seed, shuffle_seed=settings.shuffle_seed)
+
+
+def offered(setting: Setting, data: str) -> Setting:
+    """A setting with those of its options that a data set leaves open."""
+    if not isinstance(setting, Choice) or setting.name != "readout":
+        return setting
+    try:
+        answered = ANSWERED_BY[dataset_of(data).readout]
+    except ValueError:  # one that was removed
+        return setting
+    return replace(setting, options={name: text for name, text in setting.options.items() if name in answered})
 
 
 @cache

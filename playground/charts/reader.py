@@ -29,9 +29,10 @@ def player(palette: Palette) -> go.Figure:
     probability of the second of two labels after each step, 0..1, whose points take a label's colour.
 
     `layout.meta` names what the page moves or rewrites. Places in `layout.shapes`: the `covers` of the words still to
-    come (their states, answers and names), the `head` around the word that is shown, and which of them reach `under`
-    the axis to the words' names. `symbols` are the points of words that the network knows and of those it does not;
-    `titles` those of the axis of units, by its order.
+    come (their states, answers and names), the `head` around the word that is shown, the `half`, in whose place stands
+    what is right where the answer is a number, and which of them reach `under` the axis to the words' names. `symbols`
+    are the points of words that the network knows and of those it does not; `titles` those of the axis of units, by its
+    order.
     """
     lines = palette.faded(palette.text, 0.35)
 
@@ -137,6 +138,7 @@ def player(palette: Palette) -> go.Figure:
         meta={
             "covers": [places["states"], places["answers"], places["words"]],
             "head": places["head"],
+            "half": places["half"],
             "under": [places["words"], places["head"]],
             "symbols": ["circle", "circle-open"],
             "labels": palette.labels,

@@ -48,6 +48,12 @@
  */
 
 /**
+ * A sentence of the test set, with its label in words, and where that is not all its target: a number, or the label of each
+ * word, null for one that has none.
+ * @typedef {{text: string, label: string, target?: number|(string|null)[]}} TestSentence
+ */
+
+/**
  * A setting that was changed in mid-run.
  * @typedef {{epoch: number, name: string, value: number|string}} Change
  */

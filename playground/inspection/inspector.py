@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from playground.inspection.answer_pool import AnswerPool, AnswerSteps, Break, Inquiry
 from playground.inspection.cache import AnswerCache, key_of
 from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject, View
-from playground.inspection.views import OF_THE_PAST, VIEWS
+from playground.inspection.views import OF_THE_PAST, VIEWS, check_applies
 
 # Threads and not processes: numpy lets go of Python's lock in the products, which take most of the time, weights need
 # not be copied to another process, and most answers take less than 30 ms, not worth the 0.3 s that a process takes to
@@ -115,6 +115,7 @@ class Inspector:
         question = inquiry.question
         subject = about if isinstance(about, Subject) else about(question)
         inquiry.check()
+        check_applies(question, subject.readout)
         key = key_of(subject, question) if keep and question.view not in OF_THE_PAST else None
         content = None if key is None else self._cache.get(key)
         if content is None:

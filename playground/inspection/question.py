@@ -15,6 +15,7 @@ from rnn import Params, Settings, Vocabulary
 from rnn.explain import Edit, edited, edits_of
 from rnn.history import SettingChange
 from rnn.labelled_sentences import LabelledTokens
+from rnn.settings import ReadoutName
 
 LONGEST_ID = 64  # characters
 MOST_SENTENCES = 16  # of one question
@@ -89,6 +90,7 @@ class Subject:
     past: Callable[[], Past] | None = None  # may wait for a disk
     unedited: Params | None = None  # what `params` are an edit of, where the question has edits
     note: str = ""  # one sentence for the visitor: what is not known of it
+    readout: ReadoutName = "last"  # what it answers: a label at the end, one after every word, or a number
 
     def edited_by(self, edits: Sequence[Edit]) -> Subject:
         """This network with the edits of a question; itself if there are none. Raises NoAnswer as `with_edits` does."""

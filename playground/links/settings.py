@@ -12,6 +12,7 @@ from playground.links.changes import CHANGES, changes_in, changes_text
 from playground.links.formats import FORMAT, VERSION, default_settings, is_kept
 from playground.own_data import title_of
 from playground.training import DEFAULT_CONFIG, RunConfig
+from playground.training.prepared_data import fitted
 from rnn import SETTINGS
 from rnn.setting_kinds import Choice, Number, Setting
 
@@ -63,12 +64,21 @@ def from_link(
             values[name] = value
             notes.append(note)
     config = RunConfig(data, replace(settings, **values))
+    if (answered := fitted(config)) != config:
+        notes.append(_unanswered(config, answered))
+        config = answered
     if CHANGES in params:
         try:
             config = replace(config, changes=changes_in(params[CHANGES], config))
         except ValueError as why:
             notes.append(str(why))
     return config, [note for note in notes if note]
+
+
+def _unanswered(config: RunConfig, answered: RunConfig) -> str:
+    entry = SETTINGS["readout"]
+    asked, used = (entry.text(each.settings.readout) for each in (config, answered))
+    return f"{entry.label} in the link is {asked}, which {config.data} has nothing for: {used} is used."
 
 
 def nearest(setting: Setting, text: str, fallback: Any) -> tuple[Any, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from playground.training.built_by_hand import built_by_hand
 from playground.training.interactive.job import InteractiveJob
-from playground.training.prepared_data import RunConfig
+from playground.training.prepared_data import RunConfig, check_fits
 from playground.training.sweep.plan import shortened
 from rnn import SETTINGS, Settings
 
@@ -26,7 +26,9 @@ def begin_run(job: InteractiveJob, message: Mapping[str, Any]) -> str:
         settings = Settings.from_dict(values)
         for name, setting in SETTINGS.items():
             setting.check_offered(getattr(settings, name))
-        job.begin(RunConfig(data, settings))
+        config = RunConfig(data, settings)
+        check_fits(config)
+        job.begin(config)
     except (TypeError, ValueError) as error:
         return shortened(f"{error}.")
     return ""

@@ -17,6 +17,7 @@ from playground.training.prepared_data import PreparedData, RunConfig, suited, u
 from playground.training.run_past import RunPast, nearest_epochs
 from rnn import Diverged, Params, Settings, Vocabulary
 from rnn.history import named
+from rnn.settings import ReadoutName
 
 UNKNOWN_WORDS = "The data set {} is not here, or has changed since: its words are not known."
 NAMELESS = (
@@ -33,13 +34,16 @@ def for_page(job: InteractiveJob, persistence: Persistence) -> Callable[[Questio
         run = past.run
         state = past.state_of(question.epoch) if question.run in (None, run.id) else None
         if state is not None:
-            return subject_of(run.id, state.number, state.params, run.prepared, partial(_past_in_memory, past))
+            about = partial(_past_in_memory, past)
+            return subject_of(run.id, state.number, state.params, run.prepared, run.settings.readout, about)
         return lambda question: _saved_for_page(persistence, job.owner, question.run or run.id, question.epoch)
 
     return look
 
 
-def subject_of(run: str, epoch: int, params: Params, prepared: PreparedData, past: Callable[[], Past]) -> Subject:
+def subject_of(
+    run: str, epoch: int, params: Params, prepared: PreparedData, readout: ReadoutName, past: Callable[[], Past]
+) -> Subject:
     """What questions are asked about: those weights of that run, the data that it learns from, and its past."""
     return Subject(
         run,
@@ -51,6 +55,7 @@ def subject_of(run: str, epoch: int, params: Params, prepared: PreparedData, pas
         prepared.test_set,
         tuple(text for text, _ in prepared.sentences),
         past,
+        readout=readout,
     )
 
 
@@ -106,7 +111,7 @@ def saved_subject(store: Store, owner: str, run_id: str, epoch: int | None, *, n
         epoch = record.state.number
     weights = SavedWeights(store, owner, record, known=prepared is not None)
     params = weights.at(epoch)
-    fits = prepared and (params.vocab_size, params.classes) == (len(prepared.vocabulary), len(prepared.labels))
+    fits = prepared and prepared.fits(params, summary.settings)
     if not fits and not nameless:
         raise NoAnswer(UNKNOWN_WORDS.format(title_of(summary.data)))
 
@@ -129,9 +134,9 @@ def saved_subject(store: Store, owner: str, run_id: str, epoch: int | None, *, n
         )
 
     if prepared and fits:
-        return subject_of(run_id, epoch, params, prepared, past)
+        return subject_of(run_id, epoch, params, prepared, summary.settings.readout, past)
     note = NAMELESS.format(title_of(summary.data))
-    return Subject(run_id, epoch, params, *_numbered(params), past=past, note=note)
+    return Subject(run_id, epoch, params, *_numbered(params), past=past, note=note, readout=summary.settings.readout)
 
 
 def _numbered(params: Params) -> tuple[Vocabulary, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground import components
-from playground.catalogue import ALL, DATA, LARGEST_SHOWN, data_choice, suggested
+from playground.catalogue import ALL, DATA, LARGEST_SHOWN, data_choice, offered, suggested
 from playground.links.properties import TRAIN, names_on
 from playground.links.settings import nearest, to_link
 from playground.own_data import is_own
@@ -146,6 +146,7 @@ def _panel(job: InteractiveJob, notes: list[str], came_back: bool) -> None:
         place = more if setting.more else st
         if setting is DATA:
             setting = data_choice(dict.fromkeys([*own_names(job.owner), *filter(is_own, [job.config.data])]))
+        setting = offered(setting, job.config.data)
         draw(setting, place, begin.get(name), key=name, on_change=_changed, args=(job.owner, name))
     changes = {name: st.session_state[name] for name in begin if st.session_state[name] != begin[name]}
     if changes:

@@ -76,6 +76,11 @@ def recipe_of(record: RunRecord, last_row: Sequence[float], find: FindRun) -> Re
             f"The sentences of {title_of(summary.data)!r} have changed since this run, so training again comes to "
             "other numbers."
         )
+    if prepared.readout != "last" or summary.settings.readout == "number":
+        raise CannotRepeat(
+            "A script is written of runs that answer with labels of whole sentences, and this one does not: "
+            "download it as a run file instead."
+        )
     if summary.epochs_done < 1:
         raise CannotRepeat("This run has not trained yet, so there is nothing to repeat: train it first.")
     lineage = _lineage(record, find)

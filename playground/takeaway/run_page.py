@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
-from playground.inspection.question import Subject
+from playground.inspection.question import NoAnswer, Subject
 from playground.storage.models import RunSummary, megabytes
 from playground.takeaway.recording import epochs_with_room, recording
 from playground.takeaway.web_page import MOST_BYTES, looks, web_page
@@ -22,6 +22,12 @@ BYTES_A_ROW = 4 * len(COLUMNS)
 
 MOST_CHARACTERS = 2000
 """Of the sentence that a page opens with: it may come from an address."""
+
+
+OTHER_READOUT = (
+    "A web page answers with one label after the last word, and this network answers otherwise: download the run as a "
+    "file instead."
+)
 
 
 class TooLarge(ValueError):  # noqa: N818 (it is an answer rather than an error)
@@ -40,8 +46,10 @@ def run_page(
     """The page of a run; `sentence` is the one that it opens with, `epoch` the one it looks at, None = the newest.
 
     It has as many of the kept epochs as there is room for within `most` bytes. Raises NoAnswer where the past of the
-    run is not known, and TooLarge.
+    run is not known, or its readout is one that the page's own scripts do not compute, and TooLarge.
     """
+    if subject.readout != "last":
+        raise NoAnswer(OTHER_READOUT)
     weights = sum(array.size for array in subject.params.arrays())
     too_large = TooLarge(TOO_LARGE.format(epochs=summary.epochs_done, weights=weights, most=megabytes(most)))
     if summary.epochs_done * BYTES_A_ROW > most:  # before a long history is read

@@ -14,7 +14,6 @@ from playground.training.resume import Resumable, change_of, same_data
 from playground.training.run import Run
 from playground.training.run_past import nearest_epochs
 from rnn import SETTINGS, Diverged, Settings, State
-from rnn.cells import cell_name
 from rnn.explain import Edit, edited
 from rnn.history import SettingChange, changed
 from rnn.kept_states import KeptState
@@ -128,20 +127,14 @@ def branch_of(trunk: Trunk, epoch: int | None, values: Mapping[str, Any], edits:
                 "nothing in it: start a new run with another one."
             )
     params, prepared = state.params, trunk.prepared
-    fits = (cell_name(params), params.hidden_size, params.vocab_size, params.classes) == (
-        settings.cell,
-        settings.hidden_size,
-        len(prepared.vocabulary),
-        len(prepared.labels),
-    )
-    if not fits or state.number >= trunk.history.shape[1]:
+    if not prepared.fits(params, settings) or state.number >= trunk.history.shape[1]:
         raise ValueError("The record of this run contradicts itself, so no branch can begin from it.")
     rows = trunk.history[:, : state.number + 1]
     # What an optimizer remembers moves weights on, those too of a unit that an edit has silenced.
     start = replace(state, params=edited(params, edits), memory=NO_MEMORY) if edits else state
     run = Run.begin_from(prepared, settings, start, rows, trunk.parent_at(state.number))
     run.edits = tuple(map(str, edits))
-    if not np.isfinite(run.newest.probabilities).all():
+    if not np.isfinite(run.newest.answers).all():
         raise ValueError("The weights there are so large that the answers are no numbers: begin from an earlier epoch.")
     return run
 

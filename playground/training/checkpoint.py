@@ -16,5 +16,7 @@ class Checkpoint:
 
     settings: Settings  # that training goes on with from `state`, up to the first change after it
     state: State
-    probabilities: NDArray[np.float64]
-    """Of each label for each test sentence (N, C). Runs of a sweep have none (0, C): no page shows their answers."""
+    answers: NDArray[np.float64]
+    """What it answers to the test sentences (A, C), as `rnn.answers` has it: of each the probability of each label, or
+    one number, and where a label is asked for after every word, as many answers. Runs of a sweep have none (0, C): no
+    page shows their answers."""

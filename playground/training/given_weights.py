@@ -9,9 +9,9 @@ import numpy as np
 from playground.training.prepared_data import Untrained
 from playground.training.run import Run
 from rnn import Params, Score
-from rnn.answers import answers
 from rnn.history import row
-from rnn.labelled_sentences import LabelledTokens
+from rnn.labelled_sentences import LabelledTokens, SentenceSet
+from rnn.plain import evaluate
 
 
 def run_with(start: Untrained, params: Params, elsewhere: int | None = None) -> Run:
@@ -20,17 +20,19 @@ def run_with(start: Untrained, params: Params, elsewhere: int | None = None) -> 
     `elsewhere`: they are those of a run that was trained elsewhere, after this epoch of it.
     """
 
-    def score(sentences: LabelledTokens) -> Score[float]:
-        probabilities = answers(params, sentences)
-        labels = np.array([label for _, label in sentences])
-        of_right = np.maximum(probabilities[np.arange(len(labels)), labels], np.finfo(np.float64).tiny)
-        right = probabilities.argmax(axis=1) == labels
-        return Score(float(-np.log(of_right).mean()), float(right.mean()))
+    settings = start.config.settings
+
+    def score(sentences: LabelledTokens, name: str) -> Score[float]:
+        data = SentenceSet(sentences, name, params.vocab_size, params.classes, settings.readout)
+        loss, accuracy = evaluate(params, data)
+        return Score(float(loss), float(accuracy))
 
     prepared = start.prepared
-    result = replace(start.epoch, params=params, train=score(prepared.train_set), test=score(prepared.test_set))
+    result = replace(
+        start.epoch, params=params, train=score(prepared.train_set, "training"), test=score(prepared.test_set, "test")
+    )
     # The network and its answers are shared between visitors as if these settings had not been asked for.
-    state = replace(result.state(), learning_rate=start.config.settings.learning_rate)
-    run = Run.begin_from(prepared, start.config.settings, state, np.array([row(result, 0.0)]).T)
+    state = replace(result.state(), learning_rate=settings.learning_rate)
+    run = Run.begin_from(prepared, settings, state, np.array([row(result, 0.0)]).T)
     run.elsewhere = elsewhere
     return run

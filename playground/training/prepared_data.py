@@ -13,11 +13,15 @@ from numpy.typing import NDArray
 
 from playground.own_data import MOST_READY, is_own, own_dataset
 from playground.training.checkpoint import Checkpoint
-from rnn import Epoch, Settings, State, Vocabulary, train
+from rnn import Epoch, Params, Settings, State, Vocabulary, train
 from rnn.answers import answers
+from rnn.cells import cell_name
+from rnn.encoded_texts import check_readout, encoded, suited_to, vocabulary_of
 from rnn.history import SettingChange
 from rnn.labelled_sentences import LabelledTokens
 from rnn.parallel.messages import EncodedData
+from rnn.readouts import READOUTS, Scored
+from rnn.settings import ReadoutName
 
 if TYPE_CHECKING:
     from data import Dataset
@@ -41,7 +45,8 @@ class PreparedData:
     """One dataset, ready to train on."""
 
     data: str
-    labels: tuple[str, ...]  # in the order of the network's classes
+    readout: ReadoutName  # how it is answered: a label for a sentence, one for each word, or a number
+    labels: tuple[str, ...]  # in the order of the network's classes; of a number its name
     vocabulary: Vocabulary
     train_set: LabelledTokens
     test_set: LabelledTokens
@@ -52,6 +57,27 @@ class PreparedData:
     def encoded(self) -> EncodedData:
         """What workers are given of it."""
         return EncodedData(self.train_set, self.test_set, len(self.vocabulary), len(self.labels))
+
+    def scored(self, readout: ReadoutName) -> tuple[Scored, ...]:
+        """Which answers to each test sentence count, and what is right there, for a network that answers so."""
+        return _scored(self, readout)
+
+    def sizes(self, settings: Settings) -> dict[str, int]:
+        """The sizes of a network that learns it with these settings, by the letters of their axes."""
+        outputs = READOUTS[settings.readout].outputs(len(self.labels))
+        return {"V": len(self.vocabulary), "H": settings.hidden_size, "C": outputs}
+
+    def fits(self, params: Params, settings: Settings) -> bool:
+        """Whether a network has these sizes, and the cell of these settings."""
+        sizes = {"V": params.vocab_size, "H": params.hidden_size, "C": params.classes}
+        return cell_name(params) == settings.cell and sizes == self.sizes(settings)
+
+
+@lru_cache(maxsize=MOST_READY)
+def _scored(prepared: PreparedData, readout: ReadoutName) -> tuple[Scored, ...]:
+    kind = READOUTS[readout]
+    classes, test_set = kind.outputs(len(prepared.labels)), prepared.test_set
+    return tuple(kind.scored(kind.checked(target, len(tokens), classes), len(tokens)) for tokens, target in test_set)
 
 
 def dataset_of(data: str) -> Dataset:
@@ -86,14 +112,12 @@ def _prepare(data: str) -> PreparedData:
 
 def _prepared(data: str) -> PreparedData:
     dataset = dataset_of(data)
-    texts = (example.text for example in dataset.train)
-    vocabulary = Vocabulary.from_texts(texts, dataset.tokenizer, dataset.most_words)
-    train_set, test_set = (
-        [(vocabulary.encode(example.text), dataset.labels.index(example.label)) for example in examples]
-        for examples in (dataset.train, dataset.test)
-    )
+    vocabulary = vocabulary_of(dataset)
+    train_set, test_set = (encoded(dataset, examples, vocabulary) for examples in (dataset.train, dataset.test))
     sentences = tuple((example.text, example.label) for example in dataset.test)
-    return PreparedData(data, dataset.labels, vocabulary, train_set, test_set, sentences, content_hash(dataset))
+    return PreparedData(
+        data, dataset.readout, dataset.labels, vocabulary, train_set, test_set, sentences, content_hash(dataset)
+    )
 
 
 def suited(data: str) -> Settings:
@@ -103,18 +127,39 @@ def suited(data: str) -> Settings:
     """
     if is_own(data):
         try:
-            return replace(Settings(), **own_dataset(data).suggested)  # type: ignore[arg-type]
+            return suited_to(own_dataset(data))
         except ValueError:
             return Settings()
-    return replace(Settings(), **dataset_of(data).suggested)  # type: ignore[arg-type]
+    return suited_to(dataset_of(data))
+
+
+def check_fits(config: RunConfig) -> None:
+    """Raise ValueError, with a sentence, where a dataset that there is cannot be answered as the settings say."""
+    try:
+        dataset = dataset_of(config.data)
+    except ValueError:
+        return
+    check_readout(dataset, config.settings)
+
+
+def fitted(config: RunConfig) -> RunConfig:
+    """The same, but answered as its dataset asks where it cannot be answered as the settings say."""
+    try:
+        check_fits(config)
+    except ValueError:
+        return replace(config, settings=replace(config.settings, readout=prepare(config.data).readout))
+    return config
 
 
 def content_hash(dataset: Dataset) -> str:
-    """SHA-256, in hexadecimal, of a dataset's name, labels, and sentences with their labels."""
+    """SHA-256, in hexadecimal, of a dataset's name, labels, and sentences with what is right for them."""
     sets = [[(example.text, example.label) for example in examples] for examples in (dataset.train, dataset.test)]
     content: list[Any] = [dataset.name, dataset.labels, *sets]
     if (dataset.tokenizer, dataset.most_words) != ("words", None):  # which earlier versions knew alone
         content += [dataset.tokenizer, dataset.most_words]
+    if dataset.readout != "last":
+        targets = [[example.target for example in examples] for examples in (dataset.train, dataset.test)]
+        content += [dataset.readout, *targets]
     return hashlib.sha256(json.dumps(content).encode("ascii")).hexdigest()
 
 
@@ -124,7 +169,7 @@ def checkpoint_of(state: State, settings: Settings, prepared: PreparedData) -> C
     Answers of weights that are too large are no numbers.
     """
     with np.errstate(all="ignore"):
-        return Checkpoint(settings, state, answers(state.params, prepared.test_set))
+        return Checkpoint(settings, state, answers(state.params, prepared.test_set, settings.readout))
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,4 +199,4 @@ def _untrained(config: RunConfig) -> tuple[PreparedData, Epoch, NDArray[np.float
     prepared = prepare(config.data)
     words, classes = len(prepared.vocabulary), len(prepared.labels)
     epoch = next(train(prepared.train_set, prepared.test_set, config.settings, vocab_size=words, classes=classes))
-    return prepared, epoch, answers(epoch.params, prepared.test_set)
+    return prepared, epoch, answers(epoch.params, prepared.test_set, config.settings.readout)

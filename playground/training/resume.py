@@ -11,7 +11,6 @@ from playground.own_data import title_of
 from playground.training.prepared_data import PreparedData, RunConfig, checkpoint_of, prepare, untrained
 from playground.training.run import Run
 from rnn import SETTINGS, Diverged, Settings, State
-from rnn.cells import cell_name
 from rnn.history import RunFacts, SettingChange, changed
 from rnn.kept_states import KeptState
 from rnn.settings import CHANGEABLE
@@ -77,7 +76,7 @@ def resumed(record: Resumable) -> Run:
         raise ValueError(f"The record of this run contradicts itself: {fault}. It cannot go on; start a new one.")
     run.kept = tuple(each for each in record.kept if first.number < each.number <= state.number)
     run.checkpoint = checkpoint_of(state, settings, prepared)
-    if not np.isfinite(run.checkpoint.probabilities).all():
+    if not np.isfinite(run.checkpoint.answers).all():
         raise ValueError("The weights of this run are so large that its answers are no numbers: start a new one.")
     return run
 
@@ -123,9 +122,8 @@ def _fault(run: Run, state: State, state_settings: Settings) -> str:
     epochs = [change.epoch for change in run.changes]
     if not set(names) <= set(CHANGEABLE) or epochs != sorted(epochs) or not all(0 <= n < run.rows for n in epochs):
         return "its changes of settings are out of order"
-    params, settings, prepared = state.params, run.settings, run.prepared
-    sizes = settings.cell, settings.hidden_size, len(prepared.vocabulary), len(prepared.labels)
-    if (cell_name(params), params.hidden_size, params.vocab_size, params.classes) != sizes:
+    settings = run.settings
+    if not run.prepared.fits(state.params, settings):
         return "its weights are those of another network"
     if state.number >= run.rows:
         return "its weights are newer than its history"

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from playground.training.checkpoint import Checkpoint
 from playground.training.prepared_data import PreparedData, RunConfig, Untrained, checkpoint_of
 from rnn import Settings, State
-from rnn.cells import cell_name
 from rnn.history import COLUMNS, Ended, SettingChange, changed, row
 from rnn.kept_states import KeptState, brought_up_to_date, select_epochs
 from rnn.state import begins_at
@@ -91,9 +90,7 @@ class Run:
         """
         if rows.shape[1] != start.number + 1:
             raise ValueError(f"a start of epoch {start.number} needs {start.number + 1} rows, not {rows.shape[1]}")
-        sizes = settings.cell, settings.hidden_size, len(prepared.vocabulary), len(prepared.labels)
-        given = start.params
-        if (cell_name(given), given.hidden_size, given.vocab_size, given.classes) != sizes:
+        if not prepared.fits(start.params, settings):
             raise ValueError("the weights to start from are those of another network than the settings and words ask")
         run = cls(prepared, settings, checkpoint=checkpoint_of(start, settings, prepared), rows=rows)
         run.parent, run.start, run.first = parent, start, start

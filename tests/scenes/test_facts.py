@@ -120,7 +120,7 @@ def test_what_ticks_a_step_off_is_reached(scene: Scene) -> None:
 def test_article(prepared: PreparedData, from_then_on: Params) -> None:
     assert (len(prepared.train_set), len(prepared.test_set), len(prepared.vocabulary)) == (58, 20, 18)
     start = untrained(DEFAULT_CONFIG)
-    assert np.abs(start.checkpoint.probabilities - 0.5).max() < 0.005
+    assert np.abs(start.checkpoint.answers - 0.5).max() < 0.005
     words = "i am not at all bad or sad right now"
     positive = forward(from_then_on, prepared.vocabulary.encode(words)).probs[:, 1]
     place = words.split().index("bad") + 1

@@ -58,7 +58,7 @@ class RecordedRun:
         update = update_since(self._cursor, self.run, self.status, self.config, None)
         told_frames = [run_frame(update)] if update.begun else [change_frame(change) for change in update.changes]
         told_frames += [rows_frame(update)] if update.count else []
-        told_frames += [status_frame(update.status), answers_frame(update.checkpoint)]
+        told_frames += [status_frame(update.status), answers_frame(update.checkpoint, update.run.prepared)]
         return [*told_frames, config_frame(self.config)]
 
     def trace(self, sentence: str) -> Frames:

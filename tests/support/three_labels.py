@@ -76,7 +76,7 @@ def main(folder: Path) -> None:
     prepared = update.run.prepared
     subject = Subject(update.run.id, 80, update.checkpoint.state.params, prepared.vocabulary, prepared.labels)
     trace = decoded(VIEWS["trace"](subject, Question(1, "there is snow today", "trace")))
-    run, answers = decoded(run_frame(update)), decoded(answers_frame(update.checkpoint))
+    run, answers = decoded(run_frame(update)), decoded(answers_frame(update.checkpoint, update.run.prepared))
     label_names = [LABELS[np.argmax(shares)] for shares in answers["of_labels"]]
     script = script_of(recipe_of(record, record.history[: len(SCORES), -1].tolist(), lambda _: None))
     repeated, _ = run_program(script, folder)
@@ -92,7 +92,7 @@ def main(folder: Path) -> None:
         "saved": record.state is not None and record.state.params.classes,
         "loaded": from_file.state is not None and from_file.state.params.classes,
         "repeated": bool(np.array_equal(rows_of(repeated["history"]), record.history[: len(SCORES)])),
-        "goes on": bool(np.array_equal(update_after.checkpoint.probabilities, update.checkpoint.probabilities)),
+        "goes on": bool(np.array_equal(update_after.checkpoint.answers, update.checkpoint.answers)),
         "tabled": ["Weather" in runs_csv([record.summary]), history_csv(record.summary, record.history).count("\r\n")],
         "command line": status,
     }

@@ -22,7 +22,7 @@ def run_of(units: int, kept_numbers: range = range(0)) -> Run:
     """A run that has come to epoch 100, and keeps these on its way; an accuracy changed at every fourth."""
     run = Run.begin(untrained(RunConfig("Article", Settings(hidden_size=units))))
     first = run.newest
-    run.checkpoint = Checkpoint(run.settings, replace(first.state, number=NEWEST), first.probabilities)
+    run.checkpoint = Checkpoint(run.settings, replace(first.state, number=NEWEST), first.answers)
     run.keep(
         kept_numbers,
         [KeptState.of(replace(first.state, number=number), changed=number % 4 == 0) for number in kept_numbers],

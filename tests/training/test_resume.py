@@ -225,7 +225,7 @@ def test_answers_are_there_at_once(job: InteractiveJob, page: Follower) -> None:
     past = train_past()
     job.resume(cut_record(past, 61, 60), train=False)
     page.look()
-    probabilities = page.checkpoints[-1].probabilities[:, 1]
+    probabilities = page.checkpoints[-1].answers[:, 1]
     labels = np.array([label for _, label in past.run.prepared.test_set])
     assert np.mean((probabilities >= 0.5) == labels) == past.epochs[-1].test.accuracy
 

@@ -96,6 +96,7 @@ def test_the_first_page_shows_the_defaults_and_the_network(job: InteractiveJob) 
         "Spectral radius": 0.95,
         "Shuffle seed": 0,
         "Backpropagation": "exact",
+        "Output": "last",
         "Optimizer": "sgd",
         "Clip by": "element",
         "Recurrent init": "article",

@@ -29,6 +29,13 @@ export function lossText(loss) {
   return loss >= 0.0001 || loss === 0 ? loss.toFixed(4) : loss.toExponential(0);
 }
 
+/** A number that a network answers with, of either sign, to a thousandth or to four figures. @param {number} number */
+export function numberText(number) {
+  const size = Math.abs(number);
+  if (size >= 1e6) return number.toExponential(2).replace("e+", "e").replace("-", "−");
+  return number.toFixed(size >= 1000 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3).replace("-", "−");
+}
+
 /** Bytes in MB, as the server says them: small numbers with a digit behind the point. @param {number} bytes */
 export function megabytes(bytes) {
   const digits = bytes >= 10e6 || bytes % 1e6 === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 /** Why there is nothing to see in a heatmap of states, or nothing to read in a sentence, and what to do about it. */
 
-import { answerAt } from "./trace.js";
+import { answerAt, answerText } from "./trace.js";
 
 // A smaller state has a colour within about 10 (CIE76) of the page's, and in thin cells an eye takes it for the page.
 const FAINTEST = 0.1;
@@ -9,10 +9,7 @@ const FAINTEST = 0.1;
 export const isBlank = ({ hidden }) => hidden.every((state) => Math.abs(state) < FAINTEST);
 
 /** What the network answers before any word, as "hot 52 %". @param {import("./trace.js").Trace} trace */
-export function answerBefore(trace) {
-  const { answer, percent } = answerAt(trace, 0);
-  return `${answer} ${percent} %`;
-}
+export const answerBefore = (trace) => answerText(answerAt(trace, 0));
 
 /**
  * Why the heatmap of a trace is empty, in a sentence or two; "" if it is not.

@@ -1,5 +1,7 @@
 /** A trace frame made ready to draw: numbers unpacked, units in order, words short enough to be shown. */
 
+import { numberText } from "../core/numbers.js";
+
 const MOST_LETTERS = 24;
 const MOST_MARKS = 8; // code units of a letter with its marks, about: how much of a monstrous word is looked at
 
@@ -17,6 +19,8 @@ const MOST_MARKS = 8; // code units of a letter with its marks, about: how much 
  * @property {string[]} labels       the C labels of the data set
  * @property {number[][]} of_labels  T+1 times C probabilities after 0..T words
  * @property {number[]} probabilities  T+1 probabilities of the last label after 0..T words
+ * @property {"last"|"every"|"number"} [readout]  what the network is asked for, "last" where nothing is said: a label after the last
+ *   word, one after every word, or a number; numbers stand in the place of both probabilities
  */
 
 /** Before the first trace: one unit at rest, no labels yet and no answer. @type {Trace} */
@@ -41,11 +45,12 @@ export function float32(base64) {
   return new Float32Array(bytes.buffer);
 }
 
-/** @typedef {Omit<Trace, "hidden"|"speaks"> & {hidden: string, speaks: string}} TraceFrame  as the server sends it, numbers in base64 */
+/** @typedef {Omit<Trace, "hidden"|"speaks"> & {hidden: string, speaks: string, numbers?: number[]}} TraceFrame  as the server sends it, numbers in base64 */
 
 /** @param {TraceFrame} frame @returns {Trace} */
-export function readTrace(frame) {
-  return { ...frame, hidden: float32(frame.hidden), speaks: float32(frame.speaks) };
+export function readTrace({ numbers, ...frame }) {
+  const trace = { ...frame, hidden: float32(frame.hidden), speaks: float32(frame.speaks) };
+  return numbers ? { ...trace, probabilities: numbers, of_labels: numbers.map((number) => [number]) } : trace;
 }
 
 /** The order of units by their number, as a tab remembers it. */
@@ -104,8 +109,15 @@ export function answerOf(shares, labels) {
   return { answer: labels[place], place, percent };
 }
 
-/** The answer after `t` words. @param {Trace} trace @param {number} t */
-export const answerAt = (trace, t) => answerOf(trace.of_labels[t], trace.labels);
+/** @typedef {{answer: string, place: number, percent: number|null}} Answer  a label, or a number, which no percentage belongs to */
+
+/** The answer after `t` words. @param {Trace} trace @param {number} t @returns {Answer} */
+export function answerAt({ readout, probabilities, of_labels: shares, labels }, t) {
+  return readout === "number" ? { answer: numberText(probabilities[t]), place: 0, percent: null } : answerOf(shares[t], labels);
+}
+
+/** @param {Answer} answer */
+export const answerText = ({ answer, percent }) => (percent === null ? answer : `${answer} ${percent} %`);
 
 /** The colour of a label, by its place among the labels, as `paintPage` gives it to the page. @param {number} place */
 export const labelColour = (place) => `var(--rnn-label-${place}, currentColor)`;

@@ -3,34 +3,52 @@
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { prefersStill } from "../core/media.js";
+import { numberText } from "../core/numbers.js";
 import { answerOf, labelColour } from "../reader/trace.js";
 
 const MOVE_MS = 260;
 
-/** @typedef {{text: string, label: string}} Sentence  with the label that the data set gives it */
+/** @typedef {import("../types.js").TestSentence} Sentence */
 
-/** @typedef {{row: HTMLElement, label: string, mark: HTMLElement, meter: HTMLElement, answer: HTMLElement, wrong: boolean}} Entry */
+/** @typedef {{row: HTMLElement, label: string, target: Sentence["target"], mark: HTMLElement, meter: HTMLElement, answer: HTMLElement, wrong: boolean}} Entry */
 
 /** @param {Sentence} sentence @param {(text: string) => void} show @returns {Entry} */
-function makeRow({ text, label }, show) {
+function makeRow({ text, label, target }, show) {
   const mark = element("span", { className: "rnn-mark" });
   const words = element("span", { className: "rnn-words", dir: "auto", textContent: text });
   const meter = element("i");
   const answer = element("span", { className: "rnn-answer" });
-  const title = `Labelled ${label}. Put it into the player.`;
+  const title = `${typeof target === "number" ? "Its number is" : "Labelled"} ${label}. Put it into the player.`;
   const bar = element("span", { className: "rnn-meter" }, meter);
   const button = element("button", { type: "button", className: "rnn-sentence", title }, mark, words, bar, answer);
   button.addEventListener("click", () => show(text));
-  return { row: element("li", {}, button), label, mark, meter, answer, wrong: false };
+  return { row: element("li", {}, button), label, target, mark, meter, answer, wrong: false };
+}
+
+/** Says whether all of an answer is right. @param {Entry} entry @param {boolean} wrong */
+function judge(entry, wrong) {
+  entry.wrong = wrong;
+  entry.row.dataset.wrong = String(wrong);
+  entry.mark.textContent = wrong ? "wrong" : "right";
+}
+
+/** Shows how many words are answered rightly. @param {Entry} entry @param {[number, number]} counts  of how many that have a label */
+function fillCount(entry, [right, words]) {
+  judge(entry, right < words);
+  entry.meter.style.transform = `scaleX(${right / words})`;
+  entry.answer.textContent = `${right} of ${words} right`;
+}
+
+/** Shows the number that the network answers. A number is near or far, never right or wrong. @param {Entry} entry @param {number} number */
+function fillNumber(entry, number) {
+  entry.answer.textContent = `${numberText(number)} for ${numberText(Number(entry.target))}`;
 }
 
 /** Shows what the network answers. @param {Entry} entry @param {number[]} shares  the probability of each label @param {string[]} labels */
 function fill(entry, shares, labels) {
   const { answer, place, percent } = answerOf(shares, labels);
-  entry.wrong = answer !== entry.label;
+  judge(entry, answer !== entry.label);
   entry.row.dataset.answer = answer;
-  entry.row.dataset.wrong = String(entry.wrong);
-  entry.mark.textContent = entry.wrong ? "wrong" : "right";
   // Of two labels the bar is both their shares; of more it is that of the answer.
   const more = shares.length > 2;
   entry.meter.style.transform = `scaleX(${more ? shares[place] : shares[1]})`;
@@ -87,8 +105,15 @@ export function mountSentences(root, { stream, show }) {
       count.textContent = `${entries.length} of the test set`;
     }),
     stream.on("answers", (frame) => {
-      if (frame.probabilities.length !== entries.length) return;
-      entries.forEach((entry, i) => fill(entry, frame.of_labels[i], labels));
+      const { of_labels: shares, right, numbers } = frame;
+      if ((shares ?? right ?? numbers).length !== entries.length) return;
+      if (numbers) {
+        entries.forEach((entry, i) => fillNumber(entry, numbers[i]));
+        const error = Math.sqrt(entries.reduce((sum, { target }, i) => sum + (numbers[i] - Number(target)) ** 2, 0) / entries.length);
+        count.textContent = `${entries.length} of the test set, off by ${numberText(error)}`;
+        return;
+      }
+      entries.forEach((entry, i) => (right ? fillCount(entry, right[i]) : fill(entry, shares[i], labels)));
       const wrongCount = entries.filter((entry) => entry.wrong).length;
       count.textContent = `${entries.length} of the test set, ${wrongCount} wrong`;
       root.dataset.wrong = String(wrongCount);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from playground.inspection.question import View
+from playground.inspection.question import NoAnswer, Question, View
 from playground.inspection.views.cells import only_of_its_cells
 from playground.inspection.views.diagnosis import diagnosis
 from playground.inspection.views.dimensions import dimensions
@@ -34,6 +34,7 @@ from playground.inspection.views.units import units
 from playground.inspection.views.wall import wall
 from playground.inspection.views.weights import weights
 from playground.inspection.views.whatif import whatif
+from rnn.settings import ReadoutName
 
 _OF_A_NETWORK: Mapping[str, View] = {
     "trace": lambda subject, question: trace(subject, question.sentence),
@@ -84,6 +85,28 @@ _OF_A_RUN = {name: only_of_its_cells(name, view) for name, view in _EACH_OF_A_RU
 
 VIEWS: Mapping[str, View] = {**OF_A_NETWORK, **_OF_A_RUN, "film": film_of(FILMED)}
 """All views, those of the whole run among them."""
+
+_OF_ANY_ANSWER = frozenset({"trace", "weights", "timeline", "eigenvalues_over_epochs", "film"})
+_OF_WORDS_TOO = frozenset(
+    {"network", "step", "ledger", "pushes", "memory", "reason", "whatif", "plane", "dimensions", "resting_points"}
+)
+_APPLY: Mapping[ReadoutName, frozenset[str]] = {
+    "last": frozenset(VIEWS),
+    "every": _OF_ANY_ANSWER | _OF_WORDS_TOO,
+    "number": _OF_ANY_ANSWER,
+}
+"""The views that make sense of a network, by its readout. One of a label after every word answers, where its sentence
+ends, as one of a single label does; what looks at the labels of whole sentences has nothing to look at."""
+
+
+def check_applies(question: Question, readout: ReadoutName) -> None:
+    """Raises NoAnswer, with a sentence, for a view that a network of that readout has nothing for, or a film of it."""
+    filmed = question.options.get("of") if question.view == "film" else None
+    views = {question.view, filmed} if isinstance(filmed, str) else {question.view}
+    if readout != "last" and not views <= _APPLY[readout]:
+        answers = "a number" if readout == "number" else "a label after every word"
+        raise NoAnswer(f"This view is about one label for a sentence, and this network answers with {answers}.")
+
 
 OF_THE_PAST = frozenset({"diagnosis", "film", *_OF_A_RUN})
 """Views that look at `Subject.past`: of the same weights they answer otherwise once training has gone on, or diverged,

@@ -76,7 +76,12 @@ def read(subject: Subject, question: Question, most: int = MOST_WORDS_EXPLAINED)
 
 
 def speaks_for_last(params: Params) -> NDArray[np.float64]:
-    """How much more the weights of each unit speak for the last label than, in the mean, for the others, (H,)."""
+    """How much more the weights of each unit speak for the last label than, in the mean, for the others, (H,).
+
+    Of a network of one output these are its weights themselves.
+    """
+    if params.classes == 1:
+        return np.asarray(params.w_hy[0])
     with np.errstate(all="ignore"):
         return np.asarray(params.w_hy[-1] - params.w_hy[:-1].mean(axis=0))
 

@@ -2,9 +2,10 @@
 
 Server to page, told apart by `kind`:
 
-- run: number, id, data, settings, words, labels, sentences, changes and names of the columns of a run that has begun,
-  and parent: the run that it branched off from and the epoch after which it did, null if from none; rows count from 0
-  again; and edits, texts of what was edited of the weights there.
+- run: number, id, data, settings, words, tokenizer, labels, sentences, changes and names of the columns of a run that
+  has begun, and parent: the run that it branched off from and the epoch after which it did, null if from none; rows
+  count from 0 again; and edits, texts of what was edited of the weights there. A sentence has its text and its label in
+  words, and where that is not all, `target`: a number, or for each word its label or null.
 - rows: from, and the new numbers of each column by its name; row i is epoch `from` + i, row 0 is untrained. null where
   an older version saved no such number.
 - change: epoch, name, value: the setting has that value from after that epoch on, in place of what an earlier change of
@@ -15,7 +16,8 @@ Server to page, told apart by `kind`:
   a link did.
 - config: data and settings of the next run, as they stand in the panel of Settings; sent when they change.
 - answers: epoch, and of each test sentence `of_labels`, the probabilities of all labels, and in `probabilities` that of
-  the last one alone.
+  the last one alone. Of a run that answers after every word, `right`: how many of how many words; of one that answers
+  with a number, `numbers`.
 - trace: the network reading the sentence that this page follows, word by word, as `inspection.views.trace` gives it;
   sent again whenever the network has changed.
 - answer, progress: what has come of what the page asked, as `question_messages` describes it.
@@ -34,16 +36,22 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from playground.encoding import short
 from playground.training.checkpoint import Checkpoint
 from playground.training.interactive.job import SPEEDS
-from playground.training.prepared_data import RunConfig
+from playground.training.prepared_data import PreparedData, RunConfig
 from playground.training.recording import KEPT_AS, offered
 from playground.training.updates import BUSY, COMMANDS, Status, Update
 from rnn.history import SettingChange
+from rnn.readouts import Scored
+from rnn.settings import ReadoutName
 
 MOST_CHARACTERS = 20_000  # of a frame that a page sends
 
@@ -102,7 +110,7 @@ def run_frame(update: Update) -> dict[str, Any]:
         "words": prepared.vocabulary.words,
         "tokenizer": prepared.vocabulary.tokenizer,
         "labels": prepared.labels,
-        "sentences": [{"text": text, "label": label} for text, label in prepared.sentences],
+        "sentences": _sentences(prepared, update.run.settings.readout),
         "changes": [change._asdict() for change in update.changes],
         "columns": list(update.rows),
         "parent": update.run.parent and dict(zip(("run", "epoch"), update.run.parent, strict=True)),
@@ -145,8 +153,36 @@ def config_frame(config: RunConfig) -> dict[str, Any]:
     return {"kind": "config", "data": config.data, "settings": config.settings.to_dict()}
 
 
-def answers_frame(checkpoint: Checkpoint) -> dict[str, Any]:
+def answers_frame(checkpoint: Checkpoint, prepared: PreparedData) -> dict[str, Any]:
     """The network's answer to each test sentence."""
-    of_labels = [short(answer) for answer in checkpoint.probabilities.tolist()]
-    last = [answer[-1] for answer in of_labels]
-    return {"kind": "answers", "epoch": checkpoint.state.number, "probabilities": last, "of_labels": of_labels}
+    readout, answers = checkpoint.settings.readout, checkpoint.answers
+    frame: dict[str, Any] = {"kind": "answers", "epoch": checkpoint.state.number}
+    if readout == "number":
+        return {**frame, "numbers": short(answers[:, 0])}
+    if readout == "every":
+        return {**frame, "right": _counts(answers, prepared.scored(readout))}
+    of_labels = [short(answer) for answer in answers.tolist()]
+    return {**frame, "probabilities": [answer[-1] for answer in of_labels], "of_labels": of_labels}
+
+
+def _counts(answers: NDArray[np.float64], scored: Sequence[Scored]) -> list[list[int]]:
+    """Of each sentence how many of its words are answered rightly, and how many have a label."""
+    ends = np.cumsum([len(each.right) for each in scored])[:-1]
+    by_sentence = zip(np.split(answers.argmax(axis=1), ends), scored, strict=True)
+    return [[int((places == each.right).sum()), len(each.right)] for places, each in by_sentence]
+
+
+def _sentences(prepared: PreparedData, readout: ReadoutName) -> list[dict[str, Any]]:
+    """The test sentences, each with its label in words, and its target where that is more than a label."""
+    sentences: list[dict[str, Any]] = [{"text": text, "label": label} for text, label in prepared.sentences]
+    if readout == "last":
+        return sentences
+    for sentence, (tokens, _), scored in zip(sentences, prepared.test_set, prepared.scored(readout), strict=True):
+        if readout == "number":
+            sentence["target"] = float(scored.right[0])
+        else:
+            labels: list[str | None] = [None] * len(tokens)
+            for row, label in zip(scored.rows.tolist(), scored.right.tolist(), strict=True):
+                labels[row - 1] = prepared.labels[label]
+            sentence["target"] = labels
+    return sentences

@@ -58,7 +58,7 @@ class JobUpdates:
             frames.append(status_frame(update.status))
         if update.checkpoint is not self._checkpoint:
             self._checkpoint = update.checkpoint
-            frames.append(answers_frame(update.checkpoint))
+            frames.append(answers_frame(update.checkpoint, update.run.prepared))
         if update.config != self._config:
             self._config = update.config
             frames.append(config_frame(update.config))

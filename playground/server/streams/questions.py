@@ -43,7 +43,14 @@ class FollowedSentence:
             return True
         state = checkpoint.state
         prepared = run.prepared
-        subject = Subject(run.id, state.number, state.params, prepared.vocabulary, prepared.labels)
+        subject = Subject(
+            run.id,
+            state.number,
+            state.params,
+            prepared.vocabulary,
+            prepared.labels,
+            readout=run.settings.readout,
+        )
         self._asked = checkpoint, text
         try:
             self._asker.ask(Question(_TRACE, text, _TRACE), subject, _trace_text)

@@ -16,30 +16,43 @@ from rnn.explain.readout import LARGEST_WEIGHT
 from rnn.history import COLUMNS, named
 
 
-def history_of(history: NDArray[Any]) -> NDArray[np.float64]:
-    """The rows (columns, n), each what a run can have had; NaN in columns that are younger than the file."""
+def history_of(history: NDArray[Any], *, has_accuracy: bool) -> NDArray[np.float64]:
+    """The rows (columns, n), each what a run can have had; NaN in columns that are younger than the file.
+
+    So are accuracies of a run that has none.
+    """
     if history.ndim != 2 or not UNMARKED <= len(history) <= len(COLUMNS) or history.dtype != np.float64:
         raise wrong("history", f"has a wrong shape or type, where float64 ({len(COLUMNS)}, epochs) must be")
     if history.shape[1] < 2:
         raise wrong("history", "holds no trained epoch")
-    if not np.isfinite(history[:UNMARKED]).all() or np.isinf(history).any():
+    columns = named(with_all_columns(history))
+    unmarked = {name: columns[name] for name in COLUMNS[:UNMARKED]}
+    accuracies = [unmarked.pop(name) for name in ("train_accuracy", "test_accuracy")]
+    finite = [*unmarked.values(), *(accuracies if has_accuracy else [])]
+    if not all(np.isfinite(column).all() for column in finite) or np.isinf(history).any():
         raise wrong("history", "holds numbers that are not finite")
+    if not has_accuracy and not np.isnan(accuracies).all():
+        raise wrong("history", "holds an accuracy of answers that are numbers")
     history = with_all_columns(history)
-    columns = named(history)
     seconds = columns["seconds"]
-    if any(columns[name].min() < 0 or columns[name].max() > 1 for name in ("train_accuracy", "test_accuracy")):
+    if has_accuracy and any(column.min() < 0 or column.max() > 1 for column in accuracies):
         raise wrong("history", "holds an accuracy outside 0 to 1")
     if seconds[0] < 0 or (np.diff(seconds) < 0).any():
         raise wrong("history", "holds seconds that run backwards")
     return np.ascontiguousarray(history)
 
 
-def params_of(arrays: Mapping[str, NDArray[Any]], H: int, cell: type[RecurrentCell] = Params) -> Params:
-    """The weights of that cell, by their names, of the shapes that H hidden units make them have."""
+def params_of(
+    arrays: Mapping[str, NDArray[Any]], H: int, cell: type[RecurrentCell] = Params, fewest_outputs: int = 2
+) -> Params:
+    """The weights of that cell, by their names, of the shapes that H hidden units make them have.
+
+    They have so many outputs at least.
+    """
 
     V = max(_sizes(cell, arrays, "V"), default=0)
     classes = _sizes(cell, arrays, "C")
-    C = max(*classes, 2) if len(classes) == 1 else 2
+    C = max(*classes, fewest_outputs) if len(classes) == 1 else fewest_outputs
     for name, shape in cell.shapes(V, H, C).items():
         array = arrays[name]
         if array.shape != shape or array.dtype != np.float64 or V < 1:

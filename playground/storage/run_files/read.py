@@ -31,6 +31,7 @@ from rnn.explain import edits_of
 from rnn.history import Ended, SettingChange, changed
 from rnn.kept_states import MOST_STATES, KeptState
 from rnn.optimizers import NO_MEMORY, Memory
+from rnn.readouts import READOUTS
 from rnn.settings import CHANGEABLE
 from rnn.state import begins_at
 
@@ -52,8 +53,11 @@ def read_run(content: bytes, run_id: str, most: int = MOST_FILE_BYTES) -> RunUpd
     about = about_of(arrays["about"])
     settings = about.settings("settings")
     _check_names(arrays, CELLS[settings.cell])
-    history = history_of(arrays["history"])
-    params = params_of(arrays, settings.hidden_size, CELLS[settings.cell])
+    readout = READOUTS[settings.readout]
+    history = history_of(arrays["history"], has_accuracy=readout.has_accuracy)
+    params = params_of(arrays, settings.hidden_size, CELLS[settings.cell], readout.outputs(2))
+    if params.classes != readout.outputs(params.classes):
+        raise wrong("w_hy", "has more outputs than the one of a number")
     newest = history.shape[1] - 1
     first_settings, changes = _course(about, settings, newest)
     start = _start(about, arrays, params, newest)
@@ -190,7 +194,7 @@ def _start(about: About, arrays: Mapping[str, NDArray[Any]], newest: Params, epo
         return None
     if not set(newest.axes()) <= set(own) or not about.has("start"):
         raise wrong("start", "lacks some of its weights or numbers")
-    params = params_of(own, newest.hidden_size, type(newest))
+    params = params_of(own, newest.hidden_size, type(newest), newest.classes)
     if params.vocab_size != newest.vocab_size:
         name, _ = params.where("V")
         raise wrong(f"{START}{name}", f"has other words than {name}")
@@ -218,7 +222,7 @@ def _kept(
         if not isinstance(each, dict):
             raise wrong("kept", "is no list of states")
         own = {name: stack[place] for name, stack in stacks.items()}
-        params = params_of(own, newest.hidden_size, type(newest))
+        params = params_of(own, newest.hidden_size, type(newest), newest.classes)
         if (params.vocab_size, params.classes) != (newest.vocab_size, newest.classes):
             raise wrong("kept", "has other words or another number of labels than the newest weights")
         values = About(each)

@@ -244,7 +244,7 @@ class JobStateMachine:
                 self._follow(report.changes)
                 run.change_settings(report.changes)
             case Snapshot():
-                run.checkpoint = Checkpoint(report.settings, report.state, report.probabilities)
+                run.checkpoint = Checkpoint(report.settings, report.state, report.answers)
                 run.keep(report.kept.tolist(), report.new)
             case Halted():
                 instructions = self._halted(report)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from playground.own_data import check_owner
-from playground.training.prepared_data import DEFAULT_CONFIG, prepare
+from playground.training.prepared_data import DEFAULT_CONFIG, RunConfig, check_fits, prepare
 from rnn import SETTINGS, Settings
 from rnn.setting_kinds import Value, shown
 from rnn.settings import LIMITS, SWEPT
@@ -86,6 +86,11 @@ def plan_from(body: object, owner: str = "") -> Plan:
     seeds = _whole("seeds", body.get("seeds", ENOUGH_SEEDS), (1, MOST_SEEDS), problems)
     epochs = _whole("epochs", body.get("epochs", DEFAULT_CONFIG.settings.epochs), LIMITS["epochs"], problems)
     base = _base(body.get("base", {}), values, problems)
+    if not problems:
+        try:
+            check_fits(RunConfig(data, base))
+        except ValueError as error:
+            problems["base"] = str(error)
     if problems:
         raise PlanError(problems)
     try:

@@ -204,3 +204,28 @@ test("wrong test sentences stand first, in the order of the data set, and a clic
   assert.deepEqual(texts(), ["a"]);
   screen.prefers.clear();
 });
+
+test("where every word has a label it is counted how many are right, and where a number is answered it stands beside its own", () => {
+  screen.prefers.add("(prefers-reduced-motion: reduce)");
+  const { root, tell, says } = open(mountSentences);
+  const list = allIn(root).find(({ tag }) => tag === "ol");
+  list.matches = () => false;
+  const rows = () => list.children.map((/** @type {any} */ row) => [row.dataset.wrong, textOf(row).replace(/\s+/gu, " ").trim()]);
+  tell("run", { labels: ["noun", "verb"], sentences: ["a", "b"].map((text) => ({ text, label: "noun verb", target: ["noun", "verb"] })) });
+  tell("answers", {
+    right: [
+      [2, 2],
+      [1, 2],
+    ],
+  });
+  assert.deepEqual(rows(), [
+    ["true", "wrong b 1 of 2 right"],
+    ["false", "right a 2 of 2 right"],
+  ]);
+  assert.match(says(), /2 of the test set, 1 wrong/u);
+  tell("run", { labels: ["sum"], sentences: [{ text: "c", label: "1.05", target: 1.05 }] });
+  tell("answers", { numbers: [0.85] });
+  assert.deepEqual(rows(), [[undefined, "c 0.850 for 1.05"]]);
+  assert.match(says(), /1 of the test set, off by 0.200/u);
+  screen.prefers.clear();
+});

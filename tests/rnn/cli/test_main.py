@@ -278,9 +278,9 @@ def test_each_guess_can_be_said_otherwise(capsys, tmp_path):
     file.write_text("a\tgood one\tx\nb\tbad one\ty\nc\tgood two\tx\nd\tbad two\ty\n", encoding="utf-8")
     said = ["--header", "no", "--text-column", "1", "--label-column", "column 3", "--separator", "tab"]
     task = read_command_line(["--train", str(file), *said, "--tokenizer", "characters", "--words", "2"], LIBRARY)
-    texts = task.sentences
+    texts, vocabulary = task.sentences.texts, task.sentences.vocabulary
     assert {example.text for example in (*texts.train, *texts.test)} == {"a", "b", "c", "d"}
-    assert (texts.labels, texts.vocabulary().tokenizer, len(texts.vocabulary())) == (("x", "y"), "characters", 2)
+    assert (texts.labels, vocabulary.tokenizer, len(vocabulary)) == (("x", "y"), "characters", 2)
     for wrong, said_of_it in (
         (["--text-column", "7"], "has no column '7': it has Column 1, Column 2, Column 3"),
         (["--separator", "|"], "separator is '|': it must be tab, semicolon, comma"),

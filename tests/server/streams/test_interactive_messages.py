@@ -202,10 +202,10 @@ def test_a_status_is_told_whole_and_its_rates_to_four_digits() -> None:
 
 
 def test_answers_are_those_of_all_labels_and_that_of_the_last() -> None:
-    start = untrained(CONFIG).checkpoint
+    start = untrained(CONFIG)
     answers = np.array([[0.1, 0.2, 0.7], [0.5, 0.125, 0.375]])
-    checkpoint = Checkpoint(start.settings, replace(start.state, number=9), answers)
-    assert answers_frame(checkpoint) == {
+    checkpoint = Checkpoint(start.config.settings, replace(start.checkpoint.state, number=9), answers)
+    assert answers_frame(checkpoint, start.prepared) == {
         "kind": "answers",
         "epoch": 9,
         "probabilities": [0.7, 0.375],

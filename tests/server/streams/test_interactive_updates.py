@@ -48,7 +48,7 @@ class Training:
         """The worker tells of the network after that epoch."""
         newest = self.job.newest()[1]
         state = replace(newest.state, number=epoch)
-        self.worker.report(Snapshot(self.worker.token, newest.settings, state, newest.probabilities))
+        self.worker.report(Snapshot(self.worker.token, newest.settings, state, newest.answers))
 
     def told(self, after: float = 0.0) -> list[dict[str, Any]]:
         """What the page is told so many seconds after it was last."""

@@ -91,7 +91,7 @@ def test_a_page_that_looks_into_the_newest_network_has_the_next_one_hurry(port: 
                 assert worker.commands.count(SnapshotSoon()) == epoch + 1
                 newest = job.newest()[1]
                 state = replace(newest.state, number=epoch + 1)
-                worker.report(Snapshot(worker.token, newest.settings, state, newest.probabilities))
+                worker.report(Snapshot(worker.token, newest.settings, state, newest.answers))
                 page.until(lambda frame: frame["kind"] == "answers" and frame["epoch"] == state.number)  # noqa: B023
 
 

@@ -51,7 +51,7 @@ def test_a_new_job_shows_the_untrained_network_and_needs_no_process(visitor_jobs
     first = next(unbroken(DEFAULT_CONFIG))
     assert follower.rows == [row(first)]
     assert same(follower.checkpoints[0].state, first.state())
-    assert follower.checkpoints[0].probabilities == pytest.approx(np.full((20, 2), 0.5), abs=0.01)
+    assert follower.checkpoints[0].answers == pytest.approx(np.full((20, 2), 0.5), abs=0.01)
     assert visitor_jobs.pids() == []
 
 
@@ -90,7 +90,7 @@ def test_of_two_runs_that_are_begun_at_once_each_is_the_one_that_was_asked_for(j
 def test_answers_are_the_networks_own(job: InteractiveJob, page: Follower) -> None:
     job.command("train")
     page.until_state("done")
-    probabilities = page.checkpoints[-1].probabilities[:, 1]
+    probabilities = page.checkpoints[-1].answers[:, 1]
     labels = np.array([label for _, label in run_of(page.job).prepared.test_set])
     assert np.mean((probabilities >= 0.5) == labels) == page.rows[-1][3]
 
@@ -295,7 +295,7 @@ def test_other_data_leaves_this_run_alone(job: InteractiveJob, page: Follower) -
     job.command("reset")
     assert page.look().pending == ()
     assert job.current.data == "Everyday"
-    assert len(page.checkpoints[-1].probabilities) == 200
+    assert len(page.checkpoints[-1].answers) == 200
 
 
 def test_a_dataset_that_does_not_exist_is_refused_in_a_sentence(job: InteractiveJob) -> None:
@@ -380,7 +380,7 @@ def test_a_run_that_diverges_stops_with_a_sentence_and_no_number_that_is_none(
     assert status.message.endswith(".")
     assert status.remedy == ("learning_rate", 0.02)
     assert all(math.isfinite(value) for values in page.rows for value in values)
-    assert np.isfinite(page.checkpoints[-1].probabilities).all()
+    assert np.isfinite(page.checkpoints[-1].answers).all()
     job.command("train")
     assert page.look().state == "diverged"
     job.request(RunConfig("Article", Settings(learning_rate=0.01, init_scale=1.0)))

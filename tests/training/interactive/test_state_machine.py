@@ -47,7 +47,7 @@ def rows(first: int, count: int) -> Rows:
 
 def snapshot(epoch: int, config: RunConfig = CONFIG) -> Snapshot:
     newest = START.checkpoint
-    return Snapshot(1, config.settings, replace(newest.state, number=epoch), newest.probabilities)
+    return Snapshot(1, config.settings, replace(newest.state, number=epoch), newest.answers)
 
 
 @pytest.fixture

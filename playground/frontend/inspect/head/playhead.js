@@ -3,7 +3,7 @@
 import { drawing, element, PAUSE, PLAY } from "../../core/dom.js";
 import { recall } from "../../reader/memory.js";
 import { makeClock } from "../../reader/clock.js";
-import { answerOf, labelColour } from "../../reader/trace.js";
+import { answerAt, answerText, labelColour } from "../../reader/trace.js";
 import { wordIn } from "../selection.js";
 import { makeWordTools } from "./word_tools.js";
 
@@ -42,9 +42,9 @@ export function makeWordPlayhead(selection, root) {
     for (const [place, item] of [...words.children].entries()) item.toggleAttribute("data-chosen", place === word);
     if (!trace) return;
     tools.show(trace.words, word);
-    const { answer: label, place, percent } = answerOf(trace.of_labels[wordIn(word, trace.words)], trace.labels);
-    answer.textContent = `${label} ${percent} %`;
-    answer.style.setProperty("--rnn-answer", labelColour(place));
+    const told = answerAt(trace, wordIn(word, trace.words));
+    answer.textContent = answerText(told);
+    answer.style.setProperty("--rnn-answer", labelColour(told.place));
   }
 
   /** @param {string} text @param {number} place */

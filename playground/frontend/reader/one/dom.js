@@ -39,6 +39,7 @@ export function buildPlayer(root, memory) {
   const vocabulary = vocabularyButton(ids.chips);
   const soFar = answer("so far");
   const final = answer("answer");
+  const right = answer("right");
   final.box.classList.add("rnn-player-final");
   const chips = element("div", { id: ids.chips, className: "rnn-player-chips", hidden: true });
   const plot = element("div", {
@@ -48,6 +49,7 @@ export function buildPlayer(root, memory) {
     "aria-label": plotName([]),
   });
   const notes = element("div", { className: "rnn-player-notes", hidden: true });
+  const tags = element("div", { className: "rnn-tags", hidden: true, "data-testid": "tags" });
   const play = element(
     "button",
     { type: "button", className: "rnn-player-play", "aria-label": "Play", "aria-pressed": "false" },
@@ -55,6 +57,7 @@ export function buildPlayer(root, memory) {
     icon("hold"),
   );
   const { row, ...controls } = buildControls(play, "Word position", memory);
+  const answers = element("span", { className: "rnn-player-answers" }, soFar.box, final.box);
   const live = element("p", { className: "rnn-player-live", "aria-live": "polite" });
   root.replaceChildren(
     element(
@@ -66,15 +69,21 @@ export function buildPlayer(root, memory) {
         element("label", { for: ids.field, textContent: "Sentence" }),
         element("span", { className: "rnn-player-entry" }, field, erase, clear),
         vocabulary,
-        element("span", { className: "rnn-player-answers" }, soFar.box, final.box),
+        answers,
       ),
       chips,
       plot,
-      notes,
+      element("div", { className: "rnn-player-below" }, tags, notes),
       row,
       live,
     ),
   );
-  const answers = { soFar: soFar.value, final: final.value };
-  return { field, erase, clear, vocabulary, ...answers, chips, plot, notes, play, ...controls, live };
+  /** What is right, "" where that is not known. @param {string} text */
+  const showRight = (text) => {
+    right.value.textContent = text;
+    if (text) answers.append(right.box);
+    else right.box.remove();
+  };
+  const values = { soFar: soFar.value, final: final.value, showRight };
+  return { field, erase, clear, vocabulary, ...values, chips, plot, tags, notes, play, ...controls, live };
 }

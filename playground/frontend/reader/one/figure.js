@@ -10,6 +10,7 @@ import { answerAt, cutWord, escapeText, orderUnits, stateRows } from "../trace.j
 const HEAD_INSET = 2; // px that the playhead keeps from the figure's lower edge
 const ANSWER_TICK = 13; // px that a tick of the answers needs
 const LONGEST_NAME = 60; // letters of the word that is shown
+const LONGEST_AXIS = 12; // letters of the name of a number
 const NARROW = 480; // px of width under which the colour bar makes room for the words
 
 /** @typedef {import("../trace.js").Trace} Trace */
@@ -17,6 +18,19 @@ const NARROW = 480; // px of width under which the colour bar makes room for the
 
 /** @param {Trace} trace @param {number} t */
 const hoverOf = (trace, t) => `${hoverName(trace, t)}${trace.known[t] ? "" : " (not in the vocabulary)"}`;
+
+/** What stands at the axis of the answers. @param {Trace} trace */
+function answersName({ readout, labels }) {
+  if (readout === "number") return escapeText(cutWord(labels[0] ?? "", LONGEST_AXIS));
+  return labels.length === 2 ? `P(${escapeText(labels[1])})` : "P";
+}
+
+/** The range of an axis for these numbers, with room for the points at its ends. @param {number[]} numbers */
+function rangeAround(numbers) {
+  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  const room = 0.15 * Math.max(high - low, 0.1 * Math.max(Math.abs(low), Math.abs(high)), 1e-3);
+  return [low - room, high + room];
+}
 
 export class OneFigure extends ReaderFigure {
   frame = ""; // all that was drawn besides the numbers
@@ -26,6 +40,9 @@ export class OneFigure extends ReaderFigure {
   /** @type {Set<number>} and the steps whose names are on the axis in full */
   named = new Set();
   level = true; // the names
+  isNumber = false; // what is answered is a number,
+  /** @type {number|null} and this one would be right, null where that is not known */
+  right = null;
 
   /**
    * @param {HTMLElement} host  is filled by the chart and takes the pointer
@@ -84,8 +101,9 @@ export class OneFigure extends ReaderFigure {
 
   /** @override @param {number} word */
   shapes(word) {
-    const { covers, head, under } = this.figure.layout.meta;
+    const { covers, head, under, half } = this.figure.layout.meta;
     const rects = shapesAt(this.figure, covers, [head], word, this.last);
+    if (this.isNumber) Object.assign(rects[half], { visible: this.right !== null, y0: this.right ?? 0, y1: this.right ?? 0 });
     const depth = (this.margin.b - px(HEAD_INSET)) / Math.max(this.size.height - this.margin.t - this.margin.b, 1);
     for (const place of under) rects[place].y0 = -depth;
     return rects;
@@ -128,9 +146,10 @@ export class OneFigure extends ReaderFigure {
    * @param {string} by      order of the units
    * @param {number} word    the last one that is shown
    * @param {boolean} quick  if nothing but numbers has changed, move them alone, and Plotly is told later
+   * @param {number|null} right  the number that would be right, as far as it is known
    * @returns {boolean}      whether that is what was done
    */
-  draw(trace, by, word, quick = false) {
+  draw(trace, by, word, quick = false, right = null) {
     const ticks = this.measureFor(trace);
     if (!ticks) return false;
     const { figure, size, margin, last } = this;
@@ -141,17 +160,20 @@ export class OneFigure extends ReaderFigure {
     const heights = [base.yaxis, base.yaxis2].map(({ domain }) => inner * (domain[1] - domain[0]));
     const places = unitTicks(trace, order, by, Math.max(2, Math.floor(heights[0] / px(UNIT_TICK))));
     const { labels } = trace;
-    const ranges = { xaxis: [-0.5, last + 0.5], yaxis: [trace.units - 0.5, -0.5], yaxis2: base.yaxis2.range };
+    this.isNumber = trace.readout === "number";
+    this.right = this.isNumber ? right : null;
+    const numbers = this.isNumber ? rangeAround([...trace.probabilities, ...(right === null ? [] : [right])]) : null;
+    const ranges = { xaxis: [-0.5, last + 0.5], yaxis: [trace.units - 0.5, -0.5], yaxis2: numbers ?? base.yaxis2.range };
     const rows = stateRows(trace, order);
     const before = this.frame;
-    this.frame = JSON.stringify([base, size, by, trace.units, trace.words, trace.known, places, labels]);
+    this.frame = JSON.stringify([base, size, by, trace.units, trace.words, trace.known, places, labels, numbers]);
     if (quick && this.frame === before && this.follow(trace, rows, ranges)) return true;
     const layout = {
       ...base,
       ...size,
       margin,
       shapes: this.shapes(word),
-      ...this.axes(ticks, places, heights, ranges, { title: base.meta.titles[by], labels }),
+      ...this.axes(ticks, places, heights, ranges, { title: base.meta.titles[by], answers: answersName(trace), numbers }),
     };
     this.redraw(this.traces(trace, rows, order, heights[1]), layout, figure.config);
     this.moveVeil(word);
@@ -182,9 +204,10 @@ export class OneFigure extends ReaderFigure {
    * @param {import("../ticks.js").Tick[]} places  of the units
    * @param {number[]} heights  px of both rows
    * @param {Record<string, number[]>} ranges
-   * @param {{title: string, labels: string[]}} named  the axis of units, and what the answers are
+   * @param {{title: string, answers: string, numbers: number[]|null}} named  the axis of units, and what the answers are: shares, or
+   *   numbers in this range
    */
-  axes(ticks, places, heights, ranges, { title, labels }) {
+  axes(ticks, places, heights, ranges, { title, answers, numbers }) {
     const { xaxis, yaxis, yaxis2 } = this.figure.layout;
     const low = heights[1] < px(3 * ANSWER_TICK);
     return {
@@ -204,9 +227,10 @@ export class OneFigure extends ReaderFigure {
       },
       yaxis2: {
         ...yaxis2,
-        title: { ...yaxis2.title, text: labels.length === 2 ? `P(${escapeText(labels[1])})` : "P" },
+        title: { ...yaxis2.title, text: answers },
+        ...(numbers && { range: numbers, tickvals: null, ticktext: null, nticks: low ? 2 : 4 }),
         // The half is dotted in the plot; its number gives way first.
-        ...(low && { tickvals: [0, 1], ticktext: [yaxis2.ticktext.at(0), yaxis2.ticktext.at(-1)] }),
+        ...(low && !numbers && { tickvals: [0, 1], ticktext: [yaxis2.ticktext.at(0), yaxis2.ticktext.at(-1)] }),
       },
     };
   }
@@ -232,6 +256,7 @@ export class OneFigure extends ReaderFigure {
   answerLines(trace, line) {
     const { labels, of_labels: shares } = trace;
     const lineOf = (/** @type {number} */ place) => ({ ...line, meta: escapeText(labels[place] ?? "") });
+    if (trace.readout === "number") return [{ ...lineOf(0), y: trace.probabilities, marker: { ...line.marker, color: line.line.color } }];
     if (labels.length < 3) {
       const color = trace.probabilities;
       return [{ ...lineOf(1), y: color, marker: { ...line.marker, color } }];
@@ -246,7 +271,7 @@ export class OneFigure extends ReaderFigure {
 
   /** Moves the numbers of the drawn sentence to those of a newer network; false if Plotly has to. @param {Trace} trace @param {Float32Array[]} rows @param {any} ranges */
   follow(trace, rows, ranges) {
-    if (trace.labels.length > 2) return false;
+    if (trace.labels.length !== 2) return false;
     const { labels } = this.figure.layout.meta;
     const steps = stepsOf(trace);
     const colours = steps.map((t) => labels[answerAt(trace, t).place]);

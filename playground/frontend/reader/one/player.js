@@ -1,13 +1,15 @@
 /** The sentence player: the reader of the network that trains. */
 
 import { keyOf } from "../../core/keys.js";
+import { numberText } from "../../core/numbers.js";
 import { recall, remember } from "../memory.js";
 import { mountReader } from "../reader.js";
-import { EMPTY, answerAt, labelColour } from "../trace.js";
+import { EMPTY, answerAt, answerText, labelColour } from "../trace.js";
 import { whyEmpty } from "../empty_reasons.js";
 import { cutText, showNotes } from "../notes.js";
 import { buildPlayer, plotName } from "./dom.js";
 import { OneFigure } from "./figure.js";
+import { countText, makeTags } from "./tags.js";
 import { networkOf } from "./live.js";
 import { makeWordChange } from "./word_change.js";
 
@@ -26,11 +28,12 @@ const ROOMY = { width: 700, height: 300 }; // px from which a short vocabulary i
  * @property {(word: number) => void} [moved]  hears where the playhead stands, whenever it is drawn
  */
 
-/** @param {HTMLElement} node @param {{answer: string, place: number, percent: number}} told */
-function fillAnswer(node, { answer, place, percent }) {
-  node.textContent = `${answer} ${percent} %`;
-  node.dataset.answer = answer;
-  node.style.setProperty("--rnn-answer", labelColour(place));
+/** @param {HTMLElement} node @param {import("../trace.js").Answer} told */
+function fillAnswer(node, told) {
+  node.textContent = answerText(told);
+  if (told.percent === null) delete node.dataset.answer;
+  else node.dataset.answer = told.answer;
+  node.style.setProperty("--rnn-answer", labelColour(told.place));
 }
 
 /** @param {HTMLElement} root @param {Context} context */
@@ -57,8 +60,14 @@ export function mountPlayer(root, { stream, Plotly, figures, theme, after, moved
 function makeView(root, { memory, stream, figures, theme, Plotly, onPick, change, moved }) {
   const parts = buildPlayer(root, memory);
   const figure = new OneFigure(parts.plot, { Plotly, figure: figures[theme].player, onPick });
+  const tags = makeTags(parts.tags, onPick);
   /** @type {Trace} */
   let trace = EMPTY;
+  /** What is right for the sentence that is read, if that is one of the test sentences. */
+  const target = () =>
+    /** @type {import("../../types.js").TestSentence[]} */ (stream.latest.get("run")?.sentences ?? []).find(
+      ({ text }) => text === trace.text,
+    )?.target ?? null;
   const wordChange = makeWordChange(parts.plot, {
     figure,
     change,
@@ -68,11 +77,14 @@ function makeView(root, { memory, stream, figures, theme, Plotly, onPick, change
     parts,
     draw([newTrace], by, word, quick) {
       trace = newTrace ?? { ...EMPTY, labels: stream.latest.get("run")?.labels ?? EMPTY.labels };
-      return figure.draw(trace, by, word, quick);
+      const right = target();
+      tags.show(newTrace ?? null, Array.isArray(right) ? right : null);
+      return figure.draw(trace, by, word, quick, typeof right === "number" ? right : null);
     },
     move: (word) => figure.move(word),
     showWord([newTrace], word) {
       if (newTrace) fillAnswer(parts.soFar, answerAt(newTrace, word));
+      tags.move(word);
       wordChange.moved(word);
       moved?.(word);
     },
@@ -83,6 +95,8 @@ function makeView(root, { memory, stream, figures, theme, Plotly, onPick, change
       const last = newTrace.words.length;
       const answer = answerAt(newTrace, last);
       fillAnswer(parts.final, answer);
+      const right = target();
+      parts.showRight(typeof right === "number" ? numberText(right) : countText(newTrace, right));
       const { probabilities, epoch } = newTrace;
       Object.assign(root.dataset, { answer: answer.answer, probability: probabilities[last], epoch });
     },

@@ -2,7 +2,7 @@
 
 import { element } from "../../core/dom.js";
 import { buildControls, sentenceField, vocabularyButton } from "../controls.js";
-import { answerAt, labelColour } from "../trace.js";
+import { answerAt, answerText, labelColour } from "../trace.js";
 
 const LONGEST = 4000; // characters of a sentence: it goes into the link
 const CHIPS = "rnn-side-by-side-chips";
@@ -63,10 +63,10 @@ export function buildPair(root, memory) {
 export function fillWords(table, traces, names) {
   const steps = ["start", ...traces[0].words];
   const cell = (/** @type {Trace} */ trace, /** @type {number} */ t) => {
-    const { answer, place, percent } = answerAt(trace, t);
-    const differs = traces.some((other) => answerAt(other, t).answer !== answer);
-    const node = element("td", { "data-answer": answer, "data-differs": differs, textContent: `${answer} ${percent} %`, title: steps[t] });
-    node.style.setProperty("--rnn-answer", labelColour(place));
+    const told = answerAt(trace, t);
+    const differs = traces.some((other) => answerAt(other, t).answer !== told.answer);
+    const node = element("td", { "data-answer": told.answer, "data-differs": differs, textContent: answerText(told), title: steps[t] });
+    node.style.setProperty("--rnn-answer", labelColour(told.place));
     return node;
   };
   table.replaceChildren(

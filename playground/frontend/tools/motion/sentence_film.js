@@ -6,7 +6,7 @@ import { valueText } from "../../core/settings.js";
 import { makeQuestions } from "../../core/questions.js";
 import { recall } from "../../reader/memory.js";
 import { OneFigure } from "../../reader/one/figure.js";
-import { answerAt, readTrace } from "../../reader/trace.js";
+import { answerAt, answerText, readTrace } from "../../reader/trace.js";
 import { ToolError } from "../tool_error.js";
 import { fileName, makeSheet, offScreen, pictureOf } from "./sheet.js";
 
@@ -143,19 +143,19 @@ function paintWords({ pen, look, font, pad }, lines, step) {
  * The answer so far, at the right.
  * @param {ReturnType<typeof makeSheet>} sheet
  * @param {number} y  of its foot, px
- * @param {{answer: string, place: number, percent: number, isLast: boolean}} told
+ * @param {import("../../reader/trace.js").Answer & {isLast: boolean}} told
  * @param {(label: number) => string} colour
  */
-function paintAnswer({ pen, look, font, width, pad }, y, { answer, place, percent, isLast }, colour) {
+function paintAnswer({ pen, look, font, width, pad }, y, told, colour) {
   pen.textAlign = "right";
   pen.font = font(17, "bold");
-  pen.fillStyle = colour(place);
-  const text = `${answer} ${percent} %`;
+  pen.fillStyle = colour(told.place);
+  const text = answerText(told);
   pen.fillText(text, width - pad, y);
   const wide = pen.measureText(text).width;
   pen.font = font(13);
   pen.fillStyle = look.ink;
-  pen.fillText(isLast ? "answer" : "so far", width - pad - wide - 8, y);
+  pen.fillText(told.isLast ? "answer" : "so far", width - pad - wide - 8, y);
   pen.textAlign = "left";
 }
 

@@ -77,10 +77,10 @@ def _check_fit(run: RunUpdate) -> None:
     """Raises RunFileError for a network of other words or labels than its data set has, if that is here."""
     prepared = same_data(run.data, run.data_hash)
     if prepared is not None and run.state is not None:
-        params = run.state.params
-        if params.vocab_size != len(prepared.vocabulary):
+        params, sizes = run.state.params, prepared.sizes(run.settings)
+        if params.vocab_size != sizes["V"]:
             raise RunFileError(MISFIT.format(params.where("V")[0], "words"))
-        if params.classes != len(prepared.labels):
+        if params.classes != sizes["C"]:
             raise RunFileError(MISFIT.format(params.where("C")[0], "labels"))
 
 

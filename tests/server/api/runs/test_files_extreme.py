@@ -90,7 +90,7 @@ def test_a_file_of_extreme_numbers_is_used_like_any_other(server: Server, persis
         follower.until_state("done", "diverged")
         assert (job.state == "diverged") == (name == "learning_rate 1e308")
     update = job.update(job.cursor(0, 0))
-    for frame in (run_frame(update), rows_frame(update), answers_frame(update.checkpoint)):
+    for frame in (run_frame(update), rows_frame(update), answers_frame(update.checkpoint, update.run.prepared)):
         encode(frame)
 
 
