@@ -34,7 +34,7 @@ TOKENIZERS: tuple[Tokenizer, ...] = ("words", "characters")
 
 def show_form(job: InteractiveJob) -> None:
     """Draws the form, as far as there is something to draw it for."""
-    st.caption(f"{own.stated()} It is yours alone: no other visitor sees it, and you can remove it.")
+    st.caption(f"{own.stated()} A set is yours alone: no other visitor sees it, and you can remove it.")
     left, right = st.columns(2)
     file = left.file_uploader("A CSV or TSV file", key="own-file", help="Also of a spreadsheet: save it as CSV.")
     pasted = right.text_area(
@@ -115,7 +115,7 @@ def _finish(job: InteractiveJob, key: str, reading: Reading) -> None:
             f"Most {tokenizer} that are known", least, largest, own.MOST_WORDS, step=100, key="own-most", width=250
         )
         title = st.text_input("Its name", reading.name[:60], max_chars=60, key=f"{key}-name", width=250)
-    st.caption(vocabulary_told([example.text for example in train], tokenizer, most))
+    st.caption(_vocabulary(train, tokenizer, most))
     try:
         dataset = own.build(" ".join(title.split()) or reading.name, train, test, tokenizer, most)
     except DataError as error:
@@ -130,6 +130,17 @@ def _finish(job: InteractiveJob, key: str, reading: Reading) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="own-told-row"):
             st.success(told)
             st.page_link("views/train.py", label="To the Train page")
+
+
+def _vocabulary(train: Sequence[Example], tokenizer: str, most: int) -> str:
+    """What is said of the words, which is remembered: to count those of a large file takes most of a second."""
+    texts = [example.text for example in train]
+    asked = tokenizer, most, hash(tuple(texts))
+    known, told = st.session_state.get("own-vocabulary", (None, ""))
+    if known != asked:
+        told = vocabulary_told(texts, tokenizer, most)
+        st.session_state["own-vocabulary"] = asked, told
+    return str(told)
 
 
 def _parts(key: str, reading: Reading) -> tuple[Sequence[Example], Sequence[Example]] | None:

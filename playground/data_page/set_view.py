@@ -148,7 +148,8 @@ so neither their length nor what they are about tells the label. {len(PLAIN)} te
 negator; no sentence is drawn twice, so every one that is tested on is a combination that was never learnt.
 """
         )
-        slot = st.selectbox("Phrases of the slot", sorted(SLOTS), key="data-slot", width=260)
+        slots = sorted(SLOTS)
+        slot = st.selectbox("Phrases of the slot", slots, slots.index("good"), key="data-slot", width=260)
         phrases = SLOTS[slot]
         good = [phrase.text for phrase in phrases if phrase.sign > 0]
         bad = [phrase.text for phrase in phrases if phrase.sign < 0]

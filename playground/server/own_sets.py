@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 
-from data import Dataset, own
+from data import DATASETS, Dataset, own
 from playground.own_data import MOST_READY, name_within, title_of
 from playground.server.persistence import Persistence
 from playground.storage import StoreError
@@ -104,8 +104,9 @@ class OwnSets:
         return was_there
 
     def _named(self, owner: str, dataset: Dataset) -> tuple[Dataset, str]:
-        """The set under a title that no other of the visitor's sets has, and its name within the server."""
-        title, number, titles = dataset.name, 1, self.titles(owner)
+        """The set under a title that no other set of the visitor's or of all has, and its name within the server."""
+        title, number = dataset.name, 1
+        titles = {**self.titles(owner), **{ready: ready for ready in DATASETS}}
         while True:
             titled = replace(dataset, name=title)
             name = name_within(owner, title, content_hash(titled))

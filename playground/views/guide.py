@@ -67,6 +67,17 @@ page.markdown(
 """
 )
 
+page.header("On the Data page", anchor=False)
+page.markdown(
+    """
+- **What is in a set** shows how many sentences there are of each label, how long they are, which words tell the labels
+  apart, and all of them in a list that can be searched. The grammar that made the larger set is explained there.
+- **Use my own** takes a CSV or TSV file, or lines that are pasted. The page says what it took the file for, and each guess
+  can be changed; then it says which value stands for which label, what is left out and why, and what is tested on.
+- A set of your own is seen by you alone, stays with the runs that learnt from it, and can be removed on the same page.
+"""
+)
+
 page.header("On the Compare page", anchor=False)
 page.markdown(
     f"""

@@ -58,6 +58,14 @@ def test_the_same_set_is_there_once_and_another_of_its_title_gets_a_number(own_s
     assert prepare(other).data == other != first
 
 
+def test_no_set_takes_the_title_of_one_that_comes_along(own_sets: Server) -> None:
+    name = own_sets.own_sets.add(OWNER, own.build("Article", SET.train, SET.test))
+    assert title_of(name) == "Article (2)"
+    opened = read_link(to_link(RunConfig("Article", QUICK)), own=own_sets.own_sets.titles(OWNER))
+    assert opened.config is not None
+    assert opened.config.data == "Article"
+
+
 def test_it_trains_in_its_owners_job_and_in_no_others(own_sets: Server) -> None:
     name = own_sets.own_sets.add(OWNER, SET)
     job, strange = own_sets.jobs.of(OWNER), own_sets.jobs.of(STRANGER)

@@ -51,3 +51,10 @@ def test_no_other_share_is_taken(share: float) -> None:
 
 def test_texts_that_are_trained_on_too_are_counted() -> None:
     assert own.shared([Example("a", "x"), Example("b", "y")], [Example("a", "y"), Example("c", "x")]) == 1
+
+
+def test_of_many_rows_and_of_long_ones_no_more_are_tested_on_than_are_read_after_every_epoch() -> None:
+    many = [Example(f"text {number}", "ab"[number % 2]) for number in range(20_000)]
+    assert len(own.split(many, 0.5)[1]) == own.MOST_TESTED
+    long = [Example(f"{number} " + "x" * 2_000, "ab"[number % 2]) for number in range(2_000)]
+    assert 140 <= len(own.split(long, 0.5)[1]) <= 150

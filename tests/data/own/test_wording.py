@@ -73,3 +73,15 @@ def test_limits_are_stated() -> None:
         "A file may have 5 MB, 20,000 rows, 500 columns and 20 labels, and a text 3,000 characters: "
         "longer ones are left out."
     )
+
+
+def test_a_file_to_test_on_must_have_the_labels_of_the_one_to_train_on() -> None:
+    rule = own.read(b"text,label\na,tea\nb,cocoa\n", "f").rule
+    strange = "g.csv has the value “coffee” for a label, which is none of those to train on."
+    said = {
+        b"text,label\nx,tea\n": "",
+        b"text,label\nx,coffee\ny,tea\n": strange,
+        b"text,label\n...,tea\n": "g.csv has no row with a text and one of the labels to train on.",
+    }
+    for content, sentence in said.items():
+        assert own.unknown_values(own.read(content, "g.csv", own.Choices(header=True), rule)) == sentence

@@ -41,6 +41,13 @@ test("a value where room is short has four figures, exactly all, and a whole num
   );
 });
 
+test("a data set of the visitor's own that is not here any more is called by its title", () => {
+  assert.deepEqual(
+    ["mine.csv · 0123456789abcdef0123", "mine · csv", "Article"].map((data) => valueText("data", data)),
+    ["mine.csv", "mine · csv", "Article"],
+  );
+});
+
 test("a value within a sentence has six figures, and a choice a colon before it", () => {
   assert.deepEqual([spokenText("learning_rate", 0.12345678), spokenText("epochs", 12000)], ["0.123457", "12,000"]);
   assert.deepEqual(
