@@ -21,7 +21,7 @@ from tests.browser.actions import (
     type_sentence,
 )
 from tests.browser.conftest import Contexts, Visitors
-from tests.browser.serve import serving
+from tests.browser.serve import Address
 
 # Streamlit looks for its server below the page's path first.
 pytestmark = pytest.mark.expects_errors("404 .*/(inside|compare)/_stcore/")
@@ -30,9 +30,9 @@ SENTENCE = "this is not bad"
 
 
 @pytest.fixture(scope="module")
-def elsewhere(contexts: Contexts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitors]:
+def elsewhere(contexts: Contexts, own_address: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitors]:
     """Visitors of another machine: a server of its own, which knows nothing of the first."""
-    with serving(tmp_path_factory.mktemp("elsewhere")) as server:
+    with own_address.serving(tmp_path_factory.mktemp("elsewhere")) as server:
         visitors = Visitors(contexts, server.url)
         yield visitors
         visitors.leave()
