@@ -117,6 +117,17 @@ def test_a_step_ticks_itself_off_when_something_is_reached_that_can_be(scene: Sc
     assert "seed" in tried, "every sweep has seeds"
 
 
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_a_story_begins_with_a_sentence_of_its_own(scene: Scene) -> None:
+    """Not with that of the story before, whose words it may not know. The tour is told in whatever is there."""
+    assert bool(scene.steps[0].sentence) == (scene.name != "tour")
+    for number, step in enumerate(scene.steps, start=1):
+        config = scene.config(number)
+        before = scene.config(number - 1) if number > 1 else None
+        if config and before and config.data != before.data:
+            assert step.sentence, "words of the other data set"
+
+
 def test_the_ready_sweep_that_a_step_has_pressed_ticks_it_off() -> None:
     """As it comes from `rnn`, in the settings of its step."""
     pressed = [
