@@ -43,6 +43,11 @@ def changes_in(text: str, begun: RunConfig) -> tuple[SettingChange, ...]:
     return changes
 
 
+def last_epoch(config: RunConfig) -> int:
+    """The last epoch that a run with these settings and changes trains."""
+    return max(config.settings.epochs, changed(config.settings, config.changes).epochs)
+
+
 def _change(text: str) -> SettingChange:
     match = _CHANGE.fullmatch(text)
     if match is None:

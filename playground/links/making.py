@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from playground.links.changes import changes_in, changes_text
+from playground.links.changes import changes_in, changes_text, last_epoch
 from playground.links.plans import plan_of
 from playground.links.properties import PROPERTIES
 from playground.links.settings import to_link
@@ -86,7 +86,7 @@ def make_link(run: ShownRun, view: Mapping[str, str], most: int = MOST_CHARACTER
     texts = to_link(config) | _place(view)
     left_out = _left_out(texts, most - FOR_EPOCHS)
     notes = [CUT.format(" and ".join(left_out))] if left_out else []
-    progress = _progress(run, view)
+    progress = _progress(run, last_epoch(config), view)
     weights = _weights(run, most - len(urlencode(texts | progress)) - len(f"&{WEIGHTS}="))
     if weights is not None:
         # What its seeds would not come to is not offered beside them.
@@ -174,14 +174,15 @@ def _left_out(texts: dict[str, str], most: int) -> list[str]:
     return left_out
 
 
-def _progress(run: ShownRun, view: Mapping[str, str]) -> dict[str, str]:
+def _progress(run: ShownRun, last: int, view: Mapping[str, str]) -> dict[str, str]:
     """How far its seeds train the run, and which epoch of that is looked at; what came with a link is handed on."""
     if _is_as_it_came(run):
         return _read_alone({"trained": view.get("trained", "")})
     if not run.trained or not run.is_drawn:
         return {}
-    looked_at = run.epoch is not None and run.epoch <= run.trained
-    return {"trained": f"{run.trained}"} | ({"epoch": f"{run.epoch}"} if looked_at else {})
+    trained = min(run.trained, last)
+    looked_at = run.epoch is not None and run.epoch <= trained
+    return {"trained": f"{trained}"} | ({"epoch": f"{run.epoch}"} if looked_at else {})
 
 
 def _epoch_of_weights(run: ShownRun) -> int:

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
 
-from playground.encoding import LARGEST_WHOLE
 from playground.links.plans import plan_in
 
 Reader: TypeAlias = Callable[[str], Any]
 """Makes a value of a text. Raises ValueError, with what it must be: "a whole number from 0"."""
 
 MOST_TEXT = 1000
-"""Characters of one property: what is longer is no link that this playground has made."""
+"""Characters of one property: what is longer is no link that this playground has made. The page passes over it too."""
+
+LARGEST_WHOLE = 999_999_999
 
 MOST_PAIRS = 30
 
@@ -39,8 +40,8 @@ class Property:
 
 
 def _whole(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,16}", text) or int(text) > LARGEST_WHOLE:
-        raise ValueError("a whole number from 0")
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise ValueError(f"a whole number from 0 to {LARGEST_WHOLE:,}")
     return int(text)
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
 
+from playground.links.changes import last_epoch
 from playground.links.formats import FORMAT, FORMATS, VERSION, renamed
 from playground.links.properties import PROPERTIES
 from playground.links.settings import from_link
@@ -18,6 +19,7 @@ MOST_NAMES = 200
 """Parameters of a link that are looked at: no link of ours has as many."""
 
 NOT_A_FORMAT = "The format of the link is no number that this playground knows: it is read as a link of today."
+BEYOND = "{} in the link is not a whole number from 0 to {:,}, where its run ends: that is used."
 LATER = "The link was made by a later version of the playground: what this one does not know of it is left out."
 
 
@@ -54,6 +56,9 @@ def read(link: object, configs: Sequence[RunConfig] = (), own: Mapping[str, str]
                 view[name] = each.read(texts[name])
             except ValueError as must_be:
                 notes.append(f"{each.label} in the link is not {must_be}: it is left out.")
+    if config is not None and (view["trained"] or 0) > (last := last_epoch(config)):
+        notes.append(BEYOND.format(PROPERTIES["trained"].label, last))
+        view["trained"] = last
     weights = None
     if WEIGHTS in texts:
         try:

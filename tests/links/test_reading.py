@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from playground import FRONTEND
 from playground.links import PROPERTIES, LinkState, read
 from playground.links.formats import FORMAT
-from playground.links.properties import PAGES, SHOWN_ON, names_on
+from playground.links.properties import MOST_TEXT, PAGES, SHOWN_ON, names_on
 from playground.links.reading import LATER, NOT_A_FORMAT
 from playground.training import RunConfig
 from rnn import Settings
@@ -73,10 +73,14 @@ def test_one_bad_key_costs_that_key_alone(texts: Mapping[str, str]) -> None:
 @pytest.mark.parametrize(
     ("name", "bad", "note"),
     [
-        ("epoch", "soon", "Epoch in the link is not a whole number from 0: it is left out."),
-        ("word", "-1", "Word in the link is not a whole number from 0: it is left out."),
-        ("unit", "1.5", "Unit in the link is not a whole number from 0: it is left out."),
-        ("trained", "9" * 17, "Trained epochs in the link is not a whole number from 0: it is left out."),
+        ("epoch", "soon", "Epoch in the link is not a whole number from 0 to 999,999,999: it is left out."),
+        ("word", "-1", "Word in the link is not a whole number from 0 to 999,999,999: it is left out."),
+        ("unit", "1.5", "Unit in the link is not a whole number from 0 to 999,999,999: it is left out."),
+        (
+            "trained",
+            "9" * 10,
+            "Trained epochs in the link is not a whole number from 0 to 999,999,999: it is left out.",
+        ),
         ("runs", "a.<b>", "Runs in the link is not ids of runs with dots between them: it is left out."),
         ("present", "yes", "Presentation view in the link is not 0 or 1: it is left out."),
         ("scene", "../x", "Scene in the link is not a name of small letters, digits and dashes: it is left out."),
@@ -96,6 +100,34 @@ def test_a_bad_value_is_left_out_and_said(name: str, bad: str, note: str) -> Non
     assert state.notes == (note,)
     assert state.view[name] == PROPERTIES[name].default
     assert state.config == RunConfig("Article", Settings(seed=3))
+
+
+@pytest.mark.parametrize(
+    ("link", "last"),
+    [
+        ("epochs=20", 20),
+        ("data=Everyday", 120),
+        ("epochs=20&changes=10.epochs.50", 50),
+        ("epochs=50&changes=10.epochs.20", 50),
+    ],
+)
+def test_more_epochs_than_the_run_of_a_link_has_are_its_last_one(link: str, last: int) -> None:
+    assert read(f"{link}&trained={last}").notes == ()
+    state = read(f"{link}&trained={last + 1}")
+    assert state.notes == (
+        f"Trained epochs in the link is not a whole number from 0 to {last}, where its run ends: that is used.",
+    )
+    assert state.view["trained"] == last
+    assert read("trained=5000").notes == ()  # of whatever run is there
+
+
+def test_the_page_reads_no_longer_values_than_are_read_here() -> None:
+    (most,) = re.findall(r"MOST_CHARACTERS = (\d+);", (FRONTEND / "core" / "address.js").read_text(encoding="utf-8"))
+    assert int(most) == MOST_TEXT
+    for each in PROPERTIES.values():
+        for text in ("1" * (MOST_TEXT + 1), "a" * (MOST_TEXT + 1), f"seeds:1;learning_rate:{'1,' * MOST_TEXT}"):
+            with pytest.raises(ValueError, match=r"[a-z]"):
+                each.read(text)
 
 
 def test_a_link_of_a_later_version_opens_as_far_as_it_is_known() -> None:

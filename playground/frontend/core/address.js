@@ -12,8 +12,16 @@ export function address(path) {
   return pathname + search;
 }
 
-/** What the link says under a name, null if it has no such name. @param {string} name @param {string} [href]  of another address than that of the page */
-export const readLink = (name, href = window.location.href) => new URL(href, window.location.href).searchParams.get(name);
+const MOST_CHARACTERS = 1000; // of one value: the server says of a longer one that it is left out, see playground/links/properties.py
+
+/** Whether a value is one that a link may have. @param {string} text */
+export const fitsLink = (text) => text.length <= MOST_CHARACTERS || [...text].length <= MOST_CHARACTERS;
+
+/** What the link says under a name, null if it has no such name or says too much. @param {string} name @param {string} [href]  of another address than that of the page */
+export function readLink(name, href = window.location.href) {
+  const text = new URL(href, window.location.href).searchParams.get(name);
+  return text !== null && fitsLink(text) ? text : null;
+}
 
 /** All that the link says, with its "?"; "" if that is nothing. */
 export const wholeLink = () => new URL(window.location.href).search;

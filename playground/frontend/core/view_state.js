@@ -6,7 +6,7 @@
  * in, a valid state comes out, and one property that makes no sense costs no other.
  */
 
-import { changeLink, readLink } from "./address.js";
+import { changeLink, fitsLink, readLink } from "./address.js";
 
 /**
  * @template T
@@ -226,10 +226,10 @@ function keptAt(key, storage) {
   }
 }
 
-/** Puts a value into the link in place of the one before, or takes it out if there is none. @param {string} name @param {string|null} value */
+/** Puts a value into the link in place of the one before, or takes it out if there is none that fits. @param {string} name @param {string|null} value */
 function writeLink(name, value) {
   changeLink((link) => {
-    if (value === null) link.delete(name);
+    if (value === null || !fitsLink(value)) link.delete(name);
     else link.set(name, value);
     return link;
   });

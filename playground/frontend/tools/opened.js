@@ -5,6 +5,7 @@
 
 import { countText } from "../core/numbers.js";
 import { linkIsDone } from "../core/opened.js";
+import { settingOf } from "../core/settings.js";
 
 const OTHER_RUN = "The link is about another run than the one here, which is saved.";
 const OTHER_RUN_LOST = "The link is about another run than the one here, which is not saved and would be lost.";
@@ -16,7 +17,7 @@ const CAME_TRAINED = "Its weights came with the link, its curves did not.";
  * @returns {() => void} takes the offer back
  */
 export function offerTraining({ stream, selection, say }, { trained, epoch }) {
-  const last = countText(trained);
+  const most = Math.min(trained, settingOf("epochs")?.most ?? trained); // no run has more, whatever the link says
   let isOffered = false; // the visitor chooses once
   let begins = false; // the run of the link, which is then trained
   let isOver = false;
@@ -29,7 +30,11 @@ export function offerTraining({ stream, selection, say }, { trained, epoch }) {
     say(text, { action, act, stays: true });
   }
 
-  const train = () => stream.send({ do: "train to", epoch: trained });
+  /** How far the run that is here, which is that of the link, can be trained of the way to where it was. @param {import("../types.js").StatusFrame} status */
+  function goalOf({ epochs, planned = [] }) {
+    const ends = planned.flatMap(({ name, value }) => (name === "epochs" ? [Number(value)] : []));
+    return Math.min(most, Math.max(epochs, ...ends));
+  }
 
   function begin() {
     begins = true;
@@ -37,7 +42,10 @@ export function offerTraining({ stream, selection, say }, { trained, epoch }) {
   }
 
   /** @param {import("../types.js").StatusFrame} status */
-  function look({ state, epoch: reached, pending, saving, elsewhere = null }) {
+  function look(status) {
+    const { state, epoch: reached, pending, saving, elsewhere = null } = status;
+    const goal = goalOf(status);
+    const train = () => stream.send({ do: "train to", epoch: goal });
     if (begins && state === "ready") {
       if (elsewhere !== null) return; // the run that makes way
       begins = false;
@@ -45,14 +53,14 @@ export function offerTraining({ stream, selection, say }, { trained, epoch }) {
     } else if (state === "running" || state === "waiting") {
       return;
     } else if (pending.length) {
-      offer(saving || !reached ? OTHER_RUN_LOST : OTHER_RUN, `Begin the link’s run, up to epoch ${last}`, begin);
+      offer(saving || !reached ? OTHER_RUN_LOST : OTHER_RUN, `Begin the link’s run, up to epoch ${countText(most)}`, begin);
     } else if (elsewhere !== null) {
-      if (state === "ready") offer(CAME_TRAINED, `Train it from its seeds up to epoch ${last}`, begin);
+      if (state === "ready") offer(CAME_TRAINED, `Train it from its seeds up to epoch ${countText(goal)}`, begin);
       else finish(); // it was trained on from those weights
-    } else if (reached >= trained) {
+    } else if (reached >= goal) {
       arrive();
     } else if (state === "ready") {
-      offer(`The link shows this run after ${last} epochs.`, `Train up to epoch ${last}`, train);
+      offer(`The link shows this run after ${countText(goal)} epochs.`, `Train up to epoch ${countText(goal)}`, train);
     }
   }
 

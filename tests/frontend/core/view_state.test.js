@@ -129,6 +129,18 @@ for (const link of ["unit=&by=&log=", "unit=many&by=loss&log=yes", "unit=Infinit
   });
 }
 
+test("a value that is longer than the server reads is not read here either, and not written", () => {
+  const linked = kinds.viewState("linked", { name: kinds.inLink(kinds.text(), "name") });
+  const open = (/** @type {string} */ name) => void (window.location.href = `http://host/compare?${new URLSearchParams({ name })}`);
+  open("🙂".repeat(1000));
+  assert.equal(linked.recall().name, "🙂".repeat(1000)); // it counts characters as Python does
+  open("a".repeat(1001));
+  assert.equal(linked.recall().name, "");
+  linked.remember({ name: "b".repeat(1001) });
+  assert.equal(window.location.href, "http://host/compare");
+  assert.equal(linked.recall().name, "b".repeat(1001), "the tab has room for it");
+});
+
 test("one more property of the Compare page is in its memory and its link at once, with one line", () => {
   const { recall, remember } = kinds.viewState("rnn-compare", { ...PROPERTIES, unit: kinds.inLink(kinds.number(-1), "unit") });
   remember({ ...recall(), unit: 3, by: "seconds" });

@@ -22,7 +22,7 @@ function open(status, isTold = false) {
     stream: {
       on(/** @type {string} */ kind, /** @type {(frame: object) => void} */ hear) {
         const off = on(kind, hear);
-        if (isTold) hear({ pending: [], ...status });
+        if (isTold) hear({ pending: [], epochs: 100, ...status });
         return off;
       },
       send: (/** @type {object} */ frame) => sent.push(frame),
@@ -31,7 +31,7 @@ function open(status, isTold = false) {
     say: (/** @type {string} */ text, /** @type {object} */ more) => offers.push({ text, ...more }),
   };
   const end = offerTraining(/** @type {any} */ (context), { trained: 90, epoch: 40 });
-  const be = (/** @type {object} */ now) => tell("status", { pending: [], ...status, ...now });
+  const be = (/** @type {object} */ now) => tell("status", { pending: [], epochs: 100, ...status, ...now });
   be({});
   return { be, sent, offers, places, end, link: () => globalThis.window.location.href };
 }
@@ -50,6 +50,14 @@ test("one press trains the run of the link up to where it was, and its epoch is 
   assert.deepEqual([places, link()], [[{ epoch: 40 }], "http://here/?seed=3"]);
   be({ state: "ready", epoch: 0 });
   assert.deepEqual([offers.length, sent.length, places.length], [1, 1, 1]);
+});
+
+test("a link that says more epochs than its run has trains it to its end", () => {
+  const { be, sent, offers, places } = open({ state: "ready", epoch: 0, epochs: 60, planned: [{ epoch: 20, name: "epochs", value: 70 }] });
+  assert.deepEqual([offers[0].text, offers[0].action], ["The link shows this run after 70 epochs.", "Train up to epoch 70"]);
+  offers[0].act();
+  be({ state: "done", epoch: 70, epochs: 70, planned: [] });
+  assert.deepEqual([sent, places], [[{ do: "train to", epoch: 70 }], [{ epoch: 40 }]]);
 });
 
 test("another run that is here is kept: the run of the link is begun first", () => {
