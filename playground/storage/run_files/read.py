@@ -57,7 +57,7 @@ def read_run(content: bytes, run_id: str, most: int = MOST_FILE_BYTES) -> RunUpd
     history = history_of(arrays["history"], has_accuracy=readout.has_accuracy)
     params = params_of(arrays, settings.hidden_size, CELLS[settings.cell], readout.outputs(2))
     if params.classes != readout.outputs(params.classes):
-        raise wrong("w_hy", "has more outputs than the one of a number")
+        raise wrong(params.where("C")[0], "has more outputs than the one of a number")
     newest = history.shape[1] - 1
     first_settings, changes = _course(about, settings, newest)
     start = _start(about, arrays, params, newest)
