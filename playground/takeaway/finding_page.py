@@ -34,7 +34,14 @@ VIEW = {"column": ("loss", "accuracy"), "set": ("test", "train"), "by": ("epoch"
 """What of the curves' view a page may be opened with."""
 
 SWEEPS_SHARE = 0.15  # of the page; curves of more are thinned
+BYTES_OF_MISSING = 240  # of a run without a network: why, by its id
 CURVES_SHARE = 0.6  # of the room that the table and the sweeps leave: the rest is for weights
+NO_WEIGHTS = "No weights of this run were saved, so it reads no sentence."
+NO_ROOM = "The weights of this run are not in this page, which has no room for those of all: choose another run."
+OTHER_READOUT = (
+    "This page reads sentences for networks that answer with one label after the last word, and this one answers "
+    "otherwise: of its run the curves are here."
+)
 BYTES_OF_VALUE = 16 / 3  # float32 in base64
 FEWEST_POINTS = 40  # of a curve; with less it is no curve
 TOO_LARGE = (
@@ -94,7 +101,7 @@ def finding_page(
         "saved": {"at": clock(), "version": version()},
         "sentence": sentence,
         "view": {name: value for name, value in (view or {}).items() if name in VIEW and value in VIEW[name]},
-        **{"runs": [], "sweeps": [], "curves": {}, "data": [], "networks": {}},
+        **{"runs": [], "sweeps": [], "curves": {}, "data": [], "networks": {}, "missing": {}},
     }
 
     def page() -> bytes:
@@ -105,13 +112,14 @@ def finding_page(
     data["runs"] = [{**run.listed, "can": []} for run in runs]
     data["sweeps"] = [{"id": sweep.id, "frames": frames} for sweep, frames in _with_room(sweeps, SWEEPS_SHARE * most)]
     room -= sum(_size(each) for name in ("runs", "sweeps") for each in data[name])
+    room -= len(runs) * BYTES_OF_MISSING
     points = points_with_room([run.epochs for run in runs], CURVES_SHARE * room)
     if points < FEWEST_POINTS:
         raise too_large
     for run in runs:
         curves = data["curves"][run.listed["id"]] = _curves(run.curves(points))
         room -= _size({run.listed["id"]: curves})
-    data["networks"], data["data"] = _networks(runs, room)
+    data["networks"], data["missing"], data["data"] = _networks(runs, room)
     content = page()
     if len(content) > most:
         raise too_large
@@ -170,28 +178,34 @@ def _curves(curves: Curves) -> dict[str, Any]:
     return {"seconds": seconds, "columns": columns}
 
 
-def _networks(runs: Sequence[SharedRun], room: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The newest networks, in the order of the runs as many as fit, and the data sets whose words they know."""
+def _networks(runs: Sequence[SharedRun], room: int) -> tuple[dict[str, Any], dict[str, str], list[dict[str, Any]]]:
+    """The newest networks, in the order of the runs as many as fit; why those of other runs are not there; their data.
+
+    That is the data sets whose words the networks know.
+    """
     networks: dict[str, Any] = {}
+    missing: dict[str, str] = {}
     places: dict[tuple[Any, ...], int] = {}
     for run in runs:
-        subject = run.subject()
-        if subject is None or subject.readout != "last":  # the page's own scripts answer with one label
+        name, subject = run.listed["id"], run.subject()
+        if subject is None or subject.readout != "last":
+            missing[name] = NO_WEIGHTS if subject is None else OTHER_READOUT
             continue
         key = (subject.vocabulary.words, subject.vocabulary.tokenizer, subject.labels, subject.note)
         size = weights_bytes(subject.params) + (0 if key in places else 2 * len(repr(key)))
         if size > room:
+            missing[name] = NO_ROOM
             continue
         room -= size
         params = subject.params
-        networks[run.listed["id"]] = {
+        networks[name] = {
             "epoch": subject.epoch,
             "data": places.setdefault(key, len(places)),
             "network": network_json(params),
             "values": packed(params),
         }
     names = ("words", "tokenizer", "labels", "note")
-    return networks, [dict(zip(names, key, strict=True)) for key in places]
+    return networks, missing, [dict(zip(names, key, strict=True)) for key in places]
 
 
 @cache

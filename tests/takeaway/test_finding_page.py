@@ -1,12 +1,25 @@
 """A finding as a web page: what of each run is in it, how much room that takes, and that nothing breaks out of it."""
 
 import base64
+import json
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from playground.takeaway.finding_page import FEWEST_POINTS, TooLarge, finding_page, points_with_room, stride_in, thinned
+from playground.takeaway.finding_page import (
+    BYTES_OF_MISSING,
+    FEWEST_POINTS,
+    NO_ROOM,
+    NO_WEIGHTS,
+    OTHER_READOUT,
+    TooLarge,
+    finding_page,
+    points_with_room,
+    stride_in,
+    thinned,
+)
 from playground.takeaway.recording import weights_bytes
 from playground.takeaway.web_page import MOST_BYTES
 from rnn.history import SCORES, named
@@ -77,6 +90,7 @@ def test_of_the_networks_there_are_as_many_as_fit_and_the_page_stays_within_its_
     kept = list(data_of(page)["networks"])
     assert 0 < len(kept) < 4
     assert kept == [summary.id for _, summary in swept_runs()[: len(kept)]]
+    assert data_of(page)["missing"] == {summary.id: NO_ROOM for _, summary in swept_runs()[len(kept) :]}
 
 
 def test_long_curves_have_fewer_points_and_keep_their_lowest_and_highest() -> None:
@@ -93,11 +107,24 @@ def test_long_curves_have_fewer_points_and_keep_their_lowest_and_highest() -> No
     assert (loss.min(), loss.max()) == (np.float32(rows[2].min()), np.float32(rows[2].max()))
 
 
-def test_a_run_without_weights_is_in_the_page_without_a_network() -> None:
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [(None, NO_WEIGHTS), ({"readout": "every"}, OTHER_READOUT), ({"readout": "number"}, OTHER_READOUT)],
+)
+def test_a_run_whose_network_cannot_read_there_is_in_the_page_without_it_and_says_why(
+    changes: dict[str, Any] | None, why: str
+) -> None:
     subject, summary = swept_runs()[0]
-    data = data_of(finding_page("x", [shared(None, summary, history_of(subject)), *shared_runs()[1:]], []))
-    assert len(data["runs"]) == 4
+    other = None if changes is None else replace(subject, **changes)
+    data = data_of(finding_page("x", [shared(other, summary, history_of(subject)), *shared_runs()[1:]], []))
+    assert len(data["runs"]) == len(data["curves"]) == 4
     assert set(data["networks"]) == {summary.id for _, summary in swept_runs()[1:]}
+    assert data["missing"] == {summary.id: why}
+
+
+@pytest.mark.parametrize("sentence", [NO_WEIGHTS, NO_ROOM, OTHER_READOUT])
+def test_a_sentence_in_the_place_of_a_network_takes_the_room_that_is_kept_for_it(sentence: str) -> None:
+    assert len(json.dumps({"0" * 32: sentence})) <= BYTES_OF_MISSING
 
 
 def test_runs_without_room_are_refused_with_a_sentence() -> None:

@@ -7,13 +7,13 @@ import { trace } from "./views/trace.js";
 
 /** @typedef {{epoch: number, values: string, network: import("./recording.js").NetworkKind, data: number}} Network  the last weights of a run; `data`: place of its data set */
 
-const NO_WEIGHTS = "The weights of this run are not in this page, which has no room for those of all: choose another run.";
+const NO_RUN = "This run is not in this page: choose another run.";
 
 /**
- * @param {Pick<import("./finding.js").Finding, "networks"|"data">} finding
+ * @param {Pick<import("./finding.js").Finding, "networks"|"missing"|"data">} finding
  * @param {import("./recording.js").Reader} reader
  */
-export function makeFindingAnswering({ networks, data }, reader) {
+export function makeFindingAnswering({ networks, missing, data }, reader) {
   /** @type {Map<string, import("./views/reading.js").Subject|undefined>} by run, once it has read */
   const subjects = new Map();
   const { transport, tell } = makeLine({ begin: () => {}, obey: ({ ask }) => ask && answer(ask) });
@@ -33,7 +33,7 @@ export function makeFindingAnswering({ networks, data }, reader) {
 
   /** @param {string} run @param {string} sentence */
   function outcomeOf(run, sentence) {
-    if (!Object.hasOwn(networks, run)) return { error: NO_WEIGHTS };
+    if (!Object.hasOwn(networks, run)) return { error: Object.hasOwn(missing, run) ? missing[run] : NO_RUN };
     try {
       return { run, epoch: networks[run].epoch, view: "trace", answer: trace(subjectOf(run), sentence) };
     } catch (error) {

@@ -9,6 +9,21 @@ export function shownRuns({ stream, selection, runStore }) {
   return id ? [id] : [];
 }
 
+const OTHER_READOUT =
+  "A web page plays networks that answer with one label after the last word, and this one answers otherwise: save it as a file.";
+
+/** The settings of the run that a tool is about, where the page knows them. @param {ToolContext} context @returns {Record<string, unknown>} */
+function settingsShown({ stream, selection, runStore }) {
+  if (runStore) return runStore.selectedRuns()[0].settings;
+  return selection?.now.run ? {} : (stream.latest.get("run")?.settings ?? {});
+}
+
+/** Why the run cannot be saved as a web page now, in a sentence; "": it can, as far as this page knows. @param {ToolContext} context */
+export function whyNoPage(context) {
+  const why = whyNoRun(context);
+  return why || (settingsShown(context).readout ?? "last") === "last" ? why : OTHER_READOUT;
+}
+
 /** Why no single run can be saved now, in a sentence; "": it can. @param {ToolContext} context */
 export function whyNoRun(context) {
   const { length } = shownRuns(context);

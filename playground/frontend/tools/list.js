@@ -6,7 +6,7 @@
  */
 
 import { RUN_PAGES } from "../core/pages.js";
-import { whyNoRun } from "./chosen_run.js";
+import { whyNoPage, whyNoRun } from "./chosen_run.js";
 
 /** @typedef {import("../core/pages.js").PageName} PageName */
 
@@ -73,7 +73,7 @@ export const TOOLS = [
     title: "Saves this run as one file that plays any sentence at any kept epoch, without a server or a network",
     group: "save",
     pages: RUN_PAGES,
-    refusal: whyNoRun,
+    refusal: whyNoPage,
     load: () => import("./save_web_page.js"),
   },
   {

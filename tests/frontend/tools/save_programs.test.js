@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, mock, test } from "node:test";
 
-import { whyNoRun } from "../../../playground/frontend/tools/chosen_run.js";
+import { whyNoPage, whyNoRun } from "../../../playground/frontend/tools/chosen_run.js";
+import { TOOLS } from "../../../playground/frontend/tools/list.js";
 import { press as saveNotebook } from "../../../playground/frontend/tools/save_notebook.js";
 import { press as saveScript } from "../../../playground/frontend/tools/save_script.js";
 import { press as saveWebPage } from "../../../playground/frontend/tools/save_web_page.js";
@@ -79,4 +80,24 @@ test("a refusal and a server that is gone are sentences", async () => {
     const act = () => asked(() => saveScript(comparing(ID)), answer);
     await assert.rejects(act, (/** @type {Error} */ error) => error instanceof ToolError && text.test(error.message));
   }
+});
+
+test("a web page is refused before it is asked for where its network answers with more than one label, and the script is not", () => {
+  const trained = (/** @type {object} */ settings) => ({ trained: ID, latest: new Map([["run", { settings }]]) });
+  const chosen = (/** @type {object} */ settings) => context({ page: "compare", runStore: { selectedRuns: () => [{ id: ID, settings }] } });
+  for (const settings of [{}, { readout: "last" }]) {
+    assert.equal(whyNoPage(context({ stream: trained(settings) })), "");
+    assert.equal(whyNoPage(chosen(settings)), "");
+  }
+  for (const settings of [{ readout: "every" }, { readout: "number" }]) {
+    assert.match(whyNoPage(context({ stream: trained(settings) })), /answers otherwise/u);
+    assert.match(whyNoPage(context({ page: "inside", stream: trained(settings), selection: { now: { run: "" } } })), /answers otherwise/u);
+    assert.match(whyNoPage(chosen(settings)), /answers otherwise/u);
+    assert.equal(whyNoRun(chosen(settings)), "");
+  }
+  assert.match(whyNoPage(context({})), /train it first/u);
+  assert.match(whyNoPage(comparing()), /select the one/u);
+  const other = context({ page: "inside", stream: trained({ readout: "every" }), selection: { now: { run: "b".repeat(32) } } });
+  assert.equal(whyNoPage(other), "", "of a saved run the page knows no settings: the server answers");
+  assert.equal(TOOLS.find(({ label }) => label === "Save as web page")?.refusal, whyNoPage);
 });
