@@ -262,6 +262,9 @@ def test_gates() -> None:
     assert tanh.first() is None
     assert tanh.train_loss[1:20].max() > 0.8 > tanh.train_loss[40]
     assert (batched.first(), batched.right_from(12)) == (12, {20})
+    fresh = untrained(step_config("gates", 5))
+    reach = memory(fresh.epoch.params, forward(fresh.epoch.params, fresh.prepared.vocabulary.encode(NOT_BAD))).reach
+    assert ((reach[:-2] / reach[1:-1] > 0.7) & (reach[:-2] / reach[1:-1] < 0.76)).all()
     config = step_config("gates", 3)
     [slower] = trained([RunConfig(config.data, replace(config.settings, learning_rate=0.01))], 30).values()
     assert slower.first() == 27
