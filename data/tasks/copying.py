@@ -35,7 +35,7 @@ class Copy(Task):
         **GATED,
         "cell": "lstm",
         "hidden_size": 128,
-        "learning_rate": 0.005,
+        "learning_rate": 0.01,
         "epochs": 100,
     }
 
