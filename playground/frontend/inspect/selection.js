@@ -48,6 +48,7 @@ export function makeSelection(root) {
   let wordCount = -1; // how many words the sentence has that was read last; -1: none was
   /** The newest network that has answered, and of which run; null: none has yet. @type {{run: string, epoch: number}|null} */
   let newest = null;
+  let refusal = ""; // why the head of the page has no answer, which it says; "": it has one, or none yet
   let isWordPlaced = false; // the word was chosen with a sentence that is not read yet, so its end is not known
 
   function show() {
@@ -86,6 +87,13 @@ export function makeSelection(root) {
     /** Whether it is the newest network of the run that trains in this window. */
     get isLive() {
       return !values.run && values.epoch === null;
+    },
+    /** Why there is no answer about what is selected, where the head of the page says so; "": there is one. */
+    get refusal() {
+      return refusal;
+    },
+    set refusal(sentence) {
+      refusal = sentence;
     },
     /** How many words the sentence has. */
     get last() {

@@ -190,11 +190,11 @@ function arrive() {
   again.restart(AGAIN_MS);
 }
 
-/** Puts the step on the screen, once what its question is about may be seen. */
+/** Puts the step on the screen, once what its question is about may be seen: the sentence of a network that has not learnt says nothing of that. */
 function showStep() {
   const current = currentStep();
   if (!current || !host || host.page !== current.step.page) return;
-  if (isOpen(current)) return;
+  if (isOpen(current) && !(host.page === "train" && beginsUntrained(current.step, current.done))) return;
   host.show(current.step);
   countsWords = true;
   tell("tick"); // a part of the page that it is about may be there only now

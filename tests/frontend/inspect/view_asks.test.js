@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
 import "../support/catalogue.js";
-import { buttonIn } from "../support/in_part.js";
+import { allIn, buttonIn } from "../support/in_part.js";
 import { keepAddress, openPage } from "../support/page.js";
 import { openDocument } from "../support/part.js";
 
@@ -163,6 +163,17 @@ test("after a refusal there is nothing to select or to draw in other colours", (
   setVisible(false);
   setVisible(true);
   assert.deepEqual(events, ["dark", "draw"]);
+});
+
+test("a reason that the head of the page says is not repeated in every view, another one is", () => {
+  const { root, callbacks, setVisible, selection } = view;
+  const said = () => allIn(root).find(({ className }) => className === "rnn-view-error").textContent;
+  selection.refusal = "There is no such edit.";
+  setVisible(true);
+  callbacks[0]({ error: "There is no such edit." });
+  assert.equal(said(), "There is no answer here either: the reason stands above all views.");
+  callbacks[0]({ error: "No weights are kept." });
+  assert.equal(said(), "No weights are kept.");
 });
 
 test("what was selected off the screen is drawn with the answer about it, once", () => {

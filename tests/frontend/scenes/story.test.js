@@ -23,6 +23,10 @@ const SCENES = [
       done_when: { epoch: 5 },
     }),
   ),
+  aScene(
+    "five",
+    aStep({ text: "7", sentence: "not bad", trained: 0, predict: { question: "When?", answers: ["a", "b"], right: 1, because: "So." } }),
+  ),
 ];
 
 /** @type {Awaited<ReturnType<typeof openStory>>["page"]} */
@@ -131,13 +135,13 @@ test("next and previous go across scenes and end at the ends, and the next scene
   const { story, now } = await open();
   await story.goTo("one", 1);
   const seen = [];
-  for (let i = 0; i < 7; i += 1) {
+  for (let i = 0; i < 8; i += 1) {
     seen.push(now());
     story.next();
     await settled();
   }
-  assert.deepEqual(seen, ["1", "2", "3", "4", "5", "6", "6"]);
-  story.goToScene(-2);
+  assert.deepEqual(seen, ["1", "2", "3", "4", "5", "6", "7", "7"]);
+  story.goToScene(-3);
   await settled();
   assert.equal(now(), "3");
   story.previous();
@@ -237,6 +241,17 @@ test("what a question is about is shown only once an answer is chosen, which the
   await story.goTo("four", 1);
   assert.equal(story.currentStep()?.prediction, 2);
   assert.equal(host.shown.at(-1)?.text, "6");
+});
+
+test("the sentence of a network that has not learnt is shown while the question waits: it is not that of the story before", async () => {
+  const { story, host } = await open();
+  host.trains(0, 0.5);
+  await story.goTo("five", 1);
+  assert.deepEqual(
+    host.shown.map(({ sentence }) => sentence),
+    ["not bad"],
+  );
+  assert.equal(story.currentStep()?.prediction, 0);
 });
 
 test("a link that names a step and no more makes the page ready for it; one that is come back to does not", async () => {

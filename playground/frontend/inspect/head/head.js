@@ -55,6 +55,7 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
   const ask = makeFollower({ selection, questions, stream, life }, "trace", (outcome) => {
     const hasFailed = "error" in outcome;
     gone.tell(hasFailed);
+    selection.refusal = hasFailed ? outcome.error : "";
     say(hasFailed ? outcome.error : (outcome.answer.note ?? ""));
     if (hasFailed) return;
     if (selection.now.epoch === null) selection.newest(outcome);

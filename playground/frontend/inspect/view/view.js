@@ -42,6 +42,7 @@ import { isOpen, keepOpen } from "./memory.js";
  */
 
 const ID_LETTERS = 8; // of a run's id, in the name of a file
+const SAID_ABOVE = "There is no answer here either: the reason stands above all views.";
 const LATE_MS = 250; // from another selection to the note that the picture is still of the one before
 const LIVE_GAP_MS = 400; // from one question about a network that trains to the next
 
@@ -69,6 +70,9 @@ const networkOf = (outcome, { ofRun }, { run, live, edits }) => [
   ofRun ? "" : `epoch-${outcome.epoch}`,
   edits.length ? "edited" : "",
 ];
+
+/** What a view says where it has no answer. @param {{error: string}} outcome @param {import("../selection.js").Selection} selection */
+const reasonIn = ({ error }, { refusal }) => (error === refusal ? SAID_ABOVE : error);
 
 /** What is said of an answer while that about what is selected is under way. @param {HTMLElement} root @param {View} view @param {import("../selection.js").Selection} selection */
 function lateText({ dataset }, { ofRun }, { now: { epoch } }) {
@@ -158,7 +162,7 @@ export function mountView(root, view, context, parent) {
     const { edits, epoch } = selection.now;
     const { words, cut, cell } = hasFailed ? {} : outcome.answer; // of a view that reads a sentence
     const notes = { edited: edits.length > 0, back: epoch !== null && !view.ofRun };
-    frame.showOutcome(hasFailed ? outcome.error : "", notes, words && cut ? words.length : null, cell);
+    frame.showOutcome(hasFailed ? reasonIn(outcome, selection) : "", notes, words && cut ? words.length : null, cell);
     hasAnswer = !hasFailed;
     if (hasFailed) return;
     root.dataset.epoch = String(outcome.epoch);

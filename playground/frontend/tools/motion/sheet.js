@@ -114,8 +114,15 @@ export async function offScreen(root, { width, height }, work) {
   }
 }
 
-/** The words of a name of a file: letters and digits without marks. @param {string} kind @param {string} text */
+const MOST_OF_NAME = 60; // letters
+
+/** The words of a name of a file: letters and digits without marks, as many whole words as there is room for. @param {string} kind @param {string} text */
 export function fileName(kind, text) {
   const words = text.toLowerCase().match(/[a-z0-9]+/gu) ?? [];
-  return [kind, ...words].join("-").slice(0, 60);
+  let name = kind;
+  for (const word of words) {
+    if (name.length + 1 + word.length > MOST_OF_NAME) break;
+    name += `-${word}`;
+  }
+  return name;
 }

@@ -18,6 +18,7 @@ from playground.storage import NoRoom, NoRun, RunSummary, Store, StoreError
 from playground.training.prepared_data import PreparedData, prepare
 
 MOST_IDS = 10_000
+MOST_OF_NAME = 60  # letters of the name of a file
 NOT_THERE = "There is no such run among yours: it may have been deleted."
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -88,8 +89,18 @@ def file_name(run: RunSummary, ending: str) -> str:
 
 
 def file_words(text: str) -> str:
-    """What of a text can stand in the name of a file anywhere; "" if that is nothing."""
-    return "-".join(re.findall(r"[A-Za-z0-9.]+", text))[:60].strip("-.")
+    """What of a text can stand in the name of a file anywhere; "" if that is nothing.
+
+    What is too long ends where a blank was: of "seed=3 clip_by=norm" there is all of the second setting, or none of it.
+    """
+    short = ""
+    for part in text.split():
+        words = "-".join(re.findall(r"[A-Za-z0-9.]+", part)).strip("-.")
+        longer = "-".join(filter(None, (short, words)))
+        if len(longer) > MOST_OF_NAME:
+            return short or longer[:MOST_OF_NAME].strip("-.")
+        short = longer
+    return short
 
 
 def whole_in(fields: dict[str, Any], name: str, least: int, most: int, usual: int) -> int:
