@@ -78,7 +78,7 @@ def look_at_views(page: Page, scheme: Literal["light", "dark"], sizes: tuple[tup
         page.locator(f"{sections}[data-presented]").wait_for()
         seen: list[str] = []
         while (name := presented(page)) not in seen:
-            resize(page, sizes[len(seen) * len(sizes) // count])
+            resize(page, sizes[0] if seen else sizes[-1])  # the largest once: all sizes grow by one unit
             look(page, f"{name}, {scheme}")
             seen.append(name)
             page.keyboard.press("v")
