@@ -1,13 +1,13 @@
 """Whose page this is: the visitor's cookie, the visitor's job, and what stands in the way if there is none."""
 
 import secrets
+from collections.abc import Mapping
 from functools import cache
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from playground import components
-from playground.own_data import title_of
 from playground.server import current
 from playground.server.assets import Assets, own_assets
 from playground.server.visitors import visitor_in
@@ -96,9 +96,10 @@ def own_names(owner: str) -> tuple[str, ...]:
     return () if server is None else server.own_sets.names(owner)
 
 
-def own_titles(owner: str) -> dict[str, str]:
+def own_titles(owner: str) -> Mapping[str, str]:
     """The names of `own_names` by their titles."""
-    return {title_of(name): name for name in own_names(owner)}
+    server = current()
+    return {} if server is None else server.own_sets.titles(owner)
 
 
 def live_path(job: InteractiveJob) -> str:
