@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
-import numpy as np
 from numpy.random import default_rng
 
 from data import Dataset, Example
@@ -15,9 +14,9 @@ from data.dataset import Readout
 from data.tasks import Task
 from rnn import Settings, Vocabulary, train
 from rnn.cells.cell import RecurrentCell
+from rnn.encoded_texts import encoded, vocabulary_of
 from rnn.explain import LengthScore, scores_by_length
 from rnn.labelled_sentences import LabelledTokens
-from rnn.readouts import NOT_SCORED, Target
 
 MEASURED = 1000
 """On so many fresh sequences a trained network is measured."""
@@ -42,8 +41,7 @@ class Encoder:
     @classmethod
     def of_dataset(cls, dataset: Dataset, most: int | None = None) -> Encoder:
         """That of the words that are in the training part; of the `most` commonest, if there are more."""
-        texts = (example.text for example in dataset.train)
-        return cls(Vocabulary.from_texts(texts, dataset.tokenizer, most), dataset.labels, dataset.readout)
+        return cls(vocabulary_of(replace(dataset, most_words=most)), dataset.labels, dataset.readout)
 
     @property
     def sizes(self) -> dict[str, Any]:
@@ -54,18 +52,9 @@ class Encoder:
         """These settings, with the answers that the sequences ask for."""
         return replace(settings, readout=self.readout)
 
-    def encoded(self, examples: Iterable[Example]) -> LabelledTokens:
+    def encoded(self, examples: Sequence[Example]) -> LabelledTokens:
         """Each example's tokens and target."""
-        return [(self.vocabulary.encode(example.text), self._target(example)) for example in examples]
-
-    def _target(self, example: Example) -> Target:
-        if self.readout == "last":
-            return self.labels.index(example.label)
-        if self.readout == "number":
-            return cast("float", example.target)
-        places = {label: place for place, label in enumerate(self.labels)}
-        answers = cast("tuple[str | None, ...]", example.target)
-        return np.array([NOT_SCORED if answer is None else places[answer] for answer in answers], np.int64)
+        return encoded(self, examples, self.vocabulary)
 
 
 @dataclass(frozen=True)

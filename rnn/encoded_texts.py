@@ -30,7 +30,19 @@ class LabelledText(Protocol):
         """A label for every word, None for a word that has none; or a number; or None where `label` is all."""
 
 
-class LabelledTexts(Protocol):
+class Answered(Protocol):
+    """What may be answered to sentences, and how."""
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """All that may be answered, or the name of the number that is."""
+
+    @property
+    def readout(self) -> ReadoutName:
+        """How it is answered: a label for a sentence, one for each word, or a number."""
+
+
+class LabelledTexts(Answered, Protocol):
     """A set of sentences to learn from and to be tested on. It knows no network, and this package no such set."""
 
     @property
@@ -44,14 +56,6 @@ class LabelledTexts(Protocol):
     @property
     def test(self) -> Sequence[LabelledText]:
         """To be tested on."""
-
-    @property
-    def labels(self) -> Sequence[str]:
-        """All that may be answered, or the name of the number that is."""
-
-    @property
-    def readout(self) -> ReadoutName:
-        """How it is answered: a label for a sentence, one for each word, or a number."""
 
     @property
     def tokenizer(self) -> str:
@@ -71,11 +75,11 @@ def vocabulary_of(texts: LabelledTexts) -> Vocabulary:
     return Vocabulary.from_texts((example.text for example in texts.train), texts.tokenizer, texts.most_words)
 
 
-def encoded(texts: LabelledTexts, examples: Sequence[LabelledText], vocabulary: Vocabulary) -> LabelledTokens:
+def encoded(answered: Answered, examples: Sequence[LabelledText], vocabulary: Vocabulary) -> LabelledTokens:
     """Some examples of a set as `train` takes them. Raises ValueError for one that is not labelled as its set says."""
-    places = {label: place for place, label in enumerate(texts.labels)}
+    places = {label: place for place, label in enumerate(answered.labels)}
     return [
-        (vocabulary.encode(example.text), _target(texts.readout, example, places, number))
+        (vocabulary.encode(example.text), _target(answered.readout, example, places, number))
         for number, example in enumerate(examples)
     ]
 
