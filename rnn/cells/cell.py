@@ -46,7 +46,7 @@ class RecurrentCell(Weights, ABC):
         scale: float,
         recurrent: Callable[[FloatArray], FloatArray] | None = None,
     ) -> Self:
-        """Untrained weights: matrices are drawn in the order of the fields, biases are zero.
+        """Untrained weights: matrices are drawn in the order of the fields, biases are as `set_first_biases` has them.
 
         What is drawn, with a standard deviation of 1, is multiplied by `scale`; where `recurrent` is given, it makes
         those weights of it that lie between states, (H, H) or (G, H, H).
@@ -61,7 +61,12 @@ class RecurrentCell(Weights, ABC):
 
         with np.errstate(over="ignore"):  # a scale near the largest float makes weights that are not finite
             shapes = cls.shapes(vocab_size, hidden_size, classes)
-            return cls(**{name: drawn(name, shape) for name, shape in shapes.items()})
+            weights = cls(**{name: drawn(name, shape) for name, shape in shapes.items()})
+        weights.set_first_biases()
+        return weights
+
+    def set_first_biases(self) -> None:
+        """Set those biases of untrained weights that do not begin at 0, in place."""
 
     @abstractmethod
     def inputs(self, tokens: NDArray[np.int64]) -> FloatArray:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import Annotated
 
 import numpy as np
-from numpy.random import Generator
 from numpy.typing import NDArray
 
 from rnn.cells.cell import RecurrentCell, word_columns, word_columns_gradient
@@ -43,20 +41,9 @@ class Lstm(RecurrentCell):
     b_h: Annotated[FloatArray, "GH"]  # (..., 4, H)
     b_y: Annotated[FloatArray, "C"]  # (..., C)
 
-    @classmethod
-    def initial(
-        cls,
-        vocab_size: int,
-        hidden_size: int,
-        classes: int,
-        rng: Generator,
-        scale: float,
-        recurrent: Callable[[FloatArray], FloatArray] | None = None,
-    ) -> Self:
-        """As of every cell, but for the bias of the forget gate, which is 1."""
-        weights = super().initial(vocab_size, hidden_size, classes, rng, scale, recurrent)
-        weights.b_h[1] = FORGET_BIAS
-        return weights
+    def set_first_biases(self) -> None:
+        """That of the forget gate is 1."""
+        self.b_h[1] = FORGET_BIAS
 
     def inputs(self, tokens: NDArray[np.int64]) -> FloatArray:
         """u_t = w_xh x_t + b_h for every t, (T, ..., 4, H)."""
