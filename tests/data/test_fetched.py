@@ -151,7 +151,7 @@ def test_an_archive_that_is_not_as_it_should_be_gives_nothing(archive: bytes, wh
     assert str(refused.value).endswith("nothing of it is used.")
 
 
-def test_where_packages_are_kept_is_said_by_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_packages_are_kept_is_said_by_the_system() -> None:
     assert cache_folder({"RNN_PLAYGROUND_CACHE": "/somewhere"}) == Path("/somewhere")
     assert cache_folder({"XDG_CACHE_HOME": "/cache"}, "linux") == Path("/cache/rnn-playground")
     assert cache_folder({"XDG_CACHE_HOME": "relative"}, "linux") == Path.home() / ".cache" / "rnn-playground"

@@ -11,21 +11,17 @@ from typing import Any
 import numpy as np
 
 import data
-from playground.encoding import encode
 from playground.inspection.question import NoAnswer, Question
 from playground.inspection.views import VIEWS, check_applies
 from playground.server.streams.interactive_messages import answers_frame, rows_frame, run_frame
 from playground.server.subjects import saved_subject
-from playground.storage import Recorder, Store
+from playground.storage import Store
 from playground.storage.run_files import read_run, write_run
 from playground.takeaway.recipe import CannotRepeat, recipe_of
 from playground.takeaway.run_page import run_page
-from playground.training import RunConfig
-from playground.training.interactive.jobs_by_visitor import Jobs
-from playground.training.updates import Cursor
 from rnn.__main__ import main as command_line
 from rnn.encoded_texts import suited_to
-from tests.support.following import following
+from tests.support.registered import decoded, trained_and_saved
 
 KINDS = {"the": "other", "a": "other", "dog": "noun", "cat": "noun", "sees": "verb", "hears": "verb"}
 SUITED = {"hidden_size": 8, "epochs": 60, "learning_rate": 0.1, "init_scale": 0.3}
@@ -62,11 +58,6 @@ def sums() -> data.Dataset:
     return data.Dataset("Sums", examples, examples[::4], "What is the sum?", ("sum",), SUITED, "number", "spaces")
 
 
-def decoded(frame: dict[str, Any]) -> Any:
-    """A frame as a page gets it: no number in it may be other than finite."""
-    return json.loads(encode(frame))
-
-
 def refused(what: Any) -> str:
     """The sentence with which something is refused."""
     try:
@@ -78,27 +69,9 @@ def refused(what: Any) -> str:
 
 def facts_of(dataset: data.Dataset, folder: Path) -> dict[str, Any]:
     """Trains the data set with a worker process, and tells what came of it."""
-    data.register(dataset.name, lambda: dataset)
     store = Store(str(folder / f"{dataset.name}.sqlite3"))
-    visitor_jobs = Jobs(1, housekeeping=False)
-    recorder = Recorder(store, visitor_jobs.lock)
-    visitor_jobs.record_with(recorder)
-    job = visitor_jobs.of("visitor")
-    job.set_speed(0)
-    try:
-        with following(job) as page:
-            job.request(RunConfig(dataset.name, suited_to(dataset)))
-            job.command("train")
-            page.until_state("done")
-            update = job.update(Cursor())
-        recorder.flush()
-        record = store.record("visitor", update.run.id)
-        other = visitor_jobs.of("another")
-        other.resume(record, train=False)
-        update_after = other.update(Cursor())
-    finally:
-        visitor_jobs.close()
-        recorder.close()
+    trained = trained_and_saved(dataset, suited_to(dataset), store)
+    update, record = trained.update, trained.record
     run, rows = decoded(run_frame(update)), decoded(rows_frame(update))
     answers = decoded(answers_frame(update.checkpoint, update.run.prepared))
     subject = saved_subject(store, "visitor", update.run.id, None)
@@ -114,7 +87,7 @@ def facts_of(dataset: data.Dataset, folder: Path) -> dict[str, Any]:
         "after each word": len(trace.get("numbers", trace.get("of_labels", []))),
         "saved": record.state is not None and record.state.params.classes,
         "loaded": from_file.state is not None and from_file.state.monitor == record.state.monitor,
-        "goes on": bool(np.array_equal(update_after.checkpoint.answers, update.checkpoint.answers)),
+        "goes on": bool(np.array_equal(trained.resumed.checkpoint.answers, update.checkpoint.answers)),
         "wall": refused(lambda: check_applies(Question(1, text, "wall"), subject.readout)),
         "page": refused(lambda: run_page(subject, record.summary)),
         "script": refused(lambda: recipe_of(record, (0.0,) * 4, lambda _: None)),

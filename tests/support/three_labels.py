@@ -6,27 +6,22 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 import data
-from playground.encoding import encode
 from playground.inspection.question import Question, Subject
 from playground.inspection.views import VIEWS
 from playground.server.api.tables import history_csv, runs_csv
 from playground.server.streams.interactive_messages import answers_frame, run_frame
-from playground.storage import Recorder, Store
+from playground.storage import Store
 from playground.storage.run_files import read_run, write_run
 from playground.takeaway.recipe import recipe_of
 from playground.takeaway.script import script_of
-from playground.training import RunConfig
-from playground.training.interactive.jobs_by_visitor import Jobs
-from playground.training.updates import Cursor
 from rnn import Settings
 from rnn.__main__ import main as command_line
 from rnn.history import SCORES
-from tests.support.following import following
+from tests.support.registered import decoded, trained_and_saved
 from tests.support.repeated import rows_of, run_program
 
 LABELS = ("cold", "mild", "hot")
@@ -45,34 +40,11 @@ def weather() -> data.Dataset:
     return data.Dataset("Weather", tuple(examples), tuple(examples[::3]), "Is it cold, mild or hot?", LABELS)
 
 
-def decoded(frame: dict[str, Any]) -> Any:
-    """A frame as a page gets it."""
-    return json.loads(encode(frame))
-
-
 def main(folder: Path) -> None:
     """Does all of it, with a worker process."""
-    data.register("Weather", weather)
     store = Store(str(folder / "runs.sqlite3"))
-    visitor_jobs = Jobs(1, housekeeping=False)
-    recorder = Recorder(store, visitor_jobs.lock)
-    visitor_jobs.record_with(recorder)
-    job = visitor_jobs.of("visitor")
-    job.set_speed(0)
-    try:
-        with following(job) as page:
-            job.request(RunConfig("Weather", SETTINGS))
-            job.command("train")
-            page.until_state("done")
-            update = job.update(Cursor())
-        recorder.flush()
-        record = store.record("visitor", update.run.id)
-        other = visitor_jobs.of("another")
-        other.resume(record, train=False)
-        update_after = other.update(Cursor())
-    finally:
-        visitor_jobs.close()
-        recorder.close()
+    trained = trained_and_saved(weather(), SETTINGS, store)
+    update, record = trained.update, trained.record
     prepared = update.run.prepared
     subject = Subject(update.run.id, 80, update.checkpoint.state.params, prepared.vocabulary, prepared.labels)
     trace = decoded(VIEWS["trace"](subject, Question(1, "there is snow today", "trace")))
@@ -92,7 +64,7 @@ def main(folder: Path) -> None:
         "saved": record.state is not None and record.state.params.classes,
         "loaded": from_file.state is not None and from_file.state.params.classes,
         "repeated": bool(np.array_equal(rows_of(repeated["history"]), record.history[: len(SCORES)])),
-        "goes on": bool(np.array_equal(update_after.checkpoint.answers, update.checkpoint.answers)),
+        "goes on": bool(np.array_equal(trained.resumed.checkpoint.answers, update.checkpoint.answers)),
         "tabled": ["Weather" in runs_csv([record.summary]), history_csv(record.summary, record.history).count("\r\n")],
         "command line": status,
     }
