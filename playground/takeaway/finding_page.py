@@ -15,7 +15,7 @@ from playground.charts.palette import THEMES, marks
 from playground.charts.sweep import sweep_figures
 from playground.inspection.question import Subject
 from playground.storage.models import megabytes
-from playground.takeaway.recording import network_json, packed, weights_bytes
+from playground.takeaway.recording import READOUT, network_json, packed, weights_bytes
 from playground.takeaway.web_page import MOST_BYTES, looks, web_page
 from playground.version import version
 from rnn.history import SCORES
@@ -188,7 +188,7 @@ def _networks(runs: Sequence[SharedRun], room: int) -> tuple[dict[str, Any], dic
     places: dict[tuple[Any, ...], int] = {}
     for run in runs:
         name, subject = run.listed["id"], run.subject()
-        if subject is None or subject.readout != "last":
+        if subject is None or subject.readout != READOUT:
             missing[name] = NO_WEIGHTS if subject is None else OTHER_READOUT
             continue
         key = (subject.vocabulary.words, subject.vocabulary.tokenizer, subject.labels, subject.note)

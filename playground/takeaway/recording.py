@@ -23,6 +23,10 @@ from rnn.cells import cell_name
 from rnn.explain.readout import LARGEST_WEIGHT
 from rnn.kept_states import KeptEpoch, changes_in, select_epochs
 from rnn.labelled_sentences import labels_of
+from rnn.settings import ReadoutName
+
+READOUT: ReadoutName = "last"
+"""How a network answers whose answers a page's own scripts compute: any other is in no page."""
 
 AROUND_WEIGHTS = 256
 """Bytes that an epoch takes in a page besides its weights, at most: its numbers, and its place in lists."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from playground.inspection.question import NoAnswer, Subject
 from playground.storage.models import RunSummary, megabytes
-from playground.takeaway.recording import epochs_with_room, recording
+from playground.takeaway.recording import READOUT, epochs_with_room, recording
 from playground.takeaway.web_page import MOST_BYTES, looks, web_page
 from playground.version import version
 from rnn.history import COLUMNS
@@ -48,7 +48,7 @@ def run_page(
     It has as many of the kept epochs as there is room for within `most` bytes. Raises NoAnswer where the past of the
     run is not known, or its readout is one that the page's own scripts do not compute, and TooLarge.
     """
-    if subject.readout != "last":
+    if subject.readout != READOUT:
         raise NoAnswer(OTHER_READOUT)
     weights = sum(array.size for array in subject.params.arrays())
     too_large = TooLarge(TOO_LARGE.format(epochs=summary.epochs_done, weights=weights, most=megabytes(most)))
