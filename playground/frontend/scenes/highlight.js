@@ -25,15 +25,22 @@ export const PARTS = {
 
 const MARK = "data-highlighted";
 
-const UNFOLDING_MS = 3000; // at most, of what a setting is folded away in
-
 /** The part that is framed, by its name, and since when. */
 let framed = { name: "", since: 0 };
 
-/** Brings a setting into sight, until the visitor does something: the panel is longer than the window. A page brings its parts there itself. @param {Element} part */
-function bring(part) {
-  const isNew = performance.now() - framed.since < UNFOLDING_MS && lastPressAt() <= framed.since;
-  if (isNew && part.closest("[data-testid=stSidebar]")) part.scrollIntoView({ block: "nearest" });
+let scrolledAt = -Infinity; // by the visitor
+for (const kind of ["wheel", "touchmove"]) {
+  window.addEventListener(kind, () => (scrolledAt = performance.now()), { capture: true, passive: true });
+}
+
+/**
+ * Holds a setting in sight until the visitor does something: the panel is longer than the window, and what a setting is folded away in
+ * unfolds when Streamlit comes to it, however late that is. A page brings its parts there itself.
+ * @param {Element} part
+ */
+function hold(part) {
+  const isLeft = Math.max(lastPressAt(), scrolledAt) > framed.since;
+  if (!isLeft && part.closest("[data-testid=stSidebar]")) part.scrollIntoView({ block: "nearest" });
 }
 
 /** @param {string} name  of a part, a setting or a view */
@@ -58,7 +65,7 @@ export function highlight(name, page) {
   for (const other of document.querySelectorAll(`[${MARK}]`)) if (other !== part) other.removeAttribute(MARK);
   if (name !== framed.name && (part || !name)) framed = { name, since: performance.now() };
   if (!(part instanceof HTMLElement)) return;
-  bring(part);
+  hold(part);
   part.style.setProperty("--rnn-highlight", getComputedStyle(page).getPropertyValue("--st-primary-color"));
   if (!part.hasAttribute(MARK)) part.setAttribute(MARK, "");
 }
