@@ -4,12 +4,16 @@ const QUIET_MS = 160;
 const HELD_MOST_MS = 400; // between two drawings, for a visitor who presses again and again: still twice a second
 
 let pressedAt = -Infinity;
+let scrolledAt = -Infinity;
 for (const kind of ["pointerdown", "keydown"]) {
   window.addEventListener(kind, () => (pressedAt = performance.now()), { capture: true, passive: true });
 }
+for (const kind of ["wheel", "touchmove"]) {
+  window.addEventListener(kind, () => (scrolledAt = performance.now()), { capture: true, passive: true });
+}
 
-/** When the visitor has pressed anything last, as `performance.now` told; -Infinity: never. */
-export const lastPressAt = () => pressedAt;
+/** When the visitor has pressed or scrolled anything last, as `performance.now` told; -Infinity: never. */
+export const lastActAt = () => Math.max(pressedAt, scrolledAt);
 
 /**
  * Milliseconds from now until something may be drawn again that the visitor has not asked for.

@@ -1,6 +1,6 @@
 /** The part of the screen that a step is about has a frame. */
 
-import { lastPressAt } from "../core/input_priority.js";
+import { lastActAt } from "../core/input_priority.js";
 
 /** Where on the screen it is, by the name that scenes call it by. A setting and a view are called by their own names besides: a setting
  * is its field, or where that is not seen the chip that tells what it is set to, or of the data the sentences. @type {Record<string, string>} */
@@ -28,19 +28,13 @@ const MARK = "data-highlighted";
 /** The part that is framed, by its name, and since when. */
 let framed = { name: "", since: 0 };
 
-let scrolledAt = -Infinity; // by the visitor
-for (const kind of ["wheel", "touchmove"]) {
-  window.addEventListener(kind, () => (scrolledAt = performance.now()), { capture: true, passive: true });
-}
-
 /**
  * Holds a setting in sight until the visitor does something: the panel is longer than the window, and what a setting is folded away in
  * unfolds when Streamlit comes to it, however late that is. A page brings its parts there itself.
  * @param {Element} part
  */
 function hold(part) {
-  const isLeft = Math.max(lastPressAt(), scrolledAt) > framed.since;
-  if (!isLeft && part.closest("[data-testid=stSidebar]")) part.scrollIntoView({ block: "nearest" });
+  if (lastActAt() <= framed.since && part.closest("[data-testid=stSidebar]")) part.scrollIntoView({ block: "nearest" });
 }
 
 /** @param {string} name  of a part, a setting or a view */

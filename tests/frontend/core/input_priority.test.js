@@ -12,7 +12,7 @@ target.addEventListener = (kind, hear, options) => {
   addEventListener.call(target, kind, hear, options);
 };
 Object.assign(globalThis, { window: target }); // where the module listens, once, as it is loaded
-const { untilNext } = await import("../../../playground/frontend/core/input_priority.js");
+const { lastActAt, untilNext } = await import("../../../playground/frontend/core/input_priority.js");
 
 let now = 0;
 mock.method(performance, "now", () => now);
@@ -22,7 +22,18 @@ const press = (kind = "keydown") => target.dispatchEvent(new Event(kind));
 
 test("a press is heard before any part of the page can keep it to itself, and no scrolling waits for it", () => {
   const options = { capture: true, passive: true };
-  assert.deepEqual(listening, { pointerdown: options, keydown: options });
+  assert.deepEqual(listening, { pointerdown: options, keydown: options, wheel: options, touchmove: options });
+});
+
+test("what the visitor did last is a press or a scroll; a scroll holds no drawing up", () => {
+  for (const kind of ["wheel", "keydown", "touchmove", "pointerdown"]) {
+    now += 1000;
+    press(kind);
+    assert.equal(lastActAt(), now);
+  }
+  now += 1000;
+  press("wheel");
+  assert.equal(untilNext(now - 100, 90), 0);
 });
 
 test("without a press only the gap counts", () => {

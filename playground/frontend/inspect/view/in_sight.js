@@ -1,6 +1,6 @@
 /** Brings a view, or a part of one, onto the screen and holds it there while those above it are still filling in, until the visitor does something else. */
 
-import { lastPressAt } from "../../core/input_priority.js";
+import { lastActAt } from "../../core/input_priority.js";
 
 const SETTLED_MS = 20_000; // after which nothing grows any more that was not asked for: what reads the kept epochs comes last
 
@@ -17,11 +17,10 @@ export function makeInSight(views, above, life) {
   const letGo = () => void (target = null);
   const end = life.timer(letGo);
   const hold = () => {
-    if (lastPressAt() > since) letGo();
+    if (lastActAt() > since) letGo();
     target?.scrollIntoView({ block: "start" });
   };
   for (const part of [views, ...above]) life.whenResized(part, hold);
-  for (const kind of ["wheel", "touchmove"]) life.listen(window, kind, letGo, { passive: true, capture: true });
   return (name) => {
     target = views.querySelector(`[data-testid="inside-${CSS.escape(name)}"]`);
     since = performance.now();
