@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from .build import MOST_WORDS, WORD_LIMITS, build, packed, parted, unpacked
+from .build import MOST_WORDS, WORD_LIMITS, build, parted
 from .encodings import ENCODINGS
 from .files import read_files
 from .labels import ByRange, ByValue, Rule, proposal
 from .limits import stated
+from .packing import packed, unpacked
 from .reading import Choices, Counts, Guess, Reading, Tidying, guess, read
 from .rows import QUOTES, SEPARATORS
 from .split import LARGEST_SHARE, MOST_TESTED, TEST_SHARE, shared, split

@@ -1,25 +1,19 @@
-"""A set of sentences of the visitor's own: made of what was read, and as bytes that are kept and read again."""
+"""A set of sentences of the visitor's own, made of what was read."""
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Sequence
-from typing import Any
 
 from ..csv_rows import DataError
 from ..dataset import Dataset, Example, Tokenizer
 from .labels import in_order
+from .packing import DESCRIPTION
 from .reading import Reading
 from .split import MOST_TESTED, shared, split
 
-DESCRIPTION = "Sentences of your own."
 MOST_WORDS = 2_000
 """How many different words are known, where the visitor says nothing else: each is a column of weights."""
 WORD_LIMITS = (100, 5_000)
-FORMAT = 1
-LARGEST_UNPACKED = 40_000_000
-"""Bytes of a set's JSON: more than any file that is read can come to."""
 
 # As for the larger set that comes along: without them the first hundreds of epochs are a plateau.
 _SUGGESTED = {"hidden_size": 32, "learning_rate": 0.02, "init_scale": 0.2}
@@ -61,45 +55,3 @@ def parted(
     if own_test is None:
         return *split(reading.examples, share, seed), 0
     return reading.examples, own_test.examples, shared(reading.examples, own_test.examples)
-
-
-def packed(dataset: Dataset) -> bytes:
-    """The set as bytes."""
-    content = {
-        "format": FORMAT,
-        "name": dataset.name,
-        "labels": dataset.labels,
-        "suggested": dict(dataset.suggested),
-        "tokenizer": dataset.tokenizer,
-        "most_words": dataset.most_words,
-        "train": [(example.text, example.label) for example in dataset.train],
-        "test": [(example.text, example.label) for example in dataset.test],
-    }
-    return zlib.compress(json.dumps(content, separators=(",", ":")).encode("ascii"))
-
-
-def unpacked(content: bytes) -> Dataset:
-    """The set in these bytes. Raises ValueError for any that `packed` has not made."""
-    try:
-        reader = zlib.decompressobj()
-        text = reader.decompress(content, LARGEST_UNPACKED)
-        if not reader.eof:
-            raise ValueError("the saved sentences are cut off")
-        about: dict[str, Any] = json.loads(text)
-        if about["format"] != FORMAT:
-            raise ValueError("the saved sentences are of a later version")
-        train, test = (
-            tuple(Example(str(text), str(label)) for text, label in about[part]) for part in ("train", "test")
-        )
-        return Dataset(
-            str(about["name"]),
-            train,
-            test,
-            DESCRIPTION,
-            tuple(map(str, about["labels"])),
-            about["suggested"],
-            tokenizer=about["tokenizer"],
-            most_words=about["most_words"],
-        )
-    except (zlib.error, KeyError, TypeError, RecursionError) as error:
-        raise ValueError(f"the saved sentences are damaged ({error})") from error

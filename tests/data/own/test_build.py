@@ -1,8 +1,4 @@
-"""A set is made of what was read, or a sentence says why it cannot be; and it is kept as bytes, whole."""
-
-import json
-import zlib
-from collections.abc import Callable
+"""A set is made of what was read, or a sentence says why it cannot be."""
 
 import pytest
 
@@ -33,33 +29,6 @@ def test_a_set_from_which_nothing_can_be_learnt_is_refused(
 ) -> None:
     with pytest.raises(DataError, match=said):
         own.build("mine.csv", train, test)
-
-
-def test_a_set_is_kept_whole() -> None:
-    strange = [Example("<b>\u202eשלום\ud83d\n\"',;\t", "negative"), *TRAIN]
-    dataset = own.build("mine · one", strange, TEST, "characters", None)
-    assert own.unpacked(own.packed(dataset)) == dataset
-
-
-WHOLE = own.packed(own.build("mine", TRAIN, TEST))
-ABOUT = json.loads(zlib.decompress(WHOLE))
-BROKEN: dict[str, Callable[[], bytes]] = {  # made when it is read: every process that collects the tests comes by here
-    "nothing": lambda: b"",
-    "noise": lambda: b"\x00\x01\x02",
-    "cut off": lambda: WHOLE[:-9],
-    "no JSON": lambda: zlib.compress(b"{"),
-    "a later version": lambda: zlib.compress(json.dumps({**ABOUT, "format": 99}).encode()),
-    "no object": lambda: zlib.compress(b"[1]"),
-    "no test": lambda: zlib.compress(json.dumps({name: ABOUT[name] for name in ABOUT if name != "test"}).encode()),
-    "no pairs": lambda: zlib.compress(json.dumps({**ABOUT, "test": [["a"]]}).encode()),
-    "a bomb": lambda: zlib.compress(b" " * 50_000_000),
-}
-
-
-@pytest.mark.parametrize("make", BROKEN.values(), ids=BROKEN)
-def test_other_bytes_are_refused(make: Callable[[], bytes]) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        own.unpacked(make())
 
 
 def test_a_test_file_of_its_own_is_taken_whole() -> None:
