@@ -63,7 +63,7 @@ class SourcePackage:
 NAMES = SourcePackage(
     "names",
     "0.3.0",
-    f"{INDEX}/44/4e/9cfb7ef2df0250f4ba3334fbdabaa94f9c88097089763d8e85ada8092f84/names-0.3.0.tar.gz",
+    f"{INDEX}/44/4e/f9cb7ef2df0250f4ba3334fbdabaa94f9c88097089763d8e85ada8092f84/names-0.3.0.tar.gz",
     "726e46254f2ed03f1ffb5d941dae3bc67c35123941c29becd02d48d0caa2a671",
     789_099,
     "MIT",
