@@ -68,6 +68,9 @@ class Dataset:
     """What is reached without having read anything."""
     baseline: Yardstick | None = None
     """What is reached by something simpler than a network that reads."""
+    writes_from: str | None = None
+    """Of a set whose labels are the tokens that come next, so that a network can write on: what stands before the first
+    one of a text, "" for nothing. None of any other set."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "suggested", MappingProxyType(dict(self.suggested)))

@@ -92,20 +92,21 @@ class NextLetter(FixedTask):
             labels=(*LETTERS, END),
             suggested=self.suggested,
             readout="every",
-            tokenizer="spaces",
+            tokenizer="characters",
             floor=Yardstick(floor, "loss", "each letter as often as it comes"),
             baseline=Yardstick(baseline, "loss", f"the last {CONTEXT} letters alone"),
+            writes_from=BEGIN,
         )
 
 
 def _spelt(name: str) -> Example:
-    return Example(" ".join((BEGIN, *name)), name, (*name, END))
+    return Example(BEGIN + name, name, (*name, END))
 
 
 def answered(example: Example) -> list[tuple[str, str]]:
-    """Each token of a sequence with what is to be answered after it."""
+    """Each letter of a spelt name with what is to be answered after it."""
     assert isinstance(example.target, tuple)
-    pairs = zip(example.text.split(), example.target, strict=True)
+    pairs = zip(example.text, example.target, strict=True)
     return [(token, answer) for token, answer in pairs if answer is not None]
 
 

@@ -76,4 +76,5 @@ class Zen(FixedTask):
             tokenizer="characters",
             floor=Yardstick(floor, "loss", "each character as often as it comes"),
             baseline=Yardstick(baseline, "loss", f"the last {CONTEXT} characters alone"),
+            writes_from=BEFORE,
         )

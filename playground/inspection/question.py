@@ -91,6 +91,7 @@ class Subject:
     unedited: Params | None = None  # what `params` are an edit of, where the question has edits
     note: str = ""  # one sentence for the visitor: what is not known of it
     readout: ReadoutName = "last"  # what it answers: a label at the end, one after every word, or a number
+    writes: bool = False  # whether its labels are the words that come next, so that it can write on
 
     def edited_by(self, edits: Sequence[Edit]) -> Subject:
         """This network with the edits of a question; itself if there are none. Raises NoAnswer as `with_edits` does."""

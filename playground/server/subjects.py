@@ -56,6 +56,7 @@ def subject_of(
         tuple(text for text, _ in prepared.sentences),
         past,
         readout=readout,
+        writes=prepared.writes_from is not None,
     )
 
 

@@ -51,6 +51,7 @@ class PreparedData:
     train_set: LabelledTokens
     test_set: LabelledTokens
     sentences: tuple[tuple[str, str], ...]  # (text, label) of the test set, in file order
+    writes_from: str | None  # of a set whose labels are the next words: what stands before a text; None of any other
     hash: str  # of all texts and labels: a run can go on only with the very sentences that it began with
 
     @property
@@ -116,7 +117,15 @@ def _prepared(data: str) -> PreparedData:
     train_set, test_set = (encoded(dataset, examples, vocabulary) for examples in (dataset.train, dataset.test))
     sentences = tuple((example.text, example.label) for example in dataset.test)
     return PreparedData(
-        data, dataset.readout, dataset.labels, vocabulary, train_set, test_set, sentences, content_hash(dataset)
+        data=data,
+        readout=dataset.readout,
+        labels=dataset.labels,
+        vocabulary=vocabulary,
+        train_set=train_set,
+        test_set=test_set,
+        sentences=sentences,
+        writes_from=dataset.writes_from,
+        hash=content_hash(dataset),
     )
 
 

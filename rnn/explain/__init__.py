@@ -19,6 +19,7 @@ from rnn.explain.resting_points import RestingPoints, Verdict, resting_points, r
 from rnn.explain.swaps import Flip, flip_margins, smallest_flip, swaps
 from rnn.explain.taught import taught
 from rnn.explain.units import Units, units, units_by_steps
+from rnn.explain.writing import Writing, write_on
 
 __all__ = [
     "ArrayCheck",
@@ -35,6 +36,7 @@ __all__ = [
     "RestingPoints",
     "Units",
     "Verdict",
+    "Writing",
     "by_hand",
     "diagnosis",
     "dimensions",
@@ -72,4 +74,5 @@ __all__ = [
     "units",
     "units_by_steps",
     "unmeasured",
+    "write_on",
 ]

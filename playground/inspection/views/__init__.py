@@ -34,6 +34,7 @@ from playground.inspection.views.units import units
 from playground.inspection.views.wall import wall
 from playground.inspection.views.weights import weights
 from playground.inspection.views.whatif import whatif
+from playground.inspection.views.writing import writing
 from rnn.settings import ReadoutName
 
 _OF_A_NETWORK: Mapping[str, View] = {
@@ -58,6 +59,7 @@ _OF_A_NETWORK: Mapping[str, View] = {
     "units": units,
     "flips": flips,
     "diagnosis": diagnosis,
+    "writing": writing,
 }
 
 OF_A_NETWORK: Mapping[str, View] = {name: only_of_its_cells(name, view) for name, view in _OF_A_NETWORK.items()}
@@ -66,9 +68,10 @@ OF_A_NETWORK: Mapping[str, View] = {name: only_of_its_cells(name, view) for name
 Where it does not explain every cell, it has a line in `cells.py`.
 """
 
-# At one epoch longer than a page may wait that scrubs through all of them: about a second with 64 units. The dearest of
-# the others are the dimensions with 60 ms on Article and 210 on Everyday, and the gradients with 150.
-_TAKES_LONG = {"resting_points", "loss_slice"}
+# At one epoch longer than a page may wait that scrubs through all of them: about a second with 64 units, and to write
+# behind a long text 100 ms with 64, 400 with 256. The dearest of the others are the dimensions with 60 ms on Article
+# and 210 on Everyday, and the gradients with 150.
+_TAKES_LONG = {"resting_points", "loss_slice", "writing"}
 FILMED: Mapping[str, View] = {name: view for name, view in OF_A_NETWORK.items() if name not in _TAKES_LONG}
 """The views of which a film of many epochs is made."""
 
@@ -88,7 +91,10 @@ VIEWS: Mapping[str, View] = {**OF_A_NETWORK, **_OF_A_RUN, "film": film_of(FILMED
 
 _OF_ANY_ANSWER = frozenset({"trace", "weights", "timeline", "eigenvalues_over_epochs", "film"})
 _OF_WORDS_TOO = frozenset(
-    {"network", "step", "ledger", "pushes", "memory", "reason", "whatif", "plane", "dimensions", "resting_points"}
+    {
+        *("network", "step", "ledger", "pushes", "memory", "reason", "whatif", "plane", "dimensions", "resting_points"),
+        "writing",
+    }
 )
 _APPLY: Mapping[ReadoutName, frozenset[str]] = {
     "last": frozenset(VIEWS),

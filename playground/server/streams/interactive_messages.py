@@ -4,8 +4,9 @@ Server to page, told apart by `kind`:
 
 - run: number, id, data, settings, words, tokenizer, labels, sentences, changes and names of the columns of a run that
   has begun, and parent: the run that it branched off from and the epoch after which it did, null if from none; rows
-  count from 0 again; and edits, texts of what was edited of the weights there. A sentence has its text and its label in
-  words, and where that is not all, `target`: a number, or for each word its label or null.
+  count from 0 again; and edits, texts of what was edited of the weights there; and writes_from: where its labels are
+  the words that come next, what stands before a text, else null. A sentence has its text and its label in words, and
+  where that is not all, `target`: a number, or for each word its label or null.
 - rows: from, and the new numbers of each column by its name; row i is epoch `from` + i, row 0 is untrained. null where
   an older version saved no such number.
 - change: epoch, name, value: the setting has that value from after that epoch on, in place of what an earlier change of
@@ -110,6 +111,7 @@ def run_frame(update: Update) -> dict[str, Any]:
         "words": prepared.vocabulary.words,
         "tokenizer": prepared.vocabulary.tokenizer,
         "labels": prepared.labels,
+        "writes_from": prepared.writes_from,
         "sentences": _sentences(prepared, update.run.settings.readout),
         "changes": [change._asdict() for change in update.changes],
         "columns": list(update.rows),

@@ -39,9 +39,10 @@ def test_the_next_letter_is_asked_for_after_each_and_the_end_after_the_last() ->
     dataset = NextLetter().of(NAMES)
     spelt = {example.label: example for example in (*dataset.train, *dataset.test)}
     assert sorted(spelt) == sorted({*FEMALE, *MALE, "robin"})
-    assert spelt["robin"].text == "> r o b i n"
+    assert spelt["robin"].text == ">robin"
     assert spelt["robin"].target == ("r", "o", "b", "i", "n", ".")
     assert len(dataset.labels) == 27
+    assert dataset.writes_from == spelt["robin"].text[0]
     assert not {example.text for example in dataset.train} & {example.text for example in dataset.test}
 
 

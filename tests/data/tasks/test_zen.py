@@ -22,6 +22,7 @@ def test_every_character_is_asked_for_after_the_one_before_it() -> None:
     assert "".join(example.target) == zen()
     assert example.text[1:] + example.target[-1] == zen()
     assert set(zen()) == set(dataset.labels)
+    assert dataset.writes_from == example.text[0]
 
 
 def test_even_by_heart_three_letters_do_not_tell_the_next() -> None:

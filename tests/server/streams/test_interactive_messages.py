@@ -158,6 +158,7 @@ def test_a_run_is_told_whole_and_its_rows_after_it() -> None:
         "words": prepared.vocabulary.words,
         "tokenizer": "words",
         "labels": prepared.labels,
+        "writes_from": None,
         "sentences": [{"text": text, "label": label} for text, label in prepared.sentences],
         "changes": [{"epoch": 2, "name": "learning_rate", "value": 0.25}],
         "columns": list(COLUMNS),
