@@ -18,7 +18,7 @@ OURS = ("rnn", "data", "playground", "benchmarks", "tests", "streamlit_app", "ta
 
 # Packages that are there because a pinned one is built on them, and that the pinned one's interface hands out; and one
 # that is imported by another name than it is installed by.
-COMES_WITH = {"PIL": "pillow", "starlette": "streamlit", "h11": "streamlit"}
+COMES_WITH = {"PIL": "pillow", "prometheus_client": "prometheus-client", "starlette": "streamlit", "h11": "streamlit"}
 
 # What needs less than all that is pinned: the network numpy alone, and the set-up nothing but Python.
 NEEDS = {"rnn": {"numpy"}, "tasks": set()}

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute
 from playground.inspection.inspector import Inspector
 from playground.own_data import found_by
 from playground.server.addresses import with_base_path
-from playground.server.api import connection, gifs, links, scenes, sweeps
+from playground.server.api import connection, gifs, links, operations, scenes, sweeps
 from playground.server.api.requests import Uploads
 from playground.server.api.restored_sweeps import RestoredSweeps
 from playground.server.api.runs import files as run_files
@@ -28,6 +28,8 @@ from playground.server.api.runs import routes as runs
 from playground.server.assets import Assets, own_assets
 from playground.server.broken_requests import BrokenRequests, without_tracebacks
 from playground.server.connections import raise_descriptor_limit, watched
+from playground.server.counted_rows import CountedRows
+from playground.server.draining import drained_first
 from playground.server.greeting import greet
 from playground.server.limits import Limits
 from playground.server.log_repeats import hold_back_repeats
@@ -45,7 +47,7 @@ from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.prepared_data import untrained
 from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.sweeps_by_visitor import Sweeps
-from rnn.parallel.executor import Executor
+from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
 
 
 class Server:
@@ -75,9 +77,10 @@ class Server:
         how long their visitors have been gone, and `stopwatch` how long a planned sweep will take.
         """
         self.limits = limits or Limits()
+        self.trained = CountedRows(LocalExecutor(NICENESS) if executor is None else executor)
         self.signer = signer or Signer()
         self.jobs = jobs or Jobs(
-            self.limits.training, clock, most=self.limits.visitors, kept=self.limits.kept, executor=executor
+            self.limits.training, clock, most=self.limits.visitors, kept=self.limits.kept, executor=self.trained
         )
         self.sweeps = sweeps or Sweeps(
             self.jobs.lock,
@@ -86,7 +89,7 @@ class Server:
             elsewhere=self.jobs.is_followed,
             others=self.jobs.is_training,
             most=self.limits.sweeps,
-            executor=executor,
+            executor=self.trained,
             stopwatch=stopwatch,
         )
         self.persistence = persistence or Persistence(database, self.signer, most=self.limits.storage)
@@ -99,6 +102,8 @@ class Server:
         )
         self.assets = assets or own_assets()
         self.uploads = Uploads(of_one=self.limits.uploads_of_one, in_all=self.limits.uploads)
+        self.draining = False
+        """Whether it is about to end: it serves all that comes, and asks a balancer to send nobody new."""
         self.heavy_requests = ThreadPoolExecutor(self.limits.heavy_requests, "whole runs")
 
     @classmethod
@@ -125,6 +130,7 @@ class Server:
                 *connection.ROUTES,
                 *scenes.ROUTES,
                 *gifs.ROUTES,
+                *operations.ROUTES,
             ]
         )
 
@@ -148,6 +154,10 @@ class Server:
             finally:
                 await to_thread(self.close)
 
+    def drain(self) -> None:
+        """From now on the server says that it is about to end; it serves on."""
+        self.draining = True
+
     def close(self) -> None:
         """Ends every worker, writes what is not written yet, and closes the saved runs."""
         self.inspector.close()
@@ -167,7 +177,8 @@ class Server:
             await to_thread(untrained, DEFAULT_CONFIG)  # the first visitor does not wait for the data either
             _spare_the_collector()
             greet()
-            with showing_pages(self), without_tracebacks(asyncio.get_running_loop()):
+            loop = asyncio.get_running_loop()
+            with showing_pages(self), without_tracebacks(loop), drained_first(self.limits.drain, self.drain, loop):
                 async with watched(most_waiting):
                     yield
 

@@ -15,6 +15,8 @@ from rnn.parallel.executor import cores
 
 KEPT_VARIABLE = "PLAYGROUND_KEPT_STATES"
 TRAINING_VARIABLE = "PLAYGROUND_MAX_TRAINING"
+DRAIN_VARIABLE = "PLAYGROUND_DRAIN"
+MOST_DRAIN = 3600
 
 
 def training_from(environment: Mapping[str, str]) -> int:
@@ -25,6 +27,14 @@ def training_from(environment: Mapping[str, str]) -> int:
     if not text.strip().isdecimal() or int(text) < 1:
         raise ValueError(f"{TRAINING_VARIABLE} is {text!r}: it must be a whole number of at least 1")
     return int(text)
+
+
+def drain_from(environment: Mapping[str, str]) -> float:
+    """For how many seconds a server drains before it ends, 0 where nothing is set. Raises ValueError for nonsense."""
+    text = environment.get(DRAIN_VARIABLE, "").strip()
+    if text and not (text.isdecimal() and int(text) <= MOST_DRAIN):
+        raise ValueError(f"{DRAIN_VARIABLE} is {text!r}: it must be a whole number of seconds from 0 to {MOST_DRAIN}")
+    return float(text or 0)
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,9 @@ class Limits:
     restored_sweeps: int = 8
     """Restored sweeps that stay in memory: the largest has a few megabytes, since its curves are decimated."""
 
+    drain: float = 0.0
+    """Seconds for which a server that is told to end serves on, and says so to a balancer."""
+
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Limits:
         """The limits that the environment sets, the usual ones for the rest.
@@ -90,4 +103,5 @@ class Limits:
             training=training_from(environment),
             storage=storage_from(environment),
             kept=bytes_from(environment, KEPT_VARIABLE, USUAL_ROOM),
+            drain=drain_from(environment),
         )

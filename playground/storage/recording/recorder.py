@@ -73,8 +73,17 @@ class Recorder:
 
     def touch(self, owner: str, run: KeptRun, ended: Ended, message: str) -> None:
         """Remembers that something of this run is unsaved. To be called with the lock held; returns at once."""
-        self._unsaved.add((owner, run.id), UnsavedRun(run, ended, message))
+        self._unsaved.add((owner, run.id), UnsavedRun(run, ended, message, time.monotonic()))
         self._awake.set()
+
+    def lag(self) -> tuple[int, float]:
+        """How many runs have something unsaved, and for how many seconds the oldest of it has been; (0, 0) for none.
+
+        Runs that are being written in this very moment are not among them.
+        """
+        with self._lock:
+            oldest = self._unsaved.oldest()
+            return len(self._unsaved), 0.0 if oldest is None else time.monotonic() - oldest
 
     def notice(self, owner: str = "") -> str:
         """What a page of that owner should say when saving does not work, else ""."""

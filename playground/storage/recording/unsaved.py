@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from playground.storage.models import KeptRun
@@ -21,6 +21,8 @@ class UnsavedRun:
     run: KeptRun
     ended: Ended
     message: str
+    since: float = 0.0
+    """When the oldest of it came in, in seconds of the caller's clock."""
 
 
 class UnsavedRuns:
@@ -32,8 +34,14 @@ class UnsavedRuns:
     def __contains__(self, key: Key) -> bool:
         return key in self._runs
 
+    def __len__(self) -> int:
+        return len(self._runs)
+
     def add(self, key: Key, run: UnsavedRun) -> None:
         """Remembers that a run has something unsaved, and how it stands now."""
+        before = self._runs.get(key)
+        if before is not None and before.since < run.since:
+            run = replace(run, since=before.since)
         self._runs[key] = run
 
     def take(self, is_wanted: Callable[[Key], bool]) -> dict[Key, UnsavedRun]:
@@ -44,8 +52,14 @@ class UnsavedRuns:
         return batch
 
     def put_back(self, runs: Mapping[Key, UnsavedRun]) -> None:
-        """Takes back runs that could not be written, unless the same run has come in again since."""
-        self._runs = {**runs, **self._runs}
+        """Takes back runs that could not be written; one that has come in again stands as it does since."""
+        newer, self._runs = self._runs, dict(runs)
+        for key, run in newer.items():
+            self.add(key, run)
+
+    def oldest(self) -> float | None:
+        """When the oldest of all that is unsaved came in; None where all is saved."""
+        return min((run.since for run in self._runs.values()), default=None)
 
     def forget(self, keys: Iterable[Key]) -> None:
         """Gives up what is unsaved of these runs."""

@@ -7,8 +7,9 @@ the job pauses, which frees its place and keeps its state, and when there is no 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from time import monotonic
 
 from playground.training.housekeeping import Housekeeping
@@ -19,13 +20,24 @@ from playground.training.presence import GRACE, MEMORY
 from playground.training.recording import Recording, RunRecorder
 from playground.training.run import Run
 from playground.training.scheduler import Forget, Pause, Scheduler
-from playground.training.updates import BUSY
+from playground.training.updates import BUSY, JobState
 from playground.training.worker_pool import WorkerPool
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, Worker
 
 MOST_JOBS = 200  # jobs kept; beyond, those without a page are forgotten, the longest gone first
 MOST_RESTED = 1000  # jobs of which is remembered that they made room
 MOST_FORGOTTEN = 2000  # ids of forgotten jobs that are remembered, to tell them from those of an earlier server
+
+
+@dataclass(frozen=True)
+class JobCounts:
+    """How many jobs a server has, each one visitor's."""
+
+    states: Mapping[JobState, int]
+    followed: int
+    """Those of visitors who have a page open."""
+    line: int
+    """Those that wait for a place to train."""
 
 
 def unfollowed(seconds: float, button: str) -> str:
@@ -150,6 +162,13 @@ class Jobs:
         """Whether a page of that visitor follows their job."""
         job = self.get(owner)
         return job is not None and job.pages > 0
+
+    def count(self) -> JobCounts:
+        """How many jobs there are, by how they stand."""
+        with self.lock:
+            states = Counter(job.state for job in self._by_id.values())
+            followed = sum(self._presence.here(job) for job in self._by_id.values())
+            return JobCounts(states, followed, len(self._scheduler.waiting))
 
     def is_training(self) -> bool:
         """Whether any job trains."""

@@ -9,7 +9,8 @@ is gone, whichever page that was.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
@@ -22,7 +23,7 @@ from playground.training.scheduler import Forget, Instruction, MakeWay, Moved, P
 from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.job import Continued, SweepJob
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.state_machine import LEFT, SWEEP_COMMANDS, UNDER_WAY
+from playground.training.sweep.state_machine import LEFT, SWEEP_COMMANDS, UNDER_WAY, SweepState
 from rnn.history import Ended
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, cores
 
@@ -94,6 +95,11 @@ class Sweeps:
         """The sweep of that visitor, the last one if none is under way."""
         with self._lock:
             return self._jobs.get(owner)
+
+    def count(self) -> Mapping[SweepState, int]:
+        """How many sweeps there are in each state, those among them that have ended and are remembered."""
+        with self._lock:
+            return Counter(job.state for job in self._jobs.values())
 
     def start(self, owner: str, plan: Plan, before: Continued | None = None) -> SweepJob:
         """A sweep in place of the visitor's last one: a new one, or the one that was cut off goes on from `before`.

@@ -1,5 +1,7 @@
 """What is not saved yet: taken, put back, and given up in order, the newest last."""
 
+from dataclasses import replace
+
 from playground.storage.recording.unsaved import UnsavedRun, UnsavedRuns
 from rnn.history import Ended
 from tests.support.saved import SavedTrainee
@@ -53,3 +55,17 @@ def test_of_runs_without_room_each_owner_keeps_the_newest() -> None:
     unsaved = unsaved_runs("done", "done", "done", "running", "done")
     unsaved.give_up_without_room(lambda key: key != ("ann", "2"), 1)
     assert ids_in(unsaved) == ["1", "2", "3", "4"]
+
+
+def test_the_oldest_of_what_is_unsaved_stays_as_old_as_it_is() -> None:
+    unsaved = UnsavedRuns()
+    assert (len(unsaved), unsaved.oldest()) == (0, None)
+    for at, key in ((3.0, ("ann", "0")), (4.0, ("bob", "1")), (5.0, ("ann", "0"))):
+        unsaved.add(key, replace(unsaved_run(), since=at))
+    assert (len(unsaved), unsaved.oldest()) == (2, 3.0)
+    batch = unsaved.take(lambda key: key[0] == "ann")
+    assert unsaved.oldest() == 4.0
+    unsaved.add(("ann", "0"), replace(unsaved_run(), since=9.0))
+    assert unsaved.oldest() == 4.0
+    unsaved.put_back(batch)
+    assert (len(unsaved), unsaved.oldest()) == (2, 3.0), "it could not be written, and is as old as before"

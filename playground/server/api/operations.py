@@ -1,0 +1,40 @@
+"""For whoever runs the server, and for what stands before it: whether it takes visitors, and how busy it is.
+
+    GET /healthz    {"state": "ready", "saves": true}; 503 {"state": "draining", ...} while the server is about to end.
+                    `saves` is false while runs cannot be saved: the server serves all the same
+    GET /metrics    its figures, as Prometheus reads them
+
+Neither asks for a cookie, and neither tells anything of one visitor.
+"""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from playground.server.api.requests import answer, own
+from playground.server.lookup import server_of
+from playground.server.metrics import CONTENT_TYPE, exposition
+
+
+async def health(request: Request) -> Response:
+    """Whether a balancer may send visitors here."""
+    server = server_of(request)
+    state = "draining" if server.draining else "ready"
+    told = {"state": state, "saves": not server.persistence.notice()}
+    return answer(told, 503 if server.draining else 200)
+
+
+async def metrics(request: Request) -> Response:
+    """The figures; the lock of all runs is waited for in a thread, not in the event loop."""
+    text = await to_thread(exposition, server_of(request))
+    return Response(text, media_type=CONTENT_TYPE, headers=own())
+
+
+ROUTES = [
+    Route("/healthz", health, methods=["GET"]),
+    Route("/metrics", metrics, methods=["GET"]),
+]
