@@ -3,45 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from pathlib import Path
 
+from . import sentence_sets
 from .csv_files import MAX_ROWS, read_csv, read_pair
 from .csv_rows import MAX_BYTES, DataError
-from .dataset import LABELS, MOST_LABELS, Dataset, Example, Yardstick
+from .dataset import LABELS, MOST_LABELS, Dataset, Example, Outline, Yardstick
+from .task_sets import TaskSet, task_sets
 
-_HERE = Path(__file__).parent
-
-
-@cache
-def _article() -> Dataset:
-    return Dataset(
-        name="Article",
-        train=read_csv(_HERE / "article_train.csv"),
-        test=read_csv(_HERE / "article_test.csv"),
-        description="Seventy-eight short sentences of eighteen words, of the kind that the article trains on.",
-    )
-
-
-@cache
-def _everyday() -> Dataset:
-    return Dataset(
-        name="Everyday",
-        train=read_csv(_HERE / "everyday_train.csv"),
-        test=read_csv(_HERE / "everyday_test.csv"),
-        description="A thousand sentences about people, films, food, weather and work, made by a small grammar.",
-        # The default 0.001 of initial scale makes a plateau that some seeds are 100 epochs in leaving; with 0.3, most
-        # seeds never settle at this rate.
-        suggested={"hidden_size": 32, "learning_rate": 0.035, "init_scale": 0.2, "epochs": 120},
-    )
-
-
-_LOADERS: dict[str, Callable[[], Dataset]] = {"Article": _article, "Everyday": _everyday}
+_LOADERS: dict[str, Callable[[], Dataset]] = {
+    "Article": sentence_sets.article,
+    "Everyday": sentence_sets.everyday,
+    **{each.name: each for each in task_sets()},
+}
 INCLUDED = frozenset(_LOADERS)
 """The visible names of the sets that come along, wherever `rnn` is installed; others are registered in a process."""
 
 DATASETS: Mapping[str, Callable[[], Dataset]] = _LOADERS
 """Visible name to loader. A loader reads its files once and returns the same Dataset ever after."""
+
+
+def outline(name: str) -> Outline:
+    """What a set of `DATASETS` says of itself without being loaded, where that takes long. Raises KeyError for none."""
+    loader = _LOADERS[name]
+    if isinstance(loader, TaskSet):
+        return loader.outline
+    dataset = loader()
+    return Outline(dataset.readout, dataset.suggested)
 
 
 def register(name: str, loader: Callable[[], Dataset]) -> None:
@@ -64,7 +51,9 @@ __all__ = [
     "DataError",
     "Dataset",
     "Example",
+    "Outline",
     "Yardstick",
+    "outline",
     "read_csv",
     "read_pair",
     "register",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from .tasks.task import Task
 
 LABELS = ("negative", "positive")
 """The labels of the sets that come along, and of a file that names no others; the index of a label is its place."""
@@ -45,6 +48,13 @@ class Example:
     target: tuple[str | None, ...] | float | None = None
 
 
+class Outline(NamedTuple):
+    """What decides the settings that suit a set."""
+
+    readout: Readout
+    suggested: Mapping[str, float | str]
+
+
 @dataclass(frozen=True)
 class Dataset:
     """A set of sentences to train on and another to test on.
@@ -71,6 +81,19 @@ class Dataset:
     writes_from: str | None = None
     """Of a set whose labels are the tokens that come next, so that a network can write on: what stands before the first
     one of a text, "" for nothing. None of any other set."""
+    task: Task | None = None
+    """What makes its sequences up, if they are made up."""
+    fresh: int = 0
+    """How many sequences to train on the task makes up anew in each epoch; 0 = all epochs read those in `train`. Where
+    there are some, `train` has those of epoch 1."""
+    seed: int = 0
+    """Of the sequences: whatever trains on them reads the same ones."""
+
+    def of_epoch(self, number: int) -> tuple[Example, ...]:
+        """What is read in the epoch of that number, 0 to score an untrained network."""
+        if self.task is None or not self.fresh:
+            return self.train
+        return tuple(self.task.of_epoch(self.seed, number, self.fresh))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "suggested", MappingProxyType(dict(self.suggested)))

@@ -11,7 +11,7 @@ from playground.inspection.views import FILMED
 from playground.inspection.views.plane import MOST_BESIDE
 from playground.own_data import is_own, title_of
 from playground.training.interactive.job import SPEEDS
-from playground.training.prepared_data import dataset_of, suited
+from playground.training.prepared_data import outline_of, suited
 from rnn import SETTINGS, Params, Settings
 from rnn.encoded_texts import ANSWERED_BY
 from rnn.explain.edits import LARGEST_VALUE
@@ -58,7 +58,7 @@ def offered(setting: Setting, data: str) -> Setting:
     if not isinstance(setting, Choice) or setting.name != "readout":
         return setting
     try:
-        answered = ANSWERED_BY[dataset_of(data).readout]
+        answered = ANSWERED_BY[outline_of(data).readout]
     except ValueError:  # one that was removed
         return setting
     return replace(setting, options={name: text for name, text in setting.options.items() if name in answered})

@@ -42,7 +42,19 @@ class Answered(Protocol):
         """How it is answered: a label for a sentence, one for each word, or a number."""
 
 
-class LabelledTexts(Answered, Protocol):
+class Suited(Protocol):
+    """What decides the settings that suit a set."""
+
+    @property
+    def readout(self) -> ReadoutName:
+        """How it is answered."""
+
+    @property
+    def suggested(self) -> Mapping[str, Any]:
+        """Settings that suit it."""
+
+
+class LabelledTexts(Answered, Suited, Protocol):
     """A set of sentences to learn from and to be tested on. It knows no network, and this package no such set."""
 
     @property
@@ -64,10 +76,6 @@ class LabelledTexts(Answered, Protocol):
     @property
     def most_words(self) -> int | None:
         """How many different words a network knows, the most frequent ones; None = all."""
-
-    @property
-    def suggested(self) -> Mapping[str, Any]:
-        """Settings that suit it."""
 
 
 def vocabulary_of(texts: LabelledTexts) -> Vocabulary:
@@ -111,7 +119,7 @@ ANSWERED_BY: Mapping[ReadoutName, tuple[ReadoutName, ...]] = {
 the number of its place among the labels."""
 
 
-def suited_to(texts: LabelledTexts) -> Settings:
+def suited_to(texts: Suited) -> Settings:
     """The settings that suit a set, which are the defaults with it."""
     return Settings.from_dict({"readout": texts.readout, **texts.suggested})
 

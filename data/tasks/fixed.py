@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from ..dataset import Dataset
+from ..dataset import Dataset, Readout
 from ..fetched import SourcePackage
 
 
@@ -17,6 +17,7 @@ class FixedTask(ABC):
     name: ClassVar[str]
     teaches: ClassVar[str]
     """What is to be learnt about networks from this task, in one sentence."""
+    readout: ClassVar[Readout] = "every"
     package: ClassVar[SourcePackage | None] = None
     """Where its texts come from, if they have to be fetched."""
     suggested: ClassVar[Mapping[str, float | str]] = {}

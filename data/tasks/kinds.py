@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
-from .. import DATASETS
 from ..dataset import Dataset
 from ..grammar import Phrase
+from ..sentence_sets import everyday
 from ..words import CALLING, COUNTED, LIKE, LIKED, LIKES, MOOD, NEUTRAL, QUALITY, SLOTS, UNCOUNTED
 from .fixed import FixedTask
 from .tagging import Tagged, tagging_set
@@ -47,8 +47,7 @@ class Kinds(FixedTask):
 
     def dataset(self, seed: int = 0, folder: Path | None = None) -> Dataset:
         """All thousand sentences, mixed by the seed."""
-        everyday = DATASETS["Everyday"]()
-        sentences = [kinds_of(example.text.split()) for example in (*everyday.train, *everyday.test)]
+        sentences = [kinds_of(example.text.split()) for example in (*everyday().train, *everyday().test)]
         return tagging_set(self.name, self.teaches, sentences, KINDS, train=TRAIN, seed=seed, suggested=self.suggested)
 
 

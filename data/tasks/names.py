@@ -119,6 +119,7 @@ class Gender(FixedTask):
 
     name = "Gender of names"
     teaches = "What a network reads off a name that a rule of its last letters misses."
+    readout = "last"
     package = NAMES
     suggested: ClassVar[Mapping[str, float | str]] = {
         **GATED,

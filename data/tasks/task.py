@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 from numpy.random import Generator, default_rng
@@ -24,6 +25,10 @@ TRIES = 20
 """How often a test sequence is drawn anew that is one of those to train on."""
 
 
+TRAIN, TEST = 1000, 300
+"""Sequences to train on, of a fixed set or of an epoch, and to test on."""
+
+
 class Task(ABC):
     """A generator of sequences: pure, so that the same random numbers give the same sequences.
 
@@ -41,6 +46,11 @@ class Task(ABC):
     """Names of settings to the values that suit this task."""
     lengths: tuple[int, int]
     """The shortest and the longest that are trained on."""
+
+    @property
+    def fixed_name(self) -> str:
+        """What its fixed set is called; the one of fresh sequences has the name of the task."""
+        return f"{self.name}, a fixed set"
 
     @property
     @abstractmethod
@@ -79,11 +89,27 @@ class Task(ABC):
         return [self.draw(rng, int(drawn)) for drawn in rng.integers(shortest, longest + 1, n)]
 
     def of_epoch(self, seed: int, number: int, n: int) -> list[Example]:
-        """The `n` fresh sequences of one epoch, the same whenever they are asked for: a run that goes on finds them."""
-        return self.fresh(default_rng([seed, number]), n)
+        """The `n` fresh sequences of one epoch, the same whenever they are asked for: a run that goes on finds them.
 
-    def dataset(self, seed: int = 0, train: int = 1000, test: int = 300) -> Dataset:
+        None is one of those that `dataset(seed)` tests on.
+        """
+        rng, tested = default_rng([seed, number]), {example.text for example in _tested(self, seed)}
+        drawn: list[Example] = []
+        while len(drawn) < n:
+            drawn += [each for each in self.fresh(rng, n - len(drawn)) if each.text not in tested]
+        return drawn
+
+    def dataset(self, seed: int = 0, train: int = TRAIN, test: int = TEST) -> Dataset:
         """A fixed set. A test sequence that is to train on too is drawn anew, and left out if that does not help."""
+        to_train, to_test = self.divided(seed, train, test)
+        return self._set(self.fixed_name, to_train, to_test, seed)
+
+    def fresh_dataset(self, seed: int = 0, n: int = TRAIN) -> Dataset:
+        """A set whose `n` sequences to train on are fresh in each epoch; it tests on what `dataset(seed)` tests on."""
+        return self._set(self.name, self.of_epoch(seed, 1, n), _tested(self, seed), seed, n)
+
+    def divided(self, seed: int, train: int = TRAIN, test: int = TEST) -> tuple[list[Example], list[Example]]:
+        """The sequences of a fixed set: to train on, and to test on."""
         rng = default_rng(seed)
         to_train = self.fresh(rng, train)
         texts = {example.text for example in to_train}
@@ -94,10 +120,13 @@ class Task(ABC):
                 if example.text not in texts:
                     to_test.append(example)
                     break
+        return to_train, to_test
+
+    def _set(self, name: str, train: Sequence[Example], test: Sequence[Example], seed: int, fresh: int = 0) -> Dataset:
         return Dataset(
-            name=self.name,
-            train=tuple(to_train),
-            test=tuple(to_test),
+            name=name,
+            train=tuple(train),
+            test=tuple(test),
             description=self.teaches,
             labels=self.labels,
             suggested=self.suggested,
@@ -105,6 +134,9 @@ class Task(ABC):
             tokenizer="spaces",
             floor=self.floor,
             baseline=self.baseline,
+            task=self,
+            fresh=fresh,
+            seed=seed,
         )
 
     def measured_lengths(self) -> tuple[int, ...]:
@@ -112,6 +144,12 @@ class Task(ABC):
         shortest, longest = self.lengths
         step = -(-(BEYOND * longest - shortest) // POINTS)
         return tuple(sorted({*range(shortest, BEYOND * longest + 1, step), longest, BEYOND * longest}))
+
+
+@lru_cache(maxsize=32)
+def _tested(task: Task, seed: int) -> tuple[Example, ...]:
+    """The sequences that every set of this seed tests on."""
+    return tuple(task.divided(seed)[1])
 
 
 def by_ending(task: Task, seen: int, n: int = 2000) -> float:

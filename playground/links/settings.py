@@ -16,6 +16,9 @@ from playground.training.prepared_data import fitted
 from rnn import SETTINGS
 from rnn.setting_kinds import Choice, Number, Setting
 
+MOST_NAMED = 8
+"""Options of a choice that are named in a sentence; the data sets are more."""
+
 
 def to_link(config: RunConfig) -> dict[str, str]:
     """Every setting as a query parameter, defaults too, so that a person who reads the link sees what it means."""
@@ -114,8 +117,10 @@ def _nearest_option(setting: Choice, text: str, fallback: str) -> tuple[str, str
     by_lower = {value.lower(): value for value in setting.options}
     near = difflib.get_close_matches(text[:40].lower(), by_lower, n=1)
     value = by_lower[near[0]] if near else fallback
-    names = " or ".join(map(setting.title, setting.options))
-    return value, f"{setting.label} in the link is not {names}: {setting.title(value)} is used."
+    names = f"not {' or '.join(map(setting.title, setting.options))}"
+    if len(setting.options) > MOST_NAMED:
+        names = f"none of the {len(setting.options)} that there are"
+    return value, f"{setting.label} in the link is {names}: {setting.title(value)} is used."
 
 
 def _plain(value: float) -> str:

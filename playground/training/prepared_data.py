@@ -6,11 +6,12 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data import DATASETS, Dataset, Outline, outline
 from playground.own_data import MOST_READY, is_own, own_dataset
 from playground.training.checkpoint import Checkpoint
 from rnn import Epoch, Params, Settings, State, Vocabulary, train
@@ -22,9 +23,6 @@ from rnn.labelled_sentences import LabelledTokens
 from rnn.parallel.messages import EncodedData
 from rnn.readouts import READOUTS, Scored
 from rnn.settings import ReadoutName
-
-if TYPE_CHECKING:
-    from data import Dataset
 
 
 @dataclass(frozen=True)
@@ -83,14 +81,20 @@ def _scored(prepared: PreparedData, readout: ReadoutName) -> tuple[Scored, ...]:
 
 def dataset_of(data: str) -> Dataset:
     """The dataset of that name. Raises ValueError when there is none, or what its CSV file's reader raises."""
-    # Imported only here: workers import this package too, and need none of the data sets.
-    from data import DATASETS
-
     if is_own(data):
         return own_dataset(data)
+    return DATASETS[_known(data)]()
+
+
+def outline_of(data: str) -> Dataset | Outline:
+    """Of the dataset of that name what decides the settings that suit it. Raises ValueError as `dataset_of` does."""
+    return own_dataset(data) if is_own(data) else outline(_known(data))
+
+
+def _known(data: str) -> str:
     if data not in DATASETS:
         raise ValueError(f"{data!r} is no dataset: there are {', '.join(DATASETS)}")
-    return DATASETS[data]()
+    return data
 
 
 def prepare(data: str) -> PreparedData:
@@ -139,7 +143,7 @@ def suited(data: str) -> Settings:
             return suited_to(own_dataset(data))
         except ValueError:
             return Settings()
-    return suited_to(dataset_of(data))
+    return suited_to(outline_of(data))
 
 
 def check_fits(config: RunConfig) -> None:
@@ -169,6 +173,8 @@ def content_hash(dataset: Dataset) -> str:
     if dataset.readout != "last":
         targets = [[example.target for example in examples] for examples in (dataset.train, dataset.test)]
         content += [dataset.readout, *targets]
+    if dataset.fresh:
+        content += [dataset.fresh, dataset.seed]
     return hashlib.sha256(json.dumps(content).encode("ascii")).hexdigest()
 
 

@@ -36,7 +36,7 @@ def article() -> EncodedSets:
     return encoded_sets("Article")
 
 
-@pytest.fixture(scope="session", params=list(data.DATASETS))
+@pytest.fixture(scope="session", params=["Article", "Everyday"])
 def each_set(request: pytest.FixtureRequest) -> EncodedSets:
     return encoded_sets(request.param)
 

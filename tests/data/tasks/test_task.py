@@ -39,13 +39,32 @@ def test_sequences_are_made_of_the_tokens_and_answered_by_the_labels(
 @given(seed=SEEDS)
 def test_the_same_random_numbers_make_the_same_sequences(task: Task, seed: int) -> None:
     assert task.fresh(default_rng(seed), 5) == task.fresh(default_rng(seed), 5)
-    assert task.of_epoch(seed, 7, 3) == task.of_epoch(seed, 7, 3)
 
 
 @EVERY
 def test_another_epoch_and_another_seed_bring_other_sequences(task: Task) -> None:
     drawn = {tuple(task.of_epoch(seed, number, 20)) for seed in (0, 1) for number in (1, 2)}
     assert len(drawn) == 4
+
+
+@EVERY
+def test_the_sequences_of_an_epoch_are_the_same_whenever_they_are_asked_for(task: Task) -> None:
+    dataset = task.fresh_dataset(3, n=50)
+    assert dataset.name == task.name
+    assert dataset.of_epoch(1) == dataset.train
+    later = dataset.of_epoch(7)
+    assert later == task.fresh_dataset(3, n=50).of_epoch(7) != dataset.of_epoch(6)
+    assert (len(later), dataset.task, dataset.fresh) == (50, task, 50)
+
+
+@EVERY
+def test_no_epoch_has_a_sequence_that_is_tested_on(task: Task) -> None:
+    fixed, fresh = task.dataset(3), task.fresh_dataset(3)
+    assert fixed.test == fresh.test
+    assert fixed.of_epoch(7) == fixed.train
+    tested = {example.text for example in fresh.test}
+    for number in range(4):
+        assert not {example.text for example in fresh.of_epoch(number)} & tested
 
 
 def length_of(task: Task, text: str) -> int:
@@ -75,6 +94,7 @@ def test_a_fixed_set_says_what_it_is_and_tests_on_what_it_has_not_shown(task: Ta
     assert dataset == task.dataset(3, train=300, test=100) != task.dataset(4, train=300, test=100)
     assert (dataset.labels, dataset.readout, dataset.tokenizer) == (task.labels, task.readout, "spaces")
     assert (dataset.floor, dataset.baseline) == (task.floor, task.baseline)
+    assert (dataset.task, dataset.fresh) == (task, 0)
     assert len(dataset.train) == 300
     assert 0 < len(dataset.test) <= 100
     assert not {example.text for example in dataset.train} & {example.text for example in dataset.test}

@@ -1,0 +1,36 @@
+"""The sets of sentences that come along, as files beside this one."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from .csv_files import read_csv
+from .dataset import Dataset
+
+_HERE = Path(__file__).parent
+
+
+@cache
+def article() -> Dataset:
+    """The sentences of the article's kind."""
+    return Dataset(
+        name="Article",
+        train=read_csv(_HERE / "article_train.csv"),
+        test=read_csv(_HERE / "article_test.csv"),
+        description="Seventy-eight short sentences of eighteen words, of the kind that the article trains on.",
+    )
+
+
+@cache
+def everyday() -> Dataset:
+    """Sentences of everyday life."""
+    return Dataset(
+        name="Everyday",
+        train=read_csv(_HERE / "everyday_train.csv"),
+        test=read_csv(_HERE / "everyday_test.csv"),
+        description="A thousand sentences about people, films, food, weather and work, made by a small grammar.",
+        # The default 0.001 of initial scale makes a plateau that some seeds are 100 epochs in leaving; with 0.3, most
+        # seeds never settle at this rate.
+        suggested={"hidden_size": 32, "learning_rate": 0.035, "init_scale": 0.2, "epochs": 120},
+    )
