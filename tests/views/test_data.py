@@ -8,12 +8,16 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 from data import DATASETS
+from playground.data_page.real_texts import HERE, UNDER_WAY
 from playground.data_page.taking import CHOSEN, REMOVED
 from playground.own_data import title_of
 from playground.server import Server
+from playground.server.fetches import FORBIDDEN
 from playground.training.prepared_data import prepare
 from tests.support.front_door import OWNER, front_door
-from tests.support.patience import PATIENCE
+from tests.support.hosts import hosting
+from tests.support.offered import LETTERS, letters
+from tests.support.patience import PATIENCE, until
 
 STRANGER = "s" * 43
 MAIN = Path(__file__).parents[2] / "playground" / "main.py"
@@ -228,3 +232,59 @@ def test_nothing_of_a_file_is_markdown_or_html() -> None:
     for element in [*page.main.markdown, *page.main.caption]:
         assert not element.allow_html
     assert r"Label of “\*\*a\*\*”" in [field.label for field in page.main.text_input]
+
+
+def test_real_texts_are_fetched_while_the_page_stays_live_and_become_a_set_of_the_visitors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RNN_PLAYGROUND_CACHE", str(tmp_path / "cache"))
+    with hosting(LETTERS) as host, front_door(tmp_path, offers=letters(host)) as server:
+        host.may_send.clear()
+        page = data_page("Fetch real texts")
+        (offer,) = server.fetches.offers.values()
+        assert page.radio(key="data-offer").value == offer.title
+        page.button(key="data-fetch").click().run()
+        assert UNDER_WAY.format(offer.title) in [element.value for element in page.info]
+        assert page.button(key="data-fetch").disabled
+        page.session_state["data-tab"] = "Use my own"
+        page.run()
+        assert UNDER_WAY.format(offer.title) in [element.value for element in page.info]
+        page.session_state["data-tab"] = "Fetch real texts"
+        page.run()
+
+        host.may_send.set()
+        until(lambda: bool(server.own_sets.names(OWNER)) and not server.fetches.of(OWNER).is_under_way)  # type: ignore[union-attr]
+        page.run()
+        assert not page.exception
+        (name,) = server.own_sets.names(OWNER)
+        assert HERE.format(offer.title) in texts(page)
+        assert box(page, "Set of sentences").value == name
+        assert server.jobs.of(OWNER).config.data == "Article"
+        page.button(key="data-train").click().run()
+        assert CHOSEN.format(offer.title) in texts(page)
+        assert server.jobs.of(OWNER).config.settings.cell == "lstm"
+
+
+def test_a_fetch_that_fails_is_told_once_and_nothing_of_the_set_before_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RNN_PLAYGROUND_CACHE", str(tmp_path / "cache"))
+    with hosting(b"") as host, front_door(tmp_path, offers=letters(host)) as server:
+        page = data_page("Fetch real texts")
+        page.button(key="data-fetch").click().run()
+        until(lambda: not server.fetches.of(OWNER).is_under_way)  # type: ignore[union-attr]
+        page.run()
+        (error,) = page.error
+        assert "nothing of it is used; try again later." in error.value
+        assert server.own_sets.names(OWNER) == ()
+        assert server.jobs.of(OWNER).config.data == "Article"
+        page.run()
+        assert not page.error
+        assert not page.button(key="data-fetch").disabled
+
+
+def test_where_it_is_forbidden_nothing_is_offered(tmp_path: Path) -> None:
+    with front_door(tmp_path, {"fetches": 0}):
+        page = data_page("Fetch real texts")
+        assert [element.value for element in page.info] == [FORBIDDEN]
+        assert not page.radio

@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Callable
+from dataclasses import fields, replace
 
 import pytest
 
@@ -19,8 +20,8 @@ STRANGE = [Example("<b>\u202eשלום\ud83d\n\"',;\t", "negative"), *TRAIN]
     "dataset",
     [
         own.build("mine · one", STRANGE, TEST, "characters", None),
-        Copy().dataset(train=3, test=2),
-        Adding().dataset(train=3, test=2),
+        replace(Copy().dataset(train=3, test=2), task=None),
+        replace(Adding().dataset(train=3, test=2), task=None),
         Dataset(
             "tags",
             (Example("a b", "x", ("x", None)),),
@@ -32,6 +33,8 @@ STRANGE = [Example("<b>\u202eשלום\ud83d\n\"',;\t", "negative"), *TRAIN]
             tokenizer="spaces",
             most_words=7,
             floor=Yardstick(0.5, "balanced accuracy", "always x"),
+            baseline=Yardstick(0.25, "loss", "the word alone"),
+            writes_from=">",
         ),
     ],
     ids=lambda dataset: dataset.name,
@@ -44,12 +47,16 @@ WHOLE = own.packed(own.build("mine", TRAIN, TEST))
 ABOUT = json.loads(zlib.decompress(WHOLE))
 
 
+def test_every_field_of_a_set_is_kept_but_those_of_one_that_is_made_up() -> None:
+    assert {field.name for field in fields(Dataset)} - {"task", "fresh", "seed"} <= ABOUT.keys()
+
+
 def as_bytes(about: object) -> bytes:
     return zlib.compress(json.dumps(about).encode())
 
 
 def test_the_first_form_is_read() -> None:
-    later = {"description", "readout", "floor", "baseline"}
+    later = {"description", "readout", "floor", "baseline", "writes_from"}
     first = {name: value for name, value in ABOUT.items() if name not in later} | {"format": 1}
     assert own.unpacked(as_bytes(first)) == own.build("mine", TRAIN, TEST)
     assert own.unpacked(as_bytes(first)).description == DESCRIPTION
