@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.task_runs import Encoder, by_length, score, settings_of, trained_on, trained_on_fresh
-from benchmarks.tasks import bag_of_words
+from benchmarks.tasks.runs import Encoder, by_length, score, settings_of, trained_on, trained_on_fresh
+from benchmarks.tasks.texts import bag_of_words
 from data import Dataset, Example
 from data.tasks import FIXED_TASKS, TASKS, Adding, Copy, Parity
 
@@ -65,5 +65,5 @@ def test_a_fixed_set_is_learnt_until_its_loss_is_small_and_a_bag_of_words_learns
     run, encoder = trained_on(DATASET, settings_of({}, init_scale=0.3, epochs=200, hidden_size=8), until=0.1)
     assert 0 < run.epochs < 200
     assert bag_of_words(DATASET, encoder) == 1
-    _, few = trained_on(DATASET, settings_of({}, epochs=1, hidden_size=2), most=4)
+    _, few = trained_on(replace(DATASET, most_words=4), settings_of({}, epochs=1, hidden_size=2))
     assert len(few.vocabulary) == 4

@@ -18,9 +18,6 @@ from rnn.encoded_texts import encoded, vocabulary_of
 from rnn.explain import LengthScore, scores_by_length
 from rnn.labelled_sentences import LabelledTokens
 
-MEASURED = 1000
-"""On so many fresh sequences a trained network is measured."""
-
 WATCHED = 200
 """Of so many the score is known after every epoch."""
 
@@ -39,9 +36,9 @@ class Encoder:
         return cls(Vocabulary(task.tokens, "spaces"), task.labels, task.readout)
 
     @classmethod
-    def of_dataset(cls, dataset: Dataset, most: int | None = None) -> Encoder:
-        """That of the words that are in the training part; of the `most` commonest, if there are more."""
-        return cls(vocabulary_of(replace(dataset, most_words=most)), dataset.labels, dataset.readout)
+    def of_dataset(cls, dataset: Dataset) -> Encoder:
+        """That of the words in the training part which the set has a network know."""
+        return cls(vocabulary_of(dataset), dataset.labels, dataset.readout)
 
     @property
     def sizes(self) -> dict[str, Any]:
@@ -92,14 +89,9 @@ def trained_on_fresh(task: Task, settings: Settings, *, each: int, stop: float |
     return Trained(epoch.params, epoch.number, updates, time.process_time() - began)
 
 
-def trained_on(
-    dataset: Dataset, settings: Settings, *, most: int | None = None, until: float = 0.0
-) -> tuple[Trained, Encoder]:
-    """A network that has read a fixed set, until its loss on the way is at most `until`, and its encoder.
-
-    Of words that are in the training part the `most` commonest are known.
-    """
-    encoder = Encoder.of_dataset(dataset, most)
+def trained_on(dataset: Dataset, settings: Settings, *, until: float = 0.0) -> tuple[Trained, Encoder]:
+    """A network that has read a fixed set, until its loss on the way is at most `until`, and its encoder."""
+    encoder = Encoder.of_dataset(dataset)
     train_set, test_set = encoder.encoded(dataset.train), encoder.encoded(dataset.test)
     began = time.process_time()
     for epoch in train(train_set, test_set, encoder.answering(settings), **encoder.sizes):
@@ -109,7 +101,7 @@ def trained_on(
     return Trained(epoch.params, epoch.number, updates, time.process_time() - began), encoder
 
 
-def score(task: Task, params: RecurrentCell, lengths: Sequence[int] | None = None, n: int = MEASURED) -> LengthScore:
+def score(task: Task, params: RecurrentCell, lengths: Sequence[int] | None = None, n: int = 1000) -> LengthScore:
     """Its score on `n` fresh sequences, of these lengths in turn, or of the trained ones."""
     rng, encoder = default_rng(20_000), Encoder.of_task(task)
     if lengths is None:
@@ -118,6 +110,12 @@ def score(task: Task, params: RecurrentCell, lengths: Sequence[int] | None = Non
         examples = [example for k in range(n) for example in task.fresh(rng, 1, lengths[k % len(lengths)])]
     [result] = scores_by_length(params, [(0, encoder.encoded(examples))], task.readout)
     return result
+
+
+def result(params: RecurrentCell, dataset: Dataset, encoder: Encoder) -> LengthScore:
+    """Its score on the test part of a fixed set."""
+    [scored] = scores_by_length(params, [(0, encoder.encoded(dataset.test))], dataset.readout)
+    return scored
 
 
 def by_length(task: Task, params: RecurrentCell, n: int = 200) -> Iterator[LengthScore]:

@@ -1,0 +1,128 @@
+"""What networks learn of texts that there are: names, English sentences, the Zen of Python and film reviews."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from benchmarks.tasks.bench import SEEDS, Bench, percent
+from benchmarks.tasks.runs import Encoder, result, settings_of
+from data import Dataset
+from data.reviews import movies
+from data.tasks import Brown, Gender, NextLetter, Zen
+from data.tasks.names import balanced_accuracy
+from rnn.answers import answers
+from rnn.cells.cell import RecurrentCell
+from rnn.network import forward
+from rnn.readouts import softmax
+
+
+def letters(bench: Bench, dataset: Dataset) -> None:
+    """The next letter of a name."""
+    bench.yardsticks(dataset)
+    for cell, most in (("tanh", 2.15), ("lstm", 2.05)):
+        suggested = {**dataset.suggested, **({"learning_rate": 0.003} if cell == "tanh" else {})}
+        run, encoder = bench.fixed(dataset, settings_of(suggested, cell=cell))
+        bench.line(f"next letter of names, {cell} 64", result(run.params, dataset, encoder).loss, "nats", most=most)
+        bench.line("  seconds", run.seconds, "s", most=180)
+
+
+def gender(bench: Bench, *splits: Dataset) -> None:
+    """The gender of a name, in the mean of several splits: about a hundred names of men are tested on in each."""
+    accuracies, baselines = [], []
+    for seed, dataset in enumerate(splits):
+        bench.yardsticks(dataset)
+        assert dataset.baseline is not None
+        run, encoder = bench.fixed(dataset, settings_of(dataset.suggested))
+        places = answers(run.params, encoder.encoded(dataset.test)).argmax(axis=1)
+        pairs = [(e.label, dataset.labels[place]) for e, place in zip(dataset.test, places, strict=True)]
+        accuracies.append(percent(balanced_accuracy(pairs)))
+        baselines.append(percent(dataset.baseline.value))
+        bench.line(f"gender of names, split {seed}: balanced accuracy", accuracies[-1], "%")
+        bench.line("  seconds", run.seconds, "s")
+    bench.line("gender of names: balanced accuracy, mean of the splits", statistics.mean(accuracies), "%", least=78)
+    bench.line("  of the last two letters alone", statistics.mean(baselines), "%")
+
+
+def tagging(bench: Bench, dataset: Dataset) -> None:
+    """Kinds of words in the Brown Corpus."""
+    bench.yardsticks(dataset)
+    assert dataset.baseline is not None
+    run, encoder = bench.fixed(dataset, settings_of(dataset.suggested))
+    gain = result(run.params, dataset, encoder).accuracy - dataset.baseline.value
+    bench.line("tagging: over the commonest kind of each word", percent(gain), "points", least=1.5)
+    bench.line("  seconds", run.seconds, "s")
+
+
+def zen(bench: Bench, dataset: Dataset) -> None:
+    """The Zen of Python by heart."""
+    bench.yardsticks(dataset)
+    run, encoder = bench.fixed(dataset, settings_of(dataset.suggested), until=0.01)
+    bench.line("the Zen of Python: loss", result(run.params, dataset, encoder).loss, "nats", most=0.1)
+    bench.line("  it writes so many letters without a fault", written(run.params, dataset, encoder), "", least=200)
+    bench.line("  seconds", run.seconds, "s")
+
+
+def written(params: RecurrentCell, dataset: Dataset, encoder: Encoder, most: int = 400) -> int:
+    """How many letters it writes, up to `most`, each the likeliest after its own, before one that is not the text's."""
+    [example] = dataset.test
+    assert isinstance(example.target, tuple)
+    text = example.text[0]
+    for right, letter in enumerate(example.target[:most]):
+        probs = forward(params, encoder.vocabulary.encode(text)).probs[-1]
+        text += dataset.labels[int(probs.argmax())]
+        if text[-1] != letter:
+            return right
+    return min(most, len(example.target))
+
+
+def reviews(bench: Bench, dataset: Dataset) -> None:
+    """Film reviews, beside a bag of words trained in the same run."""
+    bench.yardsticks(dataset)
+    run, encoder = bench.fixed(dataset, settings_of(dataset.suggested))
+    read = percent(result(run.params, dataset, encoder).accuracy)
+    bag = percent(bag_of_words(dataset, encoder))
+    bench.line("film reviews: accuracy of the network", read, "%")
+    bench.line("  of a bag-of-words softmax", bag, "%")
+    bench.line("  the network behind it by", bag - read, "points", most=2)
+    bench.line("  seconds", run.seconds, "s")
+
+
+def bag_of_words(dataset: Dataset, encoder: Encoder, epochs: int = 10, rate: float = 0.05) -> float:
+    """The accuracy of softmax(sum of a row of W for each different word + b), trained a text at a time."""
+    W = np.zeros((len(encoder.vocabulary), len(dataset.labels)))  # (V, C)
+    b = np.zeros(len(dataset.labels))  # (C,)
+    train, test = (
+        [(np.unique(tokens[tokens >= 0]), target) for tokens, target in encoder.encoded(part)]
+        for part in (dataset.train, dataset.test)
+    )
+    rng = np.random.default_rng(0)
+    for epoch in range(epochs):
+        step = rate * (1 - epoch / epochs)
+        for i in rng.permutation(len(train)):
+            words, label = train[i]
+            slope = softmax(W[words].sum(axis=0) + b)
+            slope[label] -= 1
+            W[words] -= step * slope
+            b -= step * slope
+    right = [int((W[words].sum(axis=0) + b).argmax()) == label for words, label in test]
+    return sum(right) / len(right)
+
+
+Loader = Callable[[], Sequence[Dataset]]
+
+EXPERIMENTS: Mapping[Callable[..., None], Loader] = {
+    letters: lambda: [NextLetter().dataset()],
+    gender: lambda: [Gender().dataset(seed) for seed in SEEDS],
+    tagging: lambda: [Brown().dataset()],
+    zen: lambda: [Zen().dataset()],
+    reviews: lambda: [movies()],
+}
+"""Each experiment with what loads the sets that it is made on; that may raise FetchError."""
+
+
+def on_its_sets(experiment: Callable[..., None], load: Loader, bench: Bench) -> None:
+    """The experiment, on the sets that are loaded for it."""
+    experiment(bench, *load())
