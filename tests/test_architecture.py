@@ -33,9 +33,9 @@ def test_a_journey_has_at_most_five_hops() -> None:
     assert all(2 <= len(re.findall(r"^\d\. ", journey, flags=re.MULTILINE)) <= 5 for journey in journeys)
 
 
-def test_each_of_the_eleven_tasks_names_files_that_are_there() -> None:
-    tasks = rows("Ten tasks, and the files to open")
-    assert len(tasks) == 11
+def test_each_task_names_files_that_are_there() -> None:
+    tasks = rows("Tasks, and the files to open")
+    assert len(tasks) >= 10
     for task, files in tasks:
         first, *more = re.findall(r"`([^`]+)`", files)
         assert (ROOT / first).exists(), task

@@ -15,6 +15,7 @@ __all__ = [
     "SMALL",
     "STATE_HOVER",
     "STILL",
+    "YARDSTICK",
     "colour_bar",
     "hover_label",
     "lay_out",
@@ -23,10 +24,14 @@ __all__ = [
     "page_json",
     "state_colours",
     "still_look",
+    "yardstick_look",
 ]
 
 CLEAR = "rgba(0,0,0,0)"
 SMALL = {"size": SMALL_FONT_SIZE}
+
+YARDSTICK = 0.65
+"""How much of the text's colour the lines of floor and baseline have."""
 
 STATE_HOVER = "%{text}<br>unit %{customdata}: <b>%{z:.3f}</b><extra></extra>"
 ANSWER_HOVER = "%{text}<br>P(%{meta}) <b>%{y:.3f}</b><extra></extra>"
@@ -74,6 +79,30 @@ def line_axis(palette: Palette, **more: Any) -> dict[str, Any]:
         "automargin": False,
         "title": {"standoff": 4},
         **more,
+    }
+
+
+def yardstick_look(palette: Palette) -> dict[str, Any]:
+    """How floor and baseline stand beside curves: `line` and `label` are patterns that the page fills, `dash` by role.
+
+    They are grey and dashed, so that no colour is needed to tell them from the curves, nor one from the other.
+    """
+    return {
+        "line": {
+            "type": "line",
+            "layer": "below",
+            "x0": 0,
+            "x1": 1,
+            "line": {"color": palette.faded(palette.text, YARDSTICK), "width": 1.2},
+        },
+        "dash": {"floor": "3px,3px", "baseline": "9px,4px"},
+        "label": {
+            "xshift": 2,
+            "showarrow": False,
+            "font": {**SMALL, "color": palette.text},
+            "bgcolor": palette.faded(palette.background, 0.7),
+            "borderpad": 0,
+        },
     }
 
 

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from playground.charts.palette import FONT_SIZE, THEMES, Palette
 from playground.charts.reader import player
-from playground.charts.style import CLEAR, SMALL, hover_label, lay_out, line_axis, look, page_json
+from playground.charts.style import CLEAR, SMALL, hover_label, lay_out, line_axis, look, page_json, yardstick_look
 
 __all__ = ["curves", "player", "train_figures"]
 
@@ -101,6 +101,7 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
                 "font": {**SMALL, "color": palette.text},
                 "bgcolor": palette.faded(palette.background, 0.8),
             },
+            "yardstick": yardstick_look(palette),
         },
     )
     return figure

@@ -92,6 +92,8 @@ class Subject:
     note: str = ""  # one sentence for the visitor: what is not known of it
     readout: ReadoutName = "last"  # what it answers: a label at the end, one after every word, or a number
     writes: bool = False  # whether its labels are the words that come next, so that it can write on
+    yardsticks: Callable[[], list[dict[str, Any]]] = list
+    """The lines that its curves are drawn with, as JSON; none where its data set is not known."""
 
     def edited_by(self, edits: Sequence[Edit]) -> Subject:
         """This network with the edits of a question; itself if there are none. Raises NoAnswer as `with_edits` does."""

@@ -15,6 +15,7 @@ from playground.storage import NoRun, RunRecord, Store, StoreError
 from playground.training.interactive.job import InteractiveJob
 from playground.training.prepared_data import PreparedData, RunConfig, suited, untrained
 from playground.training.run_past import RunPast, nearest_epochs
+from playground.training.yardsticks import yardsticks_json
 from rnn import Diverged, Params, Settings, Vocabulary
 from rnn.history import named
 from rnn.settings import ReadoutName
@@ -57,6 +58,7 @@ def subject_of(
         past,
         readout=readout,
         writes=prepared.writes_from is not None,
+        yardsticks=partial(yardsticks_json, prepared, readout),
     )
 
 

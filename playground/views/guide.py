@@ -49,7 +49,8 @@ page.markdown(
 - **Train, Pause, Step, Reset** drive the run. Step trains for one epoch; Reset goes back to epoch 0 with the same seed,
   so that the same run can be watched again. Speed sets how many epochs a second are shown.
 - **Curves** show loss and accuracy. Train values are means over an epoch while the network learns; test values are taken
-  after it. Drag to zoom, double-click to see all again.
+  after it. The dashed lines are what something simpler reaches on the test sentences: a floor that has read nothing, and
+  a baseline that reads words without their order. Drag to zoom, double-click to see all again.
 - **Sentences** are the test sentences with the network's answer now, wrong ones first. Click one to watch it in the player.
 - **Sentence** takes any text. The heatmap shows each unit after each word, the line below the probability of {last_label} if
   the sentence ended there. Units can be sorted by their weight for {last_label}, so that those that speak for one answer

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from playground.inspection.question import Past, Subject
+from playground.server import subjects
 from playground.storage.models import RunSummary
 from playground.training.prepared_data import prepare
 from rnn import Params, Settings, train
@@ -48,18 +49,7 @@ def subject_of(
     columns = named(rows)
     epochs = tuple(sorted({0, *kept, newest}))
     past = Past(data, settings, columns, False, epochs=epochs, weights=weights.get)
-    texts = tuple(text for text, _ in prepared.sentences)
-    subject = Subject(
-        run,
-        newest,
-        weights[newest],
-        prepared.vocabulary,
-        prepared.labels,
-        prepared.train_set,
-        prepared.test_set,
-        texts,
-        lambda: past,
-    )
+    subject = subjects.subject_of(run, newest, weights[newest], prepared, settings.readout, lambda: past)
     summary = record().summary
     return subject, replace(
         summary,

@@ -54,8 +54,9 @@ const HIGHEST = 1e300; // an end that Plotly can still draw to
 /**
  * Follows losses as they come and says where their axis ends: above them all, unless that is above TOP. Then it ends at TOP,
  * or at the lowest step above it under which at least half of the losses lie, and the others are cut off.
+ * @param {number} [reach]  a value that the axis reaches in any case
  */
-export function makeCeiling() {
+export function makeCeiling(reach = 0) {
   let highest = 0;
   let count = 0;
   let cut = false; // a loss was no number any more
@@ -73,8 +74,8 @@ export function makeCeiling() {
     },
     /** @returns {{top: number, highest: number, cut: boolean}} `highest` of the finite losses, and whether some lie above `top` */
     now() {
-      const whole = lossCeiling(highest);
-      let top = Math.min(whole, TOP);
+      const whole = lossCeiling(Math.max(highest, reach));
+      let top = Math.max(Math.min(whole, TOP), lossCeiling(reach));
       let under = count;
       for (const losses of above.values()) under -= losses;
       while (2 * under < count && top < Math.min(whole, HIGHEST)) {

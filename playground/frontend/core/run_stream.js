@@ -31,6 +31,8 @@ export class RunStream extends Connection {
     this.rows = emptyRows([]);
     /** Settings that changed in mid-run, which are marks on the curves. @type {{epoch: number, name: string, value: number|string}[]} */
     this.changes = [];
+    /** Floor and baseline beside its curves. @type {import("../charts/yardsticks.js").Yardstick[]} */
+    this.yardsticks = [];
     /** The run that this one branched off from, and after which epoch. @type {{run: string, epoch: number}|null} */
     this.parent = null;
     /** Paths of jobs that the server does not know any more. */
@@ -115,6 +117,7 @@ export class RunStream extends Connection {
       this.rows = emptyRows(frame.columns);
       this.changes = frame.changes;
       this.parent = frame.parent ?? null;
+      this.yardsticks = frame.yardsticks ?? [];
       for (const kind of ["rows", "answers", "trace"]) this.latest.delete(kind);
       this.recallRun(frame);
     } else if (frame.kind === "change") {

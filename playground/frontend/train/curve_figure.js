@@ -3,6 +3,7 @@
 import { px } from "../core/unit.js";
 import { decimate, makeCeiling, within } from "../charts/decimate.js";
 import { moveLines } from "../charts/plotly_patch.js";
+import { placeYardsticks, valuesWithin, yardstickMarks, yardsticksOf } from "../charts/yardsticks.js";
 import { placeLabels } from "./mark_labels.js";
 
 const HIGHEST = 1e120; // the largest loss that Plotly can place: it squares distances, which overflow beyond that
@@ -16,6 +17,12 @@ const CURVES = [
   { column: "test_accuracy", plot: "x2y2", axis: "xaxis2" },
 ];
 
+/** The charts: what is drawn in each, and the number of its axes. @type {["loss"|"accuracy", string][]} */
+const CHARTS = [
+  ["loss", ""],
+  ["accuracy", "2"],
+];
+
 const LINES_ONLY = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
 
 const LABEL_ROW = 15; // px from one row of labels to the next
@@ -26,7 +33,7 @@ const LABEL_SHARE = 0.4; // of the plot's height, which labels may take
 
 /**
  * What is drawn.
- * @typedef {Pick<import("../core/run_stream.js").RunStream, "rows"|"changes"|"run"> & {parent?: {epoch: number}|null}} Source
+ * @typedef {Pick<import("../core/run_stream.js").RunStream, "rows"|"changes"|"run"> & {yardsticks?: import("../charts/yardsticks.js").Yardstick[], parent?: {epoch: number}|null}} Source
  */
 
 /** What is marked on the curves: settings that changed, and before them where a branch began, up to which the curve is its parent's. @param {Source} source */
@@ -38,10 +45,12 @@ const placeable = ({ x, y }) => ({ x, y: y.map((value) => (value === null ? valu
 
 export class CurveFigure {
   epochs = 1000; // of the run, as many as the axes reach
-  losses = makeCeiling(); // of this run,
+  losses = makeCeiling(); // of this run and the lines beside its curves,
   scanned = 0; // of which it knows so many
   revision = 0;
   resets = 0; // how often a zoom was taken back
+  /** The axes as Plotly was asked for them last. @type {Record<string, [number, number]>} */
+  asked = {};
   /** @type {unknown[]} all that decides what is drawn besides the lines, as it was drawn last */
   drawn = [];
   /**
@@ -69,6 +78,7 @@ export class CurveFigure {
     this.redraw = redraw;
     /** @type {Figure} */
     this.figure = { data: [], layout: {}, config: {} };
+    this.begin(this.epochs);
   }
 
   /** @param {Figure} figure  for the theme and the room of now */
@@ -79,7 +89,7 @@ export class CurveFigure {
   /** Another run: nothing is known of its losses. @param {number} epochs */
   begin(epochs) {
     this.epochs = epochs;
-    this.losses = makeCeiling();
+    this.losses = makeCeiling(Math.max(0, ...valuesWithin(yardsticksOf(this.source.yardsticks, "loss"))));
     this.scanned = 0;
   }
 
@@ -92,6 +102,12 @@ export class CurveFigure {
   visible(axis) {
     const range = this.chart.layout?.[axis]?.range;
     return range ? [Number(range[0]), Number(range[1])] : [0, this.epochs];
+  }
+
+  /** The values that a y axis shows: the visitor's zoom, or all. @param {string} axis @returns {[number, number]} */
+  shown(axis) {
+    const [now, asked] = [this.chart.layout?.[axis]?.range, this.asked[axis]];
+    return now && asked?.some((end, k) => end !== now[k]) ? now : this.ranges()[axis];
   }
 
   ceiling() {
@@ -124,35 +140,60 @@ export class CurveFigure {
     );
   }
 
+  /** The room in which a chart draws, px. @param {string} nth  of its axes */
+  room(nth) {
+    const { clientWidth, clientHeight } = this.chart;
+    const { margin, [`xaxis${nth}`]: x, [`yaxis${nth}`]: y } = this.figure.layout;
+    return {
+      width: (clientWidth - margin.l - margin.r) * (x.domain[1] - x.domain[0]),
+      height: (clientHeight - margin.t - margin.b) * (y.domain[1] - y.domain[0]),
+    };
+  }
+
   /** The labels of the changes, as there is room for them now. */
   labels() {
-    const { chart } = this;
-    const { margin, xaxis, yaxis, meta } = this.figure.layout;
+    const { meta } = this.figure.layout;
     const [from, to] = this.visible("xaxis");
-    const width = (chart.clientWidth - margin.l - margin.r) * (xaxis.domain[1] - xaxis.domain[0]);
-    const height = (chart.clientHeight - margin.t - margin.b) * (yaxis.domain[1] - yaxis.domain[0]);
+    const { width, height } = this.room("");
     const rows = Math.max(1, Math.floor((height * LABEL_SHARE) / px(LABEL_ROW)));
     return placeLabels(marksOf(this.source), { from, to, width, rows, size: meta.label.font.size });
   }
 
+  /** Floor and baseline of both charts, with their labels as there is room for them now; those of the changes stand first. */
+  yardsticks() {
+    const { size } = this.figure.layout.meta.label.font;
+    const rows = Math.max(0, ...this.labels().map(({ row }) => row + 1));
+    return CHARTS.map(([chart, nth]) => {
+      const [low, high] = this.shown(`yaxis${nth}`);
+      const taken = nth ? 0 : rows * px(LABEL_ROW);
+      return placeYardsticks(yardsticksOf(this.source.yardsticks, chart), { low, high, ...this.room(nth), size, taken });
+    });
+  }
+
   layout() {
     const { layout: base } = this.figure;
+    const lines = this.yardsticks().map((placed, i) => yardstickMarks(placed, base.meta.yardstick, CHARTS[i][1]));
     const marks = marksOf(this.source).flatMap(({ epoch }) => ["x", "x2"].map((axis) => ({ epoch, axis })));
     this.revision += 1;
+    this.asked = this.ranges();
     return {
       ...base,
       uirevision: `${this.source.run} ${this.resets}`,
       datarevision: this.revision,
-      ...Object.fromEntries(Object.entries(this.ranges()).map(([axis, range]) => [axis, { ...base[axis], range: [...range] }])),
-      shapes: marks.map(({ epoch, axis }) => ({
-        ...base.meta.mark,
-        xref: axis,
-        x0: epoch,
-        x1: epoch,
-        yref: `${axis.replace("x", "y")} domain`,
-      })),
+      ...Object.fromEntries(Object.entries(this.asked).map(([axis, range]) => [axis, { ...base[axis], range: [...range] }])),
+      shapes: [
+        ...lines.flatMap(({ shapes }) => shapes),
+        ...marks.map(({ epoch, axis }) => ({
+          ...base.meta.mark,
+          xref: axis,
+          x0: epoch,
+          x1: epoch,
+          yref: `${axis.replace("x", "y")} domain`,
+        })),
+      ],
       annotations: [
         ...this.captions(),
+        ...lines.flatMap(({ annotations }) => annotations),
         ...this.labels().map(({ epoch, text, row, leftwards }) => ({
           ...base.meta.label,
           xref: "x",
@@ -184,7 +225,8 @@ export class CurveFigure {
     const ranges = CURVES.map(({ axis }) => this.visible(axis));
     const lines = CURVES.map(({ column }, i) => placeable(decimate(rows[column] ?? [], ranges[i], POINTS)));
     const { top, cut } = this.ceiling();
-    const inputs = [figure, source.run, this.epochs, top, cut, source.changes, JSON.stringify(this.labels()), mode, this.resets];
+    const labels = JSON.stringify([this.labels(), this.yardsticks()]);
+    const inputs = [figure, source.run, this.epochs, top, cut, source.changes, labels, mode, this.resets];
     const last = rows.length - 1;
     const finish = () => this.done(last);
     let promise;

@@ -2,6 +2,7 @@
 
 import { px } from "../core/unit.js";
 import { makePainter } from "../charts/painter.js";
+import { yardsticksInWords } from "../charts/yardsticks.js";
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { CurveFigure } from "./curve_figure.js";
@@ -65,6 +66,7 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
   life.keep(
     stream.on("run", (frame) => {
       figure.begin(frame.settings.epochs);
+      chart.ariaLabel = `${NAME}. ${yardsticksInWords(stream.yardsticks)}`.trim();
       painter.inTurn();
     }),
     stream.on("rows", painter.inTurn),

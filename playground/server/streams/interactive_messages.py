@@ -6,7 +6,8 @@ Server to page, told apart by `kind`:
   has begun, and parent: the run that it branched off from and the epoch after which it did, null if from none; rows
   count from 0 again; and edits, texts of what was edited of the weights there; and writes_from: where its labels are
   the words that come next, what stands before a text, else null. A sentence has its text and its label in words, and
-  where that is not all, `target`: a number, or for each word its label or null.
+  where that is not all, `target`: a number, or for each word its label or null. And yardsticks: role, measure, value
+  and label of each line that stands beside the curves.
 - rows: from, and the new numbers of each column by its name; row i is epoch `from` + i, row 0 is untrained. null where
   an older version saved no such number.
 - change: epoch, name, value: the setting has that value from after that epoch on, in place of what an earlier change of
@@ -50,6 +51,7 @@ from playground.training.interactive.job import SPEEDS
 from playground.training.prepared_data import PreparedData, RunConfig
 from playground.training.recording import KEPT_AS, offered
 from playground.training.updates import BUSY, COMMANDS, Status, Update
+from playground.training.yardsticks import yardsticks_json
 from rnn.history import SettingChange
 from rnn.readouts import Scored
 from rnn.settings import ReadoutName
@@ -117,6 +119,7 @@ def run_frame(update: Update) -> dict[str, Any]:
         "columns": list(update.rows),
         "parent": update.run.parent and dict(zip(("run", "epoch"), update.run.parent, strict=True)),
         "edits": update.run.edits,
+        "yardsticks": yardsticks_json(prepared, update.run.settings.readout),
     }
 
 

@@ -9,7 +9,12 @@ import "../support/catalogue.js";
 /** Two axes that are not alike, one left of the other, and room around them. */
 const LAYOUT = {
   margin: { l: 60, r: 20, t: 30, b: 50 },
-  meta: { losses: 1, label: { font: { size: 11 }, xshift: 4, showarrow: false }, mark: { type: "line" } },
+  meta: {
+    losses: 1,
+    label: { font: { size: 11 }, xshift: 4, showarrow: false },
+    mark: { type: "line" },
+    yardstick: { line: { line: {} }, dash: { floor: "3px", baseline: "9px" }, label: { xshift: 2 } },
+  },
   xaxis: { domain: [0, 0.5], range: [0, 1], title: "epoch" },
   xaxis2: { domain: [0.6, 1], range: [0, 1] },
   yaxis: { domain: [0, 0.8], range: [0, 1], title: "loss" },
@@ -152,6 +157,31 @@ test("marks stand in both charts, and their labels below each other where there 
     { ...label, xshift: 4, x: 100, yshift: -45, text: "4 changes, last rate 0.06" },
     { ...label, xanchor: "right", xshift: -4, x: 832, yshift: -0, text: "rate 0.07" },
   ]);
+});
+
+/** @type {(role: string, measure: string, value: number) => object} */
+const yardstick = (role, measure, value) => ({ role, measure, value, label: role });
+
+test("floor and baseline stand in the chart of their measure, and the axis of the losses reaches them", () => {
+  const yardsticks = [yardstick("floor", "accuracy", 0.5), yardstick("floor", "loss", 4.1), yardstick("baseline", "loss", 9)];
+  const { figure, layout } = makeFigure({ yardsticks, changes: [change(0, 0)] });
+  figure.draw(true);
+  assert.deepEqual(
+    layout().shapes.map((/** @type {any} */ { yref, y0, line }) => [yref, y0, line?.dash]),
+    [
+      ["y", 4.1, "3px"],
+      ["y2", 0.5, "3px"],
+      ["y domain", undefined, undefined],
+      ["y2 domain", undefined, undefined],
+    ],
+  );
+  assert.deepEqual(layout().yaxis.range, [0, 8], "as far as the floor, and not as far as a baseline that lies high above");
+  const texts = layout()
+    .annotations.slice(2)
+    .map((/** @type {any} */ { text, yanchor }) => `${text} ${yanchor}`);
+  assert.deepEqual(texts.slice(0, 3), ["floor 4.100 bottom", "↑ baseline 9.000 top", "floor 50.0 % bottom"]);
+  layout().yaxis.range = [3, 4.15];
+  assert.match(JSON.stringify(figure.yardsticks()[0]), /"above":false/u, "below its line where a zoom leaves no room above");
 });
 
 test("the labels are for the epochs that the chart of the losses shows", () => {

@@ -2,7 +2,7 @@
 
 import json
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -32,6 +32,7 @@ from playground.training.sweep.job import SweepStatus
 from playground.training.sweep.plan import FIELDS, Plan, PlanError, plan_from
 from playground.training.sweep.state_machine import SweepState
 from playground.training.updates import COMMANDS, Cursor, JobState, Status, Update, update_since
+from playground.training.yardsticks import yardsticks
 from rnn import Settings
 from rnn.history import COLUMNS, SettingChange
 from rnn.settings import SWEPT
@@ -164,6 +165,7 @@ def test_a_run_is_told_whole_and_its_rows_after_it() -> None:
         "columns": list(COLUMNS),
         "parent": {"run": "ab" * 16, "epoch": 17},
         "edits": ("w_xh 1 2 0.5",),
+        "yardsticks": [asdict(line) for line in yardsticks(prepared, "last")],
     }
     assert {text for text, _ in prepared.sentences}.isdisjoint(prepared.labels)
     run.parent = None

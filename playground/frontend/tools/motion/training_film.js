@@ -114,7 +114,8 @@ const numbersAt = (rows, epoch, colours) => [
 function drawn({ root, stream, Plotly, figure, rows, last, place, sheet }) {
   return offScreen(root, place, async (host) => {
     const chart = /** @type {import("../../types.js").Chart} */ (/** @type {unknown} */ (host));
-    const source = { rows: { length: last + 1, ...rows }, changes: stream.changes.slice(), run: stream.run, parent: stream.parent };
+    const { run, parent, yardsticks } = stream;
+    const source = { rows: { length: last + 1, ...rows }, changes: stream.changes.slice(), run, parent, yardsticks };
     const nothing = () => {};
     const drawing = new CurveFigure(chart, { source, Plotly, done: nothing, zoomed: nothing, redraw: nothing });
     drawing.use(figure);
@@ -123,8 +124,13 @@ function drawn({ root, stream, Plotly, figure, rows, last, place, sheet }) {
     const { data, layout } = structuredClone({ data: chart.data, layout: chart.layout });
     const how = { ...place, scale: SCALE, look: sheet.look };
     const empty = data.map((/** @type {object} */ line) => ({ ...line, x: [], y: [] }));
-    const captions = layout.annotations.slice(0, figure.layout.annotations.length);
-    const axes = { data: empty, layout: { ...layout, shapes: [], annotations: captions }, config: figure.config };
+    // Titles, floor and baseline are there from the start; the marks of changes appear when the curves reach them.
+    const titles = figure.layout.annotations.length;
+    const annotations = layout.annotations.filter(
+      (/** @type {any} */ { xref }, /** @type {number} */ i) => i < titles || xref.endsWith("domain"),
+    );
+    const shapes = layout.shapes.filter((/** @type {any} */ { xref }) => xref.endsWith("domain"));
+    const axes = { data: empty, layout: { ...layout, shapes, annotations }, config: figure.config };
     const pictures = await Promise.all([pictureOf(Plotly, axes, how), pictureOf(Plotly, { data, layout, config: figure.config }, how)]);
     drawing.destroy();
     const colours = figure.data.map(({ line }) => line.color);

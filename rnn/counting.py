@@ -1,0 +1,145 @@
+"""What counting reaches on labelled sentences without a network: the floor and the baseline of a chart of training.
+
+The floor has read nothing: it answers every sentence alike. The baseline reads the words of a sentence, or the one word
+after which it answers, and nothing of their order, which is what a recurrent network can gain by. Both learn from the
+sentences to train on alone, and are measured on those to test on, as a network is.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn.labelled_sentences import LabelledTokens
+from rnn.readouts import NOT_SCORED, READOUTS, mean_score
+from rnn.settings import ReadoutName
+from rnn.state import Score
+from rnn.text import UNKNOWN
+
+STEPS = 60
+"""Of the least squares, at most; they end sooner where the numbers of the words have settled."""
+
+
+class Counted(NamedTuple):
+    """What is reached without having read anything, and by counting words."""
+
+    floor: Score[float]
+    baseline: Score[float]
+    commonest: int | None
+    """The label that comes most often in training, which the floor always answers; None where a number is answered."""
+
+
+class _Laid(NamedTuple):
+    """N sentences one after the other: their words, and every answer that counts."""
+
+    words: NDArray[np.int64]  # of all sentences, UNKNOWN among them
+    sentence: NDArray[np.intp]  # which sentence each word is of
+    after: NDArray[np.int64]  # (A,) of each answer, the word after which it is given
+    right: NDArray[Any]  # (A,)
+    N: int
+
+
+def count_words(
+    train_set: LabelledTokens, test_set: LabelledTokens, *, vocab_size: int, classes: int, readout: ReadoutName = "last"
+) -> Counted:
+    """Floor and baseline of sentences that `rnn.train` takes with the same `vocab_size`, `classes` and `readout`.
+
+    Labels of sentences are told by multinomial naive Bayes, labels of words by how often each word has had them, all
+    with add-one smoothing; numbers by a number for each word, added up, by ridge regression. Raises ValueError where
+    there is nothing to learn from or to be measured on.
+    """
+    outputs = READOUTS[readout].outputs(classes)
+    known, asked = (_laid(sentences, outputs, readout) for sentences in (train_set, test_set))
+    if readout == "number":
+        return _numbers(known, asked, vocab_size)
+    shares = _smoothed(np.bincount(known.right, minlength=classes))  # (C,)
+    if readout == "last":
+        logits = _naive_bayes(known, asked, vocab_size, shares)
+    else:
+        logits = _word_by_word(known, asked, vocab_size, shares)
+    floor = np.broadcast_to(np.log(shares), (len(asked.right), classes))
+    return Counted(_score(floor, asked.right), _score(logits, asked.right), int(shares.argmax()))
+
+
+def _laid(sentences: LabelledTokens, outputs: int, readout: ReadoutName) -> _Laid:
+    if not len(sentences):
+        raise ValueError("there are no sentences to count in")
+    kind = READOUTS[readout]
+    checked = [kind.checked(target, len(tokens), outputs) for tokens, target in sentences]
+    lengths = np.array([len(tokens) for tokens, _ in sentences])
+    words = np.concatenate([np.asarray(tokens, np.int64) for tokens, _ in sentences])
+    after, right = words, np.array([]) if readout == "every" else np.array(checked)
+    if readout == "every":
+        labels = np.concatenate(checked)
+        after, right = words[labels != NOT_SCORED], labels[labels != NOT_SCORED]
+    return _Laid(words, np.repeat(np.arange(len(sentences)), lengths), after, right, len(sentences))
+
+
+def _smoothed(counts: NDArray[Any]) -> NDArray[np.float64]:
+    """Shares over the last axis, each count one more than it is: nothing is impossible."""
+    ones: NDArray[np.float64] = (counts + 1.0) / (counts.sum(axis=-1, keepdims=True) + counts.shape[-1])
+    return ones
+
+
+def _score(logits: NDArray[np.float64], right: NDArray[Any]) -> Score[float]:
+    loss, accuracy = mean_score(logits, right)
+    return Score(float(loss), float(accuracy))
+
+
+def _naive_bayes(known: _Laid, asked: _Laid, vocab_size: int, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """ln P(label) + the sum over the words of ln P(word | label), (N, C)."""
+    C = len(shares)
+    label = known.right[known.sentence]  # of each word's sentence
+    counts = np.bincount(label * vocab_size + known.words, minlength=C * vocab_size).reshape(C, vocab_size)
+    read = asked.words != UNKNOWN  # a word that no sentence of training has tells nothing
+    words, sentence = asked.words[read], asked.sentence[read]
+    told = [np.bincount(sentence, weights, asked.N) for weights in np.log(_smoothed(counts))[:, words]]
+    return np.log(shares) + np.array(told).T
+
+
+def _word_by_word(known: _Laid, asked: _Laid, vocab_size: int, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """ln P(label | word), (A, C): each word has had one answer more than it had, that is shared as all are."""
+    C = len(shares)
+    counts = np.bincount(known.after * C + known.right, minlength=vocab_size * C).reshape(vocab_size, C)
+    p = (counts + shares) / (counts.sum(axis=1, keepdims=True) + 1)
+    return np.log(np.where((asked.after == UNKNOWN)[:, None], shares, p[asked.after]))
+
+
+def _numbers(known: _Laid, asked: _Laid, vocab_size: int) -> Counted:
+    """Always the mean; and the mean with a number more or less for each word, for which squared errors are least.
+
+    The numbers w of the words minimise |X w - (right - mean)|^2 + |w|^2, where X (N, V) counts the words of each
+    sentence less their mean; by conjugate gradients, which need X never written out.
+    """
+    mean = known.right.mean()
+    frequency = np.bincount(known.words, minlength=vocab_size) / known.N
+
+    def read(laid: _Laid, w: NDArray[np.float64]) -> NDArray[np.float64]:
+        each = np.where(laid.words == UNKNOWN, 0, w[laid.words])
+        return np.bincount(laid.sentence, each, laid.N) - frequency @ w
+
+    def back(errors: NDArray[np.float64]) -> NDArray[np.float64]:
+        sums: NDArray[Any] = np.bincount(known.words, errors[known.sentence], vocab_size)
+        less: NDArray[np.float64] = sums - errors.sum() * frequency
+        return less
+
+    w = np.zeros(vocab_size)
+    residual = back(known.right - mean)
+    direction, size = residual.copy(), residual @ residual
+    enough = 1e-12 * size
+    for _ in range(STEPS):
+        if size <= enough:
+            break
+        curved = back(read(known, direction)) + direction
+        step = size / (direction @ curved)
+        w += step * direction
+        residual -= step * curved
+        size, before = residual @ residual, size
+        direction = residual + size / before * direction
+
+    def score(guesses: float | NDArray[np.float64]) -> Score[float]:
+        return Score(float(np.mean((guesses - asked.right) ** 2)), float("nan"))
+
+    return Counted(score(mean), score(mean + read(asked, w)), None)

@@ -1,0 +1,81 @@
+"""Every measure that is drawn has a floor and a baseline, as a data set says of itself or as is counted in it."""
+
+import math
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+
+from data import Dataset, Example, Yardstick
+from playground.own_data import found_by, name_within
+from playground.training.prepared_data import prepare
+from playground.training.yardsticks import yardsticks
+
+NUMBERS = count()  # what is prepared is kept by its name
+TEXTS = ("red red", "red blue", "blue blue", "red")
+
+
+@pytest.fixture
+def lines_of() -> Iterator[Any]:
+    """The lines of a visitor's own set with these facts, which is there for this test alone."""
+    sets: dict[str, Dataset] = {}
+
+    def lines(asked: str | None = None, /, **facts: Any) -> list[tuple[str, str, float, str]]:
+        name = name_within("visitor", "Yardsticks", f"{next(NUMBERS):010}")
+        answered = zip(TEXTS, facts.pop("answers"), facts.pop("targets", [None] * 4), strict=True)
+        examples = tuple(Example(*each) for each in answered)
+        sets[name] = Dataset("Yardsticks", examples, examples, "Colours.", **facts)
+        found = yardsticks(prepare(name), asked or facts.get("readout", "last"))
+        return [(line.role, line.measure, round(line.value, 4), line.label) for line in found]
+
+    with found_by(sets.get):
+        yield lines
+
+
+def test_a_set_that_says_nothing_has_what_is_counted(lines_of: Any) -> None:
+    label = "warm as the sun in the south"
+    found = lines_of(answers=(label, label, "cold", label), labels=(label, "cold"))
+    bayes = "counting words (naive Bayes)"
+    assert found == [
+        ("floor", "accuracy", 0.75, "always warm as the sun in the …"),
+        ("baseline", "accuracy", 1.0, bayes),
+        ("floor", "loss", round(-(3 * math.log(2 / 3) + math.log(1 / 3)) / 4, 4), "each label as often as it comes"),
+        ("baseline", "loss", found[-1][2], bayes),
+    ]
+
+
+def test_what_a_set_says_of_itself_stands_in_the_place_of_what_is_counted(lines_of: Any) -> None:
+    said = {
+        "floor": Yardstick(0.5, "balanced accuracy", "either label"),
+        "baseline": Yardstick(0.1, "loss", "the colour of the last word"),
+    }
+    found = lines_of(answers=("warm", "warm", "cold", "warm"), labels=("warm", "cold"), **said)
+    assert [(role, measure, label) for role, measure, _, label in found] == [
+        ("floor", "balanced accuracy", "either label"),
+        ("baseline", "accuracy", "counting words (naive Bayes)"),
+        ("floor", "loss", "each label as often as it comes"),
+        ("baseline", "loss", "the colour of the last word"),
+    ]
+
+
+def test_words_are_counted_one_by_one_where_each_has_a_label_and_numbers_have_no_accuracy(lines_of: Any) -> None:
+    kinds = [tuple(word[0] for word in text.split()) for text in TEXTS]
+    found = lines_of(answers=TEXTS, targets=kinds, labels=("r", "b"), readout="every")
+    assert [line[:3] for line in found[:2]] == [("floor", "accuracy", round(4 / 7, 4)), ("baseline", "accuracy", 1.0)]
+    assert found[1][3] == "the commonest label of each word"
+    assert found[3][3] == "each word's labels as often as they come"
+    found = lines_of(answers=TEXTS, targets=[2.0, 1.0, 0.0, 1.0], labels=("reds",), readout="number")
+    assert [line[:2] for line in found] == [("floor", "squared error"), ("baseline", "squared error")]
+    assert (found[0][2], found[0][3]) == (0.5, "always the mean")
+    assert found[1][2] < 0.2
+
+
+def test_what_a_set_says_does_not_hold_for_another_readout(lines_of: Any) -> None:
+    facts = {"answers": ("warm", "warm", "cold", "warm"), "labels": ("warm", "cold")}
+    own = Yardstick(0.9, "accuracy", "said")
+    assert ("floor", "accuracy", 0.9, "said") in lines_of(**facts, floor=own)
+    for readout in ("every", "number"):
+        found = lines_of(readout, **facts, floor=own)
+        assert found
+        assert all(label != "said" for *_, label in found)
