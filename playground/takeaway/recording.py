@@ -79,6 +79,7 @@ def recording(subject: Subject, summary: RunSummary, epochs: Collection[int]) ->
             "columns": list(past.columns),
             "parent": summary.parent and summary.parent._asdict(),
             "edits": list(summary.edits),
+            "writes_from": None,  # what writes on answers after every word, and no such network is in a page
             "yardsticks": subject.yardsticks(),
         },
         "rows": {name: floats(column) for name, column in past.columns.items()},
