@@ -68,7 +68,8 @@ def tokenize(text: str) -> list[str]:
     words = _WORD.findall(plain)
     if not plain.isascii() and _HAS_EASTERN.search(plain):
         words = [part for word in words for each in _BY_CHARACTER.findall(word) if (part := each.strip("'"))]
-    return [part for word in words for part in _opened(word)]
+    # A word that no contraction can be is not looked at: a large set takes a fifth of the time.
+    return [part for word in words for part in (_opened(word) if "'" in word or word in WHOLE else (word,))]
 
 
 TOKENIZERS: Mapping[str, Callable[[str], list[str]]] = {

@@ -31,7 +31,8 @@ class Sample:
     @property
     def share(self) -> float:
         """The share of all rows that can be read and have as many cells as most have."""
-        alike = sum(len(row.cells) == self.width for row in self.rows)
+        width = self.width
+        alike = sum(len(row.cells) == width for row in self.rows)
         return alike / max(1, len(self.rows) + self.faults)
 
     @property
