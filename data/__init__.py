@@ -28,7 +28,7 @@ def outline(name: str) -> Outline:
     if isinstance(loader, TaskSet):
         return loader.outline
     dataset = loader()
-    return Outline(dataset.readout, dataset.suggested)
+    return Outline(dataset.readout, dataset.suggested, dataset.suggested_by_cell)
 
 
 def register(name: str, loader: Callable[[], Dataset]) -> None:

@@ -53,6 +53,7 @@ class Outline(NamedTuple):
 
     readout: Readout
     suggested: Mapping[str, float | str]
+    suggested_by_cell: Mapping[str, Mapping[str, float | str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,10 @@ class Dataset:
     """A set of sentences to train on and another to test on.
 
     `suggested` maps names of settings to the numbers that suit this set; a setting that it leaves out keeps its
-    default. `description` is one sentence for the person who chooses. `labels` are what may be answered, or the name of
-    the number that is. The loaders of `data.DATASETS` are cached, so everything in here is read-only.
+    default. `suggested_by_cell` are, by the name of a recurrent cell, the settings that suit this set beside those
+    where the network has that cell. `description` is one sentence for the person who chooses. `labels` are what may be
+    answered, or the name of the number that is. The loaders of `data.DATASETS` are cached, so everything in here is
+    read-only.
     """
 
     name: str
@@ -78,6 +81,7 @@ class Dataset:
     """What is reached without having read anything."""
     baseline: Yardstick | None = None
     """What is reached by something simpler than a network that reads."""
+    suggested_by_cell: Mapping[str, Mapping[str, float | str]] = field(default_factory=dict)
     writes_from: str | None = None
     """Of a set whose labels are the tokens that come next, so that a network can write on: what stands before the first
     one of a text, "" for nothing. None of any other set."""
@@ -97,3 +101,5 @@ class Dataset:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "suggested", MappingProxyType(dict(self.suggested)))
+        by_cell = {cell: MappingProxyType(dict(settings)) for cell, settings in self.suggested_by_cell.items()}
+        object.__setattr__(self, "suggested_by_cell", MappingProxyType(by_cell))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from data import DATASETS
 from playground.encoding import LARGEST_WHOLE
@@ -11,11 +11,13 @@ from playground.inspection.views import FILMED
 from playground.inspection.views.plane import MOST_BESIDE
 from playground.own_data import is_own, title_of
 from playground.training.interactive.job import SPEEDS
-from playground.training.prepared_data import outline_of, suited
+from playground.training.prepared_data import outline_of, suited, suiting
 from rnn import SETTINGS, Params, Settings
+from rnn.cells import CELLS
 from rnn.encoded_texts import ANSWERED_BY
 from rnn.explain.edits import LARGEST_VALUE
 from rnn.setting_kinds import Choice, Column, Setting
+from rnn.settings import CellName
 
 
 class DataChoice(Choice):
@@ -72,7 +74,8 @@ def catalogue_json() -> dict[str, Any]:
     brief, example, default, changeable, sweepable, in_branch, rank, whole (only whole numbers), column ({title, help}
     or null) and, of a number, most (the largest that is offered), of a choice, options ({value: what it is called}).
     `defaults` holds what each has by itself, by data set: the settings that suit the set, and seeds of 0. The data set
-    itself is in none: there is nothing that it would differ from. `limits` holds what the server accepts besides:
+    itself is in none: there is nothing that it would differ from. `by_cell` holds, by data set and cell, in what the
+    settings that suit both differ from those. `limits` holds what the server accepts besides:
     speeds (epochs a second, 0 for as fast as it goes), weight (the largest value that a weight can be set to, on either
     side of 0) and sentences_beside (how many sentences the landscape shows besides the selected one).
     `arrays` are those of a network by name, each with a letter an axis, as its cell has them (`Params.axes`). `filmed`
@@ -81,6 +84,7 @@ def catalogue_json() -> dict[str, Any]:
     return {
         "settings": [_for_page(setting) for setting in ALL.values()],
         "defaults": {data: suited(data).to_dict() for data in DATASETS},
+        "by_cell": {data: _by_cell(data) for data in DATASETS},
         "limits": {"speeds": list(SPEEDS), "weight": LARGEST_VALUE, "sentences_beside": MOST_BESIDE},
         "arrays": dict(Params.axes()),
         "filmed": list(FILMED),
@@ -97,7 +101,12 @@ def catalogue_for(own: Sequence[str]) -> dict[str, Any]:
         **whole,
         "settings": settings,
         "defaults": {**whole["defaults"], **{name: suited(name).to_dict() for name in own}},
+        "by_cell": {**whole["by_cell"], **{name: _by_cell(name) for name in own}},
     }
+
+
+def _by_cell(data: str) -> dict[str, dict[str, Any]]:
+    return {cell: dict(suits) for cell in CELLS if (suits := suiting(data, cast("CellName", cell)))}
 
 
 def _for_page(setting: Setting) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from rnn.labelled_sentences import LabelledTokens
 from rnn.readouts import NOT_SCORED, Target
-from rnn.settings import SETTINGS, ReadoutName, Settings
+from rnn.settings import SETTINGS, CellName, ReadoutName, Settings
 from rnn.text import Vocabulary
 
 
@@ -52,6 +53,10 @@ class Suited(Protocol):
     @property
     def suggested(self) -> Mapping[str, Any]:
         """Settings that suit it."""
+
+    @property
+    def suggested_by_cell(self) -> Mapping[str, Mapping[str, Any]]:
+        """By the name of a recurrent cell, settings that suit it beside those if the network has that cell."""
 
 
 class LabelledTexts(Answered, Suited, Protocol):
@@ -119,9 +124,27 @@ ANSWERED_BY: Mapping[ReadoutName, tuple[ReadoutName, ...]] = {
 the number of its place among the labels."""
 
 
-def suited_to(texts: Suited) -> Settings:
-    """The settings that suit a set, which are the defaults with it."""
-    return Settings.from_dict({"readout": texts.readout, **texts.suggested})
+def suited_to(texts: Suited, cell: CellName | None = None) -> Settings:
+    """The settings that suit a set, which are the defaults with it; with `cell` for a network of that cell."""
+    own: Mapping[str, Any] = {} if cell is None else {"cell": cell, **texts.suggested_by_cell.get(cell, {})}
+    return Settings.from_dict({"readout": texts.readout, **texts.suggested, **own})
+
+
+def with_cell(texts: Suited, settings: Settings, cell: CellName) -> Settings:
+    """The settings with another cell, and with what suits it in the place of what has suited the cell before.
+
+    What is not as it suits that one has been chosen, and stays.
+    """
+    before, after = suited_to(texts, settings.cell), suited_to(texts, cell)
+    chosen = {name for name in SETTINGS if getattr(settings, name) != getattr(before, name)}
+    return replace(after, **{name: getattr(settings, name) for name in chosen - {"cell"}})
+
+
+def suits_cell(texts: Suited, cell: CellName) -> Mapping[str, Any]:
+    """What suits a network of that cell on a set and is not a default of the set: names of settings to values."""
+    usual, suited = suited_to(texts), suited_to(texts, cell)
+    names = [name for name in SETTINGS if getattr(suited, name) != getattr(usual, name)]
+    return {name: getattr(suited, name) for name in names if name != "cell"}
 
 
 def check_readout(texts: LabelledTexts, settings: Settings) -> None:

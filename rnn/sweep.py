@@ -7,16 +7,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import DTypeLike
 
+from rnn.encoded_texts import Suited, suited_to
 from rnn.labelled_sentences import LabelledTokens
 from rnn.learners import is_fused
 from rnn.run_batches import STACK_BYTES, batch_members
 from rnn.setting_kinds import NUMBER, Number, Setting, Value, cut, shown
-from rnn.settings import SETTINGS, SWEPT, Settings
+from rnn.settings import SETTINGS, SWEPT, CellName, Settings
 from rnn.state import StackEpoch, State
 from rnn.training import train_stack
 
@@ -46,13 +47,15 @@ class Grid:
     """Every combination of the values, each with the seeds base.seed, base.seed + 1, ...
 
     `values` maps names of `SWEPT` to the values of each, in the order in which they were asked for; what it leaves out
-    is as in `base`. Raises ValueError with a sentence for a name that cannot be swept, no or repeated values, and no
-    seeds.
+    is as in `base`. `by_cell` are, by the name of a cell of those that are swept, settings that its runs have in the
+    place of those of `base`, unless they are swept too. Raises ValueError with a sentence for a name that cannot be
+    swept or go with a cell, no or repeated values, and no seeds.
     """
 
     base: Settings
     values: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     seeds: int = ENOUGH_SEEDS
+    by_cell: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, values in self.values.items():
@@ -62,6 +65,11 @@ class Grid:
                 raise ValueError(f"{SETTINGS[name].label} has no values: give at least one")
             if len(set(values)) < len(values):
                 raise ValueError(f"{SETTINGS[name].label} names a value twice: give each once")
+        for cell, settings in self.by_cell.items():
+            if cell not in self.values.get("cell", ()):
+                raise ValueError(f"{shown(cell)} is no cell of this sweep: no settings can go with it")
+            if strange := sorted({*settings} - {*SWEPT} | {*settings} & {"cell"}):
+                raise ValueError(f"{shown(strange[0])} cannot go with a cell: {', '.join(SWEPT)} can")
         if isinstance(self.seeds, bool) or not isinstance(self.seeds, int) or self.seeds < 1:
             raise ValueError(f"Seeds is {shown(self.seeds)}: it must be a whole number of at least 1")
 
@@ -73,10 +81,13 @@ class Grid:
     def settings(self) -> tuple[Settings, ...]:
         """The settings of every run: the first swept setting changes slowest, the seed fastest."""
         return tuple(
-            replace(self.base, **cell.values, seed=self.base.seed + k)  # type: ignore[arg-type]
+            replace(self.base, **{**self._along(cell), **cell.values, "seed": self.base.seed + k})  # type: ignore[arg-type]
             for cell in self.cells()
             for k in range(self.seeds)
         )
+
+    def _along(self, cell: Cell) -> Mapping[str, Value]:
+        return self.by_cell.get(str(cell.values.get("cell")), {})
 
     def cells(self) -> tuple[Cell, ...]:
         """The combinations of values, in the order of `settings()`."""
@@ -99,6 +110,10 @@ class Sweep(Grid):
         for name, values in self.values.items():
             for value in values if name in SWEPT else ():
                 SETTINGS[name].check_offered(value)
+        for settings in self.by_cell.values():
+            for name, value in settings.items():
+                if name in SWEPT:
+                    SETTINGS[name].check_offered(value)
         if isinstance(self.seeds, bool) or not isinstance(self.seeds, int) or not 1 <= self.seeds <= MOST_SEEDS:
             raise ValueError(f"Seeds is {shown(self.seeds)}: it must be a whole number from 1 to {MOST_SEEDS}")
         super().__post_init__()
@@ -173,6 +188,32 @@ SWEEPS: Mapping[str, Sweep] = {
     "Initial weight scale": Sweep(Settings(), {"init_scale": (0.001, 0.01, 0.1, 0.3)}),
 }
 """Ready sweeps by the name that a visitor sees."""
+
+SUITED_SWEEPS: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
+    "Cells": {"cell": ("tanh", "relu", "sigmoid", "gru", "lstm")},
+}
+"""Those on the set at hand, by their values: all else is as suits the set, and each cell on it (`sweep_suited_to`)."""
+
+
+def sweep_suited_to(
+    texts: Suited,
+    chosen: Mapping[str, Value],
+    values: Mapping[str, tuple[Value, ...]],
+    seeds: int = ENOUGH_SEEDS,
+) -> Sweep:
+    """The sweep of these values with what suits a set, and each of the cells on it, wherever nothing is `chosen`.
+
+    What is chosen, a value by the name of its setting, holds for all runs. Raises ValueError as `Sweep` does.
+    """
+    base = replace(suited_to(texts, cast("CellName | None", chosen.get("cell"))), **chosen)  # type: ignore[arg-type]
+    free = [name for name in SWEPT if name not in values and name not in chosen]
+    by_cell = {}
+    for cell in values.get("cell", ()):
+        suited = suited_to(texts, cast("CellName", cell))
+        settings = {name: getattr(suited, name) for name in free if getattr(suited, name) != getattr(base, name)}
+        if settings:
+            by_cell[str(cell)] = settings
+    return Sweep(base, values, seeds, by_cell)
 
 
 # --- sharing out ------------------------------------------------------------------------------------------------------

@@ -62,12 +62,12 @@ def subject_of(
     )
 
 
-def _usual(data: str) -> Settings:
-    """The settings that suit a data set; the defaults where there is none of that name any more."""
+def _usual(data: str, settings: Settings) -> Settings:
+    """The settings that suit a data set and a cell; the defaults where there is no set of that name any more."""
     try:
-        return suited(data)
+        return suited(data, settings.cell)
     except ValueError:
-        return Settings()
+        return Settings(cell=settings.cell)
 
 
 def _past_in_memory(past: RunPast) -> Past:
@@ -84,7 +84,7 @@ def _past_in_memory(past: RunPast) -> Past:
         weights=weights,
         first_settings=past.run.first_settings,
         changes=past.changes,
-        usual=suited(past.run.data),
+        usual=suited(past.run.data, past.settings.cell),
     )
 
 
@@ -132,7 +132,7 @@ def saved_subject(store: Store, owner: str, run_id: str, epoch: int | None, *, n
             weights=weights.one_of,
             first_settings=summary.first_settings,
             changes=tuple(summary.changes),
-            usual=_usual(summary.data),
+            usual=_usual(summary.data, summary.settings),
             rounded=tuple(number for number, is_whole in epochs.items() if not is_whole),
         )
 

@@ -13,10 +13,11 @@ from playground.links.properties import TRAIN, names_on
 from playground.links.settings import nearest, to_link
 from playground.own_data import is_own
 from playground.session import jobs, own_names, page_assets
+from playground.settings.cell_note import cell_note
 from playground.settings.opening import open_link
 from playground.settings.widgets import draw
 from playground.training import InteractiveJob, RunConfig
-from playground.training.prepared_data import suited
+from playground.training.prepared_data import suited, suited_with
 from rnn import SETTINGS
 
 
@@ -40,7 +41,7 @@ def _unfold(config: RunConfig) -> None:
 
 def _has_unusual(config: RunConfig) -> bool:
     """Whether something under "More" is not what the data set has by itself."""
-    usual = suited(config.data)
+    usual = suited(config.data, config.settings.cell)
     names = [name for name, setting in SETTINGS.items() if setting.more]
     return any(getattr(config.settings, name) != getattr(usual, name) for name in names)
 
@@ -86,9 +87,12 @@ def _changed(owner: str, name: str, key: str = "") -> None:
         )
         _show(job.config)
     else:
+        before = job.config.settings
+        settings = suited_with(job.config, value) if name == "cell" else replace(before, **{name: value})
         # Without the changes that a link planned: from here on it is the visitor's own run.
-        wanted = RunConfig(job.config.data, replace(job.config.settings, **{name: value}))
-        job.request(wanted, change_settings=(name,))
+        job.request(RunConfig(job.config.data, settings), change_settings=(name,))
+        for other in (each for each in SETTINGS if each != name and getattr(settings, each) != getattr(before, each)):
+            st.session_state[other] = getattr(settings, other)
         if st.session_state[name] != value:  # it was typed, or a new job was met, whose own was shown
             # Only then: what is assigned is sent to the widget, and would undo what was turned further in the meantime.
             st.session_state[name] = value
@@ -148,6 +152,8 @@ def _panel(job: InteractiveJob, notes: list[str], came_back: bool) -> None:
             setting = data_choice(dict.fromkeys([*own_names(job.owner), *filter(is_own, [job.config.data])]))
         setting = offered(setting, job.config.data)
         draw(setting, place, begin.get(name), key=name, on_change=_changed, args=(job.owner, name))
+        if name == "cell" and (note := cell_note(job.config)):
+            st.caption(note)
     changes = {name: st.session_state[name] for name in begin if st.session_state[name] != begin[name]}
     if changes:
         data = changes.pop(DATA.name, job.config.data)

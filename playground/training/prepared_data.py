@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -17,12 +18,12 @@ from playground.training.checkpoint import Checkpoint
 from rnn import Epoch, Params, Settings, State, Vocabulary, train
 from rnn.answers import answers
 from rnn.cells import cell_name
-from rnn.encoded_texts import check_readout, encoded, suited_to, vocabulary_of
+from rnn.encoded_texts import check_readout, encoded, suited_to, suits_cell, vocabulary_of, with_cell
 from rnn.history import SettingChange
 from rnn.labelled_sentences import LabelledTokens
 from rnn.parallel.messages import EncodedData
 from rnn.readouts import READOUTS, Scored
-from rnn.settings import ReadoutName
+from rnn.settings import CellName, ReadoutName
 
 
 @dataclass(frozen=True)
@@ -133,17 +134,33 @@ def _prepared(data: str) -> PreparedData:
     )
 
 
-def suited(data: str) -> Settings:
+def suited(data: str, cell: CellName | None = None) -> Settings:
     """The settings that suit a dataset, which are the defaults with it; of an own one that was removed the usual ones.
 
-    Raises ValueError for one that never was.
+    With `cell`, those of a network of that cell. Raises ValueError for one that never was.
     """
     if is_own(data):
         try:
-            return suited_to(own_dataset(data))
+            return suited_to(own_dataset(data), cell)
         except ValueError:
-            return Settings()
-    return suited_to(outline_of(data))
+            return Settings() if cell is None else Settings(cell=cell)
+    return suited_to(outline_of(data), cell)
+
+
+def suiting(data: str, cell: CellName) -> Mapping[str, Any]:
+    """In what the settings that suit a dataset and a cell differ from those that suit the dataset, but for the cell."""
+    try:
+        return suits_cell(outline_of(data), cell)
+    except ValueError:  # an own set that was removed
+        return {}
+
+
+def suited_with(config: RunConfig, cell: CellName) -> Settings:
+    """The settings of a configuration with another cell, and what suits that one where nothing else was chosen."""
+    try:
+        return with_cell(outline_of(config.data), config.settings, cell)
+    except ValueError:  # an own set that was removed
+        return replace(config.settings, cell=cell)
 
 
 def check_fits(config: RunConfig) -> None:

@@ -2,7 +2,7 @@
 
 from rnn.analysis.combinations import METRICS, Metric, Outcome, Spread, compared_at, outcomes
 from rnn.analysis.endings import Result
-from rnn.analysis.wording import compare, differences, findings, sentences
+from rnn.analysis.wording import compare, differences, findings, sentences, settings_of_cells
 from rnn.sweep import ENOUGH_SEEDS
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "findings",
     "outcomes",
     "sentences",
+    "settings_of_cells",
 ]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from rnn.analysis.combinations import METRICS, Metric, Outcome, Spread, spread_of
 from rnn.analysis.endings import Ending, listed, tally
 from rnn.settings import SETTINGS
-from rnn.sweep import ENOUGH_SEEDS
+from rnn.sweep import ENOUGH_SEEDS, Grid
 
 MOST_FINDINGS = 6
 """Sentences on single combinations. One more gives the sums over all other combinations."""
@@ -85,6 +85,20 @@ def sentences(outcomes: Sequence[Outcome]) -> list[str]:
     """
     outcomes = [outcome for outcome in outcomes if outcome.seeds]
     return [*findings(outcomes), *differences(outcomes)]
+
+
+def settings_of_cells(sweep: Grid) -> list[str]:
+    """Where the cells of a sweep have settings of their own, what each has, in one sentence; else nothing."""
+    names = [name for name in SETTINGS if any(name in settings for settings in sweep.by_cell.values())]
+    if not names:
+        return []
+    alike: dict[str, list[str]] = {}
+    for cell in sweep.values["cell"]:
+        settings = {name: sweep.by_cell.get(str(cell), {}).get(name, getattr(sweep.base, name)) for name in names}
+        text = ", ".join(f"{SETTINGS[name].label.lower()} {SETTINGS[name].text(settings[name])}" for name in names)
+        alike.setdefault(text, []).append(SETTINGS["cell"].text(cell))
+    each = "; ".join(f"{listed(cells)} {text}" for text, cells in alike.items())
+    return [f"The cells have other settings of their own, which may make a part of the difference: {each}."]
 
 
 def findings(outcomes: Sequence[Outcome]) -> list[str]:

@@ -75,7 +75,7 @@ def read_command_line(arguments: Sequence[str], library: Library) -> RunTask:
     values = {name: value for name in SETTINGS if (value := getattr(options, name)) is not None}
     try:
         chosen = sentences(options, library)
-        settings = replace(suited_to(chosen.texts), **values)
+        settings = replace(suited_to(chosen.texts, values.get("cell")), **values)
         check_readout(chosen.texts, settings)
         return RunTask(chosen, settings, options.csv)
     except ValueError as error:  # of Settings, or a DataError: both are one sentence

@@ -6,7 +6,7 @@ import csv
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import IO, Any
 
 import numpy as np
@@ -33,7 +33,7 @@ from rnn.cli.terminal import (
     tell_of_files,
     warn_of_unknown_words,
 )
-from rnn.encoded_texts import check_readout, suited_to
+from rnn.encoded_texts import check_readout
 from rnn.history import SCORES, named
 from rnn.parallel.executor import cores
 from rnn.parallel.interrupts import Interrupts
@@ -42,7 +42,7 @@ from rnn.parallel.sweep import train_shares
 from rnn.readouts import READOUTS
 from rnn.setting_kinds import shown
 from rnn.settings import SETTINGS, SWEPT, Settings
-from rnn.sweep import ENOUGH_SEEDS, Sweep, parse_values
+from rnn.sweep import ENOUGH_SEEDS, Sweep, parse_values, sweep_suited_to
 
 _CAN_BE_SWEPT = listed([SETTINGS[name].label.lower() for name in SWEPT])
 DESCRIPTION = f"""Train every combination of the values given for {_CAN_BE_SWEPT}, each with several seeds, on all
@@ -140,16 +140,15 @@ def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
         chosen = sentences(options, library)
         plain = [name for name in SETTINGS if name not in SWEPT]
         fixed_options = {name: value for name in plain if (value := getattr(options, name)) is not None}
-        base = replace(suited_to(chosen.texts), **fixed_options)
-        check_readout(chosen.texts, base)
         values = {name: parse_values(name, text) for name in SWEPT if (text := getattr(options, name)) is not None}
         constants = {name: only[0] for name, only in values.items() if len(only) == 1}
-        base = replace(base, **constants)  # type: ignore[arg-type]
         grid = {name: several for name, several in values.items() if len(several) > 1}
         processes = options.processes
         if not isinstance(processes, int) or not 1 <= processes <= MOST_PROCESSES:
             raise UsageError(f"Processes is {shown(processes)}: it must be a whole number from 1 to {MOST_PROCESSES}")
-        return SweepTask(chosen, Sweep(base, grid, options.seeds), options.csv, options.histories, processes)
+        sweep = sweep_suited_to(chosen.texts, {**fixed_options, **constants}, grid, options.seeds)
+        check_readout(chosen.texts, sweep.base)
+        return SweepTask(chosen, sweep, options.csv, options.histories, processes)
     except ValueError as error:  # of Settings or Sweep, or a DataError: all are one sentence
         raise UsageError(str(error)) from error
 
@@ -201,7 +200,7 @@ def tell(sweep: Sweep, epoch: int, results: Sequence[Result]) -> None:
     lines.append(f"{'setting':<{width}}  {loss:>26}{accuracy}  diverged")
     for outcome in outcomes:
         lines.append(f"{outcome.name:<{width}}{_cells(outcome, has_accuracy=has_accuracy)}")  # noqa: PERF401
-    findings = analysis.sentences(outcomes)
+    findings = [*analysis.sentences(outcomes), *analysis.settings_of_cells(sweep)]
     sys.stdout.write("\n".join([*lines, *([""] if findings else []), *findings]) + "\n")
 
 

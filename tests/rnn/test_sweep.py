@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from data import DATASETS
 from rnn import SETTINGS, Settings, train
+from rnn.encoded_texts import suited_to
 from rnn.settings import LIMITS, SWEPT
 from rnn.sweep import (
     MOST_RUNS,
@@ -17,6 +19,7 @@ from rnn.sweep import (
     cost,
     parse_values,
     portions,
+    sweep_suited_to,
     train_stacks,
     values_text,
 )
@@ -39,6 +42,56 @@ def test_it_is_every_combination_with_every_seed_in_the_order_of_its_cells():
             replace(sweep.base, **cell.values, seed=seed)  # type: ignore[arg-type]
             for seed in (7, 8, 9)
         ]
+
+
+def test_a_cell_has_settings_of_its_own_unless_they_are_swept_too():
+    base = Settings(learning_rate=0.02, seed=3)
+    by_cell = {"gru": {"learning_rate": 0.5, "optimizer": "adam"}, "lstm": {"optimizer": "momentum"}}
+    cells = ("tanh", "gru", "lstm")
+    swept = Sweep(base, {"cell": cells}, 2, by_cell).settings()
+    assert [(run.cell, run.learning_rate, run.optimizer, run.seed) for run in swept] == [
+        *(("tanh", 0.02, "sgd", seed) for seed in (3, 4)),
+        *(("gru", 0.5, "adam", seed) for seed in (3, 4)),
+        *(("lstm", 0.02, "momentum", seed) for seed in (3, 4)),
+    ]
+    both = Sweep(base, {"learning_rate": (0.1, 0.2), "cell": cells}, 1, by_cell).settings()
+    assert [(run.learning_rate, run.optimizer) for run in both] == [
+        (rate, optimizer) for rate in (0.1, 0.2) for optimizer in ("sgd", "adam", "momentum")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("by_cell", "message"),
+    [
+        ({"relu": {"clip": 2.0}}, "^'relu' is no cell of this sweep: no settings can go with it$"),
+        ({"gru": {"epochs": 20}}, "^'epochs' cannot go with a cell: hidden_size, "),
+        ({"gru": {"cell": "lstm"}}, "^'cell' cannot go with a cell: "),
+        ({"gru": {"seed": 1}}, "^'seed' cannot go with a cell: "),
+        ({"gru": {"clip": 1000.0}}, "^Gradient clip is 1000: it must be a number from 0.01 to 100$"),
+    ],
+)
+def test_what_cannot_go_with_a_cell_is_refused_in_a_sentence(by_cell, message):
+    with pytest.raises(ValueError, match=message):
+        Sweep(Settings(), {"cell": ("tanh", "gru")}, 2, by_cell)
+
+
+def test_cells_have_what_suits_them_wherever_nothing_was_chosen():
+    texts = DATASETS["Article"]()
+    texts = replace(texts, suggested_by_cell={"gru": {"learning_rate": 0.5, "optimizer": "adam"}})
+    values = {"cell": ("tanh", "gru")}
+    assert sweep_suited_to(texts, {}, values).by_cell == {"gru": {"learning_rate": 0.5, "optimizer": "adam"}}
+    for chosen in ({"learning_rate": 0.02}, {"learning_rate": 0.3}):  # as by itself, or not
+        sweep = sweep_suited_to(texts, {**chosen, "epochs": 30}, values, 3)
+        assert sweep == Sweep(replace(Settings(epochs=30), **chosen), values, 3, {"gru": {"optimizer": "adam"}})  # type: ignore[arg-type]
+    assert sweep_suited_to(texts, {}, {**values, "optimizer": ("sgd", "adam")}).by_cell == {
+        "gru": {"learning_rate": 0.5}
+    }
+    one = sweep_suited_to(texts, {"cell": "gru"}, {"clip": (1.0, 2.0)})
+    assert (one.base, one.by_cell) == (suited_to(texts, "gru"), {})
+    assert sweep_suited_to(texts, {"cell": "gru"}, values).by_cell["tanh"] == {
+        "learning_rate": 0.02,
+        "optimizer": "sgd",
+    }
 
 
 def test_without_values_it_is_the_base_with_its_seeds():

@@ -26,7 +26,7 @@ from playground.links.weights import weights_text
 from playground.settings.opening import BUSY, NOT_SAVED, OPENED, SAVED
 from playground.training import DEFAULT_CONFIG, InteractiveJob, Jobs, RunConfig
 from playground.training.built_by_hand import built_by_hand
-from playground.training.prepared_data import untrained
+from playground.training.prepared_data import suited, untrained
 from playground.training.updates import Cursor
 from rnn.analysis import ENOUGH_SEEDS
 from rnn.analysis.endings import HIGH, LOW
@@ -149,6 +149,30 @@ def test_other_data_bring_the_settings_that_suit_them(job: InteractiveJob) -> No
     config = RunConfig("Everyday", suggested("Everyday", replace(DEFAULT_CONFIG.settings, seed=7)))
     assert job.config == config
     assert settings_shown(page)["Hidden size"] == config.settings.hidden_size
+
+
+def test_another_cell_brings_what_suits_it_says_so_and_leaves_what_the_visitor_has_set(job: InteractiveJob) -> None:
+    page = open_page(seed="7")
+    page.sidebar.selectbox[1].set_value("gru").run()
+    suits = suited("Article", "gru")
+    assert job.config == RunConfig("Article", replace(suits, seed=7))
+    assert settings_shown(page)["Optimizer"] == suits.optimizer == "adam"
+    [note] = [caption.value for caption in page.sidebar.caption]
+    assert note.startswith("Set to what suits GRU on Article: ")
+    assert "optimizer Adam" in note
+    page.sidebar.select_slider[0].set_value(0.5).run()
+    page.sidebar.selectbox[1].set_value("lstm").run()
+    assert job.config.settings == replace(suited("Article", "lstm"), seed=7, learning_rate=0.5)
+    assert page.sidebar.caption[0].value.endswith(" Your own stays: learning rate 0.5.")
+    page.sidebar.selectbox[1].set_value("tanh").run()
+    assert job.config.settings == replace(DEFAULT_CONFIG.settings, seed=7, learning_rate=0.5)
+    assert not page.sidebar.caption
+
+
+def test_a_link_with_a_cell_says_all_of_it_and_is_taken_at_its_word(job: InteractiveJob) -> None:
+    page = open_page(**to_link(RunConfig("Article", replace(DEFAULT_CONFIG.settings, cell="gru"))))
+    assert job.config.settings == replace(DEFAULT_CONFIG.settings, cell="gru")
+    assert page.sidebar.caption[0].value.startswith("What suits GRU on Article: ")
 
 
 def test_a_link_sets_the_widgets_and_the_job(job: InteractiveJob) -> None:

@@ -32,13 +32,14 @@ import { countText, counted } from "./numbers.js";
  * @typedef {object} Catalogue  as playground/catalogue.py makes it
  * @property {Setting[]} settings
  * @property {Record<string, Record<string, number|string>>} defaults  by data set
+ * @property {Record<string, Record<string, Record<string, number|string>>>} by_cell  by data set and cell, what suits that cell beside those
  * @property {Limits} limits
  * @property {Record<string, string>} arrays
  * @property {string[]} filmed
  */
 
 /** @type {Catalogue} */
-const NOTHING = { settings: [], defaults: {}, limits: { speeds: [], weight: 0, sentences_beside: 0 }, arrays: {}, filmed: [] };
+const NOTHING = { settings: [], defaults: {}, by_cell: {}, limits: { speeds: [], weight: 0, sentences_beside: 0 }, arrays: {}, filmed: [] };
 let catalogue = NOTHING;
 
 /** Takes the catalogue of the server, once for the whole page. @param {Partial<Catalogue>} fromServer */
@@ -57,6 +58,9 @@ export const networkArrays = () => catalogue.arrays;
 
 /** Whether the server makes films of a view; of any other each epoch is asked for when it is wanted. @param {string} view */
 export const isFilmed = (view) => catalogue.filmed.includes(view);
+
+/** The settings that suit a data set, undefined for one that this page does not know, and by the name of a cell those that suit it beside them. @param {string} data @returns {{base?: Record<string, Value>, byCell: Record<string, Record<string, Value>>}} */
+export const suitedTo = (data) => ({ base: catalogue.defaults[data], byCell: catalogue.by_cell[data] ?? {} });
 
 /** The settings that a sweep may vary. */
 export const sweptSettings = () => catalogue.settings.filter(({ sweepable }) => sweepable);

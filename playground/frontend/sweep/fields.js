@@ -10,6 +10,8 @@ import { inOneLine } from "./request.js";
 const text = (placeholder = "") =>
   element("input", { type: "text", autocomplete: "off", spellcheck: false, autocapitalize: "off", maxLength: 500, placeholder });
 
+const SUITED = "as suits each cell";
+
 /** @param {string[][]} pairs  value and name */
 const options = (pairs) => element("select", {}, ...pairs.map(([value, name]) => element("option", { value, textContent: name })));
 
@@ -134,13 +136,18 @@ export function makeFields(onChange) {
       }
       data.value = name;
     },
-    /** Says in the empty fields what they stand for. @param {Settings} settings @param {string} where  these settings are from */
-    standFor(settings, where) {
+    /** The data that is chosen. */
+    get data() {
+      return data.value;
+    },
+    /** Says in the empty fields what they stand for. @param {Settings} settings @param {string} where  these settings are from @param {Set<string>} byCell  names of those that some cells have another value of */
+    standFor(settings, where, byCell) {
       for (const { name, input } of fields) {
         if (!sweptSettings().some((setting) => setting.name === name)) continue;
         const value = valueText(name, settings[name]);
-        if (input instanceof HTMLSelectElement) input.options[0].textContent = `as in ${where}: ${value}`;
-        else input.placeholder = value;
+        const isOfCell = byCell.has(name);
+        if (input instanceof HTMLSelectElement) input.options[0].textContent = isOfCell ? SUITED : `as in ${where}: ${value}`;
+        else input.placeholder = isOfCell ? SUITED : value;
       }
       epochs.placeholder = String(settings.epochs);
     },

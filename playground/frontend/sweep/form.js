@@ -87,7 +87,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], onStart }) {
 
   /** What the form asks for, as the server wants it. */
   function request() {
-    return requestOf(fields.request(), base.settings);
+    return requestOf(fields.request(), base.settings, base.byCell);
   }
 
   /** @param {Record<string, string>} problems  sentences by field */
@@ -125,17 +125,18 @@ export function mountForm(root, { sweeps, stream, datasets = [], onStart }) {
     if (name === "data") dataChosen = true;
     if (autostart.pending) autostart.hold(); // it is no longer the sweep that was asked for
     const isNewValue = settingOf(name)?.sweepable && fields.texts()[name].trim() && !(name in (base.ready?.values ?? {}));
-    base.use(name === "data" || isNewValue ? null : base.ready);
+    const isOfOtherData = name === "data" && base.ready?.base;
+    base.use(isOfOtherData || isNewValue ? null : base.ready);
     planSoon();
   }
 
   /** The visitor has pressed a ready sweep. @param {import("./ready_sweeps.js").Config} config */
-  function pick({ name, ...config }) {
+  function pick({ name, values, data: of = fields.data, ...rest }) {
     if (autostart.pending) autostart.hold();
-    fields.fill({ ...config.values, seeds: config.seeds, epochs: config.epochs, data: config.data });
+    fields.fill({ ...values, seeds: rest.seeds, epochs: rest.epochs ?? "", data: of });
     dataChosen = true;
     autostart.ask();
-    base.use({ name, values: config.values, base: config.base });
+    base.use({ name, values, base: rest.base ?? null });
     transport.show();
     planSoon(0);
   }

@@ -5,7 +5,7 @@ import { element } from "../core/dom.js";
 import { counted } from "../core/numbers.js";
 import { runsOf } from "./request.js";
 
-/** @typedef {{name: string, data: string, values: Record<string, string>, seeds: number, epochs: number, base: Record<string, import("../core/settings.js").Value>}} Config  a sweep of the server's */
+/** @typedef {{name: string, values: Record<string, string>, seeds: number, data?: string, epochs?: number, base?: import("./fields.js").Settings}} Config  a sweep of the server's; without data, epochs and base it is for the set at hand */
 
 /** @param {import("../core/lifecycle.js").Life} life @param {(config: Config) => void} onPick */
 export function makeReadySweeps(life, onPick) {

@@ -11,13 +11,14 @@
 /** A whole number as one; anything else goes as it is: the server says what is wrong. @param {string} text */
 const whole = (text) => (/^\d{1,9}$/.test(text) ? Number(text) : text);
 
-/** A request as the server wants it. @param {SweepRequest} request @param {object} [base]  the settings that hold for what is not swept, if they are known yet */
-export const requestOf = ({ data, values, seeds, epochs }, base) => ({
+/** A request as the server wants it. @param {SweepRequest} request @param {object} [base]  the settings that hold for what is not swept, if they are known yet @param {object} [byCell]  what some cells have in their place */
+export const requestOf = ({ data, values, seeds, epochs }, base, byCell = {}) => ({
   data,
   values,
   seeds: whole(seeds),
   epochs: whole(epochs),
   ...(base && { base }),
+  ...(Object.keys(byCell).length && { by_cell: byCell }),
 });
 
 /** @param {string[]} parts  a setting and its values each @param {Omit<SweepRequest, "values">} rest */

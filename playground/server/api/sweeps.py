@@ -5,8 +5,10 @@ gets 403, and so does a POST that no page of ours made. Anything wrong with a bo
 sentence}.
 
     GET  /api/sweeps/ready      {"sweeps": [{"name", "data", "values": {name: text}, "seeds", "epochs", "base": {}}],
-                                 "swept": [{"name", "label", "example"}], "seeds": 5}
-    POST /api/sweeps/plan       body {"data", "values": {name: text}, "seeds", "epochs", "base": {...settings}}
+                                 "swept": [{"name", "label", "example"}], "seeds": 5}; one without data, epochs and
+                                base is for the set at hand, and has what suits it
+    POST /api/sweeps/plan       body {"data", "values": {name: text}, "seeds", "epochs", "base": {...settings},
+                                "by_cell": {cell: {...settings}}}, the last for what goes with a cell that is swept
                                 -> {"runs": n, "seconds": s or null, "problems": {field: sentence}}; a field is a swept
                                 setting, or "seeds", "epochs", "data", "values" (too many runs). `runs` is null when
                                 there are problems, `seconds` is null then and while this machine is still measured:

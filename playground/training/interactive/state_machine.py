@@ -120,7 +120,7 @@ class JobStateMachine:
             speed=self.speed,
             message=self.message if self.state != "waiting" else notice,
             pending=tuple(pending),
-            remedy=remedy(run.settings, suited(run.data)) if self.state == "diverged" else None,
+            remedy=remedy(run.settings, suited(run.data, run.settings.cell)) if self.state == "diverged" else None,
             saving=saving,
             is_given=run.start is not None,
             elsewhere=run.elsewhere,

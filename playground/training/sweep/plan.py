@@ -12,14 +12,15 @@ from playground.training.prepared_data import DEFAULT_CONFIG, RunConfig, check_f
 from rnn import SETTINGS, Settings
 from rnn.setting_kinds import Value, shown
 from rnn.settings import LIMITS, SWEPT
-from rnn.sweep import ENOUGH_SEEDS, MOST_RUNS, MOST_SEEDS, SWEEPS, Grid, Sweep, parse_values, values_text
+from rnn.sweep import ENOUGH_SEEDS, MOST_RUNS, MOST_SEEDS, SUITED_SWEEPS, SWEEPS, Grid, Sweep, parse_values, values_text
 
 LARGEST_SEED = int(LIMITS["seed"][1]) - MOST_SEEDS
 """The largest seed that a sweep may begin with."""
 
 MOST_PLANNED = 8 * MOST_RUNS  # runs of a sweep that was saved: the limit may have been another one
 
-FIELDS = ("data", "values", "seeds", "epochs", "base")
+BY_CELL = "by_cell"
+FIELDS = ("data", "values", "seeds", "epochs", "base", BY_CELL)
 MOST_PROBLEM = 300  # characters of a sentence; of a longer one the middle, which repeats what was sent, is left out
 
 
@@ -35,6 +36,8 @@ def plan_text(plan: Plan) -> str:
     """The plan as it is saved with each of its runs, which `plan_saved` reads."""
     grid = plan.sweep
     about = {"data": plan.data, "base": grid.base.to_dict(), "values": grid.values, "seeds": grid.seeds}
+    if grid.by_cell:
+        about[BY_CELL] = grid.by_cell
     return json.dumps(about, separators=(",", ":"))
 
 
@@ -47,7 +50,8 @@ def plan_saved(text: str | None) -> Plan | None:
         about = json.loads(text or "null")
         base = Settings.from_dict(about["base"])
         values = {str(name): tuple(several) for name, several in about["values"].items()}
-        grid = Grid(base, values, about["seeds"])
+        by_cell = {str(cell): dict(settings) for cell, settings in about.get(BY_CELL, {}).items()}
+        grid = Grid(base, values, about["seeds"], by_cell)
         if not isinstance(about["data"], str) or grid.count > MOST_PLANNED:
             return None
         grid.settings()  # raises for a value that no setting can have
@@ -94,8 +98,8 @@ def plan_from(body: object, owner: str = "") -> Plan:
     if problems:
         raise PlanError(problems)
     try:
-        return Plan(data, Sweep(replace(base, epochs=epochs), values, seeds))
-    except ValueError as error:  # each field is right, so it is too many runs
+        return Plan(data, Sweep(replace(base, epochs=epochs), values, seeds, _by_cell(body.get(BY_CELL, {}), values)))
+    except ValueError as error:  # each field is right, so it is too many runs, or what goes with a cell
         raise PlanError({"values": str(error)}) from error
 
 
@@ -113,6 +117,15 @@ def _values(texts: object, problems: dict[str, str]) -> dict[str, tuple[Value, .
         except ValueError as error:
             problems[name if name in SWEPT else "values"] = str(error)
     return values
+
+
+def _by_cell(settings: object, values: Mapping[str, Any]) -> dict[str, dict[str, Value]]:
+    """What goes with each of the cells that are swept, and is not swept itself. Raises ValueError for nonsense."""
+    if not isinstance(settings, dict) or not all(isinstance(each, dict) for each in settings.values()):
+        raise ValueError("By cell must be an object of objects of settings")
+    cells = {cell: each for cell, each in settings.items() if cell in values.get("cell", ())}
+    free = {cell: {name: each[name] for name in each if name not in values} for cell, each in cells.items()}
+    return {cell: each for cell, each in free.items() if each}
 
 
 def _whole(name: str, value: object, limits: tuple[float, float], problems: dict[str, str]) -> int:
@@ -146,8 +159,11 @@ def _base(fields: object, values: Mapping[str, Any], problems: dict[str, str]) -
 
 
 def ready_plans() -> list[dict[str, Any]]:
-    """The ready sweeps as a page can send them back, with their names."""
-    return [
+    """The ready sweeps as a page can send them back, with their names.
+
+    Those on the set at hand have no data, epochs and base: these are as suits that set, and `by_cell` each cell on it.
+    """
+    plans = [
         {
             "name": name,
             "data": DEFAULT_CONFIG.data,
@@ -158,6 +174,10 @@ def ready_plans() -> list[dict[str, Any]]:
         }
         for name, sweep in SWEEPS.items()
     ]
+    for name, values in SUITED_SWEEPS.items():
+        texts = {setting: values_text(several) for setting, several in values.items()}
+        plans.append({"name": name, "values": texts, "seeds": ENOUGH_SEEDS})
+    return plans
 
 
 def form() -> dict[str, Any]:

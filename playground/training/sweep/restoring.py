@@ -111,7 +111,7 @@ def _may_be_trained(plan: Plan) -> bool:
     """Whether a sweep like this one may be trained under the limits of today."""
     grid = plan.sweep
     try:
-        Sweep(grid.base, grid.values, grid.seeds)
+        Sweep(grid.base, grid.values, grid.seeds, grid.by_cell)
     except ValueError:
         return False
     return True

@@ -91,12 +91,12 @@ test("empty fields stand for the ready sweep, and for the panel of Settings once
   });
   base.follow(/** @type {any} */ ({ seed: 2 }));
   assert.deepEqual(events.splice(0), [
-    [{ seed: 1 }, "the ready sweep"],
+    [{ seed: 1 }, "the ready sweep", new Set()],
     "widths",
     "Empty fields are as in this ready sweep, not as in Settings.",
   ]);
   base.use(null);
-  assert.deepEqual(events.splice(0), [[{ seed: 2 }, "Settings"], undefined, ""]);
+  assert.deepEqual(events.splice(0), [[{ seed: 2 }, "Settings", new Set()], undefined, ""]);
   assert.deepEqual([base.settings, base.ready], [{ seed: 2 }, null]);
 });
 

@@ -150,6 +150,45 @@ test("a ready sweep fills in the form and starts once it was seen, unless the vi
   assert.deepEqual(page.events.at(-1), ["on top", "sweep"]);
 });
 
+test("a ready sweep for the set at hand has what suits that set, and each cell on it", async () => {
+  const cells = { name: "Cells", values: { cell: "tanh, gru" }, seeds: 5 };
+  const settings = [
+    { name: "data", label: "Data", options: {} },
+    { name: "cell", label: "Cell", sweepable: true, options: { tanh: "tanh", gru: "GRU" } },
+    { name: "learning_rate", label: "Learning rate", sweepable: true },
+    { name: "optimizer", label: "Optimizer", sweepable: true, options: { sgd: "gradient descent", adam: "Adam" } },
+    { name: "clip", label: "Gradient clip", sweepable: true },
+  ];
+  const defaults = { Article: { clip: 1, epochs: 1000 }, Everyday: { clip: 2, epochs: 120 } };
+  const by_cell = { Everyday: { gru: { learning_rate: 0.01, optimizer: "adam" } } };
+  const catalogue = /** @type {any} */ ({ settings, defaults, by_cell });
+  const page = await openSweeps({ answers: { "/api/sweeps/ready": () => ({ sweeps: [READY, cells] }) }, catalogue });
+  page.configure("config", { settings: { epochs: 70, clip: 9 }, data: "Everyday" });
+  await page.pass(100);
+  page.button("Cells").click();
+  await page.pass(100);
+  const asked = { data: "Everyday", values: cells.values, seeds: 5, epochs: 120, base: defaults.Everyday, by_cell: by_cell.Everyday };
+  assert.deepEqual(planned(page).at(-1), asked);
+  const texts = () => [
+    page.field("clip").placeholder,
+    page.field("learning_rate").placeholder,
+    page.field("optimizer").children[0].textContent,
+    page.named("rnn-sweep-rest").textContent,
+  ];
+  const [suits, rest] = ["as suits each cell", "Empty fields are as suits Everyday, and each cell on it, not as in Settings."];
+  assert.deepEqual(texts(), ["2", suits, suits, rest]);
+  page.field("data").value = "Article";
+  page.field("data").say("input");
+  await page.pass(300);
+  assert.deepEqual(planned(page).at(-1), { data: "Article", values: cells.values, seeds: 5, epochs: 1000, base: defaults.Article });
+  assert.deepEqual([page.button("Cells").ariaPressed, texts()[3]], ["true", "Empty fields are as suits Article, not as in Settings."]);
+  page.field("data").value = "Everyday";
+  page.field("data").say("input");
+  const again = await openSweeps({ again: true, answers: { "/api/sweeps/ready": () => ({ sweeps: [cells] }) }, catalogue });
+  await again.pass(300);
+  assert.deepEqual([planned(again).at(-1), again.button("Cells").ariaPressed], [asked, "true"], "after a reload");
+});
+
 test("the fields are folded away beside a sweep, but not while the visitor is in them, and one that is refused is in sight", async () => {
   const page = await openSweeps();
   await page.pass(100);

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn import Settings
-from rnn.analysis import METRICS, Outcome, Spread, compare, differences, findings, outcomes, sentences
+from rnn.analysis import (
+    METRICS,
+    Outcome,
+    Spread,
+    compare,
+    differences,
+    findings,
+    outcomes,
+    sentences,
+    settings_of_cells,
+)
 from rnn.analysis.endings import Result
 from rnn.sweep import Sweep
 
@@ -204,6 +214,20 @@ def test_printed_figures_never_contradict_the_sentence(losses, scale):
         ranges.append((float(low or median), float(high or median)))
     (a, b), (c, d) = ranges
     assert (a <= d and c <= b) == one.test_loss.overlaps(other.test_loss) == ("the ranges overlap." in sentence)
+
+
+def test_settings_that_the_cells_have_of_their_own_are_told():
+    by_cell = {
+        "gru": {"optimizer": "adam", "learning_rate": 0.01},
+        "lstm": {"learning_rate": 0.01, "optimizer": "adam"},
+    }
+    sweep = Sweep(Settings(), {"cell": ("tanh", "relu", "gru", "lstm")}, by_cell=by_cell)
+    assert settings_of_cells(sweep) == [
+        "The cells have other settings of their own, which may make a part of the difference: "
+        "tanh and ReLU learning rate 0.02, optimizer gradient descent; "
+        "GRU and LSTM learning rate 0.01, optimizer Adam."
+    ]
+    assert settings_of_cells(Sweep(Settings(), {"cell": ("tanh", "relu")})) == []
 
 
 def test_one_combination_is_compared_with_nothing():

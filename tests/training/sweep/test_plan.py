@@ -19,7 +19,7 @@ from playground.training.sweep.plan import (
 )
 from rnn import SETTINGS, Settings
 from rnn.settings import SWEPT
-from rnn.sweep import ENOUGH_SEEDS, MOST_SEEDS, SWEEPS, Grid, Sweep
+from rnn.sweep import ENOUGH_SEEDS, MOST_SEEDS, SUITED_SWEEPS, SWEEPS, Grid, Sweep
 
 
 def test_a_plan_is_read_from_what_a_page_sends() -> None:
@@ -108,11 +108,39 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 
 def test_the_ready_plans_can_be_sent_back() -> None:
     ready = ready_plans()
-    assert len(ready) == 4
-    for plan, (name, sweep) in zip(ready, SWEEPS.items(), strict=True):
+    assert len(ready) == len(SWEEPS) + len(SUITED_SWEEPS)
+    for plan, (name, sweep) in zip(ready, SWEEPS.items(), strict=False):
         assert plan.pop("name") == name
         assert plan_from(plan) == Plan(DEFAULT_CONFIG.data, sweep)
         assert sweep.count >= 10, name
+
+
+def test_a_ready_plan_for_the_set_at_hand_is_sent_back_with_what_suits_the_set_and_each_cell() -> None:
+    [plan] = ready_plans()[len(SWEEPS) :]
+    assert plan.pop("name") == "Cells"
+    base = Settings(epochs=50).to_dict()
+    by_cell = {"gru": {"optimizer": "adam", "clip": 2}, "tanh": {}, "what": {"clip": 7}}
+    grid = plan_from({**plan, "data": "Everyday", "base": base, "epochs": 50, "by_cell": by_cell}).sweep
+    assert grid.by_cell == {"gru": by_cell["gru"]}
+    assert [(run.cell, run.optimizer, run.clip) for run in grid.settings() if run.seed == 0] == [
+        ("tanh", "sgd", 1),
+        ("relu", "sgd", 1),
+        ("sigmoid", "sgd", 1),
+        ("gru", "adam", 2),
+        ("lstm", "sgd", 1),
+    ]
+    swept = {**plan["values"], "clip": "1, 3"}
+    assert plan_from({"values": swept, "by_cell": by_cell}).sweep.by_cell == {"gru": {"optimizer": "adam"}}
+    assert plan_from({"by_cell": by_cell}).sweep.by_cell == {}
+
+
+@pytest.mark.parametrize(
+    "by_cell", [[], "gru", {"gru": 5}, {"gru": {"clip": 0}}, {"gru": {"clip": "wide"}}, {"gru": {"epochs": 9}}]
+)
+def test_what_can_go_with_no_cell_is_said(by_cell: object) -> None:
+    with pytest.raises(PlanError) as error:
+        plan_from({"values": {"cell": "tanh, gru"}, "by_cell": by_cell})
+    assert set(error.value.problems) == {"values"}
 
 
 def test_the_largest_seed_is_one() -> None:
@@ -125,6 +153,7 @@ def test_a_plan_comes_back_from_where_it_was_saved() -> None:
     for grid in (
         Sweep(base, {"learning_rate": (0.02, 0.01), "bptt": ("article", "exact")}, 3),
         Sweep(base, {}, 1),
+        Sweep(base, {"cell": ("gru", "tanh")}, 2, {"gru": {"optimizer": "adam"}}),
         Grid(base, {"hidden_size": (1000,)}, 600),  # under limits that are others today
     ):
         plan = plan_saved(plan_text(Plan("Article", grid)))
@@ -152,6 +181,9 @@ def test_a_plan_comes_back_from_where_it_was_saved() -> None:
         '{"data":"Article","base":{},"values":{"epochs":[1]},"seeds":1}',
         '{"data":"Article","base":{},"values":{},"seeds":1000000000}',
         '{"data":"Article","base":{},"values":{},"seeds":"5"}',
+        '{"data":"Article","base":{},"values":{},"seeds":5,"by_cell":[]}',
+        '{"data":"Article","base":{},"values":{"cell":["gru"]},"seeds":5,"by_cell":{"gru":{"clip":{}}}}',
+        '{"data":"Article","base":{},"values":{"cell":["gru"]},"seeds":5,"by_cell":{"gru":7}}',
     ],
 )
 def test_what_no_sweep_has_saved_is_no_plan(text: str | None) -> None:

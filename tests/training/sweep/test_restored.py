@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from playground.decimate import stride_of
 from playground.encoding import encode
 from playground.server.streams.sweep.messages import progress_frame, results_frame, sweep_frame
+from playground.training.sweep.plan import Plan, plan_saved, plan_text
 from playground.training.sweep.restored import RestoredSweep
 from playground.training.sweep.restoring import HISTORIES_IN_MEMORY, fingerprint, plan_of, restore_sweep
 from playground.training.sweep.state_machine import LEFT, STOPPED_HERE
@@ -117,6 +118,24 @@ def test_values_are_in_order_however_they_were_asked_for() -> None:
     assert plan is not None
     assert plan.sweep.values == {"learning_rate": (0.001, 0.01, 0.1), "bptt": ("exact", "article")}
     assert list(plan.sweep.values) == ["learning_rate", "bptt"]
+
+
+def test_a_sweep_of_cells_with_settings_of_their_own_is_made_again_by_its_plan() -> None:
+    sweep = Sweep(BASE, {"cell": ("tanh", "gru")}, 2, {"gru": {"optimizer": "adam", "learning_rate": 0.01}})
+    runs = runs_of(sweep)
+    histories = {run.id: run.history for run in runs}
+    saved_plan = plan_saved(plan_text(Plan("Article", sweep)))
+    restored = restore_sweep("name", runs, lambda ids: {run_id: histories[run_id] for run_id in ids}, saved_plan)
+    assert restored is not None
+    assert restored.plan.sweep.settings() == sweep.settings()
+    assert [(dict(cell.values), cell.runs) for cell in restored.cells] == [
+        ({"cell": "tanh"}, (0, 1)),
+        ({"cell": "gru"}, (2, 3)),
+    ]
+    assert (
+        "GRU learning rate 0.01, optimizer Adam."
+        in results_frame(restored, *restored.results(), final=True)["sentences"][-1]
+    )
 
 
 ONE, OTHER = runs_of()[:2]

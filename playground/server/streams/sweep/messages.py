@@ -130,7 +130,7 @@ def results_frame(job: AnySweep, epoch: int, results: Sequence[Result | None], *
         "epoch": epoch,
         "final": final,
         "cells": [_cell(outcome, cell, results) for outcome, cell in zip(outcomes, job.cells, strict=True)],
-        "sentences": analysis.sentences(outcomes),
+        "sentences": [*analysis.sentences(outcomes), *analysis.settings_of_cells(job.plan.sweep)],
     }
 
 
