@@ -36,9 +36,17 @@ export const { recall, remember } = viewState("rnn-player", {
 /** @param {string} sentence */
 const negations = (sentence) => sentence.split(" ").filter((word) => word === "not").length;
 
-/** A sentence to begin with: the article's own, or the test sentence with most negations, the longest of those. @param {{data: string, sentences: {text: string}[]}} run */
-export function firstSentence({ data, sentences }) {
+/** Letters behind what texts begin with, of the sentence that a network is to write on from. */
+const TO_WRITE_ON = 3;
+
+/**
+ * A sentence to begin with: the article's own, or the test sentence with most negations, the longest of those; where the network can write
+ * on, the beginning of the first one.
+ * @param {{data: string, sentences: {text: string}[], writes_from?: string|null}} run
+ */
+export function firstSentence({ data, sentences, writes_from: opening = null }) {
   if (data === "Article" || sentences.length === 0) return ARTICLE;
   const texts = sentences.map(({ text }) => text);
+  if (opening !== null) return texts[0].slice(0, opening.length + TO_WRITE_ON);
   return texts.sort((a, b) => negations(b) - negations(a) || b.length - a.length)[0];
 }

@@ -8,7 +8,7 @@ import { makePlayhead, steer } from "./playhead.js";
 import { makeSentence } from "./sentence.js";
 import { cutWord } from "./trace.js";
 import { makeScreenReader } from "./screen_reader.js";
-import { showVocabulary, withoutLastWord, withWordReplaced } from "./vocabulary.js";
+import { showVocabulary } from "./vocabulary.js";
 
 const FOLLOWING = {
   least: 330, // ms between two drawings of a sentence while a network trains: three a second
@@ -31,7 +31,8 @@ const SHORT_VOCABULARY = 40; // words, up to which it is open at first where the
  *   time that one of them has changed; `awaited`: the visitor has just asked for it
  * @property {() => void} none  nothing reads the sentence any more
  * @property {() => void} lost  no trace will come for now
- * @property {(words: string[], first?: string) => void} words  other words are known; `first`: a sentence to begin with
+ * @property {(words: string[], first?: string, between?: string) => void} words  other words are known; `first`: a sentence to begin
+ *   with; `between`: what stands between two words of a text, a space if that is not said
  */
 
 /**
@@ -114,7 +115,7 @@ class Reader {
         traces: (traces, awaited) => this.take(traces, awaited),
         none: () => this.empty(),
         lost: () => this.lose(),
-        words: (words, first) => this.takeWords(words, first),
+        words: (words, first, between) => this.takeWords(words, first, between),
       }),
     );
   }
@@ -173,7 +174,9 @@ class Reader {
     const { begin } = sentence;
     this.begun = true;
     this.traces = traces;
-    this.view.note(traces, this.memory.text, sentence.asked ?? "", (unknown, word) => this.replaceWord(unknown, word));
+    this.view.note(traces, this.memory.text, sentence.asked ?? "", (unknown, word) =>
+      sentence.replace(this.traces[0]?.words ?? [], unknown, word),
+    );
     if (begin === null) {
       playhead.put(playhead.word);
       return awaited ? this.whole.soon() : this.whole.inTurn();
@@ -215,10 +218,11 @@ class Reader {
     this.whole.soon();
   }
 
-  /** @param {string[]} words @param {string} [first] */
-  takeWords(words, first) {
+  /** @param {string[]} words @param {string} [first] @param {string} [between] */
+  takeWords(words, first, between = " ") {
     const { memory, sentence, parts } = this;
-    showVocabulary(parts.chips, words, (word) => this.addWord(word));
+    sentence.between = between;
+    showVocabulary(parts.chips, words, sentence.add);
     parts.vocabulary.hidden = false;
     this.openVocabulary(memory.open ?? (words.length <= SHORT_VOCABULARY && this.view.roomy()));
     if (first !== undefined && !memory.typed) sentence.set(first, "end");
@@ -226,17 +230,6 @@ class Reader {
   }
 
   // What the visitor does ---------------------------------------------------------------------------------------------
-
-  /** @param {string} word */
-  addWord(word) {
-    this.sentence.says(`${this.parts.field.value.trimEnd()} ${word}`.trimStart(), "common");
-  }
-
-  /** @param {string} unknown @param {string} word */
-  replaceWord(unknown, word) {
-    const words = this.traces[0]?.words ?? [];
-    this.sentence.says(withWordReplaced(this.parts.field.value, words, unknown, word), "common");
-  }
 
   /** @param {boolean} open */
   openVocabulary(open) {
@@ -246,7 +239,7 @@ class Reader {
 
   wire() {
     const { parts, playhead, memory, sentence, life, whole, keepMemory } = this;
-    parts.erase?.addEventListener("click", () => sentence.says(withoutLastWord(parts.field.value), "common"));
+    parts.erase?.addEventListener("click", sentence.erase);
     parts.clear?.addEventListener("click", () => {
       sentence.says("", "start");
       parts.field.focus();

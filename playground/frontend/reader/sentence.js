@@ -2,6 +2,8 @@
 
 import { onTyping } from "../core/keys.js";
 import { TYPING_PAUSE_MS } from "./controls.js";
+import { withWord, withWordReplaced, withoutLastWord } from "./vocabulary.js";
+import { fromField, inField } from "./white_space.js";
 
 const MOST_BYTES = 16_000; // of a text that is sent; a frame over 20 kB would be refused
 
@@ -32,9 +34,12 @@ export function makeSentence(life, { field, memory, onChange, ask, readAgain }) 
   let lastText = null;
   /** @type {Begin|null} null: what is read is the same sentence as before */
   let begin = null;
-  const pause = life.timer(() => sentence.says(field.value, "common"));
+  const pause = life.timer(() => sentence.says(typed(), "common"));
+  const typed = () => fromField(field.value);
 
   const sentence = {
+    /** What stands between two words of a text of this data set. */
+    between: " ",
     get asked() {
       return lastText;
     },
@@ -47,7 +52,7 @@ export function makeSentence(life, { field, memory, onChange, ask, readAgain }) 
     /** Makes `text` the sentence. @param {string} text @param {Begin} from */
     set(text, from) {
       pause.stop();
-      if (field.value !== text) field.value = text;
+      if (typed() !== text) field.value = inField(text);
       memory.text = text;
       onChange();
       const part = fittingPart(text);
@@ -65,9 +70,15 @@ export function makeSentence(life, { field, memory, onChange, ask, readAgain }) 
       memory.typed = true;
       sentence.set(text, from);
     },
+    /** The visitor chooses one more word. @param {string} word */
+    add: (word) => sentence.says(withWord(typed(), word, sentence.between), "common"),
+    /** The last word goes. */
+    erase: () => sentence.says(withoutLastWord(typed(), sentence.between), "common"),
+    /** Another word in the place of one that the network does not know. @param {string[]} words  as it has read them @param {string} unknown @param {string} word */
+    replace: (words, unknown, word) => sentence.says(withWordReplaced(typed(), words, unknown, word, sentence.between), "common"),
   };
-  field.value = memory.text;
+  field.value = inField(memory.text);
   field.addEventListener("input", () => pause.restart(TYPING_PAUSE_MS));
-  onTyping(field, { Enter: () => sentence.says(field.value, "start") });
+  onTyping(field, { Enter: () => sentence.says(typed(), "start") });
   return sentence;
 }

@@ -2,6 +2,7 @@
 
 import { px } from "../core/unit.js";
 import { BY_WEIGHT, cutWord, escapeText } from "./trace.js";
+import { seen } from "./white_space.js";
 
 /** @typedef {{at: number, text: string}} Tick  of an axis */
 
@@ -124,7 +125,7 @@ function echoes(names, places) {
  *   word, `whole` = it is all there
  */
 export function wordTicks({ words, known }, column, tallest, measure) {
-  const names = ["start", ...words];
+  const names = ["start", ...words.map(seen)];
   const room = column - px(TICK_GAP);
   const level = room >= px(NARROWEST_LEVEL) || names.every((name) => measure(cutWord(name)) <= room);
   const places = spread(names, level ? 1 : px(TICK_LINE) / column);

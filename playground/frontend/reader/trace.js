@@ -1,6 +1,7 @@
 /** A trace frame made ready to draw: numbers unpacked, units in order, words short enough to be shown. */
 
 import { numberText } from "../core/numbers.js";
+import { seen } from "./white_space.js";
 
 const MOST_LETTERS = 24;
 const MOST_MARKS = 8; // code units of a letter with its marks, about: how much of a monstrous word is looked at
@@ -82,11 +83,11 @@ export function stateRows({ hidden, units, words }, order) {
 const graphemes = globalThis.Intl?.Segmenter && new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** The letters of a word, each with its marks. @param {string} word @returns {string[]} */
-const lettersOf = (word) => (graphemes ? Array.from(graphemes.segment(word), ({ segment }) => segment) : Array.from(word));
+export const lettersOf = (word) => (graphemes ? Array.from(graphemes.segment(word), ({ segment }) => segment) : Array.from(word));
 
-/** `word` with at most `letters` letters, the last an ellipsis if any were cut. @param {string} word */
+/** `word` as it is seen, with at most `letters` letters, the last an ellipsis if any were cut. @param {string} word */
 export function cutWord(word, letters = MOST_LETTERS) {
-  if (word.length <= letters) return word;
+  if (word.length <= letters) return seen(word);
   const all = lettersOf(word.slice(0, MOST_MARKS * (letters + 1)));
   return all.length > letters ? `${all.slice(0, Math.max(letters - 1, 1)).join("")}…` : word;
 }

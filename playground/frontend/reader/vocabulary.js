@@ -3,11 +3,13 @@
 import { element } from "../core/dom.js";
 import { onKeys } from "../core/keys.js";
 import { counted } from "../core/numbers.js";
+import { lettersOf } from "./trace.js";
+import { seen } from "./white_space.js";
 
 const MOST_WITHOUT_FILTER = 40;
 
 /** @param {string} word */
-export const makeChip = (word) => element("button", { type: "button", className: "rnn-player-chip", textContent: word });
+export const makeChip = (word) => element("button", { type: "button", className: "rnn-player-chip", textContent: seen(word) });
 
 /**
  * Fills `box` with a chip for each word of the vocabulary. One of them is in the tab order, the arrow keys lead on.
@@ -30,7 +32,7 @@ export function showVocabulary(box, words, onPick) {
     const chip = chips.find((each) => event.composedPath().includes(each));
     if (!chip) return;
     enter(chip);
-    onPick(chip.textContent ?? "");
+    onPick(words[chips.indexOf(chip)]);
   });
 
   /** Moves the focus to another chip. @param {(at: number, last: number) => number} place  its place, from that of the present chip; beyond an end: that end */
@@ -66,9 +68,12 @@ export function showVocabulary(box, words, onPick) {
   box.prepend(filter);
 }
 
-/** `text` without its last word. @param {string} text */
-export function withoutLastWord(text) {
-  return text.trimEnd().replace(/\S+$/u, "").trimEnd();
+/** `text` with one more word. @param {string} text @param {string} word @param {string} [between]  two words */
+export const withWord = (text, word, between = " ") => (between ? `${text.trimEnd()}${between}${word}`.trimStart() : text + word);
+
+/** `text` without its last word. @param {string} text @param {string} [between]  two words */
+export function withoutLastWord(text, between = " ") {
+  return between ? text.trimEnd().replace(/\S+$/u, "").trimEnd() : lettersOf(text).slice(0, -1).join("");
 }
 
 /**
@@ -77,11 +82,12 @@ export function withoutLastWord(text) {
  * @param {string[]} words  how the network read it, for what tokenizing made unrecognisable
  * @param {string} unknown
  * @param {string} word
+ * @param {string} [between]  two words
  */
-export function withWordReplaced(text, words, unknown, word) {
+export function withWordReplaced(text, words, unknown, word, between = " ") {
   const literal = unknown.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
   const whole = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_])${literal}(?![\\p{L}\\p{M}\\p{N}_])`, "giu");
   const normalForm = text.normalize("NFC"); // as the network reads it
   const result = normalForm.replaceAll(whole, () => word);
-  return result === normalForm ? words.map((other) => (other === unknown ? word : other)).join(" ") : result;
+  return result === normalForm ? words.map((other) => (other === unknown ? word : other)).join(between) : result;
 }

@@ -62,7 +62,10 @@ test("a word is replaced in the text as it was typed", () => {
 });
 
 test("the last word is taken away with the space before it", () => {
-  assert.deepEqual(["not at  all ", "one", ""].map(withoutLastWord), ["not at", "", ""]);
+  assert.deepEqual(
+    ["not at  all ", "one", ""].map((text) => withoutLastWord(text)),
+    ["not at", "", ""],
+  );
 });
 
 test("what is typed is never read as HTML by Plotly", () => {

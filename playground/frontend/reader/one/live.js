@@ -7,6 +7,7 @@
 
 import { firstSentence } from "../memory.js";
 import { readTrace } from "../trace.js";
+import { betweenWords } from "../white_space.js";
 
 /**
  * @param {import("../../core/run_stream.js").RunStream} stream
@@ -39,7 +40,7 @@ export function networkOf(stream) {
         stream.on("run", (run) => {
           const isChanged = run.data !== data;
           data = run.data;
-          if (isChanged) hear.words(run.words, firstSentence(run));
+          if (isChanged) hear.words(run.words, firstSentence(run), betweenWords(run.tokenizer));
           send();
         }),
         stream.on("open", send),

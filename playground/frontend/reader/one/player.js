@@ -12,6 +12,7 @@ import { OneFigure } from "./figure.js";
 import { countText, makeTags } from "./tags.js";
 import { networkOf } from "./live.js";
 import { makeWordChange } from "./word_change.js";
+import { betweenWords } from "../white_space.js";
 
 const ROOMY = { width: 700, height: 300 }; // px from which a short vocabulary is open at first
 
@@ -71,7 +72,10 @@ function makeView(root, { memory, stream, figures, theme, Plotly, onPick, change
   const wordChange = makeWordChange(parts.plot, {
     figure,
     change,
-    sentence: () => ({ words: trace.words, text: memory.text, vocabulary: stream.latest.get("run")?.words ?? [] }),
+    sentence: () => {
+      const { words: vocabulary = [], tokenizer } = stream.latest.get("run") ?? {};
+      return { words: trace.words, text: memory.text, vocabulary, between: betweenWords(tokenizer) };
+    },
   });
   return {
     parts,

@@ -7,7 +7,7 @@ import { showVocabulary } from "../vocabulary.js";
 
 const LONGEST_SENTENCE = 40; // letters of the one that leads back
 
-/** @typedef {{words: string[], text: string, vocabulary: string[]}} Sentence  as the network reads it, and as it was typed */
+/** @typedef {{words: string[], text: string, vocabulary: string[], between?: string}} Sentence  as the network reads it, and as it was typed; what stands between two words, if no space */
 
 /** A word that the network does not know, so that it reads no word in its place. @param {string[]} vocabulary */
 export function unknownWord(vocabulary) {
@@ -50,7 +50,7 @@ export function makeWordMenu(change) {
   /** @param {string} word */
   function put(word) {
     node.hidePopover();
-    const text = withSwaps(sentence.words, [[place, word]]);
+    const text = withSwaps(sentence.words, [[place, word]], sentence.between);
     if (sentence.words[place] === word) return;
     trail.went(sentence.text, text);
     change(text);
