@@ -11,15 +11,15 @@ from playground.charts.style import CLEAR, SMALL, hover_label, lay_out, line_axi
 __all__ = ["curves", "player", "train_figures"]
 
 
-def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
+def curves(palette: Palette, *, tall: bool = False, number: bool = False) -> go.Figure:
     """Loss and accuracy, train and test, as four empty lines that the page fills while the network trains.
 
     Loss (nats a sentence) is on x/y, accuracy (share, 0..1) on x2/y2; beside each other, or one above the other when
-    `tall`. `layout.meta` holds the template of a mark, where the learning rate or the number of epochs was changed, and
+    `tall`. Of a network that answers with a `number` there is the squared error alone, on x/y. `layout.meta` holds the template of a mark, where the learning rate or the number of epochs was changed, and
     which of the annotations is the title of the `losses`, which says so where their axis does not reach them all.
     """
     figure = go.Figure()
-    for axis, form in (("", ".3f"), ("2", ".1%")):  # loss, accuracy
+    for axis, form in (("", ".4~g"),) if number else (("", ".3f"), ("2", ".1%")):  # loss, accuracy
         for name, colour, width in (("train", palette.train, 1.5), ("test", palette.test, 2)):
             figure.add_scatter(
                 x=[],
@@ -44,11 +44,25 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
         "unifiedhovertitle": {"text": "epoch %{x:,d}"},
     }
     titles = [("loss", 0, 1), ("accuracy", 0 if tall else 0.55, 0.38 if tall else 1)]
+    left: Any = [0, 0.455]
+    accuracy = {
+        "xaxis2": {**x, "domain": across if tall else [0.545, 1], "anchor": "y2"},
+        "yaxis2": {
+            **line,
+            "domain": lower if tall else [0, 1],
+            "anchor": "x2",
+            "range": [0, 1.02],
+            "tickvals": [0, 0.25, 0.5, 0.75, 1],
+            "tickformat": ".0%",
+        },
+    }
+    if number:
+        titles, left, accuracy = [("squared error", 0, 1)], across, {}
     # A legend of Plotly's own would take room from the plot; this one stands in the margin beside the titles.
     legend = "    ".join(
         f'<span style="color:{c}">\u2501</span> {n}' for n, c in (("train", palette.train), ("test", palette.test))
     )
-    captions = [(f"<b>{text}</b>", left, top, "left") for text, left, top in titles] + [(legend, 1, 1, "right")]
+    captions = [(f"<b>{text}</b>", at, top, "left") for text, at, top in titles] + [(legend, 1, 1, "right")]
     lay_out(
         figure,
         **look(palette, font_size=FONT_SIZE),
@@ -58,17 +72,9 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
         hoverlabel=hover_label(palette),
         dragmode="zoom",
         modebar={"bgcolor": CLEAR, "color": palette.faded(palette.text, 0.5), "activecolor": palette.accent},
-        xaxis={**x, "domain": across if tall else [0, 0.455], "anchor": "y"},
+        xaxis={**x, "domain": across if tall else left, "anchor": "y"},
         yaxis={**line, "domain": upper if tall else [0, 1], "anchor": "x", "nticks": 5, "fixedrange": False},
-        xaxis2={**x, "domain": across if tall else [0.545, 1], "anchor": "y2"},
-        yaxis2={
-            **line,
-            "domain": lower if tall else [0, 1],
-            "anchor": "x2",
-            "range": [0, 1.02],
-            "tickvals": [0, 0.25, 0.5, 0.75, 1],
-            "tickformat": ".0%",
-        },
+        **accuracy,
         annotations=[
             {
                 "text": text,
@@ -85,7 +91,7 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
             for text, x_at, y_at, anchor in captions
         ],
         meta={
-            "losses": [text for text, *_ in titles].index("loss"),
+            "losses": 0,
             "mark": {
                 "type": "line",
                 "y0": 0,
@@ -113,6 +119,7 @@ def train_figures() -> dict[str, dict[str, Any]]:
         theme: {
             "curves": page_json(curves(palette), doubleClick=False),
             "curves_tall": page_json(curves(palette, tall=True), doubleClick=False),
+            "curves_number": page_json(curves(palette, number=True), doubleClick=False),
             "player": page_json(player(palette), doubleClick="reset"),
         }
         for theme, palette in THEMES.items()

@@ -96,4 +96,4 @@ def _name(role: Role, measure: Measure, readout: ReadoutName, prepared: Prepared
         return "counting words (naive Bayes)"
     if readout == "number":
         return "a number for each word, added up"
-    return "the commonest label of each word" if measure == "accuracy" else "each word's labels as often as they come"
+    return "the commonest label of each word" if measure == "accuracy" else "each word by itself"

@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from playground.charts.palette import DARK, LIGHT, Palette
+from playground.charts.style import YARDSTICK
 from playground.charts.train import curves, train_figures
 
 BOTH = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
@@ -189,6 +190,29 @@ def test_the_curves_are_four_empty_lines_in_a_fixed_order(palette: Palette, tall
         ("test", "x2"),
     ]
     assert all(len(trace.x) == len(trace.y) == 0 for trace in figure.data)
+
+
+@BOTH
+def test_of_numbers_there_is_the_squared_error_alone_over_the_whole_width(palette: Palette) -> None:
+    figure = curves(palette, number=True)
+    assert [(trace.name, trace.xaxis) for trace in figure.data] == [("train", "x"), ("test", "x")]
+    layout = figure.to_plotly_json()["layout"]
+    assert layout["xaxis"]["domain"] == layout["yaxis"]["domain"] == [0, 1]
+    assert "xaxis2" not in layout
+    assert layout["annotations"][layout["meta"]["losses"]]["text"] == "<b>squared error</b>"
+
+
+@BOTH
+def test_floor_and_baseline_are_seen_and_told_apart_without_a_colour(palette: Palette) -> None:
+    look = curves(palette).layout.meta["yardstick"]
+    assert look["line"]["line"]["color"] == palette.faded(palette.text, YARDSTICK)
+    assert contrast(mix(palette.background, palette.text, YARDSTICK), palette.background) >= 3
+    behind = [palette.background, palette.train, palette.test]  # of a label, whose ground lets a curve through
+    opacity = float(look["label"]["bgcolor"].rpartition(",")[2].rstrip(")"))
+    for colour in behind:
+        assert contrast(look["label"]["font"]["color"], mix(colour, palette.background, opacity)) >= 4.5
+    assert look["dash"].keys() == {"floor", "baseline"}
+    assert look["dash"]["floor"] != look["dash"]["baseline"]
 
 
 def test_the_figures_are_plain_json_with_one_variant_a_theme() -> None:

@@ -64,7 +64,7 @@ def test_words_are_counted_one_by_one_where_each_has_a_label_and_numbers_have_no
     found = lines_of(answers=TEXTS, targets=kinds, labels=("r", "b"), readout="every")
     assert [line[:3] for line in found[:2]] == [("floor", "accuracy", round(4 / 7, 4)), ("baseline", "accuracy", 1.0)]
     assert found[1][3] == "the commonest label of each word"
-    assert found[3][3] == "each word's labels as often as they come"
+    assert found[3][3] == "each word by itself"
     found = lines_of(answers=TEXTS, targets=[2.0, 1.0, 0.0, 1.0], labels=("reds",), readout="number")
     assert [line[:2] for line in found] == [("floor", "squared error"), ("baseline", "squared error")]
     assert (found[0][2], found[0][3]) == (0.5, "always the mean")

@@ -44,38 +44,60 @@ export function decimate(values, [low, high], points) {
   return { x, y: x.map((i) => values[i]) };
 }
 
-/** The upper end of an axis of losses: it grows in coarse steps, so that the curves do not jump with every point. @param {number} highest */
-export const lossCeiling = (highest) => (highest <= 0.8 ? 0.8 : 0.5 * 2 ** Math.ceil(Math.log2(highest / 0.5)));
+/**
+ * Where axes of losses end: at `least`, or a doubling of `step` above it, and at `top` unless most of what they show lies above: the
+ * end of a diverging run would press all else against the lower edge.
+ * @typedef {{least: number, step: number, top: number}} Steps
+ */
 
-/** Where axes of losses end unless most of what they show lies above: the end of a diverging run would press all else against the lower edge. */
-export const TOP = 4;
+/** Of losses in nats: guessing one of two labels costs 0.69. @type {Steps} */
+const NATS = { least: 0.8, step: 0.5, top: 4 };
+export const TOP = NATS.top;
+
+const ROUND = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+const HEADROOM = 1.25; // floors that an axis of squared errors reaches at least
+
+/** Of squared errors, whose size is that of the numbers: from that of the floor, always the mean. @param {number} floor @returns {Steps} */
+export function stepsOfSquares(floor) {
+  const least = HEADROOM * floor;
+  if (!Number.isFinite(Math.log10(least))) return NATS;
+  const unit = 10 ** Math.floor(Math.log10(least));
+  const end = Number(((ROUND.find((each) => each >= least / unit) ?? 10) * unit).toPrecision(2));
+  return { least: end, step: end, top: 2 * end };
+}
+
+/** The upper end of an axis of losses: it grows in coarse steps, so that the curves do not jump with every point. @param {number} highest */
+export const lossCeiling = (highest, { least, step } = NATS) =>
+  highest <= least ? least : step * 2 ** Math.ceil(Math.log2(highest / step));
+
 const HIGHEST = 1e300; // an end that Plotly can still draw to
 
 /**
- * Follows losses as they come and says where their axis ends: above them all, unless that is above TOP. Then it ends at TOP,
+ * Follows losses as they come and says where their axis ends: above them all, unless that is above the top. Then it ends there,
  * or at the lowest step above it under which at least half of the losses lie, and the others are cut off.
  * @param {number} [reach]  a value that the axis reaches in any case
+ * @param {Steps} [steps]
  */
-export function makeCeiling(reach = 0) {
+export function makeCeiling(reach = 0, steps = NATS) {
   let highest = 0;
   let count = 0;
   let cut = false; // a loss was no number any more
-  const above = new Map(); // how many losses there are that first fit under this step, of those above TOP
+  const above = new Map(); // how many losses there are that first fit under this step, of those above the top
 
   return {
     /** @param {number} loss */
     take(loss) {
       count += 1;
       if (loss > highest && Number.isFinite(loss)) highest = loss;
-      if (loss <= TOP) return;
-      const step = Number.isFinite(loss) ? lossCeiling(loss) : Infinity;
+      if (loss <= steps.top) return;
+      const step = Number.isFinite(loss) ? lossCeiling(loss, steps) : Infinity;
       cut ||= step === Infinity;
       above.set(step, (above.get(step) ?? 0) + 1);
     },
     /** @returns {{top: number, highest: number, cut: boolean}} `highest` of the finite losses, and whether some lie above `top` */
     now() {
-      const whole = lossCeiling(Math.max(highest, reach));
-      let top = Math.max(Math.min(whole, TOP), lossCeiling(reach));
+      const whole = lossCeiling(Math.max(highest, reach), steps);
+      let top = Math.max(Math.min(whole, steps.top), lossCeiling(reach, steps));
       let under = count;
       for (const losses of above.values()) under -= losses;
       while (2 * under < count && top < Math.min(whole, HIGHEST)) {
@@ -96,3 +118,8 @@ const FAR = 10; // axes above one
  * @param {number} top
  */
 export const within = (line, top) => ({ ...line, y: line.y.map((value) => Math.min(value, FAR * top)) });
+
+const PLACED = 1e120; // the largest loss that Plotly can place: it squares distances, which overflow beyond that
+
+/** A line no point of which is too far away for Plotly to place it. @param {{x: number[], y: number[]}} line */
+export const placeable = ({ x, y }) => ({ x, y: y.map((value) => (value === null ? value : Math.min(value, PLACED))) });

@@ -2,6 +2,7 @@
 
 import { lossText, percentText } from "../core/numbers.js";
 import { px } from "../core/unit.js";
+import { makeCeiling, stepsOfSquares } from "./decimate.js";
 import { escapeText } from "../reader/trace.js";
 
 /**
@@ -9,9 +10,9 @@ import { escapeText } from "../reader/trace.js";
  * @typedef {{role: "floor"|"baseline", measure: string, value: number, label: string}} Yardstick
  */
 
-const LETTER = 0.55; // of the font size: how wide a letter is on average
+const LETTER = 0.5; // of the font size: how wide a letter is on average
 const ROW = 15; // px that a label is high
-const LEAST = 6; // letters of a label that is cut
+const LEAST = 6; // letters of a name that is cut
 const FAR = 2; // floors: a line higher than that does not make an axis longer
 
 /** In which chart it stands. @param {Yardstick} yardstick @returns {"accuracy"|"loss"} */
@@ -20,25 +21,45 @@ export const chartOf = ({ measure }) => (measure.endsWith("accuracy") ? "accurac
 /** Those of one chart. @param {Yardstick[]|undefined} yardsticks @param {"accuracy"|"loss"} chart */
 export const yardsticksOf = (yardsticks, chart) => (yardsticks ?? []).filter((each) => chartOf(each) === chart);
 
-/** "always good 50.0 %" @param {Yardstick} yardstick */
-export function yardstickText({ measure, value, label }) {
+/** A name with its value, and of a long name as much as there is room for: "always good 50.0 %". @param {Yardstick} yardstick @param {number} [most]  letters */
+export function yardstickText({ measure, value, label }, most = Infinity) {
   const number = measure.endsWith("accuracy") ? percentText(value) : lossText(value);
-  return `${label} ${number}${measure.startsWith("balanced") ? " balanced" : ""}`;
+  const end = ` ${number}${measure.startsWith("balanced") ? " balanced" : ""}`;
+  const [name, room] = [[...label], Math.max(most - end.length, LEAST)];
+  return `${name.length > room ? `${name.slice(0, room - 1).join("")}…` : label}${end}`;
 }
 
 /** What is to be read of them where they are not seen: "Floor (accuracy): always good 50.0 %." @param {Yardstick[]} yardsticks */
 export const yardsticksInWords = (yardsticks) =>
   yardsticks.map((each) => `${each.role === "floor" ? "Floor" : "Baseline"} (${each.measure}): ${yardstickText(each)}.`).join(" ");
 
+/** @param {Yardstick[]} yardsticks  of one chart */
+const floorOf = (yardsticks) => yardsticks.find(({ role }) => role === "floor");
+
 /** The values that an axis of losses reaches too: a baseline far above the floor would press the curves against the lower edge. @param {Yardstick[]} yardsticks  of its chart */
 export function valuesWithin(yardsticks) {
-  const floor = yardsticks.find(({ role }) => role === "floor")?.value ?? Infinity;
+  const floor = floorOf(yardsticks)?.value ?? Infinity;
   return yardsticks.map(({ value }) => value).filter((value) => value <= FAR * floor);
+}
+
+/** What follows the losses of runs that these lines stand beside, and says where their axis ends. @param {Yardstick[]|undefined} yardsticks */
+export function ceilingBeside(yardsticks) {
+  const lines = yardsticksOf(yardsticks, "loss");
+  const reach = Math.max(0, ...valuesWithin(lines));
+  const floor = floorOf(lines);
+  return floor?.measure === "squared error" ? makeCeiling(reach, stepsOfSquares(floor.value)) : makeCeiling(reach);
 }
 
 /** @typedef {{yardstick: Yardstick, text: string, y: number, above: boolean, left: boolean, beyond: boolean}} Placed */
 
-/** What stands in the way of a label. @typedef {{from: number, to: number, left: boolean}} Box */
+/** A label, where it may stand, px. @typedef {{above: boolean, left: boolean, top: number, end: number, from: number, to: number, cost: number}} Box */
+
+/** @param {Box} one @param {Box} other */
+const overlap = (one, other) => one.top < other.end && other.top < one.end && one.from < other.to && other.from < one.to;
+
+/** Every way to choose one of each list. @template Item @param {Item[][]} lists @returns {Item[][]} */
+const combinations = (lists) =>
+  lists.reduce((/** @type {Item[][]} */ so, list) => so.flatMap((chosen) => list.map((item) => [...chosen, item])), [[]]);
 
 /**
  * Where the label of each line is to stand: at the right end, above its line or below it, so that none is printed over
@@ -50,28 +71,33 @@ export function valuesWithin(yardsticks) {
  * @returns {Placed[]} `y` in px from the top, where the line is; `beyond`: it is above the axis
  */
 export function placeYardsticks(yardsticks, { low, high, width, height, size, taken = 0 }) {
+  const most = Math.floor(width / (LETTER * size));
   const lines = yardsticks
-    .map((yardstick) => ({ yardstick, y: ((high - yardstick.value) / (high - low)) * height }))
-    .filter(({ y }) => y <= height)
-    .map(({ yardstick, y }) => ({ yardstick, y: Math.max(y, 0), beyond: y < 0 }));
-  /** @type {Box[]} */
-  const boxes = [];
-  const most = Math.max(LEAST, Math.floor(width / (LETTER * size)));
-  const choices = [false, true].flatMap((left) => [true, false].map((above) => ({ left, above })));
-  return lines.map(({ yardstick, y, beyond }) => {
-    const costs = choices.map((choice) => {
-      const [from, to] = choice.above ? [y - px(ROW), y] : [y, y + px(ROW)];
-      const out = from < 0 || to > height ? 100 : from < taken ? 10 : 0;
-      const crossed = lines.filter((line) => line.y !== y && line.y > from && line.y < to).length;
-      const over = boxes.filter((box) => box.left === choice.left && box.from < to && from < box.to).length;
-      return { ...choice, from, to, cost: out + 20 * over + 3 * crossed + (choice.left ? 2 : 0) };
+    .map((yardstick) => ({ yardstick, at: ((high - yardstick.value) / (high - low)) * height }))
+    .filter(({ at }) => at <= height)
+    .map(({ yardstick, at }) => {
+      const text = at < 0 ? `↑ ${yardstickText(yardstick, most - 2)}` : yardstickText(yardstick, most);
+      return { yardstick, text, y: Math.max(at, 0), beyond: at < 0 };
     });
-    const best = costs.reduce((least, each) => (each.cost < least.cost ? each : least));
-    boxes.push(best);
-    const whole = `${beyond ? "↑ " : ""}${yardstickText(yardstick)}`;
-    const text = [...whole].length > most ? `${[...whole].slice(0, most - 1).join("")}…` : whole;
-    return { yardstick, text, y, above: best.above, left: best.left, beyond };
+  const boxes = lines.map(({ text, y }) => {
+    const long = Math.min([...text].length * LETTER * size, width);
+    return [false, true].flatMap((left) =>
+      [true, false].map((above) => {
+        const [top, end] = above ? [y - px(ROW), y] : [y, y + px(ROW)];
+        const out = top < 0 || end > height ? 100 : top < taken ? 10 : 0;
+        const crossed = lines.filter((line) => line.y > top && line.y < end).length;
+        const cost = out + 5 * crossed + (left ? 2 : 0) + (above ? 0 : 0.5);
+        return { above, left, top, end, from: left ? 0 : width - long, to: left ? long : width, cost };
+      }),
+    );
   });
+  let best = { cost: Infinity, chosen: /** @type {Box[]} */ ([]) };
+  for (const chosen of combinations(boxes)) {
+    const over = chosen.flatMap((box, i) => chosen.slice(0, i).filter((other) => overlap(box, other))).length;
+    const cost = chosen.reduce((sum, box) => sum + box.cost, 50 * over);
+    if (cost < best.cost) best = { cost, chosen };
+  }
+  return lines.map((line, i) => ({ ...line, above: best.chosen[i].above, left: best.chosen[i].left }));
 }
 
 /**

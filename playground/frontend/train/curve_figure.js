@@ -1,15 +1,14 @@
 /** The figure of the curves: loss and accuracy of train and test in one Plotly figure, drawn at the least cost. */
 
 import { px } from "../core/unit.js";
-import { decimate, makeCeiling, within } from "../charts/decimate.js";
+import { decimate, placeable, within } from "../charts/decimate.js";
 import { moveLines } from "../charts/plotly_patch.js";
-import { placeYardsticks, valuesWithin, yardstickMarks, yardsticksOf } from "../charts/yardsticks.js";
+import { ceilingBeside, placeYardsticks, yardstickMarks, yardsticksOf } from "../charts/yardsticks.js";
 import { placeLabels } from "./mark_labels.js";
 
-const HIGHEST = 1e120; // the largest loss that Plotly can place: it squares distances, which overflow beyond that
 const POINTS = 500; // kept a curve and axis width when decimated: more than the panel has pixels for
 
-/** The curves in the figure's order of traces: column of the stream's rows, and the subplot it is drawn in. */
+/** The curves in the figure's order of traces, of numbers without the accuracies: column of the stream's rows, and the subplot it is drawn in. */
 const CURVES = [
   { column: "train_loss", plot: "xy", axis: "xaxis" },
   { column: "test_loss", plot: "xy", axis: "xaxis" },
@@ -40,12 +39,9 @@ const LABEL_SHARE = 0.4; // of the plot's height, which labels may take
 export const marksOf = ({ changes, parent }) =>
   parent ? [{ epoch: parent.epoch, name: "branched off here", value: "" }, ...changes] : changes;
 
-/** A line no point of which is too far away to be placed. @param {Line} line @returns {Line} */
-const placeable = ({ x, y }) => ({ x, y: y.map((value) => (value === null ? value : Math.min(value, HIGHEST))) });
-
 export class CurveFigure {
   epochs = 1000; // of the run, as many as the axes reach
-  losses = makeCeiling(); // of this run and the lines beside its curves,
+  losses = ceilingBeside([]); // of this run and the lines beside its curves,
   scanned = 0; // of which it knows so many
   revision = 0;
   resets = 0; // how often a zoom was taken back
@@ -89,8 +85,18 @@ export class CurveFigure {
   /** Another run: nothing is known of its losses. @param {number} epochs */
   begin(epochs) {
     this.epochs = epochs;
-    this.losses = makeCeiling(Math.max(0, ...valuesWithin(yardsticksOf(this.source.yardsticks, "loss"))));
+    this.losses = ceilingBeside(this.source.yardsticks);
     this.scanned = 0;
+  }
+
+  /** What the figure has room for. */
+  get curves() {
+    return CURVES.slice(0, this.figure.data.length);
+  }
+
+  /** Its charts. */
+  get charts() {
+    return CHARTS.filter(([, nth]) => this.figure.layout[`yaxis${nth}`]);
   }
 
   /** Whether there is anything in the chart. */
@@ -121,13 +127,14 @@ export class CurveFigure {
 
   /** Whether the x axes show other epochs than these. @param {[number, number][]} ranges  one a curve */
   differs(ranges) {
-    return CURVES.some(({ axis }, i) => this.visible(axis).some((end, k) => end !== ranges[i][k]));
+    return this.curves.some(({ axis }, i) => this.visible(axis).some((end, k) => end !== ranges[i][k]));
   }
 
   /** @returns {Record<string, [number, number]>} */
   ranges() {
     const { epochs } = this;
-    return { xaxis: [0, epochs], xaxis2: [0, epochs], yaxis: [0, this.ceiling().top], yaxis2: this.figure.layout.yaxis2.range };
+    const { yaxis2 } = this.figure.layout;
+    return { xaxis: [0, epochs], yaxis: [0, this.ceiling().top], ...(yaxis2 && { xaxis2: [0, epochs], yaxis2: yaxis2.range }) };
   }
 
   /** The titles; that of the losses says so where its axis does not reach all of them. @returns {object[]} */
@@ -163,7 +170,7 @@ export class CurveFigure {
   yardsticks() {
     const { size } = this.figure.layout.meta.label.font;
     const rows = Math.max(0, ...this.labels().map(({ row }) => row + 1));
-    return CHARTS.map(([chart, nth]) => {
+    return this.charts.map(([chart, nth]) => {
       const [low, high] = this.shown(`yaxis${nth}`);
       const taken = nth ? 0 : rows * px(LABEL_ROW);
       return placeYardsticks(yardsticksOf(this.source.yardsticks, chart), { low, high, ...this.room(nth), size, taken });
@@ -172,8 +179,8 @@ export class CurveFigure {
 
   layout() {
     const { layout: base } = this.figure;
-    const lines = this.yardsticks().map((placed, i) => yardstickMarks(placed, base.meta.yardstick, CHARTS[i][1]));
-    const marks = marksOf(this.source).flatMap(({ epoch }) => ["x", "x2"].map((axis) => ({ epoch, axis })));
+    const lines = this.yardsticks().map((placed, i) => yardstickMarks(placed, base.meta.yardstick, this.charts[i][1]));
+    const marks = marksOf(this.source).flatMap(({ epoch }) => this.charts.map(([, nth]) => ({ epoch, axis: `x${nth}` })));
     this.revision += 1;
     this.asked = this.ranges();
     return {
@@ -222,8 +229,8 @@ export class CurveFigure {
     const { source, figure, chart, Plotly } = this;
     const { rows } = source;
     const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
-    const ranges = CURVES.map(({ axis }) => this.visible(axis));
-    const lines = CURVES.map(({ column }, i) => placeable(decimate(rows[column] ?? [], ranges[i], POINTS)));
+    const ranges = this.curves.map(({ axis }) => this.visible(axis));
+    const lines = this.curves.map(({ column }, i) => placeable(decimate(rows[column] ?? [], ranges[i], POINTS)));
     const { top, cut } = this.ceiling();
     const labels = JSON.stringify([this.labels(), this.yardsticks()]);
     const inputs = [figure, source.run, this.epochs, top, cut, source.changes, labels, mode, this.resets];
@@ -241,7 +248,7 @@ export class CurveFigure {
     } else if (mode === "lines" && !isInspected && this.move(lines, top)) {
       return finish();
     } else {
-      promise = Plotly.animate(chart, { data: lines, traces: CURVES.map((_, i) => i) }, LINES_ONLY);
+      promise = Plotly.animate(chart, { data: lines, traces: this.curves.map((_, i) => i) }, LINES_ONLY);
     }
     // Plotly rejects an animation when a newer one takes its place.
     promise.then(finish, () => {});
@@ -250,7 +257,7 @@ export class CurveFigure {
   /** Moves the lines without Plotly; false if that cannot be. @param {Line[]} lines @param {number} top */
   move(lines, top) {
     const { chart } = this;
-    const traces = lines.map((line, i) => ({ ...within(line, top), ...CURVES[i] }));
+    const traces = lines.map((line, i) => ({ ...within(line, top), ...this.curves[i] }));
     if (!moveLines(chart, traces, this.ranges())) return false;
     for (const [i, line] of lines.entries()) Object.assign(chart.data[i], line); // for tests that read it, and for Plotly's next drawing
     return true;

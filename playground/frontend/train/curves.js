@@ -4,10 +4,12 @@ import { px } from "../core/unit.js";
 import { makePainter } from "../charts/painter.js";
 import { yardsticksInWords } from "../charts/yardsticks.js";
 import { element } from "../core/dom.js";
+import { answersWithNumber } from "../core/measures.js";
 import { makeLife } from "../core/lifecycle.js";
 import { CurveFigure } from "./curve_figure.js";
 
-const NAME = "Loss and accuracy by epoch, of training and of the test sentences";
+/** What is shown, in words. @param {any} run */
+const nameOf = (run) => `${answersWithNumber(run) ? "Squared error" : "Loss and accuracy"} by epoch, of training and of the test sentences`;
 const PACE = {
   least: 90, // ms, a little under the server's 100, so that every frame that arrives is painted
   longest: 220,
@@ -28,7 +30,9 @@ const NARROW = 460; // px of width under which loss and accuracy stand one above
 export function mountCurves(root, { stream, Plotly, figures, theme }) {
   const life = makeLife();
   const chart = /** @type {import("../types.js").Chart} */ (
-    /** @type {unknown} */ (element("div", { className: "rnn-chart", "data-testid": "curves", role: "img", "aria-label": NAME }))
+    /** @type {unknown} */ (
+      element("div", { className: "rnn-chart", "data-testid": "curves", role: "img", "aria-label": nameOf(undefined) })
+    )
   );
   root.replaceChildren(chart);
   /** @type {string|undefined} of the run, as it was told last */
@@ -57,7 +61,10 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
     PACE,
   );
 
-  const useFigure = () => figure.use(figures[theme][root.clientWidth < px(NARROW) ? "curves_tall" : "curves"]);
+  function useFigure() {
+    const name = answersWithNumber(stream.latest.get("run")) ? "curves_number" : root.clientWidth < px(NARROW) ? "curves_tall" : "curves";
+    figure.use(figures[theme][name]);
+  }
 
   /** Whether Plotly must know all the points now: the pointer may ask for any of them, or the run has come to rest. */
   const isInspected = () => chart.matches(":hover") || stream.latest.get("status")?.state !== "running";
@@ -65,8 +72,9 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
   useFigure();
   life.keep(
     stream.on("run", (frame) => {
+      useFigure();
       figure.begin(frame.settings.epochs);
-      chart.ariaLabel = `${NAME}. ${yardsticksInWords(stream.yardsticks)}`.trim();
+      chart.ariaLabel = `${nameOf(frame)}. ${yardsticksInWords(stream.yardsticks)}`.trim();
       painter.inTurn();
     }),
     stream.on("rows", painter.inTurn),

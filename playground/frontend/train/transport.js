@@ -1,7 +1,8 @@
 /** The transport: Train, Pause, Step, Reset, Speed, how far the run is, its four numbers, and what there is to say. */
 
-import { PAUSE, PLAY, drawing, element } from "../core/dom.js";
+import { PAUSE, PLAY, drawing, element, setText } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
+import { answersWithNumber, lossName } from "../core/measures.js";
 import { segmented } from "../core/segmented.js";
 import { lossText, percentText } from "../core/numbers.js";
 import { serverLimits } from "../core/settings.js";
@@ -86,7 +87,7 @@ export function rateText({ state, rate, left, place, elsewhere = null }) {
   return stateText(state) + (state === "waiting" && place ? `, place ${place} in line` : "");
 }
 
-/** The four numbers: [column of the rows, where its value stands, all of it]. @returns {[string, HTMLElement, HTMLElement][]} */
+/** The four numbers: [column of the rows, where its value stands, its name and it]. @returns {[string, HTMLElement, HTMLElement][]} */
 const makeNumbers = () =>
   NUMBERS.map(([set, name]) => {
     const column = `${set}_${name}`;
@@ -128,6 +129,15 @@ export function mountTransport(root, context) {
   /** @type {number|null} the epoch of a run elsewhere from which the weights came */
   let elsewhere = null;
 
+  /** Numbers have a squared error, and no accuracy. @param {any} run */
+  function nameNumbers(run) {
+    for (const [column, , node] of numbers) {
+      const [set, measure] = column.split("_");
+      node.hidden = measure === "accuracy" && answersWithNumber(run);
+      if (measure === "loss") setText(node.children[0], `${set} ${lossName(run)}`);
+    }
+  }
+
   function showEpoch() {
     const n = Math.max(stream.rows.length - 1, 0);
     epoch.textContent = progressText({ epoch: n, epochs, elsewhere });
@@ -144,6 +154,7 @@ export function mountTransport(root, context) {
   life.keep(
     stream.on("run", (frame) => {
       epochs = frame.settings.epochs;
+      nameNumbers(frame);
       showEpoch();
     }),
     stream.on("rows", showEpoch),

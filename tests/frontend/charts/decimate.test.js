@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decimate, keptPlaces, makeCeiling, within } from "../../../playground/frontend/charts/decimate.js";
+import { decimate, keptPlaces, lossCeiling, makeCeiling, stepsOfSquares, within } from "../../../playground/frontend/charts/decimate.js";
 
 /** Where the axis of these losses ends, and whether some are cut off. @param {number[]} losses @returns {[top: number, cut: boolean]} */
 function fit(...losses) {
@@ -91,4 +91,24 @@ test("what is high for most of its time is shown", () => {
 
 test("a line that flies off is drawn to somewhere beyond the axis", () => {
   assert.deepEqual(within({ x: [0, 1], y: [1, 1e300] }, 4), { x: [0, 1], y: [1, 40] });
+});
+
+test("an axis of squared errors is as long as their floor asks, whatever the size of the numbers", () => {
+  const ends = [0.16625, 1.6, 4.1e6, 7.99].map((floor) => [stepsOfSquares(floor).least, stepsOfSquares(floor).top]);
+  assert.deepEqual(ends, [
+    [0.25, 0.5],
+    [2, 4],
+    [6e6, 12e6],
+    [10, 20],
+  ]);
+  const steps = stepsOfSquares(0.16625);
+  assert.deepEqual(
+    [0.01, 0.25, 0.26, 3].map((error) => lossCeiling(error, steps)),
+    [0.25, 0.25, 0.5, 4],
+  );
+  const ceiling = makeCeiling(0.2, steps);
+  assert.deepEqual(ceiling.now(), { top: 0.25, highest: 0, cut: false });
+  for (const error of [1.1, 0.3, 0.1]) ceiling.take(error);
+  assert.deepEqual(ceiling.now(), { top: 0.5, highest: 1.1, cut: true });
+  for (const floor of [0, NaN]) assert.equal(stepsOfSquares(floor).least, 0.8, "where there is no size, that of losses");
 });

@@ -51,6 +51,7 @@ test("a label stands above its line, or where nothing else is", () => {
     ["at the upper edge", 0.5, 0.98, {}, ["floor above", "baseline below"]],
     ["both at the upper edge", 0.99, 0.99, {}, ["floor below", "baseline below, left"]],
     ["at the lower edge", 0.01, 0.5, {}, ["floor above", "baseline above"]],
+    ["little room at the top", 0.7, 0.9, { height: 90, width: 200 }, ["floor below", "baseline below"]],
     ["other labels at the top", 0.2, 0.85, { taken: 30 }, ["floor above", "baseline below"]],
   ]);
   for (const [name, floor, baseline, more, expected] of cases)
@@ -63,9 +64,11 @@ test("a line above the axis has its label at the upper edge, one below it none",
   assert.equal(placeYardsticks([line("floor", 0.1)], { ...AXIS, low: 0.2 }).length, 0);
 });
 
-test("a label that is longer than the chart is wide is cut", () => {
-  const [{ text }] = placeYardsticks([line("floor", 0.5, "accuracy", "x".repeat(80))], { ...AXIS, width: 122 });
-  assert.equal(text, `${"x".repeat(19)}…`);
+test("a name that is longer than the chart is wide is cut, and its value is not", () => {
+  const text = (/** @type {number} */ width) =>
+    placeYardsticks([line("floor", 0.5, "accuracy", "x".repeat(80))], { ...AXIS, width, size: 10 })[0].text;
+  assert.equal(text(100), `${"x".repeat(12)}… 50.0 %`);
+  assert.equal(text(10), `${"x".repeat(5)}… 50.0 %`);
 });
 
 test("an axis of losses reaches a baseline that is no more than twice the floor", () => {

@@ -184,6 +184,25 @@ test("floor and baseline stand in the chart of their measure, and the axis of th
   assert.match(JSON.stringify(figure.yardsticks()[0]), /"above":false/u, "below its line where a zoom leaves no room above");
 });
 
+test("of numbers the squared errors alone are drawn, on an axis as long as the floor asks", () => {
+  const { xaxis, yaxis, ...rest } = LAYOUT;
+  const layoutOfNumbers = Object.fromEntries(Object.entries(rest).filter(([name]) => !name.endsWith("2")));
+  const yardsticks = [yardstick("floor", "squared error", 0.166), yardstick("baseline", "squared error", 0.083)];
+  const rows = { length: 3, train_loss: [1.2, 0.1, 0.02], test_loss: [1.1, 0.05, 0.01], train_accuracy: [null], test_accuracy: [null] };
+  const { figure, chart, layout, calls } = makeFigure({ yardsticks, rows, changes: [change(1, 0)] });
+  figure.use(/** @type {any} */ ({ data: [{}, {}], layout: { ...layoutOfNumbers, xaxis, yaxis }, config: {} }));
+  figure.draw(true);
+  figure.draw(true);
+  assert.deepEqual(calls.slice(0, 2), ["react", "animate"]);
+  assert.deepEqual([chart.data.length, chart.data[1].y], [2, rows.test_loss]);
+  assert.deepEqual([layout().yaxis.range, layout().yaxis2, layout().xaxis2], [[0, 0.5], undefined, undefined]);
+  assert.match(layout().annotations[1].text, /, cut off at 0.5$/u);
+  assert.deepEqual(
+    layout().shapes.map((/** @type {any} */ { yref }) => yref),
+    ["y", "y", "y domain"],
+  );
+});
+
 test("the labels are for the epochs that the chart of the losses shows", () => {
   const { figure, layout } = makeFigure({ changes: [10, 60].map(change) });
   figure.begin(100);

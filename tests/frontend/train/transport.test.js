@@ -18,7 +18,7 @@ function mount() {
   const sent = [];
   const stream = { on, rows: { length: 0 }, send: (/** @type {object} */ what) => sent.push(what) > 0 };
   mountTransport(/** @type {any} */ (root), /** @type {any} */ ({ stream, setSetting() {} }));
-  const [, speeds] = root.children;
+  const [, speeds, , numbers] = root.children;
   /** @type {any[]} */
   const radios = speeds.children.slice(1).map((label) => label.children[0]);
   return {
@@ -26,6 +26,7 @@ function mount() {
     tell,
     status: (/** @type {number} */ speed) => tell("status", { state: "paused", can: ["train"], pending: [], epoch: 0, epochs: 10, speed }),
     choose: (/** @type {string} */ value) => radios.find((radio) => radio.value === value).say("change"),
+    numbers: () => numbers.children.filter(({ hidden }) => !hidden).map(({ children }) => children[0].textContent),
     shown: () => radios.filter(({ checked }) => checked).map(({ value }) => value),
   };
 }
@@ -50,6 +51,15 @@ test("a speed that was chosen as the connection was lost is as if it had not bee
   transport.tell("lost", null);
   transport.status(1);
   assert.deepEqual(transport.shown(), ["1"]);
+});
+
+test("of a network that answers with a number the squared error is told, and no accuracy", () => {
+  const { tell, numbers } = mount();
+  const run = (/** @type {string} */ readout) => tell("run", { settings: { epochs: 10, readout } });
+  run("number");
+  assert.deepEqual(numbers(), ["train squared error", "test squared error"]);
+  run("last");
+  assert.deepEqual(numbers(), ["train loss", "train accuracy", "test loss", "test accuracy"]);
 });
 
 test("a network that came trained with a link is not called untrained, and its epoch is that of its run", () => {

@@ -1,6 +1,7 @@
 /** A training as a film: the curves of loss and accuracy grow epoch by epoch, on axes that stay. */
 
 import { countText, isNumber, lossText, percentText } from "../../core/numbers.js";
+import { answersWithNumber, lossName } from "../../core/measures.js";
 import { changedIn, shortText, valueText } from "../../core/settings.js";
 import { CurveFigure } from "../../train/curve_figure.js";
 import { fileName, makeSheet, offScreen, pictureOf } from "./sheet.js";
@@ -27,7 +28,7 @@ export async function trainingFilm({ root, stream, Plotly, figures, theme }) {
   const rows = Object.fromEntries(stream.columns.map((name) => [name, stream.rows[name].slice()])); // what comes while it is made is not in it
   const last = rows.test_loss.length - 1;
   const told = toldSettings(run).map((name) => shortText(name, run.settings[name]));
-  const shows = `loss and accuracy over ${countText(last)} epochs`;
+  const shows = `${answersWithNumber(run) ? "squared error" : "loss and accuracy"} over ${countText(last)} epochs`;
   const caption = `${valueText("data", run.data)}: ${shows}, on training and on test sentences. ${told.join(", ")}.`;
   const sheet = makeSheet(root, { ...SIZE, scale: SCALE, caption });
   const place = { width: SIZE.width, height: sheet.end - HEADING - 12 };
@@ -35,7 +36,7 @@ export async function trainingFilm({ root, stream, Plotly, figures, theme }) {
     root,
     stream,
     Plotly,
-    figure: figures[theme()].curves,
+    figure: figures[theme()][answersWithNumber(run) ? "curves_number" : "curves"],
     rows,
     last,
     place,
@@ -51,7 +52,7 @@ export async function trainingFilm({ root, stream, Plotly, figures, theme }) {
     pen.font = font(20, "bold");
     pen.fillText(`Epoch ${countText(epoch)}`, pad, 34);
     // Each number in its fixed place, so that nothing trembles while digits change.
-    for (const [place, [name, text, colour]] of numbersAt(rows, epoch, colours).entries()) {
+    for (const [place, [name, text, colour]] of numbersAt(run, rows, epoch, colours).entries()) {
       const x = TILES.from + place * TILES.step;
       pen.fillStyle = colour;
       pen.fillRect(x - 9, 9, 3, 34);
@@ -98,13 +99,12 @@ export async function trainingFilm({ root, stream, Plotly, figures, theme }) {
 const toldSettings = (run) =>
   [...new Set(["hidden_size", "learning_rate", "seed", ...changedIn(run).map(({ name }) => name)])].filter((name) => name !== "epochs");
 
-/** The four numbers above the curves, as the Train page has them: name, value and colour. @param {Record<string, number[]>} rows @param {number} epoch @param {string[]} colours @returns {[string, string, string][]} */
-const numbersAt = (rows, epoch, colours) => [
-  ["train loss", lossText(rows.train_loss[epoch]), colours[0]],
-  ["train accuracy", percentText(rows.train_accuracy[epoch]), colours[0]],
-  ["test loss", lossText(rows.test_loss[epoch]), colours[1]],
-  ["test accuracy", percentText(rows.test_accuracy[epoch]), colours[1]],
-];
+/** The numbers above the curves, as the Train page has them: name, value and colour. @param {any} run @param {Record<string, number[]>} rows @param {number} epoch @param {string[]} colours */
+const numbersAt = (run, rows, epoch, colours) =>
+  ["train", "test"].flatMap((set, i) => {
+    const loss = [`${set} ${lossName(run)}`, lossText(rows[`${set}_loss`][epoch]), colours[i]];
+    return answersWithNumber(run) ? [loss] : [loss, [`${set} accuracy`, percentText(rows[`${set}_accuracy`][epoch]), colours[i]]];
+  });
 
 /**
  * The curves as two pictures: the axes alone, and all of it.
@@ -159,7 +159,7 @@ export function tipsOf(layout, { width, height }, rows, colours) {
     return from + part * (to - from);
   };
   return (/** @type {number} */ epoch) =>
-    CURVES.map(([column, x, y], place) => {
+    CURVES.filter(([, x]) => layout[x]).map(([column, x, y], place) => {
       const value = rows[column][epoch];
       return {
         left: across(layout[x].domain[0]),

@@ -1,0 +1,9 @@
+/** What is measured of a run, by what its network answers with: loss and accuracy of labels, and of numbers the squared error alone. */
+
+/** @typedef {{settings: Record<string, unknown>}} Answering  a run, as far as it tells how it answers */
+
+/** Whether a network answers with a number, of which there is no accuracy. @param {Answering|undefined} run */
+export const answersWithNumber = (run) => run?.settings.readout === "number";
+
+/** What the column of losses holds. @param {Answering|undefined} run */
+export const lossName = (run) => (answersWithNumber(run) ? "squared error" : "loss");
