@@ -15,7 +15,8 @@ def curves(palette: Palette, *, tall: bool = False, number: bool = False) -> go.
     """Loss and accuracy, train and test, as four empty lines that the page fills while the network trains.
 
     Loss (nats a sentence) is on x/y, accuracy (share, 0..1) on x2/y2; beside each other, or one above the other when
-    `tall`. Of a network that answers with a `number` there is the squared error alone, on x/y. `layout.meta` holds the template of a mark, where the learning rate or the number of epochs was changed, and
+    `tall`. Of a network that answers with a `number` there is the squared error alone, on x/y. `layout.meta` holds the
+    template of a mark, where the learning rate or the number of epochs was changed, those of floor and baseline, and
     which of the annotations is the title of the `losses`, which says so where their axis does not reach them all.
     """
     figure = go.Figure()
