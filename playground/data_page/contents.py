@@ -13,6 +13,9 @@ from rnn.text import TOKENIZERS, word_counts
 
 MOST_SHOWN = 25
 """Words in the picture of words."""
+MOST_LISTED = 1_000
+MOST_CHARACTERS_LISTED = 200_000
+"""Of sentences that are listed at once: Streamlit refuses to send a page more than `server.maxMessageSize`, 1 MB."""
 PARTS = ("to train on", "to test on")
 
 
@@ -88,6 +91,16 @@ def found(dataset: Dataset, wanted: str, label: str = "") -> list[tuple[str, str
         for example in examples
         if folded in example.text.casefold() and label in ("", example.label)
     ]
+
+
+def listed(rows: Sequence[tuple[str, str, str]]) -> Sequence[tuple[str, str, str]]:
+    """The first of these rows, as many as a page is sent at once."""
+    characters = 0
+    for number, row in enumerate(rows[:MOST_LISTED]):
+        characters += sum(map(len, row))
+        if characters > MOST_CHARACTERS_LISTED and number:
+            return rows[:number]
+    return rows[:MOST_LISTED]
 
 
 def vocabulary_told(texts: Sequence[str], tokenizer: str, most: int | None) -> str:

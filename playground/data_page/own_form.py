@@ -12,6 +12,7 @@ from data import LABELS, DataError, Example, own
 from data.dataset import Tokenizer
 from data.own import Choices, Reading, Rule, Tidying
 from playground import components
+from playground.data_page import kept_form
 from playground.data_page.contents import vocabulary_told
 from playground.data_page.own_choices import (
     choices_now,
@@ -35,8 +36,10 @@ TOKENIZERS: tuple[Tokenizer, ...] = ("words", "characters")
 def show_form(job: InteractiveJob) -> None:
     """Draws the form, as far as there is something to draw it for."""
     st.caption(f"{own.stated()} A set is yours alone: no other visitor sees it, and you can remove it.")
+    kept_form.restore()
     left, right = st.columns(2)
-    file = left.file_uploader("A CSV or TSV file", key="own-file", help="Also of a spreadsheet: save it as CSV.")
+    with left:
+        file = kept_form.file_field("A CSV or TSV file", "own-file", help="Also of a spreadsheet: save it as CSV.")
     pasted = right.text_area(
         "Or paste lines, each a text and its label",
         key="own-pasted",
@@ -45,9 +48,10 @@ def show_form(job: InteractiveJob) -> None:
         placeholder=f"I love it, {LABELS[1]}\nNever again, {LABELS[0]}",
     )
     if file is not None:
-        _form(job, file.getvalue(), file.name[:80] or "The file")
+        _form(job, file.content, file.name)
     elif pasted and pasted.strip():
         _form(job, pasted.encode("utf-8", "replace"), "Pasted lines")
+    kept_form.remember()
 
 
 def _form(job: InteractiveJob, content: bytes, name: str) -> None:
@@ -156,14 +160,14 @@ def _parts(key: str, reading: Reading) -> tuple[Sequence[Example], Sequence[Exam
         limit = f" No more than about {own.MOST_TESTED:,} are tested on, fewer of long ones." if fewer else ""
         st.caption(f"{_counted(train, 'to train on')}; {_counted(test, 'to test on')}.{limit}")
         return train, test
-    file = st.file_uploader("The file to test on", key="own-test-file")
+    file = kept_form.file_field("The file to test on", "own-test-file")
     if file is None:
         st.caption("It has its columns as the file to train on has, and the same values for labels.")
         return None
     columns = reading.guess.columns
     choices = Choices(header=None, text=columns.text, label=columns.label)
     try:
-        other = own.read(file.getvalue(), file.name[:80] or "The file", choices, reading.rule, tidying_now(key))
+        other = own.read(file.content, file.name, choices, reading.rule, tidying_now(key))
     except DataError as error:
         st.error(_plain(str(error)))
         return None

@@ -73,7 +73,7 @@ def show_fetch(job: InteractiveJob, *, as_set: bool) -> bool:
     if not as_set:
         st.success(told)
         return False
-    st.session_state["data-set"] = fetch.name
+    st.session_state["data-wanted"] = fetch.name
     st.session_state["data-told"] = told
     return True
 

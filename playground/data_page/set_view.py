@@ -12,7 +12,7 @@ from data.grammar import NEGATORS
 from data.words import SLOTS
 from playground.charts.data import CONFIG, lengths_figure, words_figure
 from playground.charts.palette import THEMES, Palette
-from playground.data_page.contents import Contents, contents_of, found
+from playground.data_page.contents import Contents, contents_of, found, listed
 from playground.data_page.taking import choose, remove
 from playground.own_data import is_own, title_of
 from playground.session import own_names
@@ -20,7 +20,6 @@ from playground.training import InteractiveJob
 from playground.training.prepared_data import dataset_of
 
 ALL_LABELS = "all labels"
-MOST_LISTED = 1_000
 CHART_HEIGHT = 340
 
 
@@ -32,6 +31,9 @@ def palette_now() -> Palette:
 def show_set(job: InteractiveJob) -> None:
     """Shows one of all sets that the visitor has, which they choose."""
     names = [*DATASETS, *own_names(job.owner)]
+    # In the very run that draws the list: the page would go on showing what the list had when it was drawn last.
+    if (wanted := st.session_state.pop("data-wanted", None)) in names:
+        st.session_state["data-set"] = wanted
     if st.session_state.get("data-set") not in names:
         st.session_state["data-set"] = job.config.data if job.config.data in names else names[0]
     with st.container(horizontal=True, vertical_alignment="bottom", key="data-choice"):
@@ -112,9 +114,9 @@ def _sentences(name: str, dataset: Dataset, contents: Contents) -> None:
             label = st.selectbox("Label", [ALL_LABELS, *contents.labels], key=f"data-label-{name}", width=220)
     rows = found(dataset, wanted, "" if label == ALL_LABELS else label)
     of = len(dataset.train) + len(dataset.test)
-    more = f", the first {MOST_LISTED:,} of them below" if len(rows) > MOST_LISTED else ""
+    shown = listed(rows)
+    more = f", the first {len(shown):,} of them below" if len(shown) < len(rows) else ""
     st.caption(f"{len(rows):,} of {of:,} sentences{more}.")
-    shown = rows[:MOST_LISTED]
     table = {
         "Sentence": [row[0] for row in shown],
         "Label": [row[1] for row in shown],

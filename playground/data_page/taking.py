@@ -42,7 +42,7 @@ def keep(owner: str, dataset: Dataset) -> str:
     except StoreError as error:
         return str(error)
     choose(owner, name)
-    st.session_state["data-set"] = name
+    st.session_state["data-wanted"] = name
     return ""
 
 

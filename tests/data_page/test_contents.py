@@ -1,7 +1,7 @@
 """What is in a set is counted as it is: labels, lengths, words, and which of them a network knows."""
 
 from data import DATASETS, Dataset, Example
-from playground.data_page.contents import PARTS, contents, contents_of, found, vocabulary_told
+from playground.data_page.contents import PARTS, contents, contents_of, found, listed, vocabulary_told
 
 SMALL = Dataset(
     "small",
@@ -42,6 +42,14 @@ def test_sentences_are_found_by_what_they_hold_and_by_label() -> None:
     assert [row[0] for row in found(SMALL, "film", "no")] == ["bad film"]
     assert len(found(SMALL, "")) == 4
     assert found(SMALL, "x") == []
+
+
+def test_long_sentences_are_listed_as_far_as_a_page_may_be_sent_them() -> None:
+    short, long = [("a film", "yes", PARTS[0])] * 3000, [("长" * 3000, "yes", PARTS[0])] * 3000
+    assert len(listed(short)) == 1000
+    assert listed(short[:7]) == short[:7]
+    assert 50 < len(listed(long)) < 70
+    assert len(listed([("a" * 1_000_000, "yes", PARTS[0]), *short])) == 1
 
 
 def test_it_is_said_how_many_words_are_known() -> None:

@@ -173,6 +173,26 @@ def test_the_set_is_kept_chosen_and_its_owners_alone(server: Server) -> None:
 
 
 @pytest.mark.usefixtures("server")
+def test_what_was_dropped_and_said_stays_while_another_tab_or_page_is_looked_at() -> None:
+    page = with_file()
+    box(page, "Texts are in").set_value(1).run()
+    box(page, "Labels are in").set_value(0).run()
+    box(page, "Texts are read by").set_value("characters").run()
+    page.session_state["data-tab"] = "What is in a set"
+    page.run()
+    page.switch_page("views/train.py").run()
+    page.switch_page("views/data.py")
+    page.session_state["data-tab"] = "Use my own"
+    page.run()
+    assert not page.exception
+    assert "mine.csv is still here." in [element.value for element in page.text]
+    assert (box(page, "Texts are in").value, box(page, "Labels are in").value) == (1, 0)
+    assert box(page, "Texts are read by").value == "characters"
+    page.button(key="own-file-away").click().run()
+    assert not page.get("dataframe")
+
+
+@pytest.mark.usefixtures("server")
 def test_pasted_lines_are_read_and_cut_into_characters() -> None:
     page = data_page("Use my own")
     page.text_area(key="own-pasted").set_value(
