@@ -26,6 +26,7 @@ def packed(dataset: Dataset) -> bytes:
         "description": dataset.description,
         "labels": dataset.labels,
         "suggested": dict(dataset.suggested),
+        "suggested_by_cell": {cell: dict(settings) for cell, settings in dataset.suggested_by_cell.items()},
         "readout": dataset.readout,
         "tokenizer": dataset.tokenizer,
         "most_words": dataset.most_words,
@@ -53,7 +54,7 @@ def unpacked(content: bytes) -> Dataset:
         about = json.loads(reader.decompress(content, LARGEST_UNPACKED))  # what is cut off is no JSON
         if about["format"] in FORMATS:
             return _dataset(about)
-    except (zlib.error, KeyError, TypeError, ValueError, RecursionError) as error:
+    except (zlib.error, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise ValueError(f"the saved sentences are damaged ({error})") from error
     raise ValueError("the saved sentences are of a later version")
 
@@ -69,6 +70,7 @@ def _dataset(about: dict[str, Any]) -> Dataset:
         description=str(about["description"]),
         labels=tuple(map(str, about["labels"])),
         suggested=about["suggested"],
+        suggested_by_cell=about.get("suggested_by_cell", {}),
         readout=_one_of(Readout, about["readout"]),
         tokenizer=_one_of(Tokenizer, about["tokenizer"]),
         most_words=None if about["most_words"] is None else int(about["most_words"]),

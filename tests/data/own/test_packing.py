@@ -29,6 +29,7 @@ STRANGE = [Example("<b>\u202eשלום\ud83d\n\"',;\t", "negative"), *TRAIN]
             "What it is.",
             ("x", "y"),
             {"cell": "lstm", "epochs": 3},
+            suggested_by_cell={"gru": {"epochs": 2}},
             readout="every",
             tokenizer="spaces",
             most_words=7,
@@ -56,7 +57,7 @@ def as_bytes(about: object) -> bytes:
 
 
 def test_the_first_form_is_read() -> None:
-    later = {"description", "readout", "floor", "baseline", "writes_from"}
+    later = {"description", "readout", "floor", "baseline", "writes_from", "suggested_by_cell"}
     first = {name: value for name, value in ABOUT.items() if name not in later} | {"format": 1}
     assert own.unpacked(as_bytes(first)) == own.build("mine", TRAIN, TEST)
     assert own.unpacked(as_bytes(first)).description == DESCRIPTION
@@ -73,6 +74,7 @@ BROKEN: dict[str, Callable[[], bytes]] = {  # made when it is read: every proces
     "no pairs": lambda: as_bytes({**ABOUT, "test": [["a"]]}),
     "no target": lambda: as_bytes({**ABOUT, "test": [["a", "negative", {}]]}),
     "another readout": lambda: as_bytes({**ABOUT, "readout": "first"}),
+    "no settings by cell": lambda: as_bytes({**ABOUT, "suggested_by_cell": "gru"}),
     "another tokenizer": lambda: as_bytes({**ABOUT, "tokenizer": ["words"]}),
     "no yardstick": lambda: as_bytes({**ABOUT, "floor": [1, "accuracy"]}),
     "no number of words": lambda: as_bytes({**ABOUT, "most_words": "many"}),
