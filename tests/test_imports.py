@@ -21,7 +21,7 @@ OURS = ("rnn", "data", "playground", "benchmarks", "tests", "streamlit_app", "ta
 COMES_WITH = {"PIL": "pillow", "prometheus_client": "prometheus-client", "starlette": "streamlit", "h11": "streamlit"}
 
 # What needs less than all that is pinned: the network numpy alone, and the set-up nothing but Python.
-NEEDS = {"rnn": {"numpy"}, "tasks": set()}
+NEEDS = {"rnn": {"numpy"}, "rnn.cluster": {"numpy", "distributed"}, "tasks": set()}
 
 
 def lint_imports(root: Path) -> str:
@@ -97,7 +97,9 @@ def pinned_packages(requirements: str) -> set[str]:
 
 def stray_imports(source: str, module: str, is_package: bool, pins: set[str]) -> list[str]:
     """Every import of a package that is not pinned, or that this part does not need, as "line: what it is"."""
-    allowed = NEEDS.get(module.partition(".")[0], pins)
+    parts = module.split(".")
+    rooms = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]  # the innermost first
+    allowed = next((NEEDS[room] for room in rooms if room in NEEDS), pins)
     faults = []
     for line, name in imports(source, module, is_package):
         top = name.partition(".")[0]

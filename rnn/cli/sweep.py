@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, fields
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,9 @@ from rnn.setting_kinds import shown
 from rnn.settings import SETTINGS, SWEPT, Settings
 from rnn.sweep import ENOUGH_SEEDS, Sweep, parse_values, sweep_suited_to
 
+if TYPE_CHECKING:
+    from rnn.cluster.executor import ClusterExecutor
+
 _CAN_BE_SWEPT = listed([SETTINGS[name].label.lower() for name in SWEPT])
 DESCRIPTION = f"""Train every combination of the values given for {_CAN_BE_SWEPT}, each with several seeds, on all
 cores. A value is a list, 0.01,0.02, or a range in even steps on a log scale, 0.001..0.1x5."""
@@ -59,6 +62,7 @@ class SweepTask:
     csv: str | None
     histories: str | None
     processes: int
+    executor: ClusterExecutor | None
 
 
 class RunScores:
@@ -107,6 +111,8 @@ def main(arguments: Sequence[str], library: Library, interrupts: Interrupts) -> 
     with interrupts.allowed():
         task = read_command_line(arguments, library)
     with ExitStack() as stack:
+        if task.executor is not None:
+            stack.callback(task.executor.close)
         files = open_outputs(stack, {"--csv": task.csv, "--histories": task.histories}, task.sentences.files)
         histories = RunScores(task.sweep.settings())
         status = run(task, histories, interrupts)
@@ -133,7 +139,8 @@ def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
         "--seeds", metavar="N", type=number, default=ENOUGH_SEEDS, help=f"seeds for each (default: {ENOUGH_SEEDS})"
     )
     help_text = f"how many processes train (default: one for each core, here {cores()})"
-    parser.add_argument("--processes", metavar="N", type=number, default=cores(), help=help_text)
+    parser.add_argument("--processes", metavar="N", type=number, help=help_text)
+    parser.add_argument("--cluster", metavar="ADDRESS", help="train on the Dask cluster whose scheduler is there")
     add_setting_options(parser, SWEPT)
     options = parser.parse_args(arguments)
     try:
@@ -143,13 +150,30 @@ def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
         values = {name: parse_values(name, text) for name in SWEPT if (text := getattr(options, name)) is not None}
         constants = {name: only[0] for name, only in values.items() if len(only) == 1}
         grid = {name: several for name, several in values.items() if len(several) > 1}
-        processes = options.processes
-        if not isinstance(processes, int) or not 1 <= processes <= MOST_PROCESSES:
-            raise UsageError(f"Processes is {shown(processes)}: it must be a whole number from 1 to {MOST_PROCESSES}")
         sweep = sweep_suited_to(chosen.texts, {**fixed_options, **constants}, grid, options.seeds)
         check_readout(chosen.texts, sweep.base)
-        return SweepTask(chosen, sweep, options.csv, options.histories, processes)
+        executor, most = (None, cores()) if options.cluster is None else cluster(options.cluster)
+        processes = most if options.processes is None else options.processes
+        if not isinstance(processes, int) or not 1 <= processes <= MOST_PROCESSES:
+            raise UsageError(f"Processes is {shown(processes)}: it must be a whole number from 1 to {MOST_PROCESSES}")
+        return SweepTask(chosen, sweep, options.csv, options.histories, processes, executor)
     except ValueError as error:  # of Settings or Sweep, or a DataError: all are one sentence
+        raise UsageError(str(error)) from error
+
+
+def cluster(address: str) -> tuple[ClusterExecutor, int]:
+    """What starts workers on the cluster with this scheduler, and how many can train there at once.
+
+    Raises UsageError where it cannot be used.
+    """
+    try:
+        from rnn.cluster.executor import ClusterError, ClusterExecutor
+    except ImportError as error:
+        raise UsageError("A sweep on a cluster needs the package distributed: pip install distributed") from error
+    try:
+        executor = ClusterExecutor(address)
+        return executor, max(1, min(executor.cores(), MOST_PROCESSES))
+    except ClusterError as error:
         raise UsageError(str(error)) from error
 
 
@@ -161,8 +185,8 @@ def run(task: SweepTask, histories: RunScores, interrupts: Interrupts) -> int:
         _train(task, histories, progress, interrupts)
     except KeyboardInterrupt:
         status, reason = STOPPED, "Stopped"
-    except ChildProcessError:
-        status, reason = 1, "One of the processes has ended before its time"
+    except ChildProcessError as error:
+        status, reason = 1, str(error)
     progress.clear()
     if reason:
         sys.stderr.write(f"{reason}: all runs are compared after epoch {max(histories.reached(), 0)}.\n")
@@ -180,9 +204,8 @@ def _train(task: SweepTask, histories: RunScores, progress: Progress, interrupts
     tell_of_files(chosen)
     warn_of_unknown_words(vocabulary, chosen.texts.test)
     sizes: Any = {"vocab_size": len(vocabulary), "classes": chosen.classes}
-    with closing(
-        train_shares(train_set, test_set, settings, **sizes, processes=task.processes, interrupts=interrupts)
-    ) as training:
+    how: Any = {"processes": task.processes, "interrupts": interrupts, "executor": task.executor}
+    with closing(train_shares(train_set, test_set, settings, **sizes, **how)) as training:
         for report in training:
             histories.add(report)
             progress.show(histories.done())

@@ -30,13 +30,15 @@ def train_shares(
 ) -> Generator[StackReport, None, None]:
     """What is reported of all runs as they train, shared out to so many processes; with one it is this one that trains.
 
+    `executor` starts them, and then also a single one; None = processes of this machine.
+
     All processes end with the generator. Raises KeyboardInterrupt where `interrupts` does, ValueError as `train_stacks`
     does, or ChildProcessError when a process ends before its share is trained.
     """
     sentences = EncodedData(train_set, test_set, vocab_size, classes)
     shares = portions(settings, processes)
     tasks = [TrainStacks(sentences, tuple(settings), tuple(share)) for share in shares]
-    if len(tasks) > 1:
+    if len(tasks) > 1 or executor is not None:
         yield from _together(tasks, interrupts, LocalExecutor() if executor is None else executor)
     else:  # rows at once: what is not reported when Ctrl-C comes would be lost
         yield from interrupts.cut(Share(tasks[0], rows_every=0.0).train(Inbox()))
@@ -45,13 +47,13 @@ def train_shares(
 def _together(
     tasks: Sequence[TrainStacks], interrupts: Interrupts, executor: Executor
 ) -> Generator[StackReport, None, None]:
-    reports: SimpleQueue[tuple[Worker, Report | None]] = SimpleQueue()  # None: the worker is gone
+    reports: SimpleQueue[tuple[Worker, Report | str]] = SimpleQueue()  # a text: the worker is gone, and why
 
     def reported(worker: Worker, report: Report) -> None:
         reports.put((worker, report))
 
-    def gone(worker: Worker, _reason: str) -> None:
-        reports.put((worker, None))
+    def gone(worker: Worker, reason: str) -> None:
+        reports.put((worker, reason))
 
     workers: set[Worker] = set()  # that are not gone
     training: set[Worker] = set()
@@ -67,9 +69,9 @@ def _together(
                     worker, report = reports.get(timeout=CHECK_INTERRUPT_EVERY)
                 except Empty:
                     continue
-            if report is None:
+            if isinstance(report, str):
                 workers.discard(worker)
-                raise ChildProcessError("a process that trained has ended before its time")
+                raise ChildProcessError(f"One of the processes {report or 'has ended before its time'}")
             if isinstance(report, Over):
                 training.discard(worker)
             elif isinstance(report, StackReport):
@@ -80,5 +82,5 @@ def _together(
             worker.end()
         while workers:
             worker, report = reports.get()
-            if report is None:
+            if isinstance(report, str):
                 workers.discard(worker)

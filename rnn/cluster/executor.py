@@ -1,0 +1,307 @@
+"""Workers that are long tasks on a Dask cluster which somebody runs already: nothing here starts a cluster.
+
+A task may run twice: where a machine is lost, Dask starts its task on another. That one is given the newest states, so
+that it trains on from there, and what the lost one may still say is not heard any more. Whoever runs the cluster is
+trusted: Dask's own messages are pickles.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from queue import SimpleQueue
+from typing import Any
+
+from distributed import Client, Event, Future, Queue, Variable
+
+from rnn.cluster.task import BEATS_EVERY, TOPIC, Names, train_share
+from rnn.parallel import wire
+from rnn.parallel.executor import Gone, Reported
+from rnn.parallel.messages import Command, Halt, Over, Report, Rest, RunsEnded, States, Task, TrainStacks
+from rnn.parallel.stacks import STATES_EVERY
+from rnn.state import State
+
+log = logging.getLogger(__name__)
+
+CONNECTS_WITHIN = 5.0  # seconds
+LOOKED_EVERY = 1.0  # seconds between two looks whether the scheduler is there
+
+UNREACHABLE = "has lost the scheduler of the cluster"
+
+
+class ClusterError(Exception):
+    """A cluster cannot be used; the text says in one sentence which, and why."""
+
+
+class ClusterWorker:
+    """A share that is trained somewhere on the cluster, as the program that asked for it sees it."""
+
+    pid = None  # no process of this machine
+
+    def __init__(self, executor: ClusterExecutor, reported: Reported, gone: Gone) -> None:
+        self.share = uuid.uuid4().hex
+        self.reported, self.gone = reported, gone
+        self._executor = executor
+
+    def send(self, what: Task | Command) -> None:
+        """Puts a task or command on its way. Raises ValueError for a task that is no share of many runs."""
+        if isinstance(what, Task) and not isinstance(what, TrainStacks):
+            raise ValueError(f"a cluster trains shares of many runs: {type(what).__name__} is none")
+        self._executor.tell(self, what)
+
+    def end(self) -> None:
+        """Lets the task end after the epoch that it is in."""
+        self._executor.tell(self, None)
+
+    kill = end  # a task that runs cannot be ended in any other way; it is not heard any more from now on
+
+
+@dataclass
+class _Known:
+    """What is known of a share."""
+
+    worker: ClusterWorker
+    task: TrainStacks | None = None
+    future: Future[Any] | None = None
+    instance: str = ""  # the task that is heard
+    heard: int = 0  # reports of it
+    early: dict[int, Report] = field(default_factory=dict)  # that came before others which were sent before
+    states: dict[int, State] = field(default_factory=dict)  # the newest of each run
+    ended: set[int] = field(default_factory=set)
+    is_over: bool = False
+
+    def rest(self) -> TrainStacks:
+        """What is still to be trained, each run from its newest state."""
+        assert self.task is not None
+        stacks = [tuple(r for r in stack if r not in self.ended) for stack in self.task.stacks]
+        starts = self.task.starts or (None,) * len(self.task.settings)
+        newest = tuple(self.states.get(r, start) for r, start in enumerate(starts))
+        return replace(self.task, stacks=tuple(filter(None, stacks)), starts=newest)
+
+    def take(self, number: int, report: Report) -> list[Report]:
+        """The reports that can be passed on now, in the order in which they were sent."""
+        self.early[number] = report
+        ready = []
+        while (next_one := self.early.pop(self.heard + 1, None)) is not None:
+            self.heard += 1
+            ready.append(next_one)
+        return ready
+
+
+class ClusterExecutor:
+    """Starts workers as tasks on the cluster whose scheduler has this address."""
+
+    def __init__(self, address: str, states_every: float = STATES_EVERY) -> None:
+        """Every `states_every` seconds a task tells its states, from which another one can go on.
+
+        Raises ClusterError where there is no scheduler, or none that answers soon.
+        """
+        self.address, self._states_every = address, states_every
+        try:
+            self._client = Client(address, timeout=CONNECTS_WITHIN, set_as_default=False, name=TOPIC)
+        except (OSError, ValueError, TypeError) as error:
+            raise ClusterError(f"The cluster at {address} cannot be reached: {_plain(error)}.") from error
+        self._names = Names(uuid.uuid4().hex)
+        self._known: dict[str, _Known] = {}  # by share; of the thread that hears alone
+        self._heard: SimpleQueue[Callable[[], None] | None] = SimpleQueue()  # None: no more
+        self._told: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._closing = threading.Event()
+        self._beat = Variable(self._names.beat, client=self._client)
+        self._beat.set(0)
+        self._client.subscribe_topic(TOPIC, self._event)
+        self._teller = _thread("cluster-out", lambda: _do_all(self._told))
+        self._askers = [_thread("cluster-states", self._hear_states), _thread("cluster-look", self._look)]
+        _thread("cluster-in", lambda: _do_all(self._heard))
+
+    @property
+    def works(self) -> bool:
+        """Whether the scheduler is there."""
+        return self._client.status == "running"
+
+    def cores(self) -> int:
+        """How many tasks can run at once on the workers that are there now. Raises ClusterError where it is lost."""
+        try:
+            return sum(self._client.nthreads().values())
+        except (OSError, ValueError) as error:
+            raise ClusterError(f"The cluster at {self.address} does not answer: {_plain(error)}.") from error
+
+    def start(self, reported: Reported, gone: Gone) -> ClusterWorker:
+        """A new worker; a task is made of it when it is sent one."""
+        worker = ClusterWorker(self, reported, gone)
+        self._heard.put(lambda: self._known.update({worker.share: _Known(worker)}))
+        return worker
+
+    def tell(self, worker: ClusterWorker, what: Task | Command | None) -> None:
+        """Puts something on its way to the task of a worker; None = it shall end."""
+        self._heard.put(lambda: self._pass_on(worker.share, what))
+
+    def close(self) -> None:
+        """Ends all tasks of this program and leaves the cluster, or gives up where that takes long."""
+        self._heard.put(self._end_all)
+        self._closing.set()
+        self._heard.put(lambda: self._told.put(self._leave))
+        self._teller.join(2 * CONNECTS_WITHIN)
+
+    # --- the thread that hears: all that changes what is known happens here, in the order in which it came -----------
+
+    def _pass_on(self, share: str, what: Task | Command | None) -> None:
+        known = self._known.get(share)
+        if known is None:
+            return  # it is gone
+        pause = self._names.pause(share)
+        match what:
+            case TrainStacks():
+                known.task = what
+                self._told.put(lambda: self._submit(known))
+            case Rest(seconds):
+                self._told.put(lambda: self._flag(pause, to=seconds is None))
+            case Halt():
+                self._stop(known)
+            case None:
+                self._stop(known)
+                self._forget(known, "")
+
+    def _stop(self, known: _Known) -> None:
+        instance = known.instance
+        if instance and not known.is_over:
+            self._told.put(lambda: self._flag(self._names.stop(instance), to=True))
+
+    def _hear(self, said: dict[str, Any]) -> None:
+        known = self._known.get(str(said.get("share")))
+        if known is None or known.task is None:
+            return  # of another program, or of no interest any more
+        instance, number = str(said["instance"]), int(said["number"])
+        if number == 0:
+            self._begins(known, instance)
+            return
+        if instance != known.instance:
+            return  # it was given up
+        try:
+            report = wire.read(io.BytesIO(said["report"]))
+        except (wire.WireError, EOFError) as error:
+            self._forget(known, f"sends what cannot be read ({_plain(error)})")
+            return
+        for each in known.take(number, report):
+            match each:
+                case States(runs):
+                    known.states.update(runs)
+                case RunsEnded(runs):
+                    known.ended.update(r for r, _, _ in runs)
+                case Over():
+                    known.is_over = True
+            known.worker.reported(known.worker, each)
+
+    def _begins(self, known: _Known, instance: str) -> None:
+        """A task has begun, or begins once more on another machine: it is given what is left to train."""
+        self._stop(known)  # the one before, which may live on where nobody reaches it
+        known.instance, known.heard = instance, 0
+        known.early.clear()
+        content = wire.packed(known.rest())
+        self._told.put(lambda: Queue(self._names.task(instance), client=self._client).put(content))
+
+    def _forget(self, known: _Known, reason: str) -> None:
+        if self._known.pop(known.worker.share, None) is None:
+            return
+        future, known.future = known.future, None
+        self._told.put(lambda: self._flag(self._names.pause(known.worker.share), to=False))
+        if future is not None:
+            self._told.put(future.release)
+        known.worker.gone(known.worker, reason)
+
+    def _finished(self, known: _Known, future: Future[Any]) -> None:
+        """Dask says that the task has ended: that is the end of it, unless it has said so itself."""
+        if future.status == "error":
+            error = future.exception()
+            self._forget(known, f"cannot train on the cluster ({_plain(error)})")
+        elif future.status in ("cancelled", "lost"):
+            self._forget(known, "was ended on the cluster" if self.works else UNREACHABLE)
+
+    def _end_all(self) -> None:
+        for share in list(self._known):
+            self._pass_on(share, None)
+
+    def _all_lost(self) -> None:
+        for known in list(self._known.values()):
+            self._forget(known, UNREACHABLE)
+
+    # --- the thread that tells: it may wait for the scheduler --------------------------------------------------------
+
+    def _submit(self, known: _Known) -> None:
+        share = known.worker.share
+        what = (self._names.program, share, self._states_every)
+        future = self._client.submit(train_share, *what, key=f"{TOPIC}-{share}", pure=False)
+        known.future = future
+        future.add_done_callback(lambda done: self._heard.put(lambda: self._finished(known, done)))
+
+    def _flag(self, name: str, *, to: bool) -> None:
+        event = Event(name, client=self._client)
+        if to:
+            event.set()
+        else:
+            event.clear()
+
+    def _leave(self) -> None:
+        self._heard.put(None)
+        self._told.put(None)
+        for asker in self._askers:  # they ask by the client that is about to close
+            asker.join()
+        with suppress(OSError):
+            if self.works:
+                self._beat.delete()
+            self._client.close(timeout=CONNECTS_WITHIN)
+
+    # --- threads of their own ----------------------------------------------------------------------------------------
+
+    def _event(self, event: tuple[float, Any]) -> None:
+        """Called in Dask's own thread."""
+        _, said = event
+        if isinstance(said, dict):
+            self._heard.put(lambda: self._hear(said))
+
+    def _hear_states(self) -> None:
+        states = Queue(self._names.states, client=self._client)
+        while not self._closing.is_set():
+            try:
+                said = states.get(timeout=LOOKED_EVERY)
+            except (TimeoutError, OSError):
+                self._closing.wait(0 if self.works else LOOKED_EVERY)
+                continue
+            self._heard.put(lambda said=said: self._hear(said))  # type: ignore[misc]
+        with suppress(OSError):
+            states.close()
+
+    def _look(self) -> None:
+        """Looks whether the scheduler is there, and lets it know that this program is."""
+        beats = 0
+        while not self._closing.wait(LOOKED_EVERY):
+            if not self.works:
+                self._heard.put(self._all_lost)
+                continue
+            beats += 1
+            if beats % round(BEATS_EVERY / LOOKED_EVERY) == 0:
+                self._told.put(lambda beats=beats: self._beat.set(beats))  # type: ignore[misc]
+
+
+def _thread(name: str, run: Callable[[], None]) -> threading.Thread:
+    thread = threading.Thread(target=run, name=name, daemon=True)
+    thread.start()
+    return thread
+
+
+def _do_all(queue: SimpleQueue[Callable[[], None] | None]) -> None:
+    """Does one thing after the other, until there is no more."""
+    while (act := queue.get()) is not None:
+        try:
+            act()
+        except (OSError, ValueError, TimeoutError) as error:  # the scheduler is gone: who looks for it tells
+            log.warning("The cluster does not take what it is told. %s", _plain(error))
+
+
+def _plain(error: BaseException | None) -> str:
+    """What an error says, in one line."""
+    return " ".join(str(error).split()).rstrip(".")[:300] or type(error).__name__

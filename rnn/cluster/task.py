@@ -1,0 +1,114 @@
+"""The task that trains a share of many runs on a Dask cluster: what runs there, on a worker of the cluster.
+
+It says that it begins, is given what to train, and reports on the way: rows as events on one topic, and states, which
+are large, through a queue, since the scheduler keeps the last thousand events of a topic for ever. Commands are events
+of Dask that it asks for, since to cancel a task does not end it while it runs.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from distributed import Client, Event, Queue, Variable, get_client, get_worker
+
+from rnn.parallel import wire
+from rnn.parallel.inbox import Inbox
+from rnn.parallel.messages import Halt, Rest, RunsEnded, States, TrainStacks
+from rnn.parallel.stacks import Share
+
+TOPIC = "rnn-playground"
+"""One for all sweeps of all programs: what the scheduler keeps of a topic it never gives up."""
+
+ROWS_EVERY = 0.25  # seconds between two reports of rows
+ASKED_EVERY = 0.2  # seconds between two looks at what the task is told
+BEGINS_WITHIN = 60.0  # seconds in which a task that begins must be given what to train
+BEATS_EVERY = 5.0  # seconds between two signs of life of the program, and between two looks for one
+LOST_AFTER = 30.0  # seconds without one, after which a task ends by itself
+
+
+@dataclass(frozen=True)
+class Names:
+    """How a program and its tasks call what they share on the scheduler; each program has a name of its own."""
+
+    program: str
+
+    @property
+    def states(self) -> str:
+        """The queue of states and ends."""
+        return f"{TOPIC}-{self.program}-states"
+
+    @property
+    def beat(self) -> str:
+        """The variable that grows as long as the program lives."""
+        return f"{TOPIC}-{self.program}-beat"
+
+    def pause(self, share: str) -> str:
+        """The event that is set while a share is to rest, whichever task trains it."""
+        return f"{TOPIC}-{share}-pause"
+
+    def stop(self, instance: str) -> str:
+        """The event that ends one task."""
+        return f"{TOPIC}-{instance}-stop"
+
+    def task(self, instance: str) -> str:
+        """The queue through which one task is given what to train."""
+        return f"{TOPIC}-{instance}-task"
+
+
+def train_share(program: str, share: str, states_every: float) -> None:
+    """Trains what it is given for this share of the program's, to the end or until it is told to stop.
+
+    Raises TimeoutError where the program gives it nothing.
+    """
+    instance, names = uuid.uuid4().hex, Names(program)
+    worker, client = get_worker(), get_client()
+    given, states = Queue(names.task(instance), client=client), Queue(names.states, client=client)
+
+    def message(number: int, report: bytes) -> dict[str, Any]:
+        return {"share": share, "instance": instance, "number": number, "report": report}
+
+    worker.log_event(TOPIC, message(0, b""))
+    try:
+        task = wire.read(io.BytesIO(given.get(timeout=BEGINS_WITHIN)))
+    finally:
+        given.close()
+    if not isinstance(task, TrainStacks):
+        raise wire.WireError(f"A task is sent a {type(task).__name__}, which is no share of runs.")
+    inbox, over = Inbox(), threading.Event()
+    asking = threading.Thread(target=_ask, args=(inbox, over, names, share, instance, client), daemon=True)
+    asking.start()
+    try:
+        for number, report in enumerate(Share(task, rows_every=ROWS_EVERY, states_every=states_every).train(inbox), 1):
+            said = message(number, wire.packed(report))
+            if isinstance(report, States | RunsEnded):
+                states.put(said)
+            else:
+                worker.log_event(TOPIC, said)
+    finally:
+        over.set()
+        asking.join()
+
+
+def _ask(inbox: Inbox, over: threading.Event, names: Names, share: str, instance: str, client: Client) -> None:
+    """Puts commands into the inbox as they come, until the task is over or nobody is there any more to hear of it."""
+    pause, stop = Event(names.pause(share), client=client), Event(names.stop(instance), client=client)
+    beat = Variable(names.beat, client=client)
+    rests, newest, beaten_at, look_at = False, None, time.monotonic(), 0.0
+    while not over.wait(ASKED_EVERY):
+        now = time.monotonic()
+        if now >= look_at:
+            look_at = now + BEATS_EVERY
+            last, newest = newest, beat.get(timeout=BEGINS_WITHIN)
+            beaten_at = beaten_at if newest == last else now
+        if stop.is_set() or now - beaten_at > LOST_AFTER:
+            stop.clear()  # what is set the scheduler remembers for ever
+            inbox.put(Halt())
+            return
+        if pause.is_set() is not rests:
+            rests = not rests
+            inbox.put(Rest(None if rests else 0.0))

@@ -1,0 +1,205 @@
+"""Shares of a sweep on a real Dask cluster: the numbers of this machine to the bit, whatever happens on the way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import pytest
+
+from rnn import Settings
+from rnn.__main__ import main
+from rnn.cluster.executor import ClusterError, ClusterExecutor
+from rnn.parallel.inbox import Inbox
+from rnn.parallel.messages import (
+    EncodedData,
+    Halt,
+    Measure,
+    Over,
+    Report,
+    Rest,
+    RunsEnded,
+    States,
+    SweepRows,
+    TrainStacks,
+)
+from rnn.parallel.stacks import Share
+from tests.support.dask_cluster import DaskCluster, dask_cluster
+from tests.support.patience import PATIENCE
+
+NOBODY = "tcp://127.0.0.1:9"
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[DaskCluster]:
+    with dask_cluster() as cluster:
+        cluster.add_workers(2)
+        yield cluster
+
+
+@pytest.fixture(scope="module")
+def executor(cluster: DaskCluster) -> Iterator[ClusterExecutor]:
+    executor = ClusterExecutor(cluster.address)
+    yield executor
+    executor.close()
+
+
+@dataclass
+class Heard:
+    """What the workers of an executor say, put together."""
+
+    said: SimpleQueue[Report | str] = field(default_factory=SimpleQueue)  # a text: one is gone
+    rows: dict[tuple[int, int], list[float]] = field(default_factory=dict)  # by run and epoch, but for the seconds
+    twice: int = 0  # rows that came again, to the same numbers
+    ends: dict[int, tuple[str, bytes]] = field(default_factory=dict)
+    over: int = 0
+
+    def reported(self, _worker: Any, report: Report) -> None:
+        self.said.put(report)
+
+    def gone(self, _worker: Any, reason: str) -> None:
+        self.said.put(reason)
+
+    def take(self) -> Report | str:
+        """Waits for the next thing that is said, and remembers it."""
+        said = self.said.get(timeout=PATIENCE)
+        match said:
+            case SweepRows(stacks):
+                for stack in stacks:
+                    for k, run in enumerate(stack.runs):
+                        for n in range(int(stack.skips[k]), int(stack.skips[k] + stack.counts[k])):
+                            self._add(run, stack.first + n, stack.values[:-1, k, n].tolist())
+            case RunsEnded(runs):
+                self.ends.update({r: (ending, state.params.w_hh.tobytes()) for r, ending, state in runs})
+            case Over():
+                self.over += 1
+        return said
+
+    def _add(self, run: int, epoch: int, row: list[float]) -> None:
+        assert epoch == 0 or (run, epoch - 1) in self.rows, "no row is left out"
+        known = self.rows.setdefault((run, epoch), row)
+        assert known == row
+        self.twice += known is not row
+
+    def until_over(self, shares: int = 1) -> None:
+        while self.over < shares:
+            assert not isinstance(self.take(), str)
+
+
+def task_of(data: Any, settings: list[Settings]) -> TrainStacks:
+    sentences = EncodedData(data.train, data.test, data.vocab_size, 2)
+    return TrainStacks(sentences, tuple(settings), tuple((r,) for r in range(len(settings))))
+
+
+def here(task: TrainStacks) -> Heard:
+    """What this process makes of it."""
+    heard = Heard()
+    for report in Share(task).train(Inbox()):
+        heard.said.put(report)
+    heard.until_over()
+    return heard
+
+
+def settings_of(epochs: int, seeds: int = 2) -> list[Settings]:
+    return [Settings(hidden_size=8, epochs=epochs, init_scale=0.3, seed=seed) for seed in range(seeds)]
+
+
+def test_the_numbers_are_those_of_this_machine(executor: ClusterExecutor, article: Any) -> None:
+    assert executor.cores() >= 1
+    tasks = [task_of(article, settings_of(30)), task_of(article, settings_of(25, 3))]
+    heard = [Heard() for _ in tasks]
+    workers = [executor.start(each.reported, each.gone) for each in heard]
+    for worker, task in zip(workers, tasks, strict=True):
+        worker.send(task)
+    for each, task in zip(heard, tasks, strict=True):
+        each.until_over()
+        alone = here(task)
+        assert each.rows == alone.rows
+        assert each.ends == alone.ends
+    for worker, each in zip(workers, heard, strict=True):
+        worker.end()
+        assert each.take() == ""
+
+
+def test_paused_it_rests_and_told_to_stop_it_ends_where_it_is(executor: ClusterExecutor, article: Any) -> None:
+    heard = Heard()
+    worker = executor.start(heard.reported, heard.gone)
+    worker.send(Rest(None))
+    worker.send(task_of(article, settings_of(100_000)))
+    worker.send(Rest(0.0))
+    while not isinstance(heard.take(), SweepRows):
+        pass
+    worker.send(Halt())
+    heard.until_over()
+    assert {ending for ending, _ in heard.ends.values()} == {"stopped"}
+    last = max(epoch for _, epoch in heard.rows)
+    assert last < 100_000
+    worker.kill()
+    assert heard.take() == ""
+    worker.send(Halt())  # to one that is gone: nothing
+
+
+def test_a_sweep_of_the_terminal_is_the_same_on_a_cluster(
+    cluster: DaskCluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sweep = ["sweep", "--epochs", "12", "--hidden-size", "4", "--seeds", "2", "--clip", "0.5,1"]
+    files = [tmp_path / "here.csv", tmp_path / "there.csv"]
+    told = []
+    for file, where in zip(files, (["--processes", "1"], ["--cluster", cluster.address]), strict=True):
+        assert main([*sweep, "--csv", str(file), *where]) == 0
+        told.append(capsys.readouterr().out)
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert told[0] == told[1]
+
+
+def test_a_sweep_of_the_terminal_says_where_there_is_no_cluster(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sweep", "--cluster", "nonsense://"]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert "The cluster at nonsense:// cannot be reached" in line
+
+
+def test_what_is_no_share_is_refused(executor: ClusterExecutor, article: Any) -> None:
+    sentences = EncodedData(article.train, article.test, article.vocab_size, 2)
+    with pytest.raises(ValueError, match="a cluster trains shares of many runs: Measure is none"):
+        executor.start(lambda *_: None, lambda *_: None).send(Measure(sentences, ()))
+
+
+def test_a_cluster_that_is_not_there_is_one_sentence() -> None:
+    with pytest.raises(ClusterError, match=rf"^The cluster at {NOBODY} cannot be reached: .*[^.]\.$"):
+        ClusterExecutor(NOBODY)
+    with pytest.raises(ClusterError, match="The cluster at nonsense:// cannot be reached"):
+        ClusterExecutor("nonsense://")
+
+
+def test_where_a_machine_is_lost_its_share_goes_on_elsewhere_from_its_last_state(article: Any) -> None:
+    """And where the scheduler is lost, that is said."""
+    with dask_cluster() as cluster:
+        [first] = cluster.add_workers(1)
+        executor = ClusterExecutor(cluster.address, states_every=0.05)
+        heard = Heard()
+        worker = executor.start(heard.reported, heard.gone)
+        task = task_of(article, settings_of(400, 1))
+        worker.send(task)
+        while not isinstance(heard.take(), States):
+            pass
+        first.kill()
+        cluster.add_workers(1)
+        heard.until_over()
+        alone = here(task)
+        assert (heard.rows, heard.ends) == (alone.rows, alone.ends)
+        assert heard.twice < max(epoch for _, epoch in heard.rows), "what came before the state is not trained again"
+
+        lost = Heard()
+        other = executor.start(lost.reported, lost.gone)
+        other.send(task_of(article, settings_of(100_000, 1)))
+        while not isinstance(lost.take(), SweepRows):
+            pass
+        cluster.scheduler.kill()
+        while not isinstance(said := lost.take(), str):
+            pass
+        assert said == "has lost the scheduler of the cluster"
+        assert not executor.works
+        with pytest.raises(ClusterError, match=f"The cluster at {cluster.address} does not answer"):
+            executor.cores()
+        executor.close()

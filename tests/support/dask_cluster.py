@@ -1,0 +1,61 @@
+"""A Dask cluster of this machine for a test: a scheduler and workers, each a process that the test may kill."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from distributed import Client
+
+from tests.support.patience import PATIENCE, until
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class DaskCluster:
+    """What was started, by its process."""
+
+    def __init__(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self.scheduler = self._start("scheduler", "--host", self.address)
+
+    def add_workers(self, n: int) -> list[subprocess.Popen[bytes]]:
+        """`n` more of one thread each, once the scheduler knows them."""
+        options = ["--nthreads", "1", "--no-nanny", "--memory-limit", "0", "--host", "127.0.0.1"]
+        with Client(self.address, timeout=PATIENCE, set_as_default=False) as client:
+            before = set(client.nthreads())
+            workers = [self._start("worker", self.address, *options) for _ in range(n)]
+            until(lambda: len(set(client.nthreads()) - before) == n, every=0.05)
+        return workers
+
+    def end(self) -> None:
+        """Ends all that lives."""
+        for process in self._processes:
+            process.kill()
+        for process in self._processes:
+            process.wait()
+
+    def _start(self, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *arguments, "--no-dashboard"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._processes.append(process)
+        return process
+
+
+@contextmanager
+def dask_cluster() -> Iterator[DaskCluster]:
+    """A cluster without workers for as long as the block lasts."""
+    cluster = DaskCluster()
+    try:
+        yield cluster
+    finally:
+        cluster.end()
