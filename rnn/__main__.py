@@ -10,6 +10,8 @@ from rnn.cli import NOTHING_YET, STOPPED
 from rnn.cli import run as run_command
 from rnn.cli import sweep as sweep_command
 from rnn.cli.terminal import Library, UsageError, prepare_streams
+from rnn.fresh_texts import draw_from
+from rnn.parallel.__main__ import tasks
 from rnn.parallel.interrupts import Interrupts
 
 try:  # as `pip install` puts it there, so that rnn is the only name that it takes
@@ -36,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def command(arguments: Sequence[str], interrupts: Interrupts) -> int:
     """What `main` does, once Ctrl-C is taken by `interrupts`."""
     prepare_streams()
+    draw_from(tasks)
     try:
         if arguments[:1] == ["sweep"]:
             return sweep_command.main(arguments[1:], LIBRARY, interrupts)

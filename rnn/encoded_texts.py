@@ -31,6 +31,17 @@ class LabelledText(Protocol):
         """A label for every word, None for a word that has none; or a number; or None where `label` is all."""
 
 
+class Source(Protocol):
+    """What makes labelled texts up."""
+
+    @property
+    def name(self) -> str:
+        """Under which `rnn.fresh_texts` finds it."""
+
+    def of_epoch(self, seed: int, number: int, n: int) -> Sequence[LabelledText]:
+        """The `n` texts of the epoch of that number, the same whenever they are asked for."""
+
+
 class Answered(Protocol):
     """What may be answered to sentences, and how."""
 
@@ -81,6 +92,18 @@ class LabelledTexts(Answered, Suited, Protocol):
     @property
     def most_words(self) -> int | None:
         """How many different words a network knows, the most frequent ones; None = all."""
+
+    @property
+    def task(self) -> Source | None:
+        """What makes its texts up, if they are made up."""
+
+    @property
+    def fresh(self) -> int:
+        """How many texts to learn from it makes up anew in each epoch; 0 = all epochs read those in `train`."""
+
+    @property
+    def seed(self) -> int:
+        """Of what is made up."""
 
 
 def vocabulary_of(texts: LabelledTexts) -> Vocabulary:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,21 @@ LabelledTokens: TypeAlias = Sequence[tuple[NDArray[np.integer[Any]], Target]]
 
 What the target is, the readout says: a label 0..C-1, one for each word, or a number.
 """
+
+
+@runtime_checkable
+class FreshTokens(Protocol):
+    """A training set that is drawn anew in each epoch, where `train` takes a list of sentences."""
+
+    def of_epoch(self, number: int) -> LabelledTokens:
+        """What is read in the epoch of that number, the same whenever it is asked for: a run that goes on reads it too.
+
+        On that of number 0 an untrained network is scored.
+        """
+
+
+TrainingSet: TypeAlias = LabelledTokens | FreshTokens
+"""What a network learns from: the same sentences in each epoch, or others."""
 
 
 def labels_of(sentences: LabelledTokens) -> list[int]:
@@ -103,11 +118,35 @@ class SentenceSet:
         return np.concatenate([self.scored[i].right for i in order])
 
 
-class TwoSets(NamedTuple):
+class TwoSets:
     """What runs with one readout learn from, and are tested on."""
 
-    training: SentenceSet
-    testing: SentenceSet
+    def __init__(
+        self,
+        train_set: TrainingSet,
+        test_set: LabelledTokens,
+        vocab_size: int,
+        classes: int,
+        readout: ReadoutName = "last",
+        first: int = 0,
+    ) -> None:
+        """`first` is the number of the epoch whose sentences are asked for first. Raises ValueError as a set does."""
+        self._train_set, self._sizes = train_set, (vocab_size, classes, readout)
+        self._number = first if isinstance(train_set, FreshTokens) else None  # None: every epoch has the same ones
+        self._training = self._drawn(first)
+        self.testing = SentenceSet(test_set, "test", *self._sizes)
+
+    def training(self, number: int) -> SentenceSet:
+        """The sentences of the epoch of that number; of fresh ones those of the newest epoch alone are kept."""
+        if self._number is not None and self._number != number:
+            self._number, self._training = number, self._drawn(number)
+        return self._training
+
+    def _drawn(self, number: int) -> SentenceSet:
+        drawn = self._train_set
+        return SentenceSet(
+            drawn.of_epoch(number) if isinstance(drawn, FreshTokens) else drawn, "training", *self._sizes
+        )
 
 
 def _prepared(tokens: NDArray[np.int64], reads: NDArray[np.intp], label: int) -> Sentence:

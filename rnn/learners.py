@@ -37,6 +37,9 @@ class Learner(Protocol):
     def learn_at(self, rates: Sequence[float]) -> None:
         """Take other learning rates from the next update on, k of them or that of the one network."""
 
+    def read(self, training_set: SentenceSet) -> None:
+        """Learn from these sentences from the next epoch on."""
+
     def train_epoch(self, order: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Learn from the training sentences in this order; mean loss and accuracy (...) on the way."""
 

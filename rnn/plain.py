@@ -36,6 +36,10 @@ class PlainRun:
         self._weights = params.copy(dtype)
         self._memory = optimizer.fresh(self._weights) if memory is None else memory.copy()
 
+    def read(self, training_set: SentenceSet) -> None:
+        """Learn from these sentences from the next epoch on."""
+        self.training_set = training_set
+
     def learn_at(self, rates: Sequence[float]) -> None:
         """Take another learning rate, the one in `rates`, from the next update on."""
         [rate] = rates

@@ -46,7 +46,8 @@ class RunBatch:
         self.members, self.settings, self.monitors = members, settings, monitors
         self.number, self.shuffler = number, shuffler
         self.sets, self.setup = sets, setup
-        self.learner = learner(params, settings, sets.training, setup.dtype, memories)
+        self.training_set = sets.training(number + 1 if monitors else 0)
+        self.learner = learner(params, settings, self.training_set, setup.dtype, memories)
         self.keeps_rates = all(run.schedule == "constant" for run in settings)
         self.diverged = [False] * len(members)
         self.fewest_epochs = min(run.epochs for run in settings)
@@ -84,7 +85,7 @@ class RunBatch:
 
     def first_epoch(self) -> BatchEpoch:
         """Epoch 0: the untrained networks, scored on both sets."""
-        data = self.sets.training
+        data = self.training_set
         train, right = _score(self.learner.evaluate(data)), data.labels
         guessing, labels = (
             data.readout.guessing(right, self.setup.classes),
@@ -101,9 +102,13 @@ class RunBatch:
     def train_epoch(self) -> BatchEpoch:
         """Train all members for one epoch more."""
         self.number += 1
+        training_set = self.sets.training(self.number)
+        if training_set is not self.training_set:  # fresh ones
+            self.training_set = training_set
+            self.learner.read(training_set)
         if not self.keeps_rates:
             self.learner.learn_at([run.rate_in(self.number) for run in self.settings])
-        train = _score(self.learner.train_epoch(self.shuffler.permutation(len(self.sets.training))))
+        train = _score(self.learner.train_epoch(self.shuffler.permutation(len(training_set))))
         scores = zip(self.monitors, train.loss.tolist(), train.accuracy.tolist(), strict=True)
         self.monitors = [monitor.after(loss, accuracy) for monitor, loss, accuracy in scores]
         return self._epoch(train)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnn.encoded_texts import Suited, suited_to
-from rnn.labelled_sentences import LabelledTokens
+from rnn.labelled_sentences import LabelledTokens, TrainingSet
 from rnn.learners import is_fused
 from rnn.run_batches import STACK_BYTES, batch_members
 from rnn.setting_kinds import NUMBER, Number, Setting, Value, cut, shown
@@ -256,7 +256,7 @@ def _shared(stacks: Sequence[Stack], settings: Sequence[Settings], parts: int) -
 
 
 def train_stacks(
-    train_set: LabelledTokens,
+    train_set: TrainingSet,
     test_set: LabelledTokens,
     settings: Sequence[Settings],
     stacks: Sequence[Stack],

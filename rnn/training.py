@@ -12,14 +12,14 @@ from numpy.typing import DTypeLike
 from rnn.cells import cell_name
 from rnn.cells.tanh import Params
 from rnn.divergence import Diverged
-from rnn.labelled_sentences import LabelledTokens, SentenceSet, TwoSets
+from rnn.labelled_sentences import LabelledTokens, TrainingSet, TwoSets
 from rnn.run_batches import RunBatch, run_batches
 from rnn.settings import ReadoutName, Settings
 from rnn.state import BatchEpoch, Epoch, Score, Setup, StackEpoch, StackHistory, State
 
 
 def train(
-    train_set: LabelledTokens,
+    train_set: TrainingSet,
     test_set: LabelledTokens,
     settings: Settings,
     *,
@@ -33,8 +33,9 @@ def train(
     every element clipped to -clip..clip, then params -= learning_rate * gradient. Settings may ask for another cell,
     batches of sentences, another way to clip or another optimizer. A set is a list of (tokens, label), tokens (T,) from
     `Vocabulary.encode`, label 0..classes-1; in the label's place stands (T,) of labels where `readout` asks for one
-    after every word, -1 for a word that is not scored, and a number where it asks for that. The first epoch given is
-    number 0, the untrained network.
+    after every word, -1 for a word that is not scored, and a number where it asks for that. In place of the training
+    set may stand what draws another one for each epoch, `FreshTokens`. The first epoch given is number 0, the untrained
+    network.
 
     With `start`, the run goes on from that state, with number start.number + 1 first, as if it had never stopped; the
     settings may have changed, all but `hidden_size` and `cell`. What draws the initial weights and the order of the
@@ -44,13 +45,13 @@ def train(
     which that is found (see `divergence.DivergenceMonitor`), so that every epoch given is finite.
     """
     setup = Setup(vocab_size, classes)
-    sets = _sets(train_set, test_set, [settings], setup)
+    sets = _sets(train_set, test_set, [settings], [start], setup)
     _check_start(start, settings, setup)
     return _epochs_of_run(sets, settings, setup, start)
 
 
 def train_stack(
-    train_set: LabelledTokens,
+    train_set: TrainingSet,
     test_set: LabelledTokens,
     settings: Sequence[Settings],
     *,
@@ -83,10 +84,10 @@ def train_stack(
     setup = Setup(vocab_size, classes, np.dtype(dtype))
     if setup.dtype not in (np.dtype(np.float64), np.dtype(np.float32)):
         raise ValueError(f"dtype is {setup.dtype}: it must be float64 or float32")
-    sets = _sets(train_set, test_set, settings, setup)
     starts = [None] * len(settings) if start is None else start
     if len(starts) != len(settings):
         raise ValueError(f"there are {len(settings)} runs and {len(starts)} states to start from: each run needs one")
+    sets = _sets(train_set, test_set, settings, starts, setup)
     for run, state in zip(settings, starts, strict=True):
         _check_start(state, run, setup)
     return _epochs_of_stack(sets, tuple(settings), setup, starts)
@@ -144,16 +145,19 @@ def train_batches(batches: list[RunBatch]) -> Iterator[tuple[int, Iterator[Batch
 
 
 def _sets(
-    train_set: LabelledTokens, test_set: LabelledTokens, settings: Sequence[Settings], setup: Setup
+    train_set: TrainingSet,
+    test_set: LabelledTokens,
+    settings: Sequence[Settings],
+    starts: Sequence[State | None],
+    setup: Setup,
 ) -> Mapping[ReadoutName, TwoSets]:
     """Both sets, made ready for each way in which the runs answer."""
+    first = min(0 if start is None else start.number + 1 for start in starts)
     sets: dict[ReadoutName, TwoSets] = {}
     for run in settings:
         if run.readout not in sets:
             sizes = setup.vocab_size, setup.outputs(run), run.readout
-            sets[run.readout] = TwoSets(
-                SentenceSet(train_set, "training", *sizes), SentenceSet(test_set, "test", *sizes)
-            )
+            sets[run.readout] = TwoSets(train_set, test_set, *sizes, first)
     return sets
 
 

@@ -29,7 +29,7 @@ def run_with(start: Untrained, params: Params, elsewhere: int | None = None) -> 
 
     prepared = start.prepared
     result = replace(
-        start.epoch, params=params, train=score(prepared.train_set, "training"), test=score(prepared.test_set, "test")
+        start.epoch, params=params, train=score(prepared.of_epoch(0), "training"), test=score(prepared.test_set, "test")
     )
     # The network and its answers are shared between visitors as if these settings had not been asked for.
     state = replace(result.state(), learning_rate=settings.learning_rate)

@@ -13,17 +13,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data import DATASETS, Dataset, Outline, outline
+from data.tasks import TASKS
 from playground.own_data import MOST_READY, is_own, own_dataset
 from playground.training.checkpoint import Checkpoint
 from rnn import Epoch, Params, Settings, State, Vocabulary, train
 from rnn.answers import answers
 from rnn.cells import cell_name
 from rnn.encoded_texts import check_readout, encoded, suited_to, suits_cell, vocabulary_of, with_cell
+from rnn.fresh_texts import FreshTexts, Sources, draw_from, fresh_texts
 from rnn.history import SettingChange
 from rnn.labelled_sentences import LabelledTokens
 from rnn.parallel.messages import EncodedData
 from rnn.readouts import READOUTS, Scored
 from rnn.settings import CellName, ReadoutName
+
+
+def _tasks() -> Sources:
+    return TASKS
+
+
+draw_from(_tasks)
 
 
 @dataclass(frozen=True)
@@ -47,16 +56,26 @@ class PreparedData:
     readout: ReadoutName  # how it is answered: a label for a sentence, one for each word, or a number
     labels: tuple[str, ...]  # in the order of the network's classes; of a number its name
     vocabulary: Vocabulary
-    train_set: LabelledTokens
+    train_set: LabelledTokens  # of a set whose sequences are fresh in each epoch those of epoch 1, to be looked at
     test_set: LabelledTokens
     sentences: tuple[tuple[str, str], ...]  # (text, label) of the test set, in file order
     writes_from: str | None  # of a set whose labels are the next words: what stands before a text; None of any other
     hash: str  # of all texts and labels: a run can go on only with the very sentences that it began with
+    fresh: FreshTexts | None = None  # what draws the sentences of each epoch; None: all epochs read `train_set`
 
     @property
     def encoded(self) -> EncodedData:
         """What workers are given of it."""
-        return EncodedData(self.train_set, self.test_set, len(self.vocabulary), len(self.labels))
+        return EncodedData(self.learnt_from, self.test_set, len(self.vocabulary), len(self.labels))
+
+    @property
+    def learnt_from(self) -> LabelledTokens | FreshTexts:
+        """The training set as `rnn.train` takes it."""
+        return self.fresh or self.train_set
+
+    def of_epoch(self, number: int) -> LabelledTokens:
+        """The sentences that are read in the epoch of that number; an untrained network is scored on those of 0."""
+        return self.fresh.of_epoch(number) if self.fresh else self.train_set
 
     def scored(self, readout: ReadoutName) -> tuple[Scored, ...]:
         """Which answers to each test sentence count, and what is right there, for a network that answers so."""
@@ -131,6 +150,7 @@ def _prepared(data: str) -> PreparedData:
         sentences=sentences,
         writes_from=dataset.writes_from,
         hash=content_hash(dataset),
+        fresh=fresh_texts(dataset, vocabulary),
     )
 
 
@@ -230,5 +250,5 @@ def untrained(config: RunConfig) -> Untrained:
 def _untrained(config: RunConfig) -> tuple[PreparedData, Epoch, NDArray[np.float64]]:
     prepared = prepare(config.data)
     words, classes = len(prepared.vocabulary), len(prepared.labels)
-    epoch = next(train(prepared.train_set, prepared.test_set, config.settings, vocab_size=words, classes=classes))
+    epoch = next(train(prepared.learnt_from, prepared.test_set, config.settings, vocab_size=words, classes=classes))
     return prepared, epoch, answers(epoch.params, prepared.test_set, config.settings.readout)

@@ -17,7 +17,8 @@ from typing import IO, NoReturn
 
 import numpy as np
 
-from rnn.encoded_texts import LabelledText, LabelledTexts, encoded, vocabulary_of
+from rnn.encoded_texts import LabelledText, LabelledTexts, vocabulary_of
+from rnn.fresh_texts import FreshTexts, both_sets
 from rnn.labelled_sentences import LabelledTokens
 from rnn.rate import RateMeter
 from rnn.setting_kinds import Number, shown
@@ -72,15 +73,15 @@ class ChosenTexts:
         """The words that there are to learn."""
         return vocabulary_of(self.texts)
 
-    def encoded(self, vocabulary: Vocabulary) -> tuple[LabelledTokens, LabelledTokens]:
+    def encoded(self, vocabulary: Vocabulary) -> tuple[LabelledTokens | FreshTexts, LabelledTokens]:
         """The two sets as the network reads them."""
-        train, test = (encoded(self.texts, examples, vocabulary) for examples in (self.texts.train, self.texts.test))
-        return train, test
+        return both_sets(self.texts, vocabulary)
 
     def told(self, vocabulary: Vocabulary) -> str:
         """How many there are, in a sentence."""
         texts, answered = self.texts, ""
         train, words = counted(len(texts.train), "sentence"), counted(len(vocabulary), "word")
+        train = f"{counted(texts.fresh, 'fresh sequence')} in each epoch" if texts.fresh else train
         if texts.readout == "number":
             answered = f", a number for each ({', '.join(texts.labels)})"
         elif texts.readout == "every" or len(texts.labels) > 2:

@@ -44,7 +44,6 @@ class BatchedRuns:
         """Copies the params. `rate` and `clip` have shape (...); `bptt` is one for all runs."""
         *lead, H = params.b_h.shape
         V, C = params.vocab_size, params.classes
-        self.training_set = training_set
 
         def array(*shape: int) -> FloatArray:
             return aligned_zeros(shape, dtype)
@@ -73,15 +72,26 @@ class BatchedRuns:
         self.vecmat: Any = np.vecmat if lead else np.dot
         self.matmul: Any = np.matmul if lead else np.dot
 
-        T = training_set.longest
         self.one = np.ones((), dtype)
-        self.hidden = array(T + 1, *lead, H)  # hidden[0] stays the zero state
-        self.z, self.slope, self.d_z = array(T, *lead, H), array(T, *lead, H), array(T, *lead, H)
         self.recurrent, self.d_h = array(*lead, H), array(*lead, H)
         self.y, self.d_y, self.ratios = array(*lead, C), array(*lead, C), array(C, *lead, C)
         self.d_w_hh, self.d_w_hy, self.d_b_h = array(*lead, H, H), array(*lead, C, H), array(*lead, H)
         self.d_bias = self.d_b_h.reshape(-1)  # (RH,), the same memory
-        self.cuts = {length: _Cut(self, length) for length in {sentence.length for sentence in training_set.sentences}}
+        self.cuts: dict[int, _Cut] = {}  # by length
+        self.hidden = array(0, *lead, H)
+        self.read(training_set)
+
+    def read(self, training_set: SentenceSet) -> None:
+        """Learn from these sentences from the next epoch on."""
+        self.training_set = training_set
+        T = training_set.longest
+        if len(self.hidden) <= T:  # a longer sentence than there have been
+            dtype, shape = self.y.dtype, self.d_h.shape
+            self.hidden = aligned_zeros((T + 1, *shape), dtype)  # hidden[0] stays the zero state
+            self.z, self.slope, self.d_z = (aligned_zeros((T, *shape), dtype) for _ in range(3))
+            self.cuts.clear()
+        for length in set(training_set.lengths.tolist()) - self.cuts.keys():
+            self.cuts[length] = _Cut(self, length)
 
     def learn_at(self, rates: Sequence[float]) -> None:
         """Take other learning rates from the next sentence on, one for each run."""

@@ -54,12 +54,13 @@ class SideBySideRun:
         tape_bytes: int = TAPE_BYTES,
     ) -> None:
         """Copies the params, in `dtype`, and the optimizer's memory, None before the first update."""
-        self.training_set, self.optimizer, self.bptt = training_set, optimizer, bptt
+        self.optimizer, self.bptt, self.tape_bytes = optimizer, bptt, tape_bytes
         self.clip_by, self.clip, self.batch_size = clip_by, clip, batch_size
         with np.errstate(over="ignore"):
             self.bound = np.array(clip, dtype)
         H, C = params.hidden_size, params.classes
         self.layout = layout = Layout(type(params), params.vocab_size, H, C, dtype)
+        self.cell_tape = TAPES[type(params)]
         self.V, self.GH = layout.V, layout.GH
         self.row, self.table = layout.zeros()  # table (V+2, G H)
         self._weights = layout.views(self.row)
@@ -70,19 +71,24 @@ class SideBySideRun:
         """Whether an update moves words too that the batch does not read, as one with momentum does."""
         self.d_row, self.d_table = layout.zeros()
         self._moved = np.arange(0)  # the rows of d_table that are not zero
-        gradient = layout.arrays(self.d_row)
+        self.gradient = gradient = layout.arrays(self.d_row)
         self.d_w_hy, self.d_b_y = gradient["w_hy"], gradient["b_y"]
         self.bias, self.d_bias = self.table[self.V], self.d_row.rest[: self.GH]  # (G H,)
 
-        self.texts = Texts.of(training_set)
-        cell_tape = TAPES[type(params)]
-        row_bytes = cell_tape.per_row * H * layout.dtype.itemsize
-        longest = np.sort(self.texts.lengths)[-batch_size:]
-        self.most_rows = max(1, min(int(longest.sum()), tape_bytes // row_bytes))
-        self.scored_rows = max(1, min(CACHED_BYTES, tape_bytes) // row_bytes)
-        sentences = max(len(longest), self.scored_rows)
-        rows = max(len(longest), self.most_rows, self.scored_rows)
-        self.tape = cell_tape(layout.arrays(self.row), gradient, rows, sentences)
+        self.row_bytes = self.cell_tape.per_row * H * layout.dtype.itemsize
+        self.scored_rows = max(1, min(CACHED_BYTES, tape_bytes) // self.row_bytes)
+        self.room = 0, 0  # of the tape, in rows and sentences
+        self.read(training_set)
+
+    def read(self, training_set: SentenceSet) -> None:
+        """Learn from these sentences from the next epoch on."""
+        self.training_set, self.texts = training_set, Texts.of(training_set)
+        longest = np.sort(self.texts.lengths)[-self.batch_size :]
+        self.most_rows = max(1, min(int(longest.sum()), self.tape_bytes // self.row_bytes))
+        rows, sentences = max(len(longest), self.most_rows, self.scored_rows), max(len(longest), self.scored_rows)
+        if rows > self.room[0] or sentences > self.room[1]:
+            self.room = max(rows, self.room[0]), max(sentences, self.room[1])
+            self.tape = self.cell_tape(self.layout.arrays(self.row), self.gradient, *self.room)
 
     def learn_at(self, rates: Sequence[float]) -> None:
         """Take another learning rate, the one in `rates`, from the next update on."""

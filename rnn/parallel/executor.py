@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 NICENESS = 15  # of workers beside a page, which comes first: see the measurements in the design
-WORKER = (sys.executable, "-P", "-m", "rnn.parallel.worker")
+WORKER = (sys.executable, "-P", "-m", "rnn.parallel")
 
 
 def cores() -> int:
@@ -93,7 +93,7 @@ class LocalExecutor:
 
 
 class LocalWorker:
-    """A process that runs `rnn.parallel.worker`.
+    """A process that runs `rnn.parallel`.
 
     Its two threads are the only ones that touch the pipes: one starts the process and writes, one reads. So no method
     here ever waits.

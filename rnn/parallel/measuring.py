@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
+from rnn.fresh_texts import FreshTexts
 from rnn.labelled_sentences import LabelledTokens
 from rnn.parallel.messages import EncodedData, Measure, Measured
 from rnn.settings import Settings
@@ -19,7 +21,12 @@ PROBE_SENTENCES = 64  # of a larger set only so many are read to measure, and ti
 def measure(task: Measure) -> Measured:
     """Train a few epochs of each stack and look at the clock."""
     data = task.sentences
-    learning, share = _some(data.train_set)
+    learning: LabelledTokens | FreshTexts
+    if isinstance(data.train_set, FreshTexts):  # to draw them takes its time too
+        count = min(data.train_set.count, PROBE_SENTENCES)
+        learning, share = replace(data.train_set, count=count), count / data.train_set.count
+    else:
+        learning, share = _some(data.train_set)
     testing, _ = _some(data.test_set)
     small = EncodedData(learning, testing, data.vocab_size, data.classes)
     return Measured(tuple(_seconds_an_epoch(small, stack) / share for stack in task.stacks))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from rnn.cells import CELLS
 from rnn.divergence import DivergenceMonitor
+from rnn.fresh_texts import FreshTexts
 from rnn.history import SettingChange
 from rnn.kept_states import KeptState
 from rnn.labelled_sentences import LabelledTokens
@@ -26,7 +27,7 @@ from rnn.settings import Settings
 from rnn.state import State
 from rnn.sweep import Stack
 
-for _kind in (Settings, SettingChange, *CELLS.values(), DivergenceMonitor, Memory, State, KeptState):
+for _kind in (Settings, SettingChange, *CELLS.values(), DivergenceMonitor, Memory, State, KeptState, FreshTexts):
     message(_kind)
 
 HaltReason: TypeAlias = Literal["paused", "done", "diverged"]
@@ -41,7 +42,7 @@ RunEnding: TypeAlias = Literal["done", "diverged", "stopped"]
 class EncodedData:
     """What runs learn from and are tested on."""
 
-    train_set: LabelledTokens
+    train_set: LabelledTokens | FreshTexts
     test_set: LabelledTokens
     vocab_size: int
     classes: int = 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from queue import Empty, SimpleQueue
 
+from rnn.fresh_texts import FreshTexts
 from rnn.labelled_sentences import LabelledTokens
 from rnn.parallel.executor import Executor, LocalExecutor, Worker
 from rnn.parallel.inbox import Inbox
@@ -18,7 +19,7 @@ CHECK_INTERRUPT_EVERY = 0.2  # seconds: without an end to its patience, Windows 
 
 
 def train_shares(
-    train_set: LabelledTokens,
+    train_set: LabelledTokens | FreshTexts,
     test_set: LabelledTokens,
     settings: Sequence[Settings],
     *,

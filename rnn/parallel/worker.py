@@ -1,6 +1,6 @@
 """The worker: a process that does one task after the other for the program that started it.
 
-`python -m rnn.parallel.worker`, with tasks and commands on its standard input and reports on its standard output. One
+`python -m rnn.parallel`, with tasks and commands on its standard input and reports on its standard output. One
 thread reads; the main thread trains and is the only one that writes.
 """
 
@@ -50,7 +50,3 @@ def main() -> None:
                 message = None
             case _:
                 message = None
-
-
-if __name__ == "__main__":
-    main()

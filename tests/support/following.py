@@ -106,9 +106,8 @@ def unbroken(config: RunConfig, *, start: State | None = None) -> Iterator[Epoch
 
 def _trained(config: RunConfig, start: State | None) -> Iterator[Epoch]:
     prepared: PreparedData = prepare(config.data)
-    return train(
-        prepared.train_set, prepared.test_set, config.settings, vocab_size=len(prepared.vocabulary), start=start
-    )
+    sizes = {"vocab_size": len(prepared.vocabulary), "classes": len(prepared.labels)}
+    return train(prepared.learnt_from, prepared.test_set, config.settings, **sizes, start=start)
 
 
 _KNOWN: dict[RunConfig, tuple[list[Epoch], Iterator[Epoch]]] = {}

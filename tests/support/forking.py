@@ -17,7 +17,7 @@ import threading
 from contextlib import suppress
 from functools import cache, partial
 
-from rnn.parallel import worker
+from rnn.parallel import __main__ as worker
 from rnn.parallel.executor import Gone, LocalWorker, Reported, environment
 
 PID = struct.Struct("<i")

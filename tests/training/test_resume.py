@@ -141,6 +141,20 @@ def test_an_interrupted_run_goes_on_as_if_nothing_had_happened(
     assert job.current == job.config == SHORT
 
 
+@pytest.mark.parametrize("state", [3, 1, None])
+def test_a_run_on_fresh_sequences_goes_on_with_those_of_its_next_epoch(
+    job: InteractiveJob, page: Follower, state: int | None
+) -> None:
+    config = RunConfig("First word", Settings(hidden_size=3, epochs=5, init_scale=0.1))
+    past = train_past(config=config)
+    losses = [row[0] for row in past.rows]
+    job.resume(cut_record(past, 4, state), train=True)
+    page.until_state("done")
+    assert page.rows == past.rows
+    assert len(set(losses)) == 6
+    assert same(page.checkpoints[-1].state, past.epochs[-1].state())
+
+
 FASTER = (20, "learning_rate", 0.1)
 LONGER = (30, "epochs", 80)
 BACK = (30, "learning_rate", 0.02)
@@ -384,6 +398,8 @@ def test_the_hash_of_a_dataset_differs_with_every_word_and_label_of_it() -> None
         replace(dataset, train=(replace(first, label=other), *dataset.train[1:])),
         replace(dataset, train=dataset.train[1:]),
         replace(dataset, test=dataset.test[1:]),
+        replace(dataset, fresh=3),
+        replace(dataset, fresh=3, seed=1),
     ]
     assert len({content_hash(kind) for kind in kinds}) == len(kinds)
     assert content_hash(dataset) == prepared.prepare("Article").hash
