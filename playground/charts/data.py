@@ -10,9 +10,12 @@ import plotly.graph_objects as go
 from playground.charts.palette import Palette
 from playground.charts.style import OWN, hover_label, lay_out, line_axis, look
 
-__all__ = ["CONFIG", "lengths_figure", "words_figure"]
+__all__ = ["CONFIG", "NAMED", "lengths_figure", "words_figure"]
 
 CONFIG = {**OWN, "displaylogo": False, "displayModeBar": False}
+
+NAMED = {" ": "space", "\n": "line end", "\t": "tab"}
+"""What is not seen by itself, by the name that it has in figures and sentences."""
 
 MOST_BARS = 60
 """Bars beside each other that can still be told apart: where lengths differ by more, each bar stands for several."""
@@ -66,7 +69,7 @@ def words_figure(palette: Palette, words: Sequence[tuple[str, Mapping[str, int]]
 
 def _shown(word: str) -> str:
     """A word as a figure may have it: not as the HTML that it may look like, and no longer than there is room for."""
-    seen = {" ": "space", "\n": "line end", "\t": "tab"}.get(word, word)
+    seen = NAMED.get(word, word)
     short = seen if len(seen) <= 16 else seen[:15] + "…"
     return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from data import Dataset, Example
+from playground.charts.data import NAMED
 from playground.training.prepared_data import dataset_of
 from rnn.text import TOKENIZERS, word_counts
 
@@ -26,7 +27,8 @@ class Contents:
     `counts` has of each label how many sentences there are to train on and to test on. `lengths` has of each label how
     many sentences have so many words. `words` are the most frequent ones of the sentences to train on, with how often
     each stands in those of each label; `different` is how many there are, `known` how many of them a network knows, and
-    `unknown_share` the share of all words that it reads as unknown.
+    `unknown_share` the share of all words that it reads as unknown. `unit` is what texts are cut into, and
+    `asked` says what is asked for where it is no label of whole sentences.
     """
 
     labels: tuple[str, ...]
@@ -36,6 +38,8 @@ class Contents:
     different: int
     known: int
     unknown_share: float
+    unit: str
+    asked: str
 
     @property
     def longest(self) -> int:
@@ -71,6 +75,7 @@ def contents(dataset: Dataset) -> Contents:
     ranked = sorted(everywhere, key=lambda word: (-everywhere[word], word))
     known = len(ranked) if dataset.most_words is None else min(dataset.most_words, len(ranked))
     unknown = sum(everywhere[word] for word in ranked[known:])
+    unit = unit_of(dataset.tokenizer, everywhere)
     return Contents(
         tuple(labels),
         {label: (train, test) for label, (train, test) in counts.items()},
@@ -79,7 +84,32 @@ def contents(dataset: Dataset) -> Contents:
         len(ranked),
         known,
         unknown / max(1, everywhere.total()),
+        unit,
+        _asked(dataset, unit),
     )
+
+
+def _asked(dataset: Dataset, unit: str) -> str:
+    targets = [example.target for example in (*dataset.train, *dataset.test)]
+    if dataset.readout == "number":
+        numbers = [float(target) for target in targets if isinstance(target, int | float)]
+        least, largest = min(numbers, default=0.0), max(numbers, default=0.0)
+        return f"A number is asked for after each: {dataset.labels[0]}, here from {least:.3g} to {largest:.3g}."
+    if dataset.readout == "every":
+        counts = Counter(label for target in targets if isinstance(target, tuple) for label in target)
+        unscored = counts.pop(None, 0)
+        each = ", ".join(f"{NAMED.get(str(label), label)} {count:,}" for label, count in counts.most_common(MOST_SHOWN))
+        more = ", and so on" if len(counts) > MOST_SHOWN else ""
+        where = f"after some of the {unit}" if unscored else f"after each of the {unit}"
+        return f"A label is asked for {where}, one of {len(dataset.labels)}. How often each is right: {each}{more}."
+    return ""
+
+
+def unit_of(tokenizer: str, tokens: Iterable[str]) -> str:
+    """What a text is cut into, as people say: also where they have put spaces between characters."""
+    if tokenizer == "characters" or (tokenizer == "spaces" and all(len(token) == 1 for token in tokens)):
+        return "characters"
+    return "words"
 
 
 def found(dataset: Dataset, wanted: str, label: str = "") -> list[tuple[str, str, str]]:
@@ -106,7 +136,7 @@ def listed(rows: Sequence[tuple[str, str, str]]) -> Sequence[tuple[str, str, str
 def vocabulary_told(texts: Sequence[str], tokenizer: str, most: int | None) -> str:
     """How many words a network that learns these texts would know, in a sentence."""
     counts = word_counts(texts, tokenizer)
-    kind = "words" if tokenizer == "words" else "characters"
+    kind = unit_of(tokenizer, counts)
     if most is None or len(counts) <= most:
         return f"{len(counts):,} different {kind} in the rows to train on: all are known."
     left_out = sum(sorted(counts.values())[: len(counts) - most])

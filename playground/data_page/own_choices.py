@@ -9,6 +9,7 @@ import streamlit as st
 
 from data import MOST_LABELS, own
 from data.own import ByRange, ByValue, Choices, Guess, Reading, Rule, Tidying
+from playground.data_page.plain_text import plain_label
 
 HEADERS = {True: "names the columns", False: "is like the others"}
 HELP = {
@@ -79,7 +80,7 @@ def choose_rule(key: str, reading: Reading) -> Rule | None:
         for column, value in zip(st.columns(FIELDS_IN_A_ROW), values[start : start + FIELDS_IN_A_ROW], strict=False):
             count = reading.values[value]
             field = column.text_input(
-                f"Label of “{_plain(value)}”",
+                f"Label of “{plain_label(value)}”",
                 value=rule.labels.get(value, ""),
                 key=f"{key}-value-{value}",
                 max_chars=40,
@@ -129,9 +130,3 @@ def choose_tidying(key: str, reading: Reading) -> Tidying:
 def tidying_now(key: str) -> Tidying:
     """What the visitor has said to be done about it."""
     return Tidying(*(bool(st.session_state.get(f"{key}-{name}")) for name in ("once", "tags", "faulty")))
-
-
-def _plain(text: str) -> str:
-    """A text as a widget's label may have it, whose Markdown must not format it."""
-    short = text if len(text) <= 30 else text[:29] + "…"
-    return "".join(f"\\{character}" if character in r"\`*_{}[]<>()#+-.!|~$&:" else character for character in short)

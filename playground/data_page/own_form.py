@@ -22,6 +22,7 @@ from playground.data_page.own_choices import (
     choose_tidying,
     tidying_now,
 )
+from playground.data_page.plain_text import plain
 from playground.data_page.taking import keep
 from playground.session import page_assets
 from playground.training import InteractiveJob
@@ -62,7 +63,7 @@ def _form(job: InteractiveJob, content: bytes, name: str) -> None:
         reading = _read(key, content, name, choices, None, tidying)
     except DataError as error:
         choose_how_written(key, None)
-        st.error(_plain(str(error)))
+        st.error(plain(str(error)))
         return
     choose_how_written(key, reading.guess)
     choose_columns(key, reading.guess)
@@ -75,8 +76,8 @@ def _form(job: InteractiveJob, content: bytes, name: str) -> None:
         reading = _read(key, content, name, choices, rule, told)
     problem = own.problem(reading)
     if problem:
-        st.error(_plain(problem))
-    st.markdown("\n".join(f"- {_plain(sentence)}" for sentence in own.told(reading, told)))
+        st.error(plain(problem))
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in own.told(reading, told)))
     if not problem:
         _finish(job, key, reading)
 
@@ -94,7 +95,7 @@ def _read(key: str, content: bytes, name: str, choices: Choices, rule: Rule | No
 
 def _preview(reading: Reading) -> None:
     names = reading.guess.columns.names
-    st.markdown(f"{_plain(own.taken_for(reading.guess))} These are its first rows:")
+    st.markdown(f"{plain(own.taken_for(reading.guess))} These are its first rows:")
     width = max((len(row) for row in reading.preview), default=0)
     table = {
         name: [row[place] if place < len(row) else "" for row in reading.preview]
@@ -123,7 +124,7 @@ def _finish(job: InteractiveJob, key: str, reading: Reading) -> None:
     try:
         dataset = own.build(" ".join(title.split()) or reading.name, train, test, tokenizer, most)
     except DataError as error:
-        st.error(_plain(str(error)))
+        st.error(plain(str(error)))
         return
     if st.button("Use this set", type="primary", key="own-use"):
         problem = keep(job.owner, dataset)
@@ -169,10 +170,10 @@ def _parts(key: str, reading: Reading) -> tuple[Sequence[Example], Sequence[Exam
     try:
         other = own.read(file.content, file.name, choices, reading.rule, tidying_now(key))
     except DataError as error:
-        st.error(_plain(str(error)))
+        st.error(plain(str(error)))
         return None
     if fault := own.unknown_values(other):
-        st.error(_plain(fault))
+        st.error(plain(fault))
         return None
     train, test, learnt_too = own.parted(reading, 0, 0, other)
     st.caption(f"{_counted(train, 'to train on')}; {_counted(test, 'to test on')}.")
@@ -184,9 +185,4 @@ def _parts(key: str, reading: Reading) -> tuple[Sequence[Example], Sequence[Exam
 def _counted(examples: Sequence[Example], what: str) -> str:
     labels = Counter(example.label for example in examples)
     each = ", ".join(f"{labels[label]:,} {label}" for label in sorted(labels))
-    return _plain(f"{len(examples):,} {what} ({each})" if examples else f"none {what}")
-
-
-def _plain(text: str) -> str:
-    """A text in which Markdown formats nothing."""
-    return "".join(f"\\{character}" if character in r"\`*_{}[]<>#|~$&" else character for character in text)
+    return plain(f"{len(examples):,} {what} ({each})" if examples else f"none {what}")

@@ -13,6 +13,7 @@ from data.words import SLOTS
 from playground.charts.data import CONFIG, lengths_figure, words_figure
 from playground.charts.palette import THEMES, Palette
 from playground.data_page.contents import Contents, contents_of, found, listed
+from playground.data_page.plain_text import plain
 from playground.data_page.taking import choose, remove
 from playground.own_data import is_own, title_of
 from playground.session import own_names
@@ -53,14 +54,14 @@ def show_set(job: InteractiveJob) -> None:
         return
     st.write(dataset.description)
     _numbers(dataset, contents)
-    _pictures(dataset, contents)
+    _pictures(contents)
     if name == "Everyday":
         _grammar()
     _sentences(name, dataset, contents)
 
 
 def _numbers(dataset: Dataset, contents: Contents) -> None:
-    unit = "characters" if dataset.tokenizer == "characters" else "words"
+    unit = contents.unit
     numbers = {
         "To train on": f"{len(dataset.train):,}",
         "To test on": f"{len(dataset.test):,}",
@@ -69,7 +70,7 @@ def _numbers(dataset: Dataset, contents: Contents) -> None:
     }
     with st.container(horizontal=True, key="data-numbers"):
         for label, value in numbers.items():
-            st.metric(label, value, width=150)
+            st.metric(label, value, width=150 if len(value) < 10 else "content")
     if contents.known < contents.different:
         st.caption(
             f"Of these {unit} the {contents.known:,} most frequent are known; {contents.unknown_share:.1%} of what is "
@@ -79,12 +80,13 @@ def _numbers(dataset: Dataset, contents: Contents) -> None:
         each = [
             f"{label}: {train:,} to train on, {test:,} to test on" for label, (train, test) in contents.counts.items()
         ]
-        st.caption("  ·  ".join(each).replace("_", r"\_").replace("*", r"\*"))
+        st.caption(plain("  ·  ".join(each)))
+    if contents.asked:
+        st.caption(plain(contents.asked))
 
 
-def _pictures(dataset: Dataset, contents: Contents) -> None:
-    unit = "characters" if dataset.tokenizer == "characters" else "words"
-    palette = palette_now()
+def _pictures(contents: Contents) -> None:
+    unit, palette = contents.unit, palette_now()
     left, right = st.columns(2)
     with left:
         st.markdown(f"**How long they are**: each bar is the sentences of so many {unit}.")
@@ -92,7 +94,8 @@ def _pictures(dataset: Dataset, contents: Contents) -> None:
         figure.update_layout(height=CHART_HEIGHT)
         st.plotly_chart(figure, theme=None, key="data-lengths", config=CONFIG, alt=_lengths_told(contents, unit))
     with right:
-        st.markdown(f"**Their most frequent {unit}**: a bar that has one colour tells the label by itself.")
+        by_itself = ": a bar that has one colour tells the label by itself." if len(contents.labels) > 1 else "."
+        st.markdown(f"**Their most frequent {unit}**{by_itself}")
         figure = words_figure(palette, contents.words, contents.labels)
         figure.update_layout(height=max(CHART_HEIGHT, 60 + 18 * len(contents.words)))
         words = ", ".join(word for word, _ in contents.words[:10])

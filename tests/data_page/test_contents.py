@@ -1,5 +1,7 @@
 """What is in a set is counted as it is: labels, lengths, words, and which of them a network knows."""
 
+from dataclasses import replace
+
 from data import DATASETS, Dataset, Example
 from playground.data_page.contents import PARTS, contents, contents_of, found, listed, vocabulary_told
 
@@ -31,6 +33,27 @@ def test_the_sets_that_come_along_are_what_they_say() -> None:
         dataset, of_set = load(), contents_of(name)
         assert sum(train for train, _ in of_set.counts.values()) == len(dataset.train)
         assert sum(sum(counts.values()) for counts in of_set.lengths.values()) == len(dataset.train) + len(dataset.test)
+
+
+def test_what_texts_are_cut_into_has_its_name() -> None:
+    assert contents(SMALL).unit == "words"
+    assert contents(replace(SMALL, tokenizer="characters")).unit == "characters"
+    assert contents(replace(SMALL, tokenizer="spaces")).unit == "words"
+    letters = replace(SMALL, train=(Example("a n n a", "yes"), Example("b o b", "no")), tokenizer="spaces")
+    assert (contents(letters).unit, contents(letters).different) == ("characters", 4)
+
+
+def test_what_is_asked_for_is_said_where_it_is_no_label_of_the_whole() -> None:
+    assert contents(SMALL).asked == ""
+    tags = (Example("a film", "", ("x", None)), Example("film", "", ("y",)), Example("film a", "", ("y", "x")))
+    every = Dataset("tags", tags[:2], tags[2:], "", ("x", "y"), readout="every")
+    assert contents(every).asked == (
+        "A label is asked for after some of the words, one of 2. How often each is right: x 2, y 2."
+    )
+    numbers = (Example("a", "", 0.25), Example("b", "", 3))
+    assert contents(Dataset("n", numbers, numbers[:1], "", ("sum",), readout="number")).asked == (
+        "A number is asked for after each: sum, here from 0.25 to 3."
+    )
 
 
 def test_sentences_are_found_by_what_they_hold_and_by_label() -> None:
