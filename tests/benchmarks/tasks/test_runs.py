@@ -7,16 +7,19 @@ import pytest
 
 from benchmarks.tasks.runs import Encoder, by_length, score, settings_of, trained_on, trained_on_fresh
 from benchmarks.tasks.texts import bag_of_words
-from data import Dataset, Example
+from data import Dataset, Example, reviews
 from data.tasks import FIXED_TASKS, TASKS, Adding, Copy, Parity
 
 SMALL = {"hidden_size": 4, "epochs": 2}
 
 
-@pytest.mark.parametrize("task", [*TASKS.values(), *FIXED_TASKS.values()], ids=[*TASKS, *FIXED_TASKS])
-def test_each_task_suggests_settings_that_there_are(task) -> None:  # type: ignore[no-untyped-def]
-    assert settings_of(task.suggested).to_dict().items() >= dict(task.suggested).items()
-    assert "learning_rate" in task.suggested
+SUGGESTED = {name: task.suggested for name, task in (*TASKS.items(), *FIXED_TASKS.items())}
+
+
+@pytest.mark.parametrize("suggested", [*SUGGESTED.values(), reviews.SUGGESTED], ids=[*SUGGESTED, "reviews"])
+def test_each_task_suggests_settings_that_there_are(suggested) -> None:  # type: ignore[no-untyped-def]
+    assert settings_of(suggested).to_dict().items() >= dict(suggested).items()
+    assert "learning_rate" in suggested
 
 
 def test_examples_become_tokens_and_what_is_to_be_answered() -> None:
