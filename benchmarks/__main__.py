@@ -11,6 +11,7 @@ NAMES = (
     "training",
     "cells",
     "everyday",
+    "suited",
     "tasks",
     "interrupts",
     "store",

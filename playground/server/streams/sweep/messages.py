@@ -6,7 +6,8 @@ Server to page, told apart by `kind`:
   forgets all curves and results it has. `id` (null: there is none, and then only `can` is of interest), `state`, `can`,
   `final`, `message`, `data`, `base` (the settings of all runs, but for what they differ in), `epochs`, `seeds`,
   `swept` (names of settings), `columns` (of curves), `stride`,
-  `runs` [{"id", "settings": {swept settings and seed}}], `cells` [{"values": {name: value}, "runs": [places in runs]}].
+  `runs` [{"id", "settings": {swept settings, seed, and those that some cells have of their own}}],
+  `cells` [{"values": {name: value}, "runs": [places in runs]}].
 - progress: `state`, `can` (the buttons that may be pressed: some of start, pause, continue, stop), `final` (nothing
   will change any more: a sweep that was stopped has runs under way for a moment), `message`, `done_epochs`,
   `of_epochs` (both summed over all runs), `seconds_left` (null: not known yet), `rate` (epochs of runs a second, null
@@ -66,7 +67,7 @@ NO_SWEEP: dict[str, Any] = {
 def sweep_frame(job: AnySweep) -> dict[str, Any]:
     """How a sweep is made."""
     sweep = job.plan.sweep
-    names = [*sweep.values, "seed"]
+    names = dict.fromkeys([*sweep.values, "seed", *(name for each in sweep.by_cell.values() for name in each)])
     return {
         "kind": "sweep",
         "id": job.id,
