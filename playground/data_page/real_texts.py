@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.offers import Offer
+from playground.data_page.taking import NOT_KEPT
 from playground.own_data import title_of
 from playground.server import current
 from playground.server.fetches import FORBIDDEN
@@ -23,7 +24,7 @@ def show_offers(job: InteractiveJob) -> None:
     )
     server = current()
     if server is None or not server.fetches.is_allowed:
-        st.info(FORBIDDEN)
+        st.info(FORBIDDEN if server else NOT_KEPT)
         return
     offers = server.fetches.offers
     fetch = server.fetches.of(job.owner)

@@ -75,6 +75,8 @@ page.markdown(
   apart, and all of them in a list that can be searched. The grammar that made the larger set is explained there.
 - **Use my own** takes a CSV or TSV file, or lines that are pasted. The page says what it took the file for, and each guess
   can be changed; then it says which value stands for which label, what is left out and why, and what is tested on.
+- **Fetch real texts** brings reviews of films and products, first names or sentences of the Brown Corpus from where they are
+  published. Each says what it is, from where, how large and under which licence; fetched, it is a set of your own.
 - A set of your own is seen by you alone, stays with the runs that learnt from it, and can be removed on the same page.
 """
 )
