@@ -5,8 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from numpy.random import Generator, default_rng
 
@@ -144,6 +145,12 @@ class Task(ABC):
         shortest, longest = self.lengths
         step = -(-(BEYOND * longest - shortest) // POINTS)
         return tuple(sorted({*range(shortest, BEYOND * longest + 1, step), longest, BEYOND * longest}))
+
+    def floor_at(self, length: int) -> Yardstick:
+        """The floor of sequences of this one length, which need not be that of the trained ones together."""
+        task: Any = self
+        floor: Yardstick = replace(task, lengths=(length, length)).floor
+        return floor
 
 
 @lru_cache(maxsize=32)

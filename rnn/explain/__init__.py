@@ -7,7 +7,7 @@ from rnn.explain.edits import Edit, edited, edits_of
 from rnn.explain.gradient_check import ArrayCheck, gradient_check
 from rnn.explain.interactions import interactions, interactions_by_steps
 from rnn.explain.ledger import ledger
-from rnn.explain.lengths import LengthScore, reaches, scores_by_length
+from rnn.explain.lengths import LengthScore, loss_reaches, reaches, scores_by_length
 from rnn.explain.loss_slice import Directions, loss_slice, loss_slice_by_steps, main_directions, random_directions
 from rnn.explain.memory import Memory, growth, memory, memory_by_steps, reach
 from rnn.explain.modifiers import modifier_pairs, modifiers
@@ -49,6 +49,7 @@ __all__ = [
     "interactions",
     "interactions_by_steps",
     "ledger",
+    "loss_reaches",
     "loss_slice",
     "loss_slice_by_steps",
     "main_directions",

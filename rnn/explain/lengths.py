@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+import math
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rnn.cells.cell import RecurrentCell
 from rnn.labelled_sentences import LabelledTokens, SentenceSet
@@ -22,6 +24,9 @@ class LengthScore(NamedTuple):
     """The mean over all answers: nats, or the squared error of a number."""
     accuracy: float
     """The share of right answers; NaN where numbers are answered."""
+    loss_error: float = math.nan
+    """The standard error of the loss, other sequences of the kind might have been drawn; NaN of a single one."""
+    accuracy_error: float = math.nan
 
 
 def scores_by_length(
@@ -34,8 +39,26 @@ def scores_by_length(
     """
     for length, items in sets:
         sequences = SentenceSet(items, f"length {length}", params.vocab_size, params.classes, readout)
-        loss, accuracy = sequences.readout.score(answers(params, sequences), sequences.labels)
-        yield LengthScore(length, len(sequences), float(loss), float(accuracy))
+        logits, right = answers(params, sequences), sequences.labels
+        loss, accuracy = sequences.readout.score(logits, right)
+        counts = np.array([len(each.rows) for each in sequences.scored])  # (N,)
+        loss_error = standard_error(sequences.readout.losses(logits, right), counts)
+        accuracy_error = standard_error(logits.argmax(axis=-1) == right, counts) if not np.isnan(accuracy) else math.nan
+        yield LengthScore(length, len(sequences), float(loss), float(accuracy), loss_error, accuracy_error)
+
+
+def standard_error(values: NDArray[Any], counts: NDArray[np.integer[Any]]) -> float:
+    """That of the mean of all values (n,), of which each of N sequences has so many (N,), one after the other.
+
+    The answers to one sequence are right or wrong together, so what is drawn by chance are sequences: of a ratio of two
+    sums over them (Cochran 1977, Sampling Techniques, section 2.11). NaN of one sequence.
+    """
+    N = len(counts)
+    if N < 2:
+        return math.nan
+    sums = np.add.reduceat(values.astype(np.float64), np.cumsum(counts) - counts)  # (N,)
+    off = sums - counts * (sums.sum() / counts.sum())
+    return float(np.sqrt((off**2).sum() * N / (N - 1)) / counts.sum())
 
 
 def answers(params: RecurrentCell, sequences: SentenceSet) -> FloatArray:
@@ -69,9 +92,18 @@ def answers(params: RecurrentCell, sequences: SentenceSet) -> FloatArray:
 
 def reaches(scores: Iterable[LengthScore], least: float) -> int | None:
     """The longest length up to which every accuracy is at least this; None where that of the shortest is not."""
+    return _longest(scores, lambda score: score.accuracy >= least)
+
+
+def loss_reaches(scores: Iterable[LengthScore], most: float) -> int | None:
+    """The longest length up to which every loss is at most this; None where that of the shortest is not."""
+    return _longest(scores, lambda score: score.loss <= most)
+
+
+def _longest(scores: Iterable[LengthScore], is_good: Callable[[LengthScore], bool]) -> int | None:
     longest = None
     for score in sorted(scores):
-        if not score.accuracy >= least:
+        if not is_good(score):
             break
         longest = score.length
     return longest
