@@ -5,6 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from playground.charts.lengths import lengths
 from playground.charts.palette import FONT_SIZE, THEMES, Palette
 from playground.charts.reader import player
 from playground.charts.style import CLEAR, NAMED, SMALL, lay_out, line_axis, page_json, state_colours, still_look
@@ -265,6 +266,6 @@ def plane(palette: Palette) -> go.Figure:
 def inside_figures() -> dict[str, dict[str, Any]]:
     """All of them by theme and name, as the page gets them."""
     return {
-        theme: {kind.__name__: page_json(kind(palette)) for kind in (matrix, bars, lines, plane, player)}
+        theme: {kind.__name__: page_json(kind(palette)) for kind in (matrix, bars, lines, lengths, plane, player)}
         for theme, palette in THEMES.items()
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from rnn.explain import Edit, edited, edits_of
 from rnn.history import SettingChange
 from rnn.labelled_sentences import LabelledTokens
 from rnn.settings import ReadoutName
+
+if TYPE_CHECKING:
+    from data.tasks import Task
 
 LONGEST_ID = 64  # characters
 MOST_SENTENCES = 16  # of one question
@@ -94,6 +97,8 @@ class Subject:
     writes: bool = False  # whether its labels are the words that come next, so that it can write on
     yardsticks: Callable[[], list[dict[str, Any]]] = list
     """The lines that its curves are drawn with, as JSON; none where its data set is not known."""
+    task: Callable[[], Task | None] = lambda: None
+    """What makes up the sequences of its data set; None where they are there once and for all, or not known."""
 
     def edited_by(self, edits: Sequence[Edit]) -> Subject:
         """This network with the edits of a question; itself if there are none. Raises NoAnswer as `with_edits` does."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from playground.inspection.question import Find, NoAnswer, Past, Question, Subject
 from playground.own_data import title_of
@@ -13,12 +14,15 @@ from playground.server.api.runs.requests import NOT_THERE, same_data
 from playground.server.persistence import Persistence
 from playground.storage import NoRun, RunRecord, Store, StoreError
 from playground.training.interactive.job import InteractiveJob
-from playground.training.prepared_data import PreparedData, RunConfig, suited, untrained
+from playground.training.prepared_data import PreparedData, RunConfig, dataset_of, suited, untrained
 from playground.training.run_past import RunPast, nearest_epochs
 from playground.training.yardsticks import yardsticks_json
 from rnn import Diverged, Params, Settings, Vocabulary
 from rnn.history import named
 from rnn.settings import ReadoutName
+
+if TYPE_CHECKING:
+    from data.tasks import Task
 
 UNKNOWN_WORDS = "The data set {} is not here, or has changed since: its words are not known."
 NAMELESS = (
@@ -59,7 +63,16 @@ def subject_of(
         readout=readout,
         writes=prepared.writes_from is not None,
         yardsticks=partial(yardsticks_json, prepared, readout),
+        task=partial(_task, prepared.data),
     )
+
+
+def _task(data: str) -> Task | None:
+    """What makes up the sequences of a data set; None where they are there once and for all, or are no longer here."""
+    try:
+        return dataset_of(data).task
+    except ValueError:
+        return None
 
 
 def _usual(data: str, settings: Settings) -> Settings:

@@ -18,7 +18,7 @@ const FAR = 2; // floors: a line higher than that does not make an axis longer
 /** In which chart it stands. @param {Yardstick} yardstick @returns {"accuracy"|"loss"} */
 export const chartOf = ({ measure }) => (measure.endsWith("accuracy") ? "accuracy" : "loss");
 
-/** Those of one chart. @param {Yardstick[]|undefined} yardsticks @param {"accuracy"|"loss"} chart */
+/** Those of one chart. @template {Yardstick} Y @param {Y[]|undefined} yardsticks @param {"accuracy"|"loss"} chart */
 export const yardsticksOf = (yardsticks, chart) => (yardsticks ?? []).filter((each) => chartOf(each) === chart);
 
 /** A name with its value, and of a long name as much as there is room for: "always good 50.0 %". @param {Yardstick} yardstick @param {number} [most]  letters */

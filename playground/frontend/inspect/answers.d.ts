@@ -59,6 +59,36 @@ interface Lesson {
   beyond: number;
 }
 
+/** The view "lengths". An entry for each of n points. */
+export interface Lengths {
+  /** whether the sequences were made up for this; else they are test sentences */
+  fresh: boolean;
+  /** sequences in all, of so many */
+  tested: number;
+  of: number;
+  /** what the length of a sequence counts, in words */
+  counts: string;
+  /** the shortest and the longest that it learns from */
+  trained: [number, number];
+  /** (n, 2) the shortest and the longest of a point */
+  lengths: [number, number][];
+  /** (n,) */
+  sequences: number[];
+  /** false: it answers with numbers, and `loss` is the squared error */
+  has_accuracy: boolean;
+  /** (n,) null: there is none */
+  accuracy: (number | null)[];
+  accuracy_error: (number | null)[];
+  loss: number[];
+  loss_error: (number | null)[];
+  /** the length up to which at least this share is right, or the squared error at most this; null: at no length */
+  least_right: number;
+  most_off: number | null;
+  reaches: number | null;
+  /** the lines of its curves, as of the trained lengths; `values` (n,): it is known of each length */
+  yardsticks: (import("../charts/yardsticks.js").Yardstick & { values: number[] | null })[];
+}
+
 /** The view "memory_over_epochs". */
 export interface MemoryOverEpochs extends Read {
   epochs: number[];

@@ -15,6 +15,7 @@ from playground.inspection.views.gradient_norms import gradient_norms
 from playground.inspection.views.gradients import gradients
 from playground.inspection.views.learnt import learnt
 from playground.inspection.views.ledger import ledger
+from playground.inspection.views.lengths import lengths
 from playground.inspection.views.loss_slice import loss_along_its_way, loss_slice
 from playground.inspection.views.memory import memory
 from playground.inspection.views.memory_over_epochs import memory_over_epochs
@@ -45,6 +46,7 @@ _OF_A_NETWORK: Mapping[str, View] = {
     "ledger": ledger,
     "pushes": pushes,
     "memory": memory,
+    "lengths": lengths,
     "whatif": whatif,
     "weights": weights,
     "gradients": gradients,
@@ -71,7 +73,7 @@ Where it does not explain every cell, it has a line in `cells.py`.
 # At one epoch longer than a page may wait that scrubs through all of them: about a second with 64 units, and to write
 # behind a long text 100 ms with 64, 400 with 256. The dearest of the others are the dimensions with 60 ms on Article
 # and 210 on Everyday, and the gradients with 150.
-_TAKES_LONG = {"resting_points", "loss_slice", "writing"}
+_TAKES_LONG = {"resting_points", "loss_slice", "writing", "lengths"}
 FILMED: Mapping[str, View] = {name: view for name, view in OF_A_NETWORK.items() if name not in _TAKES_LONG}
 """The views of which a film of many epochs is made."""
 
@@ -89,7 +91,7 @@ _OF_A_RUN = {name: only_of_its_cells(name, view) for name, view in _EACH_OF_A_RU
 VIEWS: Mapping[str, View] = {**OF_A_NETWORK, **_OF_A_RUN, "film": film_of(FILMED)}
 """All views, those of the whole run among them."""
 
-_OF_ANY_ANSWER = frozenset({"trace", "weights", "timeline", "eigenvalues_over_epochs", "film"})
+_OF_ANY_ANSWER = frozenset({"trace", "lengths", "weights", "timeline", "eigenvalues_over_epochs", "film"})
 _OF_WORDS_TOO = frozenset(
     {
         *("network", "step", "ledger", "pushes", "memory", "reason", "whatif", "plane", "dimensions", "resting_points"),
