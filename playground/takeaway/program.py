@@ -37,16 +37,33 @@ dataset = DATASETS[{name}]()
 LABELS = dataset.labels
 TRAIN, TEST = ([(example.text, example.label) for example in part] for part in (dataset.train, dataset.test))
 HASH = {hash}
-content = json.dumps([dataset.name, LABELS, TRAIN, TEST])
+content = json.dumps([dataset.name, LABELS, TRAIN, TEST{more}])
 if hashlib.sha256(content.encode("ascii")).hexdigest() != HASH:
     raise SystemExit("These are not the sentences of that run: they have changed since, so the numbers would differ.")
 """
+
+# What `prepared_data.content_hash` has besides, of a set whose texts are cut in another way, or drawn in each epoch.
+HASHED_TOO = ", dataset.tokenizer, dataset.most_words"
+HASHED_OF_FRESH = ",\n    dataset.fresh, dataset.seed"
 
 ENCODED = """\
 vocabulary = Vocabulary.from_texts((text for text, _ in TRAIN){how})
 train_set, test_set = (
     [(vocabulary.encode(text), LABELS.index(label)) for text, label in part] for part in (TRAIN, TEST)
 )
+"""
+
+FRESH = """\
+
+
+class FreshSequences:
+    \"\"\"The training set: other sequences in each epoch, the same ones whenever that epoch is trained.\"\"\"
+
+    def of_epoch(self, number):
+        return [(vocabulary.encode(each.text), LABELS.index(each.label)) for each in dataset.of_epoch(number)]
+
+
+train_set = FreshSequences()
 """
 
 GO_ON = """\
@@ -103,7 +120,7 @@ def program_of(recipe: Recipe) -> list[Block]:
         Block("", "\n".join(imports).lstrip("\n") + "\n"),
         Block(
             f"The data set {quoted(title_of(summary.data))}.",
-            _data(recipe) + ENCODED.format(how=_how_cut(summary.data)),
+            _data(recipe) + ENCODED.format(how=_how_cut(summary.data)) + (FRESH if recipe.prepared.fresh else ""),
         ),
         Block(
             "One epoch after the other, with a line of the table now and then.",
@@ -129,9 +146,11 @@ def _every(last: int) -> int:
 def _data(recipe: Recipe) -> str:
     """The code that gives LABELS, TRAIN and TEST."""
     summary = recipe.record.summary
-    if summary.data in INCLUDED:
-        return DATA_THAT_COMES_ALONG.format(name=quoted(summary.data), hash=quoted(summary.data_hash))
     dataset = dataset_of(summary.data)
+    if summary.data in INCLUDED:
+        more = HASHED_TOO if (dataset.tokenizer, dataset.most_words) != ("words", None) else ""
+        more += HASHED_OF_FRESH if dataset.fresh else ""
+        return DATA_THAT_COMES_ALONG.format(name=quoted(summary.data), hash=quoted(summary.data_hash), more=more)
     if (size := sum(len(example.text) for example in (*dataset.train, *dataset.test))) > MOST_DATA:
         raise CannotRepeat(
             f"The data set {title_of(summary.data)!r} does not come with rnn, and its {size:,} characters are too "

@@ -44,6 +44,15 @@ def of_the_other_data(visitor: Workshop) -> str:
     return visitor.begin(RunConfig("Everyday", Settings(hidden_size=5, epochs=2, init_scale=0.2)))
 
 
+def fresh_sequences(visitor: Workshop) -> str:
+    visitor.begin(RunConfig("First word", Settings(hidden_size=4, epochs=2, init_scale=0.2)))
+    return visitor.go_on(epochs=4, learning_rate=0.05)
+
+
+def a_fixed_task(visitor: Workshop) -> str:
+    return visitor.begin(RunConfig("Parity, a fixed set", Settings(hidden_size=4, epochs=2, batch_size=50)))
+
+
 def printed_recursion(visitor: Workshop) -> str:
     return visitor.begin(replace(QUICK, settings=replace(QUICK.settings, bptt="article", clip=0.1, shuffle_seed=4)))
 
@@ -129,6 +138,8 @@ def saved(visitor: Workshop, **changes: Any) -> str:
 MADE = [
     plain,
     of_the_other_data,
+    fresh_sequences,
+    a_fixed_task,
     printed_recursion,
     changed_and_continued,
     changed_while_it_trains,
