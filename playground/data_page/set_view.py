@@ -15,10 +15,12 @@ from playground.charts.palette import THEMES, Palette
 from playground.data_page.contents import Contents, contents_of, found, listed
 from playground.data_page.plain_text import plain
 from playground.data_page.taking import choose, remove
+from playground.data_page.told import made_up_told, yardsticks_told
 from playground.own_data import is_own, title_of
 from playground.session import own_names
 from playground.training import InteractiveJob
-from playground.training.prepared_data import dataset_of
+from playground.training.prepared_data import dataset_of, prepare
+from playground.training.yardsticks import yardsticks
 
 ALL_LABELS = "all labels"
 CHART_HEIGHT = 340
@@ -63,7 +65,7 @@ def show_set(job: InteractiveJob) -> None:
 def _numbers(dataset: Dataset, contents: Contents) -> None:
     unit = contents.unit
     numbers = {
-        "To train on": f"{len(dataset.train):,}",
+        "To train on": f"{dataset.fresh:,} an epoch" if dataset.fresh else f"{len(dataset.train):,}",
         "To test on": f"{len(dataset.test):,}",
         f"Different {unit}": f"{contents.different:,}",
         "Longest": f"{contents.longest:,} {unit}",
@@ -83,6 +85,10 @@ def _numbers(dataset: Dataset, contents: Contents) -> None:
         st.caption(plain("  ·  ".join(each)))
     if contents.asked:
         st.caption(plain(contents.asked))
+    if made_up := made_up_told(dataset):
+        st.caption(made_up)
+    if dataset.name in DATASETS:  # in one of the visitor's own there may be too much to be counted before it is shown
+        st.caption(plain(yardsticks_told(yardsticks(prepare(dataset.name), dataset.readout))))
 
 
 def _pictures(contents: Contents) -> None:

@@ -68,12 +68,16 @@ def texts(page: AppTest) -> str:
 def test_each_set_is_shown_with_its_numbers_and_sentences() -> None:
     page = data_page()
     assert box(page, "Set of sentences").options == list(DATASETS)
-    for name, load in DATASETS.items():
+    for name in ("Article", "Everyday", "Adding", "The Zen of Python"):
         box(page, "Set of sentences").set_value(name).run()
         assert not page.exception
-        dataset = load()
+        dataset = DATASETS[name]()
         numbers = {metric.label: metric.value for metric in page.metric}
-        assert (numbers["To train on"], numbers["To test on"]) == (f"{len(dataset.train):,}", f"{len(dataset.test):,}")
+        to_train = f"{len(dataset.train):,}{' an epoch' if dataset.fresh else ''}"
+        assert (numbers["To train on"], numbers["To test on"]) == (to_train, f"{len(dataset.test):,}")
+        assert dataset.description in texts(page)
+        assert ("fresh sequences: those of epoch 1 are shown" in texts(page)) == bool(dataset.fresh)
+        assert "To compare with, on what is tested: floor" in texts(page)
         assert len(page.get("plotly_chart")) == 2
         assert len(page.dataframe[0].value) == min(1000, len(dataset.train) + len(dataset.test))
 
