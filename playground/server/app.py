@@ -49,6 +49,7 @@ from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.prepared_data import untrained
 from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.sweeps_by_visitor import Sweeps
+from playground.training.sweep.workforce import ClusterOrHere, Workforce
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
 
 
@@ -85,6 +86,7 @@ class Server:
         self.jobs = jobs or Jobs(
             self.limits.training, clock, most=self.limits.visitors, kept=self.limits.kept, executor=self.trained
         )
+        self._elsewhere = self._cluster()
         self.sweeps = sweeps or Sweeps(
             self.jobs.lock,
             self.limits.sweep_processes,
@@ -93,6 +95,7 @@ class Server:
             others=self.jobs.is_training,
             most=self.limits.sweeps,
             executor=self.trained,
+            workforce=self._elsewhere,
             stopwatch=stopwatch,
         )
         self.persistence = persistence or Persistence(database, self.signer, most=self.limits.storage)
@@ -114,6 +117,15 @@ class Server:
     def of(cls, environment: Mapping[str, str]) -> Server:
         """The server that the environment asks for. Raises ValueError, with a sentence, if it says nonsense."""
         return cls(database_from(environment), Limits.of(environment))
+
+    def _cluster(self) -> ClusterOrHere | None:
+        """Where sweeps train if not on this machine alone."""
+        if not self.limits.cluster:
+            return None
+        from rnn.cluster.executor import ClusterExecutor  # what it needs is installed where there is a cluster
+
+        here = Workforce(self.trained, self.limits.sweep_processes)
+        return ClusterOrHere(self.limits.cluster, ClusterExecutor, here, counted=self.trained.beside)
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -168,6 +180,8 @@ class Server:
         self.fetches.close()
         self.jobs.close()
         self.sweeps.close()
+        if self._elsewhere is not None:
+            self._elsewhere.close()
         self.persistence.close(self.jobs, self.sweeps)
         self.restored_sweeps.close()
         self.heavy_requests.shutdown(wait=False)

@@ -19,15 +19,31 @@ class CountedRows:
 
     def start(self, reported: Reported, gone: Gone) -> Worker:
         """A new worker, as the other executor starts it."""
+        return self._executor.start(self.counted(reported), gone)
 
-        def counted(worker: Worker, report: Report) -> None:
+    def counted(self, reported: Reported) -> Reported:
+        """The callback, with the rows counted that go through it."""
+
+        def count(worker: Worker, report: Report) -> None:
             rows = rows_in(report)
             if rows:
                 with self._lock:
                     self.rows += rows
             reported(worker, report)
 
-        return self._executor.start(counted, gone)
+        return count
+
+    def beside(self, executor: Executor) -> Executor:
+        """Another executor, whose workers' rows count too."""
+        return _Beside(executor, self)
+
+
+class _Beside:
+    def __init__(self, executor: Executor, count: CountedRows) -> None:
+        self._executor, self._count = executor, count
+
+    def start(self, reported: Reported, gone: Gone) -> Worker:
+        return self._executor.start(self._count.counted(reported), gone)
 
 
 def rows_in(report: Report) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 
 from playground.inspection.inspector import MOST_OPEN, MOST_OPEN_OF_ONE, MOST_OPEN_OF_PAGE
 from playground.storage.location import MEGABYTE, USUAL_STORAGE, bytes_from, storage_from
@@ -15,6 +17,7 @@ from rnn.parallel.executor import cores
 
 KEPT_VARIABLE = "PLAYGROUND_KEPT_STATES"
 TRAINING_VARIABLE = "PLAYGROUND_MAX_TRAINING"
+CLUSTER_VARIABLE = "PLAYGROUND_CLUSTER"
 DRAIN_VARIABLE = "PLAYGROUND_DRAIN"
 MOST_DRAIN = 3600
 FETCHING_VARIABLE = "PLAYGROUND_MAX_FETCHING"
@@ -39,6 +42,16 @@ def _whole_from(environment: Mapping[str, str], variable: str, least: int) -> in
     if not text.strip().isdecimal() or int(text) < least:
         raise ValueError(f"{variable} is {text!r}: it must be a whole number of at least {least}")
     return int(text)
+
+
+def cluster_from(environment: Mapping[str, str]) -> str:
+    """The address of the scheduler on whose cluster sweeps train, "" where there is none. Raises ValueError."""
+    address = environment.get(CLUSTER_VARIABLE, "").strip()
+    if address and not re.fullmatch(r"[a-z]+://\S+:\d+", address):
+        raise ValueError(f"{CLUSTER_VARIABLE} is {address!r}: it must be an address such as tcp://scheduler:8786")
+    if address and find_spec("distributed") is None:
+        raise ValueError(f"{CLUSTER_VARIABLE} needs more packages: pip install -r requirements-cluster.txt")
+    return address
 
 
 def drain_from(environment: Mapping[str, str]) -> float:
@@ -107,6 +120,9 @@ class Limits:
     drain: float = 0.0
     """Seconds for which a server that is told to end serves on, and says so to a balancer."""
 
+    cluster: str = ""
+    """Address of the scheduler of a Dask cluster, on which sweeps train while it can be reached; "" = none."""
+
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Limits:
         """The limits that the environment sets, the usual ones for the rest.
@@ -118,5 +134,6 @@ class Limits:
             fetches=fetching_from(environment),
             storage=storage_from(environment),
             kept=bytes_from(environment, KEPT_VARIABLE, USUAL_ROOM),
+            cluster=cluster_from(environment),
             drain=drain_from(environment),
         )

@@ -34,7 +34,7 @@ LOOKED_EVERY = 1.0  # seconds between two looks whether the scheduler is there
 UNREACHABLE = "has lost the scheduler of the cluster"
 
 
-class ClusterError(Exception):
+class ClusterError(OSError):
     """A cluster cannot be used; the text says in one sentence which, and why."""
 
 

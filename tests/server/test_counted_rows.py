@@ -21,8 +21,8 @@ def test_every_epoch_of_every_run_counts_once() -> None:
     def reported(_worker: Worker, report: Report) -> None:
         told.append(report)
 
-    for _ in range(2):
-        counted.start(reported, lambda worker, reason: None)
+    for executor in (counted, counted.beside(scripted)):
+        executor.start(reported, lambda worker, reason: None)
     reports = [Rows(1, 0, np.zeros((4, 7))), SweepRows((stack_rows(3, 1), stack_rows(2))), Halted(1, "done")]
     for worker in scripted.started:
         worker.report(*reports)

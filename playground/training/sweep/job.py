@@ -33,11 +33,12 @@ from playground.training.sweep.state_machine import (
     SweepStateMachine,
     Touch,
 )
+from playground.training.sweep.workforce import Workforce
 from rnn import Settings
 from rnn.analysis import compared_at
 from rnn.analysis.endings import Result
 from rnn.history import COLUMNS, Ended
-from rnn.parallel.executor import Executor, Worker
+from rnn.parallel.executor import Worker
 from rnn.parallel.messages import Report
 from rnn.sweep import Cell, Stack, portions
 
@@ -89,15 +90,14 @@ class SweepJob:
         self,
         owner: str,
         plan: Plan,
-        processes: int,
-        executor: Executor,
+        workforce: Workforce,
         clock: Callable[[], float],
         lock: threading.RLock,
         touched: Callable[[SweepJob, Run, Ended], None],
         over: Callable[[SweepJob], None],
         before: Continued | None = None,
     ) -> None:
-        """`touched` is called for each run that has changed, `over` when the sweep needs its place no more.
+        """`workforce` trains it; `touched` is called for each run that has changed, `over` when it needs no place more.
 
         `before`: what there is of the sweep from before the server was started; it goes on from there.
         """
@@ -113,8 +113,8 @@ class SweepJob:
         for run in self.runs:
             run.sweep_plan = plan_text(plan)
         unfinished = [r for r, run in enumerate(self.runs) if run.ended is None]
-        self._machine = SweepStateMachine(self.runs, _shares_of(unfinished, self.settings, processes))
-        self._executor, self._clock, self._lock = executor, clock, lock
+        self._machine = SweepStateMachine(self.runs, _shares_of(unfinished, self.settings, workforce.processes))
+        self.workforce, self._clock, self._lock = workforce, clock, lock
         self._touched, self._over = touched, over
         self._workers: dict[int, Worker] = {}  # by share
         self._shares: dict[Worker, int] = {}
@@ -243,7 +243,7 @@ class SweepJob:
         for instruction in instructions:
             match instruction:
                 case BeginShare(share):
-                    worker = self._executor.start(self._report, self._gone)
+                    worker = self.workforce.executor.start(self._report, self._gone)
                     self._workers[share], self._shares[worker] = worker, share
                     worker.send(self._machine.task(share, prepare(self.plan.data).encoded))
                 case SendToShare(share, command):

@@ -24,6 +24,7 @@ from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.job import Continued, SweepJob
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.state_machine import LEFT, SWEEP_COMMANDS, UNDER_WAY, SweepState
+from playground.training.sweep.workforce import Workforce, Workforces
 from rnn.history import Ended
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, cores
 
@@ -47,6 +48,7 @@ class Sweeps:
         clock: Callable[[], float] = monotonic,
         *,
         executor: Executor | None = None,
+        workforce: Workforces | None = None,
         stopwatch: Stopwatch | None = None,
         elsewhere: Callable[[str], bool] = lambda owner: False,
         others: Callable[[], bool] = lambda: False,
@@ -58,7 +60,8 @@ class Sweeps:
     ) -> None:
         """At most `most` sweeps are under way at once, and `most_finished` that no page follows are remembered.
 
-        `processes`: how many train a sweep at once, one for each core if None.
+        `processes`: how many train a sweep at once, one for each core if None. `workforce` says where the next sweep
+        trains, if not in so many workers of `executor`.
 
         `elsewhere(owner)` says whether that visitor has a page open that does not follow their sweep.
 
@@ -71,7 +74,8 @@ class Sweeps:
             processes, lambda: self._place is not None or others(), executor=self._executor
         )
         self._lock = lock
-        self._processes = processes or cores()
+        usual = Workforce(self._executor, processes or cores())
+        self._workforce: Workforces = workforce or (lambda: usual)
         self._clock = clock
         self._most, self._most_finished = most, most_finished
         self._elsewhere = elsewhere
@@ -106,11 +110,11 @@ class Sweeps:
 
         Raises TooManySweeps while the last one is under way, or too many are.
         """
+        workforce = self._workforce()
         job = SweepJob(
             owner,
             plan,
-            self._processes,
-            self._executor,
+            workforce,
             self._clock,
             self._lock,
             self._touched,
@@ -239,7 +243,7 @@ class Sweeps:
             match instruction:
                 case Start(owner, place):
                     self._place = place
-                    self._jobs[owner].say("")
+                    self._jobs[owner].say(self._jobs[owner].workforce.notice)
                     self._jobs[owner].go()
                     self._tell(owner)
                 case MakeWay(owner):  # its processes rest at once

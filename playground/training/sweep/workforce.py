@@ -1,0 +1,103 @@
+"""Where sweeps train: in processes of this machine, or on a Dask cluster while that can be reached."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from rnn.parallel.executor import Executor
+
+TRY_EVERY = 10.0  # seconds between two attempts to reach a cluster
+
+
+class Cluster(Executor, Protocol):
+    """An executor whose workers are elsewhere."""
+
+    @property
+    def works(self) -> bool:
+        """Whether it can be reached."""
+
+    def cores(self) -> int:
+        """How many workers can train at once. Raises OSError where it does not answer."""
+
+    def close(self) -> None:
+        """Ends all workers."""
+
+
+@dataclass(frozen=True)
+class Workforce:
+    """What trains the next sweep."""
+
+    executor: Executor
+    processes: int
+    notice: str = ""
+    """What the page of the sweep should say of it, "" if nothing."""
+
+
+Workforces: TypeAlias = Callable[[], Workforce]
+"""The one for a sweep that starts now; never waits."""
+
+
+class ClusterOrHere:
+    """A cluster, reached in the background as soon as it can be and again whenever it was lost; else this machine."""
+
+    def __init__(
+        self,
+        address: str,
+        connect: Callable[[str], Cluster],
+        here: Workforce,
+        *,
+        counted: Callable[[Executor], Executor] = lambda executor: executor,
+        try_every: float = TRY_EVERY,
+    ) -> None:
+        """`connect` reaches the cluster with this address, and raises OSError where it cannot.
+
+        `counted` makes an executor of it that a sweep is given.
+        """
+        self._counted = counted
+        self._address, self._connect, self._here, self._try_every = address, connect, here, try_every
+        self._cluster: Cluster | None = None
+        self._cores = 0
+        self._closing = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name="cluster", daemon=True)
+        self._keeper.start()
+
+    def __call__(self) -> Workforce:
+        """The cluster while it is there and has workers, else this machine with a sentence that says so."""
+        cluster, cores = self._cluster, self._cores
+        if cluster is None or not cluster.works:
+            return Workforce(
+                self._here.executor,
+                self._here.processes,
+                f"The cluster at {self._address} cannot be reached: this sweep trains on the server itself.",
+            )
+        if not cores:
+            return Workforce(
+                self._here.executor,
+                self._here.processes,
+                f"The cluster at {self._address} has no workers: this sweep trains on the server itself.",
+            )
+        notice = f"It trains on the cluster at {self._address}, on {cores:,} of its cores at once."
+        return Workforce(self._counted(cluster), cores, notice)
+
+    def close(self) -> None:
+        """Leaves the cluster."""
+        self._closing.set()
+        self._keeper.join()
+        if self._cluster is not None:
+            self._cluster.close()
+
+    def _keep(self) -> None:
+        while not self._closing.is_set():
+            try:
+                if self._cluster is None or not self._cluster.works:
+                    lost, self._cluster = self._cluster, None
+                    if lost is not None:
+                        lost.close()
+                    self._cluster = self._connect(self._address)
+                self._cores = self._cluster.cores()
+            except OSError:
+                self._cores = 0  # the page of a sweep that starts now says so
+            self._closing.wait(self._try_every)

@@ -1,0 +1,131 @@
+"""Where sweeps train: on the cluster while it is there, here while it is not, and their pages are told which."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from playground.training.sweep.sweeps_by_visitor import Sweeps
+from playground.training.sweep.workforce import ClusterOrHere, Workforce
+from rnn.cluster.executor import ClusterExecutor
+from rnn.parallel.executor import Executor, Gone, Reported, Worker
+from tests.support.dask_cluster import dask_cluster
+from tests.support.executors import EAGER, ScriptedExecutor
+from tests.support.following import Clock
+from tests.support.patience import until
+from tests.support.sweeping import LONG, PLAN, page_of
+
+ADDRESS = "tcp://scheduler:8786"
+
+
+@dataclass
+class PretendedCluster:
+    """A cluster that the test lets come and go."""
+
+    works: bool = True
+    n: int = 5
+    closed: bool = False
+    workers: Executor = field(default_factory=ScriptedExecutor)
+
+    def start(self, reported: Reported, gone: Gone) -> Worker:
+        return self.workers.start(reported, gone)
+
+    def cores(self) -> int:
+        if not self.works:
+            raise OSError("it is gone")
+        return self.n
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class Clusters:
+    """What there is to reach at the address, and all that were reached."""
+
+    there: PretendedCluster | None = None
+    reached: list[str] = field(default_factory=list)
+
+    def connect(self, address: str) -> PretendedCluster:
+        self.reached.append(address)
+        if self.there is None:
+            raise OSError("nobody answers")
+        return self.there
+
+
+@pytest.fixture
+def clusters() -> Clusters:
+    return Clusters()
+
+
+@pytest.fixture
+def workforce(clusters: Clusters) -> Iterator[ClusterOrHere]:
+    workforce = ClusterOrHere(ADDRESS, clusters.connect, Workforce(EAGER, 2), try_every=0.001)
+    yield workforce
+    workforce.close()
+
+
+def test_it_is_the_cluster_as_long_as_that_is_there(clusters: Clusters, workforce: ClusterOrHere) -> None:
+    until(lambda: bool(clusters.reached))
+    now = workforce()
+    assert (now.executor, now.processes) == (EAGER, 2)
+    assert now.notice == f"The cluster at {ADDRESS} cannot be reached: this sweep trains on the server itself."
+    first = clusters.there = PretendedCluster()
+    until(lambda: workforce().processes == 5)
+    now = workforce()
+    assert now.executor is first
+    assert now.notice == f"It trains on the cluster at {ADDRESS}, on 5 of its cores at once."
+    first.n = 0
+    until(lambda: workforce().processes == 2)
+    assert workforce().notice == f"The cluster at {ADDRESS} has no workers: this sweep trains on the server itself."
+    first.n = 7
+    until(lambda: workforce().processes == 7)
+    clusters.there, first.works = None, False
+    assert workforce().executor is EAGER
+    until(lambda: first.closed)
+    second = clusters.there = PretendedCluster(n=3)
+    until(lambda: workforce().executor is second)
+    assert set(clusters.reached) == {ADDRESS}
+    workforce.close()
+    assert second.closed
+
+
+def test_a_sweep_trains_on_a_real_cluster_and_the_next_one_here_when_it_is_gone(clock: Clock) -> None:
+    with dask_cluster() as cluster:
+        cluster.add_workers(1)
+        workforce = ClusterOrHere(cluster.address, ClusterExecutor, Workforce(EAGER, 2), try_every=0.05)
+        sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER, workforce=workforce)
+        try:
+            until(lambda: workforce().processes == 1)
+            with page_of(sweeps) as wait:
+                there = sweeps.start("visitor", PLAN)
+                assert (
+                    there.status().message
+                    == f"It trains on the cluster at {cluster.address}, on 1 of its cores at once."
+                )
+                wait(lambda: there.final)
+                assert there.state == "done"
+                lost = sweeps.start("visitor", LONG)
+                wait(lambda: all(run.rows > 1 for run in lost.runs))
+                cluster.scheduler.kill()
+                wait(lambda: lost.final)
+                assert lost.state == "failed"
+                assert lost.status().message == (
+                    "A process of this sweep has lost the scheduler of the cluster: 4 of 4 runs end early. "
+                    "What they have is kept."
+                )
+                here = sweeps.start("visitor", PLAN)
+                assert "cannot be reached: this sweep trains on the server itself" in here.status().message
+                wait(lambda: here.final)
+            assert [run.columns()[:-1].tolist() for run in there.runs] == [
+                run.columns()[:-1].tolist() for run in here.runs
+            ]
+        finally:
+            sweeps.close()
+            workforce.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
