@@ -14,6 +14,11 @@ export const KEYS = {
   word: {
     change: ["Enter"],
   },
+  /** A network that goes on writing the sentence. */
+  writing: {
+    write: ["o"], // or stops it
+    another: ["i"],
+  },
   /** The words of a vocabulary, one of which has the focus. */
   vocabulary: {
     back: ["ArrowLeft"],
@@ -118,6 +123,8 @@ export const KEYS = {
     wordBack: ["ArrowLeft"],
     firstWord: ["Home"],
     lastWord: ["End"],
+    write: ["o"],
+    another: ["i"],
     epochOn: ["ArrowUp"],
     epochBack: ["ArrowDown"],
     view: ["v"],

@@ -80,8 +80,16 @@ function sentenceActions(page, say) {
     else say(NO_SENTENCE);
   }
 
+  /** @param {"write"|"another"} action */
+  const write = (action) => () => {
+    if (shown(page, ".rnn-write")) pressKey(/** @type {HTMLElement} */ (page.querySelector(".rnn-player")), "writing", action);
+    else say("No network that writes is on the screen");
+  };
+
   return {
     play,
+    write: write("write"),
+    another: write("another"),
     wordOn: moveWord((word) => word + 1),
     wordBack: moveWord((word) => word - 1),
     firstWord: moveWord(() => 0),

@@ -39,6 +39,8 @@ const GROUPS = [
       ["wordBack", "the word before"],
       ["firstWord", "before the first word"],
       ["lastWord", "after the last word"],
+      ["write", "the network writes on from the sentence, or stops (where it can write)"],
+      ["another", "the same beginning, written on once more"],
       ["epochOn", "the next kept epoch (Inside)"],
       ["epochBack", "the kept epoch before (Inside)"],
     ],

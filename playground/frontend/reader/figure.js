@@ -73,6 +73,14 @@ export class ReaderFigure {
   }
 }
 
+const NOTHING = [0, 0.001]; // Plotly takes no domain that is narrower
+
+/** A figure whose upper row takes the room of the lower one too. @param {import("../types.js").Figure} figure @returns {import("../types.js").Figure} */
+export function statesAlone({ layout, ...figure }) {
+  const { yaxis, yaxis2 } = layout;
+  return { ...figure, layout: { ...layout, yaxis: { ...yaxis, domain: [0, 1] }, yaxis2: { ...yaxis2, domain: NOTHING, visible: false } } };
+}
+
 /**
  * A figure's rectangles with those that cover words to come, and those that frame the word that is shown, moved there.
  * @param {import("../types.js").Figure} figure

@@ -22,6 +22,7 @@ const MOST_MARKS = 8; // code units of a letter with its marks, about: how much 
  * @property {number[]} probabilities  T+1 probabilities of the last label after 0..T words
  * @property {"last"|"every"|"number"} [readout]  what the network is asked for, "last" where nothing is said: a label after the last
  *   word, one after every word, or a number; numbers stand in the place of both probabilities
+ * @property {boolean} [writes]  whether the labels are the words that come next
  */
 
 /** Before the first trace: one unit at rest, no labels yet and no answer. @type {Trace} */

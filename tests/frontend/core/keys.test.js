@@ -73,6 +73,7 @@ test("a key does what the map says, and nothing besides", () => {
 const ARROWS = /** @type {Record<keyof typeof KEYS, string>} */ ({
   sentence: "← back, → on",
   word: "",
+  writing: "",
   vocabulary: "← back, → on",
   network: "← back, → on, ↑ up, ↓ down",
   matrix: "← back, → on, ↑ up, ↓ down",
@@ -90,6 +91,7 @@ const ARROWS = /** @type {Record<keyof typeof KEYS, string>} */ ({
 const OTHERS = /** @type {Record<keyof typeof KEYS, Record<string, string>>} */ ({
   sentence: { " ": "play", Home: "first", End: "last" },
   word: { Enter: "change" },
+  writing: {},
   vocabulary: { Home: "first", End: "last" },
   network: { Enter: "inCell", Escape: "none" },
   matrix: { Home: "first", End: "last", Enter: "take" },

@@ -26,9 +26,11 @@ function answer(name) {
   return { box, value };
 }
 
-/** What a screen reader calls the figure. @param {string[]} labels  of the data set, none before they are known */
-export const plotName = (labels) =>
-  `Hidden state and ${labels.length === 2 ? `P(${labels[1]})` : "the share of each label"} after each word`;
+/** What a screen reader calls the figure. @param {string[]} labels  of the data set, none before they are known @param {boolean} [writes]  whether they are the words that come next */
+export function plotName(labels, writes = false) {
+  const share = labels.length === 2 ? `P(${labels[1]})` : "the share of each label";
+  return `Hidden state and ${writes ? "the share of what came next" : share} after each word`;
+}
 
 /** Fills `root` and returns its parts by name. @param {HTMLElement} root @param {{rate: number, order: string}} memory  what was chosen last */
 export function buildPlayer(root, memory) {
@@ -50,6 +52,9 @@ export function buildPlayer(root, memory) {
   });
   const notes = element("div", { className: "rnn-player-notes", hidden: true });
   const tags = element("div", { className: "rnn-tags", hidden: true, "data-testid": "tags" });
+  const next = element("div", { className: "rnn-next", hidden: true, "data-testid": "next" });
+  const writing = element("span", { className: "rnn-writing", hidden: true });
+  const written = element("p", { className: "rnn-written", hidden: true, "data-testid": "written" });
   const play = element(
     "button",
     { type: "button", className: "rnn-player-play", "aria-label": "Play", "aria-pressed": "false" },
@@ -68,12 +73,13 @@ export function buildPlayer(root, memory) {
         { className: "rnn-player-top" },
         element("label", { for: ids.field, textContent: "Sentence" }),
         element("span", { className: "rnn-player-entry" }, field, erase, clear),
+        writing,
         vocabulary,
         answers,
       ),
       chips,
       plot,
-      element("div", { className: "rnn-player-below" }, tags, notes),
+      element("div", { className: "rnn-player-below" }, tags, next, written, notes),
       row,
       live,
     ),
@@ -85,5 +91,5 @@ export function buildPlayer(root, memory) {
     else right.box.remove();
   };
   const values = { soFar: soFar.value, final: final.value, showRight };
-  return { field, erase, clear, vocabulary, ...values, chips, plot, tags, notes, play, ...controls, live };
+  return { field, erase, clear, writing, vocabulary, ...values, chips, plot, tags, next, written, notes, play, ...controls, live };
 }

@@ -3,7 +3,7 @@
 import { px } from "../../core/unit.js";
 import { mixer, moveSteps, paintCells } from "../../charts/plotly_patch.js";
 import { element } from "../../core/dom.js";
-import { ReaderFigure, heatmap, hoverName, shapesAt, stepsOf } from "../figure.js";
+import { ReaderFigure, heatmap, hoverName, shapesAt, statesAlone, stepsOf } from "../figure.js";
 import { BOTTOM_LEVEL, UNIT_TICK, unitTicks, wordTicks } from "../ticks.js";
 import { answerAt, cutWord, escapeText, orderUnits, stateRows } from "../trace.js";
 
@@ -11,6 +11,7 @@ const HEAD_INSET = 2; // px that the playhead keeps from the figure's lower edge
 const ANSWER_TICK = 13; // px that a tick of the answers needs
 const LONGEST_NAME = 60; // letters of the word that is shown
 const LONGEST_AXIS = 12; // letters of the name of a number
+const LOW = 170; // px of height under which the states of a network that writes stand alone
 const NARROW = 480; // px of width under which the colour bar makes room for the words
 
 /** @typedef {import("../trace.js").Trace} Trace */
@@ -24,6 +25,10 @@ function answersName({ readout, labels }) {
   if (readout === "number") return escapeText(cutWord(labels[0] ?? "", LONGEST_AXIS));
   return labels.length === 2 ? `P(${escapeText(labels[1])})` : "P";
 }
+
+/** The share that each letter of a text had before it came; null after the last one, and of one that is no label. @param {Trace} trace */
+const sharesOfNext = ({ words, labels, of_labels: shares }) =>
+  shares.map((share, t) => (t && t < words.length ? (share[labels.indexOf(words[t])] ?? null) : null));
 
 /** The range of an axis for these numbers, with room for the points at its ends. @param {number[]} numbers */
 function rangeAround(numbers) {
@@ -132,10 +137,9 @@ export class OneFigure extends ReaderFigure {
     name.style.left = `${middle - beyond}px`;
   }
 
-  /** Tells the style sheet where the heatmap stands in its host, for what is written over it. @param {number} inner px */
-  placeStates(inner) {
+  /** Tells the style sheet where the heatmap stands in its host, for what is written over it. @param {number} inner px @param {number[]} domain */
+  placeStates(inner, [low, high]) {
     const { margin } = this;
-    const [low, high] = this.figure.layout.yaxis.domain;
     const place = { top: margin.t + inner * (1 - high), left: margin.l, right: margin.r, height: inner * (high - low) };
     for (const [name, px] of Object.entries(place)) this.host.style.setProperty(`--rnn-states-${name}`, `${px}px`);
   }
@@ -152,7 +156,9 @@ export class OneFigure extends ReaderFigure {
   draw(trace, by, word, quick = false, right = null) {
     const ticks = this.measureFor(trace);
     if (!ticks) return false;
-    const { figure, size, margin, last } = this;
+    const { size, margin, last } = this;
+    // What came next stands under each letter too, so its line is the first to give way.
+    const figure = trace.writes && size.height < px(LOW) ? statesAlone(this.figure) : this.figure;
     const base = figure.layout;
     const order = orderUnits(trace, by);
     const inner = size.height - margin.t - margin.b;
@@ -173,11 +179,11 @@ export class OneFigure extends ReaderFigure {
       ...size,
       margin,
       shapes: this.shapes(word),
-      ...this.axes(ticks, places, heights, ranges, { title: base.meta.titles[by], answers: answersName(trace), numbers }),
+      ...this.axes(figure, ticks, places, heights, ranges, { title: base.meta.titles[by], answers: answersName(trace), numbers }),
     };
     this.redraw(this.traces(trace, rows, order, heights[1]), layout, figure.config);
     this.moveVeil(word);
-    this.placeStates(inner);
+    this.placeStates(inner, base.yaxis.domain);
     return false;
   }
 
@@ -200,6 +206,7 @@ export class OneFigure extends ReaderFigure {
   }
 
   /**
+   * @param {Figure} figure
    * @param {import("../ticks.js").Tick[]} ticks  of the words
    * @param {import("../ticks.js").Tick[]} places  of the units
    * @param {number[]} heights  px of both rows
@@ -207,8 +214,7 @@ export class OneFigure extends ReaderFigure {
    * @param {{title: string, answers: string, numbers: number[]|null}} named  the axis of units, and what the answers are: shares, or
    *   numbers in this range
    */
-  axes(ticks, places, heights, ranges, { title, answers, numbers }) {
-    const { xaxis, yaxis, yaxis2 } = this.figure.layout;
+  axes({ layout: { xaxis, yaxis, yaxis2 } }, ticks, places, heights, ranges, { title, answers, numbers }) {
     const low = heights[1] < px(3 * ANSWER_TICK);
     return {
       xaxis: {
@@ -256,7 +262,9 @@ export class OneFigure extends ReaderFigure {
   answerLines(trace, line) {
     const { labels, of_labels: shares } = trace;
     const lineOf = (/** @type {number} */ place) => ({ ...line, meta: escapeText(labels[place] ?? "") });
-    if (trace.readout === "number") return [{ ...lineOf(0), y: trace.probabilities, marker: { ...line.marker, color: line.line.color } }];
+    const marker = { ...line.marker, color: line.line.color };
+    if (trace.readout === "number") return [{ ...lineOf(0), y: trace.probabilities, marker }];
+    if (trace.writes) return [{ ...line, meta: "what came next", y: sharesOfNext(trace), marker }];
     if (labels.length < 3) {
       const color = trace.probabilities;
       return [{ ...lineOf(1), y: color, marker: { ...line.marker, color } }];
@@ -271,7 +279,7 @@ export class OneFigure extends ReaderFigure {
 
   /** Moves the numbers of the drawn sentence to those of a newer network; false if Plotly has to. @param {Trace} trace @param {Float32Array[]} rows @param {any} ranges */
   follow(trace, rows, ranges) {
-    if (trace.labels.length !== 2) return false;
+    if (trace.labels.length !== 2 || trace.writes) return false;
     const { labels } = this.figure.layout.meta;
     const steps = stepsOf(trace);
     const colours = steps.map((t) => labels[answerAt(trace, t).place]);

@@ -19,6 +19,7 @@ export function networkOf(stream) {
   let isQueued = false; // while the question is about to be sent
   /** @type {string|null} name of the run's data set */
   let data = null;
+  let writes = false; // whether the labels of that are the words that come next
 
   /** Tells the server which sentence this connection follows: once, however many reasons there are at this moment. */
   function send() {
@@ -40,11 +41,12 @@ export function networkOf(stream) {
         stream.on("run", (run) => {
           const isChanged = run.data !== data;
           data = run.data;
+          writes = typeof run.writes_from === "string";
           if (isChanged) hear.words(run.words, firstSentence(run), betweenWords(run.tokenizer));
           send();
         }),
         stream.on("open", send),
-        stream.on("trace", (frame) => frame.text === sentence && hear.traces([readTrace(frame)])),
+        stream.on("trace", (frame) => frame.text === sentence && hear.traces([{ ...readTrace(frame), writes }])),
         stream.on("lost", hear.lost),
       ];
       return () => stops.forEach((off) => off());

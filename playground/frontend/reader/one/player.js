@@ -12,6 +12,7 @@ import { OneFigure } from "./figure.js";
 import { countText, makeTags } from "./tags.js";
 import { networkOf } from "./live.js";
 import { makeWordChange } from "./word_change.js";
+import { makeWrites } from "./writes.js";
 import { betweenWords } from "../white_space.js";
 
 const ROOMY = { width: 700, height: 300 }; // px from which a short vocabulary is open at first
@@ -44,7 +45,18 @@ export function mountPlayer(root, { stream, Plotly, figures, theme, after, moved
   root.tabIndex = -1;
   const reader = mountReader(root, {
     networks: networkOf(stream),
-    makeView: (onPick) => makeView(root, { memory, stream, figures, theme, Plotly, onPick, moved, change: (text) => reader.change(text) }),
+    makeView: (onPick) =>
+      makeView(root, {
+        memory,
+        stream,
+        figures,
+        theme,
+        Plotly,
+        onPick,
+        moved,
+        change: (text) => reader.change(text),
+        write: (text) => reader.show(text, Infinity),
+      }),
     memory,
     keepMemory: () => passing || remember(memory),
     begin: memory.word < 0 ? "end" : memory.word,
@@ -55,13 +67,15 @@ export function mountPlayer(root, { stream, Plotly, figures, theme, after, moved
 
 /**
  * @param {HTMLElement} root
- * @param {Omit<Context, "memory"> & {memory: import("../reader.js").Memory, onPick: (word: number) => void, change: (text: string) => void}} options
+ * @param {Omit<Context, "memory"> & {memory: import("../reader.js").Memory, onPick: (word: number) => void, change: (text: string) => void,
+ *   write: (text: string) => void}} options
  * @returns {import("../reader.js").View}
  */
-function makeView(root, { memory, stream, figures, theme, Plotly, onPick, change, moved }) {
+function makeView(root, { memory, stream, figures, theme, Plotly, onPick, change, write, moved }) {
   const parts = buildPlayer(root, memory);
   const figure = new OneFigure(parts.plot, { Plotly, figure: figures[theme].player, onPick });
   const tags = makeTags(parts.tags, onPick);
+  const writes = makeWrites(root, { stream, parts, onPick, text: () => memory.text, write });
   /** @type {Trace} */
   let trace = EMPTY;
   /** What is right for the sentence that is read, if that is one of the test sentences. */
@@ -83,17 +97,19 @@ function makeView(root, { memory, stream, figures, theme, Plotly, onPick, change
       trace = newTrace ?? { ...EMPTY, labels: stream.latest.get("run")?.labels ?? EMPTY.labels };
       const right = target();
       tags.show(newTrace ?? null, Array.isArray(right) ? right : null);
+      writes.show(newTrace ?? null);
       return figure.draw(trace, by, word, quick, typeof right === "number" ? right : null);
     },
     move: (word) => figure.move(word),
     showWord([newTrace], word) {
       if (newTrace) fillAnswer(parts.soFar, answerAt(newTrace, word));
       tags.move(word);
+      writes.move(word);
       wordChange.moved(word);
       moved?.(word);
     },
     showAnswers([newTrace]) {
-      parts.plot.ariaLabel = plotName(trace.labels);
+      parts.plot.ariaLabel = plotName(trace.labels, trace.writes);
       figure.say(whyEmpty(trace, stream.latest.get("run")?.settings.init_scale));
       if (!newTrace) return;
       const last = newTrace.words.length;
@@ -111,12 +127,15 @@ function makeView(root, { memory, stream, figures, theme, Plotly, onPick, change
     },
     roomy: () => root.clientWidth >= ROOMY.width && root.clientHeight >= ROOMY.height,
     spoken() {
+      const said = writes.spoken();
+      if (said !== undefined) return said;
       const { answer } = root.dataset;
       return answer ? { key: `${answer} ${trace.text}`, text: `The answer is ${parts.final.textContent}` } : null;
     },
     retheme: (next) => figure.use(figures[next].player),
     destroy() {
       figure.destroy();
+      writes.destroy();
       root.replaceChildren();
     },
   };

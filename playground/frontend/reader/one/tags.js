@@ -3,7 +3,8 @@
 import { element } from "../../core/dom.js";
 import { answerAt, answerText, cutWord, labelColour } from "../trace.js";
 
-const MOST_SHARES = 5; // labels of one word that are told, the likeliest first
+/** Labels of one word that are told, the likeliest first. */
+export const MOST_SHARES = 5;
 const LONGEST = 16; // letters of a word, and of a label
 
 /** @typedef {import("../trace.js").Trace} Trace */
@@ -63,7 +64,7 @@ export function makeTags(box, onPick) {
     /** The newest answers. @param {Trace|null} trace @param {Right|null} right */
     show(trace, right) {
       const words = shown?.words.join(" ");
-      shown = trace?.readout === "every" && trace.words.length ? trace : null;
+      shown = trace?.readout === "every" && !trace.writes && trace.words.length ? trace : null;
       box.hidden = !shown;
       if (!shown) return;
       // The tags of the same words stay: what is pressed or has the focus must not be replaced three times a second.

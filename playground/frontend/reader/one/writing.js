@@ -1,0 +1,164 @@
+/** Write on: the network goes on writing the text of the sentence, letter by letter, from the probabilities that it gives them. */
+
+import { onKeys } from "../../core/keys.js";
+import { counted } from "../../core/numbers.js";
+import { cutWord } from "../trace.js";
+import { inField } from "../white_space.js";
+import { makeTypist } from "./typist.js";
+import { buildControls } from "./writing_controls.js";
+
+const MOST_KEPT = 8; // earlier writings that are told,
+const LONGEST_KEPT = 24; // of so many letters at most
+
+/**
+ * What the server answers, see playground/inspection/views/writing.py.
+ * @typedef {{pieces: string[], shares: number[], end: string|null, end_share: number|null, most: number}} Written
+ */
+
+/**
+ * How a writing ended, in words; "" if there is nothing to say.
+ * @param {Written} written
+ * @param {import("./typist.js").Over} over
+ */
+export function endText({ end, end_share: share, most }, over) {
+  if (over === "end" && end !== null)
+    return `Then it wrote “${cutWord(end)}”, which ends a text (${Math.min(Math.floor(100 * (share ?? 0)), 99)} %).`;
+  if (over === "limit") return `It stops after ${counted(most, "letter")}, the most at once: Write on goes on from there.`;
+  return over === "stop" ? "Stopped." : "";
+}
+
+/** What a visitor should know before a text is written on. @param {string} text @param {string} opening  of the texts that the network has learnt */
+export function hintText(text, opening) {
+  if (!text.length || text.startsWith(opening))
+    return "Under each letter stands what may come next, and what came is framed. Write on draws from that.";
+  return `A text of this data set begins with “${cutWord(opening)}”, and this one does not: the network has learnt to write on from no such text.`;
+}
+
+/**
+ * @param {import("../../core/lifecycle.js").Life} life
+ * @param {object} options
+ * @param {HTMLElement} options.root  of the player, whose keys it hears
+ * @param {HTMLElement} options.box  is filled with what can be pressed
+ * @param {HTMLElement} options.told  says what was written
+ * @param {{ask: (question: import("../../core/questions.js").Question, onOutcome: (outcome: import("../../core/questions.js").Outcome) => void) => () => void}} options.questions
+ * @param {() => {writes_from: string}} options.run  the one that writes
+ * @param {() => string} options.text  the sentence as it is
+ * @param {(text: string) => void} options.write  makes it another one
+ */
+export function makeWriting(life, { root, box, told, questions, run, text, write }) {
+  const controls = buildControls(box, told);
+  /** @type {Written|null} the newest */
+  let written = null;
+  let from = ""; // the text that it was written behind,
+  let made = ""; // and what has become of it
+  let said = ""; // for a screen reader, once it is over
+  /** @type {string[]} */
+  const kept = [];
+  let cancel = () => {};
+  let isAsking = false;
+
+  const typist = makeTypist(life, {
+    text,
+    write(next) {
+      made = next;
+      tell("");
+      write(next);
+    },
+    onOver(over) {
+      if (!written) return;
+      const ending = endText(written, over);
+      tell(ending);
+      said = `It wrote ${made.slice(from.length) || "nothing"}. ${ending}`;
+      controls.another.hidden = false;
+      show();
+    },
+  });
+
+  const isBusy = () => typist.typing || isAsking;
+  const show = () => controls.show(isBusy());
+
+  /** @param {string} sentence  what there is to say of it */
+  function tell(sentence) {
+    controls.tell(from, made.slice(from.length), kept);
+    controls.note(sentence);
+  }
+
+  /** Keeps the newest writing among the earlier ones, if it is short. */
+  function keep() {
+    const name = inField(made);
+    if (made === from || name.length > LONGEST_KEPT || kept.includes(name)) return;
+    kept.unshift(name);
+    kept.length = Math.min(kept.length, MOST_KEPT);
+  }
+
+  /** @param {string} behind  a text, "" for a new one */
+  function ask(behind) {
+    keep();
+    said = "";
+    isAsking = true;
+    const sentence = behind || run().writes_from;
+    const { seed, temperature } = controls;
+    cancel = questions.ask({ view: "writing", sentence, options: { seed, temperature } }, (outcome) => {
+      isAsking = false;
+      [from, made] = [sentence, sentence];
+      written = "error" in outcome ? null : /** @type {Written} */ (outcome.answer);
+      if ("error" in outcome) said = outcome.error;
+      tell(said);
+      if (written && text() !== sentence) write(sentence);
+      if (written) typist.start(sentence, written.pieces, written.end === null ? "limit" : "end");
+      show();
+    });
+    show();
+  }
+
+  function stop() {
+    cancel();
+    isAsking = false;
+    typist.stop();
+    show();
+  }
+
+  const toggle = () => (isBusy() ? stop() : ask(text()));
+
+  /** The same beginning, unless the visitor has made another of it. */
+  function again() {
+    const { another } = controls;
+    if (another.disabled || another.hidden) return;
+    stop();
+    controls.nextSeed();
+    ask(text() === made ? from : text());
+  }
+
+  controls.go.addEventListener("click", toggle);
+  controls.another.addEventListener("click", again);
+  controls.how.addEventListener("change", show);
+  life.keep(
+    () => cancel(),
+    onKeys(root, "writing", {
+      write: () => (box.hidden ? false : toggle()),
+      another: () => (box.hidden ? false : again()),
+    }),
+  );
+  show();
+
+  return {
+    /** A text is on the screen. @param {string} drawn */
+    drawn(drawn) {
+      if (!written && !isAsking && !said) controls.note(hintText(drawn, run().writes_from));
+      typist.drawn(drawn);
+    },
+    /** What a screen reader says of it; null while it writes, undefined where it has nothing to say. @returns {{key: string, text: string}|null|undefined} */
+    spoken() {
+      if (isBusy()) return null;
+      return said ? { key: `${made} ${said}`, text: said } : undefined;
+    },
+    /** Another run writes now: what the one before has written is not its. */
+    forget() {
+      stop();
+      kept.length = 0;
+      [written, from, made, said] = [null, "", "", ""];
+      controls.another.hidden = true;
+      tell("");
+    },
+  };
+}
