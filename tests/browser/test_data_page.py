@@ -62,10 +62,13 @@ def test_the_page_can_be_read_by_everybody(visit: Visitors) -> None:
     page = visit.tab(color_scheme="light")
     page.goto(visit.url + "/data")
     page.add_script_tag(path=AXE)
-    for tab in ("What is in a set", "Use my own"):
+    for tab in ("What is in a set", "Use my own", "Fetch real texts"):
         if tab == "Use my own":
             drop(page, FILE.encode("utf-16"))
             button(page, "Use this set").wait_for()
+        elif tab == "Fetch real texts":
+            page.get_by_role("tab", name=tab).click()
+            button(page, "Fetch").wait_for()
         else:
             page.locator(".js-plotly-plot .bars path").first.wait_for()
         for scheme in ("light", "dark"):
