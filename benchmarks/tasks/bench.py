@@ -16,8 +16,11 @@ from rnn.explain import LengthScore
 SEEDS = (0, 1, 2)
 """Of the runs that an experiment makes of each kind, unless it says otherwise."""
 
-EACH = 1600
-"""Fresh sequences in an epoch."""
+EACH = 1000
+"""Fresh sequences in an epoch, as many as the sets of the playground have."""
+
+MEASURED = 1000
+"""On so many fresh sequences a trained network is measured."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Bench:
         return trained_on(dataset, self._cut(settings), until=until)
 
     def score(
-        self, task: Task, params: RecurrentCell, lengths: Sequence[int] | None = None, n: int = 1000
+        self, task: Task, params: RecurrentCell, lengths: Sequence[int] | None = None, n: int = MEASURED
     ) -> LengthScore:
         """Its score on `n` fresh sequences, of these lengths in turn, or of the trained ones."""
         return score(task, params, lengths, 40 if self.small else n)

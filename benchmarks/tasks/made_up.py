@@ -8,48 +8,58 @@ from dataclasses import replace
 from benchmarks.tasks.bench import SEEDS, Bench, percent
 from benchmarks.tasks.runs import by_length, settings_of
 from data.tasks import Adding, Brackets, Copy, Parity, Recall, TemporalOrder
-from rnn import Settings
+from data.tasks.task import GATED
 from rnn.explain import reaches
 
-FAR = 50
-"""Words over which the first is recalled by one cell and not by the other."""
+FAR = (20, 50)
+"""Words over the last of which the first is recalled by one cell and not by the other; both learn from such alone."""
 
-FAR_SETTINGS = Settings(
-    learning_rate=0.003,
-    init_scale=0.03,
-    optimizer="adam",
-    batch_size=32,
-    clip_by="norm",
-    epochs=60,
-)
+FAR_RATES = (0.001, 0.003, 0.01)
+FAR_SETTINGS = {**GATED, "init_scale": 0.3, "epochs": 32}
 
 
 def recall(bench: Bench) -> None:
-    """Over ten words with the tanh cell; over fifty with it and with the LSTM.
-
-    The tanh cell does not stay at chance: short sequences, which are among those that it learns from, lead it to longer
-    ones. What it lacks is that it gets there with every seed, so what counts is the worst of them.
-    """
+    """Over ten words with the tanh cell; over fifty with it and with the LSTM."""
     task = Recall()
     for seed in SEEDS:
-        run = bench.fresh(task, settings_of(task.suggested, seed=seed), each=1000)
+        run = bench.fresh(task, settings_of(task.suggested, seed=seed))
         share = percent(bench.score(task, run.params, [10]).accuracy)
         bench.line(f"recall over 10 words, tanh, seed {seed}", share, "%", least=99)
         bench.line("  seconds", run.seconds, "s", most=60)
         bench.line(
             "  every length is at least 99 % right up to", reaches(by_length(task, run.params), 0.99) or 0, "words"
         )
-    task = Recall(lengths=(1, FAR))
-    for cell, bound in (("lstm", {"least": 95}), ("tanh", {"most": 50})):
-        shares = []
-        for seed in SEEDS:
-            run = bench.fresh(task, settings_of(FAR_SETTINGS.to_dict(), cell=cell, seed=seed), stop=0.005)
-            shares.append(percent(bench.score(task, run.params, [FAR]).accuracy))
-            bench.line(f"recall over {FAR} words, {cell}, seed {seed}", shares[-1], "%")
+    far_recall(bench)
+
+
+def far_recall(bench: Bench) -> None:
+    """Both cells learn from the same number of sequences of 20 to 50 words, each with the best of the same rates.
+
+    No shorter ones are among them, which would lead the tanh cell to longer ones: from 5 words on it comes to one bit
+    of the three that a word of eight has, from 1 on to all of them with some seeds. Where all are of one length it has
+    no need to wait for the end, and comes to some, too: with an initial scale of 0.1 and a rate of 0.001 to 97 % over
+    50 words.
+    """
+    task = Recall(lengths=FAR)
+    longest = FAR[1]
+    known = percent(Recall(lengths=(longest, longest)).baseline.value)
+    for cell in ("lstm", "tanh"):
+
+        def share(rate: float, seed: int, cell: str = cell) -> float:
+            run = bench.fresh(task, settings_of(FAR_SETTINGS, cell=cell, learning_rate=rate, seed=seed), stop=0.005)
+            right = percent(bench.score(task, run.params, [longest]).accuracy)
+            bench.line(f"recall over {longest} words, {cell}, rate {rate:g}, seed {seed}", right, "%")
             bench.line("  seconds", run.seconds, "s")
-        bench.line(
-            f"  the worst seed of {cell}, where chance is {percent(task.floor.value):g} %", min(shares), "%", **bound
-        )
+            return right
+
+        first, *others = SEEDS
+        by_rate = {rate: share(rate, first) for rate in FAR_RATES}
+        best = max(by_rate, key=lambda rate: by_rate[rate])
+        shares = [by_rate[best], *(share(best, seed) for seed in others)]
+        if cell == "lstm":
+            bench.line(f"  {cell} at its best rate, the worst seed", min(shares), "%", least=95)
+        else:
+            bench.line(f"  {cell} at its best rate, the best seed; chance is 12.5", max(shares), "%", most=known)
 
 
 def order(bench: Bench) -> None:
@@ -61,7 +71,7 @@ def order(bench: Bench) -> None:
         ("norm and radius 0.95", suits, {"most": 0.0}),
         ("as in the article", article, {"least": 50.0}),
     ):
-        run = bench.fresh(task, settings, each=2000)
+        run = bench.fresh(task, settings)
         wrong = 1 - bench.score(task, run.params).accuracy
         bench.line(f"temporal order, tanh, {name}: wrong", percent(wrong), "%", **bound)
         bench.line("  updates of 20 sequences", run.updates, "", most=10_000)
@@ -87,7 +97,7 @@ def copy(bench: Bench) -> None:
     """The LSTM and the tanh cell."""
     task = Copy()
     known = task.baseline.value
-    run = bench.fresh(task, settings_of(task.suggested), stop=0.2)
+    run = bench.fresh(task, settings_of(task.suggested), stop=0.24)
     bench.line("copy over 20 steps, lstm: loss", bench.score(task, run.params).loss, "nats", most=known / 2)
     bench.line("  seconds", run.seconds, "s")
     slow = settings_of(task.suggested, cell="tanh", learning_rate=0.003, epochs=60)

@@ -69,6 +69,20 @@ def settings_of(suggested: Any, **more: Any) -> Settings:
     return Settings.from_dict({**dict(suggested), **more})
 
 
+@dataclass(frozen=True)
+class Fresh:
+    """What `train` draws in each epoch: `each` sequences of the task, the same again for the same seed."""
+
+    task: Task
+    encoder: Encoder
+    seed: int
+    each: int
+
+    def of_epoch(self, number: int) -> LabelledTokens:
+        """Those of one epoch."""
+        return self.encoder.encoded(self.task.of_epoch(self.seed, number, self.each))
+
+
 def trained_on_fresh(task: Task, settings: Settings, *, each: int, stop: float | None = None) -> Trained:
     """A network that has read `each` fresh sequences in every epoch.
 
@@ -76,15 +90,11 @@ def trained_on_fresh(task: Task, settings: Settings, *, each: int, stop: float |
     """
     encoder = Encoder.of_task(task)
     watched = encoder.encoded(task.fresh(default_rng(10_000 + settings.seed), WATCHED))
-    began, state, epoch = time.process_time(), None, None
-    for number in range(1, settings.epochs + 1):
-        sequences = encoder.encoded(task.of_epoch(settings.seed, number, each))
-        epochs = train(sequences, watched, encoder.answering(settings), **encoder.sizes, start=state)
-        epoch = next(each_one for each_one in epochs if each_one.number == number)
-        state = epoch.state()
-        if stop is not None and epoch.test.loss <= stop:
+    began = time.process_time()
+    fresh = Fresh(task, encoder, settings.seed, each)
+    for epoch in train(fresh, watched, encoder.answering(settings), **encoder.sizes):
+        if stop is not None and epoch.number and epoch.test.loss <= stop:
             break
-    assert epoch is not None
     updates = epoch.number * -(-each // settings.batch_size)
     return Trained(epoch.params, epoch.number, updates, time.process_time() - began)
 

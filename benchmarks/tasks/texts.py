@@ -12,7 +12,8 @@ from benchmarks.tasks.runs import Encoder, result, settings_of
 from data import Dataset
 from data.reviews import movies
 from data.tasks import Brown, Gender, NextLetter, Zen
-from data.tasks.names import balanced_accuracy
+from data.tasks.names import answered, balanced_accuracy
+from data.tasks.ngrams import NGrams, loss_an_answer
 from rnn.answers import answers
 from rnn.cells.cell import RecurrentCell
 from rnn.network import forward
@@ -20,8 +21,12 @@ from rnn.readouts import softmax
 
 
 def letters(bench: Bench, dataset: Dataset) -> None:
-    """The next letter of a name."""
+    """The next letter of a name, beside what the last 0 to 3 letters tell."""
     bench.yardsticks(dataset)
+    read, tested = ([answered(example) for example in part] for part in (dataset.train, dataset.test))
+    for n in range(4):
+        known = loss_an_answer(NGrams(n, read, len(dataset.labels)), tested)
+        bench.line(f"next letter of names, {n} letters of context", known, "nats")
     for cell, most in (("tanh", 2.15), ("lstm", 2.05)):
         suggested = {**dataset.suggested, **({"learning_rate": 0.003} if cell == "tanh" else {})}
         run, encoder = bench.fixed(dataset, settings_of(suggested, cell=cell))
@@ -30,7 +35,11 @@ def letters(bench: Bench, dataset: Dataset) -> None:
 
 
 def gender(bench: Bench, *splits: Dataset) -> None:
-    """The gender of a name, in the mean of several splits: about a hundred names of men are tested on in each."""
+    """The gender of a name, in the mean of several splits: about a hundred names of men are tested on in each.
+
+    The last two letters alone are held against it with each label as likely beforehand, which is worth six points and
+    more: the label that came most often with them has 73.3, 72.7 and 71.2 % in these splits.
+    """
     accuracies, baselines = [], []
     for seed, dataset in enumerate(splits):
         bench.yardsticks(dataset)

@@ -32,7 +32,7 @@ class Adding(Task):
     counts = "numbers"
 
     lengths: tuple[int, int] = (20, 20)
-    suggested: ClassVar[Mapping[str, float | str]] = {**GATED, "cell": "gru", "learning_rate": 0.003, "epochs": 20}
+    suggested: ClassVar[Mapping[str, float | str]] = {**GATED, "cell": "gru", "learning_rate": 0.003, "epochs": 32}
 
     @property
     def tokens(self) -> tuple[str, ...]:

@@ -38,10 +38,10 @@ class Brackets(Task):
         **{
             "cell": "lstm",
             "hidden_size": 8,
-            "learning_rate": 0.01,
+            "learning_rate": 0.02,
             "init_scale": 0.3,
             "schedule": "cosine",
-            "epochs": 40,
+            "epochs": 50,
         },
     }
 

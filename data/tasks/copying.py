@@ -36,7 +36,7 @@ class Copy(Task):
         "cell": "lstm",
         "hidden_size": 128,
         "learning_rate": 0.01,
-        "epochs": 100,
+        "epochs": 160,
     }
 
     @property

@@ -34,7 +34,7 @@ class Parity(Task):
         "cell": "gru",
         "hidden_size": 32,
         "learning_rate": 0.005,
-        "epochs": 60,
+        "epochs": 100,
     }
 
     @property
