@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from playground.own_data import check_owner
-from playground.training.prepared_data import DEFAULT_CONFIG, RunConfig, check_fits, prepare
+from playground.training.prepared_data import DEFAULT_CONFIG, RunConfig, check_fits, prepare, suited
 from rnn import SETTINGS, Settings
 from rnn.setting_kinds import Value, shown
 from rnn.settings import LIMITS, SWEPT
@@ -158,21 +158,33 @@ def _base(fields: object, values: Mapping[str, Any], problems: dict[str, str]) -
     return settings
 
 
+SWEEPS_OF_SETS: Mapping[str, tuple[str, Mapping[str, tuple[Value, ...]]]] = {
+    "Clipping and memory": (
+        "Temporal order",
+        {"clip_by": ("norm", "element"), "recurrent_init": ("radius", "article")},
+    ),
+}
+"""Ready sweeps on a set of their own, by that set and their values: all else is as suits it."""
+
+
 def ready_plans() -> list[dict[str, Any]]:
     """The ready sweeps as a page can send them back, with their names.
 
     Those on the set at hand have no data, epochs and base: these are as suits that set, and `by_cell` each cell on it.
     """
+    sweeps = {name: (DEFAULT_CONFIG.data, sweep) for name, sweep in SWEEPS.items()}
+    for name, (data, values) in SWEEPS_OF_SETS.items():
+        sweeps[name] = data, Sweep(suited(data), values)
     plans = [
         {
             "name": name,
-            "data": DEFAULT_CONFIG.data,
+            "data": data,
             "values": {setting: values_text(values) for setting, values in sweep.values.items()},
             "seeds": sweep.seeds,
             "epochs": sweep.base.epochs,
             "base": sweep.base.to_dict(),
         }
-        for name, sweep in SWEEPS.items()
+        for name, (data, sweep) in sweeps.items()
     ]
     for name, values in SUITED_SWEEPS.items():
         texts = {setting: values_text(several) for setting, several in values.items()}

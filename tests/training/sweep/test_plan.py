@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from playground.training.prepared_data import DEFAULT_CONFIG
+from playground.training.prepared_data import DEFAULT_CONFIG, suited
 from playground.training.sweep.plan import (
     LARGEST_SEED,
     MOST_PROBLEM,
+    SWEEPS_OF_SETS,
     Plan,
     PlanError,
     form,
@@ -108,15 +109,25 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 
 def test_the_ready_plans_can_be_sent_back() -> None:
     ready = ready_plans()
-    assert len(ready) == len(SWEEPS) + len(SUITED_SWEEPS)
+    assert len(ready) == len(SWEEPS) + len(SWEEPS_OF_SETS) + len(SUITED_SWEEPS)
     for plan, (name, sweep) in zip(ready, SWEEPS.items(), strict=False):
         assert plan.pop("name") == name
         assert plan_from(plan) == Plan(DEFAULT_CONFIG.data, sweep)
         assert sweep.count >= 10, name
 
 
+def test_a_ready_plan_on_a_set_of_its_own_has_what_suits_that_set() -> None:
+    plan = next(plan for plan in ready_plans() if plan.pop("name") == "Clipping and memory")
+    asked = plan_from(plan)
+    assert (asked.data, asked.sweep.base) == ("Temporal order", suited("Temporal order"))
+    assert {(run.clip_by, run.recurrent_init) for run in asked.sweep.settings()} == {
+        (clip_by, init) for clip_by in ("norm", "element") for init in ("radius", "article")
+    }
+    assert asked.sweep.base.to_dict().items() >= {"spectral_radius": 0.95, "hidden_size": 100, "batch_size": 20}.items()
+
+
 def test_a_ready_plan_for_the_set_at_hand_is_sent_back_with_what_suits_the_set_and_each_cell() -> None:
-    [plan] = ready_plans()[len(SWEEPS) :]
+    plan = ready_plans()[-1]
     assert plan.pop("name") == "Cells"
     base = Settings(epochs=50).to_dict()
     by_cell = {"gru": {"optimizer": "adam", "clip": 2}, "tanh": {}, "what": {"clip": 7}}
