@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -153,7 +154,7 @@ def _panel(job: InteractiveJob, notes: list[str], came_back: bool) -> None:
         setting = offered(setting, job.config.data)
         draw(setting, place, begin.get(name), key=name, on_change=_changed, args=(job.owner, name))
         if name == "cell" and (note := cell_note(job.config)):
-            st.caption(note)
+            st.html(f'<p style="font-size: 0.875rem; margin: 0">{escape(note)}</p>')
     changes = {name: st.session_state[name] for name in begin if st.session_state[name] != begin[name]}
     if changes:
         data = changes.pop(DATA.name, job.config.data)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import IO
 
 from rnn import SETTINGS, Diverged, Epoch, Settings, train
+from rnn.analysis.endings import listed
 from rnn.cli import STOPPED
 from rnn.cli.terminal import (
     ChosenTexts,
@@ -28,7 +29,7 @@ from rnn.cli.terminal import (
     tell_of_files,
     warn_of_unknown_words,
 )
-from rnn.encoded_texts import check_readout, suited_to
+from rnn.encoded_texts import LabelledTexts, check_readout, suited_to, suits_cell
 from rnn.history import SCORES, scores
 from rnn.parallel.interrupts import Interrupts
 from rnn.readouts import READOUTS
@@ -96,6 +97,7 @@ def run(task: RunTask, history: IO[str] | None, interrupts: Interrupts) -> int:
         f"{counted(settings.hidden_size, 'hidden unit')}, "
         f"learning rate {settings.learning_rate:g}, seed {shown(settings.seed)}."
     )
+    tell_of_cell(chosen.texts, settings)
     tell_of_files(chosen)
     warn_of_unknown_words(vocabulary, chosen.texts.test)
     has_accuracy = READOUTS[settings.readout].has_accuracy
@@ -123,6 +125,15 @@ def run(task: RunTask, history: IO[str] | None, interrupts: Interrupts) -> int:
         return STOPPED
     progress.clear()
     return 0
+
+
+def tell_of_cell(texts: LabelledTexts, settings: Settings) -> None:
+    """Say which settings came with the cell, where some did."""
+    suits = suits_cell(texts, settings.cell)
+    came = [name for name in suits if getattr(settings, name) == suits[name]]
+    if came:
+        told = listed([f"{SETTINGS[name].label.lower()} {SETTINGS[name].text(suits[name])}" for name in came])
+        print(f"{SETTINGS['cell'].text(settings.cell)}, with what suits it here: {told}.")
 
 
 def table_line(epoch: Epoch, *, has_accuracy: bool) -> str:

@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from data import own
 from rnn import Settings, Vocabulary, train
 from rnn.__main__ import LIBRARY, main
 from rnn.cli.run import read_command_line
+from rnn.encoded_texts import suited_to
 from tests.support.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -51,6 +52,15 @@ def test_by_default_it_tells_the_articles_story(capsys):
     assert rows[400][0] < 0.03
     assert rows[400][1] == rows[400][3] == 100
     assert err == ""
+
+
+def test_a_cell_brings_what_suits_it_and_says_so(capsys):
+    article = LIBRARY.datasets["Article"]()
+    task = read_command_line(["--cell", "gru", "--batch-size", "4"], LIBRARY)
+    assert task.settings == replace(suited_to(article, "gru"), batch_size=4)
+    assert main(["--cell", "gru", "--epochs", "20", "--hidden-size", "8", "--init-scale", "0.2"]) == 0
+    out = capsys.readouterr().out
+    assert "\nGRU, with what suits it here: learning rate 0.01, batch size 8 and optimizer Adam.\n" in out
 
 
 def test_the_last_epoch_is_printed_too(capsys):

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Generator, Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -14,6 +15,7 @@ from rnn.cli import STOPPED
 from rnn.cli import sweep as command
 from rnn.cli.sweep import RunScores, read_command_line, tell, write_histories, write_results
 from rnn.divergence import DivergenceMonitor
+from rnn.encoded_texts import suited_to
 from rnn.history import COLUMNS, SCORES
 from rnn.parallel.interrupts import Interrupts
 from rnn.parallel.messages import Over, RunsEnded, StackRows, SweepRows
@@ -186,6 +188,9 @@ def test_a_swept_setting_with_one_value_holds_for_all_runs_and_as_many_processes
     task = read_command_line(options, LIBRARY)
     assert task.sweep == Sweep(Settings(clip=0.5, seed=4), {"learning_rate": (0.01, 0.03)}, seeds=3)
     assert task.processes == 256
+    task = read_command_line(["--cell", "tanh,gru", "--batch-size", "4"], LIBRARY)
+    article = LIBRARY.datasets["Article"]()
+    assert task.sweep.settings()[5] == replace(suited_to(article, "gru"), batch_size=4)
     everyday = LIBRARY.datasets["Everyday"]()
     suits = Settings.from_dict(dict(everyday.suggested))
     task = read_command_line(["--data", "everyday", "--epochs", "20", "--hidden-size", "9"], LIBRARY)
