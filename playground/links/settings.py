@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from data.offers import OFFERS
 from playground.catalogue import ALL, DATA
 from playground.links.changes import CHANGES, changes_in, changes_text
 from playground.links.formats import FORMAT, VERSION, default_settings, is_kept
@@ -16,6 +17,7 @@ from playground.training.prepared_data import fitted
 from rnn import SETTINGS
 from rnn.setting_kinds import Choice, Number, Setting
 
+FETCHED = "“{}” has to be fetched: do so on the Data page, and open the link again; until then {} is used."
 MOST_NAMED = 8
 """Options of a choice that are named in a sentence; the data sets are more."""
 
@@ -55,7 +57,7 @@ def from_link(
     notes = []
     data = DEFAULT_CONFIG.data
     if DATA.name in params:
-        data, note = (own[title], "") if (title := params[DATA.name]) in own else nearest(DATA, title, data)
+        data, note = _data(params[DATA.name], own, data)
         notes.append(note)
     settings = default_settings(data, link_format)
     values: dict[str, Any] = {}
@@ -76,6 +78,15 @@ def from_link(
         except ValueError as why:
             notes.append(str(why))
     return config, [note for note in notes if note]
+
+
+def _data(title: str, own: Mapping[str, str], fallback: str) -> tuple[str, str]:
+    """The data set of that title, and what was wrong with it: one that can be fetched is not guessed to be another."""
+    if title in own:
+        return own[title], ""
+    if title in OFFERS:
+        return fallback, FETCHED.format(title, fallback)
+    return nearest(DATA, title, fallback)
 
 
 def _unanswered(config: RunConfig, answered: RunConfig) -> str:

@@ -7,9 +7,11 @@ from playground.data_page.real_texts import show_fetch, show_offers
 from playground.data_page.set_view import show_set
 from playground.session import hold_connection, tell, visitor_job
 
-# Streamlit's captions are too faint to be read on white, and its smallest buttons too small for a finger.
+# Streamlit's captions are too faint to be read on white, as is its white on the accent of the dark theme, where Canvas
+# is dark; and its smallest buttons are too small for a finger.
 _STYLE = """
 <style>
+  .stMain [data-testid="stBaseButton-primary"]:not(:disabled) p { color: Canvas; }
   .stMain [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
   .stMain .stTooltipIcon button, .stMain [data-testid="stFileUploader"] button { min-width: 24px; min-height: 24px; }
   .stMain [data-testid="stCheckbox"] label, .stMain [data-testid="stCheckbox"] { min-height: 24px; }

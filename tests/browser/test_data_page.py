@@ -53,7 +53,7 @@ def test_a_file_is_dropped_looked_at_and_trained_on_by_its_owner_alone(visit: Vi
     stranger = visit.tab()
     stranger.goto(page.url)
     stranger.locator("[data-testid=curves][data-epoch]").wait_for()
-    expect(stranger.get_by_text("Data in the link is not Article")).to_be_visible()
+    expect(stranger.get_by_text("Data in the link is none of the")).to_be_visible()
     assert stranger.evaluate("window.rnnRunStream.latest.get('run').data") == "Article"
 
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import DATASETS, outline
+from data.offers import OFFERS
 from playground.catalogue import ALL, suggested
-from playground.links.settings import from_link, to_link
+from playground.links.settings import FETCHED, from_link, to_link
 from playground.training import DEFAULT_CONFIG, RunConfig
 from rnn import SETTINGS, Settings
 from rnn.encoded_texts import ANSWERED_BY
@@ -160,3 +161,11 @@ def test_nonsense_in_a_link_never_breaks_the_page_nor_comes_back_in_a_note(param
     for name, (low, high) in LIMITS.items():
         assert low <= getattr(config.settings, name) <= high
     assert not any("<" in note for note in notes)
+
+
+@pytest.mark.parametrize("title", OFFERS)
+def test_a_set_that_can_be_fetched_is_not_guessed_to_be_another(title: str) -> None:
+    link = {**to_link(DEFAULT_CONFIG), "data": title}
+    config, notes = from_link(link)
+    assert (config, notes) == (DEFAULT_CONFIG, [FETCHED.format(title, DEFAULT_CONFIG.data)])
+    assert from_link(link, own={title: DEFAULT_CONFIG.data}) == (DEFAULT_CONFIG, [])
