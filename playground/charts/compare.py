@@ -16,6 +16,7 @@ from playground.charts.style import (
     look,
     page_json,
     state_colours,
+    yardstick_look,
 )
 
 __all__ = ["compare_figures", "run_curves", "side_by_side"]
@@ -35,8 +36,9 @@ _OTHER = 0.45  # opacity of the other run's answers under a run's own
 def run_curves(palette: Palette) -> go.Figure:
     """Empty axes over which the page draws one curve a run.
 
-    Trace 0 is the pattern of a curve, without a colour. `layout.meta.titles` names the axes by what is drawn:
-    loss (nats a sentence), accuracy (share, 0..1), epoch, seconds.
+    Trace 0 is the pattern of a curve, without a colour. `layout.meta.titles` names the axes by what is drawn, but for
+    losses, which the page names by what the runs answer: accuracy (share, 0..1), epoch, seconds. `meta.yardstick` has
+    the patterns of floor and baseline.
     """
     figure = go.Figure()
     marker = {"size": 7, "line": {"width": 1, "color": palette.background}}  # the rim keeps it off curves behind it
@@ -53,7 +55,8 @@ def run_curves(palette: Palette) -> go.Figure:
         xaxis={**line, "showgrid": False, "rangemode": "tozero", "nticks": 8},
         yaxis={**line, "nticks": 6},
         meta={
-            "titles": {"loss": "loss", "accuracy": "accuracy", "epoch": "epoch", "seconds": "seconds of training"},
+            "titles": {"accuracy": "accuracy", "epoch": "epoch", "seconds": "seconds of training"},
+            "yardstick": yardstick_look(palette),
             "percent": {"tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"},
         },
     )

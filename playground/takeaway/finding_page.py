@@ -65,6 +65,7 @@ class SharedRun:
     listed: Mapping[str, Any]  # as the list of runs tells it
     curves: Callable[[int], Curves]  # all columns, with so many points
     subject: Callable[[], Subject | None]  # its newest network, None where no weights were saved
+    yardsticks: Callable[[], list[dict[str, Any]]] = list  # the lines beside its curves
 
     @property
     def epochs(self) -> int:
@@ -102,6 +103,7 @@ def finding_page(
         "sentence": sentence,
         "view": {name: value for name, value in (view or {}).items() if name in VIEW and value in VIEW[name]},
         **{"runs": [], "sweeps": [], "curves": {}, "data": [], "networks": {}, "missing": {}},
+        "yardsticks": {"lines": [], "of": {}},
     }
 
     def page() -> bytes:
@@ -119,6 +121,8 @@ def finding_page(
     for run in runs:
         curves = data["curves"][run.listed["id"]] = _curves(run.curves(points))
         room -= _size({run.listed["id"]: curves})
+    data["yardsticks"] = _yardsticks(runs)
+    room -= _size(data["yardsticks"])
     data["networks"], data["missing"], data["data"] = _networks(runs, room)
     content = page()
     if len(content) > most:
@@ -176,6 +180,18 @@ def _curves(curves: Curves) -> dict[str, Any]:
         name: {part: text for part, text in curve.items() if part != "seconds"} for name, curve in curves.items()
     }
     return {"seconds": seconds, "columns": columns}
+
+
+def _yardsticks(runs: Sequence[SharedRun]) -> dict[str, Any]:
+    """The lines beside curves, those of a data set once, and by run which of them."""
+    lines: list[list[dict[str, Any]]] = []
+    places: dict[str, int] = {}
+    for run in runs:
+        own = run.yardsticks()
+        if own not in lines:
+            lines.append(own)
+        places[run.listed["id"]] = lines.index(own)
+    return {"lines": lines, "of": places}
 
 
 def _networks(runs: Sequence[SharedRun], room: int) -> tuple[dict[str, Any], dict[str, str], list[dict[str, Any]]]:

@@ -149,6 +149,8 @@ class SavedRuns:
                 return self._trace(run, query.get("text", [""])[0])
             case [run, "vocabulary"]:
                 return {"words": WORDS[self._find(run)["data"]]}
+            case [_, "yardsticks"]:
+                return {"yardsticks": []}
             case [run]:
                 self._find(run).update(body)
                 return self._find(run)

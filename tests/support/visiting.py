@@ -32,7 +32,8 @@ EPOCHS = list(train(MADE.train_set, MADE.test_set, SETTINGS, vocab_size=len(MADE
 HISTORY = np.array([[e.train.loss, e.train.accuracy, e.test.loss, e.test.accuracy, 0.125 * e.number] for e in EPOCHS]).T
 READ_ONLY = [f"/api/runs/{ONE}/trace?text=good", f"/api/runs/{ONE}/run.npz", "/api/runs/table.csv?ids=" + ONE]
 READ_ONLY += [f"/api/runs/{ONE}/run.py", f"/api/runs/{ONE}/run.ipynb", f"/api/runs/{ONE}/run.html"]
-READ_ONLY += ["/api/runs", f"/api/runs/{ONE}/vocabulary", "/api/runs/histories.csv?ids=" + ONE]
+READ_ONLY += ["/api/runs", f"/api/runs/{ONE}/vocabulary", f"/api/runs/{ONE}/yardsticks"]
+READ_ONLY += ["/api/runs/histories.csv?ids=" + ONE]
 READ_ONLY += [f"/api/runs/{table}.parquet?ids={ONE}" for table in ("table", "histories")]
 CHANGING = [f"/api/runs/{ONE}", f"/api/runs/{ONE}/continue", "/api/runs/delete", "/api/runs/undelete"]
 CHANGING += ["/api/runs/histories", "/api/runs/load", "/api/runs/pin"]

@@ -79,7 +79,7 @@ const HIGHEST = 1e300; // an end that Plotly can still draw to
  * @param {Steps} [steps]
  */
 export function makeCeiling(reach = 0, steps = NATS) {
-  let highest = 0;
+  let highest = reach;
   let count = 0;
   let cut = false; // a loss was no number any more
   const above = new Map(); // how many losses there are that first fit under this step, of those above the top
@@ -94,9 +94,9 @@ export function makeCeiling(reach = 0, steps = NATS) {
       cut ||= step === Infinity;
       above.set(step, (above.get(step) ?? 0) + 1);
     },
-    /** @returns {{top: number, highest: number, cut: boolean}} `highest` of the finite losses, and whether some lie above `top` */
+    /** @returns {{top: number, highest: number, cut: boolean}} `highest` of the finite losses and `reach`, and whether some lie above `top` */
     now() {
-      const whole = lossCeiling(Math.max(highest, reach), steps);
+      const whole = lossCeiling(highest, steps);
       let top = Math.max(Math.min(whole, steps.top), lossCeiling(reach, steps));
       let under = count;
       for (const losses of above.values()) under -= losses;

@@ -66,14 +66,15 @@ const combinations = (lists) =>
  * another, over the other line or out of the chart; at the left end where there is no other way. That of a line above
  * the axis stands at its upper edge, and one below it is not there.
  * @param {Yardstick[]} yardsticks  of one chart
- * @param {{low: number, high: number, width: number, height: number, size: number, taken?: number}} axis  the values that are
- *   shown, over how many px; the font size in px; and how many px at the top have other labels
+ * @param {{low: number, high: number, width: number, height: number, size: number, taken?: number, scaled?: (value: number) => number}} axis  the values that are
+ *   shown, over how many px; the font size in px; how many px at the top have other labels; and where a value stands on the
+ *   axis, in its units
  * @returns {Placed[]} `y` in px from the top, where the line is; `beyond`: it is above the axis
  */
-export function placeYardsticks(yardsticks, { low, high, width, height, size, taken = 0 }) {
+export function placeYardsticks(yardsticks, { low, high, width, height, size, taken = 0, scaled = (value) => value }) {
   const most = Math.floor(width / (LETTER * size));
   const lines = yardsticks
-    .map((yardstick) => ({ yardstick, at: ((high - yardstick.value) / (high - low)) * height }))
+    .map((yardstick) => ({ yardstick, at: ((high - scaled(yardstick.value)) / (high - low)) * height }))
     .filter(({ at }) => at <= height)
     .map(({ yardstick, at }) => {
       const text = at < 0 ? `↑ ${yardstickText(yardstick, most - 2)}` : yardstickText(yardstick, most);
@@ -105,8 +106,12 @@ export function placeYardsticks(yardsticks, { low, high, width, height, size, ta
  * @typedef {{line: {line: object}, dash: Record<string, string>, label: {xshift: number}}} Look
  */
 
-/** The lines and their labels, for Plotly. @param {Placed[]} placed @param {Look} look @param {string} [nth]  of the axes: "2" for x2 and y2 */
-export function yardstickMarks(placed, look, nth = "") {
+/**
+ * The lines and their labels, for Plotly.
+ * @param {Placed[]} placed @param {Look} look @param {string} [nth]  of the axes: "2" for x2 and y2
+ * @param {(value: number) => number} [scaled]  as above: Plotly places labels in units of a logarithmic axis, and lines in values
+ */
+export function yardstickMarks(placed, look, nth = "", scaled = (value) => value) {
   const [xref, yref] = [`x${nth} domain`, `y${nth}`];
   const shapes = placed
     .filter(({ beyond }) => !beyond)
@@ -118,7 +123,7 @@ export function yardstickMarks(placed, look, nth = "") {
   const annotations = placed.map(({ yardstick, text, above, left, beyond }) => ({
     ...look.label,
     ...{ xref, x: left ? 0 : 1, xanchor: left ? "left" : "right", xshift: left ? look.label.xshift : -look.label.xshift },
-    ...(beyond ? { yref: `${yref} domain`, y: 1 } : { yref, y: yardstick.value }),
+    ...(beyond ? { yref: `${yref} domain`, y: 1 } : { yref, y: scaled(yardstick.value) }),
     yanchor: above ? "bottom" : "top",
     text: escapeText(text),
   }));

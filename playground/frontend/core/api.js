@@ -63,6 +63,8 @@ export const api = {
   histories: async (of, how) => (await post("/api/runs/histories", { ids: of, ...how })).histories,
   /** The words that a run's network knows. @param {string} id @returns {Promise<string[]>} */
   vocabulary: async (id) => (await get(`/api/runs/${id}/vocabulary`)).words,
+  /** The lines beside a run's curves. @param {string} id @returns {Promise<import("../charts/yardsticks.js").Yardstick[]>} */
+  yardsticks: async (id) => (await get(`/api/runs/${id}/yardsticks`)).yardsticks,
   /** @param {string} id @param {object} what */
   change: (id, what) => post(`/api/runs/${id}`, what, true),
   /** @param {Ids} of @param {boolean} pinned */

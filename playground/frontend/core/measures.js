@@ -7,3 +7,6 @@ export const answersWithNumber = (run) => run?.settings.readout === "number";
 
 /** What the column of losses holds. @param {Answering|undefined} run */
 export const lossName = (run) => (answersWithNumber(run) ? "squared error" : "loss");
+
+/** What it holds of several runs. @param {Answering[]} runs */
+export const lossesName = (runs) => [...new Set(runs.map(lossName))].sort().join(" or ") || lossName(undefined);

@@ -20,6 +20,7 @@
  * @property {number} stride   epochs from one point of a curve to the next
  * @property {{id: string, settings: Record<string, Value>}[]} runs
  * @property {string[]} columns  of a curve, besides the epoch
+ * @property {import("../charts/yardsticks.js").Yardstick[]} yardsticks  beside all curves
  * @property {Curve[]} curves  one a run
  * @property {Cell[]} cells
  */
@@ -55,6 +56,7 @@ export function beginSweep(sweep, frame) {
   sweep.stride = frame.stride ?? 1;
   sweep.runs = frame.runs ?? [];
   sweep.columns = frame.columns ?? [];
+  sweep.yardsticks = frame.yardsticks ?? [];
   sweep.curves = sweep.runs.map(() => ({ epoch: [], ...Object.fromEntries(sweep.columns.map((name) => [name, []])) }));
   sweep.cells = frame.cells ?? [];
 }
@@ -87,6 +89,7 @@ export class ToldSweep {
   stride = 1;
   runs = /** @type {KnownSweep["runs"]} */ ([]);
   columns = /** @type {string[]} */ ([]);
+  yardsticks = /** @type {KnownSweep["yardsticks"]} */ ([]);
   curves = /** @type {Curve[]} */ ([]);
   cells = /** @type {Cell[]} */ ([]);
 

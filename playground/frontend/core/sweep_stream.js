@@ -19,6 +19,7 @@ export class SweepStream extends Connection {
   stride = 1;
   runs = /** @type {import("./sweep_data.js").KnownSweep["runs"]} */ ([]);
   columns = /** @type {string[]} */ ([]);
+  yardsticks = /** @type {import("./sweep_data.js").KnownSweep["yardsticks"]} */ ([]);
   curves = /** @type {import("./sweep_data.js").Curve[]} */ ([]);
   cells = /** @type {import("./sweep_data.js").Cell[]} */ ([]);
 

@@ -4,8 +4,8 @@
 /** @typedef {{epoch: string|null, value: string, seconds?: string}} OneCurve  float32 in base64; `epoch`: null where every epoch is there */
 /** @typedef {{seconds: string|null, columns: Record<string, OneCurve>}} Curves  of a run; `seconds`: of every epoch, null where each column has its own */
 
-/** @param {Pick<import("./finding.js").Finding, "runs"|"curves"|"networks"|"data">} finding */
-export function makeFindingApi({ runs, curves, networks, data }) {
+/** @param {Pick<import("./finding.js").Finding, "runs"|"curves"|"networks"|"data"|"yardsticks">} finding */
+export function makeFindingApi({ runs, curves, networks, data, yardsticks }) {
   /** @type {Set<string>} */
   const deleted = new Set();
   const byId = new Map(runs.map((run) => [run.id, run]));
@@ -25,6 +25,8 @@ export function makeFindingApi({ runs, curves, networks, data }) {
     histories: async (ids, { column }) => Object.fromEntries(ids.map((id) => [id, curveOf(id, column)])),
     /** @param {string} id */
     vocabulary: async (id) => (networks[id] ? data[networks[id].data].words : []),
+    /** @param {string} id */
+    yardsticks: async (id) => yardsticks.lines[yardsticks.of[id]] ?? [],
     /** @param {string} id @param {Partial<Run>} what  an empty name stays what it was */
     change: async (id, what) => change(id, what.name === "" ? {} : what),
     /** @param {string[]} ids @param {boolean} pinned */

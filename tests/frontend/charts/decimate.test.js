@@ -107,7 +107,7 @@ test("an axis of squared errors is as long as their floor asks, whatever the siz
     [0.25, 0.25, 0.5, 4],
   );
   const ceiling = makeCeiling(0.2, steps);
-  assert.deepEqual(ceiling.now(), { top: 0.25, highest: 0, cut: false });
+  assert.deepEqual(ceiling.now(), { top: 0.25, highest: 0.2, cut: false });
   for (const error of [1.1, 0.3, 0.1]) ceiling.take(error);
   assert.deepEqual(ceiling.now(), { top: 0.5, highest: 1.1, cut: true });
   for (const floor of [0, NaN]) assert.equal(stepsOfSquares(floor).least, 0.8, "where there is no size, that of losses");

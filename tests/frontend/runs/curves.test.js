@@ -24,6 +24,7 @@ const curve = (id, y, more = {}, run = {}) => ({
 const BY_EPOCH = { by: "epoch", smooth: 0 };
 const LOSS = { column: "loss", by: "epoch", log: false };
 const none = () => 0;
+const by = (/** @type {string} */ by, column = "loss") => ({ by, column });
 
 test("a value is that of the very epoch, and there is none where a run did not train", () => {
   const { line } = curve("a", [0.7, 0.6, 0.5]);
@@ -74,13 +75,22 @@ test("the axes are as long as the longest run is to be and as high as the losses
 test("what the curves do not show is said", () => {
   const axis = { range: /** @type {[number, number]} */ ([0, 4]), cutAt: null };
   const two = [curve("a", [1]), curve("b", [1], {}, { sweep: "s" })];
-  assert.equal(notesOf(two, 2, axis, "epoch"), "");
-  assert.match(notesOf(two, 2, axis, "seconds"), /^Seconds of a sweep's run .* cannot be compared\.$/u);
-  assert.equal(notesOf(two.slice(0, 1), 1, axis, "seconds"), "");
-  assert.equal(notesOf(two, 2, { ...axis, cutAt: 4, elsewhere: "them" }, "epoch"), "Losses above 4 are cut off; the log axis shows them.");
-  assert.match(notesOf([curve("a", [1], { whole: false })], 1, axis, "epoch"), /the nearest epoch drawn\.$/u);
+  assert.equal(notesOf(two, 2, axis, by("epoch")), "");
+  assert.match(notesOf(two, 2, axis, by("seconds")), /^Seconds of a sweep's run .* cannot be compared\.$/u);
+  assert.equal(notesOf(two.slice(0, 1), 1, axis, by("seconds")), "");
+  assert.equal(
+    notesOf(two, 2, { ...axis, cutAt: 4, elsewhere: "them" }, by("epoch")),
+    "Losses above 4 are cut off; the log axis shows them.",
+  );
+  assert.match(notesOf([curve("a", [1], { whole: false })], 1, axis, by("epoch")), /the nearest epoch drawn\.$/u);
+  const number = curve("a", [1], {}, { settings: { readout: "number" } });
+  assert.match(notesOf([number], 1, { ...axis, cutAt: 0.5 }, by("epoch")), /^Squared errors above 0\.5 are cut off\.$/u);
+  assert.match(notesOf([two[0], number], 2, axis, by("epoch", "accuracy")), /^A network that answers with a number has .* no accuracy\.$/u);
   const many = Array.from({ length: 100 }, (_, i) => curve(String(i), [1]));
-  assert.match(notesOf(many, 120, axis, "epoch"), /^The first 100 of 120 selected runs are drawn\. These are 100 curves, more than eyes/u);
+  assert.match(
+    notesOf(many, 120, axis, by("epoch")),
+    /^The first 100 of 120 selected runs are drawn\. These are 100 curves, more than eyes/u,
+  );
   const titles = makeColumns(() => new Set()).filter(({ key }) => ["seconds", "per_second"].includes(key));
   for (const { help } of titles) assert.match(help, /sweep's run/u);
 });

@@ -38,6 +38,7 @@ const finding = () => ({
       values: WEIGHTS,
     },
   },
+  yardsticks: { lines: [[{ role: "floor", measure: "loss", value: 0.7, label: "by chance" }]], of: { a: 0 } },
   missing: { b: "It answers with a number." },
   sweeps: [],
 });
@@ -64,6 +65,7 @@ test("what is asked of a server the page answers: curves, words, and changes tha
     b: { ...curve, epoch: "C", seconds: "D" },
   });
   assert.deepEqual([await api.vocabulary("a"), await api.vocabulary("b")], [["bad", "good"], []]);
+  assert.deepEqual([(await api.yardsticks("a"))[0].label, await api.yardsticks("b")], ["by chance", []]);
   await api.change("a", { name: "the first" });
   await api.change("b", { name: "" });
   await api.pin(["b"], true);

@@ -19,7 +19,11 @@ export const curvesFigure = (/** @type {string} */ theme) => ({
     data: [LINE],
     layout: {
       ...LAYOUT,
-      meta: { percent: { tickformat: "%" }, titles: { epoch: "epoch", seconds: "seconds", loss: "loss", accuracy: "accuracy" } },
+      meta: {
+        yardstick: { line: { line: {} }, dash: { floor: "3px", baseline: "9px" }, label: { xshift: 2, font: { size: 10 } } },
+        percent: { tickformat: "%" },
+        titles: { epoch: "epoch", seconds: "seconds", accuracy: "accuracy" },
+      },
     },
     config: { theme },
   },
@@ -31,8 +35,13 @@ let leave = () => {};
 /** Takes the curves away, at the end of a file. */
 export const leaveCurves = () => leave();
 
-/** The curves of these runs, all selected. @param {Record<string, object>} runs @param {object} [more]  of the memory @param {number[]|null} [epochs]  that come, if not all */
-export async function openCurves(runs = { a: {}, b: {} }, more = {}, epochs = null) {
+/** The curves of these runs, all selected. @param {Record<string, object>} runs @param {object} [more]  of the memory @param {number[]|null} [epochs]  that come, if not all @param {Record<string, any[]>} [yardsticks]  that the server tells of, by run */
+export async function openCurves(
+  runs = { a: {}, b: {} },
+  more = {},
+  epochs = null,
+  yardsticks = /** @type {Record<string, any[]>} */ ({}),
+) {
   leave();
   openInside();
   new Tab().open();
@@ -57,6 +66,12 @@ export async function openCurves(runs = { a: {}, b: {} }, more = {}, epochs = nu
         },
       ]),
     );
+  };
+  /** @type {string[]} */
+  const askedLines = [];
+  server.api.yardsticks = async (/** @type {string} */ id) => {
+    askedLines.push(id);
+    return yardsticks[id] ?? [];
   };
   const { store, memory, stream, said } = await openStore(server);
   Object.assign(memory, more);
@@ -99,7 +114,7 @@ export async function openCurves(runs = { a: {}, b: {} }, more = {}, epochs = nu
   };
   await paint();
   return {
-    ...{ root, part, store, memory, stream, said, server, slow, asked, Plotly, chart, plot, paint, named, revealed },
+    ...{ root, part, store, memory, stream, said, server, slow, asked, askedLines, Plotly, chart, plot, paint, named, revealed },
     /** What is drawn: the lines. @returns {any[]} */
     lines: () =>
       chart.data.map((/** @type {any} */ { x, y }) => [[...x], y.map((/** @type {number} */ value) => Number(value.toFixed(3)))]),

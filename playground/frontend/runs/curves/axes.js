@@ -1,6 +1,6 @@
 /** The axes of the curves: as long as the longest run is to be, as high as the highest curve, in coarse steps. */
 
-import { makeCeiling } from "../../charts/decimate.js";
+import { ceilingBeside } from "../../charts/yardsticks.js";
 import { LEAST_LOSS, lossAxis } from "./lines.js";
 
 /** @typedef {import("./readings.js").Curve} Curve */
@@ -17,11 +17,12 @@ export const isLogged = ({ log, column }) => log && column === "loss";
  * @param {Curve[]} curves
  * @param {{column: string, by: string, log: boolean}} memory
  * @param {(run: import("../../types.js").Run) => number} plannedEpochs  epochs that a run will have; 0: it does not grow
+ * @param {import("../../charts/yardsticks.js").Yardstick[]} [yardsticks]  beside the curves
  * @returns {{right: number, axis: Axis}} the end of the x axis, 0 if there is nothing to see, and the y axis
  */
-export function axesOf(curves, memory, plannedEpochs) {
+export function axesOf(curves, memory, plannedEpochs, yardsticks = []) {
   let [right, lowest] = [0, Infinity];
-  const losses = makeCeiling();
+  const losses = ceilingBeside(yardsticks);
   for (const { run, line } of curves) {
     right = Math.max(right, memory.by === "epoch" ? plannedEpochs(run) : 0, line.x.length ? line.x[line.x.length - 1] : 0);
     for (let i = 0; i < line.y.length; i += 1) {

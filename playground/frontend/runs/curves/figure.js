@@ -2,6 +2,8 @@
 
 import { markOf } from "../../charts/swatch.js";
 import { escapeText } from "../../reader/trace.js";
+import { placeYardsticks, yardstickMarks, yardsticksOf } from "../../charts/yardsticks.js";
+import { axisValue } from "./axes.js";
 import { decimateLine } from "./lines.js";
 
 /** @typedef {import("./readings.js").Curve} Curve */
@@ -43,16 +45,29 @@ export function traceOf({ run, line }, figure, { range, count, current, colours 
 /**
  * @param {Figure} figure
  * @param {{column: string, by: string}} memory
- * @param {{size: {width: number, height: number}, ranges: import("./axes.js").Ranges, logged: boolean, frame: string, revision: number}} look
- *   `frame`: a zoom is kept as long as this is the same
+ * @param {object} look
+ * @param {{width: number, height: number}} look.size
+ * @param {import("./axes.js").Ranges} look.ranges
+ * @param {[number, number]} look.shown  the values that are seen, in units of their axis
+ * @param {boolean} look.logged
+ * @param {string} look.losses  what losses are called
+ * @param {import("../../charts/yardsticks.js").Yardstick[]} look.yardsticks
+ * @param {string} look.frame  a zoom is kept as long as this is the same
+ * @param {number} look.revision
  */
-export function plotLayout({ layout: base }, { column, by }, { size, ranges, logged, frame, revision }) {
+export function plotLayout({ layout: base }, { column, by }, { size, ranges, shown, logged, losses, yardsticks, frame, revision }) {
   const percent = column === "accuracy" ? base.meta.percent : {};
   /** @param {string} name */
-  const title = (name) => ({ title: { ...base.xaxis.title, text: base.meta.titles[name] } });
+  const title = (name) => ({ title: { ...base.xaxis.title, text: name === "loss" ? losses : base.meta.titles[name] } });
+  const { l, r, t, b } = base.margin;
+  const room = { width: size.width - l - r, height: size.height - t - b, size: base.meta.yardstick.label.font.size };
+  const scaled = (/** @type {number} */ value) => axisValue(value, logged);
+  const lines = yardsticksOf(yardsticks, column === "accuracy" ? "accuracy" : "loss");
+  const placed = placeYardsticks(lines, { low: shown[0], high: shown[1], ...room, scaled });
   return {
     ...base,
     ...size,
+    ...yardstickMarks(placed, base.meta.yardstick, "", scaled),
     uirevision: frame,
     datarevision: revision,
     xaxis: { ...base.xaxis, ...title(by), range: [...ranges.xaxis] },

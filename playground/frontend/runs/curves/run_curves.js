@@ -4,6 +4,7 @@ import { EYES } from "../../charts/looks.js";
 import { makePainter } from "../../charts/painter.js";
 import { moveLines } from "../../charts/plotly_patch.js";
 import { setText } from "../../core/dom.js";
+import { lossesName } from "../../core/measures.js";
 import { makeLife } from "../../core/lifecycle.js";
 import { columnOf, makeHistories } from "../histories.js";
 import { remember } from "../memory.js";
@@ -14,6 +15,7 @@ import { notesOf } from "./notes.js";
 import { makeReadings } from "./readings.js";
 import { makeSpotlight } from "./spotlight.js";
 import { makeCurvesView } from "./visible_ranges.js";
+import { makeYardsticks } from "./yardsticks.js";
 
 /** @typedef {import("../../types.js").Run} Run */
 
@@ -47,6 +49,7 @@ export function mountRunCurves(root, context) {
   const painter = makePainter(life, drawAll, { late: true }); // after the browser has shown what was clicked
   const livePainter = makePainter(life, drawLive, { least: LIVE_MS, share: LIVE_SHARE });
   const histories = makeHistories(life, context, painter.soon);
+  const beside = makeYardsticks(life, context, painter.soon);
   const spotlight = makeSpotlight(chart, () => (curves.length > EYES ? runStore.current : null));
   /** In the order of the list. @type {import("./readings.js").Curve[]} */
   let curves = [];
@@ -60,6 +63,7 @@ export function mountRunCurves(root, context) {
   const view = makeCurvesView(chart, {
     memory,
     curves: () => curves,
+    yardsticks: () => beside.of(curves.map(({ run }) => run)),
     plannedEpochs: (run) => (runStore.isLive(run.id) ? Number(run.settings.epochs) : 0),
   });
 
@@ -88,7 +92,7 @@ export function mountRunCurves(root, context) {
   }
 
   function showNote() {
-    const text = notesOf(curves, runStore.selectedRuns().length, view.axis, memory.by);
+    const text = notesOf(curves, runStore.selectedRuns().length, view.axis, memory);
     setText(note, text);
     note.hidden = !text;
   }
@@ -96,12 +100,16 @@ export function mountRunCurves(root, context) {
   function drawAll() {
     takeCurves();
     if (!size.width || !size.height) return false;
-    const { zoom, ranges } = view.prepare();
+    const { zoom, ranges, shown } = view.prepare();
     const drawOrder = drawingOrder(curves, runStore.isLive, runStore.current);
     const look = { range: zoom ?? ranges.xaxis, count: curves.length, current: runStore.current, colours: colours[theme].runs };
     const traces = drawOrder.map((curve) => traceOf(curve, figure(), look));
     revision += 1;
-    const layout = plotLayout(figure(), memory, { size, ranges, logged: isLogged(memory), frame: view.frame(), revision });
+    const runs = curves.map(({ run }) => run);
+    const layout = plotLayout(figure(), memory, {
+      ...{ size, ranges, revision, shown, logged: isLogged(memory), frame: view.frame() },
+      ...{ losses: lossesName(runs), yardsticks: beside.of(runs) },
+    });
     const first = !chart.on;
     Plotly.react(chart, traces, layout, figure().config);
     if (first) view.listen(painter.soon);

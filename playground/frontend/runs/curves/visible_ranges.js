@@ -11,9 +11,10 @@ import { decimatedLine } from "./figure.js";
  * @param {object} context
  * @param {import("../memory.js").Memory} context.memory
  * @param {() => import("./readings.js").Curve[]} context.curves
+ * @param {() => import("../../charts/yardsticks.js").Yardstick[]} context.yardsticks  beside the curves
  * @param {(run: Run) => number} context.plannedEpochs  epochs that a run has before it; 0: it does not train
  */
-export function makeCurvesView(chart, { memory, curves, plannedEpochs }) {
+export function makeCurvesView(chart, { memory, curves, yardsticks, plannedEpochs }) {
   /** Of both axes, as Plotly was told last. @type {Ranges|null} */
   let ranges = null;
   let resets = 0; // how often a zoom was taken back
@@ -34,7 +35,7 @@ export function makeCurvesView(chart, { memory, curves, plannedEpochs }) {
 
   /** The ranges that the curves of now need. @returns {Ranges} */
   function needed() {
-    const { right, axis: next } = axesOf(curves(), memory, plannedEpochs);
+    const { right, axis: next } = axesOf(curves(), memory, plannedEpochs, yardsticks());
     if (!right && ranges && chart.dataset.frame === frame()) return ranges; // nothing to see: the axes wait as they are
     axis = next;
     return { xaxis: [0, right || 1], yaxis: axis.range };
@@ -50,12 +51,14 @@ export function makeCurvesView(chart, { memory, curves, plannedEpochs }) {
     get axis() {
       return axis;
     },
-    /** The ranges to draw in, and the zoom within them, if there is one. */
+    /** The ranges to draw in, the zoom within them, if there is one, and the values that are seen, in units of their axis. */
     prepare() {
       // Plotly keeps a zoom only over the very ranges that it was made in. What it shows now is no zoom in new ranges.
       const zoom = zoomed() ? visible() : null;
       ranges = (zoom && ranges) || needed();
-      return { zoom, ranges };
+      /** @type {[number, number]} */
+      const shown = zoom ? chart.layout.yaxis.range.map(Number) : ranges.yaxis;
+      return { zoom, ranges, shown };
     },
     /** Whether the curves of now still need the ranges that they are drawn in. */
     fits: () => JSON.stringify(needed()) === JSON.stringify(ranges),

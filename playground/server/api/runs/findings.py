@@ -15,6 +15,7 @@ import time
 from asyncio import to_thread
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,14 @@ from playground.inspection.question import NoAnswer, Subject
 from playground.server.api.curves import curve
 from playground.server.api.requests import Refused, answer, json_object, of_visitor, own
 from playground.server.api.runs.files import named_runs
-from playground.server.api.runs.requests import MOST_IDS, file_words, ids_in, refusals_of_store, with_store
+from playground.server.api.runs.requests import (
+    MOST_IDS,
+    file_words,
+    ids_in,
+    refusals_of_store,
+    with_store,
+    yardsticks_of,
+)
 from playground.server.api.sweeps import sweep_of
 from playground.server.api.tables import as_json
 from playground.server.lookup import server_of
@@ -174,7 +182,7 @@ def shared_run(store: Store, owner: str, run: RunSummary) -> SharedRun:
         except NoAnswer:
             return None
 
-    return SharedRun(as_json(run), curves, subject)
+    return SharedRun(as_json(run), curves, subject, partial(yardsticks_of, run))
 
 
 def records_of(store: Store, owner: str, runs: list[RunSummary], most: int) -> Iterator[RunRecord]:

@@ -16,6 +16,7 @@ from playground.server.api.requests import Refused
 from playground.server.lookup import server_of
 from playground.storage import NoRoom, NoRun, RunSummary, Store, StoreError
 from playground.training.prepared_data import PreparedData, prepare
+from playground.training.yardsticks import yardsticks_json
 
 MOST_IDS = 10_000
 MOST_OF_NAME = 60  # letters of the name of a file
@@ -114,6 +115,12 @@ def whole_in(fields: dict[str, Any], name: str, least: int, most: int, usual: in
 def well_formed(ids: Collection[str]) -> list[str]:
     """Those of the ids that look as ours do, each once."""
     return [run_id for run_id in dict.fromkeys(ids) if _ID.fullmatch(run_id)]
+
+
+def yardsticks_of(run: RunSummary) -> list[dict[str, Any]]:
+    """Floor and baseline beside the curves of a run, as a page is told them; none where its data set is not here."""
+    prepared = same_data(run.data, run.data_hash)
+    return [] if prepared is None else yardsticks_json(prepared, run.settings.readout)
 
 
 def same_data(data: str, data_hash: str) -> PreparedData | None:

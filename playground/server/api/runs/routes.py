@@ -8,6 +8,7 @@
     GET  /api/runs/{id}/trace?text=     the network reading a text, as `inspection.views.trace` gives it; for programs,
                                         as the pages ask on their stream
     GET  /api/runs/{id}/vocabulary      {"words": [the words that the run's network knows]}
+    GET  /api/runs/{id}/yardsticks      {"yardsticks": [the lines beside its curves, as a page of a job is told them]}
     POST /api/runs/{id}                 {"name": text} or {"pinned": bool} -> run
     POST /api/runs/pin                  {"ids": [id], "pinned": bool} -> {"changed": n}
     POST /api/runs/delete, /undelete    {"ids": [id]} -> {"changed": n}
@@ -47,6 +48,7 @@ from playground.server.api.runs.requests import (
     same_data,
     whole_in,
     with_store,
+    yardsticks_of,
 )
 from playground.server.api.tables import as_json
 from playground.server.lookup import server_of
@@ -153,6 +155,19 @@ async def vocabulary(request: Request, owner: str) -> Response:
     return await with_store(request, owner, work)
 
 
+async def beside_curves(request: Request, owner: str) -> Response:
+    """Floor and baseline beside the curves of a run; none where its data set is not here any more."""
+    run_id = id_in(request)
+
+    def work(store: Store) -> Response:
+        summaries = store.runs(owner, [run_id])
+        if not summaries:
+            raise Refused(404, NOT_THERE)
+        return answer({"yardsticks": yardsticks_of(summaries[0])})
+
+    return await with_store(request, owner, work)
+
+
 # --- what changes -----------------------------------------------------------------------------------------------------
 
 
@@ -253,5 +268,6 @@ ROUTES = [
     Route("/api/runs/{id}", of_visitor(change), methods=["POST"]),
     Route("/api/runs/{id}/trace", of_visitor(trace), methods=["GET"]),
     Route("/api/runs/{id}/vocabulary", of_visitor(vocabulary), methods=["GET"]),
+    Route("/api/runs/{id}/yardsticks", of_visitor(beside_curves), methods=["GET"]),
     Route("/api/runs/{id}/continue", of_visitor(go_on), methods=["POST"]),
 ]

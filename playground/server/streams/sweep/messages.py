@@ -5,7 +5,8 @@ Server to page, told apart by `kind`:
 - sweep: how the visitor's sweep is made; sent when the page connects and when a sweep begins. A page that gets one
   forgets all curves and results it has. `id` (null: there is none, and then only `can` is of interest), `state`, `can`,
   `final`, `message`, `data`, `base` (the settings of all runs, but for what they differ in), `epochs`, `seeds`,
-  `swept` (names of settings), `columns` (of curves), `stride`,
+  `swept` (names of settings), `columns` (of curves), `stride`, `yardsticks` (the lines beside all curves, as
+  `interactive_messages` has them; none where the data are gone),
   `runs` [{"id", "settings": {swept settings, seed, and those that some cells have of their own}}],
   `cells` [{"values": {name: value}, "runs": [places in runs]}].
 - progress: `state`, `can` (the buttons that may be pressed: some of start, pause, continue, stop), `final` (nothing
@@ -13,8 +14,9 @@ Server to page, told apart by `kind`:
   `of_epochs` (both summed over all runs), `seconds_left` (null: not known yet), `rate` (epochs of runs a second, null
   likewise). State is one of none, waiting (in line), running, paused, done, stopped, failed.
 - curves: new points of the runs `at` (places in runs) that train together: `epoch` [n], `test_loss` [runs][n],
-  `test_accuracy` [runs][n]. Points stand at multiples of `stride`; the last one of a frame may be the newest epoch
-  instead. So before it adds points, a page takes off a last point whose epoch is no multiple of `stride`.
+  `test_accuracy` [runs][n], null where a number is answered. Points stand at multiples of `stride`; the last one of a
+  frame may be the newest epoch instead. So before it adds points, a page takes off a last point whose epoch is no
+  multiple of `stride`.
 - results: `epoch` at which all runs are compared (the last that all of them have reached; lower than `epochs` of a
   sweep that was stopped), `final` (as above), `cells` in the order of those above
   [{"values", "runs", "seeds", "missing", "story" (how its seeds ended, in words), "diverged" (how many of each),
@@ -33,9 +35,11 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from playground.decimate import stride_of
-from playground.encoding import json_number, short
+from playground.encoding import json_number, json_numbers, short
+from playground.training.prepared_data import prepare
 from playground.training.sweep.job import DRAWN, Curves, SweepJob, SweepStatus
 from playground.training.sweep.restored import RestoredSweep
+from playground.training.yardsticks import yardsticks_json
 from rnn import analysis
 from rnn.analysis import Outcome, Spread
 from rnn.analysis.endings import Result
@@ -58,6 +62,7 @@ NO_SWEEP: dict[str, Any] = {
     "stride": 1,
     "swept": [],
     "columns": [],
+    "yardsticks": [],
     "runs": [],
     "cells": [],
 }
@@ -82,9 +87,17 @@ def sweep_frame(job: AnySweep) -> dict[str, Any]:
         "stride": stride_of(sweep.base.epochs),
         "swept": list(sweep.values),
         "columns": [COLUMNS[place] for place in DRAWN],
+        "yardsticks": _yardsticks(job),
         "runs": [{"id": run.id, "settings": {name: getattr(run.settings, name) for name in names}} for run in job.runs],
         "cells": [{"values": dict(cell.values), "runs": cell.runs} for cell in job.cells],
     }
+
+
+def _yardsticks(job: AnySweep) -> list[dict[str, Any]]:
+    try:
+        return yardsticks_json(prepare(job.plan.data), job.plan.sweep.base.readout)
+    except ValueError:
+        return []
 
 
 def frames_of(job: AnySweep) -> list[dict[str, Any]]:
@@ -119,7 +132,7 @@ def curves_frame(curves: Curves) -> dict[str, Any]:
         "at": curves.runs,
         "epoch": curves.epochs.tolist(),
         "test_loss": [short(values) for values in curves.test_loss.tolist()],
-        "test_accuracy": [short(values) for values in curves.test_accuracy.tolist()],
+        "test_accuracy": [json_numbers(values) for values in curves.test_accuracy.tolist()],
     }
 
 

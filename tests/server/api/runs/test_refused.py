@@ -171,6 +171,7 @@ def test_an_unknown_run_is_not_there(page: Visitor, run_id: str) -> None:
         ("", {"name": "x"}),
         ("/trace", None),
         ("/vocabulary", None),
+        ("/yardsticks", None),
         ("/run.npz", None),
         ("/continue", b""),
     ):

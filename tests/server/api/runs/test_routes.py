@@ -21,6 +21,7 @@ from playground.storage import Recorder
 from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.prepared_data import RunConfig
 from playground.training.sweep.plan import Plan
+from playground.training.yardsticks import yardsticks_json
 from rnn import forward
 from rnn.sweep import Sweep
 from tests.support.float32 import float32, hidden_of
@@ -187,6 +188,18 @@ def test_a_run_that_cannot_read_says_why(page: Visitor, persistence: Persistence
     assert persistence.store is not None
     persistence.store.save(OWNER, run("5" * 32, **changes))
     assert_says_no(page.ask(f"/api/runs/{'5' * 32}/trace?text=good"), 409)
+
+
+def test_the_lines_beside_the_curves_of_a_run_are_those_of_its_data(page: Visitor, persistence: Persistence) -> None:
+    lines = page.json(f"/api/runs/{ONE}/yardsticks")["yardsticks"]
+    assert lines == yardsticks_json(MADE, "last")
+    assert {(line["role"], line["measure"]) for line in lines} == {
+        (role, measure) for role in ("floor", "baseline") for measure in ("accuracy", "loss")
+    }
+    assert_says_no(page.ask(f"/api/runs/{'4' * 32}/yardsticks"), 404)
+    assert persistence.store is not None
+    persistence.store.save(OWNER, run("5" * 32, data_hash="0" * 64))
+    assert page.json(f"/api/runs/{'5' * 32}/yardsticks") == {"yardsticks": []}
 
 
 def test_the_words_that_a_run_knows_are_those_of_its_data(page: Visitor, persistence: Persistence) -> None:

@@ -1,5 +1,6 @@
 """A sweep is told whole, with the runs that diverged: which ones they are, for a page draws their curves."""
 
+import json
 import threading
 from collections.abc import Sequence
 from types import SimpleNamespace
@@ -7,10 +8,13 @@ from typing import Any, cast
 
 import numpy as np
 
-from playground.server.streams.sweep.messages import AnySweep, frames_of, progress_frame, results_frame
+from playground.encoding import encode
+from playground.server.streams.sweep.messages import AnySweep, frames_of, progress_frame, results_frame, sweep_frame
+from playground.training.prepared_data import prepare
 from playground.training.sweep.job import SweepStatus
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.sweeps_by_visitor import Sweeps
+from playground.training.yardsticks import yardsticks_json
 from rnn import Settings
 from rnn.analysis import Result
 from rnn.history import COLUMNS
@@ -67,6 +71,7 @@ def test_a_sweep_is_told_whole_in_the_order_in_which_a_page_takes_it() -> None:
         "stride": 3,
         "swept": ["learning_rate", "init_scale"],
         "columns": ["test_loss", "test_accuracy"],
+        "yardsticks": yardsticks_json(prepare("Article"), "last"),
         "runs": [
             {"id": run.id, "settings": {"learning_rate": rate, "init_scale": 0.1, "seed": seed}}
             for run, (rate, seed) in zip(job.runs, [(0.01, 3), (0.01, 4), (0.5, 3), (0.5, 4)], strict=True)
@@ -90,6 +95,25 @@ def test_a_sweep_is_told_whole_in_the_order_in_which_a_page_takes_it() -> None:
     assert (results["epoch"], results["final"]) == (2, False)
     assert [cell["test_loss"]["low"] for cell in results["cells"]] == [loss[0][2], loss[2][2]]
     assert progress == progress_frame(job.status())
+
+
+def test_a_sweep_of_numbers_has_their_lines_and_no_accuracies() -> None:
+    plan = Plan("Adding", Sweep(Settings(hidden_size=4, epochs=10, readout="number"), {"clip": (1.0,)}, seeds=2))
+    executor = ScriptedExecutor()
+    job = Sweeps(threading.RLock(), 1, Clock(), executor=executor, housekeeping=False).start("visitor", plan)
+    values = np.full((len(COLUMNS), 2, 4), 0.25)
+    values[[COLUMNS.index("train_accuracy"), COLUMNS.index("test_accuracy")]] = np.nan
+    executor.started[0].report(SweepRows((StackRows((0, 1), 0, values, np.zeros(2, np.int64), np.array([4, 4])),)))
+    sweep, curves, results, _ = [json.loads(encode(frame)) for frame in frames_of(job)]
+    assert [line["measure"] for line in sweep["yardsticks"]] == ["squared error"] * 2
+    assert (curves["test_loss"], curves["test_accuracy"]) == ([[0.25] * 4] * 2, [[None] * 4] * 2)
+    assert results["cells"][0]["test_accuracy"] == {"median": None, "low": None, "high": None}
+
+
+def test_no_lines_are_beside_a_sweep_whose_data_are_gone() -> None:
+    plan = Plan("Gone", Sweep(Settings(), {"learning_rate": (0.1,)}, seeds=1))
+    job = SimpleNamespace(plan=plan, id="s", state="done", can=(), final=True, message="", runs=(), cells=())
+    assert sweep_frame(cast(AnySweep, job))["yardsticks"] == []
 
 
 def test_progress_is_told_whole() -> None:
