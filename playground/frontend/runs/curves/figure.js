@@ -3,7 +3,8 @@
 import { markOf } from "../../charts/swatch.js";
 import { escapeText } from "../../reader/trace.js";
 import { placeYardsticks, yardstickMarks, yardsticksOf } from "../../charts/yardsticks.js";
-import { axisValue } from "./axes.js";
+import { lossesName } from "../../core/measures.js";
+import { axisValue, isLogged } from "./axes.js";
 import { decimateLine } from "./lines.js";
 
 /** @typedef {import("./readings.js").Curve} Curve */
@@ -44,18 +45,19 @@ export function traceOf({ run, line }, figure, { range, count, current, colours 
 
 /**
  * @param {Figure} figure
- * @param {{column: string, by: string}} memory
+ * @param {{column: string, by: string, log: boolean}} memory
  * @param {object} look
  * @param {{width: number, height: number}} look.size
  * @param {import("./axes.js").Ranges} look.ranges
  * @param {[number, number]} look.shown  the values that are seen, in units of their axis
- * @param {boolean} look.logged
- * @param {string} look.losses  what losses are called
+ * @param {Curve[]} look.curves
  * @param {import("../../charts/yardsticks.js").Yardstick[]} look.yardsticks
  * @param {string} look.frame  a zoom is kept as long as this is the same
  * @param {number} look.revision
  */
-export function plotLayout({ layout: base }, { column, by }, { size, ranges, shown, logged, losses, yardsticks, frame, revision }) {
+export function plotLayout({ layout: base }, { column, by, log }, { size, ranges, shown, curves, yardsticks, frame, revision }) {
+  const logged = isLogged({ column, log });
+  const losses = lossesName(curves.map(({ run }) => run));
   const percent = column === "accuracy" ? base.meta.percent : {};
   /** @param {string} name */
   const title = (name) => ({ title: { ...base.xaxis.title, text: name === "loss" ? losses : base.meta.titles[name] } });

@@ -4,11 +4,9 @@ import { EYES } from "../../charts/looks.js";
 import { makePainter } from "../../charts/painter.js";
 import { moveLines } from "../../charts/plotly_patch.js";
 import { setText } from "../../core/dom.js";
-import { lossesName } from "../../core/measures.js";
 import { makeLife } from "../../core/lifecycle.js";
 import { columnOf, makeHistories } from "../histories.js";
 import { remember } from "../memory.js";
-import { isLogged } from "./axes.js";
 import { buildRunCurves } from "./dom.js";
 import { drawingOrder, plotLayout, traceOf } from "./figure.js";
 import { notesOf } from "./notes.js";
@@ -49,7 +47,7 @@ export function mountRunCurves(root, context) {
   const painter = makePainter(life, drawAll, { late: true }); // after the browser has shown what was clicked
   const livePainter = makePainter(life, drawLive, { least: LIVE_MS, share: LIVE_SHARE });
   const histories = makeHistories(life, context, painter.soon);
-  const beside = makeYardsticks(life, context, painter.soon);
+  const lines = makeYardsticks(life, context, () => curves, painter.soon);
   const spotlight = makeSpotlight(chart, () => (curves.length > EYES ? runStore.current : null));
   /** In the order of the list. @type {import("./readings.js").Curve[]} */
   let curves = [];
@@ -63,7 +61,7 @@ export function mountRunCurves(root, context) {
   const view = makeCurvesView(chart, {
     memory,
     curves: () => curves,
-    yardsticks: () => beside.of(curves.map(({ run }) => run)),
+    yardsticks: lines,
     plannedEpochs: (run) => (runStore.isLive(run.id) ? Number(run.settings.epochs) : 0),
   });
 
@@ -105,11 +103,7 @@ export function mountRunCurves(root, context) {
     const look = { range: zoom ?? ranges.xaxis, count: curves.length, current: runStore.current, colours: colours[theme].runs };
     const traces = drawOrder.map((curve) => traceOf(curve, figure(), look));
     revision += 1;
-    const runs = curves.map(({ run }) => run);
-    const layout = plotLayout(figure(), memory, {
-      ...{ size, ranges, revision, shown, logged: isLogged(memory), frame: view.frame() },
-      ...{ losses: lossesName(runs), yardsticks: beside.of(runs) },
-    });
+    const layout = plotLayout(figure(), memory, { size, ranges, shown, revision, curves, yardsticks: lines(), frame: view.frame() });
     const first = !chart.on;
     Plotly.react(chart, traces, layout, figure().config);
     if (first) view.listen(painter.soon);

@@ -14,9 +14,11 @@ export const measuredBy = ({ data, settings }) => JSON.stringify([data, settings
  * @param {Pick<typeof import("../../core/api.js").api, "yardsticks">} context.api
  * @param {Pick<import("../../core/run_stream.js").RunStream, "yardsticks">} context.stream
  * @param {Pick<import("../run_store.js").RunStore, "isLive">} context.runStore
+ * @param {() => import("./readings.js").Curve[]} curves  that are drawn
  * @param {() => void} onArrival  called when lines have come that were asked for
+ * @returns {() => Yardstick[]} those beside these curves, which are asked for if they are not known
  */
-export function makeYardsticks(life, { api, stream, runStore }, onArrival) {
+export function makeYardsticks(life, { api, stream, runStore }, curves, onArrival) {
   /** None while they are on their way, or where there are none. @type {Map<string, Yardstick[]>} */
   const known = new Map();
 
@@ -31,17 +33,13 @@ export function makeYardsticks(life, { api, stream, runStore }, onArrival) {
     if (!life.over) onArrival();
   }
 
-  return {
-    /** Those beside the curves of these runs, which are asked for if they are not known. @param {Run[]} runs @returns {Yardstick[]} */
-    of(runs) {
-      if (!runs.length) return [];
-      const [first] = runs;
-      const key = measuredBy(first);
-      if (!runs.every((run) => measuredBy(run) === key)) return [];
-      const live = runs.find(({ id }) => runStore.isLive(id));
-      if (live) return stream.yardsticks;
-      if (!known.has(key)) ask(key, first.id);
-      return known.get(key) ?? [];
-    },
+  return () => {
+    const runs = curves().map(({ run }) => run);
+    const keys = new Set(runs.map(measuredBy));
+    if (keys.size !== 1) return [];
+    if (runs.some(({ id }) => runStore.isLive(id))) return stream.yardsticks;
+    const [key] = keys;
+    if (!known.has(key)) ask(key, runs[0].id);
+    return known.get(key) ?? [];
   };
 }
