@@ -68,6 +68,17 @@ def test_the_last_epoch_is_printed_too(capsys):
     assert list(table(capsys.readouterr().out)) == [0, 100, 130]
 
 
+def test_a_task_is_trained_on_sequences_that_are_fresh_in_each_epoch(capsys):
+    losses = []
+    kinds = {"First word": "fresh sequences in each epoch", "First word, a fixed set": "sentences"}
+    for name, kind in kinds.items():
+        assert main(["--data", name, "--epochs", "2", "--hidden-size", "3"]) == 0
+        out = capsys.readouterr().out
+        losses.append(table(out)[2][0])
+        assert out.startswith(f"{name}: 1000 {kind} to train on, 300 to test")
+    assert losses[0] != losses[1]
+
+
 def test_a_network_that_does_not_fit_into_memory_is_one_sentence(capsys):
     for size in ("100000", "9" * 309):
         assert main(["--hidden-size", size]) == 2

@@ -11,7 +11,7 @@ from playground.decimate import stride_of
 from playground.training.prepared_data import prepare
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.sweeps_by_visitor import Sweeps, TooManySweeps
-from rnn import train
+from rnn import Settings, train
 from rnn.sweep import Sweep
 from tests.support.executors import EAGER
 from tests.support.following import Clock, same
@@ -37,15 +37,20 @@ __all__ = ["clock", "lock", "recorder", "sweeps"]  # fixtures
 # --- to the end -------------------------------------------------------------------------------------------------------
 
 
-def test_every_run_is_bit_for_bit_what_train_makes_of_it(sweeps: Sweeps, recorder: NotingRecorder) -> None:
-    prepared = prepare("Article")
+FRESH = Plan("First word", Sweep(Settings(hidden_size=3, epochs=10, batch_size=50), {"cell": ("tanh", "gru")}, seeds=1))
+
+
+@pytest.mark.parametrize("plan", [PLAN, FRESH], ids=["the same sentences", "fresh sequences"])
+def test_every_run_is_bit_for_bit_what_train_makes_of_it(sweeps: Sweeps, recorder: NotingRecorder, plan: Plan) -> None:
+    prepared = prepare(plan.data)
+    sizes = {"vocab_size": len(prepared.vocabulary), "classes": len(prepared.labels)}
     with page_of(sweeps) as wait:
-        job = sweeps.start("visitor", PLAN)
+        job = sweeps.start("visitor", plan)
         wait(lambda: job.final)
     assert job.state == "done"
-    assert job.settings == PLAN.sweep.settings()
+    assert job.settings == plan.sweep.settings()
     for run in job.runs:
-        epochs = list(train(prepared.train_set, prepared.test_set, run.settings, vocab_size=len(prepared.vocabulary)))
+        epochs = list(train(prepared.learnt_from, prepared.test_set, run.settings, **sizes))
         expected = np.array([[e.train.loss, e.train.accuracy, e.test.loss, e.test.accuracy] for e in epochs]).T
         assert np.array_equal(run.columns_from(0)[:4], expected)
         assert run.state is not None
