@@ -27,6 +27,7 @@ class Adding(Task):
     """
 
     name = "Adding"
+    asks = "Two numbers in a row have a mark, one in each half, and at the end their sum is asked for."
     teaches = "How two numbers far apart come into one answer, which a gated cell learns and the plain one hardly."
     readout = "number"
     counts = "numbers"

@@ -28,6 +28,7 @@ class Brackets(Task):
     """
 
     name = "Brackets"
+    asks = "Brackets open and close, and at the end it is asked whether all that were opened are closed."
     teaches = "What a cell that can count has before one that cannot: brackets deeper than any that it has met."
     readout = "last"
     counts = "levels of brackets"

@@ -50,6 +50,7 @@ class Brown(FixedTask):
     """Two thousand sentences of American English of 1961, in lower case; the kind of every word is asked for."""
 
     name = "Kinds of words: Brown"
+    asks = "Sentences of American English of 1961: after each word its kind is asked for."
     teaches = "What the words before tell of a word that can be of several kinds, or that has never come before."
     package = BROWN
     suggested: ClassVar[Mapping[str, float | str]] = {
@@ -68,7 +69,7 @@ class Brown(FixedTask):
         """The set that so many of these sentences make."""
         drawn = random.Random(seed).sample(sentences, min(train + test, len(sentences)))
         about = {"train": train, "seed": seed, "endings": ENDINGS}
-        return tagging_set(self.name, self.teaches, drawn, KINDS, suggested=self.suggested, **about)
+        return tagging_set(self.name, self.description, drawn, KINDS, suggested=self.suggested, **about)
 
 
 def sentences_in(archive: bytes, longest: int = LONGEST) -> list[Tagged]:

@@ -26,6 +26,7 @@ class Copy(Task):
     """
 
     name = "Copy"
+    asks = "Ten letters and a pause, at whose end “?” asks for the letters once more, in their order."
     teaches = "How much a network can hold at once, over a pause in which nothing comes in."
     readout = "every"
     counts = "steps of pause"

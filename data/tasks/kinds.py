@@ -36,6 +36,7 @@ class Kinds(FixedTask):
     """The kind of every word of an Everyday sentence is asked for. Three words have several, by what stands around."""
 
     name = "Kinds of words: Everyday"
+    asks = "The sentences of Everyday: after each word its kind is asked for."
     teaches = "How a label for every word is learnt: nearly all have one kind, and a few depend on their neighbours."
     suggested: ClassVar[Mapping[str, float | str]] = {
         **GATED,
@@ -48,7 +49,9 @@ class Kinds(FixedTask):
     def dataset(self, seed: int = 0, folder: Path | None = None) -> Dataset:
         """All thousand sentences, mixed by the seed."""
         sentences = [kinds_of(example.text.split()) for example in (*everyday().train, *everyday().test)]
-        return tagging_set(self.name, self.teaches, sentences, KINDS, train=TRAIN, seed=seed, suggested=self.suggested)
+        return tagging_set(
+            self.name, self.description, sentences, KINDS, train=TRAIN, seed=seed, suggested=self.suggested
+        )
 
 
 def kinds_of(words: list[str]) -> Tagged:

@@ -62,6 +62,7 @@ class NextLetter(FixedTask):
     """A name, letter by letter; after each the next one is asked for, and after the last the end."""
 
     name = "Letters of names"
+    asks = "First names, letter by letter: after each the next one is asked for, and after the last the end."
     teaches = (
         "What a network that has read many names would write, letter by letter, and how little of a name it needs."
     )
@@ -88,7 +89,7 @@ class NextLetter(FixedTask):
             name=self.name,
             train=tuple(train),
             test=tuple(test),
-            description=self.teaches,
+            description=self.description,
             labels=(*LETTERS, END),
             suggested=self.suggested,
             readout="every",
@@ -118,6 +119,7 @@ class Gender(FixedTask):
     """
 
     name = "Gender of names"
+    asks = "First names, letter by letter, and at the end whether each is rather a woman's or a man's."
     teaches = "What a network reads off a name that a rule of its last letters misses."
     readout = "last"
     package = NAMES
@@ -148,7 +150,7 @@ class Gender(FixedTask):
             name=self.name,
             train=tuple(Example(" ".join(name), label_of[name]) for name in train),
             test=tuple(Example(" ".join(name), label_of[name]) for name in to_test),
-            description=self.teaches,
+            description=self.description,
             labels=LABELS,
             suggested=self.suggested,
             tokenizer="spaces",

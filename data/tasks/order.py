@@ -26,6 +26,7 @@ class TemporalOrder(Task):
     """
 
     name = "Temporal order"
+    asks = "Among words that say nothing stand two, each x or y, and at the end both are asked for in their order."
     teaches = "Why gradients are clipped by their norm, and what the first recurrent weights have to do with memory."
     readout = "last"
     counts = "words"

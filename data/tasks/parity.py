@@ -22,6 +22,7 @@ class Parity(Task):
     """Zeros and ones: the answer turns with every one, wherever it stands. `lengths` are in bits."""
 
     name = "Parity"
+    asks = "Zeros and ones, and at the end it is asked whether the ones are an even number or an odd one."
     teaches = (
         "What a rule is worth: one that is learnt on ten bits and kept in two states holds for any number of them."
     )

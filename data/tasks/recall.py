@@ -23,6 +23,7 @@ class Recall(Task):
     """
 
     name = "First word"
+    asks = "Words out of one list come one after the other, and at the end the first of them is asked for."
     teaches = "How long a network can keep one word in mind while others of the same kind come in."
     readout = "last"
     counts = "words"

@@ -38,6 +38,8 @@ class Task(ABC):
     """
 
     name: ClassVar[str]
+    asks: ClassVar[str]
+    """What its sequences are, and what is to be answered, in one sentence."""
     teaches: ClassVar[str]
     """What is to be learnt about networks from this task, in one sentence."""
     readout: ClassVar[Readout]
@@ -47,6 +49,11 @@ class Task(ABC):
     """Names of settings to the values that suit this task."""
     lengths: tuple[int, int]
     """The shortest and the longest that are trained on."""
+
+    @property
+    def description(self) -> str:
+        """What it asks and what it teaches, for the person who chooses."""
+        return described(self.asks, self.teaches)
 
     @property
     def fixed_name(self) -> str:
@@ -128,7 +135,7 @@ class Task(ABC):
             name=name,
             train=tuple(train),
             test=tuple(test),
-            description=self.teaches,
+            description=self.description,
             labels=self.labels,
             suggested=self.suggested,
             readout=self.readout,
@@ -172,6 +179,11 @@ def by_ending(task: Task, seen: int, n: int = 2000) -> float:
 def ending(example: Example, seen: int) -> tuple[str, ...]:
     """The last `seen` tokens of a sequence."""
     return tuple(example.text.split()[-seen:])
+
+
+def described(asks: str, teaches: str) -> str:
+    """Both sentences, the second of which says how, what or why."""
+    return f"{asks} It teaches {teaches[0].lower()}{teaches[1:]}"
 
 
 def choice(rng: Generator, of: Sequence[str], n: int) -> list[str]:

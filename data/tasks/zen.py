@@ -46,6 +46,7 @@ class Zen(FixedTask):
     """
 
     name = "The Zen of Python"
+    asks = "The text that Python hides in its module this: after each character the next one is asked for."
     teaches = (
         "How many words a few thousand numbers can hold: a text by heart, which no look at the last letters gives."
     )
@@ -69,7 +70,7 @@ class Zen(FixedTask):
             name=self.name,
             train=(example,),
             test=(example,),
-            description=self.teaches,
+            description=self.description,
             labels=labels,
             suggested=self.suggested,
             readout="every",

@@ -17,6 +17,8 @@ CONFIG = {**OWN, "displaylogo": False, "displayModeBar": False}
 NAMED = {" ": "space", "\n": "line end", "\t": "tab"}
 """What is not seen by itself, by the name that it has in figures and sentences."""
 
+FEW_LENGTHS = 8
+"""Lengths that have room at least."""
 MOST_BARS = 60
 """Bars beside each other that can still be told apart: where lengths differ by more, each bar stands for several."""
 
@@ -42,6 +44,10 @@ def lengths_figure(palette: Palette, lengths: Mapping[str, Mapping[int, int]], u
             hovertemplate=f"%{{customdata}} {unit}<br>%{{y:,}} {label}<extra></extra>",
         )
     _lay_out(figure, palette, f"{unit} in a sentence", "sentences", legend=len(lengths) > 1)
+    shortest = min((min(counts) for counts in lengths.values() if counts), default=0)
+    if longest - shortest < FEW_LENGTHS:  # else Plotly marks parts of words, and one bar fills the whole width
+        middle = (longest + shortest) / 2
+        figure.layout.xaxis.update(dtick=1, range=[middle - FEW_LENGTHS / 2, middle + FEW_LENGTHS / 2])
     return figure
 
 

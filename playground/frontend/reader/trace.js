@@ -49,10 +49,18 @@ export function float32(base64) {
 
 /** @typedef {Omit<Trace, "hidden"|"speaks"> & {hidden: string, speaks: string, numbers?: number[]}} TraceFrame  as the server sends it, numbers in base64 */
 
+/**
+ * The same with numbers, if it answers with such, in the place of both probabilities.
+ * @template {{numbers?: number[]}} T
+ * @param {T} frame
+ * @returns {any}
+ */
+export const withAnswers = ({ numbers, ...frame }) =>
+  numbers ? { ...frame, probabilities: numbers, of_labels: numbers.map((number) => [number]) } : frame;
+
 /** @param {TraceFrame} frame @returns {Trace} */
-export function readTrace({ numbers, ...frame }) {
-  const trace = { ...frame, hidden: float32(frame.hidden), speaks: float32(frame.speaks) };
-  return numbers ? { ...trace, probabilities: numbers, of_labels: numbers.map((number) => [number]) } : trace;
+export function readTrace(frame) {
+  return withAnswers({ ...frame, hidden: float32(frame.hidden), speaks: float32(frame.speaks) });
 }
 
 /** The order of units by their number, as a tab remembers it. */

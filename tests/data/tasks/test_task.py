@@ -116,7 +116,11 @@ def test_a_baseline_is_better_than_the_floor(task: Task) -> None:
 
 
 @EVERY
-def test_what_it_teaches_is_one_sentence(task: Task) -> None:
-    assert task.teaches[0].isupper()
-    assert task.teaches.endswith(".")
-    assert task.teaches.count(". ") == 0
+def test_what_it_asks_and_what_it_teaches_are_one_sentence_each(task: Task) -> None:
+    for sentence in (task.asks, task.teaches):
+        assert sentence[0].isupper()
+        assert sentence.endswith(".")
+        assert sentence.count(". ") == 0
+    assert task.teaches.split()[0] in ("How", "What", "Why")
+    teaches = task.teaches[0].lower() + task.teaches[1:]
+    assert task.dataset(train=5, test=5).description == f"{task.asks} It teaches {teaches}"

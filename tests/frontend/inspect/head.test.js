@@ -203,6 +203,18 @@ test("while the network trains the answer is asked for again, a little after the
   assert.equal(requests.length, 3, "an epoch of it learns nothing more");
 });
 
+test("beside the playhead stands the number that a network answers with", () => {
+  const { selection } = openInside({ sentence: "0.5* 0.6*" });
+  const playhead = makeWordPlayhead(selection, /** @type {any} */ (new Part()));
+  const read = { words: ["0.5*", "0.6*"], known: [true, true], labels: ["sum"] };
+  playhead.take({ ...read, readout: "number", numbers: [0.1, 0.5, 1.1] });
+  const answer = /** @type {any} */ (playhead.nodes[4]);
+  assert.equal(answer.textContent, "1.10");
+  selection.set({ word: 1 });
+  playhead.show();
+  assert.equal(answer.textContent, "0.500");
+});
+
 test("the playhead is put behind a word, dragged, and plays from where it stands, or from the start", () => {
   const { selection } = openInside({ sentence: "not bad" });
   const root = new Part();

@@ -3,7 +3,7 @@
 import { drawing, element, PAUSE, PLAY } from "../../core/dom.js";
 import { recall } from "../../reader/memory.js";
 import { makeClock } from "../../reader/clock.js";
-import { answerAt, answerText, labelColour } from "../../reader/trace.js";
+import { answerAt, answerText, labelColour, withAnswers } from "../../reader/trace.js";
 import { wordIn } from "../selection.js";
 import { makeWordTools } from "./word_tools.js";
 
@@ -61,7 +61,7 @@ export function makeWordPlayhead(selection, root) {
   /** Takes the sentence as the network has read it. @param {any} nextTrace the answer of the view "trace" */
   function take(nextTrace) {
     const isSame = trace && JSON.stringify(trace.words) === JSON.stringify(nextTrace.words);
-    trace = nextTrace;
+    trace = withAnswers(nextTrace);
     if (!isSame) words.replaceChildren(...["start", ...trace.words].map(wordButton));
     selection.read(trace.words.length);
     show();
