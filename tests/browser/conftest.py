@@ -5,6 +5,7 @@ import re
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -36,6 +37,8 @@ RESET = """run => rnnRunStream.run > run && rnnRunStream.latest.has("answers")
     && rnnRunStream.latest.get("status").state === "ready" && rnnRunStream.latest.get("status").speed === 200"""
 MEDIA = ("color_scheme", "reduced_motion", "forced_colors")  # options of a context that a tab can have as well
 HEALTH = "/_stcore/health"  # Streamlit's answer to this is a word
+# Run before a page's own scripts, which then find a Plotly and fetch none: drawing is a quarter of a page's work.
+NO_PICTURE = (Path(__file__).parent / "plotly_stub.js").read_text("utf-8") + "rnnPlotly = Promise.resolve(Plotly);"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -111,27 +114,42 @@ class Contexts:
         self._browser = browser
         self._free: dict[str, list[BrowserContext]] = {}
 
-    def take(self, **options: Any) -> BrowserContext:
-        """A context without cookies or stored values; it may have a tab that is as good as new."""
-        free = self._free.get(repr(options))
-        return free.pop() if free else self._browser.new_context(**options)
+    def take(self, picture: bool = True, **options: Any) -> BrowserContext:
+        """A context without cookies or stored values; it may have a tab that is as good as new.
 
-    def give_back(self, context: BrowserContext, tab: Page | None, **options: Any) -> None:
-        """Closes its pages, except for the tab that the next visitor may use, and forgets who used it."""
+        Without `picture` Plotly is a stub in all of its pages, which draws nothing.
+        """
+        free = self._free.get(repr((picture, options)))
+        if free:
+            return free.pop()
+        context = self._browser.new_context(**options)
+        if not picture:
+            context.add_init_script(NO_PICTURE)
+        return context
+
+    def give_back(self, context: BrowserContext, tab: Page | None, picture: bool = True, **options: Any) -> None:
+        """Closes its pages, except for the tab that the next visitor may use, and forgets who used it.
+
+        `picture` and `options` are those that it was taken with.
+        """
         for page in context.pages:
             if page is not tab or not tidy(page, HEALTH):
                 page.close()
         context.clear_cookies()
-        self._free.setdefault(repr(options), []).append(context)
+        self._free.setdefault(repr((picture, options)), []).append(context)
 
 
 class Visitors:
-    """Opens pages as new visitors, and notes whatever goes wrong in any of them."""
+    """Opens pages as new visitors, and notes whatever goes wrong in any of them.
 
-    def __init__(self, contexts: Contexts, url: str) -> None:
+    Without `picture` Plotly is a stub in their pages.
+    """
+
+    def __init__(self, contexts: Contexts, url: str, picture: bool = True) -> None:
         self.url = url
         self.problems: list[str] = []
         self._contexts = contexts
+        self._picture = picture
         self._present: list[tuple[BrowserContext, dict[str, Any]]] = []
         self._media: dict[BrowserContext, dict[str, Any]] = {}
         self._usual: set[Page] = set()  # tabs that the next visitor may use: nobody has changed how they load pages
@@ -139,7 +157,7 @@ class Visitors:
     def context(self, **options: Any) -> BrowserContext:
         """A new visitor. `options` are Playwright's, as color_scheme="dark"."""
         media = {name: options.pop(name) for name in MEDIA if name in options}
-        context = self._contexts.take(**options)
+        context = self._contexts.take(self._picture, **options)
         self._media[context] = media  # its tabs emulate them, so that all visitors can use the same context
         context.set_default_timeout(1000 * PATIENCE)
         context.on("weberror", self._trip)
@@ -197,7 +215,7 @@ class Visitors:
                     self._usual.discard(page)  # it hangs, was loaded from nowhere, or its server is gone
                 page.remove_listener("websocket", self._follow)
             usual = [page for page in context.pages if page in self._usual]
-            self._contexts.give_back(context, usual[0] if usual else None, **options)
+            self._contexts.give_back(context, usual[0] if usual else None, self._picture, **options)
         self._present.clear()
         self._media.clear()
         self._usual.clear()
@@ -229,10 +247,15 @@ def contexts(browser: Browser) -> Contexts:
 @pytest.fixture
 def visit(contexts: Contexts, server: PlaygroundProcess, request: pytest.FixtureRequest) -> Iterator[Visitors]:
     """`visit(path, size)` opens the playground as a new visitor; errors in the browser fail the test at its end."""
-    visitors = Visitors(contexts, server.url)
+    visitors = Visitors(contexts, server.url, has_picture(request))
     yield visitors
     visitors.leave()
     assert unexpected(visitors.problems, request) == []
+
+
+def has_picture(request: pytest.FixtureRequest) -> bool:
+    """Whether the test, or for what a whole file shares the file, looks at what Plotly draws."""
+    return request.node.get_closest_marker("no_picture") is None
 
 
 def unexpected(problems: list[str], request: pytest.FixtureRequest) -> list[str]:
@@ -248,9 +271,9 @@ def fresh_page(visit: Visitors) -> Page:
 
 
 @pytest.fixture(scope="module")
-def resident(contexts: Contexts, server: PlaygroundProcess) -> Iterator[Visitors]:
+def resident(contexts: Contexts, server: PlaygroundProcess, request: pytest.FixtureRequest) -> Iterator[Visitors]:
     """One visitor for all tests of a file that need no link and no other data: what takes time is loading a page."""
-    visitors = Visitors(contexts, server.url)
+    visitors = Visitors(contexts, server.url, has_picture(request))
     visitors()
     yield visitors
     visitors.leave()

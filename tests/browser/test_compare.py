@@ -132,6 +132,7 @@ def dropped(page: Page, zone: Locator, file: Path) -> None:
         zone.dispatch_event(event, {"dataTransfer": transfer})
 
 
+@pytest.mark.no_picture
 def test_a_finding_goes_to_another_visitor_whose_page_says_whose_runs_the_address_names(
     compare_page: Page, visit: Visitors, tmp_path: Path
 ) -> None:

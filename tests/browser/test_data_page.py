@@ -22,6 +22,7 @@ def drop(page: Page, content: bytes, name: str = "rezensionen.csv") -> None:
     page.locator("input[type=file]").first.set_input_files(file)  # type: ignore[arg-type]
 
 
+@pytest.mark.no_picture
 def test_a_file_is_dropped_looked_at_and_trained_on_by_its_owner_alone(visit: Visitors) -> None:
     page = visit.tab()
     page.goto(visit.url + "/data")

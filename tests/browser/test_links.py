@@ -23,8 +23,10 @@ from tests.browser.actions import (
 from tests.browser.conftest import Contexts, Visitors
 from tests.browser.serve import Address
 
-# Streamlit looks for its server below the page's path first.
-pytestmark = pytest.mark.expects_errors("404 .*/(inside|compare)/_stcore/")
+pytestmark = [
+    pytest.mark.no_picture,
+    pytest.mark.expects_errors("404 .*/(inside|compare)/_stcore/"),  # Streamlit looks for its server there first
+]
 
 SENTENCE = "this is not bad"
 
@@ -33,7 +35,7 @@ SENTENCE = "this is not bad"
 def elsewhere(contexts: Contexts, own_address: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitors]:
     """Visitors of another machine: a server of its own, which knows nothing of the first."""
     with own_address.serving(tmp_path_factory.mktemp("elsewhere")) as server:
-        visitors = Visitors(contexts, server.url)
+        visitors = Visitors(contexts, server.url, picture=False)
         yield visitors
         visitors.leave()
         problems = [each for each in visitors.problems if "/_stcore/" not in each]

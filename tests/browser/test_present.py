@@ -11,7 +11,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.actions import await_epoch, button, curves, player, speed, word
 from tests.browser.conftest import Visitors
 
-pytestmark = pytest.mark.expects_errors("404 .*/(inside|compare)/_stcore/")  # as Streamlit looks for its server
+pytestmark = [
+    pytest.mark.no_picture,
+    pytest.mark.expects_errors("404 .*/(inside|compare)/_stcore/"),  # as Streamlit looks for its server
+]
 SCREEN = (1280, 720)
 LETTERS_ARE = "size => document.querySelector('[data-testid=curves]').layout.font.size === size"
 

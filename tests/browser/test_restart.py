@@ -63,7 +63,7 @@ def test_train_and_compare_go_on_after_the_server_was_started_again(
 ) -> None:
     database = str(tmp_path / "runs.sqlite3")
     server = fresh_server(PLAYGROUND_DATABASE=database)
-    visitors = Visitors(contexts, server.url)
+    visitors = Visitors(contexts, server.url, picture=False)
     page = visitors("/?epochs=5000&hidden_size=16&init_scale=0.3")
     speed(page, "10")
     type_sentence(page, "i am not happy")

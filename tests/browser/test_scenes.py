@@ -31,10 +31,8 @@ DONE_SWEEP = """() => {
 }"""
 """The server tells of a sweep that is done, exact against printed, around the settings of the panel."""
 
-pytestmark = [
-    pytest.mark.no_picture,
-    pytest.mark.expects_errors(r"404 .*/_stcore/"),  # Streamlit looks for its server below the page's path first
-]
+# Streamlit looks for its server below the page's path first.
+pytestmark = pytest.mark.expects_errors(r"404 .*/_stcore/")
 
 
 class Line:
@@ -60,7 +58,7 @@ class Line:
 @pytest.fixture(scope="module")
 def story(contexts: Contexts, server: PlaygroundProcess) -> Iterator[tuple[Visitors, Page, Line]]:
     """A visitor's tab of 1280x720 for all tests of this file, which go on from where the one before has left it."""
-    visitors = Visitors(contexts, server.url)
+    visitors = Visitors(contexts, server.url, picture=False)
     page = visitors.page(size=(1280, 720))
     yield visitors, page, Line(page)
     visitors.leave()

@@ -6,10 +6,13 @@ What widgets and links mean to the server is tested without a browser, in tests/
 import re
 from urllib.parse import urlencode
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.actions import setting
 from tests.browser.conftest import Visitors
+
+pytestmark = pytest.mark.no_picture
 
 LINKED = {
     "data": "Everyday",

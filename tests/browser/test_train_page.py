@@ -6,6 +6,7 @@ What its parts show of a run, and what they ask for, is tested over recorded fra
 import math
 import re
 
+import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.actions import (
@@ -260,6 +261,7 @@ def test_a_run_goes_on_through_changed_settings_a_refresh_and_another_page_until
     await_units(page, 65)
 
 
+@pytest.mark.no_picture
 def test_the_other_set_of_sentences_comes_with_the_settings_that_suit_it_and_is_trained_on(fresh_page: Page) -> None:
     page = fresh_page
     setting(page, "Data").click()
@@ -310,6 +312,7 @@ def test_a_diverging_run_is_stopped_and_says_what_happened_and_its_remedy_is_one
     expect(page.locator(".rnn-note")).to_be_empty()
 
 
+@pytest.mark.no_picture
 def test_a_first_visitor_is_offered_a_tour_that_one_key_ends_for_good(visit: Visitors) -> None:
     page = visit(size=(1280, 720))
     rows_before = len(rows(page)["test_loss"])

@@ -3,6 +3,7 @@
 That none is left by a server that ends in any way is tested with the processes themselves, without a browser.
 """
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.actions import (
@@ -18,6 +19,8 @@ from tests.browser.actions import (
 from tests.browser.conftest import Visitors
 from tests.browser.serve import PlaygroundProcess, still_alive
 from tests.support.patience import PATIENCE
+
+pytestmark = pytest.mark.no_picture
 
 
 def test_a_killed_worker_costs_nothing_and_every_tab_follows_the_next_one_which_ends_with_the_last_of_them(

@@ -11,8 +11,11 @@ from tests.browser.actions import epochs_swept, stop_sweep, sweep_runs
 from tests.browser.conftest import Visitors
 from tests.support.patience import until
 
-# Streamlit looks for its server below the page's path first; a run that has only begun has no weights to read with yet.
-pytestmark = pytest.mark.expects_errors(r"404 .*/compare/_stcore/")
+pytestmark = [
+    pytest.mark.no_picture,
+    # Streamlit looks for its server below the page's path first; a run that has only begun has no weights to read with.
+    pytest.mark.expects_errors(r"404 .*/compare/_stcore/"),
+]
 
 EPOCH = "Number(document.querySelector('[data-testid=sweep-panels]').dataset.epoch)"
 
