@@ -44,7 +44,7 @@ PARTS = (
 )
 
 
-def train(page: Page, epochs: int, **settings: float) -> None:
+def train(page: Page, epochs: int, **settings: float | str) -> None:
     """Trains the first run of a visitor to its end, with the suggested settings but for those that are given."""
     page.goto("/?" + urlencode({"epochs": epochs, **settings}))
     page.locator("[data-testid=curves][data-epoch='0']").wait_for()
@@ -111,6 +111,13 @@ def views(page: Page) -> None:
     opener(page, "resting_points").click()
 
 
+def task(page: Page) -> None:
+    """A task whose sequences are made up: how it answers to longer ones than those that it learns from."""
+    train(page, 20, data="Brackets")
+    look_inside(page)
+    take(view(page, "lengths"), "lengths")
+
+
 def backward(page: Page) -> None:
     """The gradient on its way to the first word."""
     way = page.get_by_role("group", name="What flows")
@@ -172,6 +179,9 @@ def main() -> None:
         take(view(page, "diagnosis"), "diagnosis")
         page.close()
         page = browser.new_page(base_url=server.url, viewport=size, color_scheme="light")  # another visitor
+        task(page)
+        page.close()
+        page = browser.new_page(base_url=server.url, viewport=size, color_scheme="light")
         train(page, EPOCHS)
         look_inside(page)
         views(page)

@@ -17,6 +17,7 @@ VIEWS = (
     "pushes",
     "modifiers",
     "memory",
+    "lengths",
     "plane",
     "wall",
     "units",

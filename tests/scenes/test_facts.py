@@ -6,13 +6,16 @@ from functools import cache
 
 import numpy as np
 import pytest
+from numpy.random import default_rng
 from numpy.typing import NDArray
 
+from data.tasks import TASKS
 from playground.scenes import Scene, stories
 from playground.training import DEFAULT_CONFIG, RunConfig
 from playground.training.prepared_data import PreparedData, prepare, untrained
-from rnn import Params, backward, forward, train_stack
-from rnn.explain import dimensions, gradient_check, memory, pushes
+from rnn import Params, backward, forward, train, train_stack
+from rnn.encoded_texts import encoded
+from rnn.explain import dimensions, gradient_check, memory, pushes, reaches, scores_by_length
 
 NOT_BAD = "this is not bad"
 SHORT = 400  # epochs, after which most scenes have shown what they are about
@@ -219,6 +222,22 @@ def test_forgetting(prepared: PreparedData, network: Params) -> None:
     assert faded[0] / faded[-1] < 0.01
     assert grown[0] / grown[-1] > 1
     assert usual.train_loss[250] > 0.55
+
+
+def test_a_word_that_is_held_while_nine_come_is_held_while_thirty_nine_do() -> None:
+    """The last step of Forgetting."""
+    config = step_config("forgetting", 5)
+    task, data = TASKS[config.data], prepare(config.data)
+    assert task.lengths == (2, 10)
+    sizes = {"vocab_size": len(data.vocabulary), "classes": len(data.labels)}
+    epochs = list(train(data.learnt_from, data.test_set, replace(config.settings, epochs=5), **sizes))
+    for epoch in epochs[4:]:
+        sets = (
+            (length, encoded(task, task.fresh(default_rng(length), 200, length), data.vocabulary))
+            for length in (10, 40)
+        )
+        assert reaches(scores_by_length(epoch.params, sets), 0.97) == 40
+    assert epochs[1].test.accuracy < 0.5, "there is a line to be seen rising"
 
 
 def test_no_gradient(prepared: PreparedData, network: Params) -> None:

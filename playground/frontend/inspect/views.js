@@ -4,6 +4,7 @@ import { diagnosis } from "./diagnosis/diagnosis.js";
 import { flips } from "./weights/flips.js";
 import { gradients } from "./diagnosis/gradients.js";
 import { ledger } from "./words/ledger.js";
+import { lengths } from "./memory/lengths.js";
 import { memory } from "./memory/memory.js";
 import { modifiers } from "./words/modifiers.js";
 import { network } from "./network/network.js";
@@ -15,4 +16,19 @@ import { weights } from "./weights/weights.js";
 import { whatif } from "./words/whatif.js";
 
 /** @type {import("./view/view.js").View[]} */
-export const VIEWS = [network, ledger, whatif, pushes, modifiers, memory, plane, wall, units, weights, flips, gradients, diagnosis];
+export const VIEWS = [
+  network,
+  ledger,
+  whatif,
+  pushes,
+  modifiers,
+  memory,
+  lengths,
+  plane,
+  wall,
+  units,
+  weights,
+  flips,
+  gradients,
+  diagnosis,
+];

@@ -46,6 +46,7 @@ const OWN_META = {
   matrix: HEATMAP,
   bars: { bar: 20, faint: 0.4, neutral: "#888888", rule: RULE },
   lines: { colours: { test: "blue", text: "black", train: "grey", accent: "red" } },
+  lengths: { ground: { ground: true }, note: { font: {} }, share: { tickformat: ".0%" }, other: { rangemode: "tozero" } },
   plane: { colours: ["blue", "brown"], first: "black", ground: "white", note: { font: {} }, squared: SQUARED },
 };
 /** The template of each figure in a theme, as far as views use it. @param {string} theme @param {string[]} labels  their colours */
@@ -55,7 +56,11 @@ const figuresIn = (theme, labels) =>
       name,
       {
         config: { theme },
-        data: Array.from({ length: 6 }, (_, template) => ({ ...TRACE, ...(name === "plane" && { template }) })),
+        data: Array.from({ length: 6 }, (_, template) => ({
+          ...TRACE,
+          ...(name === "plane" && { template }),
+          ...(name === "lengths" && { error_y: { type: "data" } }),
+        })),
         layout: { ...LAYOUT, meta: { ...META, labels, ...own } },
       },
     ]),

@@ -25,6 +25,16 @@ export const ANSWERS = {
     ...{ ...READ, reach: [1, 2, 4], norm: [1, 2, 1], bound: [4, 2, 1], printed: [0, 1, 2] },
     ...{ clip: 1, wrong: [0.9, 0.1], lessons: LESSONS },
   },
+  lengths: {
+    ...{ fresh: true, tested: 800, of: 800, counts: "words", trained: [2, 10], sequences: [200, 200, 200, 200], has_accuracy: true },
+    ...{ lengths: [[2, 2], [10, 10], [20, 20], [40, 40]], accuracy: [1, 0.99, 0.5, 0.25], accuracy_error: [0, 0.007, 0.035, 0.03] }, // biome-ignore format: a row
+    ...{ loss: [0.01, 0.05, 1, 3], loss_error: [0.001, 0.002, 0.1, null], least_right: 0.99, most_off: null, reaches: 10 },
+    yardsticks: [
+      { role: "floor", measure: "accuracy", value: 0.125, label: "any of the words", values: [0.125, 0.125, 0.125, 0.125] },
+      { role: "baseline", measure: "accuracy", value: 0.4, label: "the commonest word", values: null },
+      { role: "floor", measure: "loss", value: 0.6, label: "as often as it comes", values: [0.8, 0.6, 0.4, 0.2] },
+    ],
+  },
   memory_over_epochs: {
     epochs: [0, 40],
     words: WORDS,
