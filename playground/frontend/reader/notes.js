@@ -16,8 +16,9 @@ const MOST_NEAR = 4; // known words that are offered for one that several networ
  * @param {string} text  as the visitor has given it
  * @param {string} sent  the part of it that could be sent: all of it, unless it is monstrous
  */
-export function cutText({ words, cut }, text, sent) {
+export function cutText({ words, cut, writes }, text, sent) {
   const phrase = `${counted(words.length, "word")} ${words.length === 1 ? "is" : "are"} read`;
+  if (cut && writes) return `The text has more letters than are played: the first ${countText(words.length)} are shown`;
   if (cut) return `The text is longer than ${counted(words.length, "word")}: only the first ${countText(words.length)} are read`;
   if (sent.length === text.length) return "";
   const inside = !/\s/u.test(text.slice(0, sent.length + 1).trimStart()); // its first word alone was too much

@@ -20,6 +20,7 @@ function makeRow({ text, label, target }, show) {
   const answer = element("span", { className: "rnn-answer" });
   const title = `${typeof target === "number" ? "Its number is" : "Labelled"} ${label}. Put it into the player.`;
   const bar = element("span", { className: "rnn-meter" }, meter);
+  if (typeof target === "number") bar.style.visibility = "hidden"; // it is near or far, which no share tells
   const button = element("button", { type: "button", className: "rnn-sentence", title }, mark, words, bar, answer);
   button.addEventListener("click", () => show(text));
   return { row: element("li", {}, button), label, target, mark, meter, answer, wrong: false };

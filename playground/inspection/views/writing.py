@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.encoding import short
 from playground.inspection.question import NoAnswer, Question, Subject
-from playground.inspection.sentence_limits import MOST_WORDS_WRITTEN, MOST_WORDS_WRITTEN_ON
+from playground.inspection.sentence_limits import MOST_WORDS_PLAYED, MOST_WORDS_WRITTEN, MOST_WORDS_WRITTEN_ON
 from playground.inspection.views.reading import NO_NUMBER, whole
 from rnn import UNKNOWN, Vocabulary, explain
 from rnn.explain.readout import sensible
@@ -19,12 +19,13 @@ HOTTEST = 10.0
 
 
 def writing(subject: Subject, question: Question) -> dict[str, Any]:
-    """What the subject writes behind the sentence: `pieces`, texts to be put behind it one by one, up to `most`.
+    """What the subject writes behind the sentence: `pieces`, texts to be put behind it one by one.
 
-    `shares` are the probabilities that it gave them. `end` is the label that ended the text and `end_share` its
-    probability, None where it has not ended. The options are "seed", a whole number, and "temperature", as
-    `rnn.explain.write_on` takes them. Raises NoAnswer for a network that cannot write, a text that is too long, other
-    options, and weights whose answer is no number.
+    There are 200 at most, and of a text that the player shows to its end no more than it shows. `shares` are the
+    probabilities that the subject gave them. `end` is the label that ended the text and `end_share` its probability,
+    None where it has not ended. The options are "seed", a whole number, and "temperature", as `rnn.explain.write_on`
+    takes them. Raises NoAnswer for a network that cannot write, a text that is too long, other options, and weights
+    whose answer is no number.
     """
     if not subject.writes:
         raise NoAnswer("The labels of this data set are not the words that come next: its networks cannot write.")
@@ -40,7 +41,7 @@ def writing(subject: Subject, question: Question) -> dict[str, Any]:
         tokens,
         [_read_as(label, subject.vocabulary) for label in subject.labels],
         np.random.default_rng(whole(question, "seed", SEEDS, 0)),
-        most=MOST_WORDS_WRITTEN,
+        most=MOST_WORDS_PLAYED - len(tokens) if len(tokens) < MOST_WORDS_PLAYED else MOST_WORDS_WRITTEN,
         temperature=_temperature(question),
     )
     labels, shares = written.labels.tolist(), short(written.shares)
@@ -51,7 +52,6 @@ def writing(subject: Subject, question: Question) -> dict[str, Any]:
         "shares": shares[:count],
         "end": subject.labels[labels[-1]] if written.ended else None,
         "end_share": shares[-1] if written.ended else None,
-        "most": MOST_WORDS_WRITTEN,
     }
 
 

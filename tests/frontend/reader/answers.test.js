@@ -27,9 +27,9 @@ test("the answer after each word is one of the labels that the trace tells", () 
 });
 
 test("what the figures of sentences are called names the labels of the data set, and none before they are known", () => {
-  assert.equal(plotName(["no", "yes"]), "Hidden state and P(yes) after each word");
-  assert.equal(plotName(WEATHER), "Hidden state and the share of each label after each word");
-  assert.equal(plotName(EMPTY.labels), plotName(WEATHER));
+  assert.equal(plotName({ labels: ["no", "yes"] }), "Hidden state and P(yes) after each word");
+  assert.equal(plotName({ labels: WEATHER }), "Hidden state and the share of each label after each word");
+  assert.equal(plotName(EMPTY), plotName({ labels: WEATHER }));
   assert.match(pairName("yes"), /and P\(yes\) after each word$/u);
   assert.match(pairName(EMPTY.labels.at(-1)), /and the answer after each word$/u);
 });

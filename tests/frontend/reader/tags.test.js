@@ -5,7 +5,7 @@ import { after, test } from "node:test";
 
 import { textOf } from "../support/in_part.js";
 import { Part } from "../support/part.js";
-import { leavePlayer } from "../support/reader_page.js";
+import { leavePlayer, openPlayer } from "../support/reader_page.js";
 
 const { countText, likeliest, makeTags } = await import("../../../playground/frontend/reader/one/tags.js");
 const { EMPTY, answerAt, answerText, readTrace } = await import("../../../playground/frontend/reader/trace.js");
@@ -103,4 +103,21 @@ test("a number is told as it is, in the place of shares", () => {
     ["0.000", "1.05", "−0.250", "12.3"],
   );
   assert.equal(answerText(answerAt(TRACE, 1)), "noun 90 %");
+});
+
+test("a number stands on its axis after each word, beside the one that is right where that is known", async () => {
+  const sentences = [{ text: "one two", label: "0.3", target: 0.3 }];
+  const { read, chart, says, named, plot } = await openPlayer({ sentences, labels: ["sum"] });
+  const numbers = { readout: "number", numbers: [0, 0.1, 0.2], labels: ["sum"], probabilities: undefined, of_labels: undefined };
+  await read("one two", [], numbers);
+  const { yaxis2, annotations, shapes } = chart.layout;
+  assert.deepEqual(chart.data[1].y, [0, 0.1, 0.2]);
+  const room = 0.15 * 0.3;
+  assert.deepEqual([yaxis2.title.text, yaxis2.range], ["sum", [-room, 0.3 + room]]);
+  assert.deepEqual([shapes[2].visible, shapes[2].y0, annotations[0].text, annotations[0].y], [true, 0.3, "right: 0.300", 0.3]);
+  assert.equal(says(named("answers")), "so far 0.200 answer 0.200 right 0.300");
+  await read("two one", [], numbers);
+  assert.deepEqual([chart.layout.shapes[2].visible, chart.layout.annotations], [false, []]);
+  assert.equal(says(named("answers")), "so far 0.200 answer 0.200");
+  assert.equal(plot.ariaLabel, "Hidden state and the number that is answered after each word");
 });

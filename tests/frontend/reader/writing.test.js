@@ -44,7 +44,7 @@ async function openWriter(text = ">ab", before = () => {}) {
   const find = (/** @type {string} */ name) => allIn(root).find(({ className }) => className === name);
   const asked = () => sent.flatMap(({ ask }) => (ask ? [ask] : [])).at(-1);
   const answer = async (/** @type {object} */ written) => {
-    stream.tell("answer", { id: asked().id, answer: { end: null, end_share: null, most: 3, shares: [], ...written } });
+    stream.tell("answer", { id: asked().id, answer: { end: null, end_share: null, shares: [], ...written } });
     await settled();
   };
   const written = () => page.says(find("rnn-written"));
@@ -152,12 +152,12 @@ test("Stop leaves what was written, and so does a text that the visitor types me
   await run(500);
   assert.equal(named("field").value, ">a");
   press("Write on");
-  await answer({ pieces: ["b", "b", "b"], most: 3 });
+  await answer({ pieces: ["b", "b", "b"] });
   for (const text of [">ab", ">abb", ">abbb"]) {
     await show(text);
     await run(90);
   }
-  assert.equal(written(), ">a bbb It stops after 3 letters, the most at once: Write on goes on from there. before: >abab, >aba");
+  assert.equal(written(), ">a bbb It stops after 3 letters: Write on goes on from there. before: >abab, >aba");
 });
 
 test("where nothing should move all of it stands there at once", async () => {
@@ -197,9 +197,9 @@ test("another run has none of this, and what the run before wrote is forgotten",
 });
 
 test("how a writing ends is said in words", () => {
-  const written = { pieces: [], shares: [], end: " ", end_share: 0.999, most: 200 };
+  const written = { pieces: Array(200).fill("a"), shares: [], end: " ", end_share: 0.999 };
   assert.equal(endText(written, "end"), "Then it wrote “␣”, which ends a text (99 %).");
-  assert.equal(endText(written, "limit"), "It stops after 200 letters, the most at once: Write on goes on from there.");
+  assert.equal(endText(written, "limit"), "It stops after 200 letters: Write on goes on from there.");
   assert.deepEqual([endText(written, "stop"), endText(written, "other")], ["Stopped.", ""]);
   assert.match(hintText("ab", "\n"), /begins with “↵”, and this one does not/u);
   assert.match(hintText("\nab", "\n"), /^Under each letter/u);

@@ -29,10 +29,11 @@ export const playerFigure = (theme) => ({
       xaxis: { tickfont: { size: 11 } },
       yaxis: { domain: [0.4, 1], title: {} },
       yaxis2: { domain: [0, 0.3], range: [0, 1], title: {}, ticktext: ["0", "0.5", "1"] },
-      shapes: [{}, {}],
+      shapes: [{}, {}, {}],
       meta: {
         covers: [0],
         head: 1,
+        half: 2,
         under: [1],
         titles: { index: "unit", weight: "weight" },
         symbols: ["circle", "x"],

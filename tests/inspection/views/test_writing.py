@@ -41,7 +41,7 @@ def test_it_is_what_the_network_writes_with_that_seed_and_temperature(cell: str)
         CHARACTERS.encode(">ab"),
         READS,
         np.random.default_rng(4),
-        most=MOST_WORDS_WRITTEN,
+        most=MOST_WORDS_WRITTEN - 3,
         temperature=0.7,
     )
     labels = [LABELS[label] for label in expected.labels]
@@ -59,9 +59,12 @@ def test_a_label_that_is_no_word_ends_the_text() -> None:
     assert answer["end_share"] == pytest.approx(1, abs=1e-3)
 
 
-def test_a_text_without_an_end_has_so_many_words() -> None:
-    answer = write(subject(end=-50), "")
-    assert len(answer["pieces"]) == answer["most"] == MOST_WORDS_WRITTEN
+@pytest.mark.parametrize(("before", "most"), [(0, 200), (3, 197), (199, 1), (200, 200), (MOST_WORDS_WRITTEN_ON, 200)])
+def test_a_text_without_an_end_is_written_up_to_what_the_player_shows_and_then_by_so_many(
+    before: int, most: int
+) -> None:
+    answer = write(subject(end=-50), "a" * before)
+    assert len(answer["pieces"]) == most
     assert (answer["end"], answer["end_share"]) == (None, None)
 
 

@@ -26,10 +26,11 @@ function answer(name) {
   return { box, value };
 }
 
-/** What a screen reader calls the figure. @param {string[]} labels  of the data set, none before they are known @param {boolean} [writes]  whether they are the words that come next */
-export function plotName(labels, writes = false) {
+/** What a screen reader calls the figure. @param {Pick<import("../trace.js").Trace, "labels"|"readout"|"writes">} trace  with no labels before they are known */
+export function plotName({ labels, readout, writes }) {
   const share = labels.length === 2 ? `P(${labels[1]})` : "the share of each label";
-  return `Hidden state and ${writes ? "the share of what came next" : share} after each word`;
+  const answers = readout === "number" ? "the number that is answered" : writes ? "the share of what came next" : share;
+  return `Hidden state and ${answers} after each word`;
 }
 
 /** Fills `root` and returns its parts by name. @param {HTMLElement} root @param {{rate: number, order: string}} memory  what was chosen last */
@@ -48,7 +49,7 @@ export function buildPlayer(root, memory) {
     className: "rnn-player-plot",
     tabIndex: 0,
     role: "group",
-    "aria-label": plotName([]),
+    "aria-label": plotName({ labels: [] }),
   });
   const notes = element("div", { className: "rnn-player-notes", hidden: true });
   const tags = element("div", { className: "rnn-tags", hidden: true, "data-testid": "tags" });

@@ -6,11 +6,11 @@ import { element } from "../../core/dom.js";
 import { ReaderFigure, heatmap, hoverName, shapesAt, statesAlone, stepsOf } from "../figure.js";
 import { BOTTOM_LEVEL, UNIT_TICK, unitTicks, wordTicks } from "../ticks.js";
 import { answerAt, cutWord, escapeText, orderUnits, stateRows } from "../trace.js";
+import { answersName, rangeAround, rightMark, sharesOfNext } from "./answers_row.js";
 
 const HEAD_INSET = 2; // px that the playhead keeps from the figure's lower edge
 const ANSWER_TICK = 13; // px that a tick of the answers needs
 const LONGEST_NAME = 60; // letters of the word that is shown
-const LONGEST_AXIS = 12; // letters of the name of a number
 const LOW = 170; // px of height under which the states of a network that writes stand alone
 const NARROW = 480; // px of width under which the colour bar makes room for the words
 
@@ -19,23 +19,6 @@ const NARROW = 480; // px of width under which the colour bar makes room for the
 
 /** @param {Trace} trace @param {number} t */
 const hoverOf = (trace, t) => `${hoverName(trace, t)}${trace.known[t] ? "" : " (not in the vocabulary)"}`;
-
-/** What stands at the axis of the answers. @param {Trace} trace */
-function answersName({ readout, labels }) {
-  if (readout === "number") return escapeText(cutWord(labels[0] ?? "", LONGEST_AXIS));
-  return labels.length === 2 ? `P(${escapeText(labels[1])})` : "P";
-}
-
-/** The share that each letter of a text had before it came; null after the last one, and of one that is no label. @param {Trace} trace */
-const sharesOfNext = ({ words, labels, of_labels: shares }) =>
-  shares.map((share, t) => (t && t < words.length ? (share[labels.indexOf(words[t])] ?? null) : null));
-
-/** The range of an axis for these numbers, with room for the points at its ends. @param {number[]} numbers */
-function rangeAround(numbers) {
-  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-  const room = 0.15 * Math.max(high - low, 0.1 * Math.max(Math.abs(low), Math.abs(high)), 1e-3);
-  return [low - room, high + room];
-}
 
 export class OneFigure extends ReaderFigure {
   frame = ""; // all that was drawn besides the numbers
@@ -178,6 +161,7 @@ export class OneFigure extends ReaderFigure {
       ...base,
       ...size,
       margin,
+      annotations: this.right === null ? [] : [rightMark(this.right, base.yaxis2.title.font)],
       shapes: this.shapes(word),
       ...this.axes(figure, ticks, places, heights, ranges, { title: base.meta.titles[by], answers: answersName(trace), numbers }),
     };

@@ -109,7 +109,7 @@ function makeView(root, { memory, stream, figures, theme, Plotly, onPick, change
       moved?.(word);
     },
     showAnswers([newTrace]) {
-      parts.plot.ariaLabel = plotName(trace.labels, trace.writes);
+      parts.plot.ariaLabel = plotName(trace);
       figure.say(whyEmpty(trace, stream.latest.get("run")?.settings.init_scale));
       if (!newTrace) return;
       const last = newTrace.words.length;

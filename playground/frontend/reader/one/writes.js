@@ -2,6 +2,7 @@
 
 import { makeLife } from "../../core/lifecycle.js";
 import { makeQuestions } from "../../core/questions.js";
+import { fromField } from "../white_space.js";
 
 /** @typedef {import("../trace.js").Trace} Trace */
 
@@ -32,14 +33,10 @@ export function makeWrites(root, { stream, parts, onPick, text, write }) {
     if (life.over) return;
     const questions = makeQuestions(stream);
     life.keep(questions.destroy);
-    const writeShown = (/** @type {string} */ sentence) => {
-      write(sentence);
-      field.scrollLeft = field.scrollWidth; // the letters that come are at its end
-    };
     const run = () => stream.latest.get("run");
     fetched = {
       letters: makeNextLetters(next, onPick),
-      writing: makeWriting(life, { root, box, told, questions, run, text, write: writeShown }),
+      writing: makeWriting(life, { root, box, told, questions, run, typed: () => fromField(field.value), text, write }),
     };
     fetched.letters.show(trace);
     fetched.letters.move(word);

@@ -12,7 +12,7 @@ const LONGEST_KEPT = 24; // of so many letters at most
 
 /**
  * What the server answers, see playground/inspection/views/writing.py.
- * @typedef {{pieces: string[], shares: number[], end: string|null, end_share: number|null, most: number}} Written
+ * @typedef {{pieces: string[], shares: number[], end: string|null, end_share: number|null}} Written
  */
 
 /**
@@ -20,10 +20,10 @@ const LONGEST_KEPT = 24; // of so many letters at most
  * @param {Written} written
  * @param {import("./typist.js").Over} over
  */
-export function endText({ end, end_share: share, most }, over) {
+export function endText({ pieces, end, end_share: share }, over) {
   if (over === "end" && end !== null)
     return `Then it wrote “${cutWord(end)}”, which ends a text (${Math.min(Math.floor(100 * (share ?? 0)), 99)} %).`;
-  if (over === "limit") return `It stops after ${counted(most, "letter")}, the most at once: Write on goes on from there.`;
+  if (over === "limit") return `It stops after ${counted(pieces.length, "letter")}: Write on goes on from there.`;
   return over === "stop" ? "Stopped." : "";
 }
 
@@ -42,10 +42,11 @@ export function hintText(text, opening) {
  * @param {HTMLElement} options.told  says what was written
  * @param {{ask: (question: import("../../core/questions.js").Question, onOutcome: (outcome: import("../../core/questions.js").Outcome) => void) => () => void}} options.questions
  * @param {() => {writes_from: string}} options.run  the one that writes
+ * @param {() => string} options.typed  what stands in the field, though it may not be read yet
  * @param {() => string} options.text  the sentence as it is
  * @param {(text: string) => void} options.write  makes it another one
  */
-export function makeWriting(life, { root, box, told, questions, run, text, write }) {
+export function makeWriting(life, { root, box, told, questions, run, typed, text, write }) {
   const controls = buildControls(box, told);
   /** @type {Written|null} the newest */
   let written = null;
@@ -118,7 +119,7 @@ export function makeWriting(life, { root, box, told, questions, run, text, write
     show();
   }
 
-  const toggle = () => (isBusy() ? stop() : ask(text()));
+  const toggle = () => (isBusy() ? stop() : ask(typed()));
 
   /** The same beginning, unless the visitor has made another of it. */
   function again() {
@@ -126,7 +127,7 @@ export function makeWriting(life, { root, box, told, questions, run, text, write
     if (another.disabled || another.hidden) return;
     stop();
     controls.nextSeed();
-    ask(text() === made ? from : text());
+    ask(typed() === made ? from : typed());
   }
 
   controls.go.addEventListener("click", toggle);

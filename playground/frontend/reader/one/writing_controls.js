@@ -66,6 +66,7 @@ export function buildControls(box, told) {
       setText(before, inField(beginning));
       setText(written, inField(text));
       setText(earlier, others.length ? `before: ${others.join(", ")}` : "");
+      told.scrollTop = told.scrollHeight; // what has come last is at the end
     },
   };
   return controls;
