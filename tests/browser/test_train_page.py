@@ -274,6 +274,22 @@ def test_the_other_set_of_sentences_comes_with_the_settings_that_suit_it_and_is_
     await_epoch(page, 1)
 
 
+def test_a_network_that_is_asked_what_comes_next_writes_on_from_the_sentence(fresh_page: Page) -> None:
+    page = fresh_page
+    page.emulate_media(reduced_motion="reduce")  # all of it stands there at once
+    setting(page, "Data").click()
+    page.get_by_role("option", name="The Zen of Python").click()
+    expect(sentence(page)).to_have_value("↵The")
+    cards = page.get_by_test_id("next").locator(".rnn-next-card")
+    expect(cards).to_have_count(4)
+    expect(cards.last).to_have_attribute("aria-current", "true")
+    page.get_by_label("How letters are drawn").select_option(label="the likeliest")
+    button(page, "Write on").click()
+    expect(page.get_by_test_id("written")).to_contain_text("It stops after 196 letters")
+    expect(cards).to_have_count(200)
+    assert len(sentence(page).input_value()) == 200
+
+
 def test_a_diverging_run_is_stopped_and_says_what_happened_and_its_remedy_is_one_click(visit: Visitors) -> None:
     page = visit.tab()
     frames: list[str] = []
