@@ -33,7 +33,7 @@ class TemporalOrder(Task):
 
     lengths: tuple[int, int] = (20, 50)
     suggested: ClassVar[Mapping[str, float | str]] = {
-        **{"hidden_size": 100, "learning_rate": 0.02, "init_scale": 0.3, "batch_size": 20, "clip_by": "norm"},
+        **{"hidden_size": 100, "learning_rate": 0.02, "init_scale": 0.2, "batch_size": 20, "clip_by": "norm"},
         **{"recurrent_init": "radius", "spectral_radius": 0.95, "schedule": "cosine", "epochs": 200},
     }
 
