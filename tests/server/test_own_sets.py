@@ -90,7 +90,7 @@ def test_a_link_names_its_title_and_opens_it_for_its_owner_alone(own_sets: Serve
     elsewhere = read_link(link, own=own_sets.own_sets.titles(STRANGER))
     assert elsewhere.config is not None
     assert elsewhere.config.data == "Article"
-    assert any("Data in the link is not Article" in note for note in elsewhere.notes)
+    assert any("Data in the link is none of the" in note for note in elsewhere.notes)
 
 
 def test_no_sweep_of_another_visitor_takes_it(own_sets: Server, site: Site) -> None:
