@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.actions import button, speed
 from tests.browser.conftest import Visitors
-from tests.browser.looks import AXE, BUT_HEADINGS, FAULTS
+from tests.browser.looks import AXE, BUT_HEADINGS, COLOURS_ALONE, FAULTS
 
 FILE = "Rezension;Sterne\r\n" + "".join(
     f"{text} {number};{stars}\r\n"
@@ -72,11 +72,11 @@ def test_the_page_can_be_read_by_everybody(visit: Visitors) -> None:
             button(page, "Fetch").wait_for()
         else:
             page.locator(".js-plotly-plot .bars path").first.wait_for()
-        for scheme in ("light", "dark"):
+        for scheme, rules in (("light", BUT_HEADINGS), ("dark", COLOURS_ALONE)):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             page.wait_for_function("document.querySelector('.stApp[data-test-script-state=notRunning]')")
             for width, height in ((1280, 720), (390, 844)):
                 page.set_viewport_size({"width": width, "height": height})
-                assert page.evaluate(FAULTS, [None, BUT_HEADINGS]) == [], (tab, scheme, width)
+                assert page.evaluate(FAULTS, [None, rules]) == [], (tab, scheme, width)
                 main = page.get_by_test_id("stMain")
                 assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0, (tab, scheme, width)

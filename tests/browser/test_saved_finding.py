@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from playground.takeaway.finding_page import finding_page
 from rnn import forward
 from rnn.history import named
-from tests.browser.looks import AXE, BUT_HEADINGS, FAULTS
+from tests.browser.looks import AXE, BUT_HEADINGS, COLOURS_ALONE, FAULTS
 from tests.browser.opened_file import FOREIGN, OpenFile, offline, open_file
 from tests.support.page_of_finding import history_of, shared_runs, shared_sweep, swept_runs
 
@@ -69,7 +69,7 @@ def test_a_finding_shows_its_runs_its_sweep_and_two_networks_that_read_any_sente
     assert page.evaluate(FAULTS, [None, BUT_HEADINGS]) == []
     page.emulate_media(color_scheme="dark")
     expect(page.locator("body")).to_have_css("background-color", "rgb(20, 23, 27)")
-    assert page.evaluate(FAULTS, [None, BUT_HEADINGS]) == []
+    assert page.evaluate(FAULTS, [None, COLOURS_ALONE]) == []
     page.set_viewport_size({"width": 390, "height": 844})
     expect(page.locator("html")).to_have_js_property("scrollWidth", 390)
 

@@ -10,7 +10,7 @@ from playground.charts.palette import DARK, LIGHT
 from playground.takeaway.run_page import run_page
 from rnn import forward
 from tests.browser.conftest import Visitors
-from tests.browser.looks import AXE, BUT_HEADINGS, FAULTS
+from tests.browser.looks import AXE, BUT_HEADINGS, COLOURS_ALONE, FAULTS
 from tests.browser.opened_file import FOREIGN, OpenFile, offline, open_file
 from tests.support.page_of_run import trained_run
 
@@ -99,7 +99,7 @@ def test_a_saved_page_has_the_colours_of_the_system_or_of_the_visitors_choice(
     letters = page.locator("[data-testid=curves] .xtick text").first
     expect(letters).to_have_css("fill", css_colour(DARK.text))
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate(FAULTS, [None, BUT_HEADINGS]) == []
+    assert page.evaluate(FAULTS, [None, COLOURS_ALONE]) == []
     page.get_by_role("radio", name="light").check(force=True)
     expect(body).to_have_css("background-color", light)
     expect(letters).to_have_css("fill", css_colour(LIGHT.text))
