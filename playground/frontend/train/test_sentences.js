@@ -33,9 +33,14 @@ function judge(entry, wrong) {
   entry.mark.textContent = wrong ? "wrong" : "right";
 }
 
-/** Shows how many words are answered rightly. @param {Entry} entry @param {[number, number]} counts  of how many that have a label */
-function fillCount(entry, [right, words]) {
-  judge(entry, right < words);
+/**
+ * Shows how many words are answered rightly. What comes next is not to be known for sure, so no text is wrong for it.
+ * @param {Entry} entry
+ * @param {[number, number]} counts  of how many that have a label
+ * @param {boolean} writes  whether the labels are the words that come next
+ */
+function fillCount(entry, [right, words], writes) {
+  if (!writes) judge(entry, right < words);
   entry.meter.style.transform = `scaleX(${right / words})`;
   entry.answer.textContent = `${right} of ${words} right`;
 }
@@ -70,6 +75,7 @@ export function mountSentences(root, { stream, show }) {
   root.replaceChildren(element("h2", {}, "Sentences ", count), list);
   /** @type {string[]} of the data set */
   let labels = [];
+  let writes = false; // whether they are the words that come next
   /** @type {Entry[]} in the order of the data set, */
   let entries = [];
   /** @type {Entry[]} and as they stand */
@@ -100,6 +106,7 @@ export function mountSentences(root, { stream, show }) {
   life.keep(
     stream.on("run", (frame) => {
       labels = frame.labels;
+      writes = typeof frame.writes_from === "string";
       entries = frame.sentences.map((/** @type {Sentence} */ sentence) => makeRow(sentence, show));
       order = [...entries];
       list.replaceChildren(...entries.map((entry) => entry.row));
@@ -114,7 +121,8 @@ export function mountSentences(root, { stream, show }) {
         count.textContent = `${entries.length} of the test set, off by ${numberText(error)}`;
         return;
       }
-      entries.forEach((entry, i) => (right ? fillCount(entry, right[i]) : fill(entry, shares[i], labels)));
+      entries.forEach((entry, i) => (right ? fillCount(entry, right[i], writes) : fill(entry, shares[i], labels)));
+      if (writes) return;
       const wrongCount = entries.filter((entry) => entry.wrong).length;
       count.textContent = `${entries.length} of the test set, ${wrongCount} wrong`;
       root.dataset.wrong = String(wrongCount);

@@ -84,6 +84,7 @@ test("under each letter stand the likeliest that may come next, and the one that
   await paint();
   const ahead = cards().map((/** @type {any} */ card) => ["data-ahead" in card.attributes, card.attributes["aria-current"]]);
   assert.deepEqual(ahead, [[false, "true"], [true, undefined], [true, undefined]]); // biome-ignore format: a table
+  assert.deepEqual(cards().map((/** @type {any} */ card) => card.tabIndex), [0, -1, -1]); // biome-ignore format: a table
   const before = [...cards()];
   await show(">ab", [0.9, 0.1, 0, 0]);
   await run(500);

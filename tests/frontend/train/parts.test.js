@@ -227,5 +227,9 @@ test("where every word has a label it is counted how many are right, and where a
   tell("answers", { numbers: [0.85] });
   assert.deepEqual(rows(), [[undefined, "c 0.850 for 1.05"]]);
   assert.match(says(), /1 of the test set, off by 0.200/u);
+  tell("run", { labels: ["a", "b"], writes_from: ">", sentences: [{ text: ">ab", label: "ab", target: ["a", "b"] }] });
+  tell("answers", { right: [[1, 2]] });
+  assert.deepEqual(rows(), [[undefined, ">ab 1 of 2 right"]], "what comes next is not to be known for sure");
+  assert.doesNotMatch(says(), /wrong/u);
   screen.prefers.clear();
 });

@@ -81,6 +81,7 @@ export function makeNextLetters(box, onPick) {
       at = word;
       for (const [i, { card }] of cards.entries()) {
         card.toggleAttribute("data-ahead", first + i > word);
+        card.tabIndex = i === Math.max(word - first, 0) ? 0 : -1; // one of them is in the tab order; the arrow keys move the playhead
         if (first + i === word) card.setAttribute("aria-current", "true");
         else card.removeAttribute("aria-current");
       }

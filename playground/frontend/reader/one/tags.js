@@ -79,6 +79,7 @@ export function makeTags(box, onPick) {
       if (!shown) return;
       for (const [at, { button }] of tags.entries()) {
         button.toggleAttribute("data-ahead", at >= word);
+        button.tabIndex = at === Math.max(word - 1, 0) ? 0 : -1; // one of them is in the tab order; the arrow keys move the playhead
         if (at === word - 1) button.setAttribute("aria-current", "true");
         else button.removeAttribute("aria-current");
       }
