@@ -154,11 +154,21 @@ test("Stop leaves what was written, and so does a text that the visitor types me
   assert.equal(named("field").value, ">a");
   press("Write on");
   await answer({ pieces: ["b", "b", "b"] });
+  named("field").value = ">b";
+  named("field").say("input");
+  await show(">ab");
+  await run(100);
+  assert.equal(named("field").value, ">b", "what is being typed is not written over");
+  part.read(">a", "end");
+  await settled();
+  await show(">a");
+  press("Write on");
+  await answer({ pieces: ["b", "b", "b"] });
   for (const text of [">ab", ">abb", ">abbb"]) {
     await show(text);
     await run(90);
   }
-  assert.equal(written(), ">a bbb It stops after 3 letters: Write on goes on from there. before: >abab, >aba");
+  assert.equal(written(), ">a bbb It stops after 3 letters: Write on goes on from there. before: >ab, >abab, >aba");
 });
 
 test("where nothing should move all of it stands there at once", async () => {

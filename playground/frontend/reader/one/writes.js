@@ -42,6 +42,7 @@ export function makeWrites(root, { stream, parts, onPick, text, write }) {
     fetched.letters.move(word);
   }
 
+  life.listen(field, "input", () => fetched?.writing.stop()); // what the visitor types is not written over
   life.keep(
     stream.on("run", (run) => {
       const canWrite = typeof run.writes_from === "string";

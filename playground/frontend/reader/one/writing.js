@@ -148,6 +148,7 @@ export function makeWriting(life, { root, box, told, questions, run, typed, text
       if (!written && !isAsking && !said) controls.note(hintText(drawn, run().writes_from));
       typist.drawn(drawn);
     },
+    stop,
     /** What a screen reader says of it; null while it writes, undefined where it has nothing to say. @returns {{key: string, text: string}|null|undefined} */
     spoken() {
       if (isBusy()) return null;
