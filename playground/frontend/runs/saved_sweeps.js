@@ -43,6 +43,12 @@ function nameOf(swept, runs) {
   return `${counted(new Set(runs.map((run) => firstOf(run).seed)).size, "seed")} of one setting`;
 }
 
+/** Whether all runs of a cell have one value of a setting, each cell its own: no grid has that, so it was not swept. @param {Run[]} runs @param {string} name */
+function goesWithCell(runs, name) {
+  const pairs = new Set(runs.map((run) => `${firstOf(run).cell} ${firstOf(run)[name]}`));
+  return pairs.size === valuesOf(runs, "cell").length;
+}
+
 /** The sweeps with at least two of these runs, in the order of the list. @param {Run[]} runs @returns {Map<string, SavedSweep>} by id */
 export function savedSweepsOf(runs) {
   /** @type {Map<string, Run[]>} */
@@ -58,7 +64,7 @@ export function savedSweepsOf(runs) {
     if (own.length < FEWEST_RUNS) continue;
     /** @type {Swept[]} */
     const values = sweptSettings().map(({ name }) => [name, valuesOf(own, name)]);
-    const swept = values.filter(([, several]) => several.length > 1);
+    const swept = values.filter(([name, several]) => several.length > 1 && (name === "cell" || !goesWithCell(own, name)));
     savedSweeps.set(id, { id, runs: own, started: Math.min(...own.map(({ started }) => started)), swept, name: nameOf(swept, own) });
   }
   return savedSweeps;

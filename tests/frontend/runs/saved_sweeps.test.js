@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import "../support/catalogue.js";
+import { SETTINGS } from "../support/catalogue.js";
 import { aRun } from "../support/saved_runs.js";
-import { accuracyText, endedText, lowestLossOf, medianOf } from "../../../playground/frontend/runs/saved_sweeps.js";
+import { learnSettings } from "../../../playground/frontend/core/settings.js";
+import { accuracyText, endedText, lowestLossOf, medianOf, savedSweepsOf } from "../../../playground/frontend/runs/saved_sweeps.js";
 
 /** @typedef {import("../../../playground/frontend/types.js").Run} Run */
 /** @typedef {import("../../../playground/frontend/runs/saved_sweeps.js").SavedSweep} SavedSweep */
@@ -52,4 +53,23 @@ test("the best accuracy is that of any epoch, the median that of the last", () =
   const runs = [0.5, 1, 0.9].map((accuracy) => run(1, 1, { best_test_accuracy: 1, test_accuracy: accuracy }));
   assert.equal(accuracyText(runs), "test accuracy 100 % at best, 90.0 % in the median");
   assert.equal(accuracyText([run(1, 1)]), "");
+});
+
+test("what goes with each cell was not swept: a sweep is called by its cells", () => {
+  const cell = { ...SETTINGS[0], name: "cell", label: "Cell", sweepable: true, options: { tanh: "tanh", gru: "GRU", lstm: "LSTM" } };
+  learnSettings({ settings: [...SETTINGS, cell] });
+  const runs = /** @type {[string, number][]} */ ([
+    ["tanh", 0.02],
+    ["gru", 0.01],
+    ["lstm", 0.01],
+  ]).flatMap(([cell, learning_rate]) =>
+    [0, 1].map((seed) => aRun({ id: `${cell}${seed}`, sweep: "s", settings: { cell, learning_rate, seed } })),
+  );
+  const named = (/** @type {Run[]} */ own) =>
+    savedSweepsOf(own)
+      .get("s")
+      ?.swept.map(([name]) => name);
+  assert.deepEqual(named(runs), ["cell"]);
+  const crossed = [...runs, aRun({ id: "more", sweep: "s", settings: { cell: "gru", learning_rate: 0.02, seed: 0 } })];
+  assert.deepEqual(named(crossed), ["learning_rate", "cell"]);
 });
