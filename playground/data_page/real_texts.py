@@ -9,10 +9,12 @@ from playground.data_page.taking import NOT_KEPT
 from playground.own_data import title_of
 from playground.server import current
 from playground.server.fetches import FORBIDDEN
+from playground.session import own_titles
 from playground.training import InteractiveJob
 
 LOOK_AGAIN = 0.5  # seconds
 UNDER_WAY = "“{}” is being fetched. You can go on meanwhile: it becomes a set of yours as soon as it is here."
+AMONG_YOURS = " It is among your sets already."
 HERE = "“{}” is here, as a set of your own: look at what is in it, and train on it."
 
 
@@ -28,12 +30,13 @@ def show_offers(job: InteractiveJob) -> None:
         return
     offers = server.fetches.offers
     fetch = server.fetches.of(job.owner)
+    mine = own_titles(job.owner)
     with st.container(key="data-offers"):
         title = st.radio(
             "Which one",
             list(offers),
             key="data-offer",
-            captions=[_told(offer) for offer in offers.values()],
+            captions=[_told(offer) + (AMONG_YOURS if title in mine else "") for title, offer in offers.items()],
         )
     st.button(
         "Fetch",

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 from data import DATASETS
-from playground.data_page.real_texts import HERE, UNDER_WAY
+from playground.data_page.real_texts import AMONG_YOURS, HERE, UNDER_WAY
 from playground.data_page.taking import CHOSEN, REMOVED
 from playground.own_data import title_of
 from playground.server import Server
@@ -287,6 +287,10 @@ def test_real_texts_are_fetched_while_the_page_stays_live_and_become_a_set_of_th
         page.button(key="data-train").click().run()
         assert CHOSEN.format(offer.title) in texts(page)
         assert server.jobs.of(OWNER).config.settings.cell == "lstm"
+        page.session_state["data-tab"] = "Fetch real texts"
+        page.run()
+        (told,) = page.radio(key="data-offer").proto.captions
+        assert told.endswith(AMONG_YOURS)
 
 
 def test_a_fetch_that_fails_is_told_once_and_nothing_of_the_set_before_is_lost(
