@@ -12,6 +12,7 @@ from playground.encoding import json_number, json_numbers
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.reading import NO_NUMBER
 from playground.inspection.views.wall import NO_SENTENCES
+from rnn.counting import Counted, count_words
 from rnn.encoded_texts import encoded
 from rnn.explain import LengthScore, loss_reaches, reaches, scores_by_length
 from rnn.explain.steps import Steps, quietly
@@ -44,7 +45,7 @@ def lengths(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     the first `tested` of `of` test sentences. `trained` is the range that was learnt from, in what `counts` says.
     `reaches` is the longest of fresh ones up to which at least `least_right` are right, or the squared error is at most
     `most_off`; None where it is that of none. `yardsticks` are the lines of its curves, which hold for the trained
-    lengths; a floor that is known of each length has these `values` (n,), else None. There is no accuracy of a number.
+    lengths; one that is known of each length has these `values` (n,), else None. There is no accuracy of a number.
 
     Raises NoAnswer where the data set is not known.
     """
@@ -57,17 +58,24 @@ def lengths(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
 def _of_task(subject: Subject, task: Task) -> Steps[dict[str, Any]]:
     measured = task.measured_lengths()
     n = _affordable(subject, task)
+    counted: list[Counted] = []
 
     def sets() -> Iterator[tuple[int, LabelledTokens]]:
         for length in measured:
-            yield length, encoded(task, drawn(task, length)[:n], subject.vocabulary)
+            items = encoded(task, drawn(task, length)[:n], subject.vocabulary)
+            sizes = {"vocab_size": len(subject.vocabulary), "classes": len(subject.labels)}
+            counted.append(count_words(subject.train_set, items, **sizes, readout=subject.readout))
+            yield length, items
 
     scores = yield from _scored(scores_by_length(subject.params, sets(), subject.readout), len(measured))
     told = _told(subject, scores, [(length, length) for length in measured])
-    floors = [task.floor_at(length) for length in measured]
+    own = {("floor", task.floor.measure), ("baseline", task.baseline.measure)}
     for line in told["yardsticks"]:
-        if (line["role"], line["measure"]) == ("floor", task.floor.measure):
-            line["values"] = json_numbers(floor.value for floor in floors)
+        if (line["role"], line["measure"]) not in own:
+            scores_of = [getattr(each, line["role"]) for each in counted]
+            line["values"] = json_numbers(s.accuracy if line["measure"] == "accuracy" else s.loss for s in scores_of)
+        elif line["role"] == "floor":
+            line["values"] = json_numbers(task.floor_at(length).value for length in measured)
     floor = next((line["value"] for line in told["yardsticks"] if line["role"] == "floor"), None)
     most_off = None if told["has_accuracy"] or floor is None else floor * SHARE_OF_FLOOR
     return {

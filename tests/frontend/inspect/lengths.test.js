@@ -50,7 +50,7 @@ test("the line goes through every length, over the ground of the trained ones, w
   assert.equal(chart.layout.yaxis.tickformat, ".0%");
 });
 
-test("the visitor chooses the measure, and has the lines of that one: a floor that is another at each length goes along with it", () => {
+test("the visitor chooses the measure, and has the lines of that one: a line that is another at each length goes along with it", () => {
   const { charts, field } = openInside().show(lengths, ANSWER);
   choose(field("Measure of its answers"), "loss");
   screen.frame();

@@ -121,6 +121,17 @@ def test_the_floor_of_copying_is_lower_the_longer_the_pause() -> None:
     assert floors[-1] < floors[0]
 
 
+def test_what_is_counted_in_the_sentences_is_counted_at_each_length() -> None:
+    """Of copying, pauses are right most often, and the longer the pause is the more often."""
+    about = subject_of(fixed("Copy", train=20, test=5))
+    line = {"measure": "accuracy", "value": 0.75, "label": "always -"}
+    lines = [{"role": role, **line} for role in ("floor", "baseline")]
+    answer = ask_view(replace(about, yardsticks=lambda: lines), "lengths")
+    floor, baseline = answer["yardsticks"]
+    pauses = [(10 + length) / (20 + length) for length, _ in answer["lengths"]]
+    assert floor["values"] == baseline["values"] == pytest.approx(pauses, rel=1e-5)
+
+
 def test_a_large_network_reads_fewer_and_the_first_of_the_same() -> None:
     dataset = fixed("Temporal order", train=20, test=5)
     answer = ask_view(subject_of(dataset, cell="lstm", units=100), "lengths")
