@@ -22,6 +22,9 @@ METRICS: Mapping[Metric, str] = {
 }
 """What is compared, and what it is called in sentences."""
 
+OF_NUMBERS = "Test squared error"
+"""What the test loss is called where a number is answered."""
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -57,6 +60,11 @@ class Outcome:
         """The combination in words."""
         parts = [f"{SETTINGS[name].label.lower()} {SETTINGS[name].text(value)}" for name, value in self.values.items()]
         return ", ".join(parts) or "all runs"
+
+    def called(self, metric: Metric) -> str:
+        """What that is called of runs that answer so: numbers have a squared error, and no accuracy."""
+        of_numbers = bool(self.results) and all(math.isnan(result.test_accuracy) for _, result in self.results)
+        return OF_NUMBERS if metric == "test_loss" and of_numbers else METRICS[metric]
 
     @property
     def story(self) -> str:

@@ -39,7 +39,7 @@ def compare(metric: Metric, a: Outcome, b: Outcome) -> str:
     if first.startswith("median "):
         second = second.removeprefix("median ")
     numbers = f"{first} against {second.removesuffix(',')}, {seeds}{_of_diverged(a, b)}"
-    what = METRICS[metric] + (f", at epoch {a.epoch} of {a.of}" if a.epoch < a.of else "")
+    what = a.called(metric) + (f", at epoch {a.epoch} of {a.of}" if a.epoch < a.of else "")
     between = f"{what}: no clear difference between {a.name} and {b.name}: {numbers}"
     if min(a.seeds, b.seeds) < ENOUGH_SEEDS:
         return f"{between}; it takes at least {ENOUGH_SEEDS} seeds to tell."

@@ -51,8 +51,7 @@ export function decimate(values, [low, high], points) {
  */
 
 /** Of losses in nats: guessing one of two labels costs 0.69. @type {Steps} */
-const NATS = { least: 0.8, step: 0.5, top: 4 };
-export const TOP = NATS.top;
+export const NATS = { least: 0.8, step: 0.5, top: 4 };
 
 const ROUND = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 const HEADROOM = 1.25; // floors that an axis of squared errors reaches at least

@@ -2,7 +2,7 @@
 
 import { lossText, percentText } from "../core/numbers.js";
 import { px } from "../core/unit.js";
-import { makeCeiling, stepsOfSquares } from "./decimate.js";
+import { NATS, makeCeiling, stepsOfSquares } from "./decimate.js";
 import { escapeText } from "../reader/trace.js";
 
 /**
@@ -42,12 +42,19 @@ export function valuesWithin(yardsticks) {
   return yardsticks.map(({ value }) => value).filter((value) => value <= FAR * floor);
 }
 
-/** What follows the losses of runs that these lines stand beside, and says where their axis ends. @param {Yardstick[]|undefined} yardsticks */
-export function ceilingBeside(yardsticks) {
+/** What an axis of losses beside these lines reaches in any case, in which steps it grows, and what is on it. @param {Yardstick[]|undefined} yardsticks */
+export function axisBeside(yardsticks) {
   const lines = yardsticksOf(yardsticks, "loss");
   const reach = Math.max(0, ...valuesWithin(lines));
   const floor = floorOf(lines);
-  return floor?.measure === "squared error" ? makeCeiling(reach, stepsOfSquares(floor.value)) : makeCeiling(reach);
+  if (floor?.measure !== "squared error") return { reach, steps: NATS, name: "losses" };
+  return { reach, steps: stepsOfSquares(floor.value), name: "squared errors" };
+}
+
+/** What follows the losses of runs that these lines stand beside, and says where their axis ends. @param {Yardstick[]|undefined} yardsticks */
+export function ceilingBeside(yardsticks) {
+  const { reach, steps } = axisBeside(yardsticks);
+  return makeCeiling(reach, steps);
 }
 
 /** @typedef {{yardstick: Yardstick, text: string, y: number, above: boolean, left: boolean, beyond: boolean}} Placed */

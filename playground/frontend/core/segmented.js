@@ -1,6 +1,6 @@
 /** A segmented control: one choice out of few that stand side by side. */
 
-import { element } from "./dom.js";
+import { element, setText } from "./dom.js";
 
 /** @typedef {[value: string, text: string, title?: string]} Segment */
 
@@ -24,6 +24,12 @@ export function segmented({ name, label, segments, value, legend }, onChange) {
     node: element("fieldset", { className: "rnn-speed", "aria-label": label }, ...head, ...labels),
     /** The element that holds the text of a segment, so that more can be put beside it. @param {string} own */
     textOf: (own) => labels[segments.findIndex(([each]) => each === own)].lastElementChild,
+    /** Shows a segment under this name, or takes it away. @param {string} own @param {string|undefined} text */
+    offer(own, text) {
+      const segment = labels[segments.findIndex(([each]) => each === own)];
+      segment.hidden = text === undefined;
+      if (text !== undefined) setText(segment.children[1], text);
+    },
     /** Chooses without calling `onChange`; a value that no segment has chooses none. @param {string} choice */
     choose(choice) {
       for (const radio of radios) radio.checked = radio.value === choice;

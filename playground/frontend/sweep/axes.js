@@ -3,11 +3,15 @@
 import { countText } from "../core/numbers.js";
 import { coloursAreForced } from "../core/media.js";
 import { letters, px } from "../core/unit.js";
-import { TOP, lossCeiling } from "../charts/decimate.js";
+import { lossCeiling } from "../charts/decimate.js";
+import { axisBeside, placeYardsticks } from "../charts/yardsticks.js";
 
 const LOWEST = 1e-6; // where a log axis ends
 const MARGIN = { left: 36, right: 8, top: 5, bottom: 17 };
 const FONT_PX = 11;
+/** Of floor and baseline: px of a dash and the gap after it. */
+const DASHES = { floor: [3, 3], baseline: [9, 4] };
+const NAMED_PX = 200; // of a chart in which lines have labels; one below it has no room for them
 
 /**
  * @typedef {object} Scale  of an axis of values
@@ -15,6 +19,7 @@ const FONT_PX = 11;
  * @property {number} high
  * @property {boolean} log
  * @property {boolean} [cut]    whether something lies above it
+ * @property {string} [name]    what its values are
  * @property {boolean} [share]  its values are shares, written in percent
  */
 
@@ -24,14 +29,16 @@ const FONT_PX = 11;
 
 /**
  * @param {number} lowest  of the losses; Infinity if there are none yet
- * @param {number} highest  0 if there are none yet; one above TOP is drawn at the upper edge
+ * @param {number} highest  0 if there are none yet; one above the top is drawn at the upper edge
  * @param {boolean} log
+ * @param {import("../charts/yardsticks.js").Yardstick[]} [yardsticks]  beside the curves
  * @returns {Scale}
  */
-export function lossScale(lowest, highest, log) {
-  const high = Math.min(lossCeiling(highest), TOP);
+export function lossScale(lowest, highest, log, yardsticks) {
+  const { reach, steps, name } = axisBeside(yardsticks);
+  const high = Math.max(Math.min(lossCeiling(highest, steps), steps.top), lossCeiling(reach, steps));
   const low = log ? 10 ** Math.floor(Math.log10(Math.min(Math.max(lowest, LOWEST), 0.1))) : 0;
-  return { low, high, log, cut: highest > high };
+  return { low, high, log, cut: highest > high, name };
 }
 
 /** Of accuracies, shares of 0..1. @returns {Scale} */
@@ -39,7 +46,10 @@ export const accuracyScale = () => ({ low: 0, high: 1, log: false, cut: false, s
 
 /** What of a chart stands at its upper edge because it lies above, in a sentence; "" if nothing does. @param {Scale} [scale] */
 export function edgeText(scale, diverged = false) {
-  const above = [...(scale?.cut ? [`losses above ${scale.high}`] : []), ...(diverged ? ["runs that diverged"] : [])].join(" and ");
+  const above = [
+    ...(scale?.cut ? [`${scale.name ?? "losses"} above ${scale.high}`] : []),
+    ...(diverged ? ["runs that diverged"] : []),
+  ].join(" and ");
   return above && `${above[0].toUpperCase()}${above.slice(1)} stand at the upper edge.`;
 }
 
@@ -84,14 +94,15 @@ const tickText = (value, { share }) => (share ? `${100 * value} %` : String(Numb
 export const penOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 
 /**
- * Makes a canvas as sharp as the screen is, empties it, and draws the axes.
+ * Makes a canvas as sharp as the screen is, empties it, and draws the axes, floor and baseline.
  * @param {HTMLCanvasElement} canvas
  * @param {Scale} scale
  * @param {number} epochs
  * @param {Colours} colours
+ * @param {import("../charts/yardsticks.js").Yardstick[]} [yardsticks]  of this chart
  * @returns its pen, which counts in CSS px
  */
-export function drawAxes(canvas, scale, epochs, colours) {
+export function drawAxes(canvas, scale, epochs, colours, yardsticks = []) {
   const ratio = window.devicePixelRatio || 1;
   const { clientWidth: width, clientHeight: height } = canvas;
   canvas.width = Math.round(width * ratio);
@@ -99,6 +110,7 @@ export function drawAxes(canvas, scale, epochs, colours) {
   const pen = penOf(canvas);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   paintAxes(pen, canvas, scale, epochs, colours);
+  paintYardsticks(pen, canvas, scale, epochs, colours, yardsticks);
   return pen;
 }
 
@@ -129,6 +141,44 @@ export function paintAxes(pen, room, scale, epochs, colours) {
   if (width > px(170)) {
     pen.textAlign = "center";
     pen.fillText("epoch", across(epochs / 2), height - px(4));
+  }
+  pen.globalAlpha = 1;
+}
+
+/**
+ * Floor and baseline across a chart, with their labels where it has room for these.
+ * @param {CanvasRenderingContext2D} pen @param {Room} room @param {Scale} scale @param {number} epochs @param {Colours} colours
+ * @param {import("../charts/yardsticks.js").Yardstick[]} yardsticks  of this chart
+ */
+export function paintYardsticks(pen, room, scale, epochs, colours, yardsticks) {
+  const [across, up] = scales(room, scale, epochs);
+  const [left, right, top, bottom] = [across(0), across(epochs), up(scale.high), up(scale.low)];
+  const [width, height] = [right - left, bottom - top];
+  const scaled = (/** @type {number} */ value) => (value > scale.high ? 2 : (bottom - up(value)) / height);
+  const size = letters(FONT_PX);
+  pen.fillStyle = pen.strokeStyle = colours.text;
+  pen.lineWidth = px(1);
+  pen.font = `${size}px ${colours.font}`;
+  for (const { yardstick, text, y, above, left: atLeft, beyond } of placeYardsticks(yardsticks, {
+    low: 0,
+    high: 1,
+    width,
+    height,
+    size,
+    scaled,
+  })) {
+    pen.globalAlpha = 0.65;
+    pen.setLineDash(DASHES[yardstick.role].map(px));
+    pen.beginPath();
+    pen.moveTo(left, top + y);
+    pen.lineTo(right, top + y);
+    if (!beyond) pen.stroke();
+    pen.setLineDash([]);
+    if (width < px(NAMED_PX)) continue;
+    pen.globalAlpha = 1;
+    pen.textAlign = atLeft ? "left" : "right";
+    pen.textBaseline = "alphabetic";
+    pen.fillText(text, atLeft ? left + px(2) : right - px(2), top + y + (above ? -px(3) : size + px(1)));
   }
   pen.globalAlpha = 1;
 }

@@ -1,5 +1,6 @@
 /** Curves of a few settings of a sweep: the median over the seeds as a line, their range as a band. */
 
+import { yardsticksInWords } from "../charts/yardsticks.js";
 import { EYES } from "../charts/looks.js";
 import { PAINTED } from "../charts/painted.js";
 import { makePainter } from "../charts/painter.js";
@@ -11,7 +12,7 @@ import { accuracyScale, drawAxes, edgeText, epochAt, lossScale, readColours, sca
 import { drawBands } from "./bands.js";
 import { makeSweepLegend } from "./legend.js";
 import { paintMedians, sizeOfMedians } from "./median_picture.js";
-import { COLUMNS } from "./texts.js";
+import { beside, columnName } from "./texts.js";
 
 const GROW_GAP_MS = 500; // medians of many runs take their time, and change slowly
 
@@ -42,8 +43,7 @@ export function mountMedian(root, { sweeps, figures, theme }) {
     legend.node,
     edge,
   );
-  /** @type {"test_loss"|"test_accuracy"} */
-  /** @type {keyof typeof COLUMNS} */
+  /** @type {import("./texts.js").Column} */
   let column = "test_loss";
   /** @type {import("./axes.js").Scale|undefined} */
   let scale;
@@ -59,10 +59,12 @@ export function mountMedian(root, { sweeps, figures, theme }) {
     size: () => (scale && canvas.clientWidth ? sizeOfMedians(canvas, legend.lines.length) : { width: 0, height: 0 }),
     paint(pen) {
       const lines = legend.lines.map((line) => ({ ...line, text: `${line.name}${line.note.textContent}: ${line.value.textContent}` }));
-      const look = { title: canvas.ariaLabel ?? "", epochs: sweeps.epochs, colours: readColours(root) };
+      const look = { title: titleText(), epochs: sweeps.epochs, colours: readColours(root), yardsticks: beside(sweeps, column) };
       if (scale) paintMedians(pen, canvas, lines, { ...look, scale });
     },
   });
+
+  const titleText = () => `${columnName(sweeps, column)} by epoch: median and range over seeds`;
 
   function draw() {
     if (!canvas.clientWidth || !sweeps.epochs || !legend.lines.length) return false;
@@ -72,9 +74,11 @@ export function mountMedian(root, { sweeps, figures, theme }) {
     /** @param {"low"|"high"} name */
     const finite = (name) => lines.flatMap(({ summary }) => summary[name]).filter(Number.isFinite);
     log.disabled = column !== "test_loss";
-    scale = log.disabled ? accuracyScale() : lossScale(Math.min(...finite("low")), Math.max(0, ...finite("high")), log.checked);
+    scale = log.disabled
+      ? accuracyScale()
+      : lossScale(Math.min(...finite("low")), Math.max(0, ...finite("high")), log.checked, sweeps.yardsticks);
     edge.textContent = notesOf(scale, lines);
-    drawBands(drawAxes(canvas, scale, sweeps.epochs, colours), lines, scales(canvas, scale, sweeps.epochs), lit);
+    drawBands(drawAxes(canvas, scale, sweeps.epochs, colours, beside(sweeps, column)), lines, scales(canvas, scale, sweeps.epochs), lit);
     say();
     return true;
   }
@@ -114,7 +118,7 @@ export function mountMedian(root, { sweeps, figures, theme }) {
     /** Shows other settings. @param {[string, Cell][]} namedCells  name and cell of each @param {import("../core/sweep_data.js").Metric} metric */
     show(namedCells, metric) {
       column = metric === "test_loss" ? "test_loss" : "test_accuracy";
-      canvas.ariaLabel = `${COLUMNS[column]} by epoch: median and range over seeds`;
+      canvas.ariaLabel = [titleText(), yardsticksInWords(beside(sweeps, column))].filter(Boolean).join(". ");
       legend.name(namedCells);
       legend.paint(palette());
       painter.now();

@@ -1,7 +1,7 @@
 /** A picture of the medians of a sweep: their chart, and below it what each line is called and where it ends. */
 
 import { letters, px } from "../core/unit.js";
-import { paintAxes, scales } from "./axes.js";
+import { paintAxes, paintYardsticks, scales } from "./axes.js";
 import { DASHES, drawBands, fillMarker } from "./bands.js";
 
 const TITLE = 24; // px above the chart
@@ -20,9 +20,9 @@ export function sizeOfMedians({ clientWidth: width, clientHeight: height }, coun
 
 /**
  * @param {CanvasRenderingContext2D} pen @param {import("./axes.js").Room} room @param {(import("./bands.js").Band & {text: string})[]} lines
- * @param {{title: string, scale: import("./axes.js").Scale, epochs: number, colours: import("./axes.js").Colours}} look
+ * @param {{title: string, scale: import("./axes.js").Scale, epochs: number, colours: import("./axes.js").Colours, yardsticks: import("../charts/yardsticks.js").Yardstick[]}} look
  */
-export function paintMedians(pen, { clientWidth, clientHeight }, lines, { title, scale, epochs, colours }) {
+export function paintMedians(pen, { clientWidth, clientHeight }, lines, { title, scale, epochs, colours, yardsticks }) {
   const room = { clientWidth, clientHeight };
   const write = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y) => {
     pen.font = `${letters(FONT)}px ${colours.font}`;
@@ -35,6 +35,7 @@ export function paintMedians(pen, { clientWidth, clientHeight }, lines, { title,
   pen.save();
   pen.translate(0, px(TITLE));
   paintAxes(pen, room, scale, epochs, colours);
+  paintYardsticks(pen, room, scale, epochs, colours, yardsticks);
   drawBands(pen, lines, scales(room, scale, epochs), null);
   const columns = columnsOf(clientWidth, lines.length);
   lines.forEach(({ text, colour, dash, marker }, i) => {

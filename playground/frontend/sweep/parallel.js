@@ -7,7 +7,7 @@ import { countText } from "../core/numbers.js";
 import { onPoint } from "../core/pointing.js";
 import { valuesOf } from "../core/sweep_stream.js";
 import { labelOf, valueText } from "../core/settings.js";
-import { METRICS, cellText, divergedText, inLines, inTwoLines, metricName, metricText, outcomeText } from "./texts.js";
+import { cellText, divergedText, inLines, inTwoLines, metricText, metricsOf, outcomeText } from "./texts.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const CHARACTER_PX = 6.5; // about, of the text at an axis
@@ -52,9 +52,9 @@ export function settingAxis(name, cells) {
 /**
  * An outcome: from the lowest median to the highest. Settings without one have a place of their own above it, beyond the
  * worst: a median is missing where a loss diverged or too few seeds reached 100 %.
- * @param {Metric} metric @param {Result[]} results @param {number} epoch @returns {Axis}
+ * @param {[Metric, string]} metric  with what it is called @param {Result[]} results @param {number} epoch @returns {Axis}
  */
-export function outcomeAxis(metric, results, epoch) {
+export function outcomeAxis([metric, name], results, epoch) {
   const medians = results.map((result) => result[metric].median).filter((value) => value !== null);
   const [low, high] = [Math.min(...medians), Math.max(...medians)];
   const end = medians.length < results.length ? WORST : 1;
@@ -66,7 +66,7 @@ export function outcomeAxis(metric, results, epoch) {
   const none = metric === "test_loss" ? "diverged" : "none";
   const noneText = medians.length || metric === "test_loss" ? none : `none by epoch ${countText(epoch)}`;
   if (end < 1) ticks.push({ at: 1, text: noneText, short: none });
-  return { title: inTwoLines(metricName(metric)), ticks, end, at: ({ [metric]: { median } }) => (median === null ? 1 : place(median)) };
+  return { title: inTwoLines(name.toLowerCase()), ticks, end, at: ({ [metric]: { median } }) => (median === null ? 1 : place(median)) };
 }
 
 /** Puts an axis into a drawing. @param {Axis} axis @param {{x: number, y: (share: number) => number, gap: number, last: boolean}} at  px; `gap` to the next axis */
@@ -131,7 +131,7 @@ export function mountParallel(root, { sweeps }) {
       return;
     }
     svg.querySelector(".rnn-sweep-axis")?.before(line.node); // above the other lines, under the numbers
-    const outcomes = METRICS.map(([metric]) => `${metricName(metric)} ${outcomeText(metric, line.result, epoch)}`);
+    const outcomes = metricsOf(sweeps).map(([metric, name]) => `${name.toLowerCase()} ${outcomeText(metric, line.result, epoch)}`);
     const divergence = line.result.diverged ? `; ${divergedText(line.result)}` : "";
     readout.textContent = `${cellText(line.result.values) || "as in Settings"}: ${outcomes.join(", ")}${divergence}`;
   }
@@ -142,7 +142,7 @@ export function mountParallel(root, { sweeps }) {
     const varyingNames = sweeps.swept.filter((name) => valuesOf(results, name).length > 1);
     const axes = [
       ...varyingNames.map((name) => settingAxis(name, results)),
-      ...METRICS.map(([metric]) => outcomeAxis(metric, results, epoch)),
+      ...metricsOf(sweeps).map((metric) => outcomeAxis(metric, results, epoch)),
     ];
     const gap = (width - 2 * MARGIN.side) / (axes.length - 1);
     /** @param {number} share */

@@ -3,14 +3,14 @@
 import { makePainter } from "../charts/painter.js";
 import { element, setText } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
-import { segmented } from "../core/segmented.js";
 import { shortText } from "../core/settings.js";
 import { makeChoices } from "./choices.js";
 import { drawHeatmap } from "./heatmap.js";
 import { mountMedian } from "./median.js";
 import { mountParallel } from "./parallel.js";
 import { makeSlice } from "./slice.js";
-import { METRICS, comparedText } from "./texts.js";
+import { makeOutcomes } from "./outcomes.js";
+import { comparedText } from "./texts.js";
 
 const DRAW_GAP_MS = 900; // a little under the second after which the server tells new results
 const DRAW_SHARE = 0.15; // of the page's time at most, while the panels grow
@@ -59,11 +59,7 @@ export function mountResults(root, context) {
     showChoice();
   };
   const choices = makeChoices(slice, () => take({ slice: slice.chosen }));
-  let metric = METRICS.find(([each]) => each === chosen?.outcome) ?? METRICS[0];
-  const outcomes = segmented({ name: "rnn-sweep-metric", label: "Outcome", segments: METRICS, value: metric[0] }, (name) => {
-    metric = METRICS.find(([each]) => each === name) ?? METRICS[0];
-    take({ outcome: metric === METRICS[0] ? "" : name });
-  });
+  const outcomes = makeOutcomes(sweeps, chosen?.outcome, (outcome) => take({ outcome }));
   const parts = build(root, outcomes.node, choices.node);
   const { when, sentences, heatmap, medianName } = parts;
   const median = mountMedian(parts.median, context);
@@ -86,7 +82,7 @@ export function mountResults(root, context) {
     });
     const others = varied.filter((name) => name !== across).map((name) => shortText(name, slice.valueOf(name)));
     medianName.textContent = ["Median and range over seeds", ...others].join(", ");
-    median.show(namedCells, metric[0]);
+    median.show(namedCells, outcomes.metric[0]);
   }
 
   function showChoice() {
@@ -102,7 +98,13 @@ export function mountResults(root, context) {
     drawHeatmap(
       heatmap,
       { Plotly, figure: figures[theme].sweep },
-      { across: axis(slice.across), down: axis(slice.down), metric, cell: (x, y) => cells[slice.cellAt(x, y) ?? -1], epoch },
+      {
+        across: axis(slice.across),
+        down: axis(slice.down),
+        metric: outcomes.metric,
+        cell: (x, y) => cells[slice.cellAt(x, y) ?? -1],
+        epoch,
+      },
     );
   }
 
@@ -141,6 +143,7 @@ export function mountResults(root, context) {
       median.know(new Set());
     }
     shownId = sweeps.id;
+    outcomes.offer();
     slice.begin(sweeps);
     medianName.textContent = "";
   }

@@ -1,7 +1,9 @@
 /** Names and numbers of a sweep, as they are written on the page. */
 
 import { NONE, countText, counted, lossText, percentText } from "../core/numbers.js";
+import { answersWithNumber, lossName } from "../core/measures.js";
 import { shortText } from "../core/settings.js";
+import { yardsticksOf } from "../charts/yardsticks.js";
 
 /** @typedef {import("../core/settings.js").Value} Value */
 /** @typedef {import("../core/sweep_data.js").Metric} Metric */
@@ -18,8 +20,20 @@ export const METRICS = [
   ["epochs_to_all", "Epochs to 100 %"],
 ];
 
-/** The name of an outcome within a sentence. @param {Metric} metric */
-export const metricName = (metric) => (METRICS.find(([each]) => each === metric) ?? METRICS[0])[1].toLowerCase();
+/** @typedef {keyof typeof COLUMNS} Column */
+/** @typedef {Pick<import("../core/sweep_data.js").KnownSweep, "base"|"yardsticks">} Measured */
+
+/** What a column of a sweep's curves holds. @param {Pick<Measured, "base">} sweep @param {Column} column */
+export const columnName = ({ base }, column) => (column === "test_loss" ? `test ${lossName({ settings: base })}` : COLUMNS[column]);
+
+/** The columns that its runs have: numbers have no accuracy. @param {Pick<Measured, "base">} sweep @returns {Column[]} */
+export const columnsOf = ({ base }) => (answersWithNumber({ settings: base }) ? ["test_loss"] : ["test_loss", "test_accuracy"]);
+
+/** The outcomes that its runs have, and what each is called. @param {Pick<Measured, "base">} sweep @returns {[Metric, string][]} */
+export const metricsOf = (sweep) => (columnsOf(sweep).length > 1 ? METRICS : [["test_loss", `Final ${columnName(sweep, "test_loss")}`]]);
+
+/** The lines beside its curves of a column. @param {Measured} sweep @param {Column} column */
+export const beside = ({ yardsticks }, column) => yardsticksOf(yardsticks, column === "test_loss" ? "loss" : "accuracy");
 
 /** Whether a sweep has not come to its end: then it may be stopped. @param {{can: string[]}} [frame] of the sweep or its progress */
 export const isUnderWay = (frame) => frame?.can.includes("stop") ?? false;

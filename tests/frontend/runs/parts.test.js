@@ -242,7 +242,7 @@ test("curves are read where the pointer is or the keys go, and a click picks the
 test("the lines of a sweep are gone through with keys, all round, and left with Escape", () => {
   const root = /** @type {any} */ (new Part());
   const results = resultsOf({ learning_rate: [0.02, 0.5, 1] });
-  const { show } = mountParallel(root, { sweeps: /** @type {any} */ ({ swept: ["learning_rate"] }) });
+  const { show } = mountParallel(root, { sweeps: /** @type {any} */ ({ swept: ["learning_rate"], base: {} }) });
   const [svg, readout] = root.children;
   Object.assign(svg, { clientWidth: 600, clientHeight: 300, querySelector: () => null });
   assert.equal(svg.press("ArrowDown"), false, "there is none yet");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { accuracyScale, edgeText, epochAt, lossScale, scales, ticksOf } from "../../../playground/frontend/sweep/axes.js";
+import { accuracyScale, edgeText, epochAt, lossScale, paintYardsticks, scales, ticksOf } from "../../../playground/frontend/sweep/axes.js";
 import { arrangePanels } from "../../../playground/frontend/sweep/panels/grid.js";
 import { makeExtremes } from "../../../playground/frontend/sweep/extremes.js";
 import { distance, outcomeAxis, settingAxis } from "../../../playground/frontend/sweep/parallel.js";
@@ -15,6 +15,8 @@ test("what stands at the upper edge is spoken of", () => {
   assert.equal(edgeText(lossScale(0.1, 3, false)), "");
   assert.equal(edgeText(lossScale(0.1, 30, false)), "Losses above 4 stand at the upper edge.");
   assert.equal(edgeText(lossScale(0.1, 30, false), true), "Losses above 4 and runs that diverged stand at the upper edge.");
+  const numbers = lossScale(0.01, 0.9, false, [{ role: "floor", measure: "squared error", value: 0.166, label: "" }]);
+  assert.deepEqual([numbers.high, edgeText(numbers)], [0.5, "Squared errors above 0.5 stand at the upper edge."]);
   assert.equal(edgeText(accuracyScale(), true), "Runs that diverged stand at the upper edge.");
   assert.equal(edgeText(), "");
 });
@@ -67,7 +69,7 @@ test("the values of a setting stand at equal distances, of many only some are na
 });
 
 test("the axis of an outcome has its name, in two lines", () => {
-  const titles = METRICS.map(([metric]) => outcomeAxis(metric, resultsOf(TWO), 400).title);
+  const titles = METRICS.map((metric) => outcomeAxis(metric, resultsOf(TWO), 400).title);
   assert.deepEqual(titles, [
     ["final", "test loss"],
     ["final test", "accuracy"],
@@ -82,19 +84,19 @@ test("the axis of an outcome has its name, in two lines", () => {
 
 test("an outcome that there is none of has a place beyond the worst", () => {
   const results = resultsOf(TWO, (place) => (place ? {} : { test_loss: NOTHING, epochs_to_all: { ...NOTHING, reached: 0 } }));
-  for (const metric of /** @type {const} */ (["test_loss", "epochs_to_all"])) {
+  for (const metric of [METRICS[0], METRICS[2]]) {
     const axis = outcomeAxis(metric, results, 400);
     const places = results.map(axis.at);
     assert.equal(places[0], 1);
     assert.ok(places.slice(1).every((place) => place <= (axis.end ?? 1) && (axis.end ?? 1) < 0.9));
-    assert.equal(axis.ticks.at(-1)?.text, metric === "test_loss" ? "diverged" : "none");
+    assert.equal(axis.ticks.at(-1)?.text, metric === METRICS[0] ? "diverged" : "none");
   }
-  assert.deepEqual(outcomeAxis("test_loss", resultsOf(TWO), 400).end, 1, "where none is missing there is no such place");
+  assert.deepEqual(outcomeAxis(METRICS[0], resultsOf(TWO), 400).end, 1, "where none is missing there is no such place");
 });
 
 test("an axis that no setting reaches says so", () => {
   const some = resultsOf(TWO, () => ({ epochs_to_all: { median: null, low: 148, high: null, reached: 2 } }));
-  assert.deepEqual(outcomeAxis("epochs_to_all", some, 400).ticks, [{ at: 1, text: "none by epoch 400", short: "none" }]);
+  assert.deepEqual(outcomeAxis(METRICS[2], some, 400).ticks, [{ at: 1, text: "none by epoch 400", short: "none" }]);
 });
 
 test("how far a pointer is from a line is how far it is from the nearest of its pieces", () => {
@@ -146,4 +148,26 @@ test("panels are lower where all of them can then be seen at once, and not too l
   assert.equal(arrangePanels(640, 2000, sweep).height, 112);
   assert.equal(arrangePanels(640, 400, sweep).height, 112, "the grid scrolls");
   assert.equal(arrangePanels(640, 420, sweep).height, 73);
+});
+
+test("floor and baseline are dashed lines across a chart, with their labels where it is wide enough", () => {
+  /** @type {any[]} */
+  const drawn = [];
+  const pen = /** @type {any} */ ({
+    ...{ beginPath() {}, stroke: () => drawn.push("line"), setLineDash: (/** @type {number[]} */ dash) => dash.length && drawn.push(dash) },
+    ...{ moveTo() {}, lineTo: (/** @type {number} */ x, /** @type {number} */ y) => drawn.push([x, Math.round(y)]) },
+    fillText: (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y) => drawn.push([text, x, Math.round(y)]),
+  });
+  const lines = /** @type {import("../../../playground/frontend/charts/yardsticks.js").Yardstick[]} */ ([
+    { role: "floor", measure: "loss", value: 0.4, label: "by chance" },
+    { role: "baseline", measure: "loss", value: 9, label: "far" },
+  ]);
+  const room = { clientWidth: 444, clientHeight: 122 }; // with margins, 400 by 100 px
+  const scale = lossScale(0.1, 0.7, false);
+  const colours = { text: "ink", line: "", font: "", key: "" };
+  paintYardsticks(pen, room, scale, 10, colours, lines);
+  assert.deepEqual(drawn, [[3, 3], [436, 55], "line", ["by chance 0.400", 434, 52], [9, 4], [436, 5], ["↑ far 9.000", 434, 17]]);
+  drawn.length = 0;
+  paintYardsticks(pen, { ...room, clientWidth: 140 }, scale, 10, colours, lines);
+  assert.deepEqual(drawn, [[3, 3], [132, 55], "line", [9, 4], [132, 5]], "a narrow one has no room for labels");
 });

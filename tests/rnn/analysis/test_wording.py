@@ -147,7 +147,7 @@ def test_runs_without_accuracies_are_compared_by_their_loss_alone():
     texts = sentences(sweep_of([0.1] * 5, [0.2] * 5, accuracy=math.nan))
     assert texts[0] == "Learning rate 0.01 and 0.02: each time all 5 seeds trained to the end."
     assert len(texts) == 2
-    assert texts[1].startswith("Test loss: lower by 0.1 in the median")
+    assert texts[1].startswith("Test squared error: lower by 0.1 in the median")
 
 
 def test_of_many_the_extreme_one_is_compared_with_the_next_and_the_last():

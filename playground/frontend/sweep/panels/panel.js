@@ -2,7 +2,8 @@
 
 import { element } from "../../core/dom.js";
 import { counted } from "../../core/numbers.js";
-import { drawAxes, paintAxes, penOf, scales } from "../axes.js";
+import { drawAxes, paintAxes, paintYardsticks, penOf, scales } from "../axes.js";
+import { beside } from "../texts.js";
 import { cellText } from "../texts.js";
 
 const NEAR_PX = 30; // from the pointer to a point that it means
@@ -73,7 +74,7 @@ export function makePanel(sweeps, cell) {
 
     /**
      * Adds what is new since it was last drawn, or draws all of it if anything else has changed.
-     * @param {{column: string, view: number, scale: Scale, colours: import("../axes.js").Colours}} look
+     * @param {{column: import("../texts.js").Column, view: number, scale: Scale, colours: import("../axes.js").Colours}} look
      */
     draw({ column, view, scale, colours }) {
       const ratio = window.devicePixelRatio || 1;
@@ -82,7 +83,7 @@ export function makePanel(sweeps, cell) {
       const now = [width, height, ratio, view, scale.low, scale.high, sweeps.epochs, colours.key].join();
       if (now !== frame) {
         frame = now;
-        drawAxes(canvas, scale, sweeps.epochs, colours);
+        drawAxes(canvas, scale, sweeps.epochs, colours, beside(sweeps, column));
         ends.clear();
       }
       const pen = penOf(canvas);
@@ -99,10 +100,11 @@ export function makePanel(sweeps, cell) {
     /**
      * Paints all of it for a picture, whether it is in sight or not.
      * @param {CanvasRenderingContext2D} pen @param {import("../axes.js").Room} room
-     * @param {{column: string, scale: Scale, colours: import("../axes.js").Colours}} look
+     * @param {{column: import("../texts.js").Column, scale: Scale, colours: import("../axes.js").Colours}} look
      */
     paint(pen, room, { column, scale, colours }) {
       paintAxes(pen, room, scale, sweeps.epochs, colours);
+      paintYardsticks(pen, room, scale, sweeps.epochs, colours, beside(sweeps, column));
       takeUp(pen, cell.runs.length, colours.line);
       for (const run of cell.runs) trace(pen, sweeps.curves[run], column, scales(room, scale, sweeps.epochs));
       pen.stroke();

@@ -6,24 +6,18 @@ import { element } from "../../core/dom.js";
 import { makeLife } from "../../core/lifecycle.js";
 import { countText, percentText } from "../../core/numbers.js";
 import { onPoint } from "../../core/pointing.js";
-import { segmented } from "../../core/segmented.js";
 import { accuracyScale, edgeText, lossScale, readColours } from "../axes.js";
 import { makeExtremes } from "../extremes.js";
 import { lastEpoch } from "../../core/sweep_data.js";
 import { makePanel } from "./panel.js";
 import { arrangePanels } from "./grid.js";
 import { paintPanels, sizeOfPanels } from "./picture.js";
-import { COLUMNS, narrowLossText } from "../texts.js";
+import { VIEWS, makeViews, viewName } from "./views.js";
+import { beside, columnName, narrowLossText } from "../texts.js";
+import { yardsticksInWords } from "../../charts/yardsticks.js";
 
 const DRAW_GAP_MS = 100;
 const DRAW_SHARE = 0.25; // of the page's time at most: where drawing is slow the visitor's clicks come first
-
-/** What the panels may show: a column, what that is called, and whether its axis is logarithmic. @type {[keyof typeof COLUMNS, string, boolean][]} */
-const VIEWS = [
-  ["test_loss", COLUMNS.test_loss, false],
-  ["test_loss", "loss, log axis", true],
-  ["test_accuracy", COLUMNS.test_accuracy, false],
-];
 
 /**
  * Notes which panels are on the screen or nearly so; the others need no drawing.
@@ -70,16 +64,17 @@ function offerPicture(grid, root, sweeps, now) {
     size: () => (now().scale && grid.clientWidth ? sizeOfPanels(now().panels.length, arranged(grid, sweeps)) : { width: 0, height: 0 }),
     paint(pen) {
       const { view, scale, panels } = now();
-      const [column, name] = VIEWS[view];
+      const { column } = VIEWS[view];
+      const name = viewName(sweeps, view);
       const title = `${name[0].toUpperCase()}${name.slice(1)} by epoch: each line is one seed`;
       if (scale) paintPanels(pen, panels, arranged(grid, sweeps), title, { column, scale, colours: readColours(root) });
     },
   });
 }
 
-/** The numbers of one point of a curve. @param {import("../../core/sweep_data.js").Sweeps} sweeps @param {string} name  of the panel @param {keyof typeof COLUMNS} column @param {{run: number, epoch: number, value: number}} point */
+/** The numbers of one point of a curve. @param {import("../../core/sweep_data.js").Sweeps} sweeps @param {string} name  of the panel @param {import("../texts.js").Column} column @param {{run: number, epoch: number, value: number}} point */
 function pointText(sweeps, name, column, { run, epoch, value }) {
-  const number = `${COLUMNS[column]} ${column === "test_loss" ? narrowLossText(value) : percentText(value)}`;
+  const number = `${columnName(sweeps, column)} ${column === "test_loss" ? narrowLossText(value) : percentText(value)}`;
   return `${name}, seed ${sweeps.runs[run].settings.seed}: ${number} after epoch ${countText(epoch)}`;
 }
 
@@ -90,13 +85,9 @@ function pointText(sweeps, name, column, { run, epoch, value }) {
  */
 export function mountPanels(root, { sweeps, select, chosen, choose = () => {} }) {
   const life = makeLife();
-  /** @type {import("../../core/segmented.js").Segment[]} */
-  const segments = VIEWS.map(([, name], i) => [String(i), name]);
-  let view = chosen && chosen.panels in VIEWS ? chosen.panels : 0;
-  const views = segmented({ name: "rnn-sweep-view", label: "What the panels show", segments, value: String(view) }, (value) => {
-    view = Number(value);
-    if (chosen) chosen.panels = view;
+  const views = makeViews(sweeps, chosen, () => {
     choose();
+    rest();
     painter.soon();
   });
   const readout = element("p", { className: "rnn-sweep-readout", role: "status" });
@@ -118,18 +109,22 @@ export function mountPanels(root, { sweeps, select, chosen, choose = () => {} })
   let colours;
   const painter = makePainter(life, draw, { least: DRAW_GAP_MS, share: DRAW_SHARE });
 
-  offerPicture(grid, root, sweeps, () => ({ view, scale, panels }));
+  offerPicture(grid, root, sweeps, () => ({ view: views.view, scale, panels }));
   const sight = watchSight(life, painter.soon);
+
+  /** Floor and baseline by name and value: most panels have no room for that. */
+  const besideText = () => yardsticksInWords(beside(sweeps, VIEWS[views.view].column));
 
   /** What is said below all panels while nothing points at one. */
   function rest() {
     readout.textContent = sweeps.cells.length
-      ? `Each line is one seed. Point at it for its numbers; click to compare its runs. ${edgeText(scale)}`.trim()
+      ? `Each line is one seed. Point at it for its numbers; click to compare its runs. ${edgeText(scale)} ${besideText()}`.trim()
       : "";
   }
 
   function build() {
     builtId = sweeps.id;
+    views.offer();
     panels = sweeps.cells.map((cell) => makePanel(sweeps, cell));
     for (const panel of panels) {
       const { node, cell } = panel;
@@ -156,10 +151,11 @@ export function mountPanels(root, { sweeps, select, chosen, choose = () => {} })
 
   function draw() {
     if (!sweeps.id) return false;
-    const [column, , log] = VIEWS[view];
+    const { view } = views;
+    const { column, log } = VIEWS[view];
     const before = scale?.cut;
     // It widens in coarse steps, so that nothing jumps with every point.
-    scale = column === "test_accuracy" ? accuracyScale() : lossScale(...extremes.now(), log);
+    scale = column === "test_accuracy" ? accuracyScale() : lossScale(...extremes.now(), log, sweeps.yardsticks);
     if (scale.cut !== before) rest();
     colours ??= readColours(root);
     for (const panel of panels) if (panel.seen) panel.draw({ column, view, scale, colours });
@@ -171,7 +167,7 @@ export function mountPanels(root, { sweeps, select, chosen, choose = () => {} })
   /** Says the numbers of the point nearest to the pointer. @param {ReturnType<typeof makePanel>} panel @param {PointerEvent} event */
   function point(panel, event) {
     if (!scale) return;
-    const column = VIEWS[view][0];
+    const { column } = VIEWS[views.view];
     const point = panel.point(event, column, scale);
     if (!point) {
       rest();

@@ -24,7 +24,7 @@ export const sizeOfPanels = (count, { width, columns, height }) => ({
 
 /**
  * @param {CanvasRenderingContext2D} pen @param {Pick<ReturnType<typeof import("./panel.js").makePanel>, "name"|"paint">[]} panels @param {Grid} grid
- * @param {string} title @param {{column: string, scale: import("../axes.js").Scale, colours: import("../axes.js").Colours}} look
+ * @param {string} title @param {{column: import("../texts.js").Column, scale: import("../axes.js").Scale, colours: import("../axes.js").Colours}} look
  */
 export function paintPanels(pen, panels, { width, columns, height }, title, look) {
   const across = (width - px(GAP) * (columns - 1)) / columns;
