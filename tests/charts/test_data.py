@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.charts.data import CONFIG, MOST_BARS, lengths_figure, words_figure
+from playground.charts.data import CONFIG, FEW_LENGTHS, MOST_BARS, lengths_figure, words_figure
 from playground.charts.palette import DARK, LIGHT, Palette
 
 
@@ -34,3 +34,9 @@ def test_words_are_bars_from_the_most_frequent_down_and_no_html() -> None:
 
 def test_nothing_is_uploaded_from_them() -> None:
     assert CONFIG["showSendToCloud"] is False
+
+
+def test_a_few_lengths_are_marked_as_whole_words_and_do_not_fill_the_width() -> None:
+    axis = lengths_figure(LIGHT, {"all": {20: 5}}, "words").layout.xaxis
+    assert (axis.dtick, axis.range[1] - axis.range[0], sum(axis.range) / 2) == (1, FEW_LENGTHS, 20)
+    assert lengths_figure(LIGHT, {"all": {2: 5, 30: 1}, "none": {}}, "words").layout.xaxis.range is None
