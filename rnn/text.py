@@ -16,6 +16,9 @@ from rnn.characters import EASTERN, characters_in, in_words
 UNKNOWN = -1
 """The index of every word that is not in the vocabulary. It enters the network as the zero vector."""
 
+UNSEEN = {" ": "space", "\n": "line end", "\t": "tab"}
+"""What is not seen by itself, by the name that it has in figures and sentences."""
+
 # Of what `in_words` leaves, a word begins with a letter or digit, and so does each part of it after an apostrophe:
 # quotation marks and stray accents fall away.
 _WORD = re.compile(r"[^\W_][^\s']*(?:'[^\W_][^\s']*)*")

@@ -9,13 +9,11 @@ import plotly.graph_objects as go
 
 from playground.charts.palette import Palette
 from playground.charts.style import OWN, hover_label, lay_out, line_axis, look
+from rnn.text import UNSEEN
 
-__all__ = ["CONFIG", "NAMED", "lengths_figure", "words_figure"]
+__all__ = ["CONFIG", "lengths_figure", "words_figure"]
 
 CONFIG = {**OWN, "displaylogo": False, "displayModeBar": False}
-
-NAMED = {" ": "space", "\n": "line end", "\t": "tab"}
-"""What is not seen by itself, by the name that it has in figures and sentences."""
 
 FEW_LENGTHS = 8
 """Lengths that have room at least."""
@@ -26,7 +24,9 @@ MOST_BARS = 60
 def lengths_figure(palette: Palette, lengths: Mapping[str, Mapping[int, int]], unit: str) -> go.Figure:
     """How many sentences (y) have so many words (x), a colour a label, one on the other; `unit` is what they count."""
     longest = max((max(counts, default=0) for counts in lengths.values()), default=0)
-    width = -(-(longest + 1) // MOST_BARS)
+    shortest = min((min(counts) for counts in lengths.values() if counts), default=0)
+    are_few = longest - shortest < FEW_LENGTHS
+    width = 1 if are_few else -(-(longest + 1) // MOST_BARS)
     figure = go.Figure()
     for (label, counts), colour in zip(lengths.items(), cycle(palette.labels), strict=False):
         bars: dict[int, int] = {}
@@ -44,8 +44,7 @@ def lengths_figure(palette: Palette, lengths: Mapping[str, Mapping[int, int]], u
             hovertemplate=f"%{{customdata}} {unit}<br>%{{y:,}} {label}<extra></extra>",
         )
     _lay_out(figure, palette, f"{unit} in a sentence", "sentences", legend=len(lengths) > 1)
-    shortest = min((min(counts) for counts in lengths.values() if counts), default=0)
-    if longest - shortest < FEW_LENGTHS:  # else Plotly marks parts of words, and one bar fills the whole width
+    if are_few:  # else Plotly marks parts of words, and one bar fills the whole width
         middle = (longest + shortest) / 2
         figure.layout.xaxis.update(dtick=1, range=[middle - FEW_LENGTHS / 2, middle + FEW_LENGTHS / 2])
     return figure
@@ -75,7 +74,7 @@ def words_figure(palette: Palette, words: Sequence[tuple[str, Mapping[str, int]]
 
 def _shown(word: str) -> str:
     """A word as a figure may have it: not as the HTML that it may look like, and no longer than there is room for."""
-    seen = NAMED.get(word, word)
+    seen = UNSEEN.get(word, word)
     short = seen if len(seen) <= 16 else seen[:15] + "…"
     return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

@@ -40,3 +40,5 @@ def test_a_few_lengths_are_marked_as_whole_words_and_do_not_fill_the_width() -> 
     axis = lengths_figure(LIGHT, {"all": {20: 5}}, "words").layout.xaxis
     assert (axis.dtick, axis.range[1] - axis.range[0], sum(axis.range) / 2) == (1, FEW_LENGTHS, 20)
     assert lengths_figure(LIGHT, {"all": {2: 5, 30: 1}, "none": {}}, "words").layout.xaxis.range is None
+    (bars,) = lengths_figure(LIGHT, {"all": {856: 2}}, "characters").data
+    assert (bars.x, bars.width < 1) == ((856,), True)
