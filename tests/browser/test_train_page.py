@@ -262,16 +262,24 @@ def test_a_run_goes_on_through_changed_settings_a_refresh_and_another_page_until
 
 
 @pytest.mark.no_picture
-def test_the_other_set_of_sentences_comes_with_the_settings_that_suit_it_and_is_trained_on(fresh_page: Page) -> None:
+def test_another_set_comes_with_the_settings_that_suit_it_and_is_trained_on(fresh_page: Page) -> None:
     page = fresh_page
     setting(page, "Data").click()
-    page.get_by_role("option", name="Everyday").click()
+    page.get_by_role("option", name="Everyday", exact=True).click()
     expect(page.locator(".rnn-sentences h2")).to_contain_text("200 of the test set")
     expect(page).to_have_url(re.compile("data=Everyday"))
     expect(page.get_by_test_id("changed")).to_have_count(0)
     assert page.locator(".rnn-note").inner_text() == ""
     button(page, "Step").click()
     await_epoch(page, 1)
+    setting(page, "Data").click()
+    page.get_by_role("option", name="First word", exact=True).click()
+    note = page.locator(".rnn-note")
+    note.get_by_role("button", name="Start a new run", exact=True).click()
+    expect(page.locator(".rnn-sentences h2")).to_contain_text("300 of the test set")
+    await_epoch(page, 4)
+    accuracies = rows(page)["test_accuracy"]
+    assert max(accuracies) > accuracies[0] + 0.3  # from one of eight words
 
 
 def test_a_network_that_is_asked_what_comes_next_writes_on_from_the_sentence(fresh_page: Page) -> None:

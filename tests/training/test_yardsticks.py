@@ -71,6 +71,12 @@ def test_words_are_counted_one_by_one_where_each_has_a_label_and_numbers_have_no
     assert found[1][2] < 0.2
 
 
+def test_a_label_that_is_not_seen_is_called_by_its_name(lines_of: Any) -> None:
+    letters = [tuple(" " for _ in text.split()) for text in TEXTS]
+    found = lines_of(answers=TEXTS, targets=letters, labels=(" ", "b"), readout="every")
+    assert found[0][3] == "always space"
+
+
 def test_what_a_set_says_does_not_hold_for_another_readout(lines_of: Any) -> None:
     facts = {"answers": ("warm", "warm", "cold", "warm"), "labels": ("warm", "cold")}
     own = Yardstick(0.9, "accuracy", "said")
