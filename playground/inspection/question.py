@@ -97,6 +97,7 @@ class Subject:
     writes: bool = False  # whether its labels are the words that come next, so that it can write on
     yardsticks: Callable[[], list[dict[str, Any]]] = list
     """The lines that its curves are drawn with, as JSON; none where its data set is not known."""
+    fresh: bool = False  # whether each epoch has sentences of its own: `train_set` has those of epoch 1 then
     task: Callable[[], Task | None] = lambda: None
     """What makes up the sequences of its data set; None where they are there once and for all, or not known."""
 

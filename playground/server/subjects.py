@@ -63,6 +63,7 @@ def subject_of(
         readout=readout,
         writes=prepared.writes_from is not None,
         yardsticks=partial(yardsticks_json, prepared, readout),
+        fresh=prepared.fresh is not None,
         task=partial(_task, prepared.data),
     )
 

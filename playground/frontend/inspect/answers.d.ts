@@ -170,6 +170,8 @@ export interface Wall {
   test: WallSet;
   /** (C, C) right label down, answer across, of the test sentences */
   confusion: number[][];
+  /** there if each epoch trains on sentences of its own: those of epoch 1 are here */
+  fresh?: boolean;
 }
 
 /** One set of the wall, an entry for each of its sentences. */

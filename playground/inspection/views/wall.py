@@ -24,7 +24,8 @@ def wall(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     """For `train` and `test`: `texts`, the places of `right` labels, `answers`, and of each sentence its `loss`.
 
     With the option "unit", `unit` is the last state of that unit for each sentence, else None. `confusion` (C, C)
-    counts the sentences of the test set by right label and answer. Raises NoAnswer where the data set is not known.
+    counts the sentences of the test set by right label and answer. `fresh` is there of a set that each epoch has other
+    sentences of to train on: `train` are those of epoch 1. Raises NoAnswer where the data set is not known.
     """
     if not subject.train_set:
         raise NoAnswer(NO_SENTENCES)
@@ -36,7 +37,8 @@ def wall(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     confusion = np.zeros((classes, classes), int)
     for right, answer in zip(test["right"], test["answers"], strict=True):
         confusion[right, answer] += 1
-    return {"labels": subject.labels, "train": train, "test": test, "confusion": confusion.tolist()}
+    answer = {"labels": subject.labels, "train": train, "test": test, "confusion": confusion.tolist()}
+    return {**answer, "fresh": True} if subject.fresh else answer
 
 
 def _answers_to(

@@ -49,6 +49,11 @@ test("a tile has the colour of its answer, the stronger the surer, and says its 
   assert.deepEqual(looks(test), [["1", "60%", false, true, "d: good 80 %"]]);
   assert.match(says(), /Wrong: 1 of 3 train sentences, 0 of 1 test sentence\. Only the first of each set are shown\./u);
   assert.doesNotMatch(open({}, { ...ANSWER, test: { ...ANSWER.test, cut: false } }).says(), /Only the first/u);
+  assert.doesNotMatch(says(), /fresh/u);
+  assert.match(
+    open({}, { ...ANSWER, fresh: true }).says(),
+    /test sentence\. Each epoch trains on fresh ones: here are those of epoch 1\./u,
+  );
 });
 
 test("with another network a tile that was wrong is so no longer, and the stop of the Tab key stays among them", () => {

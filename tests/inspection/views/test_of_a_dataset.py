@@ -68,6 +68,8 @@ def test_weights_without_bound_are_told_in_a_sentence(subject: Subject, view: st
 
 def test_the_wall_has_every_sentence_with_its_answer_and_loss(subject: Subject) -> None:
     answer = ask(subject, "wall", unit=3)
+    assert "fresh" not in answer
+    assert ask(replace(subject, fresh=True), "wall")["fresh"]
     for name, sentences in (("train", subject.train_set), ("test", subject.test_set)):
         part = answer[name]
         traces = [forward(subject.params, tokens) for tokens, _ in sentences]

@@ -21,6 +21,17 @@ const SETS = /** @type {const} */ (["train", "test"]);
 /** How often each right label got each answer, names first. @param {{labels: string[], confusion: number[][]}} answer @returns {(string|number)[][]} */
 const confusionRows = ({ labels, confusion }) => [["", ...labels], ...labels.map((label, row) => [label, ...confusion[row]])];
 
+/** How many of both sets are answered wrongly, and what there is to know of those sets. @param {import("../answers.js").Wall} answer */
+function findingText(answer) {
+  const wrongCount = (/** @type {import("../answers.js").WallSet} */ set) =>
+    set.answers.filter((label, i) => label !== set.right[i]).length;
+  const wrongText = (/** @type {"train"|"test"} */ name) =>
+    `${wrongCount(answer[name])} of ${counted(answer[name].texts.length, `${name} sentence`)}`;
+  const freshNote = answer.fresh ? " Each epoch trains on fresh ones: here are those of epoch 1." : "";
+  const cutNote = answer.train.cut || answer.test.cut ? " Only the first of each set are shown." : "";
+  return `Wrong: ${wrongText("train")}, ${wrongText("test")}.${freshNote}${cutNote}`;
+}
+
 /** @type {import("../view/view.js").View} */
 export const wall = {
   name: "wall",
@@ -105,12 +116,7 @@ export const wall = {
 
     function show() {
       for (const name of SETS) showSet(name);
-      const wrongCount = (/** @type {import("../answers.js").WallSet} */ set) =>
-        set.answers.filter((label, i) => label !== set.right[i]).length;
-      const wrongText = (/** @type {"train"|"test"} */ name) =>
-        `${wrongCount(answer[name])} of ${counted(answer[name].texts.length, `${name} sentence`)}`;
-      const cutNote = answer.train.cut || answer.test.cut ? " Only the first of each set are shown." : "";
-      finding.textContent = `Wrong: ${wrongText("train")}, ${wrongText("test")}.${cutNote}`;
+      finding.textContent = findingText(answer);
       learntNote.textContent = learning.text;
       showChosen();
       const cells = (/** @type {(string|number)[]} */ row, /** @type {"td"|"th"} */ tag = "td") =>
