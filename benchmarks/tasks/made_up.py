@@ -15,7 +15,7 @@ FAR = (20, 50)
 """Words over the last of which the first is recalled by one cell and not by the other; both learn from such alone."""
 
 FAR_RATES = (0.001, 0.003, 0.01)
-FAR_SETTINGS = {**GATED, "init_scale": 0.3, "epochs": 32}
+FAR_SETTINGS = {**GATED, "init_scale": 0.5, "epochs": 24}
 
 
 def recall(bench: Bench) -> None:
@@ -33,11 +33,11 @@ def recall(bench: Bench) -> None:
 
 
 def far_recall(bench: Bench) -> None:
-    """Both cells learn from the same number of sequences of 20 to 50 words, each with the best of the same rates.
+    """Both cells learn from as many sequences of 20 to 50 words, each with that of the rates which leaves least loss.
 
-    No shorter ones are among them, which would lead the tanh cell to longer ones: from 5 words on it comes to one bit
-    of the three that a word of eight has, from 1 on to all of them with some seeds. Nor is it so where all are of one
-    length: with an initial scale of 0.1 and a rate of 0.001 it recalls over 50 words what it learnt over 50, 97 %.
+    That the tanh cell stays at chance is so of these settings, which suit the LSTM, and not of all. With an initial
+    scale of 0.3 it comes to one bit of the three that a word of eight has, with some seeds, and so it does with 0.1
+    where sequences of 5 words are among them; where all have 50 words, to 97 % (0.1, and a rate of 0.001).
     """
     task = Recall(lengths=FAR)
     longest, chance = FAR[1], task.floor.value
