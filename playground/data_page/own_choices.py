@@ -92,15 +92,19 @@ def choose_rule(key: str, reading: Reading) -> Rule | None:
 
 
 def _table(key: str, reading: Reading, rule: ByValue, values: Sequence[str]) -> Rule:
+    if f"{key}-values" not in st.session_state:  # a table takes no value from a script: it begins with what it had
+        st.session_state[f"{key}-begun"] = st.session_state.get(f"{key}-mapped", rule.labels)
+    begun: Mapping[str, str] = st.session_state[f"{key}-begun"]
     rows = {
         "Value": values,
         "Rows": [reading.values[value] for value in values],
-        "Label": [rule.labels.get(value, "") for value in values],
+        "Label": [begun.get(value, "") for value in values],
     }
     edited = st.data_editor(rows, key=f"{key}-values", disabled=["Value", "Rows"], hide_index=True, height=320)
     labels = [" ".join(str(label or "").split()).casefold()[:40] for label in edited["Label"]]
     st.caption(f"At most {MOST_LABELS} different labels are told apart.")
-    return ByValue(dict(zip(values, labels, strict=True)))
+    mapped = st.session_state[f"{key}-mapped"] = dict(zip(values, labels, strict=True))
+    return ByValue(mapped)
 
 
 def _ranges(key: str, reading: Reading, rule: ByRange) -> Rule:

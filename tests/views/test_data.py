@@ -1,6 +1,7 @@
 """The Data page: what is in a set, and how a visitor's own file becomes one, guess by guess."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -194,6 +195,21 @@ def test_what_was_dropped_and_said_stays_while_another_tab_or_page_is_looked_at(
     assert box(page, "Texts are read by").value == "characters"
     page.button(key="own-file-away").click().run()
     assert not page.get("dataframe")
+
+
+@pytest.mark.usefixtures("server")
+def test_a_table_of_labels_begins_with_what_it_had_before_another_tab_was_looked_at() -> None:
+    content = b"text,label\n" + b"".join(b"text %d,kind %d\n" % (n, n % 25) for n in range(100))
+    page = with_file(content)
+    mapped = f"own-{sha256(content).hexdigest()[:12]}-1-mapped"
+    assert len(page.session_state[mapped]) == 25
+    page.session_state["data-tab"] = "What is in a set"
+    page.run()
+    page.session_state[mapped] = {"kind 3": "good", "kind 4": "bad"}
+    page.session_state["data-tab"] = "Use my own"
+    page.run()
+    assert not page.exception
+    assert "100 rows are read, 8 used: 4 bad, 4 good." in texts(page)
 
 
 @pytest.mark.usefixtures("server")
