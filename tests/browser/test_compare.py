@@ -12,8 +12,10 @@ from tests.browser.actions import button, setting, speed
 from tests.browser.conftest import Contexts, Visitors
 from tests.browser.serve import PlaygroundProcess
 
-# Streamlit looks for its server below the page's path first.
-pytestmark = pytest.mark.expects_errors("404 .*/compare/_stcore/")
+pytestmark = [
+    pytest.mark.no_picture,
+    pytest.mark.expects_errors("404 .*/compare/_stcore/"),  # Streamlit looks for its server below the page's path first
+]
 
 EPOCHS = 60
 SAVED = re.compile("/api/runs/[0-9a-f]{32}$")  # where a name and a pin are sent
@@ -47,7 +49,7 @@ def train_anew(page: Page, seed: int) -> None:
 @pytest.fixture(scope="module")
 def compare_page(contexts: Contexts, server: PlaygroundProcess) -> Iterator[Page]:
     """The Compare page of a visitor who has trained two runs that differ in their seed."""
-    visitors = Visitors(contexts, server.url)
+    visitors = Visitors(contexts, server.url, picture=False)
     page = visitors(f"/?epochs={EPOCHS}")
     speed(page, "max")
     button(page, "Train").click()
@@ -132,7 +134,6 @@ def dropped(page: Page, zone: Locator, file: Path) -> None:
         zone.dispatch_event(event, {"dataTransfer": transfer})
 
 
-@pytest.mark.no_picture
 def test_a_finding_goes_to_another_visitor_whose_page_says_whose_runs_the_address_names(
     compare_page: Page, visit: Visitors, tmp_path: Path
 ) -> None:
