@@ -28,6 +28,7 @@ BARE = ".rnn-scene-row, .rnn-tools, .rnn-inside-head, .stAppHeader { display: no
 SWEEPS = {
     "transpose": "Exact against printed backpropagation",
     "luck": "Start sweep",
+    "gates": "Cells",
 }  # what a step on Compare has pressed
 LAID_OUT = """wanted => Object.entries(wanted)
     .every(([name, value]) => rnnRunStream.latest.get('config')?.settings[name] === value)"""
@@ -67,6 +68,9 @@ def play(page: Page, scene: Scene, number: int, step: Step) -> None:
     if scene.page(number) == "compare":
         page.get_by_role("button", name=SWEEPS[scene.name], exact=True).click()
         page.locator("[data-testid=sweep-results][data-final=true]").wait_for(timeout=PATIENCE_MS)
+    if "**Write on**" in step.to_try:
+        page.get_by_role("button", name="Write on", exact=True).click()
+        page.get_by_role("button", name="Another", exact=True).wait_for(timeout=PATIENCE_MS)  # it is written
     if step.done_when:
         expect(page.get_by_test_id("scene")).to_have_attribute("data-done", "true", timeout=PATIENCE_MS)
 

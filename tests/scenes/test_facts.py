@@ -9,7 +9,9 @@ import pytest
 from numpy.random import default_rng
 from numpy.typing import NDArray
 
+from data import DATASETS
 from data.tasks import TASKS
+from data.tasks.kinds import kinds_of
 from playground.scenes import Scene, stories
 from playground.training import DEFAULT_CONFIG, RunConfig
 from playground.training.prepared_data import PreparedData, prepare, untrained
@@ -298,3 +300,16 @@ def test_own_sentence() -> None:
     assert end.first() is not None
     for data in ("Article", "Everyday"):
         assert set(prepare(data).vocabulary.unknown("this kitten is not lovely")) == {"kitten", "lovely"}
+
+
+def test_own_sentence_with_an_answer_after_every_word() -> None:
+    kinds, zen = (step_config("own-sentence", number) for number in (5, 6))
+    (end,) = trained([kinds], 10).values()
+    assert end.test_accuracy[-1] > 0.99
+    baseline = DATASETS[kinds.data]().baseline
+    assert baseline is not None
+    assert round(baseline.value, 3) == 0.995
+    assert kinds_of(["this", "is", "not", "true"])[0] == ("this", "pronoun")
+    assert kinds_of(["this", "film", "is", "good"])[0] == ("this", "determiner")
+    assert (zen.settings.cell, zen.settings.hidden_size) == ("lstm", 128)
+    assert DATASETS[zen.data]().train[0].text.startswith("\nThe Zen of Python")

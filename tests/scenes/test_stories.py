@@ -10,8 +10,9 @@ from data import DATASETS
 from playground.catalogue import ALL
 from playground.scenes import Scene, Step, explanation_of, stories
 from playground.training.prepared_data import suited
-from rnn import SETTINGS, Vocabulary
-from rnn.sweep import SWEEPS
+from rnn import SETTINGS
+from rnn.encoded_texts import vocabulary_of
+from rnn.sweep import SUITED_SWEEPS, SWEEPS, sweep_suited_to
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "playground/frontend"
@@ -83,7 +84,7 @@ def test_a_step_is_at_a_place_that_exists(scene: Scene, number: int, step: Step)
         assert page != "train"
     config = scene.config(number)
     if step.sentence and config:
-        words = Vocabulary.from_texts(example.text for example in DATASETS[config.data]().train)
+        words = vocabulary_of(DATASETS[config.data]())
         assert words.unknown(step.sentence) == []
         assert (step.word or 0) <= len(words.encode(step.sentence))
         assert step.done_when.get("word", 0) <= len(words.encode(step.sentence))
@@ -130,13 +131,14 @@ def test_a_story_begins_with_a_sentence_of_its_own(scene: Scene) -> None:
 
 def test_the_ready_sweep_that_a_step_has_pressed_ticks_it_off() -> None:
     """As it comes from `rnn`, in the settings of its step."""
+    suited_sweeps = {name: sweep_suited_to(DATASETS["Article"](), {}, values) for name, values in SUITED_SWEEPS.items()}
     pressed = [
         (step, scene.config(number), sweep)
         for scene, number, step in steps()
-        for name, sweep in SWEEPS.items()
+        for name, sweep in [*SWEEPS.items(), *suited_sweeps.items()]
         if f"**{name}**" in step.to_try
     ]
-    assert pressed
+    assert {bool(sweep.by_cell) for *_, sweep in pressed} == {True, False}
     for step, config, sweep in pressed:
         runs = sweep.settings()
         tried = {name: len({getattr(run, name) for run in runs}) for name in SETTINGS}
