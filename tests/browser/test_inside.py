@@ -103,8 +103,11 @@ def test_one_selection_moves_every_view_and_is_in_the_link(visit: Visitors) -> N
         "unit": ["0"],
     }
     other = visit.page(page.context)
-    other.goto(page.url)
+    other.goto(f"{page.url}&view=lengths")
     selected(other, sentence="not <b>bad</b> happy", word="2", unit="0")
+    in_link = other.get_by_test_id("inside-lengths")
+    expect(in_link).to_have_attribute("data-epoch", "0")  # a view that is off the screen asks nothing
+    expect(in_link).to_be_in_viewport()
 
     # The visitor adds the terms of one cell up to its value.
     words.get_by_role("button", name="bad", exact=True).click()

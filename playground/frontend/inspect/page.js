@@ -107,7 +107,7 @@ export async function mount(parent, data, trigger) {
         wordsRead: (sentence) => (selection.now.sentence === sentence ? selection.now.word : -1),
       }),
     );
-    sections[names.indexOf(opened.view)]?.scrollIntoView();
+    if (opened.view) scrollTo(opened.view); // at first it is not as far down as it will be
     page.dataset.ready = "";
     return stage.with(parts);
   });
