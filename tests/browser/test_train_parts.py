@@ -119,7 +119,10 @@ def test_a_change_in_mid_run_is_marked_on_both_plots(replay: Replay) -> None:
     say(page, recording.until(60))
     expect(curves(page)).to_have_attribute("data-epoch", "60")
     layout = chart_state(page)["layout"]
-    assert [mark["x0"] for mark in layout["shapes"]] == [30, 30]
+    marks = [shape for shape in layout["shapes"] if "domain" not in shape["xref"]]
+    assert [mark["x0"] for mark in marks] == [30, 30]
+    lines = [shape["yref"] for shape in layout["shapes"] if shape not in marks]  # floor and baseline
+    assert lines == ["y", "y", "y2", "y2"]
     assert layout["annotations"][-1]["text"] == "rate 0.03"
 
 

@@ -3,13 +3,16 @@
  * makes them of saved ones, and a test holds the two equal.
  */
 
+import { isNumber } from "../core/numbers.js";
+
 const ALL_RIGHT = 1; // the accuracy with every sentence right
-const NOTHING = { loss: Infinity, accuracy: 0, train: null, test: null };
+/** Of a network that answers with a number no accuracy is known at any epoch. */
+const NOTHING = { loss: Infinity, accuracy: null, train: null, test: null };
 
 /** Reads each row once. @param {import("../core/run_stream.js").RunStream} stream  of the job */
 export function makeLiveFigures(stream) {
   let scannedRows = 0;
-  /** @type {{loss: number, accuracy: number, train: number|null, test: number|null}} */
+  /** @type {{loss: number, accuracy: number|null, train: number|null, test: number|null}} */
   let best = NOTHING;
 
   return {
@@ -26,7 +29,7 @@ export function makeLiveFigures(stream) {
         const at = scannedRows;
         if (at === 0) best = { ...NOTHING };
         best.loss = Math.min(best.loss, rows.test_loss[at]);
-        best.accuracy = Math.max(best.accuracy, rows.test_accuracy[at]);
+        if (isNumber(rows.test_accuracy[at])) best.accuracy = Math.max(best.accuracy ?? 0, rows.test_accuracy[at]);
         if (rows.train_accuracy[at] >= ALL_RIGHT) best.train ??= at;
         if (rows.test_accuracy[at] >= ALL_RIGHT) best.test ??= at;
       }

@@ -2,6 +2,7 @@
 
 import { WHEN } from "../runs/table/columns.js";
 import { element, keepingFocus, setText } from "../core/dom.js";
+import { lossesName } from "../core/measures.js";
 import { accuracyText, endedText, lowestLossOf } from "../runs/saved_sweeps.js";
 import { counted } from "../core/numbers.js";
 
@@ -33,7 +34,11 @@ export function mountSweepList(root, { open, beside = "" }) {
     const lowest = sweep.runs.some(({ ended }) => ended === "running") ? "" : lowestLossOf(sweep);
     setText(name, sweep.name);
     setText(when, WHEN.format(1000 * sweep.started));
-    const facts = [counted(sweep.runs.length, "run"), endedText(sweep.runs), ...(lowest ? [`lowest median test loss: ${lowest}`] : [])];
+    const facts = [
+      counted(sweep.runs.length, "run"),
+      endedText(sweep.runs),
+      ...(lowest ? [`lowest median test ${lossesName(sweep.runs)}: ${lowest}`] : []),
+    ];
     setText(rest, facts.join(" · "));
     const accuracy = accuracyText(sweep.runs);
     button.title = [sweep.name, ...facts, ...(accuracy ? [accuracy] : [])].join("\n");

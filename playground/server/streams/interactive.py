@@ -33,6 +33,7 @@ from playground.server.subjects import for_page
 from playground.server.visitors import page_of_visitor
 from playground.training import InteractiveJob
 from playground.training.updates import Update
+from playground.training.yardsticks import yardsticks
 
 ROWS_GAP = 0.1  # seconds between two sendings while a job trains
 ASK_AGAIN = 0.1  # seconds until a trace is asked for that there was no room for
@@ -217,6 +218,8 @@ class JobPage:
     async def _send_rows(self, update: Update) -> None:
         if update.begun:
             self._followed.begin_anew()
+            # Words of a large set are counted once, in a thread: what is made of it below finds them counted.
+            await to_thread(yardsticks, update.run.prepared, update.run.settings.readout)
         for frame in self._updates.of_rows(update):
             await self._send(frame)
 

@@ -28,6 +28,8 @@ test("a curve goes over the width from the first epoch to the last, and what is 
 test("an epoch is told with the newest numbers up to it", () => {
   assert.equal(valueAt(TIMELINE, "test_accuracy", 99), 0.75);
   assert.match(epochText(TIMELINE, 100), /^epoch 100 · test loss 0\.125\d* · 100(\.0)? ?% right$/u);
+  const numbers = { ...TIMELINE, test_accuracy: TIMELINE.test_accuracy.map(() => null) };
+  assert.match(epochText(numbers, 100), /^epoch 100 · test squared error 0\.125\d*$/u);
   assert.match(epochText({ ...TIMELINE, rounded: [25, 50] }, 50), /% right · rounded to half precision$/u);
   assert.match(epochText({ ...TIMELINE, rounded: [25, 50] }, 100), /% right$/u);
   assert.match(epochText(TIMELINE, 100, true), /% right · before the edits$/u);

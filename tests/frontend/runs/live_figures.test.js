@@ -25,3 +25,12 @@ test("how the run ended, and what it can, comes with the status", () => {
   ])
     assert.deepEqual(after(listed), listed);
 });
+
+test("of a run that answers with a number no accuracy is known, and no epoch has all right", () => {
+  const stream = new ToldStream();
+  const run = aRun({ id: "a" });
+  stream.grow(0.7, 0.6);
+  stream.rows.test_accuracy = stream.rows.train_accuracy = [null, null];
+  makeLiveFigures(/** @type {any} */ (stream)).update(run);
+  assert.deepEqual([run.best_test_loss, run.best_test_accuracy, run.first_all_test], [0.6, null, null]);
+});

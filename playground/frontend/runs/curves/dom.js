@@ -1,6 +1,6 @@
 /** What the panel of curves is made of: choices above, the plot, and beside it a list with every curve's value. */
 
-import { choice, element } from "../../core/dom.js";
+import { choice, element, setText } from "../../core/dom.js";
 import { shortcutsOf } from "../../core/keys.js";
 import { segmented } from "../../core/segmented.js";
 import { SMOOTHING } from "../memory.js";
@@ -97,5 +97,11 @@ export function buildRunCurves(root, memory) {
       onChange();
     });
   }
-  return { chart, cursor, empty, plot, place, list, note, wire };
+  /** Says what the curves do not show, and what the column of losses holds. @param {string} text @param {string} losses */
+  function tell(text, losses) {
+    setText(note, text);
+    note.hidden = !text;
+    controls[0].offer("loss", losses);
+  }
+  return { chart, cursor, empty, plot, place, list, tell, wire };
 }

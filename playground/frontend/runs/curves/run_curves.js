@@ -3,7 +3,7 @@
 import { EYES } from "../../charts/looks.js";
 import { makePainter } from "../../charts/painter.js";
 import { moveLines } from "../../charts/plotly_patch.js";
-import { setText } from "../../core/dom.js";
+import { lossesName } from "../../core/measures.js";
 import { makeLife } from "../../core/lifecycle.js";
 import { columnOf, makeHistories } from "../histories.js";
 import { remember } from "../memory.js";
@@ -41,7 +41,7 @@ export function mountRunCurves(root, context) {
   let { theme } = context;
   const life = makeLife();
   const parts = buildRunCurves(root, memory);
-  const { plot, note } = parts;
+  const { plot } = parts;
   /** Its layout and its events are there once Plotly has drawn it. @type {HTMLElement & Partial<import("../../types.js").Chart>} */
   const chart = parts.chart;
   const painter = makePainter(life, drawAll, { late: true }); // after the browser has shown what was clicked
@@ -91,8 +91,7 @@ export function mountRunCurves(root, context) {
 
   function showNote() {
     const text = notesOf(curves, runStore.selectedRuns().length, view.axis, memory);
-    setText(note, text);
-    note.hidden = !text;
+    parts.tell(text, lossesName(curves.map(({ run }) => run)));
   }
 
   function drawAll() {

@@ -18,6 +18,9 @@ const oneOf = (value) => (isNumber(value) ? value.toFixed(value < 10 ? 1 : 0) : 
 /** What seconds of runs of a sweep are. */
 export const OF_A_PROCESS = "For a sweep's run these are those of the process that trained it together with others: not comparable.";
 
+/** What a loss is of a network that answers with a number. */
+const OF_NUMBERS = "; where a number is answered, the squared error";
+
 /** Settings without a column of their own. */
 const others = () => allSettings().filter(({ column }) => !column);
 
@@ -89,8 +92,14 @@ export function makeColumns(always, nameOf = () => undefined) {
       text: (value) => value || NONE,
       words: true,
     },
-    { key: "best_loss", title: "Best loss", help: "Lowest test loss of all epochs", value: (run) => run.best_test_loss, text: lossText },
-    { key: "loss", title: "Test loss", help: "Test loss after the last epoch", value: (run) => run.test_loss, text: lossText },
+    {
+      key: "best_loss",
+      title: "Best loss",
+      help: `Lowest test loss of all epochs${OF_NUMBERS}`,
+      value: (run) => run.best_test_loss,
+      text: lossText,
+    },
+    { key: "loss", title: "Test loss", help: `Test loss after the last epoch${OF_NUMBERS}`, value: (run) => run.test_loss, text: lossText },
     {
       key: "best_accuracy",
       title: "Best acc.",
