@@ -50,7 +50,8 @@ page.markdown(
   so that the same run can be watched again. Speed sets how many epochs a second are shown.
 - **Curves** show loss and accuracy. Train values are means over an epoch while the network learns; test values are taken
   after it. The dashed lines are what something simpler reaches on the test sentences: a floor that has read nothing, and
-  a baseline that reads words without their order. Drag to zoom, double-click to see all again.
+  a baseline that reads words without their order. What is fresh in each epoch, as the sequences of a task, cannot be learnt
+  by heart: there the train values say what the test values say. Drag to zoom, double-click to see all again.
 - **Sentences** are the test sentences with the network's answer now, wrong ones first. Click one to watch it in the player.
 - **Sentence** takes any text. The heatmap shows each unit after each word, the line below the probability of {last_label} if
   the sentence ended there. Units can be sorted by their weight for {last_label}, so that those that speak for one answer

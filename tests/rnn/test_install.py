@@ -67,5 +67,6 @@ def test_the_data_sets_come_along(site_folder: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "58" in done.stdout
     sweep = ["sweep", "--seeds", "2", "--epochs", "10", "--hidden-size", "2,3", "--processes", "2"]
-    sweep_process = command(site_folder, tmp_path, *sweep)
+    sweep_process = command(site_folder, tmp_path, *sweep, "--data", "First word", "--batch-size", "100")
     assert sweep_process.returncode == 0, sweep_process.stderr
+    assert sweep_process.stdout.startswith("First word: 1000 fresh sequences in each epoch")
