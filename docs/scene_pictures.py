@@ -69,6 +69,7 @@ def play(page: Page, scene: Scene, number: int, step: Step) -> None:
         page.get_by_role("button", name=SWEEPS[scene.name], exact=True).click()
         page.locator("[data-testid=sweep-results][data-final=true]").wait_for(timeout=PATIENCE_MS)
     if "**Write on**" in step.to_try:
+        page.get_by_label("How letters are drawn").select_option(label="the likeliest")
         page.get_by_role("button", name="Write on", exact=True).click()
         page.get_by_role("button", name="Another", exact=True).wait_for(timeout=PATIENCE_MS)  # it is written
     if step.done_when:
