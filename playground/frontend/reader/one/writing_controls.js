@@ -67,6 +67,7 @@ export function buildControls(box, told) {
       setText(written, inField(text));
       setText(earlier, others.length ? `before: ${others.join(", ")}` : "");
       told.scrollTop = told.scrollHeight; // what has come last is at the end
+      told.tabIndex = told.scrollHeight > told.clientHeight ? 0 : -1; // keys scroll what has the focus
     },
   };
   return controls;
