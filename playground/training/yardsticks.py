@@ -94,8 +94,9 @@ def _name(role: Role, measure: Measure, readout: ReadoutName, prepared: Prepared
         label = UNSEEN.get(label, label)
         short = label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
         return f"always {short}" if measure == "accuracy" else "each label as often as it comes"
+    token = "character" if prepared.vocabulary.tokenizer == "characters" else "word"
     if readout == "last":
-        return "counting words (naive Bayes)"
+        return f"counting {token}s (naive Bayes)"
     if readout == "number":
-        return "a number for each word, added up"
-    return "the commonest label of each word" if measure == "accuracy" else "each word by itself"
+        return f"a number for each {token}, added up"
+    return f"the commonest label of each {token}" if measure == "accuracy" else f"each {token} by itself"

@@ -71,10 +71,17 @@ def test_words_are_counted_one_by_one_where_each_has_a_label_and_numbers_have_no
     assert found[1][2] < 0.2
 
 
-def test_a_label_that_is_not_seen_is_called_by_its_name(lines_of: Any) -> None:
-    letters = [tuple(" " for _ in text.split()) for text in TEXTS]
-    found = lines_of(answers=TEXTS, targets=letters, labels=(" ", "b"), readout="every")
-    assert found[0][3] == "always space"
+def test_lines_are_named_by_what_texts_are_cut_into_and_no_label_is_invisible(lines_of: Any) -> None:
+    spaces = [(" ",) * len(text) for text in TEXTS]
+    found = lines_of(answers=TEXTS, targets=spaces, labels=(" ", "r"), readout="every", tokenizer="characters")
+    assert [line[3] for line in found] == [
+        "always space",
+        "the commonest label of each character",
+        "each label as often as it comes",
+        "each character by itself",
+    ]
+    found = lines_of(answers=("\n",) * 4, labels=("\n", "r"), tokenizer="characters")
+    assert [line[3] for line in found[:2]] == ["always line end", "counting characters (naive Bayes)"]
 
 
 def test_what_a_set_says_does_not_hold_for_another_readout(lines_of: Any) -> None:
