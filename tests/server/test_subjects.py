@@ -4,20 +4,23 @@ import sqlite3
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from data.tasks import TASKS
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views import VIEWS
+from playground.server import subjects
 from playground.server.subjects import for_page, saved_subject
 from playground.storage import NoRun, Store
 from playground.storage.codec import pack_params
 from playground.training import InteractiveJob, RunConfig
 from playground.training.interactive.jobs_by_visitor import Jobs
-from playground.training.prepared_data import suited
+from playground.training.prepared_data import suited, untrained
 from rnn import Params, Settings, tokenize
 from rnn.explain.steps import at_once
 from rnn.kept_states import KeptState
@@ -157,6 +160,19 @@ def view_of(name: str, subject: Subject) -> dict[str, Any] | str:
         return finish(VIEWS[name](subject, Question("q", "not bad", name, options=options)))
     except NoAnswer as refusal:
         return str(refusal)
+
+
+@pytest.mark.parametrize(
+    ("data", "task"),
+    [("First word", "First word"), (TASKS["First word"].fixed_name, "First word"), ("Article", None)],
+)
+def test_what_makes_the_sequences_of_its_data_set_up_is_found_with_a_network(data: str, task: str | None) -> None:
+    first = untrained(RunConfig(data, suited(data)))
+    about = partial(subjects.subject_of, ONE, 0, first.epoch.params)
+    found = about(first.prepared, "last", lambda: pytest.fail("nobody asks for its past")).task()
+    assert (found and found.name) == task
+    removed = replace(first.prepared, data=f"Mine · {'0' * 20}")
+    assert about(removed, "last", lambda: pytest.fail("nobody asks for its past")).task() is None
 
 
 # --- for a page that follows a job ------------------------------------------------------------------------------------
