@@ -16,6 +16,7 @@ PROMISES = {
     "train": r"after 800 epochs: test loss 0\.\d+, accuracy 100%\n(.*\n)*'this is not at all bad' is positive",
     "gradient_check": r"w_hh +\d\.\de-1\d +\d\.\de-0[0-4]",  # exact to rounding, and as printed plainly wrong
     "custom_dataset": r"epoch 200: .* test accuracy 100%",
+    "fresh_sequences": r"epoch 8: train accuracy 100%, test accuracy 100%\nthe word that comes most often: \d\d%",
     "plot_hidden_state": r"'this is not at all bad' ends positive \d+%",
     "sweep": r"(learning_rate 0\.\d+: median test accuracy \d+%, from \d+% to \d+%\n){3}",
 }
