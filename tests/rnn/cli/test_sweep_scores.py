@@ -108,6 +108,13 @@ def test_the_table_gives_a_range_where_seeds_differ_and_words_where_there_is_no_
     assert capsys.readouterr().out.splitlines()[1] == "After epoch 10: median and range over the seeds"
 
 
+def test_settings_that_go_with_a_cell_are_told_beside_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    sweep = Sweep(Settings(epochs=10), {"cell": ("tanh", "gru")}, 2, {"gru": {"optimizer": "adam"}})
+    tell(sweep, 10, [Result(0.5, 0.75, None)] * 4)
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.endswith(": tanh optimizer gradient descent; GRU optimizer Adam.")
+
+
 def test_the_file_of_runs_has_each_after_the_compared_epoch_and_that_of_histories_all_its_epochs() -> None:
     scores, runs_file, histories_file = filled(), io.StringIO(), io.StringIO()
     results = [
