@@ -2,6 +2,7 @@
 
 `python -m benchmarks.tasks [NAME ...]` trains on each task, or on those named, prints what comes out with its target,
 and ends with status 1 if a target is missed. Seconds are the processor's, on one core, making the sequences included.
+All targets are those that were set before anything was measured: none was moved.
 Sets that are fetched are left out, with a sentence, where they cannot be had.
 """
 
