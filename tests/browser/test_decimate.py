@@ -20,7 +20,8 @@ MOUNT = """async (figures) => {
     document.body.prepend(place);
     const columns = ["train_loss", "train_accuracy", "test_loss", "test_accuracy"];
     const told = new Map();
-    const stream = { run: 1, changes: [], latest: new Map([["status", { state: "running" }]]), rows: { length: 0 } };
+    const latest = new Map([["status", { state: "running" }]]);
+    const stream = { run: 1, changes: [], yardsticks: [], latest, rows: { length: 0 } };
     for (const column of columns) stream.rows[column] = [];
     stream.on = (kind, fn) => told.set(kind, fn) && (() => {});
     window.curves = mountCurves(place, { stream, Plotly, figures, theme: "light" });
