@@ -7,7 +7,7 @@ import { allIn, buttonIn, fieldIn, textOf } from "../support/in_part.js";
 import { openInside } from "../support/inside.js";
 
 const { diagnosis } = await import("../../../playground/frontend/inspect/diagnosis/diagnosis.js");
-const { makeBeside } = await import("../../../playground/frontend/inspect/landscape/sentences_beside.js");
+const { makeBeside, sentencesBeside } = await import("../../../playground/frontend/inspect/landscape/sentences_beside.js");
 const { makeBranchForm } = await import("../../../playground/frontend/inspect/time_machine/branch_form.js");
 const { makeHandBuiltNetwork } = await import("../../../playground/frontend/inspect/weights/hand_built_network.js");
 const { makeTwoUnits, TWO_UNITS } = await import("../../../playground/frontend/inspect/landscape/two_units.js");
@@ -154,6 +154,25 @@ test("a branch that is there closes its form and is looked at; a refused one say
   assert.equal(selection.now.run, "saved", "and no other run after that");
   part.show({ settings: { learning_rate: 0.1, epochs: 20 } }, 15);
   assert.match(textOf(form), /Start the branch after epoch 15/u);
+});
+
+test("a set without the words of the first sentences begins with its own, and is asked for them", () => {
+  const page = openInside();
+  const { context, tell } = page;
+  let changes = 0;
+  const node = /** @type {any} */ (makeBeside(context.stream, context.life, () => (changes += 1)));
+  const shown = () => allIn(node).flatMap(({ attributes }) => /^(.*): take it away$/u.exec(attributes["aria-label"] ?? "")?.[1] ?? []);
+  const article = ["good", "not good", "not bad", "not at all bad"];
+  assert.deepEqual([shown(), sentencesBeside(), changes], [article, article, 0]);
+  const bits = ["0 1 1", "1", "0 0", "1 1", "1 0"].map((text) => ({ text }));
+  tell("run", { sentences: bits });
+  const first = ["0 1 1", "1", "0 0", "1 1"];
+  assert.deepEqual([shown(), sentencesBeside(), changes], [first, first, 1]);
+  assert.equal(buttonIn(node, "The first four").hidden, true);
+  tell("run", { sentences: bits });
+  assert.equal(changes, 1);
+  tell("run", { sentences: [{ text: "Not bad" }, { text: "it is not good at all" }] });
+  assert.deepEqual([shown(), changes], [article, 2]);
 });
 
 test("sentences beside the selected one come, go, and are the first four again", () => {

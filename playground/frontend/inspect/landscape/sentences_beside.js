@@ -12,12 +12,22 @@ const LONGEST = 500; // letters of one, so that the tab remembers them all
 /** Read beside the sentence that is selected, so that "not" is seen to turn the path. */
 const FIRST = ["good", "not good", "not bad", "not at all bad"];
 
+/** Those to begin with, of the data set that is there. @type {string[]} */
+let first = FIRST;
+
+/** Those to begin with: of a set without these words its own first ones. @param {{text: string}[]} sentences  to test on */
+export function firstBeside(sentences) {
+  const known = new Set(sentences.flatMap(({ text }) => text.toLowerCase().split(/\s+/u)));
+  const areKnown = FIRST.every((sentence) => sentence.split(" ").every((word) => known.has(word)));
+  return areKnown ? FIRST : sentences.slice(0, FIRST.length).map(({ text }) => text.slice(0, LONGEST));
+}
+
 const { recall, remember } = viewState("rnn-inside-beside", {
   sentences: inLink(maybe(texts("\n")), "beside", { empty: true }), // null: those of the beginning
 });
 
 /** The sentences as they are now. */
-export const sentencesBeside = () => (recall().sentences ?? FIRST).slice(0, serverLimits().sentences_beside);
+export const sentencesBeside = () => (recall().sentences ?? first).slice(0, serverLimits().sentences_beside);
 
 /** The sentences and one more at the end; unchanged if it is empty or there already, or if there is no room. @param {string[]} sentences @param {string} text */
 export function withSentence(sentences, text) {
@@ -76,13 +86,18 @@ export function makeBeside(stream, life, onChange) {
     const most = serverLimits().sentences_beside;
     field.disabled = add.disabled = sentences.length >= most;
     field.title = field.disabled ? `Up to ${most} sentences stand beside the selected one: take one away first` : "";
-    firstFour.hidden = sentences.join("\n") === FIRST.join("\n");
+    firstFour.hidden = sentences.join("\n") === first.join("\n");
   }
 
   onTyping(field, { Enter: take });
   life.keep(
     stream.on("run", ({ sentences }) => {
       list.replaceChildren(...sentences.map((/** @type {{text: string}} */ { text }) => element("option", { value: text })));
+      const before = sentencesBeside().join("\n");
+      first = firstBeside(sentences);
+      if (sentencesBeside().join("\n") === before) return;
+      show();
+      onChange();
     }),
   );
   show();
