@@ -103,7 +103,7 @@ export function makeFields(onChange) {
         const value = input instanceof HTMLSelectElement ? (input.selectedOptions[0].textContent ?? "") : input.value.trim();
         return `${labelOf(name).toLowerCase()} ${value}`;
       });
-      return inOneLine(parts, { seeds: typedIn(seeds), epochs: typedIn(epochs), data: data.value });
+      return inOneLine(parts, { seeds: typedIn(seeds), epochs: typedIn(epochs), data: valueText("data", data.value) });
     },
     /** Whether the sentences that were found stand at any of them. */
     get troubled() {

@@ -236,3 +236,14 @@ test("a ready sweep is still in the form when the page is loaded again", async (
   await again.pass(5000);
   assert.deepEqual([planned(again).at(-1).base, again.asked()], [READY.base, []], "and does not start");
 });
+
+test("in one line, a set of the visitor's own is called as people read it, though another name is asked for", async () => {
+  const page = await openSweeps();
+  const own = "canteen.csv · 4edf6b10eaa7e630a81c";
+  page.configure("config", { settings: { epochs: 70 }, data: own });
+  page.button("Values to try").click();
+  const line = page.named("rnn-sweep-summary");
+  assert.deepEqual([line.hidden, page.says(line), line.title], [false, "seeds 5 · epochs 70 · canteen.csv", page.says(line)]);
+  await page.pass(300);
+  assert.equal(planned(page).at(-1).data, own);
+});
