@@ -2,7 +2,8 @@
 
 The floor has read nothing: it answers every sentence alike. The baseline reads the words of a sentence, or the one word
 after which it answers, and nothing of their order, which is what a recurrent network can gain by. Both learn from the
-sentences to train on alone, and are measured on those to test on, as a network is.
+sentences to train on alone, and are measured on those to test on, as a network is. A word that is not in the vocabulary
+tells nothing, in either.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ STEPS = 60
 """Of the least squares, at most; they end sooner where the numbers of the words have settled."""
 
 
+class CountingError(ValueError):
+    """There are no sentences, or what is right for them is none of what the readout answers with."""
+
+
 class Counted(NamedTuple):
     """What is reached without having read anything, and by counting words."""
 
@@ -34,9 +39,9 @@ class Counted(NamedTuple):
 class _Laid(NamedTuple):
     """N sentences one after the other: their words, and every answer that counts."""
 
-    words: NDArray[np.int64]  # of all sentences, UNKNOWN among them
-    sentence: NDArray[np.intp]  # which sentence each word is of
-    after: NDArray[np.int64]  # (A,) of each answer, the word after which it is given
+    words: NDArray[np.int64]  # of all sentences those that are known
+    sentence: NDArray[np.intp]  # which sentence each of them is of
+    after: NDArray[np.int64]  # (A,) of each answer that a word has, that word, UNKNOWN among them
     right: NDArray[Any]  # (A,)
     N: int
 
@@ -47,11 +52,10 @@ def count_words(
     """Floor and baseline of sentences that `rnn.train` takes with the same `vocab_size`, `classes` and `readout`.
 
     Labels of sentences are told by multinomial naive Bayes, labels of words by how often each word has had them, all
-    with add-one smoothing; numbers by a number for each word, added up, by ridge regression. Raises ValueError where
-    there is nothing to learn from or to be measured on.
+    with add-one smoothing; numbers by a number for each word, added up, by ridge regression. Raises CountingError
+    where there is nothing to learn from or to be measured on.
     """
-    outputs = READOUTS[readout].outputs(classes)
-    known, asked = (_laid(sentences, outputs, readout) for sentences in (train_set, test_set))
+    known, asked = (_laid(sentences, classes, readout) for sentences in (train_set, test_set))
     if readout == "number":
         return _numbers(known, asked, vocab_size)
     shares = _smoothed(np.bincount(known.right, minlength=classes))  # (C,)
@@ -63,18 +67,24 @@ def count_words(
     return Counted(_score(floor, asked.right), _score(logits, asked.right), int(shares.argmax()))
 
 
-def _laid(sentences: LabelledTokens, outputs: int, readout: ReadoutName) -> _Laid:
+def _laid(sentences: LabelledTokens, classes: int, readout: ReadoutName) -> _Laid:
     if not len(sentences):
-        raise ValueError("there are no sentences to count in")
+        raise CountingError("there are no sentences to count in")
     kind = READOUTS[readout]
-    checked = [kind.checked(target, len(tokens), outputs) for tokens, target in sentences]
+    try:
+        outputs = kind.outputs(classes)
+        checked = [kind.checked(target, len(tokens), outputs) for tokens, target in sentences]
+    except ValueError as error:
+        raise CountingError(str(error)) from error
     lengths = np.array([len(tokens) for tokens, _ in sentences])
     words = np.concatenate([np.asarray(tokens, np.int64) for tokens, _ in sentences])
+    sentence = np.repeat(np.arange(len(sentences)), lengths)
     after, right = words, np.array([]) if readout == "every" else np.array(checked)
     if readout == "every":
         labels = np.concatenate(checked)
         after, right = words[labels != NOT_SCORED], labels[labels != NOT_SCORED]
-    return _Laid(words, np.repeat(np.arange(len(sentences)), lengths), after, right, len(sentences))
+    known = words != UNKNOWN
+    return _Laid(words[known], sentence[known], after, right, len(sentences))
 
 
 def _smoothed(counts: NDArray[Any]) -> NDArray[np.float64]:
@@ -93,18 +103,19 @@ def _naive_bayes(known: _Laid, asked: _Laid, vocab_size: int, shares: NDArray[np
     C = len(shares)
     label = known.right[known.sentence]  # of each word's sentence
     counts = np.bincount(label * vocab_size + known.words, minlength=C * vocab_size).reshape(C, vocab_size)
-    read = asked.words != UNKNOWN  # a word that no sentence of training has tells nothing
-    words, sentence = asked.words[read], asked.sentence[read]
-    told = [np.bincount(sentence, weights, asked.N) for weights in np.log(_smoothed(counts))[:, words]]
+    told = [np.bincount(asked.sentence, weights, asked.N) for weights in np.log(_smoothed(counts))[:, asked.words]]
     return np.log(shares) + np.array(told).T
 
 
 def _word_by_word(known: _Laid, asked: _Laid, vocab_size: int, shares: NDArray[np.float64]) -> NDArray[np.float64]:
     """ln P(label | word), (A, C): each word has had one answer more than it had, that is shared as all are."""
     C = len(shares)
-    counts = np.bincount(known.after * C + known.right, minlength=vocab_size * C).reshape(vocab_size, C)
-    p = (counts + shares) / (counts.sum(axis=1, keepdims=True) + 1)
-    return np.log(np.where((asked.after == UNKNOWN)[:, None], shares, p[asked.after]))
+    learnt, told = known.after != UNKNOWN, asked.after != UNKNOWN
+    places = known.after[learnt] * C + known.right[learnt]
+    counts = np.bincount(places, minlength=vocab_size * C).reshape(vocab_size, C)
+    p = np.tile(shares, (len(asked.after), 1))  # (A, C)
+    p[told] = ((counts + shares) / (counts.sum(axis=1, keepdims=True) + 1))[asked.after[told]]
+    return np.log(p)
 
 
 def _numbers(known: _Laid, asked: _Laid, vocab_size: int) -> Counted:
@@ -117,8 +128,7 @@ def _numbers(known: _Laid, asked: _Laid, vocab_size: int) -> Counted:
     frequency = np.bincount(known.words, minlength=vocab_size) / known.N
 
     def read(laid: _Laid, w: NDArray[np.float64]) -> NDArray[np.float64]:
-        each = np.where(laid.words == UNKNOWN, 0, w[laid.words])
-        return np.bincount(laid.sentence, each, laid.N) - frequency @ w
+        return np.bincount(laid.sentence, w[laid.words], laid.N) - frequency @ w
 
     def back(errors: NDArray[np.float64]) -> NDArray[np.float64]:
         sums: NDArray[Any] = np.bincount(known.words, errors[known.sentence], vocab_size)

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 from data.dataset import Measure, Yardstick
 from playground.own_data import MOST_READY
 from playground.training.prepared_data import PreparedData, dataset_of
-from rnn.counting import Counted, count_words
+from rnn.counting import Counted, CountingError, count_words
 from rnn.settings import ReadoutName
 from rnn.text import UNSEEN
 
@@ -78,11 +78,11 @@ def _said(prepared: PreparedData) -> Iterator[tuple[tuple[Role, str], Yardstick]
 
 
 def _counted(prepared: PreparedData, readout: ReadoutName) -> Counted | None:
-    """What counting reaches; None where there is nothing to count."""
+    """What counting reaches; None where the sentences are not answered so, or there are none."""
     sizes = {"vocab_size": len(prepared.vocabulary), "classes": len(prepared.labels)}
     try:
         return count_words(prepared.train_set, prepared.test_set, **sizes, readout=readout)
-    except ValueError:
+    except CountingError:
         return None
 
 

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from data import Dataset, Example, Yardstick
+from data.reviews import MOST_WORDS, dataset_of
 from playground.own_data import found_by, name_within
 from playground.training.prepared_data import prepare
 from playground.training.yardsticks import yardsticks
+from rnn import UNKNOWN
 
 NUMBERS = count()  # what is prepared is kept by its name
 TEXTS = ("red red", "red blue", "blue blue", "red")
@@ -23,7 +25,7 @@ def lines_of() -> Iterator[Any]:
 
     def lines(asked: str | None = None, /, **facts: Any) -> list[tuple[str, str, float, str]]:
         name = name_within("visitor", "Yardsticks", f"{next(NUMBERS):010}")
-        answered = zip(TEXTS, facts.pop("answers"), facts.pop("targets", [None] * 4), strict=True)
+        answered = zip(facts.pop("texts", TEXTS), facts.pop("answers"), facts.pop("targets", [None] * 4), strict=True)
         examples = tuple(Example(*each) for each in answered)
         sets[name] = Dataset("Yardsticks", examples, examples, "Colours.", **facts)
         found = yardsticks(prepare(name), asked or facts.get("readout", "last"))
@@ -43,6 +45,34 @@ def test_a_set_that_says_nothing_has_what_is_counted(lines_of: Any) -> None:
         ("floor", "loss", round(-(3 * math.log(2 / 3) + math.log(1 / 3)) / 4, 4), "each label as often as it comes"),
         ("baseline", "loss", found[-1][2], bayes),
     ]
+
+
+@pytest.mark.parametrize("readout", ["last", "every", "number"])
+def test_a_set_with_words_that_no_network_knows_has_all_its_lines(lines_of: Any, readout: str) -> None:
+    texts = ("red sun", "red red", "blue blue sky", "red")  # sun and sky are unknown, in training too
+    answers = ("warm", "warm", "cold", "warm")
+    found = lines_of(readout, texts=texts, answers=answers, labels=("warm", "cold"), most_words=2)
+    measures = ("squared error",) if readout == "number" else ("accuracy", "loss")
+    assert [line[:2] for line in found] == [(role, each) for each in measures for role in ("floor", "baseline")]
+    floor, baseline = found[-2:]
+    assert 0 < baseline[2] < floor[2]
+
+
+def test_film_reviews_have_a_baseline_though_most_of_their_words_are_unknown() -> None:
+    said = [("good", 1.0), ("bad", -1.0)] * 30
+    rows = [
+        f"{number}_1\t{rating}\t{word} {' '.join(f'w{number}x{place}' for place in range(MOST_WORDS // 40))}\n"
+        for number, (word, rating) in enumerate(said)
+    ]
+    name = name_within("visitor", "Reviews", f"{next(NUMBERS):010}")
+    with found_by({name: dataset_of("".join(rows), "Reviews", "Some")}.get):
+        prepared = prepare(name)
+        found = yardsticks(prepared, "last")
+    assert any(UNKNOWN in tokens for tokens, _ in prepared.train_set)
+    assert [(line.role, line.measure) for line in found] == [
+        (role, measure) for measure in ("accuracy", "loss") for role in ("floor", "baseline")
+    ]
+    assert (found[1].value, found[1].label) == (1.0, "counting words (naive Bayes)")
 
 
 def test_what_a_set_says_of_itself_stands_in_the_place_of_what_is_counted(lines_of: Any) -> None:
