@@ -107,6 +107,13 @@ def _contraction(word: str) -> list[str]:
     return words
 
 
+def unit_of(tokenizer: str, tokens: Iterable[str]) -> str:
+    """What a text is cut into, as people say: also where they have put spaces between characters."""
+    if tokenizer == "characters" or (tokenizer == "spaces" and all(len(token) == 1 for token in tokens)):
+        return "characters"
+    return "words"
+
+
 def word_counts(texts: Iterable[str], tokenizer: str = "words") -> Counter[str]:
     """How often each word stands in the texts. Raises KeyError for a tokenizer that does not exist."""
     cut = TOKENIZERS[tokenizer]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from data import Dataset, Example
 from playground.training.prepared_data import dataset_of
-from rnn.text import TOKENIZERS, UNSEEN, word_counts
+from rnn.text import TOKENIZERS, UNSEEN, unit_of, word_counts
 
 MOST_SHOWN = 25
 """Words in the picture of words."""
@@ -104,13 +104,6 @@ def _asked(dataset: Dataset, unit: str) -> str:
         where = f"after some of the {unit}" if unscored else f"after each of the {unit}"
         return f"A label is asked for {where}, one of {len(dataset.labels)}. How often each is right: {each}{more}."
     return ""
-
-
-def unit_of(tokenizer: str, tokens: Iterable[str]) -> str:
-    """What a text is cut into, as people say: also where they have put spaces between characters."""
-    if tokenizer == "characters" or (tokenizer == "spaces" and all(len(token) == 1 for token in tokens)):
-        return "characters"
-    return "words"
 
 
 def found(dataset: Dataset, wanted: str, label: str = "") -> list[tuple[str, str, str]]:

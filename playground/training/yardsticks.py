@@ -15,7 +15,7 @@ from playground.own_data import MOST_READY
 from playground.training.prepared_data import PreparedData, dataset_of
 from rnn.counting import Counted, CountingError, count_words
 from rnn.settings import ReadoutName
-from rnn.text import UNSEEN
+from rnn.text import UNSEEN, unit_of
 
 Role: TypeAlias = Literal["floor", "baseline"]
 ROLES: tuple[Role, ...] = ("floor", "baseline")
@@ -94,9 +94,10 @@ def _name(role: Role, measure: Measure, readout: ReadoutName, prepared: Prepared
         label = UNSEEN.get(label, label)
         short = label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
         return f"always {short}" if measure == "accuracy" else "each label as often as it comes"
-    token = "character" if prepared.vocabulary.tokenizer == "characters" else "word"
+    unit = unit_of(prepared.vocabulary.tokenizer, prepared.vocabulary.words)
     if readout == "last":
-        return f"counting {token}s (naive Bayes)"
+        return f"counting {unit} (naive Bayes)"
+    token = unit.removesuffix("s")
     if readout == "number":
         return f"a number for each {token}, added up"
     return f"the commonest label of each {token}" if measure == "accuracy" else f"each {token} by itself"

@@ -58,7 +58,7 @@ def test_a_set_with_words_that_no_network_knows_has_all_its_lines(lines_of: Any,
     assert 0 < baseline[2] < floor[2]
 
 
-def test_film_reviews_have_a_baseline_though_most_of_their_words_are_unknown() -> None:
+def test_film_reviews_have_a_baseline_though_some_of_their_words_are_unknown() -> None:
     said = [("good", 1.0), ("bad", -1.0)] * 30
     rows = [
         f"{number}_1\t{rating}\t{word} {' '.join(f'w{number}x{place}' for place in range(MOST_WORDS // 40))}\n"
@@ -112,6 +112,15 @@ def test_lines_are_named_by_what_texts_are_cut_into_and_no_label_is_invisible(li
     ]
     found = lines_of(answers=("\n",) * 4, labels=("\n", "r"), tokenizer="characters")
     assert [line[3] for line in found[:2]] == ["always line end", "counting characters (naive Bayes)"]
+
+
+def test_characters_with_spaces_between_them_are_named_so_and_longer_tokens_are_words(lines_of: Any) -> None:
+    facts = {"answers": ("warm", "warm", "cold", "warm"), "labels": ("warm", "cold"), "tokenizer": "spaces"}
+    letters = [" ".join(text.replace(" ", "")) for text in TEXTS]
+    assert lines_of(texts=letters, **facts)[1][3] == "counting characters (naive Bayes)"
+    assert lines_of("every", texts=letters, **facts)[1][3] == "the commonest label of each character"
+    assert lines_of("number", texts=letters, **facts)[1][3] == "a number for each character, added up"
+    assert lines_of(texts=(*letters[:3], "a longer one"), **facts)[1][3] == "counting words (naive Bayes)"
 
 
 def test_what_a_set_says_does_not_hold_for_another_readout(lines_of: Any) -> None:
