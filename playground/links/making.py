@@ -196,4 +196,4 @@ def _weights(run: ShownRun, most: int) -> str | None:
     untouched = run.is_drawn and not run.trained
     if run.params is None or run.prepared is None or untouched:
         return None
-    return weights_text(run.params, run.prepared, _epoch_of_weights(run), most)
+    return weights_text(run.params, run.prepared, run.config.settings.readout, _epoch_of_weights(run), most)

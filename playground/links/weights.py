@@ -21,6 +21,8 @@ from playground.training.prepared_data import PreparedData, untrained
 from rnn import Params
 from rnn.answers import answers
 from rnn.explain.edits import LARGEST_VALUE
+from rnn.readouts import READOUTS
+from rnn.settings import ReadoutName
 
 WEIGHTS = "w"
 """The name under which a link has its weights."""
@@ -28,6 +30,8 @@ WEIGHTS = "w"
 Kind: TypeAlias = Literal["h", "q"]
 LARGEST_INT8 = 127
 HASH_DIGITS = 8
+LARGEST_DIFFERENCE = 0.01
+"""Of a number that is answered, as a share of the range of those that are right in the test set."""
 MOST_NUMBERS = 4000  # of a network: more do not fit into a link in either way
 _TEXT = re.compile(r"([hq])([0-9]{1,7})\.([0-9a-f]{8})\.([A-Za-z0-9_-]{1,6000})")
 
@@ -40,14 +44,15 @@ class LinkedWeights:
     params: Params
 
 
-def weights_text(params: Params, prepared: PreparedData, epoch: int, most: int) -> str | None:
+def weights_text(params: Params, prepared: PreparedData, readout: ReadoutName, epoch: int, most: int) -> str | None:
     """The weights as a link has them, in at most so many characters, None where that cannot be.
 
-    What comes out again answers every sentence of the test set as the network does.
+    What comes out again answers the test set as the network does, wherever an answer is scored: with the same labels,
+    after the last word or after each, and with numbers that differ by 1 % at most of the range of the right ones.
     """
     if sum(array.size for array in params.arrays()) > MOST_NUMBERS or not _sound(params):
         return None
-    right = answers(params, prepared.test_set).argmax(axis=1)
+    answered = answers(params, prepared.test_set, readout)
     kinds: tuple[Kind, ...] = ("h", "q")
     for kind in kinds:
         content = b"".join(_packed(array, kind) for array in params.arrays())
@@ -56,7 +61,7 @@ def weights_text(params: Params, prepared: PreparedData, epoch: int, most: int) 
         if len(text) > most:
             continue
         again = _unpacked(content, kind, params)
-        if again is not None and np.array_equal(answers(again, prepared.test_set).argmax(axis=1), right):
+        if again is not None and _alike(answered, answers(again, prepared.test_set, readout), prepared, readout):
             return text
     return None
 
@@ -78,6 +83,16 @@ def weights_in(text: str, config: RunConfig) -> LinkedWeights:
     if params is None or not _sound(params):
         raise ValueError("The weights in the link do not fit the network of its settings: they are left out.")
     return LinkedWeights(int(epoch), params)
+
+
+def _alike(
+    answered: NDArray[np.float64], again: NDArray[np.float64], prepared: PreparedData, readout: ReadoutName
+) -> bool:
+    """Whether these answers to the test set are those, as far as `weights_text` promises it."""
+    if READOUTS[readout].has_accuracy:
+        return np.array_equal(answered.argmax(axis=1), again.argmax(axis=1))
+    most = LARGEST_DIFFERENCE * np.ptp(np.concatenate([each.right for each in prepared.scored(readout)]))
+    return bool((np.abs(answered - again) <= most).all())
 
 
 def _sound(params: Params) -> bool:

@@ -31,6 +31,7 @@ from playground.training.prepared_data import suited, untrained
 from playground.training.updates import Cursor
 from rnn.analysis import ENOUGH_SEEDS
 from rnn.analysis.endings import HIGH, LOW
+from rnn.settings import ReadoutName
 from rnn.sweep import MOST_RUNS
 from tests.support.following import Clock, following
 from tests.support.front_door import OWNER, front_door
@@ -282,14 +283,24 @@ def test_the_page_understands_its_own_link_of_a_run_beyond_the_limits(job: Inter
 def linked_weights(config: RunConfig) -> str:
     """What a link has as w: the untrained weights of another seed, so that it is seen whose they are."""
     start = untrained(replace(config, settings=replace(config.settings, seed=99, init_scale=0.5)))
-    text = weights_text(start.epoch.params, start.prepared, 42, 1900)
+    text = weights_text(start.epoch.params, start.prepared, config.settings.readout, 42, 1900)
     assert text is not None
     return text
 
 
-@pytest.mark.parametrize("view", ["views/train.py", "views/compare.py", "views/inside.py"])
-def test_a_link_with_weights_opens_trained_on_whatever_page_it_leads_to(job: InteractiveJob, view: str) -> None:
-    config = RunConfig("Article", replace(DEFAULT_CONFIG.settings, hidden_size=6))
+@pytest.mark.parametrize(
+    ("view", "data", "readout"),
+    [
+        ("views/train.py", "Article", "last"),
+        ("views/train.py", "Adding", "number"),
+        ("views/compare.py", "Article", "last"),
+        ("views/inside.py", "Article", "every"),
+    ],
+)
+def test_a_link_with_weights_opens_trained_on_whatever_page_it_leads_to(
+    job: InteractiveJob, view: str, data: str, readout: ReadoutName
+) -> None:
+    config = RunConfig(data, replace(DEFAULT_CONFIG.settings, readout=readout, hidden_size=6))
     link = {**to_link(config), "w": linked_weights(config)}
     page = open_page(view, **link)
     run, newest = job.newest()
