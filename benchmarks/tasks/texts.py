@@ -35,11 +35,7 @@ def letters(bench: Bench, dataset: Dataset) -> None:
 
 
 def gender(bench: Bench, *splits: Dataset) -> None:
-    """The gender of a name, in the mean of several splits: about a hundred names of men are tested on in each.
-
-    The last two letters alone are held against it with each label as likely beforehand, which is worth six points and
-    more: the label that came most often with them has 73.3, 72.7 and 71.2 % in these splits.
-    """
+    """The gender of a name, in several splits: 258 names of each label are tested on in each."""
     accuracies, baselines = [], []
     for seed, dataset in enumerate(splits):
         bench.yardsticks(dataset)
@@ -49,10 +45,12 @@ def gender(bench: Bench, *splits: Dataset) -> None:
         pairs = [(e.label, dataset.labels[place]) for e, place in zip(dataset.test, places, strict=True)]
         accuracies.append(percent(balanced_accuracy(pairs)))
         baselines.append(percent(dataset.baseline.value))
-        bench.line(f"gender of names, split {seed}: balanced accuracy", accuracies[-1], "%")
+        bench.line(f"gender of names, split {seed}: balanced accuracy", accuracies[-1], "%", least=78)
+        bench.line("  over the last two letters alone", accuracies[-1] - baselines[-1], "points")
         bench.line("  seconds", run.seconds, "s")
     bench.line("gender of names: balanced accuracy, mean of the splits", statistics.mean(accuracies), "%", least=78)
-    bench.line("  of the last two letters alone", statistics.mean(baselines), "%")
+    gain = statistics.mean(accuracies) - statistics.mean(baselines)
+    bench.line("  over the last two letters alone", gain, "points")
 
 
 def tagging(bench: Bench, dataset: Dataset) -> None:

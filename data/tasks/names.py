@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, TypeAlias
 
@@ -50,12 +50,26 @@ def _names(text: str) -> list[tuple[str, float]]:
     return [(line[1].lower(), float(line[2])) for line in lines if line]
 
 
+def mixed(names: Iterable[str], seed: int) -> list[str]:
+    """The names in an order that depends on which they are and on the seed alone."""
+    order = sorted(names)
+    random.Random(seed).shuffle(order)
+    return order
+
+
 def parted(names: Sequence[str], seed: int) -> tuple[list[str], list[str]]:
     """To train on and to test on, in an order of their own."""
-    mixed = sorted(names)
-    random.Random(seed).shuffle(mixed)
-    tested = len(mixed) // TEST_SHARE
-    return mixed[tested:], mixed[:tested]
+    order, tested = mixed(names, seed), len(names) // TEST_SHARE
+    return order[tested:], order[:tested]
+
+
+def parted_alike(label_of: Mapping[str, str], seed: int) -> tuple[list[str], list[str]]:
+    """The same with as many names of each label to test on; at most half of the rarer one's."""
+    order = mixed(label_of, seed)
+    of_each = [[name for name in order if label_of[name] == label] for label in LABELS]
+    each = min(len(order) // TEST_SHARE // len(LABELS), min(map(len, of_each)) // 2)
+    tested = {name for names in of_each for name in names[: max(1, each)]}
+    return [name for name in order if name not in tested], [name for name in order if name in tested]
 
 
 class NextLetter(FixedTask):
@@ -115,11 +129,21 @@ class Gender(FixedTask):
     """A name, letter by letter, and the list that it stands in; one in both belongs to that in which it is commoner.
 
     There are three times as many names of women. So that a network does not gain by calling every name a woman's, men's
-    names come as often in training, some of them several times, and what counts is the mean of both labels' accuracies.
+    names come as often in training, some of them several times, and as many of each are tested on: the accuracy is the
+    balanced one.
+
+    The last two letters alone are held against it with each label as likely beforehand, as a network meets them in
+    training: 83.0, 79.1 and 80.8 % in the splits of the seeds 0 to 2. Taken with the names as they are, most of
+    which are women's, the label that came most often with these letters has 71.7, 68.6 and 70.9 % there; a figure of
+    74.7 % that is quoted for the last two letters is nearer to that. Such a line is easier to pass, but only since it
+    does not know that both labels count alike.
     """
 
     name = "Gender of names"
-    asks = "First names, letter by letter, and at the end whether each is rather a woman's or a man's."
+    asks = (
+        "First names, letter by letter, and at the end whether each is rather a woman's or a man's; "
+        "as many of each are tested on."
+    )
     teaches = "What a network reads off a name that a rule of its last letters misses."
     readout = "last"
     package = NAMES
@@ -134,13 +158,13 @@ class Gender(FixedTask):
     labels: ClassVar[tuple[str, ...]] = LABELS
 
     def dataset(self, seed: int = 0, folder: Path | None = None) -> Dataset:
-        """All names of both lists, a tenth to test on."""
+        """All names of both lists, a tenth to test on, as many of each label."""
         return self.of(first_names(folder), seed)
 
     def of(self, names: Names, seed: int = 0) -> Dataset:
         """The set that these names make."""
         label_of = {name: commonest(names, name) for name in {name for label in LABELS for name in names[label]}}
-        to_train, to_test = parted(list(label_of), seed)
+        to_train, to_test = parted_alike(label_of, seed)
         rng = random.Random(seed)
         parts = [[name for name in to_train if label_of[name] == label] for label in LABELS]
         most = max(len(part) for part in parts)
@@ -154,9 +178,9 @@ class Gender(FixedTask):
             labels=LABELS,
             suggested=self.suggested,
             tokenizer="spaces",
-            floor=Yardstick(1 / len(LABELS), "balanced accuracy", "either label"),
+            floor=Yardstick(1 / len(LABELS), "accuracy", "either label"),
             baseline=Yardstick(
-                by_last_letters(to_train, to_test, label_of), "balanced accuracy", f"the last {LAST} letters alone"
+                by_last_letters(to_train, to_test, label_of), "accuracy", f"the last {LAST} letters alone"
             ),
         )
 

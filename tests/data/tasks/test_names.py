@@ -50,7 +50,16 @@ def test_the_next_letter_is_asked_for_after_each_and_the_end_after_the_last() ->
 def test_a_seed_parts_them_in_the_same_way_again(seed: int) -> None:
     for task in (NextLetter(), Gender()):
         assert task.of(NAMES, seed) == task.of(NAMES, seed)
-        assert len(task.of(NAMES, seed).test) == len({*FEMALE, *MALE, "robin"}) // 10
+    assert len(NextLetter().of(NAMES, seed).test) == len({*FEMALE, *MALE, "robin"}) // 10
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 80))
+def test_as_many_names_of_each_label_are_tested_on_and_none_of_them_is_to_train_on(seed: int, men: int) -> None:
+    dataset = Gender().of({**NAMES, "male": {f"bo{'b' * n}": 0.05 for n in range(men + 1)}}, seed)
+    counts = Counter(example.label for example in dataset.test)
+    assert counts["female"] == counts["male"] == max(1, min((len(FEMALE) + men + 2) // 20, (men + 1) // 2))
+    assert not {example.text for example in dataset.train} & {example.text for example in dataset.test}
+    assert "as many of each are tested on" in dataset.description
 
 
 def test_letters_in_their_order_tell_more_than_how_often_each_comes() -> None:
@@ -70,9 +79,11 @@ def test_a_name_in_both_lists_belongs_to_the_one_that_has_it_more_and_both_label
 
 
 def test_last_letters_tell_the_label_where_they_do() -> None:
-    baseline = Gender().of(NAMES).baseline
-    assert baseline is not None
-    assert (baseline.value, baseline.measure) == (1.0, "balanced accuracy")
+    dataset = Gender().of(NAMES)
+    assert dataset.baseline is not None
+    assert dataset.floor is not None
+    assert (dataset.baseline.value, dataset.baseline.measure) == (1.0, "accuracy")
+    assert (dataset.floor.value, dataset.floor.measure) == (0.5, "accuracy")
 
 
 def test_balanced_accuracy_counts_each_label_alike() -> None:
