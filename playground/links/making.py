@@ -7,11 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from data.offers import OFFERS
 from playground.links.changes import changes_in, changes_text, last_epoch
 from playground.links.plans import plan_of
 from playground.links.properties import PROPERTIES
 from playground.links.settings import to_link
 from playground.links.weights import WEIGHTS, weights_text
+from playground.own_data import is_own, title_of
 from playground.training import RunConfig
 from playground.training.prepared_data import PreparedData
 from rnn import Params
@@ -52,6 +54,11 @@ SWEEP = "Runs stay in the browser that trained them: elsewhere it fills in the s
 ONLY_HERE = (
     "The runs themselves are in this browser alone, and no sweep would train just these again: Share takes them along."
 )
+FILE_NEEDED = (
+    "It opens with “{}” in this browser alone: others need its file, of which they first make a set of that name on "
+    "the Data page."
+)
+FETCH_NEEDED = "It opens with “{}” in this browser alone: others first fetch that set on the Data page."
 CUT = "A link has no room for everything that is shown: this one is without {}."
 
 
@@ -85,7 +92,9 @@ def make_link(run: ShownRun, view: Mapping[str, str], most: int = MOST_CHARACTER
     repeats = config == run.config
     texts = to_link(config) | _place(view)
     left_out = _left_out(texts, most - FOR_EPOCHS)
-    notes = [CUT.format(" and ".join(left_out))] if left_out else []
+    notes = _needed(config.data)
+    if left_out:
+        notes.append(CUT.format(" and ".join(left_out)))
     progress = _progress(run, last_epoch(config), view)
     weights = _weights(run, most - len(urlencode(texts | progress)) - len(f"&{WEIGHTS}="))
     if weights is not None:
@@ -98,7 +107,7 @@ def make_link(run: ShownRun, view: Mapping[str, str], most: int = MOST_CHARACTER
         notes.append(GIVEN)
     elif not repeats:
         notes.append(CHANGED)
-    elif run.trained:
+    elif run.trained and not is_own(config.data):
         notes.insert(0, TRAINS)
     return Link(urlencode(texts | (progress if run.is_drawn else {})), tuple(notes))
 
@@ -121,12 +130,22 @@ def make_link_of_runs(
     if plan is None:
         alone = as_begun and len(configs) == 1
         link = make_link(ShownRun(configs[0] if alone else usual), view, most)
-        notes = (TRAINS,) if alone else (ONLY_HERE,) if configs else ()
+        notes = [] if alone or not configs else [ONLY_HERE]
+        if alone and not is_own(configs[0].data):
+            notes.append(TRAINS)
         return Link(link.query, (*notes, *link.notes))
     base, text = plan
     others = {name: value for name, value in view.items() if name not in OF_A_VISITOR}
     link = make_link(ShownRun(base), {**others, "plan": text, "sweep": "newest"}, most)
     return Link(link.query, (SWEEP.format(len(configs)), *link.notes))
+
+
+def _needed(data: str) -> list[str]:
+    """What others need before a link opens with that data, in a sentence; of data that everybody has there is none."""
+    if not is_own(data):
+        return []
+    title = title_of(data)
+    return [(FETCH_NEEDED if title in OFFERS else FILE_NEEDED).format(title)]
 
 
 def _with_changes_that_fit(run: ShownRun, room: int) -> RunConfig:

@@ -9,6 +9,8 @@ from playground.links import read
 from playground.links.making import (
     CHANGED,
     CUT,
+    FETCH_NEEDED,
+    FILE_NEEDED,
     GIVEN,
     MOST_CHARACTERS,
     ONLY_HERE,
@@ -20,6 +22,7 @@ from playground.links.making import (
     make_link,
     make_link_of_runs,
 )
+from playground.own_data import name_within
 from playground.training import DEFAULT_CONFIG, RunConfig
 from playground.training.prepared_data import prepare, untrained
 from rnn import Settings
@@ -133,6 +136,30 @@ def test_runs_of_a_visitor_are_a_sweep_elsewhere_or_it_is_said_that_they_are_not
     assert make_link_of_runs([], usual, view).notes == ()
     for each in (link, changed, alone):
         assert read(each.query).weights is None, "what the page of several runs shows is no weights"
+
+
+OWN = name_within("visitor", "canteen.csv", "4edf6b10eaa7")
+FETCHED = name_within("visitor", "Film reviews", "4edf6b10eaa7")
+
+
+def of(data: str, run: ShownRun) -> ShownRun:
+    return replace(run, config=replace(run.config, data=data))
+
+
+@pytest.mark.parametrize(
+    ("data", "needed"), [(OWN, FILE_NEEDED.format("canteen.csv")), (FETCHED, FETCH_NEEDED.format("Film reviews"))]
+)
+def test_a_link_to_a_visitors_own_set_says_what_others_need_and_promises_them_no_numbers(
+    data: str, needed: str
+) -> None:
+    assert make_link(of(data, ShownRun(CONFIG)), VIEW).notes == (needed,)
+    assert make_link(of(data, LARGE), VIEW).notes == (needed,)
+    assert make_link(of(data, SMALL), VIEW).notes == (TRAINED.format(60), needed)
+    assert make_link(replace(of(data, LARGE), is_drawn=False), {}).notes == (needed, GIVEN)
+    runs = [RunConfig(data, Settings(seed=seed)) for seed in (4, 5)]
+    assert make_link_of_runs(runs[:1], DEFAULT_CONFIG, {}).notes == (needed,)
+    assert make_link_of_runs(runs, DEFAULT_CONFIG, {}).notes == (SWEEP.format(2), needed)
+    assert make_link_of_runs(runs, DEFAULT_CONFIG, {}, as_begun=False).notes == (ONLY_HERE,)
 
 
 @pytest.mark.parametrize("sentence", ["not " * 249, "nicht böse " * 90])

@@ -6,8 +6,10 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from data import Example, own
 from playground.links import FORMAT, read
-from playground.links.making import CHANGED, ONLY_HERE, TRAINED, TRAINS
+from playground.links.making import CHANGED, FILE_NEEDED, ONLY_HERE, TRAINED, TRAINS
+from playground.own_data import found_by
 from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.storage import RunUpdate
@@ -67,6 +69,21 @@ def test_changes_in_mid_run_are_in_the_link_of_a_saved_run_or_it_says_why_not(
         answer = page.json("/api/link", {**ASKED, "run": NOBODYS, "epoch": 1})
         config = read(answer["query"]).config
         assert (answer["notes"], config and config.changes) == (notes, changes if notes == [TRAINS] else ())
+
+
+def test_a_link_to_an_own_set_opens_with_it_for_its_owner_alone_and_says_so(page: Visitor, server: Server) -> None:
+    """The title is in it, and nothing of the name within the server."""
+    rows = [Example("a bold film", "yes"), Example("an old film", "no")]
+    with found_by(server.own_sets.find):
+        name = server.own_sets.add(OWNER, own.build("canteen.csv", rows, rows))
+        config = RunConfig(name, Settings(seed=5))
+        server.jobs.of(OWNER).request(config)
+        answer = page.json("/api/link", ASKED)
+        assert answer["notes"] == [FILE_NEEDED.format("canteen.csv")]
+        assert read(answer["query"], own=server.own_sets.titles(OWNER)).config == config
+        elsewhere = read(answer["query"], own=server.own_sets.titles(STRANGER))
+    assert elsewhere.config == replace(config, data="Article")
+    assert ["none of the" in note for note in elsewhere.notes] == [True]
 
 
 def test_what_the_run_here_is_yet_to_change_by_itself_is_in_its_link_too(page: Visitor, server: Server) -> None:
