@@ -37,7 +37,10 @@ class Figures:
         """Prints one figure; `least` and `most` are its target. Says so if the host took much time meanwhile."""
         good = (least is None or value >= least) and (most is None or value <= most)
         self.missed += not good
-        target = f"at least {least:g}" if least is not None else f"at most {most:g}" if most is not None else ""
+        if least is not None and most is not None:
+            target = f"{least:g} to {most:g}"
+        else:
+            target = f"at least {least:g}" if least is not None else f"at most {most:g}" if most is not None else ""
         now = self._stolen()
         if now[1] - self._last[1] >= 1:  # sooner, it was measured together with the figure before
             self._share, self._last = share(self._last, now), now

@@ -17,6 +17,12 @@ class NGrams:
 
     c are the last k tokens and c' the last k - 1; count(c) is how often c came, kinds(c) with how many different
     answers. Before the shortest context all answers are as likely.
+
+    For 0 to 3 letters of names 2.804, 2.329, 2.097 and 2.045 nats are quoted. Ours are 2.815, 2.353, 2.105 and 1.975 in
+    the mean of eight splits. With up to two letters that is the split: the single ones have 2.804 to 2.825, 2.331 to
+    2.371 and 2.080 to 2.125. With three it is the smoothing: most contexts of three letters are rare, and falling back
+    on two of them as far as they are is worth a tenth of a nat. A tenth added to each count, and no shorter context,
+    has 2.069. So the line that a network stands beside here is the harder one to pass.
     """
 
     def __init__(self, n: int, train: Iterable[Answered], answers: int) -> None:

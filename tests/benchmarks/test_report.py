@@ -11,16 +11,20 @@ def figures_of(times: list[tuple[float, float]]) -> report.Figures:
 
 
 def test_a_missed_target_is_named_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    page = figures_of([(0, 0), (0, 10), (0, 20), (0, 30), (0, 30)])
+    page = figures_of([(0, 0), (0, 10), (0, 20), (0, 30), (0, 40), (0, 50), (0, 50)])
     page.line("paints", 8, "a second", least=8)
     page.line("click", 101, "ms", most=100)
     page.line("seen", 3, "")
+    page.line("beside", 105, "%", least=95, most=105)
+    page.line("beside", 106, "%", least=95, most=105)
     assert page.end() == 1
-    paints, click, times_seen, end = capsys.readouterr().out.splitlines()
+    paints, click, times_seen, within, beyond, end = capsys.readouterr().out.splitlines()
     assert paints.split() == ["paints", "8.00", "a", "second", "at", "least", "8"]
     assert click.split()[-4:] == ["at", "most", "100", "MISSED"]
     assert times_seen.split() == ["seen", "3.00"]
-    assert end == "1 targets missed"
+    assert within.split()[-3:] == ["95", "to", "105"]
+    assert beyond.split()[-4:] == ["95", "to", "105", "MISSED"]
+    assert end == "2 targets missed"
 
 
 def test_what_the_host_took_meanwhile_stands_beside_each_figure(capsys: pytest.CaptureFixture[str]) -> None:
