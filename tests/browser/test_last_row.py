@@ -72,7 +72,7 @@ def look_at_views(page: Page, scheme: Literal["light", "dark"], sizes: tuple[tup
         expect(page.get_by_role("dialog", name=name)).to_be_visible()
         look(page, f"{name}, {size}, {scheme}")
         page.keyboard.press("Escape")
-    for sections, count in ((".rnn-inside-views > .rnn-view", 13), (".rnn-compare > .rnn-panel:not([hidden])", 4)):
+    for sections, count in ((".rnn-inside-views > .rnn-view", 14), (".rnn-compare > .rnn-panel:not([hidden])", 4)):
         page.keyboard.press("g")
         expect(page.locator(sections)).to_have_count(count)
         page.locator(f"{sections}[data-presented]").wait_for()
