@@ -11,7 +11,8 @@ import { answersName, rangeAround, rightMark, sharesOfNext } from "./answers_row
 const HEAD_INSET = 2; // px that the playhead keeps from the figure's lower edge
 const ANSWER_TICK = 13; // px that a tick of the answers needs
 const LONGEST_NAME = 60; // letters of the word that is shown
-const LOW = 170; // px of height under which the states of a network that writes stand alone
+const LOW = 170; // px of height under which the states of a network that answers after every word stand alone
+const FLAT = 90; // px of height under which the numbers at the colour bar have no room
 const NARROW = 480; // px of width under which the colour bar makes room for the words
 
 /** @typedef {import("../trace.js").Trace} Trace */
@@ -140,8 +141,8 @@ export class OneFigure extends ReaderFigure {
     const ticks = this.measureFor(trace);
     if (!ticks) return false;
     const { size, margin, last } = this;
-    // What came next stands under each letter too, so its line is the first to give way.
-    const figure = trace.writes && size.height < px(LOW) ? statesAlone(this.figure) : this.figure;
+    // What is answered stands under each word or letter too, so its line is the first to give way.
+    const figure = trace.readout === "every" && size.height < px(LOW) ? statesAlone(this.figure) : this.figure;
     const base = figure.layout;
     const order = orderUnits(trace, by);
     const inner = size.height - margin.t - margin.b;
@@ -237,7 +238,10 @@ export class OneFigure extends ReaderFigure {
       size: Math.max(2, Math.min(answers.marker.size, 0.7 * this.column, 0.2 * height)),
     };
     return [
-      { ...heatmap(states, rows, hovers, (place) => order[place]), showscale: this.size.width >= px(NARROW) },
+      {
+        ...heatmap(states, rows, hovers, (place) => order[place]),
+        showscale: this.size.width >= px(NARROW) && this.size.height >= px(FLAT),
+      },
       ...this.answerLines(trace, { ...answers, x: steps, text: hovers, marker }),
     ];
   }
@@ -246,7 +250,9 @@ export class OneFigure extends ReaderFigure {
   answerLines(trace, line) {
     const { labels, of_labels: shares } = trace;
     const lineOf = (/** @type {number} */ place) => ({ ...line, meta: escapeText(labels[place] ?? "") });
-    const marker = { ...line.marker, color: line.line.color };
+    // The edge that Plotly gives a point by itself is not seen in the dark.
+    const pointOf = (/** @type {string} */ color) => ({ ...line.marker, color, line: { ...line.marker.line, color } });
+    const marker = pointOf(line.line.color);
     if (trace.readout === "number") return [{ ...lineOf(0), y: trace.probabilities, marker }];
     if (trace.writes) return [{ ...line, meta: "what came next", y: sharesOfNext(trace), marker }];
     if (labels.length < 3) {
@@ -257,13 +263,13 @@ export class OneFigure extends ReaderFigure {
     return labels.map((_, place) => {
       const color = colours[place % colours.length];
       const y = stepsOf(trace).map((t) => shares[t][place]);
-      return { ...lineOf(place), y, line: { ...line.line, color }, marker: { ...line.marker, color, colorscale: undefined } };
+      return { ...lineOf(place), y, line: { ...line.line, color }, marker: { ...pointOf(color), colorscale: undefined } };
     });
   }
 
   /** Moves the numbers of the drawn sentence to those of a newer network; false if Plotly has to. @param {Trace} trace @param {Float32Array[]} rows @param {any} ranges */
   follow(trace, rows, ranges) {
-    if (trace.labels.length !== 2 || trace.writes) return false;
+    if (trace.labels.length !== 2 || trace.readout === "every") return false;
     const { labels } = this.figure.layout.meta;
     const steps = stepsOf(trace);
     const colours = steps.map((t) => labels[answerAt(trace, t).place]);
