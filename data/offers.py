@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .dataset import Dataset
 from .fetched import BROWN, NAMES, VADER, SourcePackage
 from .reviews import movies_in, products_in
-from .tasks.brown import Brown, sentences_in
+from .tasks.brown import LONGEST, Brown, sentences_in
 from .tasks.names import Gender, NextLetter, names_in
 
 
@@ -55,14 +55,16 @@ OFFERS: Mapping[str, Offer] = {
         ),
         Offer(
             Gender.name,
-            "The same names. The network learns to say whether a name is commoner among women or among men.",
+            "The same names. The network learns to say whether a name is commoner among women or among men; as many of "
+            "each are tested on.",
             NAMES,
             lambda archive: Gender().of(names_in(archive)),
         ),
         Offer(
             Brown.name,
-            "2,500 sentences of American English of 1961, of the Brown Corpus by Francis and Kučera (1964). The "
-            "network learns to say of every word whether it is a noun, a verb or of ten other kinds.",
+            f"2,500 sentences of American English of 1961, of {LONGEST} words at most, of the Brown Corpus by Francis "
+            "and Kučera (1964). The network learns to say of every word whether it is a noun, a verb or of ten other "
+            "kinds; rare words are read as their last three letters, such as “~ing”.",
             BROWN,
             lambda archive: Brown().of(sentences_in(archive)),
         ),

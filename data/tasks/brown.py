@@ -50,7 +50,10 @@ class Brown(FixedTask):
     """Two thousand sentences of American English of 1961, in lower case; the kind of every word is asked for."""
 
     name = "Kinds of words: Brown"
-    asks = "Sentences of American English of 1961: after each word its kind is asked for."
+    asks = (
+        f"Sentences of American English of 1961, of {LONGEST} words at most and with rare words as their last three "
+        "letters (“~ing”): after each word its kind is asked for."
+    )
     teaches = "What the words before tell of a word that can be of several kinds, or that has never come before."
     package = BROWN
     suggested: ClassVar[Mapping[str, float | str]] = {

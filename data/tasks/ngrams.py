@@ -21,7 +21,7 @@ class NGrams:
     For 0 to 3 letters of names 2.804, 2.329, 2.097 and 2.045 nats are quoted. Ours are 2.815, 2.353, 2.105 and 1.975 in
     the mean of eight splits. With up to two letters that is the split: the single ones have 2.804 to 2.825, 2.331 to
     2.371 and 2.080 to 2.125. With three it is the smoothing: most contexts of three letters are rare, and falling back
-    on two of them as far as they are is worth a tenth of a nat. A tenth added to each count, and no shorter context,
+    on two of them as far as they are is worth 0.09 nats. A tenth added to each count, and no shorter context,
     has 2.069. So the line that a network stands beside here is the harder one to pass.
     """
 
