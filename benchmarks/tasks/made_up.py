@@ -94,7 +94,13 @@ def adding(bench: Bench) -> None:
 
 
 def copy(bench: Bench) -> None:
-    """The LSTM and the tanh cell."""
+    """The LSTM and the tanh cell, each at a rate that suits it, and each for as long as that rate brings it on.
+
+    At the LSTM's rate of 0.01 the tanh cell leaves 1.9 times the loss of what remembers nothing, so it learns with
+    0.003 and 60 epochs; the LSTM, which at that rate and after as many epochs is at 86 % of that loss, needs more
+    of both. That the tanh cell stays within 5 % is so of this rate: with 0.001 it comes to 92 % in 60 epochs and
+    to 95 % in the LSTM's 160, far from the half that the LSTM gets below.
+    """
     task = Copy()
     known = task.baseline.value
     run = bench.fresh(task, settings_of(task.suggested), stop=0.24)
@@ -103,7 +109,7 @@ def copy(bench: Bench) -> None:
     slow = settings_of(task.suggested, cell="tanh", learning_rate=0.003, epochs=60)
     run = bench.fresh(task, slow)
     loss = bench.score(task, run.params).loss
-    bench.line(f"copy over 20 steps, tanh: loss beside {known:.3f}", percent(loss / known), "%", least=95)
+    bench.line(f"copy over 20 steps, tanh: loss beside {known:.3f}", percent(loss / known), "%", least=95, most=105)
     bench.line("  seconds", run.seconds, "s")
 
 
