@@ -63,17 +63,20 @@ def test_a_typed_sentence_is_shown_as_text_wherever_it_appears(shared_page: Page
     assert untouched(page)
 
 
+LABELS = ("Backpropagation", "Hidden size", "Learning rate")  # of the settings that an attack stands in place of
+
+
 def test_attacks_in_a_link_are_shown_as_text_if_at_all_and_a_sentence_is_only_text_after_a_refresh_too(
     page: Page, resident: Visitors
 ) -> None:
     names = ("data", "bptt", "hidden_size", "learning_rate", "sentence", "shuffle_seed")
-    labels = ("Data", "Backpropagation", "Hidden size", "Learning rate")
+    told = ("Data in the link is none of", *(f"{label} in the link is not" for label in LABELS))
     query = urlencode({**dict(zip(names, ATTACKS, strict=True)), ATTACKS[0]: ATTACKS[1]})
     type_sentence(page, ATTACKS[0])
     await_trace(page, ATTACKS[0])
     resident.open(page, f"/?{query}#{quote(ATTACKS[0])}")
-    for label in labels:
-        expect(page.get_by_test_id("stAlert").filter(has_text=f"{label} in the link is not")).to_be_visible()
+    for sentence_told in told:
+        expect(page.get_by_test_id("stAlert").filter(has_text=sentence_told)).to_be_visible()
     expect(sentence(page)).to_have_value(ATTACKS[names.index("sentence")])
     expect(page.locator(".rnn-player-notes")).to_contain_text("is not in the vocabulary")
     assert untouched(page)

@@ -12,7 +12,8 @@ TERMINAL_FILES = [
     HERE / "__main__.py",
     *HERE.glob("cli/*.py"),
     *HERE.glob("parallel/*.py"),
-]  # they print, and start processes
+    *HERE.glob("cluster/*.py"),
+]  # they print, and start processes and threads
 LIBRARY = sorted(set(HERE.rglob("*.py")) - set(TERMINAL_FILES))
 
 

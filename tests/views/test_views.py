@@ -320,6 +320,7 @@ def test_weights_of_a_link_wait_for_a_run_that_trains_and_bad_ones_cost_nothing_
         "The weights in the link do not fit the network of its settings: they are left out."
     ]
     assert job.current == config
+    job.set_speed(1)  # it must not end before the page is there
     job.command("train")
     page = open_page(**link)
     assert [warning.value for warning in page.warning] == [BUSY]

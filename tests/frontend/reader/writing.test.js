@@ -214,4 +214,5 @@ test("how a writing ends is said in words", () => {
   assert.deepEqual([endText(written, "stop"), endText(written, "other")], ["Stopped.", ""]);
   assert.match(hintText("ab", "\n"), /begins with “↵”, and this one does not/u);
   assert.match(hintText("\nab", "\n"), /^Under each letter/u);
+  assert.match(hintText("ab", null), /^Under each letter/u, "the run that is there now writes nothing");
 });

@@ -27,9 +27,9 @@ export function endText({ pieces, end, end_share: share }, over) {
   return over === "stop" ? "Stopped." : "";
 }
 
-/** What a visitor should know before a text is written on. @param {string} text @param {string} opening  of the texts that the network has learnt */
+/** What a visitor should know before a text is written on. @param {string} text @param {string|null} opening  of the texts that the network has learnt; null: it writes none */
 export function hintText(text, opening) {
-  if (!text.length || text.startsWith(opening))
+  if (opening === null || !text.length || text.startsWith(opening))
     return "Under each letter stands what may come next, and what came is framed. Write on draws from that.";
   return `A text of this data set begins with “${cutWord(opening)}”, and this one does not: the network has learnt to write on from no such text.`;
 }
@@ -48,6 +48,8 @@ export function hintText(text, opening) {
  */
 export function makeWriting(life, { root, box, told, questions, run, typed, text, write }) {
   const controls = buildControls(box, told);
+  /** Another run, which writes nothing, may be there while the text is still on the screen. @returns {string|null} */
+  const newest = () => run().writes_from;
   /** @type {Written|null} the newest */
   let written = null;
   let from = ""; // the text that it was written behind,
@@ -145,7 +147,7 @@ export function makeWriting(life, { root, box, told, questions, run, typed, text
   return {
     /** A text is on the screen. @param {string} drawn */
     drawn(drawn) {
-      if (!written && !isAsking && !said) controls.note(hintText(drawn, run().writes_from));
+      if (!written && !isAsking && !said) controls.note(hintText(drawn, newest()));
       typist.drawn(drawn);
     },
     stop,
