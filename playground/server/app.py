@@ -29,7 +29,7 @@ from playground.server.api.runs import routes as runs
 from playground.server.assets import Assets, own_assets
 from playground.server.broken_requests import BrokenRequests, without_tracebacks
 from playground.server.connections import raise_descriptor_limit, watched
-from playground.server.counted_rows import CountedRows
+from playground.server.counted_rows import RowCount
 from playground.server.draining import drained_first
 from playground.server.fetches import Fetches
 from playground.server.greeting import greet
@@ -81,12 +81,13 @@ class Server:
         how long their visitors have been gone, and `stopwatch` how long a planned sweep will take.
         """
         self.limits = limits or Limits()
-        self.trained = CountedRows(LocalExecutor(NICENESS) if executor is None else executor)
+        self.trained = RowCount()
+        here = self.trained.through(LocalExecutor(NICENESS) if executor is None else executor)
         self.signer = signer or Signer()
         self.jobs = jobs or Jobs(
-            self.limits.training, clock, most=self.limits.visitors, kept=self.limits.kept, executor=self.trained
+            self.limits.training, clock, most=self.limits.visitors, kept=self.limits.kept, executor=here
         )
-        self._elsewhere = self._cluster()
+        self._elsewhere = self._cluster(here)
         self.sweeps = sweeps or Sweeps(
             self.jobs.lock,
             self.limits.sweep_processes,
@@ -94,7 +95,7 @@ class Server:
             elsewhere=self.jobs.is_followed,
             others=self.jobs.is_training,
             most=self.limits.sweeps,
-            executor=self.trained,
+            executor=here,
             workforce=self._elsewhere,
             stopwatch=stopwatch,
         )
@@ -118,14 +119,14 @@ class Server:
         """The server that the environment asks for. Raises ValueError, with a sentence, if it says nonsense."""
         return cls(database_from(environment), Limits.of(environment))
 
-    def _cluster(self) -> ClusterOrHere | None:
+    def _cluster(self, here: Executor) -> ClusterOrHere | None:
         """Where sweeps train if not on this machine alone."""
         if not self.limits.cluster:
             return None
         from rnn.cluster.executor import ClusterExecutor  # what it needs is installed where there is a cluster
 
-        here = Workforce(self.trained, self.limits.sweep_processes)
-        return ClusterOrHere(self.limits.cluster, ClusterExecutor, here, counted=self.trained.beside)
+        workforce = Workforce(here, self.limits.sweep_processes)
+        return ClusterOrHere(self.limits.cluster, ClusterExecutor, workforce, counted=self.trained.through)
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -164,6 +165,8 @@ class Server:
     async def running(self, _app: object = None) -> AsyncIterator[None]:
         """From the start of this server to its end: no worker outlives it, and what has trained is saved."""
         await to_thread(self.persistence.open, self.jobs.lock, self.jobs, self.sweeps)
+        if self._elsewhere is not None:
+            self._elsewhere.open()
         with found_by(self.own_sets.find):
             try:
                 yield

@@ -8,42 +8,35 @@ from rnn.parallel.executor import Executor, Gone, Reported, Worker
 from rnn.parallel.messages import Report, Rows, SweepRows
 
 
-class CountedRows:
-    """An executor that starts its workers by another one, and counts the rows that they report."""
+class RowCount:
+    """How many rows the workers of some executors have reported until now: one for each epoch of each run."""
 
-    def __init__(self, executor: Executor) -> None:
-        self._executor = executor
-        self._lock = threading.Lock()  # reports come in by the threads of many workers
+    def __init__(self) -> None:
         self.rows = 0
-        """Reported until now: one for each epoch of each run."""
+        self._lock = threading.Lock()  # reports come in by the threads of many workers
 
-    def start(self, reported: Reported, gone: Gone) -> Worker:
-        """A new worker, as the other executor starts it."""
-        return self._executor.start(self.counted(reported), gone)
+    def through(self, executor: Executor) -> Executor:
+        """An executor that starts its workers by this one, and whose rows count."""
+        return _Counted(executor, self)
 
-    def counted(self, reported: Reported) -> Reported:
-        """The callback, with the rows counted that go through it."""
-
-        def count(worker: Worker, report: Report) -> None:
-            rows = rows_in(report)
-            if rows:
-                with self._lock:
-                    self.rows += rows
-            reported(worker, report)
-
-        return count
-
-    def beside(self, executor: Executor) -> Executor:
-        """Another executor, whose workers' rows count too."""
-        return _Beside(executor, self)
+    def add(self, report: Report) -> None:
+        """Counts what a report tells."""
+        rows = rows_in(report)
+        if rows:
+            with self._lock:
+                self.rows += rows
 
 
-class _Beside:
-    def __init__(self, executor: Executor, count: CountedRows) -> None:
+class _Counted:
+    def __init__(self, executor: Executor, count: RowCount) -> None:
         self._executor, self._count = executor, count
 
     def start(self, reported: Reported, gone: Gone) -> Worker:
-        return self._executor.start(self._count.counted(reported), gone)
+        def counted(worker: Worker, report: Report) -> None:
+            self._count.add(report)
+            reported(worker, report)
+
+        return self._executor.start(counted, gone)
 
 
 def rows_in(report: Report) -> int:

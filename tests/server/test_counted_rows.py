@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from playground.server.counted_rows import CountedRows
+from playground.server.counted_rows import RowCount
 from rnn.parallel.executor import Worker
 from rnn.parallel.messages import Halted, Report, Rows, StackRows, SweepRows
 from tests.support.executors import ScriptedExecutor
@@ -15,16 +15,17 @@ def stack_rows(*counts: int) -> StackRows:
 
 
 def test_every_epoch_of_every_run_counts_once() -> None:
-    scripted, told = ScriptedExecutor(), list[Report]()
-    counted = CountedRows(scripted)
+    executors, told = [ScriptedExecutor(), ScriptedExecutor()], list[Report]()
+    counted = RowCount()
 
     def reported(_worker: Worker, report: Report) -> None:
         told.append(report)
 
-    for executor in (counted, counted.beside(scripted)):
-        executor.start(reported, lambda worker, reason: None)
+    for executor in executors:
+        counted.through(executor).start(reported, lambda worker, reason: None)
     reports = [Rows(1, 0, np.zeros((4, 7))), SweepRows((stack_rows(3, 1), stack_rows(2))), Halted(1, "done")]
-    for worker in scripted.started:
+    for executor in executors:
+        [worker] = executor.started
         worker.report(*reports)
     assert counted.rows == 2 * (7 + 3 + 1 + 2)
     assert told == [*reports, *reports]

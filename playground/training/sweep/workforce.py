@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 from rnn.parallel.executor import Executor
@@ -41,7 +41,10 @@ Workforces: TypeAlias = Callable[[], Workforce]
 
 
 class ClusterOrHere:
-    """A cluster, reached in the background as soon as it can be and again whenever it was lost; else this machine."""
+    """A cluster, reached in the background as soon as it can be and again whenever it was lost; else this machine.
+
+    Making one starts nothing.
+    """
 
     def __init__(
         self,
@@ -61,31 +64,32 @@ class ClusterOrHere:
         self._cluster: Cluster | None = None
         self._cores = 0
         self._closing = threading.Event()
-        self._keeper = threading.Thread(target=self._keep, name="cluster", daemon=True)
-        self._keeper.start()
+        self._keeper: threading.Thread | None = None
 
     def __call__(self) -> Workforce:
         """The cluster while it is there and has workers, else this machine with a sentence that says so."""
         cluster, cores = self._cluster, self._cores
         if cluster is None or not cluster.works:
-            return Workforce(
-                self._here.executor,
-                self._here.processes,
-                f"The cluster at {self._address} cannot be reached: this sweep trains on the server itself.",
-            )
+            return self._not_there("cannot be reached")
         if not cores:
-            return Workforce(
-                self._here.executor,
-                self._here.processes,
-                f"The cluster at {self._address} has no workers: this sweep trains on the server itself.",
-            )
+            return self._not_there("has no workers")
         notice = f"It trains on the cluster at {self._address}, on {cores:,} of its cores at once."
         return Workforce(self._counted(cluster), cores, notice)
+
+    def _not_there(self, why: str) -> Workforce:
+        notice = f"The cluster at {self._address} {why}: this sweep trains on the server itself."
+        return replace(self._here, notice=notice)
+
+    def open(self) -> None:
+        """Begins to look for the cluster, in a thread of its own."""
+        self._keeper = threading.Thread(target=self._keep, name="cluster", daemon=True)
+        self._keeper.start()
 
     def close(self) -> None:
         """Leaves the cluster."""
         self._closing.set()
-        self._keeper.join()
+        if self._keeper is not None:
+            self._keeper.join()
         if self._cluster is not None:
             self._cluster.close()
 

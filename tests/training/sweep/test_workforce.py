@@ -62,6 +62,7 @@ def clusters() -> Clusters:
 @pytest.fixture
 def workforce(clusters: Clusters) -> Iterator[ClusterOrHere]:
     workforce = ClusterOrHere(ADDRESS, clusters.connect, Workforce(EAGER, 2), try_every=0.001)
+    workforce.open()
     yield workforce
     workforce.close()
 
@@ -95,6 +96,7 @@ def test_a_sweep_trains_on_a_real_cluster_and_the_next_one_here_when_it_is_gone(
     with dask_cluster() as cluster:
         cluster.add_workers(1)
         workforce = ClusterOrHere(cluster.address, ClusterExecutor, Workforce(EAGER, 2), try_every=0.05)
+        workforce.open()
         sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER, workforce=workforce)
         try:
             until(lambda: workforce().processes == 1)
