@@ -67,7 +67,7 @@ class _Known:
 
     worker: ClusterWorker
     task: TrainStacks | None = None
-    future: Future[Any] | None = None
+    future: Future[Any] | None = None  # of the thread that tells alone
     instance: str = ""  # the task that is heard
     heard: int = 0  # reports of it
     early: dict[int, Report] = field(default_factory=dict)  # that came before others which were sent before
@@ -207,10 +207,7 @@ class ClusterExecutor:
     def _forget(self, known: _Known, reason: str) -> None:
         if self._known.pop(known.worker.share, None) is None:
             return
-        future, known.future = known.future, None
-        self._told.put(lambda: self._flag(self._names.pause(known.worker.share), to=False))
-        if future is not None:
-            self._told.put(future.release)
+        self._told.put(lambda: self._release(known))
         known.worker.gone(known.worker, reason)
 
     def _finished(self, known: _Known, future: Future[Any]) -> None:
@@ -237,6 +234,11 @@ class ClusterExecutor:
         future = self._client.submit(train_share, *what, key=f"{TOPIC}-{share}", pure=False)
         known.future = future
         future.add_done_callback(lambda done: self._heard.put(lambda: self._finished(known, done)))
+
+    def _release(self, known: _Known) -> None:
+        if known.future is not None:
+            known.future.release()
+        self._flag(self._names.pause(known.worker.share), to=False)
 
     def _flag(self, name: str, *, to: bool) -> None:
         event = Event(name, client=self._client)
