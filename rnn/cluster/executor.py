@@ -73,6 +73,7 @@ class _Known:
     early: dict[int, Report] = field(default_factory=dict)  # that came before others which were sent before
     states: dict[int, State] = field(default_factory=dict)  # the newest of each run
     ended: set[int] = field(default_factory=set)
+    is_stopped: bool = False  # it was told so, whether or not a task was there to hear
     is_over: bool = False
 
     def rest(self) -> TrainStacks:
@@ -161,6 +162,7 @@ class ClusterExecutor:
             case Rest(seconds):
                 self._told.put(lambda: self._flag(pause, to=seconds is None))
             case Halt():
+                known.is_stopped = True
                 self._stop(known)
             case None:
                 self._stop(known)
@@ -203,6 +205,8 @@ class ClusterExecutor:
         known.early.clear()
         content = wire.packed(known.rest())
         self._told.put(lambda: Queue(self._names.task(instance), client=self._client).put(content))
+        if known.is_stopped:
+            self._stop(known)
 
     def _forget(self, known: _Known, reason: str) -> None:
         if self._known.pop(known.worker.share, None) is None:

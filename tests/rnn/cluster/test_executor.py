@@ -140,6 +140,17 @@ def test_paused_it_rests_and_told_to_stop_it_ends_where_it_is(executor: ClusterE
     worker.send(Halt())  # to one that is gone: nothing
 
 
+def test_told_to_stop_before_it_has_begun_it_ends_all_the_same(executor: ClusterExecutor, article: Any) -> None:
+    heard = Heard()
+    worker = executor.start(heard.reported, heard.gone)
+    worker.send(task_of(article, settings_of(100_000)))
+    worker.send(Halt())
+    heard.until_over()
+    assert {ending for ending, _ in heard.ends.values()} <= {"stopped"}
+    worker.end()
+    assert heard.take() == ""
+
+
 def test_a_sweep_of_the_terminal_is_the_same_on_a_cluster(
     cluster: DaskCluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
