@@ -70,6 +70,14 @@ def id_in(request: Request) -> str:
     return run_id
 
 
+def run_of(store: Store, owner: str, run_id: str) -> RunSummary:
+    """The visitor's run of that id. Raises Refused where there is none."""
+    summaries = store.runs(owner, [run_id])
+    if not summaries:
+        raise Refused(404, NOT_THERE)
+    return summaries[0]
+
+
 def ids_in(fields: dict[str, Any], most: int, *others: str) -> list[str]:
     """The ids in a body, those that can be none left out. Raises Refused for any other body."""
     ids = fields.get("ids")

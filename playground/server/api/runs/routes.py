@@ -45,6 +45,7 @@ from playground.server.api.runs.requests import (
     id_in,
     ids_in,
     refusals_of_store,
+    run_of,
     same_data,
     whole_in,
     with_store,
@@ -144,12 +145,10 @@ async def vocabulary(request: Request, owner: str) -> Response:
     run_id = id_in(request)
 
     def work(store: Store) -> Response:
-        summaries = store.runs(owner, [run_id])
-        if not summaries:
-            raise Refused(404, NOT_THERE)
-        prepared = same_data(summaries[0].data, summaries[0].data_hash)
+        run = run_of(store, owner, run_id)
+        prepared = same_data(run.data, run.data_hash)
         if prepared is None:
-            raise Refused(409, UNKNOWN_WORDS.format(title_of(summaries[0].data)))
+            raise Refused(409, UNKNOWN_WORDS.format(title_of(run.data)))
         return answer({"words": prepared.vocabulary.words})
 
     return await with_store(request, owner, work)
@@ -160,10 +159,7 @@ async def beside_curves(request: Request, owner: str) -> Response:
     run_id = id_in(request)
 
     def work(store: Store) -> Response:
-        summaries = store.runs(owner, [run_id])
-        if not summaries:
-            raise Refused(404, NOT_THERE)
-        return answer({"yardsticks": yardsticks_of(summaries[0])})
+        return answer({"yardsticks": yardsticks_of(run_of(store, owner, run_id))})
 
     return await with_store(request, owner, work)
 
@@ -184,10 +180,9 @@ async def change(request: Request, owner: str) -> Response:
                 count = store.pin(owner, [run_id], is_pinned)
             case _:
                 raise Refused(400, 'Send {"name": text} or {"pinned": true or false}.')
-        summaries = store.runs(owner, [run_id]) if count else []
-        if not summaries:
+        if not count:
             raise Refused(404, NOT_THERE)
-        return answer(as_json(summaries[0], ids_under_way(server, owner)))
+        return answer(as_json(run_of(store, owner, run_id), ids_under_way(server, owner)))
 
     return await with_store(request, owner, work)
 
