@@ -23,7 +23,7 @@ from playground.data_page.own_choices import (
     tidying_now,
 )
 from playground.data_page.plain_text import plain
-from playground.data_page.taking import keep
+from playground.data_page.taking import keep, show_told
 from playground.session import page_assets
 from playground.training import InteractiveJob
 
@@ -130,11 +130,7 @@ def _finish(job: InteractiveJob, key: str, reading: Reading) -> None:
         problem = keep(job.owner, dataset)
         if problem:
             st.error(problem)
-    told = st.session_state.pop("data-told", "")
-    if told:
-        with st.container(horizontal=True, vertical_alignment="center", key="own-told-row"):
-            st.success(told)
-            st.page_link("views/train.py", label="To the Train page")
+    show_told()
 
 
 def _vocabulary(train: Sequence[Example], tokenizer: str, most: int) -> str:

@@ -14,7 +14,7 @@ from playground.charts.data import CONFIG, lengths_figure, words_figure
 from playground.charts.palette import THEMES, Palette
 from playground.data_page.contents import Contents, contents_of, found, listed
 from playground.data_page.plain_text import plain
-from playground.data_page.taking import choose, remove
+from playground.data_page.taking import choose, remove, show_told
 from playground.data_page.told import made_up_told, yardsticks_told
 from playground.own_data import is_own, title_of
 from playground.session import own_names
@@ -44,11 +44,7 @@ def show_set(job: InteractiveJob) -> None:
         st.button("Train on it", key="data-train", on_click=choose, args=(job.owner, name))
         if is_own(name):
             st.button("Remove it", key="data-remove", on_click=remove, args=(job.owner, name))
-    told = st.session_state.pop("data-told", "")
-    if told:
-        with st.container(horizontal=True, vertical_alignment="center", key="data-told-row"):
-            st.success(told)
-            st.page_link("views/train.py", label="To the Train page")
+    show_told()
     try:
         dataset, contents = dataset_of(name), contents_of(name)
     except ValueError as error:

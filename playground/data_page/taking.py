@@ -6,6 +6,7 @@ import streamlit as st
 
 from data import Dataset
 from playground.catalogue import suggested
+from playground.data_page.plain_text import plain
 from playground.own_data import check_owner, title_of
 from playground.server import current
 from playground.session import jobs
@@ -30,6 +31,14 @@ def choose(owner: str, name: str) -> None:
         return
     show_anew(job.config)
     st.session_state["data-told"] = (CHOSEN if job.current.data == name else LATER).format(title_of(name))
+
+
+def show_told() -> None:
+    """What a button has done, said once, with the way to where a set is trained on."""
+    if told := st.session_state.pop("data-told", ""):
+        with st.container(horizontal=True, vertical_alignment="center", key="data-told-row"):
+            st.success(plain(told))
+            st.page_link("views/train.py", label="To the Train page")
 
 
 def keep(owner: str, dataset: Dataset) -> str:

@@ -274,6 +274,17 @@ def test_nothing_of_a_file_is_markdown_or_html() -> None:
     assert r"Label of “\*\*a\*\*”" in [field.label for field in page.main.text_input]
 
 
+@pytest.mark.usefixtures("server")
+def test_nothing_of_the_name_of_a_set_is_markdown_where_it_is_said_what_became_of_it() -> None:
+    page = with_file(name="my $x$ *set*")
+    page.button(key="own-use").click().run()
+    assert [element.value for element in page.success] == [CHOSEN.format(r"my \$x\$ \*set\*")]
+    page.session_state["data-tab"] = "What is in a set"
+    page.run()
+    page.button(key="data-remove").click().run()
+    assert [element.value for element in page.success] == [REMOVED.format(r"my \$x\$ \*set\*")]
+
+
 def test_real_texts_are_fetched_while_the_page_stays_live_and_become_a_set_of_the_visitors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
