@@ -18,6 +18,7 @@ from rnn.explain import LengthScore, loss_reaches, reaches, scores_by_length
 from rnn.explain.steps import Steps, quietly
 from rnn.labelled_sentences import LabelledTokens
 from rnn.readouts import READOUTS
+from rnn.text import unit_of
 
 if TYPE_CHECKING:
     from data import Example
@@ -32,9 +33,6 @@ SEED = 30_000  # of the sequences: every network is asked about the same ones
 MOST_POINTS = 16  # of a test set: where it has more lengths, neighbouring ones are one point
 LEAST_RIGHT = 0.99
 SHARE_OF_FLOOR = 0.1  # of the squared error of a number, which is as good as right
-
-COUNTS = {"words": "words", "characters": "characters", "spaces": "words"}
-"""What the length of a sentence counts, by what cuts it."""
 
 
 def lengths(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
@@ -122,7 +120,7 @@ def _of_test_set(subject: Subject) -> Steps[dict[str, Any]]:
         "fresh": False,
         "tested": tested,
         "of": len(subject.test_set),
-        "counts": COUNTS[subject.vocabulary.tokenizer],
+        "counts": unit_of(subject.vocabulary.tokenizer, subject.vocabulary.words),
         "trained": [min(learnt), max(learnt)],
         "reaches": None,
         "most_off": None,

@@ -10,6 +10,7 @@ import pytest
 from numpy.random import default_rng
 
 from data import Dataset, Example, Yardstick
+from data.dataset import Tokenizer
 from data.tasks import TASKS, Task
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views import VIEWS, check_applies
@@ -172,6 +173,21 @@ def test_the_lines_of_its_curves_stand_beside_such_a_set() -> None:
     dataset = Dataset("Mine", examples, examples, "Mine.", labels=("x", "y"), floor=floor)
     answer = ask_view(subject_of(dataset), "lengths")
     assert answer["yardsticks"] == [{"role": "floor", **asdict(floor), "values": None}]
+
+
+@pytest.mark.parametrize(
+    ("texts", "tokenizer", "counts"),
+    [
+        (("to be", "or not to be"), "words", "words"),
+        (("to be", "or not to be"), "spaces", "words"),
+        (("ann", "bob"), "characters", "characters"),
+        (("a n n", "b o b b y"), "spaces", "characters"),
+    ],
+)
+def test_a_length_counts_what_texts_are_cut_into(texts: tuple[str, ...], tokenizer: Tokenizer, counts: str) -> None:
+    examples = tuple(Example(text, label) for text, label in zip(texts, ("x", "y"), strict=True))
+    dataset = Dataset("Mine", examples, examples, "Mine.", labels=("x", "y"), tokenizer=tokenizer)
+    assert ask_view(subject_of(dataset), "lengths")["counts"] == counts
 
 
 def test_where_a_test_set_has_many_lengths_neighbouring_ones_are_one_point() -> None:
