@@ -1,7 +1,8 @@
 """Where its memory ends: fresh sequences of a set that can make them up, and of any other its test sentences."""
 
+from collections import Counter
 from dataclasses import asdict, replace
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +17,7 @@ from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views import VIEWS, check_applies
 from playground.inspection.views.lengths import FEWEST, FRESH, MOST_POINTS, by_length, drawn
 from playground.training.prepared_data import prepare
+from playground.training.yardsticks import yardsticks_json
 from rnn import Vocabulary, forward
 from rnn.cells import CELLS
 from rnn.encoded_texts import encoded, vocabulary_of
@@ -131,6 +133,23 @@ def test_what_is_counted_in_the_sentences_is_counted_at_each_length() -> None:
     floor, baseline = answer["yardsticks"]
     pauses = [(10 + length) / (20 + length) for length, _ in answer["lengths"]]
     assert floor["values"] == baseline["values"] == pytest.approx(pauses, rel=1e-5)
+
+
+def test_of_another_readout_all_lines_are_counted_at_each_length() -> None:
+    """Of parity after every bit: the commonest label of training is right near half of the time, and not just half."""
+    prepared = prepare(TASKS["Parity"].fixed_name)
+    params = CELLS["tanh"].initial(len(prepared.vocabulary), 4, len(prepared.labels), default_rng(0), 0.7)
+    sets = (prepared.train_set, prepared.test_set)
+    about = Subject("r" * 32, 3, params, prepared.vocabulary, prepared.labels, *sets, readout="every")
+    lines = partial(yardsticks_json, prepared, "every")
+    answer = ask_view(replace(about, task=lambda: TASKS["Parity"], yardsticks=lines), "lengths")
+    commonest = Counter(right for _, right in prepared.train_set).most_common(1)[0][0]
+    labels = [prepared.labels.index(each.label) for each in drawn(TASKS["Parity"], 10)]
+    at = answer["lengths"].index([10, 10])
+    by_role = {line["role"]: line["values"] for line in answer["yardsticks"] if line["measure"] == "accuracy"}
+    assert by_role["floor"][at] == pytest.approx(labels.count(commonest) / FRESH)
+    assert by_role["floor"][at] != pytest.approx(TASKS["Parity"].floor_at(10).value)
+    assert len(by_role["baseline"]) == len(answer["lengths"])
 
 
 def test_a_large_network_reads_fewer_and_the_first_of_the_same() -> None:
