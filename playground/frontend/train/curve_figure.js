@@ -29,6 +29,8 @@ const LABEL_SHARE = 0.4; // of the plot's height, which labels may take
 
 /** @typedef {import("../types.js").Figure} Figure */
 /** @typedef {{x: number[], y: number[]}} Line */
+/** @typedef {ReturnType<typeof placeLabels>[number]} Label */
+/** @typedef {import("../charts/yardsticks.js").Placed} Placed */
 
 /**
  * What is drawn.
@@ -166,10 +168,10 @@ export class CurveFigure {
     return placeLabels(marksOf(this.source), { from, to, width, rows, size: meta.label.font.size });
   }
 
-  /** Floor and baseline of both charts, with their labels as there is room for them now; those of the changes stand first. */
-  yardsticks() {
+  /** Floor and baseline of both charts, with their labels as there is room for them now beside those of the changes. @param {Label[]} labels */
+  yardsticks(labels) {
     const { size } = this.figure.layout.meta.label.font;
-    const rows = Math.max(0, ...this.labels().map(({ row }) => row + 1));
+    const rows = Math.max(0, ...labels.map(({ row }) => row + 1));
     return this.charts.map(([chart, nth]) => {
       const [low, high] = this.shown(`yaxis${nth}`);
       const taken = nth ? 0 : rows * px(LABEL_ROW);
@@ -177,9 +179,10 @@ export class CurveFigure {
     });
   }
 
-  layout() {
+  /** @param {Label[]} labels  of the changes @param {Placed[][]} yardsticks  of each chart */
+  layout(labels, yardsticks) {
     const { layout: base } = this.figure;
-    const lines = this.yardsticks().map((placed, i) => yardstickMarks(placed, base.meta.yardstick, this.charts[i][1]));
+    const lines = yardsticks.map((placed, i) => yardstickMarks(placed, base.meta.yardstick, this.charts[i][1]));
     const marks = marksOf(this.source).flatMap(({ epoch }) => this.charts.map(([, nth]) => ({ epoch, axis: `x${nth}` })));
     this.revision += 1;
     this.asked = this.ranges();
@@ -201,7 +204,7 @@ export class CurveFigure {
       annotations: [
         ...this.captions(),
         ...lines.flatMap(({ annotations }) => annotations),
-        ...this.labels().map(({ epoch, text, row, leftwards }) => ({
+        ...labels.map(({ epoch, text, row, leftwards }) => ({
           ...base.meta.label,
           xref: "x",
           x: epoch,
@@ -232,8 +235,10 @@ export class CurveFigure {
     const ranges = this.curves.map(({ axis }) => this.visible(axis));
     const lines = this.curves.map(({ column }, i) => placeable(decimate(rows[column] ?? [], ranges[i], POINTS)));
     const { top, cut } = this.ceiling();
-    const labels = JSON.stringify([this.labels(), this.yardsticks()]);
-    const inputs = [figure, source.run, this.epochs, top, cut, source.changes, labels, mode, this.resets];
+    const labels = this.labels();
+    const yardsticks = this.yardsticks(labels);
+    const placed = JSON.stringify([labels, yardsticks]);
+    const inputs = [figure, source.run, this.epochs, top, cut, source.changes, placed, mode, this.resets];
     const last = rows.length - 1;
     const finish = () => this.done(last);
     let promise;
@@ -241,7 +246,7 @@ export class CurveFigure {
       this.drawn = inputs;
       const data = lines.map((line, i) => ({ ...figure.data[i], mode, ...line }));
       const first = !this.begun;
-      promise = Plotly.react(chart, data, this.layout(), figure.config);
+      promise = Plotly.react(chart, data, this.layout(labels, yardsticks), figure.config);
       if (first) this.listen();
       // Only Plotly knows what becomes of a zoom where the axes change: lines and labels are to suit what it shows now.
       if (!again && this.differs(ranges)) return this.draw(isInspected, true);

@@ -181,7 +181,7 @@ test("floor and baseline stand in the chart of their measure, and the axis of th
     .map((/** @type {any} */ { text, yanchor }) => `${text} ${yanchor}`);
   assert.deepEqual(texts.slice(0, 3), ["floor 4.100 bottom", "↑ baseline 9.000 top", "floor 50.0 % bottom"]);
   layout().yaxis.range = [3, 4.15];
-  assert.match(JSON.stringify(figure.yardsticks()[0]), /"above":false/u, "below its line where a zoom leaves no room above");
+  assert.match(JSON.stringify(figure.yardsticks(figure.labels())[0]), /"above":false/u, "below its line where a zoom leaves no room above");
 });
 
 test("of numbers the squared errors alone are drawn, on an axis as long as the floor asks", () => {
