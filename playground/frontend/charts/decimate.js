@@ -69,6 +69,9 @@ export function stepsOfSquares(floor) {
 export const lossCeiling = (highest, { least, step } = NATS) =>
   highest <= least ? least : step * 2 ** Math.ceil(Math.log2(highest / step));
 
+/** Where an axis of losses ends at first: above all of them, but no further than the top, or than what it reaches in any case. @param {number} highest  of them @param {number} reach @param {Steps} steps */
+export const usualEnd = (highest, reach, steps) => Math.max(Math.min(lossCeiling(highest, steps), steps.top), lossCeiling(reach, steps));
+
 const HIGHEST = 1e300; // an end that Plotly can still draw to
 
 /**
@@ -96,7 +99,7 @@ export function makeCeiling(reach = 0, steps = NATS) {
     /** @returns {{top: number, highest: number, cut: boolean}} `highest` of the finite losses and `reach`, and whether some lie above `top` */
     now() {
       const whole = lossCeiling(highest, steps);
-      let top = Math.max(Math.min(whole, steps.top), lossCeiling(reach, steps));
+      let top = usualEnd(highest, reach, steps);
       let under = count;
       for (const losses of above.values()) under -= losses;
       while (2 * under < count && top < Math.min(whole, HIGHEST)) {

@@ -3,7 +3,7 @@
 import { countText } from "../core/numbers.js";
 import { coloursAreForced } from "../core/media.js";
 import { letters, px } from "../core/unit.js";
-import { lossCeiling } from "../charts/decimate.js";
+import { usualEnd } from "../charts/decimate.js";
 import { axisBeside, placeYardsticks } from "../charts/yardsticks.js";
 
 const LOWEST = 1e-6; // where a log axis ends
@@ -36,7 +36,7 @@ const NAMED_PX = 200; // of a chart in which lines have labels; one below it has
  */
 export function lossScale(lowest, highest, log, yardsticks) {
   const { reach, steps, name } = axisBeside(yardsticks);
-  const high = Math.max(Math.min(lossCeiling(highest, steps), steps.top), lossCeiling(reach, steps));
+  const high = usualEnd(highest, reach, steps);
   const low = log ? 10 ** Math.floor(Math.log10(Math.min(Math.max(lowest, LOWEST), 0.1))) : 0;
   return { low, high, log, cut: highest > high, name };
 }
