@@ -1,7 +1,6 @@
 /** What the player has besides for a network whose labels are the words that come next; it is fetched when there is such a one. */
 
 import { makeLife } from "../../core/lifecycle.js";
-import { makeQuestions } from "../../core/questions.js";
 import { fromField } from "../white_space.js";
 
 /** @typedef {import("../trace.js").Trace} Trace */
@@ -31,12 +30,9 @@ export function makeWrites(root, { stream, parts, onPick, text, write }) {
     isFetching = true;
     const [{ makeNextLetters }, { makeWriting }] = await Promise.all([import("./next_letters.js"), import("./writing.js")]);
     if (life.over) return;
-    const questions = makeQuestions(stream);
-    life.keep(questions.destroy);
-    const run = () => stream.latest.get("run");
     fetched = {
       letters: makeNextLetters(next, onPick),
-      writing: makeWriting(life, { root, box, told, questions, run, typed: () => fromField(field.value), text, write }),
+      writing: makeWriting(life, { root, box, told, stream, typed: () => fromField(field.value), text, write }),
     };
     fetched.letters.show(trace);
     fetched.letters.move(word);

@@ -2,6 +2,7 @@
 
 import { onKeys } from "../../core/keys.js";
 import { counted } from "../../core/numbers.js";
+import { makeQuestions } from "../../core/questions.js";
 import { cutWord } from "../trace.js";
 import { inField } from "../white_space.js";
 import { makeTypist } from "./typist.js";
@@ -40,16 +41,16 @@ export function hintText(text, opening) {
  * @param {HTMLElement} options.root  of the player, whose keys it hears
  * @param {HTMLElement} options.box  is filled with what can be pressed
  * @param {HTMLElement} options.told  says what was written
- * @param {{ask: (question: import("../../core/questions.js").Question, onOutcome: (outcome: import("../../core/questions.js").Outcome) => void) => () => void}} options.questions
- * @param {() => {writes_from: string}} options.run  the one that writes
+ * @param {import("../../core/run_stream.js").RunStream} options.stream  of the run that writes
  * @param {() => string} options.typed  what stands in the field, though it may not be read yet
  * @param {() => string} options.text  the sentence as it is
  * @param {(text: string) => void} options.write  makes it another one
  */
-export function makeWriting(life, { root, box, told, questions, run, typed, text, write }) {
+export function makeWriting(life, { root, box, told, stream, typed, text, write }) {
   const controls = buildControls(box, told);
-  /** Another run, which writes nothing, may be there while the text is still on the screen. @returns {string|null} */
-  const newest = () => run().writes_from;
+  const questions = makeQuestions(stream);
+  /** What stands before a text. Another run, which writes none, may be there while the text is still on the screen. @returns {string|null} */
+  const opening = () => stream.latest.get("run").writes_from;
   /** @type {Written|null} the newest */
   let written = null;
   let from = ""; // the text that it was written behind,
@@ -99,13 +100,12 @@ export function makeWriting(life, { root, box, told, questions, run, typed, text
     keep();
     said = "";
     isAsking = true;
-    const sentence = behind || run().writes_from;
+    const sentence = behind || (opening() ?? "");
     const { seed, temperature } = controls;
     cancel = questions.ask({ view: "writing", sentence, options: { seed, temperature } }, (outcome) => {
       isAsking = false;
       [from, made] = [sentence, sentence];
-      written = "error" in outcome ? null : /** @type {Written} */ (outcome.answer);
-      if ("error" in outcome) said = outcome.error;
+      [written, said] = "error" in outcome ? [null, outcome.error] : [outcome.answer, ""];
       tell(said);
       if (written && text() !== sentence) write(sentence);
       if (written) typist.start(sentence, written.pieces, written.end === null ? "limit" : "end");
@@ -136,7 +136,7 @@ export function makeWriting(life, { root, box, told, questions, run, typed, text
   controls.another.addEventListener("click", again);
   controls.how.addEventListener("change", show);
   life.keep(
-    () => cancel(),
+    questions.destroy,
     onKeys(root, "writing", {
       write: () => (box.hidden ? false : toggle()),
       another: () => (box.hidden ? false : again()),
@@ -147,7 +147,7 @@ export function makeWriting(life, { root, box, told, questions, run, typed, text
   return {
     /** A text is on the screen. @param {string} drawn */
     drawn(drawn) {
-      if (!written && !isAsking && !said) controls.note(hintText(drawn, newest()));
+      if (!written && !isAsking && !said) controls.note(hintText(drawn, opening()));
       typist.drawn(drawn);
     },
     stop,
