@@ -2,14 +2,11 @@
 
 import { element, setText } from "../../core/dom.js";
 import { cutWord } from "../trace.js";
-import { MOST_SHARES, likeliest } from "./tags.js";
+import { MOST_SHARES, likeliest, markPlayhead } from "./tags.js";
 
 const LONGEST = 10; // letters of a word, where letters are words
 
 /** @typedef {import("../trace.js").Trace} Trace */
-
-/** What has come after `t` words, undefined after the last one. @param {Trace} trace @param {number} t @returns {string|undefined} */
-export const cameNext = ({ words }, t) => words[t];
 
 function makeRow() {
   const name = element("bdi", { className: "rnn-next-name" });
@@ -26,9 +23,9 @@ function makeCard(name, onPick) {
   return { card, rows };
 }
 
-/** @param {ReturnType<typeof makeCard>} card @param {number[]} shares @param {string[]} labels @param {string|undefined} came */
-function fillCard({ rows }, shares, labels, came) {
-  const likely = likeliest(shares, labels);
+/** @param {ReturnType<typeof makeCard>} card @param {Trace} trace @param {number} t  words after which it is */
+function fillCard({ rows }, { words, labels, of_labels: shares }, t) {
+  const likely = likeliest(shares[t], labels);
   rows.forEach(({ row, name, percent }, place) => {
     const each = likely[place];
     row.hidden = !each;
@@ -36,7 +33,7 @@ function fillCard({ rows }, shares, labels, came) {
     setText(name, cutWord(each.label, LONGEST));
     setText(percent, `${each.percent} %`);
     row.style.setProperty("--rnn-share", each.share.toFixed(3));
-    row.dataset.came = String(each.label === came);
+    row.dataset.came = String(each.label === words[t]);
   });
 }
 
@@ -73,18 +70,16 @@ export function makeNextLetters(box, onPick) {
       box.hidden = !trace?.writes;
       if (!trace?.writes) return;
       if (names.length !== Math.max(trace.words.length, 1) || trace.words.some((word, i) => word !== names[i])) use(trace.words);
-      for (const [i, card] of cards.entries()) fillCard(card, trace.of_labels[first + i], trace.labels, cameNext(trace, first + i));
+      for (const [i, card] of cards.entries()) fillCard(card, trace, first + i);
     },
     /** The playhead stands behind so many words. @param {number} word */
     move(word) {
       if (box.hidden || word === at) return;
       at = word;
-      for (const [i, { card }] of cards.entries()) {
-        card.toggleAttribute("data-ahead", first + i > word);
-        card.tabIndex = i === Math.max(word - first, 0) ? 0 : -1; // one of them is in the tab order; the arrow keys move the playhead
-        if (first + i === word) card.setAttribute("aria-current", "true");
-        else card.removeAttribute("aria-current");
-      }
+      markPlayhead(
+        cards.map(({ card }) => card),
+        word - first,
+      );
       // The card of the playhead is in sight; the page itself is not scrolled for it, so no scrollIntoView.
       const current = cards[word - first]?.card;
       if (!current) return;

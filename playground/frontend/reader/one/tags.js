@@ -48,6 +48,20 @@ function fillTag({ button, label, right: correction }, told, right) {
 }
 
 /**
+ * Marks in a row of buttons, one a word, where the playhead stands and which words are still to come.
+ * @param {HTMLElement[]} buttons
+ * @param {number} current  place of the one at which it stands, -1 before the first
+ */
+export function markPlayhead(buttons, current) {
+  for (const [at, button] of buttons.entries()) {
+    button.toggleAttribute("data-ahead", at > current);
+    button.tabIndex = at === Math.max(current, 0) ? 0 : -1; // one of them is in the tab order; the arrow keys move the playhead
+    if (at === current) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
+  }
+}
+
+/**
  * @param {HTMLElement} box  is filled, and hidden where there is nothing to tell
  * @param {(word: number) => void} onPick  the visitor points at a word
  */
@@ -77,12 +91,10 @@ export function makeTags(box, onPick) {
     /** The playhead stands behind so many words. @param {number} word */
     move(word) {
       if (!shown) return;
-      for (const [at, { button }] of tags.entries()) {
-        button.toggleAttribute("data-ahead", at >= word);
-        button.tabIndex = at === Math.max(word - 1, 0) ? 0 : -1; // one of them is in the tab order; the arrow keys move the playhead
-        if (at === word - 1) button.setAttribute("aria-current", "true");
-        else button.removeAttribute("aria-current");
-      }
+      markPlayhead(
+        tags.map(({ button }) => button),
+        word - 1,
+      );
       const name = word ? `After “${cutWord(shown.words[word - 1], LONGEST)}”:` : "Before the first word:";
       const each = likeliest(shown.of_labels[word] ?? [], shown.labels).map(({ label, percent }) => `${label} ${percent} %`);
       shares.textContent = `${name} ${each.join(", ")}`;
