@@ -5,6 +5,9 @@
 /** Whether a network answers with a number, of which there is no accuracy. @param {Answering|undefined} run */
 export const answersWithNumber = (run) => run?.settings.readout === "number";
 
+/** Whether the labels of a run are the words that come next, which are not to be known for sure, and with which it can write on. @param {{writes_from?: string|null}} run */
+export const writesOn = ({ writes_from }) => typeof writes_from === "string";
+
 /** What the column of losses holds. @param {Answering|undefined} run */
 export const lossName = (run) => (answersWithNumber(run) ? "squared error" : "loss");
 

@@ -2,6 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
+import { writesOn } from "../core/measures.js";
 import { prefersStill } from "../core/media.js";
 import { numberText } from "../core/numbers.js";
 import { answerOf, labelColour } from "../reader/trace.js";
@@ -106,7 +107,7 @@ export function mountSentences(root, { stream, show }) {
   life.keep(
     stream.on("run", (frame) => {
       labels = frame.labels;
-      writes = typeof frame.writes_from === "string";
+      writes = writesOn(frame);
       entries = frame.sentences.map((/** @type {Sentence} */ sentence) => makeRow(sentence, show));
       order = [...entries];
       list.replaceChildren(...entries.map((entry) => entry.row));

@@ -5,6 +5,7 @@
  * a message to the server and back. Why that is kept beside the questions stands in docs/decisions/one-road-to-a-network.md.
  */
 
+import { writesOn } from "../../core/measures.js";
 import { firstSentence } from "../memory.js";
 import { readTrace } from "../trace.js";
 import { betweenWords } from "../white_space.js";
@@ -41,7 +42,7 @@ export function networkOf(stream) {
         stream.on("run", (run) => {
           const isChanged = run.data !== data;
           data = run.data;
-          writes = typeof run.writes_from === "string";
+          writes = writesOn(run);
           if (isChanged) hear.words(run.words, firstSentence(run), betweenWords(run.tokenizer));
           send();
         }),

@@ -1,6 +1,7 @@
-/** What the player has besides for a network whose labels are the words that come next; it is fetched when there is such a one. */
+/** Fetches what the player has besides for a network whose labels are the words that come next, once there is such a run, and tells it what is shown. */
 
 import { makeLife } from "../../core/lifecycle.js";
+import { writesOn } from "../../core/measures.js";
 import { fromField } from "../white_space.js";
 
 /** @typedef {import("../trace.js").Trace} Trace */
@@ -41,7 +42,7 @@ export function makeWrites(root, { stream, parts, onPick, text, write }) {
   life.listen(field, "input", () => fetched?.writing.stop()); // what the visitor types is not written over
   life.keep(
     stream.on("run", (run) => {
-      const canWrite = typeof run.writes_from === "string";
+      const canWrite = writesOn(run);
       root.toggleAttribute("data-writes", canWrite);
       box.hidden = told.hidden = !canWrite;
       if (fetched && run.id !== writer) fetched.writing.forget();
