@@ -19,14 +19,16 @@ export function segmented({ name, label, segments, value, legend }, onChange) {
     element("label", title === undefined ? {} : { title }, radios[i], element("span", { textContent: text })),
   );
   for (const radio of radios) radio.addEventListener("change", () => onChange(radio.value));
+  /** The element of a segment. @param {string} own */
+  const segmentOf = (own) => labels[segments.findIndex(([each]) => each === own)];
   const head = legend === undefined ? [] : [element("legend", { textContent: legend })];
   return {
     node: element("fieldset", { className: "rnn-speed", "aria-label": label }, ...head, ...labels),
     /** The element that holds the text of a segment, so that more can be put beside it. @param {string} own */
-    textOf: (own) => labels[segments.findIndex(([each]) => each === own)].lastElementChild,
+    textOf: (own) => segmentOf(own).lastElementChild,
     /** Shows a segment under this name, or takes it away. @param {string} own @param {string|undefined} text */
     offer(own, text) {
-      const segment = labels[segments.findIndex(([each]) => each === own)];
+      const segment = segmentOf(own);
       segment.hidden = text === undefined;
       if (text !== undefined) setText(segment.children[1], text);
     },
