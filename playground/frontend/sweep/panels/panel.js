@@ -3,8 +3,7 @@
 import { element } from "../../core/dom.js";
 import { counted } from "../../core/numbers.js";
 import { drawAxes, paintAxes, paintYardsticks, penOf, scales } from "../axes.js";
-import { beside } from "../texts.js";
-import { cellText } from "../texts.js";
+import { beside, cellText } from "../texts.js";
 
 const NEAR_PX = 30; // from the pointer to a point that it means
 
