@@ -48,7 +48,6 @@ export function makeSelection(root) {
   let wordCount = -1; // how many words the sentence has that was read last; -1: none was
   /** The newest network that has answered, and of which run; null: none has yet. @type {{run: string, epoch: number}|null} */
   let newest = null;
-  let refusal = ""; // why the head of the page has no answer, which it says; "": it has one, or none yet
   let isWordPlaced = false; // the word was chosen with a sentence that is not read yet, so its end is not known
 
   function show() {
@@ -88,13 +87,8 @@ export function makeSelection(root) {
     get isLive() {
       return !values.run && values.epoch === null;
     },
-    /** Why there is no answer about what is selected, where the head of the page says so; "": there is one. */
-    get refusal() {
-      return refusal;
-    },
-    set refusal(sentence) {
-      refusal = sentence;
-    },
+    /** Why there is no answer about what is selected, as the head of the page tells it here and says; "": there is one, or none yet. */
+    refusal: "",
     /** How many words the sentence has. */
     get last() {
       return Math.max(wordCount, 0);
