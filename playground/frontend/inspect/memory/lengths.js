@@ -9,11 +9,8 @@ import { drawLengths, lengthMarks } from "./length_figure.js";
 
 const MEASURE = "measure of the lengths"; // the name of the choice
 
-/** @type {[value: import("../wording/lengths.js").Series, text: string][]} */
-const MEASURES = [
-  ["accuracy", "accuracy"],
-  ["loss", "loss"],
-];
+/** @type {import("../wording/lengths.js").Series[]} */
+const MEASURES = ["accuracy", "loss"];
 
 /** @type {import("../view/view.js").View} */
 export const lengths = {
@@ -27,7 +24,10 @@ export const lengths = {
   gap: 3000,
   mount(body, { life, Plotly, figures, theme }) {
     const finding = element("p", { className: "rnn-view-finding", role: "status" });
-    const measure = choice("Measure of its answers", MEASURES);
+    const measure = choice(
+      "Measure of its answers",
+      MEASURES.map((series) => [series, series]),
+    );
     const measureRow = element("p", { hidden: true }, element("label", {}, "Measured by: ", measure));
     const host = element("div");
     body.append(finding, measureRow, host);
@@ -52,7 +52,7 @@ export const lengths = {
     });
 
     /** What is drawn. @returns {import("../wording/lengths.js").Series} */
-    const series = () => (answer?.has_accuracy ? chosenOf(MEASURE, ["accuracy", "loss"]) : "loss");
+    const series = () => (answer?.has_accuracy ? chosenOf(MEASURE, MEASURES) : "loss");
 
     return {
       draw(next) {

@@ -6,14 +6,13 @@ import { counted, countText, lossText, percentText } from "../../core/numbers.js
 /** @typedef {"accuracy"|"loss"} Series  one of the two scores of an answer */
 
 /** The lengths of a point: "7", "7 to 9". @param {number[]} range */
-export const rangeText = ([shortest, longest]) =>
-  shortest === longest ? countText(shortest) : `${countText(shortest)} to ${countText(longest)}`;
+const rangeText = ([shortest, longest]) => (shortest === longest ? countText(shortest) : `${countText(shortest)} to ${countText(longest)}`);
 
 /** What a score is called, as the yardsticks of a data set have it. @param {Pick<Lengths, "has_accuracy">} answer @param {Series} series */
 export const measureOf = ({ has_accuracy }, series) => (has_accuracy ? series : "squared error");
 
 /** A score in figures. @param {Series} series @param {number|null} value */
-export const scoreOf = (series, value) => (series === "accuracy" ? percentText(value) : lossText(value));
+const scoreOf = (series, value) => (series === "accuracy" ? percentText(value) : lossText(value));
 
 /** A point as it is read out and stands beside a pointer. @param {Lengths} answer @param {Series} series @param {number} place */
 export function pointText(answer, series, place) {
@@ -26,14 +25,15 @@ export function pointText(answer, series, place) {
 
 /** How far it reaches, where sequences of any length can be made up. @param {Lengths} answer */
 function reachText(answer) {
-  const { has_accuracy, lengths, accuracy, loss, least_right, most_off, reaches } = answer;
+  const { has_accuracy, lengths, loss, least_right, most_off, reaches } = answer;
+  const series = has_accuracy ? "accuracy" : "loss";
   const longest = lengths.map(([, length]) => length);
   const last = longest.length - 1;
   const at = (/** @type {number} */ place) => `at length ${countText(longest[place])}`;
   if (!has_accuracy && most_off === null)
     return `Its squared error is ${lossText(loss[0])} ${at(0)} and ${lossText(loss[last])} ${at(last)}.`;
   const [share, bound] = [`${100 * least_right} %`, `${lossText(most_off)}, a tenth of the floor`];
-  const score = (/** @type {number} */ place) => (has_accuracy ? percentText(accuracy[place]) : lossText(loss[place]));
+  const score = (/** @type {number} */ place) => scoreOf(series, answer[series][place]);
   if (reaches === null) {
     const short = has_accuracy ? `fewer than ${share} are right` : `its squared error is more than ${bound}`;
     return `Already ${at(0)} ${short}: ${score(0)}.`;
