@@ -22,8 +22,9 @@ export const chartOf = ({ measure }) => (measure.endsWith("accuracy") ? "accurac
 export const yardsticksOf = (yardsticks, chart) => (yardsticks ?? []).filter((each) => chartOf(each) === chart);
 
 /** A name with its value, and of a long name as much as there is room for: "always good 50.0 %". @param {Yardstick} yardstick @param {number} [most]  letters */
-export function yardstickText({ measure, value, label }, most = Infinity) {
-  const number = measure.endsWith("accuracy") ? percentText(value) : lossText(value);
+export function yardstickText(yardstick, most = Infinity) {
+  const { measure, value, label } = yardstick;
+  const number = chartOf(yardstick) === "accuracy" ? percentText(value) : lossText(value);
   const end = ` ${number}${measure.startsWith("balanced") ? " balanced" : ""}`;
   const [name, room] = [[...label], Math.max(most - end.length, LEAST)];
   return `${name.length > room ? `${name.slice(0, room - 1).join("")}…` : label}${end}`;
