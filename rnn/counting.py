@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn.labelled_sentences import LabelledTokens
-from rnn.readouts import NOT_SCORED, READOUTS, mean_score
+from rnn.readouts import NOT_SCORED, READOUTS
 from rnn.settings import ReadoutName
 from rnn.state import Score
 from rnn.text import UNKNOWN
@@ -64,7 +64,7 @@ def count_words(
     else:
         logits = _word_by_word(known, asked, vocab_size, shares)
     floor = np.broadcast_to(np.log(shares), (len(asked.right), classes))
-    return Counted(_score(floor, asked.right), _score(logits, asked.right), int(shares.argmax()))
+    return Counted(_score(floor, asked, readout), _score(logits, asked, readout), int(shares.argmax()))
 
 
 def _laid(sentences: LabelledTokens, classes: int, readout: ReadoutName) -> _Laid:
@@ -79,10 +79,12 @@ def _laid(sentences: LabelledTokens, classes: int, readout: ReadoutName) -> _Lai
     lengths = np.array([len(tokens) for tokens, _ in sentences])
     words = np.concatenate([np.asarray(tokens, np.int64) for tokens, _ in sentences])
     sentence = np.repeat(np.arange(len(sentences)), lengths)
-    after, right = words, np.array([]) if readout == "every" else np.array(checked)
     if readout == "every":
         labels = np.concatenate(checked)
-        after, right = words[labels != NOT_SCORED], labels[labels != NOT_SCORED]
+        counts = labels != NOT_SCORED
+        after, right = words[counts], labels[counts]
+    else:
+        after, right = words, np.array(checked)
     known = words != UNKNOWN
     return _Laid(words[known], sentence[known], after, right, len(sentences))
 
@@ -93,8 +95,8 @@ def _smoothed(counts: NDArray[Any]) -> NDArray[np.float64]:
     return ones
 
 
-def _score(logits: NDArray[np.float64], right: NDArray[Any]) -> Score[float]:
-    loss, accuracy = mean_score(logits, right)
+def _score(logits: NDArray[np.float64], asked: _Laid, readout: ReadoutName) -> Score[float]:
+    loss, accuracy = READOUTS[readout].score(logits, asked.right)
     return Score(float(loss), float(accuracy))
 
 
@@ -149,7 +151,6 @@ def _numbers(known: _Laid, asked: _Laid, vocab_size: int) -> Counted:
         size, before = residual @ residual, size
         direction = residual + size / before * direction
 
-    def score(guesses: float | NDArray[np.float64]) -> Score[float]:
-        return Score(float(np.mean((guesses - asked.right) ** 2)), float("nan"))
-
-    return Counted(score(mean), score(mean + read(asked, w)), None)
+    guesses = mean + read(asked, w)[:, None]  # (A, 1), as the one output of a network has them
+    floor = np.full_like(guesses, mean)
+    return Counted(_score(floor, asked, "number"), _score(guesses, asked, "number"), None)
