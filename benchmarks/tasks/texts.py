@@ -16,7 +16,7 @@ from data.tasks.names import answered, balanced_accuracy
 from data.tasks.ngrams import NGrams, loss_an_answer
 from rnn.answers import answers
 from rnn.cells.cell import RecurrentCell
-from rnn.network import forward
+from rnn.explain import write_on
 from rnn.readouts import softmax
 
 QUOTED = (2.804, 2.329, 2.097, 2.045)
@@ -85,15 +85,12 @@ def zen(bench: Bench, dataset: Dataset) -> None:
 
 def written(params: RecurrentCell, dataset: Dataset, encoder: Encoder, most: int = 400) -> int:
     """How many letters it writes, up to `most`, each the likeliest after its own, before one that is not the text's."""
-    [example] = dataset.test
-    assert isinstance(example.target, tuple)
-    text = example.text[0]
-    for right, letter in enumerate(example.target[:most]):
-        probs = forward(params, encoder.vocabulary.encode(text)).probs[-1]
-        text += dataset.labels[int(probs.argmax())]
-        if text[-1] != letter:
-            return right
-    return min(most, len(example.target))
+    [(tokens, target)] = encoder.encoded(dataset.test)
+    letters = np.asarray(target)[:most]
+    reads = encoder.vocabulary.encode("".join(dataset.labels))  # each label is one letter
+    rng = np.random.default_rng(0)  # changes nothing: the likeliest letter is taken
+    labels = write_on(params, tokens[:1], reads, rng, most=len(letters), temperature=0).labels
+    return int(np.cumprod(labels == letters[: len(labels)]).sum())  # up to the first that is not right
 
 
 def reviews(bench: Bench, dataset: Dataset) -> None:
