@@ -12,12 +12,11 @@ import sys
 import time
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from benchmarks.report import Figures
-from data import DATASETS, Dataset, Example
-from rnn import Settings, Vocabulary, train
+from data import DATASETS, Dataset
+from rnn import Settings, train
+from rnn.encoded_texts import suited_to, vocabulary_of
+from rnn.fresh_texts import both_sets
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -38,12 +37,8 @@ class TrainedRun:
 
 def run(dataset: Dataset, settings: Settings) -> TrainedRun:
     """Trains from the first epoch to the last."""
-    vocabulary = Vocabulary.from_texts(example.text for example in dataset.train)
-
-    def encoded(examples: tuple[Example, ...]) -> list[tuple[NDArray[np.int64], int]]:
-        return [(vocabulary.encode(example.text), dataset.labels.index(example.label)) for example in examples]
-
-    train_set, test_set = encoded(dataset.train), encoded(dataset.test)
+    vocabulary = vocabulary_of(dataset)
+    train_set, test_set = both_sets(dataset, vocabulary)
     seconds_to_target, accuracy = float("inf"), 0.0
     start, start_processor = time.perf_counter(), time.process_time()
     for epoch in train(train_set, test_set, settings, vocab_size=len(vocabulary)):
@@ -60,7 +55,7 @@ def main() -> int:
         command = [sys.executable, "-m", "benchmarks.everyday"]
         return subprocess.run(command, env={**os.environ, **ONE_THREAD}, check=False).returncode
     report, dataset = Figures(), DATASETS["Everyday"]()
-    settings = replace(Settings(), **dataset.suggested)  # type: ignore[arg-type]
+    settings = suited_to(dataset)
     print(", ".join(f"{name} {getattr(settings, name):g}" for name in dataset.suggested))
     for seed in SEEDS:
         trained_run = run(dataset, replace(settings, seed=seed))

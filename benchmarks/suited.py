@@ -15,7 +15,8 @@ from benchmarks.report import Figures
 from data import DATASETS, Dataset
 from rnn import SETTINGS, Diverged, Settings, train
 from rnn.cells import CELLS
-from rnn.encoded_texts import encoded, suited_to, suits_cell, vocabulary_of
+from rnn.encoded_texts import suited_to, suits_cell, vocabulary_of
+from rnn.fresh_texts import both_sets
 
 SEEDS = range(5)
 TARGETS = {"Article": 1.0, "Everyday": 0.95}
@@ -36,7 +37,7 @@ class Learnt:
 def learnt(dataset: Dataset, settings: Settings, target: float) -> Learnt:
     """Trains to the end, or until the run diverges."""
     vocabulary = vocabulary_of(dataset)
-    train_set, test_set = (encoded(dataset, part, vocabulary) for part in (dataset.train, dataset.test))
+    train_set, test_set = both_sets(dataset, vocabulary)
     first, last, began = None, 0.0, time.process_time()
     try:
         for epoch in train(train_set, test_set, settings, vocab_size=len(vocabulary), classes=len(dataset.labels)):
