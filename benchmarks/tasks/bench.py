@@ -22,6 +22,9 @@ EACH = 1000
 MEASURED = 1000
 """On so many fresh sequences a trained network is measured."""
 
+FEW = 40
+"""Sequences of a small experiment, to learn from and to be measured on."""
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -44,7 +47,7 @@ class Bench:
 
     def fresh(self, task: Task, settings: Settings, *, each: int = EACH, stop: float | None = None) -> Trained:
         """A network that has read fresh sequences in every epoch; see `trained_on_fresh`."""
-        return trained_on_fresh(task, self._cut(settings), each=40 if self.small else each, stop=stop)
+        return trained_on_fresh(task, self._cut(settings), each=FEW if self.small else each, stop=stop)
 
     def fixed(self, dataset: Dataset, settings: Settings, *, until: float = 0.0) -> tuple[Trained, Encoder]:
         """A network that has read a fixed set, and its encoder; see `trained_on`."""
@@ -53,8 +56,8 @@ class Bench:
     def score(
         self, task: Task, params: RecurrentCell, lengths: Sequence[int] | None = None, n: int = MEASURED
     ) -> LengthScore:
-        """Its score on `n` fresh sequences, of these lengths in turn, or of the trained ones."""
-        return score(task, params, lengths, 40 if self.small else n)
+        """Its score on `n` fresh sequences; see `score`."""
+        return score(task, params, lengths, FEW if self.small else n)
 
     def _cut(self, settings: Settings) -> Settings:
         return replace(settings, hidden_size=4, epochs=1) if self.small else settings

@@ -111,7 +111,7 @@ def trained_on(dataset: Dataset, settings: Settings, *, until: float = 0.0) -> t
     return Trained(epoch.params, epoch.number, updates, time.process_time() - began), encoder
 
 
-def score(task: Task, params: RecurrentCell, lengths: Sequence[int] | None = None, n: int = 1000) -> LengthScore:
+def score(task: Task, params: RecurrentCell, lengths: Sequence[int] | None, n: int) -> LengthScore:
     """Its score on `n` fresh sequences, of these lengths in turn, or of the trained ones."""
     rng, encoder = default_rng(20_000), Encoder.of_task(task)
     if lengths is None:
