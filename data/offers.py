@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from .dataset import Dataset
 from .fetched import BROWN, NAMES, VADER, SourcePackage
-from .reviews import movies_in, products_in
-from .tasks.brown import LONGEST, Brown, sentences_in
+from .reviews import FILMS, PRODUCTS, movies_in, products_in
+from .tasks.brown import LONGEST, TEST, TRAIN, Brown, sentences_in
 from .tasks.names import Gender, NextLetter, names_in
 
 
@@ -35,13 +35,13 @@ OFFERS: Mapping[str, Offer] = {
     offer.title: offer
     for offer in (
         Offer(
-            "Film reviews",
+            FILMS,
             f"Some 10,600 sentences of film reviews on Rotten Tomatoes, of Pang and Lee (2004), {_RATED}",
             VADER,
             movies_in,
         ),
         Offer(
-            "Product reviews",
+            PRODUCTS,
             f"Some 3,600 sentences of product reviews on Amazon, of Hu and Liu (2004), {_RATED}",
             VADER,
             products_in,
@@ -62,9 +62,9 @@ OFFERS: Mapping[str, Offer] = {
         ),
         Offer(
             Brown.name,
-            f"2,500 sentences of American English of 1961, of {LONGEST} words at most, of the Brown Corpus by Francis "
-            "and Kučera (1964). The network learns to say of every word whether it is a noun, a verb or of ten other "
-            "kinds; rare words are read as their last three letters, such as “~ing”.",
+            f"{TRAIN + TEST:,} sentences of American English of 1961, of {LONGEST} words at most, of the Brown Corpus "
+            "by Francis and Kučera (1964). The network learns to say of every word whether it is a noun, a verb or of "
+            "ten other kinds; rare words are read as their last three letters, such as “~ing”.",
             BROWN,
             lambda archive: Brown().of(sentences_in(archive)),
         ),

