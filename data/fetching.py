@@ -32,9 +32,8 @@ def request_for(offer: Offer, seconds: float) -> bytes:
 def main() -> int:
     """Fetches one set. Returns the status of the program."""
     asked = json.load(sys.stdin)
-    clock = Timer(
-        asked["seconds"], os._exit, (TOO_LATE,)
-    )  # a server that sends a byte now and then ends it by no error
+    # The time-out of each read is not enough: a server may send a byte now and then, for ever.
+    clock = Timer(asked["seconds"], os._exit, (TOO_LATE,))
     clock.daemon = True
     clock.start()
     with suppress(AttributeError, OSError):
