@@ -22,8 +22,8 @@ Readout: TypeAlias = Literal["last", "every", "number"]
 Tokenizer: TypeAlias = Literal["words", "characters", "spaces"]
 """What a text is cut into: words as people write them, characters, or what stands between spaces."""
 
-Measure: TypeAlias = Literal["accuracy", "balanced accuracy", "loss", "squared error"]
-"""A mean over a set: of right answers, of right answers of each label, of nats, of squares of what a number is off."""
+Measure: TypeAlias = Literal["accuracy", "loss", "squared error"]
+"""A mean over a set: of right answers, of nats, of squares of what a number is off."""
 
 
 @dataclass(frozen=True)

@@ -38,17 +38,16 @@ class Line:
 def yardsticks(prepared: PreparedData, readout: ReadoutName) -> tuple[Line, ...]:
     """Floor and baseline of every measure of a network that answers so, those of the accuracy first.
 
-    What the data set says holds for its own readout. One of a balanced accuracy is drawn in place of one of the
-    accuracy, and says in its measure what it is.
+    What the data set says holds for its own readout.
     """
     said = dict(_said(prepared)) if readout == prepared.readout else {}
     counted = _counted(prepared, readout)
     lines = []
     for measure in _measures(readout):
         for role in ROLES:
-            own = said.get((role, measure)) or said.get((role, f"balanced {measure}"))
+            own = said.get((role, measure))
             if own is not None:
-                lines.append(Line(role, own.measure, own.value, own.label))
+                lines.append(Line(role, measure, own.value, own.label))
             elif counted is not None:
                 score = getattr(counted, role)
                 value = score.accuracy if measure == "accuracy" else score.loss
@@ -65,7 +64,7 @@ def _measures(readout: ReadoutName) -> tuple[Measure, ...]:
     return ("squared error",) if readout == "number" else ("accuracy", "loss")
 
 
-def _said(prepared: PreparedData) -> Iterator[tuple[tuple[Role, str], Yardstick]]:
+def _said(prepared: PreparedData) -> Iterator[tuple[tuple[Role, Measure], Yardstick]]:
     """What the data set says of itself; nothing where it has been removed since."""
     try:
         dataset = dataset_of(prepared.data)

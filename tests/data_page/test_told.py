@@ -22,6 +22,6 @@ def test_floor_and_baseline_are_said_with_their_names_and_units() -> None:
     measures: dict[Measure, str] = {
         "loss": "0.167 nats",
         "squared error": "a squared error of 0.1667",
-        "balanced accuracy": "16.7% balanced accuracy",
+        "accuracy": "16.7% accuracy",
     }
     assert {measure: in_words(1 / 6, measure) for measure in measures} == measures

@@ -77,12 +77,12 @@ def test_film_reviews_have_a_baseline_though_some_of_their_words_are_unknown() -
 
 def test_what_a_set_says_of_itself_stands_in_the_place_of_what_is_counted(lines_of: Any) -> None:
     said = {
-        "floor": Yardstick(0.5, "balanced accuracy", "either label"),
+        "floor": Yardstick(0.5, "accuracy", "either label"),
         "baseline": Yardstick(0.1, "loss", "the colour of the last word"),
     }
     found = lines_of(answers=("warm", "warm", "cold", "warm"), labels=("warm", "cold"), **said)
     assert [(role, measure, label) for role, measure, _, label in found] == [
-        ("floor", "balanced accuracy", "either label"),
+        ("floor", "accuracy", "either label"),
         ("baseline", "accuracy", "counting words (naive Bayes)"),
         ("floor", "loss", "each label as often as it comes"),
         ("baseline", "loss", "the colour of the last word"),

@@ -16,16 +16,15 @@ const LEAST = 6; // letters of a name that is cut
 const FAR = 2; // floors: a line higher than that does not make an axis longer
 
 /** In which chart it stands. @param {Yardstick} yardstick @returns {"accuracy"|"loss"} */
-export const chartOf = ({ measure }) => (measure.endsWith("accuracy") ? "accuracy" : "loss");
+export const chartOf = ({ measure }) => (measure === "accuracy" ? "accuracy" : "loss");
 
 /** Those of one chart. @template {Yardstick} Y @param {Y[]|undefined} yardsticks @param {"accuracy"|"loss"} chart */
 export const yardsticksOf = (yardsticks, chart) => (yardsticks ?? []).filter((each) => chartOf(each) === chart);
 
 /** A name with its value, and of a long name as much as there is room for: "always good 50.0 %". @param {Yardstick} yardstick @param {number} [most]  letters */
 export function yardstickText(yardstick, most = Infinity) {
-  const { measure, value, label } = yardstick;
-  const number = chartOf(yardstick) === "accuracy" ? percentText(value) : lossText(value);
-  const end = ` ${number}${measure.startsWith("balanced") ? " balanced" : ""}`;
+  const { value, label } = yardstick;
+  const end = ` ${chartOf(yardstick) === "accuracy" ? percentText(value) : lossText(value)}`;
   const [name, room] = [[...label], Math.max(most - end.length, LEAST)];
   return `${name.length > room ? `${name.slice(0, room - 1).join("")}…` : label}${end}`;
 }

@@ -33,7 +33,7 @@ STRANGE = [Example("<b>\u202eשלום\ud83d\n\"',;\t", "negative"), *TRAIN]
             readout="every",
             tokenizer="spaces",
             most_words=7,
-            floor=Yardstick(0.5, "balanced accuracy", "always x"),
+            floor=Yardstick(0.5, "accuracy", "always x"),
             baseline=Yardstick(0.25, "loss", "the word alone"),
             writes_from=">",
         ),

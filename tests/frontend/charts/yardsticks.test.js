@@ -27,7 +27,7 @@ const stand = (yardsticks, more = {}) =>
 test("each measure has its chart and its words", () => {
   const all = [
     line("floor", 0.5),
-    line("baseline", 0.747, "balanced accuracy"),
+    line("baseline", 0.747, "accuracy"),
     line("floor", 0.7321, "loss"),
     line("baseline", 1250, "squared error"),
   ];
@@ -37,7 +37,7 @@ test("each measure has its chart and its words", () => {
   );
   assert.equal(
     yardsticksInWords(all),
-    "Floor (accuracy): floor 50.0 %. Baseline (balanced accuracy): baseline 74.7 % balanced. " +
+    "Floor (accuracy): floor 50.0 %. Baseline (accuracy): baseline 74.7 %. " +
       "Floor (loss): floor 0.732. Baseline (squared error): baseline 1250.",
   );
 });
