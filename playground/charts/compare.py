@@ -8,6 +8,7 @@ from playground.charts.palette import FONT_SIZE, THEMES, Palette
 from playground.charts.style import (
     ANSWER_HOVER,
     FITTED,
+    SHARES,
     SMALL,
     STATE_HOVER,
     hover_label,
@@ -57,7 +58,7 @@ def run_curves(palette: Palette) -> go.Figure:
         meta={
             "titles": {"accuracy": "accuracy", "epoch": "epoch", "seconds": "seconds of training"},
             "yardstick": yardstick_look(palette),
-            "percent": {"tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"},
+            "percent": SHARES,
         },
     )
     return figure

@@ -5,17 +5,17 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from playground.charts.palette import Palette
-from playground.charts.style import SMALL, lay_out, line_axis, still_look
+from playground.charts.style import SHARES, SMALL, lay_out, line_axis, still_look
 
 __all__ = ["lengths"]
 
 
 def lengths(palette: Palette) -> go.Figure:
-    """A line through the score at each length, with the standard error of each, empty.
+    """A line through the score at each length, with the standard error of each, empty, and the pattern of a dashed one.
 
-    `layout.meta`: the shaded `ground` of the lengths that were trained on and the `note` of its name; the dashed
-    `level` of what something simpler reaches; the frame around the point that the keyboard is at (`head`); of the
-    vertical axis what it has else for a `share` of right answers, and for any `other` number from 0 on.
+    The dashed one is what something simpler reaches. `layout.meta`: the shaded `ground` of the lengths that were
+    trained on and the `note` of its name; the frame around the point that the keyboard is at (`head`); what the
+    vertical axis has besides for a `share` of right answers, and for any `other` number from 0 on.
     """
     figure = go.Figure()
     figure.add_scatter(
@@ -50,12 +50,7 @@ def lengths(palette: Palette) -> go.Figure:
                 "showarrow": False,
                 "font": {**SMALL, "color": palette.text},
             },
-            "share": {
-                "range": [0, 1.02],
-                "tickmode": "array",
-                "tickvals": [0, 0.25, 0.5, 0.75, 1],
-                "tickformat": ".0%",
-            },
+            "share": {"range": [0, 1.02], "tickmode": "array", **SHARES},
             "other": {"rangemode": "tozero", "nticks": 5},
         },
     )

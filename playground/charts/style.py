@@ -12,6 +12,7 @@ __all__ = [
     "FITTED",
     "NAMED",
     "OWN",
+    "SHARES",
     "SMALL",
     "STATE_HOVER",
     "STILL",
@@ -32,6 +33,9 @@ SMALL = {"size": SMALL_FONT_SIZE}
 
 YARDSTICK = 0.65
 """How much of the text's colour the lines of floor and baseline have."""
+
+SHARES: dict[str, Any] = {"tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}
+"""What an axis of shares from 0 to 1 has at its ticks."""
 
 STATE_HOVER = "%{text}<br>unit %{customdata}: <b>%{z:.3f}</b><extra></extra>"
 ANSWER_HOVER = "%{text}<br>P(%{meta}) <b>%{y:.3f}</b><extra></extra>"

@@ -6,7 +6,17 @@ import plotly.graph_objects as go
 
 from playground.charts.palette import FONT_SIZE, THEMES, Palette
 from playground.charts.reader import player
-from playground.charts.style import CLEAR, SMALL, hover_label, lay_out, line_axis, look, page_json, yardstick_look
+from playground.charts.style import (
+    CLEAR,
+    SHARES,
+    SMALL,
+    hover_label,
+    lay_out,
+    line_axis,
+    look,
+    page_json,
+    yardstick_look,
+)
 
 __all__ = ["curves", "player", "train_figures"]
 
@@ -53,8 +63,7 @@ def curves(palette: Palette, *, tall: bool = False, number: bool = False) -> go.
             "domain": lower if tall else [0, 1],
             "anchor": "x2",
             "range": [0, 1.02],
-            "tickvals": [0, 0.25, 0.5, 0.75, 1],
-            "tickformat": ".0%",
+            **SHARES,
         },
     }
     if number:
