@@ -88,11 +88,11 @@ class Fetches:
             return fetch
 
     def _refusal(self) -> str:
+        """Why nothing is fetched just now, in a sentence; "" where there is no reason. With the lock held."""
         if not self.is_allowed:
             return FORBIDDEN
-        return (
-            CROWDED if self._closed or sum(fetch.is_under_way for fetch in self._fetches.values()) >= MOST_OPEN else ""
-        )
+        is_full = sum(fetch.is_under_way for fetch in self._fetches.values()) >= MOST_OPEN
+        return CROWDED if self._closed or is_full else ""
 
     def of(self, owner: str) -> Fetch | None:
         """What a visitor has asked for, until they have been told what became of it."""
