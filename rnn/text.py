@@ -16,8 +16,7 @@ from rnn.characters import EASTERN, characters_in, in_words
 UNKNOWN = -1
 """The index of every word that is not in the vocabulary. It enters the network as the zero vector."""
 
-UNSEEN = {" ": "space", "\n": "line end", "\t": "tab"}
-"""What is not seen by itself, by the name that it has in figures and sentences."""
+_UNSEEN = {" ": "space", "\n": "line end", "\t": "tab"}
 
 # Of what `in_words` leaves, a word begins with a letter or digit, and so does each part of it after an apostrophe:
 # quotation marks and stray accents fall away.
@@ -112,6 +111,11 @@ def unit_of(tokenizer: str, tokens: Iterable[str]) -> str:
     if tokenizer == "characters" or (tokenizer == "spaces" and all(len(token) == 1 for token in tokens)):
         return "characters"
     return "words"
+
+
+def visible(token: str) -> str:
+    """A word as it stands in figures and sentences: what is not seen by itself by its name."""
+    return _UNSEEN.get(token, token)
 
 
 def word_counts(texts: Iterable[str], tokenizer: str = "words") -> Counter[str]:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from playground.charts.palette import Palette
 from playground.charts.style import OWN, hover_label, lay_out, line_axis, look
-from rnn.text import UNSEEN
+from rnn.text import visible
 
 __all__ = ["CONFIG", "lengths_figure", "words_figure"]
 
@@ -74,7 +74,7 @@ def words_figure(palette: Palette, words: Sequence[tuple[str, Mapping[str, int]]
 
 def _shown(word: str) -> str:
     """A word as a figure may have it: not as the HTML that it may look like, and no longer than there is room for."""
-    seen = UNSEEN.get(word, word)
+    seen = visible(word)
     short = seen if len(seen) <= 16 else seen[:15] + "…"
     return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

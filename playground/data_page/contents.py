@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from data import Dataset, Example
 from playground.training.prepared_data import dataset_of
-from rnn.text import TOKENIZERS, UNSEEN, unit_of, word_counts
+from rnn.text import TOKENIZERS, unit_of, visible, word_counts
 
 MOST_SHOWN = 25
 """Words in the picture of words."""
@@ -97,9 +97,7 @@ def _asked(dataset: Dataset, unit: str) -> str:
     if dataset.readout == "every":
         counts = Counter(label for target in targets if isinstance(target, tuple) for label in target)
         unscored = counts.pop(None, 0)
-        each = ", ".join(
-            f"{UNSEEN.get(str(label), label)} {count:,}" for label, count in counts.most_common(MOST_SHOWN)
-        )
+        each = ", ".join(f"{visible(str(label))} {count:,}" for label, count in counts.most_common(MOST_SHOWN))
         more = ", and so on" if len(counts) > MOST_SHOWN else ""
         where = f"after some of the {unit}" if unscored else f"after each of the {unit}"
         return f"A label is asked for {where}, one of {len(dataset.labels)}. How often each is right: {each}{more}."

@@ -15,7 +15,7 @@ from playground.own_data import MOST_READY
 from playground.training.prepared_data import PreparedData, dataset_of
 from rnn.counting import Counted, CountingError, count_words
 from rnn.settings import ReadoutName
-from rnn.text import UNSEEN, unit_of
+from rnn.text import unit_of, visible
 
 Role: TypeAlias = Literal["floor", "baseline"]
 ROLES: tuple[Role, ...] = ("floor", "baseline")
@@ -89,8 +89,7 @@ def _name(role: Role, measure: Measure, readout: ReadoutName, prepared: Prepared
     if role == "floor":
         if counted.commonest is None:
             return "always the mean"
-        label = prepared.labels[counted.commonest]
-        label = UNSEEN.get(label, label)
+        label = visible(prepared.labels[counted.commonest])
         short = label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
         return f"always {short}" if measure == "accuracy" else "each label as often as it comes"
     unit = unit_of(prepared.vocabulary.tokenizer, prepared.vocabulary.words)
