@@ -21,7 +21,7 @@ class UnsavedRun:
     run: KeptRun
     ended: Ended
     message: str
-    since: float = 0.0
+    since: float
     """When the oldest of it came in, in seconds of the caller's clock."""
 
 

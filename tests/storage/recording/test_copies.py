@@ -21,7 +21,7 @@ def copies() -> Copies:
 
 def saved_copy(copies: Copies, run: SavedTrainee) -> RunUpdate:
     """What is new of a run, which the store then has."""
-    copy = copies.of(KEY, UnsavedRun(run, "running", ""))  # type: ignore[arg-type]
+    copy = copies.of(KEY, UnsavedRun(run, "running", "", 0.0))  # type: ignore[arg-type]
     assert copy is not None
     update, last_saved = copy
     copies.are_saved({KEY: last_saved})
@@ -56,7 +56,7 @@ def test_what_the_store_has_lost_is_copied_from_the_beginning(copies: Copies) ->
 def test_a_run_in_the_place_of_another_is_remembered_when_the_other_is_gone(copies: Copies) -> None:
     """Two objects are one run in turn, where a saved run is taken up again."""
     older, newer = SavedTrainee(rows=3), SavedTrainee(rows=4)
-    copy_held = copies.of(KEY, UnsavedRun(older, "running", ""))  # type: ignore[arg-type]
+    copy_held = copies.of(KEY, UnsavedRun(older, "running", "", 0.0))  # type: ignore[arg-type]
     assert copy_held is not None
     copies.are_saved({KEY: copy_held[1]})
     assert saved_copy(copies, newer).first == 0

@@ -10,7 +10,7 @@ OWNERS = ("ann", "bob")
 
 
 def unsaved_run(ended: Ended = "done") -> UnsavedRun:
-    return UnsavedRun(SavedTrainee(rows=2), ended, "")  # type: ignore[arg-type]
+    return UnsavedRun(SavedTrainee(rows=2), ended, "", 0.0)  # type: ignore[arg-type]
 
 
 def unsaved_runs(*endings: Ended) -> UnsavedRuns:
