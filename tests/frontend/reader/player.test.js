@@ -87,6 +87,16 @@ test("while the network trains the numbers are moved without Plotly, which is to
   assert.deepEqual(calls(), ["react"], "a word is known to another run");
 });
 
+test("so they are where the network answers after every word", async () => {
+  const { read, stream, chart, calls, run } = await openPlayer();
+  await read(TEXT, [0.5, 0.4, 0.7, 0.9], { readout: "every" });
+  calls();
+  stream.tell("trace", aTrace(TEXT, [0.5, 0.4, 0.7, 0.2], { readout: "every" }));
+  await run(500);
+  assert.deepEqual([calls(), chart.data[1].y], [[], [0.5, 0.4, 0.7, 0.2]]);
+  assert.equal(chart.drawn[1].path.attributes.d, "M25.00,50.00H50.00V60.00H100.00V30.00H150.00V80.00H175.00");
+});
+
 test("the column that is clicked or dragged to is the word that is shown, and what comes after it is covered", async () => {
   const { plot, chart, says, named, paint, calls } = await openRead();
   const place = async (/** @type {string} */ kind, /** @type {object} */ event) => {

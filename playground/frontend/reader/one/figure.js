@@ -269,7 +269,7 @@ export class OneFigure extends ReaderFigure {
 
   /** Moves the numbers of the drawn sentence to those of a newer network; false if Plotly has to. @param {Trace} trace @param {Float32Array[]} rows @param {any} ranges */
   follow(trace, rows, ranges) {
-    if (trace.labels.length !== 2 || trace.readout === "every") return false;
+    if (trace.labels.length !== 2 || trace.writes) return false;
     const { labels } = this.figure.layout.meta;
     const steps = stepsOf(trace);
     const colours = steps.map((t) => labels[answerAt(trace, t).place]);
