@@ -55,16 +55,32 @@ def count_words(
     with add-one smoothing; numbers by a number for each word, added up, by ridge regression. Raises CountingError
     where there is nothing to learn from or to be measured on.
     """
-    known, asked = (_laid(sentences, classes, readout) for sentences in (train_set, test_set))
-    if readout == "number":
-        return _numbers(known, asked, vocab_size)
-    shares = _smoothed(np.bincount(known.right, minlength=classes))  # (C,)
-    if readout == "last":
-        logits = _naive_bayes(known, asked, vocab_size, shares)
-    else:
-        logits = _word_by_word(known, asked, vocab_size, shares)
-    floor = np.broadcast_to(np.log(shares), (len(asked.right), classes))
-    return Counted(_score(floor, asked, readout), _score(logits, asked, readout), int(shares.argmax()))
+    return WordCounter(train_set, vocab_size=vocab_size, classes=classes, readout=readout).on(test_set)
+
+
+class WordCounter:
+    """`count_words` for several sets that are measured beside the same sentences to learn from."""
+
+    def __init__(
+        self, train_set: LabelledTokens, *, vocab_size: int, classes: int, readout: ReadoutName = "last"
+    ) -> None:
+        """Raises CountingError where there is nothing to learn from."""
+        self._known = _laid(train_set, classes, readout)
+        self._vocab_size, self._classes, self._readout = vocab_size, classes, readout
+
+    def on(self, test_set: LabelledTokens) -> Counted:
+        """Floor and baseline of these sentences. Raises CountingError where there is nothing to be measured on."""
+        known, vocab_size, readout = self._known, self._vocab_size, self._readout
+        asked = _laid(test_set, self._classes, readout)
+        if readout == "number":
+            return _numbers(known, asked, vocab_size)
+        shares = _smoothed(np.bincount(known.right, minlength=self._classes))  # (C,)
+        if readout == "last":
+            logits = _naive_bayes(known, asked, vocab_size, shares)
+        else:
+            logits = _word_by_word(known, asked, vocab_size, shares)
+        floor = np.broadcast_to(np.log(shares), (len(asked.right), self._classes))
+        return Counted(_score(floor, asked, readout), _score(logits, asked, readout), int(shares.argmax()))
 
 
 def _laid(sentences: LabelledTokens, classes: int, readout: ReadoutName) -> _Laid:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rnn import UNKNOWN
-from rnn.counting import CountingError, count_words
+from rnn.counting import CountingError, WordCounter, count_words
 from rnn.state import Score
 
 SIZES = {"vocab_size": 3, "classes": 2}
@@ -125,3 +125,16 @@ def test_where_no_word_is_known_the_baseline_is_the_floor(readout, vocab_size):
     floor, baseline, _ = count_words(train, train, **sizes, readout=readout)
     assert 0 < floor.loss < 1
     assert figures(baseline) == pytest.approx(figures(floor), nan_ok=True)
+
+
+@pytest.mark.parametrize("readout", ["last", "every", "number"])
+def test_a_counter_says_of_each_set_what_is_said_of_that_set_alone(readout):
+    train = [(sentence(0, 1), 0), (sentence(2, 2), 1), (sentence(0), 0)]
+    tests = [[(sentence(0), 0)], [(sentence(2, 1), 1), (sentence(UNKNOWN), 0)], [(sentence(0), 0)]]
+    sizes = sizes_of(readout)
+    counter = WordCounter(train, **sizes, readout=readout)
+    for test in tests:
+        found, alone = counter.on(test), count_words(train, test, **sizes, readout=readout)
+        assert figures(found.floor) == pytest.approx(figures(alone.floor), nan_ok=True)
+        assert figures(found.baseline) == pytest.approx(figures(alone.baseline), nan_ok=True)
+        assert found.commonest == alone.commonest

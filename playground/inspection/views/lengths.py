@@ -12,7 +12,7 @@ from playground.encoding import json_number, json_numbers
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.reading import NO_NUMBER
 from playground.inspection.views.wall import NO_SENTENCES
-from rnn.counting import Counted, count_words
+from rnn.counting import Counted, WordCounter
 from rnn.encoded_texts import encoded
 from rnn.explain import LengthScore, loss_reaches, reaches, scores_by_length
 from rnn.explain.steps import Steps, quietly
@@ -57,12 +57,13 @@ def _of_task(subject: Subject, task: Task) -> Steps[dict[str, Any]]:
     measured = task.measured_lengths()
     n = _affordable(subject, task)
     counted: list[Counted] = []
+    sizes = {"vocab_size": len(subject.vocabulary), "classes": len(subject.labels)}
+    counter = WordCounter(subject.train_set, **sizes, readout=subject.readout)
 
     def sets() -> Iterator[tuple[int, LabelledTokens]]:
         for length in measured:
             items = encoded(task, drawn(task, length)[:n], subject.vocabulary)
-            sizes = {"vocab_size": len(subject.vocabulary), "classes": len(subject.labels)}
-            counted.append(count_words(subject.train_set, items, **sizes, readout=subject.readout))
+            counted.append(counter.on(items))
             yield length, items
 
     scores = yield from _scored(scores_by_length(subject.params, sets(), subject.readout), len(measured))
