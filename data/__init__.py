@@ -23,7 +23,10 @@ DATASETS: Mapping[str, Callable[[], Dataset]] = _LOADERS
 
 
 def outline(name: str) -> Outline:
-    """What a set of `DATASETS` says of itself without being loaded, where that takes long. Raises KeyError for none."""
+    """What a set of `DATASETS` says of itself without being loaded, where that takes long.
+
+    Raises KeyError where there is no such set.
+    """
     loader = _LOADERS[name]
     if isinstance(loader, TaskSet):
         return loader.outline

@@ -1,9 +1,9 @@
 """A program that fetches one set of `OFFERS` and writes it to its standard output, packed as an own set is.
 
 `python -m data.fetching` reads from its standard input which set, from where, and within how many seconds, as JSON. It
-is a process of its own so that whoever started it is neither held up by what comes over the network nor by reading
-it, and can end it; it ends by itself when its seconds are over, also where nobody is left who waits for it. Where the
-set cannot be had, it writes one sentence to its standard error, and its status is REFUSED.
+is a process of its own, so that the program which starts it is held up neither by the network nor by reading what came
+over it, and can end it; it ends by itself when its seconds are over, also where nothing waits for it any more. Where
+the set cannot be had, it writes one sentence to its standard error, and its status is REFUSED.
 """
 
 from __future__ import annotations

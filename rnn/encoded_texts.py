@@ -156,7 +156,7 @@ def suited_to(texts: Suited, cell: CellName | None = None) -> Settings:
 def with_cell(texts: Suited, settings: Settings, cell: CellName) -> Settings:
     """The settings with another cell, and with what suits it in the place of what has suited the cell before.
 
-    What is not as it suits that one has been chosen, and stays.
+    A setting that is not as it suits the cell before has been chosen, and stays.
     """
     before, after = suited_to(texts, settings.cell), suited_to(texts, cell)
     chosen = {name for name in SETTINGS if getattr(settings, name) != getattr(before, name)}

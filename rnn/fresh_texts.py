@@ -1,6 +1,6 @@
 """Texts to learn from that are drawn anew in each epoch, by a source that is named: so other processes draw them too.
 
-The network knows no source. What joins it to some says so with `draw_from`: a program for itself, `rnn.parallel` for
+The network knows no source. A program that trains names its sources with `draw_from`, and `rnn.parallel` does so in
 workers. What a worker is sent has the name of a source and nothing that could be run.
 """
 

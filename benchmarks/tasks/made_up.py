@@ -12,7 +12,7 @@ from data.tasks.task import GATED
 from rnn.explain import LengthScore, reaches
 
 FAR = (20, 50)
-"""Words over the last of which the first is recalled by one cell and not by the other; both learn from such alone."""
+"""The fewest and the most words of what both cells learn from. Over the most, one recalls the first, one does not."""
 
 FAR_RATES = (0.001, 0.003, 0.01)
 FAR_SETTINGS = {**GATED, "init_scale": 0.5, "epochs": 24}

@@ -62,7 +62,7 @@ class Outcome:
         return ", ".join(parts) or "all runs"
 
     def called(self, metric: Metric) -> str:
-        """What that is called of runs that answer so: numbers have a squared error, and no accuracy."""
+        """What the metric is called of these runs: where they answer with numbers, the loss is a squared error."""
         of_numbers = bool(self.results) and all(math.isnan(result.test_accuracy) for _, result in self.results)
         return OF_NUMBERS if metric == "test_loss" and of_numbers else METRICS[metric]
 

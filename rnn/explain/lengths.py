@@ -25,7 +25,7 @@ class LengthScore(NamedTuple):
     accuracy: float
     """The share of right answers; NaN where numbers are answered."""
     loss_error: float = math.nan
-    """The standard error of the loss, other sequences of the kind might have been drawn; NaN of a single one."""
+    """The standard error of the loss, which other sequences of the kind would have changed; NaN of a single one."""
     accuracy_error: float = math.nan
 
 
@@ -48,7 +48,7 @@ def scores_by_length(
 
 
 def standard_error(values: NDArray[Any], counts: NDArray[np.integer[Any]]) -> float:
-    """That of the mean of all values (n,), of which each of N sequences has so many (N,), one after the other.
+    """That of the mean of all values (n,); `counts` (N,) are how many of them, in order, each of N sequences has.
 
     The answers to one sequence are right or wrong together, so what is drawn by chance are sequences: of a ratio of two
     sums over them (Cochran 1977, Sampling Techniques, section 2.11). NaN of one sequence.

@@ -31,7 +31,7 @@ def train_shares(
 ) -> Generator[StackReport, None, None]:
     """What is reported of all runs as they train, shared out to so many processes; with one it is this one that trains.
 
-    `executor` starts them, and then also a single one; None = processes of this machine.
+    An `executor` that is given starts them, even a single one; None = processes of this machine.
 
     All processes end with the generator. Raises KeyboardInterrupt where `interrupts` does, ValueError as `train_stacks`
     does, or ChildProcessError when a process ends before its share is trained.
