@@ -97,11 +97,13 @@ def catalogue_for(own: Sequence[str]) -> dict[str, Any]:
     if not own:
         return whole
     settings = [_for_page(data_choice(own)) if each["name"] == DATA.name else each for each in whole["settings"]]
+    # One set after the other: of many not all stay in memory, and one that is asked for again is unpacked anew.
+    suits = {name: (suited(name).to_dict(), _by_cell(name)) for name in own}
     return {
         **whole,
         "settings": settings,
-        "defaults": {**whole["defaults"], **{name: suited(name).to_dict() for name in own}},
-        "by_cell": {**whole["by_cell"], **{name: _by_cell(name) for name in own}},
+        "defaults": {**whole["defaults"], **{name: usual for name, (usual, _) in suits.items()}},
+        "by_cell": {**whole["by_cell"], **{name: by_cell for name, (_, by_cell) in suits.items()}},
     }
 
 

@@ -2,14 +2,16 @@
 
 import json
 from dataclasses import replace
+from itertools import groupby
 
 import pytest
 
-from data import DATASETS
-from playground.catalogue import ALL, DATA, catalogue_json, suggested
+from data import DATASETS, Dataset, Example
+from playground.catalogue import ALL, DATA, catalogue_for, catalogue_json, suggested
 from playground.inspection.views import FILMED
 from playground.inspection.views.plane import MOST_BESIDE
 from playground.links.settings import from_link
+from playground.own_data import found_by, name_within
 from playground.settings.widgets import decades, help_of
 from playground.training.interactive.job import SPEEDS
 from playground.training.prepared_data import suited
@@ -64,6 +66,27 @@ def test_another_data_set_brings_its_own_settings_and_leaves_both_seeds() -> Non
         settings = suggested(data, chosen)
         assert (settings.seed, settings.shuffle_seed) == (7, 8)
         assert replace(settings, seed=0, shuffle_seed=0) == suited(data)
+
+
+def test_of_own_sets_the_page_is_told_what_suits_them_and_each_is_looked_up_in_one_go() -> None:
+    examples = (Example("a", "x"), Example("b", "y"))
+    own = [name_within("ann", f"{number}.csv", f"{number:064}") for number in (1, 2)]
+    plain = Dataset("mine", examples, examples, "", ("x", "y"))
+    dataset = replace(plain, suggested={"epochs": 7}, suggested_by_cell={"gru": {"clip": 2}})
+    asked: list[str] = []
+
+    def find(name: str) -> Dataset:
+        asked.append(name)
+        return dataset
+
+    with found_by(find):
+        catalogue = catalogue_for(own)
+    assert [name for name, _ in groupby(asked)] == own
+    for name in own:
+        assert catalogue["defaults"][name] == Settings(epochs=7).to_dict()
+        assert catalogue["by_cell"][name] == {"gru": {"clip": 2}}
+    assert catalogue["by_cell"].items() > catalogue_json()["by_cell"].items()
+    assert catalogue["settings"][0]["options"].items() >= dict(zip(own, ("1.csv", "2.csv"), strict=True)).items()
 
 
 def test_a_choice_stands_with_a_capital_letter_where_it_stands_alone() -> None:
