@@ -111,6 +111,13 @@ def views(page: Page) -> None:
     opener(page, "resting_points").click()
 
 
+def diagnosis(page: Page) -> None:
+    """What is said of a run that learns too slowly."""
+    train(page, 150, learning_rate=0.001)
+    look_inside(page)
+    take(view(page, "diagnosis"), "diagnosis")
+
+
 def task(page: Page) -> None:
     """A task whose sequences are made up: how it answers to longer ones than those that it learns from."""
     train(page, 20, data="Brackets")
@@ -166,6 +173,19 @@ def by_hand(page: Page) -> None:
     take(view(page, "weights"), "by_hand")
 
 
+def article(page: Page) -> None:
+    """All others, of a network that has learnt the article's sentences and of those that are made beside it."""
+    train(page, EPOCHS)
+    look_inside(page)
+    views(page)
+    backward(page)
+    time_machine(page)
+    edits(page)
+    look_inside(page)
+    two_units(page)
+    by_hand(page)
+
+
 def main() -> None:
     """Writes a picture of each view, and of each part of one, into docs/inside/."""
     chromium = find()
@@ -173,24 +193,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options(chromium))
         size = ViewportSize(width=1280, height=2000)
-        page = browser.new_page(base_url=server.url, viewport=size, color_scheme="light")
-        train(page, 150, learning_rate=0.001)
-        look_inside(page)
-        take(view(page, "diagnosis"), "diagnosis")
-        page.close()
-        page = browser.new_page(base_url=server.url, viewport=size, color_scheme="light")  # another visitor
-        task(page)
-        page.close()
-        page = browser.new_page(base_url=server.url, viewport=size, color_scheme="light")
-        train(page, EPOCHS)
-        look_inside(page)
-        views(page)
-        backward(page)
-        time_machine(page)
-        edits(page)
-        look_inside(page)
-        two_units(page)
-        by_hand(page)
+        for pictures in (diagnosis, task, article):
+            page = browser.new_page(base_url=server.url, viewport=size, color_scheme="light")  # another visitor
+            pictures(page)
+            page.close()
         browser.close()
 
 
