@@ -76,7 +76,7 @@ def compare(page: Page) -> None:
 def sweep(page: Page) -> None:
     """Trains a ready sweep, and waits until its results are all there."""
     page.get_by_role("button", name="Learning rate", exact=True).click()
-    page.locator("[data-testid=sweep-results][data-final=true]").wait_for(timeout=300_000)
+    page.locator("[data-testid=sweep-results][data-final=true]").wait_for(timeout=PATIENCE_MS)
     page.mouse.move(0, 0)
 
 
