@@ -92,7 +92,8 @@ export function placeYardsticks(yardsticks, { low, high, width, height, size, ta
     return [false, true].flatMap((left) =>
       [true, false].map((above) => {
         const [top, end] = above ? [y - px(ROW), y] : [y, y + px(ROW)];
-        const out = top < 0 || end > height ? 100 : top < taken ? 10 : 0;
+        const beyond = Math.max(-top, end - height, 0) / px(ROW); // of the label, which is taller than its letters
+        const out = beyond > 0 ? 10 + 90 * beyond : top < taken ? 10 : 0;
         const crossed = lines.filter((line) => line.y > top && line.y < end).length;
         const cost = out + 5 * crossed + (left ? 2 : 0) + (above ? 0 : 0.5);
         return { above, left, top, end, from: left ? 0 : width - long, to: left ? long : width, cost };

@@ -58,6 +58,12 @@ test("a label stands above its line, or where nothing else is", () => {
     assert.deepEqual(stand([line("floor", floor), line("baseline", baseline)], more), expected, name);
 });
 
+test("a label that would be printed over another stands a little out of the chart instead", () => {
+  const long = "each label as often as it comes";
+  const lines = [line("floor", 0.7, "loss", long), line("baseline", 0.741, "loss", "each word by itself")];
+  assert.deepEqual(stand(lines, { high: 0.8, width: 238, height: 170 }), ["floor below", "baseline above"]);
+});
+
 test("a line above the axis has its label at the upper edge, one below it none", () => {
   const [above] = placeYardsticks([line("baseline", 3, "loss"), line("floor", -1, "loss")], AXIS);
   assert.deepEqual([above.text, above.y, above.above, above.beyond], ["↑ baseline 3.000", 0, false, true]);
