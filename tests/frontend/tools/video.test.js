@@ -80,6 +80,7 @@ test("it plays once while it is recorded, and what came out is what it is called
   const file = await recorded(film, "video/mp4");
   assert.deepEqual([file.type, await file.text()], ["video/webm;codecs=vp8", "film"]);
   assert.deepEqual([...new Set(done)], [0, 1, 2, "stop", "let go"]);
+  assert.deepEqual(done.slice(-4), [2, 2, "stop", "let go"]); // painted where it begins and where it ends
 });
 
 test("a recorder that breaks and a browser without one are sentences that name the GIF", async () => {
@@ -95,14 +96,16 @@ test("a recorder that breaks and a browser without one are sentences that name t
 });
 
 test("it is told how long it takes, and saved under its name", async () => {
-  mock.timers.enable({ apis: ["setTimeout"] });
+  mock.timers.enable({ apis: ["setTimeout"] }); // a saved file is let go of a minute later
   const { film, done } = makeFilm();
   const { MediaRecorder: _, ...own } = browser();
   Object.assign(globalThis, { ...own, MediaRecorder: recorderOf(done, { type: "video/mp4" }) });
   /** @type {unknown[]} */
   const said = [];
-  const saving = saveVideo({ ...film, frames: 0 }, (text) => said.push(text));
+  const saving = saveVideo(film, (text) => said.push(text));
+  const ended = saving.then(() => true);
+  while (!(await Promise.race([ended, new Promise((resolve) => setImmediate(resolve))]))) mock.timers.tick(100);
   assert.equal(await saving, "Saved film.mp4: three pictures.");
-  assert.deepEqual(said, ["Recording for 0 seconds: keep this page in sight…"]);
+  assert.deepEqual(said, ["Recording for 2 seconds: keep this page in sight…"]);
   mock.timers.reset();
 });

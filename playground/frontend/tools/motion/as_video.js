@@ -5,6 +5,9 @@ import { saveFile } from "../../core/save.js";
 import { ToolError } from "../tool_error.js";
 
 const PER_SECOND = 25; // pictures
+const STILL = 200; // ms after which what stands still is painted again, since it is recorded only where it is painted
+// A browser paints faster than a busy machine encodes, and a recorder that is stopped throws away what it has not encoded yet.
+const CATCH_UP = 1000; // ms for that after the last picture
 const BITS = 4_000_000; // a second
 // What slides and phones play comes first. "video/mp4" alone may be filled with what they do not, so it comes last.
 const KINDS = [
@@ -23,13 +26,13 @@ export function videoKind({ MediaRecorder, HTMLCanvasElement } = globalThis) {
 /** The ending of a file of such a kind. @param {string} type */
 export const endingOf = (type) => /^video\/(mp4|webm)/u.exec(type)?.[1] ?? "mkv";
 
-/** How long a film takes, ms. @param {import("./sheet.js").Film} film */
+/** How long a film plays, ms. @param {import("./sheet.js").Film} film */
 export const lengthOf = (film) => Array.from({ length: film.frames }, (_, frame) => film.ms(frame)).reduce((sum, ms) => sum + ms, 0);
 
 /** @param {number} ms */
 const rest = (ms) => new Promise((/** @type {(value: void) => void} */ resolve) => makeTimer(resolve).start(ms));
 
-/** The film as a video, in the time that it takes to play. @param {import("./sheet.js").Film} film @param {string} kind @returns {Promise<Blob>} */
+/** The film as a video, in the time that it takes to play and a second to catch up. @param {import("./sheet.js").Film} film @param {string} kind @returns {Promise<Blob>} */
 export async function recorded(film, kind) {
   const { canvas } = film;
   const stream = canvas.captureStream(PER_SECOND);
@@ -45,13 +48,16 @@ export async function recorded(film, kind) {
   try {
     const began = performance.now();
     let until = 0;
+    const left = () => (recorder.state === "recording" ? until - (performance.now() - began) : 0);
     for (let frame = 0; frame < film.frames; frame += 1) {
       until += film.ms(frame);
       do {
-        film.paint(frame); // again and again: what stands still is recorded only where it is painted
-        await Promise.race([rest(1000 / PER_SECOND), ended]);
-      } while (performance.now() - began < until && recorder.state === "recording");
+        film.paint(frame);
+        await Promise.race([rest(Math.max(1000 / PER_SECOND, Math.min(STILL, left()))), ended]);
+      } while (left() > 0);
     }
+    film.paint(film.frames - 1); // a video ends where it was painted last
+    await Promise.race([rest(CATCH_UP), ended]);
     if (recorder.state !== "inactive") recorder.stop();
     await ended;
   } finally {
@@ -69,7 +75,7 @@ export async function recorded(film, kind) {
 export async function saveVideo(film, say) {
   const kind = videoKind();
   if (!kind) throw new ToolError(NONE);
-  const seconds = Math.ceil(lengthOf(film) / 1000);
+  const seconds = Math.ceil((lengthOf(film) + CATCH_UP) / 1000);
   say(`Recording for ${seconds} seconds: keep this page in sight…`, { stays: true });
   const file = await recorded(film, kind);
   if (!file.size) throw new ToolError(BROKEN);
