@@ -33,7 +33,7 @@ def names_in(*sources: Path) -> set[str]:
 
 def test_every_setting_has_its_line_in_the_page_on_hosting_and_no_other_has() -> None:
     code = {path for folder in ("playground", "rnn", "data") for path in (ROOT / folder).rglob("*.py")}
-    table = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/hosting.md").read_text("utf-8"), flags=re.MULTILINE)
+    table = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/hosting/README.md").read_text("utf-8"), flags=re.MULTILINE)
     assert names_in(*code, ROOT / "streamlit_app.py") == set(table)
     assert len(table) >= 3
 
