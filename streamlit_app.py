@@ -11,8 +11,10 @@ import streamlit as st  # noqa: E402
 
 from playground import components  # noqa: E402
 from playground.server import Server  # noqa: E402
+from playground.server.structured_log import form_from, log_as  # noqa: E402
 
 try:
+    log_as(form_from(os.environ))
     server = Server.of(os.environ)
 except ValueError as error:
     sys.exit(str(error))

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
+from playground.server.structured_log import writes_json
+
+log = logging.getLogger(__name__)
+
 EVERYWHERE = ("", "0.0.0.0", "::")
 
 
 def greet(option: Callable[[str], Any] = st.get_option) -> None:
-    """Prints the addresses of this server; what an option asks to be printed instead is printed."""
+    """Prints the addresses of this server, or logs them where every line of the log is JSON.
+
+    What an option asks to be printed instead is printed.
+    """
+    if writes_json():
+        log.info("The playground is here: %s .", " and ".join(url for _, url in addresses(option)))
+        return
     lines = "".join(f"  {name}: {url}\n" for name, url in addresses(option))
     print(f"\n  The playground is here:\n\n{lines}", flush=True)  # noqa: T201 - what `streamlit run` prints by itself
 
