@@ -1,13 +1,8 @@
 """The same store in PostgreSQL: a real server of the test's own, where there is one to start."""
 
-import os
-import shutil
-import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,47 +11,20 @@ from sqlalchemy import create_engine
 from playground.storage import NoRun, Store, StoreError, key_file
 from rnn.kept_states import KeptState
 from tests.storage.test_schema import VERSION_1
+from tests.support.postgresql import MISSING, PostgresServer, postgresql, programs
 from tests.support.saved import flat, same_state, train_states, update
 
 psycopg = pytest.importorskip("psycopg")
 pytestmark = [
     pytest.mark.program,
-    pytest.mark.skipif(shutil.which("initdb") is None, reason="there is no PostgreSQL on this machine"),
+    pytest.mark.skipif(programs() is None, reason=MISSING),
 ]
-
-
-class PostgresServer:
-    """A PostgreSQL server that listens on a socket in a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.url = f"postgresql+psycopg://play@/postgres?host={folder}"
-        # It refuses to run as root, and then needs a folder of somebody else's.
-        self._user = "nobody" if os.geteuid() == 0 else None
-        if self._user:
-            shutil.chown(folder, self._user)
-        self._run("initdb", "-A", "trust", "-U", "play", "-N")
-
-    def start(self) -> None:
-        options = f"-k {self.folder} -h '' -c fsync=off"
-        self._run("pg_ctl", "-w", "-o", options, "-l", str(self.folder / "log"), "start")
-
-    def stop(self) -> None:
-        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
-
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [program, "-D", str(self.folder / "data"), *arguments]
-        subprocess.run(command, check=True, user=self._user, cwd=self.folder, stdout=subprocess.DEVNULL)
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[PostgresServer]:
-    # A path short enough for a socket, in a folder that another user may enter.
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        server = PostgresServer(Path(folder))
-        server.start()
+    with postgresql() as server:
         yield server
-        server.stop()
 
 
 @pytest.fixture
