@@ -55,6 +55,13 @@ def keep(owner: str, dataset: Dataset) -> str:
     return ""
 
 
+def show_room(owner: str) -> None:
+    """How many sets the visitor has of as many as are kept, once these are nearly used up."""
+    server = current()
+    if server is not None and (told := server.own_sets.told(owner)):
+        st.info(told)
+
+
 def remove(owner: str, name: str) -> None:
     """Removes a set of the visitor's for good."""
     server, job = current(), jobs().of(owner)

@@ -99,7 +99,7 @@ class Server:
             workforce=self._elsewhere,
             stopwatch=stopwatch,
         )
-        self.persistence = persistence or Persistence(database, self.signer, most=self.limits.storage)
+        self.persistence = persistence or Persistence(database, self.signer, quotas=self.limits.quotas)
         self.own_sets = OwnSets(self.persistence)
         self.fetches = Fetches(self.own_sets.add, self.limits.fetches, offers=offers)
         self.restored_sweeps = RestoredSweeps(self.persistence, most=self.limits.restored_sweeps)

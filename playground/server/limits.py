@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 
 from playground.inspection.inspector import MOST_OPEN, MOST_OPEN_OF_ONE, MOST_OPEN_OF_PAGE
-from playground.storage.location import MEGABYTE, USUAL_STORAGE, bytes_from, storage_from
+from playground.storage.location import bytes_from
+from playground.storage.quotas import USUAL_QUOTAS, USUAL_STORAGE, Quotas
 from playground.storage.run_files import MOST_FILE_BYTES, MOST_FINDING_BYTES
 from playground.training.interactive.jobs_by_visitor import MOST_JOBS
 from playground.training.kept_room import USUAL_ROOM
@@ -22,6 +23,10 @@ DRAIN_VARIABLE = "PLAYGROUND_DRAIN"
 MOST_DRAIN = 3600
 FETCHING_VARIABLE = "PLAYGROUND_MAX_FETCHING"
 USUAL_FETCHES = 2
+STORAGE_VARIABLE = "PLAYGROUND_STORAGE"
+RUNS_VARIABLE = "PLAYGROUND_MAX_RUNS"
+SWEEPS_VARIABLE = "PLAYGROUND_MAX_SWEEPS"
+SETS_VARIABLE = "PLAYGROUND_MAX_SETS"
 
 
 def training_from(environment: Mapping[str, str]) -> int:
@@ -33,6 +38,18 @@ def fetching_from(environment: Mapping[str, str]) -> int:
     """How many sets may be fetched at once, 0 = none at all. Raises ValueError for nonsense."""
     number = _whole_from(environment, FETCHING_VARIABLE, 0)
     return USUAL_FETCHES if number is None else number
+
+
+def quotas_from(environment: Mapping[str, str]) -> Quotas:
+    """How much is kept of one visitor. Raises ValueError for nonsense."""
+    usual = USUAL_QUOTAS
+    return replace(
+        usual,
+        room=bytes_from(environment, STORAGE_VARIABLE, USUAL_STORAGE),
+        runs=_whole_from(environment, RUNS_VARIABLE, 1) or usual.runs,
+        sweeps=_whole_from(environment, SWEEPS_VARIABLE, 1) or usual.sweeps,
+        sets=_whole_from(environment, SETS_VARIABLE, 1) or usual.sets,
+    )
 
 
 def _whole_from(environment: Mapping[str, str], variable: str, least: int) -> int | None:
@@ -76,8 +93,8 @@ class Limits:
     """Processes that train the runs of a sweep at once."""
     pages: int = 20
     """Pages of one visitor that are connected at once."""
-    storage: int | None = MEGABYTE * USUAL_STORAGE
-    """Bytes of one visitor's saved runs; None = any number."""
+    quotas: Quotas = USUAL_QUOTAS
+    """How much is kept of one visitor: saved runs, their bytes and sweeps, and sets of their own."""
     kept: int = USUAL_ROOM
     """Bytes of the states that the runs of all visitors with open pages keep on their way, in memory."""
     fetches: int = USUAL_FETCHES
@@ -132,7 +149,7 @@ class Limits:
         return cls(
             training=training_from(environment),
             fetches=fetching_from(environment),
-            storage=storage_from(environment),
+            quotas=quotas_from(environment),
             kept=bytes_from(environment, KEPT_VARIABLE, USUAL_ROOM),
             cluster=cluster_from(environment),
             drain=drain_from(environment),

@@ -14,7 +14,7 @@ from data import DATASETS, Dataset, own
 from playground.own_data import MOST_READY, name_within, title_of
 from playground.server.persistence import Persistence
 from playground.storage import StoreError
-from playground.storage.own_sets import MOST_SETS, NoRoomForSetError, SavedSet
+from playground.storage.own_sets import SavedSet
 from playground.storage.store import owner_hash
 from playground.training.prepared_data import content_hash
 
@@ -30,7 +30,7 @@ class OwnSets:
         self._ready: OrderedDict[str, Dataset] = OrderedDict()
 
     def add(self, owner: str, dataset: Dataset) -> str:
-        """Keeps a set for its visitor; returns its name within the server. Raises NoRoomForSetError and StoreError.
+        """Keeps a set for its visitor; returns its name within the server. Raises StoreError.
 
         A title that another of their sets has gets a number. The same set again is the one that is there.
         """
@@ -39,8 +39,8 @@ class OwnSets:
         if store is None:
             with self._lock:
                 mine = self._unsaved.setdefault(owner, {})
-                if len(mine) >= MOST_SETS and name not in mine:
-                    raise NoRoomForSetError(f"You have {MOST_SETS} sets of your own, and no more are kept: remove one.")
+                others = [each for known, each in mine.items() if known != name]
+                self._persistence.quotas.check_set(len(others), sum(map(len, others)), len(content))
                 mine[name] = content
         else:
             store.own_sets.add(owner_hash(owner), SavedSet(name, content))
@@ -69,6 +69,18 @@ class OwnSets:
     def titles(self, owner: str) -> Mapping[str, str]:
         """The names of a visitor's sets by their titles, of two alike the newer one."""
         return {title_of(name): name for name in self.names(owner)}
+
+    def told(self, owner: str) -> str:
+        """What the visitor is told of how many sets they have; "" while there is plenty of room for more."""
+        store = self._persistence.store
+        try:
+            if store is not None:
+                return store.own_sets.told(owner_hash(owner))
+        except StoreError:
+            return ""  # a page that cannot be told of its sets is told so elsewhere
+        with self._lock:
+            sizes = [len(content) for content in self._unsaved.get(owner, {}).values()]
+        return self._persistence.quotas.told_of_sets(len(sizes), sum(sizes))
 
     def find(self, name: str) -> Dataset | None:
         """The set of that name within the server, None where there is none. Raises ValueError if it is unreadable."""

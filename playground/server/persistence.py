@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from playground.server.signing import Signer
 from playground.storage import Recorder, Store, StoreError, key_file, key_in_file
+from playground.storage.quotas import NO_QUOTAS, Quotas
 
 log = logging.getLogger(__name__)
 
@@ -47,12 +48,12 @@ class Persistence:
         database: str,
         signer: Signer,
         *,
-        most: int | None = None,
+        quotas: Quotas = NO_QUOTAS,
         try_every: float = TRY_EVERY,
         open_store: Callable[..., Store] = Store,
         make_recorder: Callable[[Store, Any], Recorder] = Recorder,
     ) -> None:
-        """`database` as `Store` takes it, `most` the bytes of one visitor's runs (None = any number).
+        """`database` as `Store` takes it, `quotas` how much is kept of one visitor.
 
         `signer` is given the key that is kept with the database. A database that cannot be opened is tried again every
         `try_every` seconds. `open_store` opens one that is there, and `make_recorder` makes what writes into the store,
@@ -61,7 +62,8 @@ class Persistence:
         self.store: Store | None = None
         self.recorder: Recorder | None = None
         self.database = database
-        self._signer, self._most, self._try_every = signer, most, try_every
+        self.quotas = quotas
+        self._signer, self._try_every = signer, try_every
         self._open_store, self._make_recorder = open_store, make_recorder
         self._why = "Runs are not saved here: the server was started without its saved runs."
         self._closed = threading.Event()
@@ -104,7 +106,7 @@ class Persistence:
 
     def _open(self, lock: Any, recorded: tuple[Recorded, ...]) -> bool:
         try:
-            store = self._open_store(self.database, most=self._most)
+            store = self._open_store(self.database, quotas=self.quotas)
             if key_file(self.database) is None:
                 self._signer.use(store.cookie_key())
             store.interrupt()

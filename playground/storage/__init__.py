@@ -5,7 +5,7 @@
 """
 
 from playground.storage.cookie_key import key_file, key_in_file
-from playground.storage.location import database_from, storage_from
+from playground.storage.location import database_from
 from playground.storage.models import (
     COLOURS,
     MOST_NAME,
@@ -41,5 +41,4 @@ __all__ = [
     "database_from",
     "key_file",
     "key_in_file",
-    "storage_from",
 ]

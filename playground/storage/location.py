@@ -1,4 +1,4 @@
-"""Where the saved runs lie, and how much room a visitor's may take: what the environment says of both.
+"""Where the saved runs lie, and how sizes are given: what the environment says of both.
 
 PLAYGROUND_DATABASE names the database, else it lies in the user's own folder for such data.
 """
@@ -11,11 +11,10 @@ from pathlib import Path
 
 import platformdirs
 
+from playground.storage.quotas import MEGABYTE
+
 NAME = "rnn-playground"
 FILE = "runs.sqlite3"
-STORAGE = "PLAYGROUND_STORAGE"
-USUAL_STORAGE = 2000  # MB: about 130 runs of 1000 epochs at 64 units that keep 340 states, 8,000 of sweeps
-MEGABYTE = 1_000_000
 
 
 def database_from(environment: Mapping[str, str], folder: Path | None = None, earlier: Path | None = None) -> str:
@@ -30,11 +29,6 @@ def database_from(environment: Mapping[str, str], folder: Path | None = None, ea
     here = (folder or platformdirs.user_data_path(NAME, appauthor=False)) / FILE
     before = (earlier or earlier_folder(environment, sys.platform, Path.home())) / FILE
     return str(before if before.exists() and not here.exists() else here)
-
-
-def storage_from(environment: Mapping[str, str]) -> int:
-    """The most bytes that one visitor's saved runs may take; the setting is in MB. Raises ValueError for nonsense."""
-    return bytes_from(environment, STORAGE, MEGABYTE * USUAL_STORAGE)
 
 
 def bytes_from(environment: Mapping[str, str], name: str, usual: int) -> int:

@@ -66,14 +66,7 @@ class Unfit(StoreError):  # noqa: N818 (it is an answer rather than an error)
 
 
 class NoRoom(StoreError):  # noqa: N818 (it is an answer rather than an error)
-    """A visitor's saved runs take all the room that they may."""
-
-    def __init__(self, used: int, most: int) -> None:
-        """In bytes."""
-        super().__init__(
-            f"Your saved runs have used {megabytes(used)} of {megabytes(most)} MB, so there is no room for this: "
-            "delete runs on the Compare page to make some."
-        )
+    """As much is kept of a visitor's as may be: its text is that of `quotas.Quota.full`."""
 
 
 def megabytes(size: int) -> str:

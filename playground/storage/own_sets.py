@@ -6,20 +6,11 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from playground.storage.database import Database
-from playground.storage.models import StoreError
+from playground.storage.quotas import Quotas
 from playground.storage.schema import OWN_SETS
-
-MOST_SETS = 20
-"""Sets of one visitor's."""
-MOST_BYTES = 20_000_000
-"""Bytes, packed, of all sets of one visitor's."""
-
-
-class NoRoomForSetError(StoreError):
-    """A visitor has as many sets as are kept of theirs."""
 
 
 class SavedSet(NamedTuple):
@@ -32,23 +23,22 @@ class SavedSet(NamedTuple):
 class OwnSetTable:
     """The table of own sets in one database; owners come hashed. All methods raise StoreError, in a sentence."""
 
-    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, quotas: Quotas, clock: Callable[[], float] = time.time) -> None:
+        self._database, self._quotas, self._clock = database, quotas, clock
 
     def add(self, owner_hash: str, saved: SavedSet) -> None:
-        """Keeps a set, in place of one of the same name. Raises NoRoomForSetError."""
+        """Keeps a set, in place of one of the same name. Raises NoRoom."""
         of_owner, same = OWN_SETS.c.owner == owner_hash, OWN_SETS.c.name == saved.name
-        size = func.coalesce(func.sum(OWN_SETS.c.bytes), 0)
         with self._database.writing() as connection:
             connection.execute(delete(OWN_SETS).where(of_owner & same))
-            count, room = connection.execute(select(func.count(), size).where(of_owner)).one()
-            if count >= MOST_SETS:
-                raise NoRoomForSetError(f"You have {MOST_SETS} sets of your own, and no more are kept: remove one.")
-            if room + len(saved.content) > MOST_BYTES:
-                megabytes = MOST_BYTES // 1_000_000
-                raise NoRoomForSetError(f"Your own sets would take more than {megabytes} MB: remove one.")
+            self._quotas.check_set(*_used(connection, owner_hash), len(saved.content))
             values = {"owner": owner_hash, "name": saved.name, "content": saved.content, "bytes": len(saved.content)}
             connection.execute(insert(OWN_SETS).values(**values, created=self._clock()))
+
+    def told(self, owner_hash: str) -> str:
+        """What a visitor is told whose sets take most of the room that there is for them; "" while there is plenty."""
+        with self._database.reading() as connection:
+            return self._quotas.told_of_sets(*_used(connection, owner_hash))
 
     def names(self, owner_hash: str) -> list[str]:
         """The names of a visitor's sets, in the order in which they came."""
@@ -67,3 +57,10 @@ class OwnSetTable:
         with self._database.writing() as connection:
             statement = delete(OWN_SETS).where((OWN_SETS.c.owner == owner_hash) & (OWN_SETS.c.name == name))
             return connection.execute(statement).rowcount > 0
+
+
+def _used(connection: Connection, owner_hash: str) -> tuple[int, int]:
+    """How many sets a visitor has, and how many bytes they take."""
+    size = func.coalesce(func.sum(OWN_SETS.c.bytes), 0)
+    count, room = connection.execute(select(func.count(), size).where(OWN_SETS.c.owner == owner_hash)).one()
+    return int(count), int(room)

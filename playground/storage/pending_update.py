@@ -35,6 +35,11 @@ class PendingUpdate:
     values: dict[str, Any] = field(default_factory=dict)  # of its row, as they shall be
 
     @property
+    def is_new(self) -> bool:
+        """Whether the tables have nothing of the run."""
+        return self.known is None
+
+    @property
     def growth(self) -> int:
         """How many bytes more it will take."""
         return int(self.values["room"]) - (0 if self.known is None else int(self.known["room"]))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, distinct, func, select
 
 from playground.storage.pending_update import RUNS_IN_A_STATEMENT, PendingUpdate, remove
+from playground.storage.quotas import ROOM, RUNS_KEPT, Quota, Quotas, Used
 from playground.storage.schema import RUNS
 from playground.storage.states import MOST_SNAPSHOTS
 from rnn.history import COLUMNS
@@ -39,44 +42,68 @@ def room_after(pending: PendingUpdate) -> int:
     return room_of(epochs, 0) + of_weights
 
 
+@dataclass
+class Left:
+    """What an owner may save on: so many bytes, and so many runs that are new."""
+
+    room: float
+    runs: float
+
+    def lacks(self, room: float, runs: float) -> bool:
+        """Whether so much more is too much."""
+        return room > self.room or runs > max(0.0, self.runs)  # where fewer may be than there are, these grow on
+
+
+def used_by(connection: Connection, owner_hash: str) -> Used:
+    """What there is of that owner's."""
+    columns = func.coalesce(func.sum(RUNS.c.room), 0), func.count(), func.count(distinct(RUNS.c.sweep))
+    found = connection.execute(select(*columns).where(RUNS.c.owner == owner_hash, RUNS.c.deleted.is_(None))).one()
+    return Used(*map(int, found))
+
+
 def without_room(
-    connection: Connection, pending_updates: Sequence[PendingUpdate], most: int | None
-) -> list[PendingUpdate]:
-    """Those for which their owners have no room left, once deleted runs have made what room they can."""
+    connection: Connection, pending_updates: Sequence[PendingUpdate], quotas: Quotas
+) -> dict[PendingUpdate, Quota]:
+    """Those for which their owners have no room left, once deleted runs have made some, and which quota is used up."""
     of_owner: dict[str, list[PendingUpdate]] = defaultdict(list)
     for pending in pending_updates:
         if pending.growth > 0:
             of_owner[pending.owner_hash].append(pending)
-    if most is None or not of_owner:
-        return []
-    sums = select(RUNS.c.owner, func.sum(RUNS.c.room).label("room")).where(RUNS.c.owner.in_(list(of_owner)))
-    bytes_by_owner = {row.owner: int(row.room) for row in connection.execute(sums.group_by(RUNS.c.owner))}
-    without = []
+    if (quotas.room is None and quotas.runs is None) or not of_owner:
+        return {}
+    most = Left(math.inf if quotas.room is None else quotas.room, math.inf if quotas.runs is None else quotas.runs)
+    sums = select(RUNS.c.owner, func.sum(RUNS.c.room).label("room"), func.count().label("runs"))
+    rows = connection.execute(sums.where(RUNS.c.owner.in_(list(of_owner))).group_by(RUNS.c.owner))
+    left_of_owner = {row.owner: Left(most.room - int(row.room), most.runs - int(row.runs)) for row in rows}
+    without: dict[PendingUpdate, Quota] = {}
     for owner_hash, growing in of_owner.items():
-        room = most - bytes_by_owner.get(owner_hash, 0)
-        lacking = sum(pending.growth for pending in growing) - room
-        if lacking > 0:
+        left = left_of_owner.get(owner_hash) or replace(most)
+        room, runs = sum(pending.growth for pending in growing), sum(pending.is_new for pending in growing)
+        if left.lacks(room, runs):
             to_write = [pending.new.id for pending in pending_updates if pending.owner_hash == owner_hash]  # these stay
-            room += _remove_deleted(connection, owner_hash, lacking, to_write)
+            _remove_deleted(connection, owner_hash, left, (room, runs), to_write)
         for pending in growing:
-            if pending.growth <= room:
-                room -= pending.growth
+            if left.lacks(pending.growth, pending.is_new):
+                without[pending] = RUNS_KEPT if left.lacks(-math.inf, pending.is_new) else ROOM
             else:
-                without.append(pending)
+                left.room -= pending.growth
+                left.runs -= pending.is_new
     return without
 
 
-def _remove_deleted(connection: Connection, owner_hash: str, lacking: int, exempt_ids: Sequence[str]) -> int:
-    """Removes deleted runs of that owner, not `exempt_ids`, until `lacking` bytes are free. Returns the bytes freed."""
+def _remove_deleted(
+    connection: Connection, owner_hash: str, left: Left, wanted: tuple[float, float], exempt_ids: Sequence[str]
+) -> None:
+    """Removes deleted runs of that owner, not `exempt_ids`, until `left` has the wanted room and runs if it can."""
     query = select(RUNS.c.number, RUNS.c.room).where(
         RUNS.c.owner == owner_hash, RUNS.c.deleted.is_not(None), RUNS.c.id.not_in(exempt_ids)
     )
-    free, numbers = 0, []
+    numbers = []
     for row in connection.execute(query.order_by(RUNS.c.deleted)):
-        if free >= lacking:
+        if not left.lacks(*wanted):
             break
-        free += int(row.room)
+        left.room += int(row.room)
+        left.runs += 1
         numbers.append(row.number)
     for start in range(0, len(numbers), RUNS_IN_A_STATEMENT):
         remove(connection, numbers[start : start + RUNS_IN_A_STATEMENT])
-    return free

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from playground.storage.codec import unpack_params, unpack_state
 from playground.storage.cookie_key import key_in_database
@@ -22,11 +22,13 @@ from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSumm
 from playground.storage.own_sets import OwnSetTable
 from playground.storage.pending_update import RUNS_IN_A_STATEMENT
 from playground.storage.plans import read_plan
+from playground.storage.quotas import NO_QUOTAS, Quota, Quotas, Used
+from playground.storage.room import used_by
 from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STARTS, STATES
 from playground.storage.sizes import add_sizes
 from playground.storage.states import read_epochs, read_kept, readable_kept
 from playground.storage.summary import settings_of, summary_of
-from playground.storage.writer import enter
+from playground.storage.writer import LeftOut, enter
 from rnn import Params
 from rnn.kept_states import KeptState
 
@@ -47,19 +49,19 @@ class Store:
         url: str,
         clock: Callable[[], float] = time.time,
         *,
-        most: int | None = None,
+        quotas: Quotas = NO_QUOTAS,
         patience: float = LOCK_PATIENCE,
     ) -> None:
         """`url`: the path of a SQLite file, made if there is none, or an SQLAlchemy URL. Raises StoreError.
 
-        `most`: the bytes that the runs of one owner may take, as `room.room_of` counts them; None = as many as fit.
+        `quotas`: how much is kept of one owner.
         `patience`: seconds that it waits for a lock that another program holds on the database.
         """
-        self.most = most
+        self.quotas = quotas
         self._clock = clock
         self._told: set[str] = set()  # ids of damaged runs that the log knows of
         self._database = Database(url, patience)
-        self.own_sets = OwnSetTable(self._database, clock)
+        self.own_sets = OwnSetTable(self._database, quotas, clock)
 
     def cookie_key(self) -> bytes:
         """The key that visitors' cookies are signed with, where the database itself keeps it (see `cookie_key`)."""
@@ -72,34 +74,35 @@ class Store:
 
     def save(self, owner: str, update: RunUpdate) -> None:
         """Enters what is new of a run. Raises Gap if the store lacks what came before it, NoRoom if it does not fit."""
-        if self.save_all([(owner, update)]):
-            raise self.no_room(owner)
+        for left_out in self.save_all([(owner, update)]):
+            raise self.no_room(owner, left_out.quota)
 
-    def save_all(self, updates: Sequence[tuple[str, RunUpdate]]) -> list[tuple[str, str]]:
+    def save_all(self, updates: Sequence[tuple[str, RunUpdate]]) -> list[LeftOut]:
         """Enters what is new of many runs, all or nothing. Raises Gap if the store lacks what came before one of them.
 
         A deleted run is kept up to date as well. It stays deleted unless it has trained: then it is back. Returns
-        (owner, id) of those for which their owner has no room left. What is saved of them stays as it is.
+        those for which their owner has no room left. What is saved of them stays as it is.
         """
         with self._database.writing() as connection:
-            return [left_out for batch in _batches(updates) for left_out in enter(connection, batch, self.most)]
+            return [left_out for batch in _batches(updates) for left_out in enter(connection, batch, self.quotas)]
 
     def save_together(self, owner: str, updates: Sequence[RunUpdate]) -> None:
         """Enters new runs of one owner, all or none. Raises NoRoom if they do not all fit."""
         with self._database.writing() as connection:
+            before = used_by(connection, owner_hash(owner))
             for batch in _batches([(owner, update) for update in updates]):
-                if enter(connection, batch, self.most):
-                    raise self.no_room(owner)  # and what was entered before is taken back
+                for left_out in enter(connection, batch, self.quotas):
+                    raise self.no_room(owner, left_out.quota)  # and what was entered before is taken back
+            self.quotas.check_loaded(before, used_by(connection, owner_hash(owner)))
 
-    def used(self, owner: str) -> int:
-        """How many bytes the runs take that are not deleted; those that are make room when it is needed."""
-        total = select(func.sum(RUNS.c.room)).where(_of(owner) & RUNS.c.deleted.is_(None))
+    def used(self, owner: str) -> Used:
+        """What there is of that owner's that is not deleted; what is makes room when it is needed."""
         with self._database.reading() as connection:
-            return int(connection.scalar(total) or 0)
+            return used_by(connection, owner_hash(owner))
 
-    def no_room(self, owner: str) -> NoRoom:
-        """The sentence for an owner who has no room left."""
-        return NoRoom(self.used(owner), self.most or 0)
+    def no_room(self, owner: str, quota: Quota) -> NoRoom:
+        """The sentence for an owner who has used up one of the quotas of runs."""
+        return self.quotas.no_room(quota, self.used(owner))
 
     def runs(self, owner: str, ids: Collection[str] | None = None, *, sweep: str | None = None) -> list[RunSummary]:
         """The runs that are not deleted, newest first; only those of `ids` and of `sweep`, if given.

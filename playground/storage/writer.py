@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Executable, bindparam, func, insert, select, tuple_, update
 
@@ -19,6 +19,7 @@ from playground.storage.models import COLOURS, EDITS_APART, Damaged, Gap, RunUpd
 from playground.storage.names import default_name, free_name
 from playground.storage.pending_update import PendingUpdate, Values, json_of, many, remove
 from playground.storage.plans import write_plans
+from playground.storage.quotas import NO_QUOTAS, Quota, Quotas
 from playground.storage.room import room_after, without_room
 from playground.storage.schema import HISTORY, RUNS
 from playground.storage.states import write_kept, write_starts, write_states
@@ -28,13 +29,21 @@ from rnn.history import COLUMNS
 NOT_FURTHER = "It is not saved any further, as there was no room: delete runs, then Continue takes it on from here."
 
 
+class LeftOut(NamedTuple):
+    """A run of which something is not saved, since its owner's quota is used up."""
+
+    owner: str
+    run_id: str
+    quota: Quota
+
+
 def enter(
-    connection: Connection, updates: Sequence[tuple[str, str, RunUpdate]], most: int | None = None
-) -> list[tuple[str, str]]:
+    connection: Connection, updates: Sequence[tuple[str, str, RunUpdate]], quotas: Quotas = NO_QUOTAS
+) -> list[LeftOut]:
     """Enters updates (owner, their hash, what is new) of different runs in a transaction of the caller's.
 
-    Those that would make an owner's runs take more than `most` bytes are left out, and returned as (owner, id); before
-    that, deleted runs of that owner are removed for good, those first that were deleted first.
+    Those that would make an owner's runs more, or larger, than they may be are left out, and returned; before that,
+    deleted runs of that owner are removed for good, those first that were deleted first.
 
     Raises Gap for a run of which the store lacks what came before, or cannot read it; Unfit for one that is none.
     """
@@ -49,7 +58,7 @@ def enter(
         except Damaged as error:
             raise Gap(pending.owner, pending.new.id) from error
         pending.values["room"] = room_after(pending)
-    without = without_room(connection, pending_updates, most)
+    without = without_room(connection, pending_updates, quotas)
     insertions: list[tuple[PendingUpdate, Values]] = []
     changes: dict[tuple[str, ...], list[Values]] = defaultdict(list)
     for pending in pending_updates:
@@ -75,7 +84,7 @@ def enter(
     write_starts(connection, to_write)
     write_kept(connection, [pending for pending in to_write if pending.new.kept is not None])
     write_plans(connection, to_write)
-    return [(pending.owner, pending.new.id) for pending in without]
+    return [LeftOut(pending.owner, pending.new.id, quota) for pending, quota in without.items()]
 
 
 def _look_up(connection: Connection, pending_updates: Sequence[PendingUpdate]) -> None:

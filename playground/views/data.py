@@ -5,6 +5,7 @@ import streamlit as st
 from playground.data_page.own_form import show_form
 from playground.data_page.real_texts import show_fetch, show_offers
 from playground.data_page.set_view import show_set
+from playground.data_page.taking import show_room
 from playground.session import hold_connection, tell, visitor_job
 
 # Streamlit's captions are too faint to be read on white, as is its white on the accent of the dark theme, where Canvas
@@ -30,6 +31,7 @@ st.title("Data", anchor=False)
 SET, OWN, REAL = "What is in a set", "Use my own", "Fetch real texts"
 if show_fetch(job, as_set=st.session_state.get("data-tab") != OWN):
     st.session_state["data-tab"] = SET
+show_room(job.owner)
 in_a_set, of_own, real = st.tabs([SET, OWN, REAL], key="data-tab", on_change="rerun")
 if of_own.open:
     with of_own:

@@ -16,6 +16,7 @@ from playground.server.assets import PLOTLY_FILE, Assets
 from playground.server.limits import Limits
 from playground.server.signing import Signer
 from playground.server.visitors import VISITOR_COOKIE
+from playground.storage.quotas import Quotas
 from playground.training import DEFAULT_CONFIG
 from playground.training.prepared_data import untrained
 from playground.training.presence import GRACE
@@ -152,13 +153,24 @@ def test_each_knows_only_the_cookies_that_it_has_signed(tmp_path: Path) -> None:
 def test_the_environment_sets_where_runs_are_saved_and_the_limits(tmp_path: Path) -> None:
     database = str(tmp_path / "mine.sqlite3")
     limits = {"PLAYGROUND_MAX_TRAINING": "7", "PLAYGROUND_STORAGE": "3", "PLAYGROUND_KEPT_STATES": "5"}
+    limits |= {"PLAYGROUND_MAX_RUNS": "30", "PLAYGROUND_MAX_SWEEPS": "4", "PLAYGROUND_MAX_SETS": "5"}
     server = Server.of({"PLAYGROUND_DATABASE": database, **limits})
     assert server.persistence.database == database
-    assert server.limits == Limits(training=7, storage=3_000_000, kept=5_000_000)
+    assert server.limits == Limits(training=7, quotas=Quotas(3_000_000, 30, 4, 5, sets_room=20_000_000), kept=5_000_000)
     assert Server.of({"PLAYGROUND_DATABASE": database}).limits == Limits()
 
 
-@pytest.mark.parametrize("name", ["PLAYGROUND_MAX_TRAINING", "PLAYGROUND_STORAGE", "PLAYGROUND_KEPT_STATES"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PLAYGROUND_MAX_TRAINING",
+        "PLAYGROUND_STORAGE",
+        "PLAYGROUND_KEPT_STATES",
+        "PLAYGROUND_MAX_RUNS",
+        "PLAYGROUND_MAX_SWEEPS",
+        "PLAYGROUND_MAX_SETS",
+    ],
+)
 def test_nonsense_in_the_environment_is_a_sentence_that_names_it(name: str) -> None:
     with pytest.raises(ValueError, match=f"^{name} is 'much': it must be"):
         Server.of({name: "much"})
@@ -166,7 +178,7 @@ def test_nonsense_in_the_environment_is_a_sentence_that_names_it(name: str) -> N
 
 def test_each_part_is_given_its_own_limits(tmp_path: Path) -> None:
     limits = Limits(
-        training=2, visitors=5, sweeps=4, sweep_processes=3, uploads_of_one=6, uploads=7, storage=12_345, kept=0
+        training=2, visitors=5, sweeps=4, sweep_processes=3, uploads_of_one=6, uploads=7, quotas=Quotas(12_345), kept=0
     )
     clock, executor = Clock(), ScriptedExecutor()
     server = Server(str(tmp_path / "runs.sqlite3"), limits, executor=executor, clock=clock)
@@ -212,7 +224,7 @@ def test_each_part_is_given_its_own_limits(tmp_path: Path) -> None:
 
         server.persistence.open(server.jobs.lock)
         assert server.persistence.store is not None
-        assert server.persistence.store.most == 12_345
+        assert server.persistence.store.quotas == Quotas(12_345)
     finally:
         server.close()
 

@@ -180,11 +180,11 @@ def test_it_is_ended_with_the_server(host: Host) -> None:
 
 def test_a_visitor_whose_room_is_used_up_is_told_so(host: Host) -> None:
     def full(*_: object) -> str:
-        raise StoreError("You have 20 sets of your own, and no more are kept: remove one.")
+        raise StoreError("You have 20 of 20 sets of your own, so there is no room for another one.")
 
     with fetching(Fetches(full, 1, offers=films(host))) as fetches:
         fetches.begin(OWNER, REVIEWS)
-        assert ended(fetches).problem.startswith("You have 20 sets")
+        assert ended(fetches).problem.startswith("You have 20 of 20 sets")
 
 
 def test_a_server_may_forbid_it(host: Host) -> None:

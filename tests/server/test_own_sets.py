@@ -11,6 +11,8 @@ from playground.links.settings import to_link
 from playground.own_data import found_by, title_of
 from playground.server import Server
 from playground.server.persistence import Persistence
+from playground.storage import NoRoom
+from playground.storage.quotas import Quotas
 from playground.training.prepared_data import RunConfig, prepare, suited
 from rnn import Settings
 from tests.support.following import following
@@ -56,6 +58,25 @@ def test_the_same_set_is_there_once_and_another_of_its_title_gets_a_number(own_s
     other = sets.add(OWNER, own.build("films.csv", SET.train, SET.test[:1]))
     assert [title_of(name) for name in sets.names(OWNER)] == ["films.csv", "films.csv (2)"]
     assert prepare(other).data == other != first
+
+
+@pytest.mark.parametrize("server", [{"quotas": Quotas(sets=2)}], indirect=True)
+@pytest.mark.parametrize("saved", [True, False])
+def test_one_more_than_there_may_be_is_refused_and_told_before_also_while_nothing_is_saved(
+    own_sets: Server, saved: bool
+) -> None:
+    sets = own_sets.own_sets
+    if saved:
+        open_saved(own_sets)
+    names = [sets.add(OWNER, own.build(title, SET.train, SET.test)) for title in ("one", "two")]
+    with pytest.raises(NoRoom, match=r"^You have 2 of 2 sets of your own, so there is no room for another one"):
+        sets.add(OWNER, SET)
+    assert sets.add(OWNER, own.build("one", SET.train, SET.test)) == names[0]
+    assert set(sets.names(OWNER)) == set(names)
+    assert sets.told(OWNER).startswith("You have 2 of 2 sets of your own. Remove")
+    assert sets.told(STRANGER) == ""
+    sets.remove(OWNER, names[1])
+    assert sets.told(OWNER) == ""
 
 
 def test_no_set_takes_the_title_of_one_that_comes_along(own_sets: Server) -> None:

@@ -96,9 +96,9 @@ def test_the_start_takes_room_for_as_long_as_the_run_is_there(path: Path) -> Non
     now = [0.0]
     store, run = Store(str(path), lambda: now[0]), branch()
     store.save("ann", run)
-    assert store.used("ann") == room_of(8, WEIGHTS, given_start=True) == room_of(8, WEIGHTS) + 8 * WEIGHTS
+    assert store.used("ann").room == room_of(8, WEIGHTS, given_start=True) == room_of(8, WEIGHTS) + 8 * WEIGHTS
     store.save("ann", replace(update(first=9), id=run.id))
-    assert store.used("ann") == room_of(SHORT.epochs, WEIGHTS, given_start=True)
+    assert store.used("ann").room == room_of(SHORT.epochs, WEIGHTS, given_start=True)
     store.delete("ann", [run.id])
     now[0] = 1e9
     assert store.purge() == 1

@@ -91,9 +91,9 @@ def test_a_run_that_is_written_from_its_beginning_keeps_what_it_brings(
 
 
 def test_their_room_is_counted_and_they_are_removed_with_their_run(store: Store, run: RunUpdate, path: Path) -> None:
-    assert store.used("ann") == room_of(6, WEIGHTS, kept=4)
+    assert store.used("ann").room == room_of(6, WEIGHTS, kept=4)
     store.save("ann", replace(update(first=7, end=8, state=None, state_settings=None), id=run.id))
-    assert store.used("ann") == room_of(7, WEIGHTS, kept=4)
+    assert store.used("ann").room == room_of(7, WEIGHTS, kept=4)
     store.delete("ann", [run.id])
     later_store = Store(str(path), clock=lambda: 1e12)
     assert later_store.purge() == 1

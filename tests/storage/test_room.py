@@ -14,12 +14,15 @@ import numpy as np
 import pytest
 
 from playground.server import Server
+from playground.server.limits import quotas_from
 from playground.server.persistence import Persistence
-from playground.storage import NoRoom, Recorder, RunUpdate, Store, storage_from
+from playground.storage import NoRoom, Recorder, RunUpdate, Store
 from playground.storage.models import megabytes
+from playground.storage.quotas import ROOM as QUOTA_OF_ROOM
+from playground.storage.quotas import Quotas
 from playground.storage.recording.recorder import RecorderLimits
 from playground.storage.room import room_of
-from playground.storage.writer import NOT_FURTHER
+from playground.storage.writer import NOT_FURTHER, LeftOut
 from rnn import Settings
 from tests.support.requests import RawRequest, ask, assert_in_order
 from tests.support.run_files import FILE
@@ -37,7 +40,7 @@ def store_of(path: Path) -> Iterator[Callable[[int | None], Store]]:
     stores: list[Store] = []
 
     def make(most: int | None) -> Store:
-        stores.append(Store(str(path), most=most))
+        stores.append(Store(str(path), quotas=Quotas(room=most)))
         return stores[-1]
 
     yield make
@@ -53,18 +56,18 @@ def test_what_a_run_takes_is_counted_to_the_byte(store_of: Callable[[int | None]
     store = store_of(None)
     run = update(end=3)
     store.save("ann", run)
-    assert store.used("ann") == room_of(2, WEIGHTS)
+    assert store.used("ann").room == room_of(2, WEIGHTS)
     store.save("ann", replace(run, first=3, rows=WHOLE.rows[:, 3:7], state=None, state_settings=None))
-    assert store.used("ann") == room_of(6, WEIGHTS)
+    assert store.used("ann").room == room_of(6, WEIGHTS)
     store.save("ann", replace(run, first=7, rows=WHOLE.rows[:, 7:]))
-    assert store.used("ann") == ROOM
+    assert store.used("ann").room == ROOM
     store.save("ann", replace(run, ended="paused", rows=WHOLE.rows[:, :0], first=SHORT.epochs + 1))
-    assert store.used("ann") == ROOM
+    assert store.used("ann").room == ROOM
     store.save("ann", replace(run, first=0, rows=WHOLE.rows[:, :5]))
-    assert store.used("ann") == room_of(4, WEIGHTS)
+    assert store.used("ann").room == room_of(4, WEIGHTS)
     store.save("ann", flat(WHOLE.rows))
-    assert store.used("ann") == room_of(4, WEIGHTS) + room_of(SHORT.epochs, 0)
-    assert store.used("bob") == 0
+    assert store.used("ann").room == room_of(4, WEIGHTS) + room_of(SHORT.epochs, 0)
+    assert store.used("bob").room == 0
 
 
 def test_it_is_at_least_what_the_disk_has_of_it(store_of: Callable[[int | None], Store], path: Path) -> None:
@@ -77,7 +80,7 @@ def test_it_is_at_least_what_the_disk_has_of_it(store_of: Callable[[int | None],
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
-    assert before <= path.stat().st_size < 1.2 * store.used("ann") + 100_000
+    assert before <= path.stat().st_size < 1.2 * store.used("ann").room + 100_000
 
 
 def test_what_does_not_fit_is_refused_in_a_sentence_and_changes_nothing(
@@ -94,16 +97,18 @@ def test_what_does_not_fit_is_refused_in_a_sentence_and_changes_nothing(
     store.save("bob", runs[2])
     too_much = new()
     done = replace(runs[0], ended="done")
-    assert store.save_all([("ann", too_much), ("bob", new()), ("ann", done)]) == [("ann", too_much.id)]
+    assert store.save_all([("ann", too_much), ("bob", new()), ("ann", done)]) == [
+        LeftOut("ann", too_much.id, QUOTA_OF_ROOM)
+    ]
     assert {run.ended for run in store.runs("ann", [runs[0].id])} == {"done"}
 
 
 def test_some_of_many_fit(store_of: Callable[[int | None], Store]) -> None:
     store = store_of(3 * ROOM)
     runs = [new() for _ in range(5)]
-    assert store.save_all([("ann", run) for run in runs]) == [("ann", run.id) for run in runs[3:]]
+    assert store.save_all([("ann", run) for run in runs]) == [LeftOut("ann", run.id, QUOTA_OF_ROOM) for run in runs[3:]]
     assert {run.id for run in store.runs("ann")} == {run.id for run in runs[:3]}
-    assert store.used("ann") == 3 * ROOM
+    assert store.used("ann").room == 3 * ROOM
 
 
 def test_a_run_without_room_is_named_once_also_where_another_comes_twice(
@@ -112,29 +117,29 @@ def test_a_run_without_room_is_named_once_also_where_another_comes_twice(
     store = store_of(3 * ROOM)
     runs = [new() for _ in range(4)]
     paused = replace(runs[0], first=SHORT.epochs + 1, rows=WHOLE.rows[:, :0], ended="paused")
-    assert store.save_all([("ann", run) for run in (*runs, paused)]) == [("ann", runs[3].id)]
+    assert store.save_all([("ann", run) for run in (*runs, paused)]) == [LeftOut("ann", runs[3].id, QUOTA_OF_ROOM)]
 
 
 def test_deleted_runs_make_room_when_it_is_needed_those_first_that_went_first(path: Path) -> None:
     now = 1000.0
-    store = Store(str(path), lambda: now, most=3 * ROOM)
+    store = Store(str(path), lambda: now, quotas=Quotas(room=3 * ROOM))
     first, second, third = runs = [new() for _ in range(3)]
     store.save_all([("ann", run) for run in runs])
     for run in (second, first):
         now += 1
         store.delete("ann", [run.id])
-    assert store.used("ann") == ROOM
+    assert store.used("ann").room == ROOM
     store.save("ann", new())
     assert store.undelete("ann", [second.id]) == 0, "it made room"
     assert store.undelete("ann", [first.id]) == 1, "its room was not needed"
-    assert store.used("ann") == 3 * ROOM
+    assert store.used("ann").room == 3 * ROOM
     assert third.id in {run.id for run in store.runs("ann")}
     store.close()
 
 
 def test_of_deleted_runs_only_as_many_go_as_room_is_lacking(path: Path) -> None:
     now = 1000.0
-    store = Store(str(path), lambda: now, most=4 * ROOM)
+    store = Store(str(path), lambda: now, quotas=Quotas(room=4 * ROOM))
     first, second, third = runs = [new() for _ in range(3)]
     store.save_all([("ann", run) for run in runs])
     for run in (first, second):
@@ -166,7 +171,7 @@ def test_a_deleted_run_that_is_being_written_makes_no_room_for_one_that_is_writt
     revived = replace(
         deleted_run, first=SHORT.epochs + 1, rows=WHOLE.rows[:, :0], ended="paused"
     )  # its state, and no new row
-    assert store.save_all([("ann", revived), ("ann", other_run)]) == [("ann", other_run.id)]
+    assert store.save_all([("ann", revived), ("ann", other_run)]) == [LeftOut("ann", other_run.id, QUOTA_OF_ROOM)]
     assert store.save_all([("ann", other_run)]) == [], "nothing else is written now, so the deleted run makes room"
     assert [run.id for run in store.runs("ann")] == [other_run.id]
     assert same_state(store.record("ann", other_run.id).state, other_run.state)
@@ -187,7 +192,7 @@ def test_a_run_that_trains_when_the_room_is_used_up_stays_as_it_was_saved(
         with lock:
             recorder.touch("ann", run, "running", "")  # type: ignore[arg-type]
         recorder.flush()
-    assert recorder.notice("ann").startswith("1 run is no longer saved. Your saved runs have used")
+    assert recorder.notice("ann").startswith("1 run is not saved now. Your saved runs have used")
     assert "What was saved stays" in recorder.notice("ann")
     assert recorder.notice("bob") == ""
     record = store.record("ann", run.id)
@@ -214,11 +219,11 @@ def test_a_run_that_trains_when_the_room_is_used_up_stays_as_it_was_saved(
 class GrowingStore(Store):
     def give_room(self, most: int) -> None:
         """An owner's runs may take so many bytes from now on."""
-        self.most = most
+        self.quotas = Quotas(room=most)
 
 
 def test_runs_without_room_are_held_in_memory_only_so_far(path: Path) -> None:
-    store = GrowingStore(str(path), most=ROOM // 2)
+    store = GrowingStore(str(path), quotas=Quotas(room=ROOM // 2))
     lock = threading.RLock()
     recorder = Recorder(store, lock, every=3600.0, limits=RecorderLimits(without_room=2))
     runs = [SavedTrainee(rows=SHORT.epochs + 1) for _ in range(5)]
@@ -226,7 +231,7 @@ def test_runs_without_room_are_held_in_memory_only_so_far(path: Path) -> None:
         with lock:
             recorder.touch("ann", run, "done", "")  # type: ignore[arg-type]
     recorder.flush()
-    assert recorder.notice("ann").startswith("2 runs are no longer saved.")
+    assert recorder.notice("ann").startswith("2 runs are not saved now.")
     store.give_room(10 * ROOM)
     recorder.flush()
     assert {run.id for run in store.runs("ann")} == {run.id for run in runs[3:]}
@@ -239,13 +244,13 @@ class FullStore(Store):
 
     def __init__(self, url: str, **options: Any) -> None:
         super().__init__(url, **options)
-        self.most = self.used(OWNER)
+        self.quotas = Quotas(room=self.used(OWNER).room)
 
 
 @pytest.mark.parametrize("server", [{"open_store": FullStore}], indirect=True)
 def test_the_page_is_told_and_a_file_is_refused(server: Server, persistence: Persistence) -> None:
     assert persistence.store is not None
-    used_bytes = persistence.store.used(OWNER)
+    used_bytes = persistence.store.used(OWNER).room
     run_list, refusal, others, deletion, saving = ask(
         server,
         [
@@ -256,19 +261,19 @@ def test_the_page_is_told_and_a_file_is_refused(server: Server, persistence: Per
             load,
         ],
     )
-    assert run_list.json()["room"] == {"used": used_bytes, "most": used_bytes}
+    assert run_list.json()["room"].startswith("Your saved runs have used")
     assert_in_order(load, refusal)
     assert (refusal.status, "Your saved runs have used" in refusal.json()["error"]) == (413, True)
     assert [response.status for response in (others, deletion, saving)] == [200] * 3
-    assert persistence.store.used(OWNER) <= used_bytes
+    assert persistence.store.used(OWNER).room <= used_bytes
 
 
 def test_what_the_environment_may_say() -> None:
-    assert storage_from({}) == 2_000_000_000
-    assert storage_from({"PLAYGROUND_STORAGE": " 200 "}) == 200_000_000
+    assert quotas_from({}) == Quotas(room=2_000_000_000, runs=20_000, sweeps=500, sets=20, sets_room=20_000_000)
+    assert quotas_from({"PLAYGROUND_STORAGE": " 200 "}).room == 200_000_000
     for nonsense in ("0", "-1", "1.5", "many", "²", "9" * 400):
         with pytest.raises(ValueError, match=r"PLAYGROUND_STORAGE is .*: it must be a whole number of MB"):
-            storage_from({"PLAYGROUND_STORAGE": nonsense})
+            quotas_from({"PLAYGROUND_STORAGE": nonsense})
 
 
 @pytest.mark.parametrize(
@@ -289,4 +294,5 @@ def test_sizes_are_told_in_megabytes(size: float, text: str) -> None:
 
 
 def test_the_room_that_is_used_is_told_beside_all_that_there_is() -> None:
-    assert str(NoRoom(1_500_000, 2_000_000)).startswith("Your saved runs have used 1.5 of 2 MB, so there is no room")
+    sentence = QUOTA_OF_ROOM.full(1_500_000, 2_000_000)
+    assert sentence.startswith("Your saved runs have used 1.5 of 2 MB, so there is no room for this")

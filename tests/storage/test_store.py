@@ -8,6 +8,7 @@ import pytest
 
 from playground.storage import Gap, NoRun, RunSummary, Store, StoreError
 from playground.storage.history import PIECE
+from playground.storage.quotas import ROOM
 from rnn import train
 from rnn.history import SettingChange
 from tests.support.saved import SHORT, article, flat, same_state, train_states, update
@@ -183,8 +184,8 @@ def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
     assert store.histories("bob", [ann_update.id]) == {}
     assert store.history("bob", ann_update.id, 0, 10).shape == (5, 0)
     assert not store.knows("bob")
-    assert store.used("bob") == 0
-    assert "used 0 of" in str(store.no_room("bob"))
+    assert store.used("bob").room == 0
+    assert "used 0 of" in str(store.no_room("bob", ROOM))
     with pytest.raises(NoRun):
         store.newest("bob", ann_update.id)
     with pytest.raises(NoRun):

@@ -22,6 +22,7 @@ from playground.server.limits import Limits
 from playground.server.persistence import Persistence
 from playground.server.visitors import VISITOR_COOKIE
 from playground.storage import Recorder, Store
+from playground.storage.quotas import NO_QUOTAS
 from tests.support.cookies import cookie as cookie_of
 from tests.support.cookies import signer
 from tests.support.executors import EAGER
@@ -51,10 +52,13 @@ def server_in(
     `parts` what it is handed over instead of making it; its saved runs are opened by `open_store` and written by what
     `make_recorder` makes.
     """
-    database, own_limits = str(folder / "runs.sqlite3"), Limits(**{"training": 2, "storage": None, **(limits or {})})
+    database, own_limits = (
+        str(folder / "runs.sqlite3"),
+        Limits(**{"training": 2, "quotas": NO_QUOTAS, **(limits or {})}),
+    )
     own_signer = parts.pop("signer", None) or signer()
     persistence = Persistence(
-        database, own_signer, most=own_limits.storage, open_store=open_store, make_recorder=make_recorder
+        database, own_signer, quotas=own_limits.quotas, open_store=open_store, make_recorder=make_recorder
     )
     server = Server(
         database,

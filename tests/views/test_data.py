@@ -1,6 +1,7 @@
 """The Data page: what is in a set, and how a visitor's own file becomes one, guess by guess."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from playground.data_page.taking import CHOSEN, REMOVED
 from playground.own_data import title_of
 from playground.server import Server
 from playground.server.fetches import FORBIDDEN
+from playground.storage.quotas import Quotas
 from playground.training.prepared_data import prepare
 from tests.support.front_door import OWNER, front_door
 from tests.support.hosts import hosting
@@ -343,3 +345,22 @@ def test_where_it_is_forbidden_nothing_is_offered(tmp_path: Path) -> None:
         page = data_page("Fetch real texts")
         assert [element.value for element in page.info] == [FORBIDDEN]
         assert not page.radio
+
+
+def test_how_many_sets_there_may_be_is_told_from_three_quarters_on_and_one_more_is_refused(tmp_path: Path) -> None:
+    article = DATASETS["Article"]()
+    with front_door(tmp_path, {"quotas": Quotas(sets=4)}) as server:
+        for title in "123":
+            assert not data_page().info
+            server.own_sets.add(OWNER, replace(article, name=title))
+        used = "You have {} of 4 sets of your own"
+        for tab in ("", "Use my own", "Fetch real texts"):
+            told = [element.value for element in data_page(tab).info]
+            assert told[0] == f"{used.format(3)}. Remove those that you no longer need: they make room."
+        server.own_sets.add(OWNER, replace(article, name="4"))
+        page = with_file()
+        page.button(key="own-use").click().run()
+        (refusal,) = page.error
+        assert refusal.value == f"{used.format(4)}, so there is no room for another one: remove one on the Data page."
+        assert [title_of(name) for name in server.own_sets.names(OWNER)] == ["1", "2", "3", "4"]
+        assert page.button(key="own-use"), "the file is still there"

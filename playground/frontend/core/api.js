@@ -53,7 +53,7 @@ export async function askSweeps(path, body, signal) {
 }
 
 export const api = {
-  /** @returns {Promise<{runs: import("../types.js").Run[], notice: string, room?: {used: number, most: number}}>} newest first */
+  /** @returns {Promise<{runs: import("../types.js").Run[], notice: string, room: string}>} newest first */
   runs: () => get("/api/runs"),
   /**
    * @param {Ids} of

@@ -1,7 +1,6 @@
 /** What the visitor does to runs: names them, pins them, deletes them and brings them back. The page shows it before the server knows. */
 
 import { counted } from "../core/numbers.js";
-import { roomLine } from "./storage_room.js";
 
 /** @typedef {import("../types.js").Run} Run */
 /** @typedef {{ids: string[], selected: string[]}} Deleted  runs, and which of them were selected */
@@ -9,7 +8,7 @@ import { roomLine } from "./storage_room.js";
 /**
  * @typedef {object} Context
  * @property {typeof import("../core/api.js").api} api
- * @property {import("./run_list.js").RunList & {room: {used: number, most: number}|null}} list
+ * @property {import("./run_list.js").RunList & {room: string}} list
  * @property {import("./list_loader.js").Loader} loader
  * @property {(work: () => Promise<void>) => Promise<boolean>} attempt  tells what the server refuses; whether it was done
  * @property {(runs: Run[]) => void} use     takes a list for the one that was
@@ -110,7 +109,7 @@ export function makeDeletion({ api, list, loader, attempt, use, onChange, select
     }
     deletion = { ids: [...(deletion?.ids ?? []), ...ids], selected: [...(deletion?.selected ?? []), ...selected] };
     offerUndo(deletion);
-    if (roomLine(list.room)) loader.loadSoon(); // it says how much is used now
+    if (list.room) loader.loadSoon(); // it says how much is used now
   }
 
   return { remove };

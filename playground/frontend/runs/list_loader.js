@@ -4,7 +4,7 @@ const SAVED_SOON_MS = 800; // the server saves at most every 0.5 s: after that a
 const SWEEP_MS = 3000; // from one list to the next while a sweep trains,
 const SWEEP_SHARE = 0.05; // if that is at most this share of the time
 
-/** @typedef {{runs: import("../types.js").Run[], notice?: string, room?: {used: number, most: number}}} Answer */
+/** @typedef {{runs: import("../types.js").Run[], notice?: string, room?: string}} Answer */
 
 /**
  * @param {import("../core/lifecycle.js").Life} life

@@ -10,7 +10,6 @@ import { api } from "../core/api.js";
 import { isAnothers, recall, remember } from "./memory.js";
 import { mountRunCurves } from "./curves/run_curves.js";
 import { shownIds } from "./shown_runs.js";
-import { roomLine } from "./storage_room.js";
 import { makeRunStore } from "./run_store.js";
 import { element, setText } from "../core/dom.js";
 import { setStage } from "../present/stage.js";
@@ -53,7 +52,7 @@ function makeNotices(runStore) {
     const stray = runStore.runs.length ? runStore.stray : ""; // without runs the table says it
     const lines = /** @type {const} */ ([
       [notice, [runStore.notice, stray].filter(Boolean).join(" ")],
-      [room, roomLine(runStore.room)],
+      [room, runStore.room],
     ]);
     for (const [line, text] of lines) {
       setText(line, text);

@@ -32,7 +32,7 @@ export function makeRunStore({ api, stream, memory }) {
     live: /** @type {string|null} */ (null),
     loaded: false,
     notice: "",
-    room: /** @type {{used: number, most: number}|null} */ (null),
+    room: "",
     /** A sentence about runs that the link names and that are not here. */
     stray: "",
   });
@@ -71,7 +71,7 @@ export function makeRunStore({ api, stream, memory }) {
     const before = list.byId;
     use(runs.filter(({ id }) => !list.removed.has(id)));
     list.notice = notice ?? "";
-    list.room = room ?? null;
+    list.room = room ?? "";
     if (list.loaded) selection.follow(list.live !== null && !before.has(list.live) ? [list.live] : []);
     else {
       list.loaded = true;

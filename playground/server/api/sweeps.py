@@ -10,9 +10,10 @@ sentence}.
     POST /api/sweeps/plan       body {"data", "values": {name: text}, "seeds", "epochs", "base": {...settings},
                                 "by_cell": {cell: {...settings}}}, the last for what goes with a cell that is swept
                                 -> {"runs": n, "seconds": s or null, "problems": {field: sentence}}; a field is a swept
-                                setting, or "seeds", "epochs", "data", "values" (too many runs). `runs` is null when
-                                there are problems, `seconds` is null then and while this machine is still measured:
-                                ask again a second later. Fields with empty text are not swept.
+                                setting, or "seeds", "epochs", "data", "values" (too many runs, or no room to
+                                save them). `runs` is null when there are problems, `seconds` is null then and while
+                                this machine is still measured: ask again a second later. Fields with empty text are not
+                                swept.
     POST /api/sweeps            same body -> {"id"}; 400 {"error", "problems"}; 409 {"error"} while one is under way
     POST /api/sweeps/pause, /api/sweeps/continue, /api/sweeps/stop    -> {"state"}; 404 {"error"} when there is none.
                                 A sweep that was cut off by the end of its server goes on with /continue too: the newest
@@ -38,6 +39,7 @@ from playground.server.api.runs.requests import well_formed
 from playground.server.lookup import server_of
 from playground.server.streams.sweep import messages
 from playground.server.streams.sweep.messages import AnySweep
+from playground.server.sweep_room import check_room
 from playground.storage import StoreError
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
@@ -92,7 +94,15 @@ async def start(request: Request, visitor: str) -> Response:
 
 
 async def _plan(request: Request, visitor: str) -> Plan:
-    return await to_thread(plan_from, await json_object(request), visitor)
+    """The plan of a new sweep. Raises PlanError, also where its runs find no room beside those that are saved."""
+    server, fields = server_of(request), await json_object(request)
+
+    def checked() -> Plan:
+        sweep_plan = plan_from(fields, visitor)
+        check_room(server.persistence, visitor, sweep_plan)
+        return sweep_plan
+
+    return await to_thread(checked)
 
 
 async def command(request: Request, visitor: str) -> Response:

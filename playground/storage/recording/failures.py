@@ -113,7 +113,7 @@ def notice_of(asides: Sequence[Aside]) -> str:
     verb = "is" if len(asides) == 1 else "are"
     if any(aside.no_room for aside in asides):
         reason = next(aside.why for aside in asides if aside.no_room)
-        return f"{runs} {verb} no longer saved. {reason} What was saved stays, training goes on, and it is tried again."
+        return f"{runs} {verb} not saved now. {reason} What was saved stays, training goes on, and it is tried again."
     return f"{runs} cannot be saved. {asides[0].why} Training goes on, and it is tried again."
 
 

@@ -201,14 +201,14 @@ class Recorder:
                 if not self._copies.is_lost((gap.owner, gap.run_id)):
                     raise
             else:
-                left_out = frozenset(without or ())
+                left_out = {(each.owner, each.run_id): each.quota for each in without or ()}
                 self._copies.are_saved(
                     {key: last_saved for key, (_, last_saved) in copies.items() if key not in left_out}
                 )
                 keys_written.update(key for key, _ in runs if key not in left_out)
-                reasons = {owner: self._store.no_room(owner) for owner in {owner for owner, _ in left_out}}
-                for key in left_out:
-                    self._asides.put(key, reasons[key[0]])
+                reasons = {each: self._store.no_room(*each) for each in {(key[0], left_out[key]) for key in left_out}}
+                for key, quota in left_out.items():
+                    self._asides.put(key, reasons[key[0], quota])
                 return
 
     def _fails(self, error: Exception) -> None:

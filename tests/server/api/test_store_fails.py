@@ -50,7 +50,7 @@ def test_without_a_store_the_page_is_told_so(page: Visitor, persistence: Persist
     persistence.close()
     notice = persistence.notice()
     assert notice.startswith("Runs are not saved here")
-    assert page.json("/api/runs") == {"runs": [], "notice": notice}
+    assert page.json("/api/runs") == {"runs": [], "notice": notice, "room": ""}
     for path in READ_ONLY:
         if path != "/api/runs":
             assert assert_says_no(page.ask(path), 503) == notice

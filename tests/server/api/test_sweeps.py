@@ -14,6 +14,7 @@ from websockets.sync.client import ClientConnection
 from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.server.streams.sweep.stream import rest_after
+from playground.storage.quotas import Quotas
 from playground.training.interactive.jobs_by_visitor import GRACE, Jobs
 from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.sweeps_by_visitor import Sweeps
@@ -333,6 +334,22 @@ def test_its_runs_are_saved_and_cannot_be_taken_from_it_while_it_is_under_way(
         assert ask(site, f"/api/runs/{run_id}/continue")[0] == 200
     assert persistence.store is not None
     assert len(persistence.store.runs(OWNER, sweep=page.frames[1]["id"])) == 10
+
+
+@pytest.mark.parametrize("server", [{"quotas": Quotas(runs=9)}], indirect=True)
+def test_a_sweep_that_finds_no_room_is_refused_beside_the_form_and_when_it_is_asked_for(
+    site: Site, persistence: Persistence
+) -> None:
+    store = persistence.store
+    assert store is not None
+    there = store.used(OWNER).runs
+    sentence = f"You have {there} of 9 saved runs, so there is no room for the 10 of this sweep: delete runs on the "
+    status, answer = ask(site, "/plan", BODY)
+    assert (status, answer["runs"], answer["problems"]["values"].startswith(sentence)) == (200, None, True)
+    status, answer = ask(site, "", BODY)
+    assert (status, answer["error"].startswith(sentence), list(answer["problems"])) == (400, True, ["values"])
+    assert ask(site, "", {**BODY, "seeds": 1})[0] == 200
+    assert store.used(OWNER).runs >= there
 
 
 @pytest.mark.parametrize(("seconds", "rest"), [(0.0, 0.2), (0.15, 0.05), (0.2, 0.02), (3.0, 0.02)])

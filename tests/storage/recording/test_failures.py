@@ -6,10 +6,12 @@ import time
 
 import pytest
 
-from playground.storage.models import Damaged, Gap, NoRoom, StoreError, Unfit
+from playground.storage.models import Damaged, Gap, StoreError, Unfit
+from playground.storage.quotas import ROOM, Quotas, Used
 from playground.storage.recording.failures import Asides, concerns_all, notice_of_all, told
 
 ONE, TWO, OTHERS = ("ann", "1"), ("ann", "2"), ("bob", "3")
+NO_ROOM = Quotas(room=5_000_000).no_room(ROOM, Used(5_000_000, 1, 0))
 HOUR = 3600.0
 
 
@@ -27,7 +29,7 @@ def test_a_run_that_is_put_aside_is_tried_again_later_or_as_soon_as_its_owner_ma
     asides = Asides(HOUR, 0.0)
     assert asides.is_due(ONE)
     for key in (ONE, TWO, OTHERS):
-        asides.put(key, NoRoom(5, 5))
+        asides.put(key, NO_ROOM)
     assert not any(asides.is_due(key) for key in (ONE, TWO, OTHERS))
     asides.hurry("ann")
     assert [asides.is_due(key) for key in (ONE, TWO, OTHERS)] == [True, True, False]
@@ -54,10 +56,10 @@ def test_its_owner_is_told_and_the_log_once(caplog: pytest.LogCaptureFixture) ->
     asides = Asides(HOUR, 0.0)
     for _ in range(2):
         asides.put(ONE, TypeError("no  number"))
-        asides.put(OTHERS, NoRoom(5_000_000, 5_000_000))
+        asides.put(OTHERS, NO_ROOM)
     asides.tell()
     assert asides.notice("ann").startswith("1 run cannot be saved. The server has met TypeError (no number).")
-    assert asides.notice("bob").startswith("1 run is no longer saved. Your saved runs have used 5 of 5 MB")
+    assert asides.notice("bob").startswith("1 run is not saved now. Your saved runs have used 5 of 5 MB")
     assert [asides.has_no_room(key) for key in (ONE, TWO, OTHERS)] == [False, False, True]
     assert asides.notice("eve") == ""
     assert len(caplog.records) == 1, "that there is no room is no fault"
@@ -69,9 +71,9 @@ def test_its_owner_is_told_and_the_log_once(caplog: pytest.LogCaptureFixture) ->
 def test_an_owner_without_room_is_told_of_that_whatever_else_cannot_be_saved() -> None:
     asides = Asides(HOUR, 0.0)
     asides.put(ONE, TypeError("no number"))
-    asides.put(TWO, NoRoom(5_000_000, 5_000_000))
+    asides.put(TWO, NO_ROOM)
     asides.tell()
-    assert asides.notice("ann").startswith("2 runs are no longer saved. Your saved runs have used 5 of 5 MB")
+    assert asides.notice("ann").startswith("2 runs are not saved now. Your saved runs have used 5 of 5 MB")
 
 
 def test_what_is_told_counts_the_runs_that_are_lost() -> None:

@@ -1,7 +1,7 @@
 """The routes of saved runs: list, curves, names, files, and back into the visitor's job; of their own alone.
 
     GET  /api/runs                      {"runs": [run], "notice": "" or why runs are not saved,
-                                        "room": {"used": bytes, "most": bytes}}; no room where it has no limit
+                                        "room": "" or how much is used of what may be saved}
     POST /api/runs/histories            {"ids": [id], "column": "test_loss", "points": 500, "smooth": 0,
                                         "seconds": bool} -> {"histories": {id: {"epoch", "value", "seconds"}}}, as
                                         `curves.curve` gives them; all but the ids may be left out
@@ -77,13 +77,13 @@ async def list_runs(request: Request, owner: str) -> Response:
     server = server_of(request)
     persistence = server.persistence
     if persistence.store is None:
-        return answer({"runs": [], "notice": persistence.notice(owner)})
+        return answer({"runs": [], "notice": persistence.notice(owner), "room": ""})
 
     def work(store: Store) -> Response:
         under_way = ids_under_way(server, owner)
         runs = [as_json(run, under_way) for run in store.runs(owner)]
-        room = {} if store.most is None else {"room": {"used": store.used(owner), "most": store.most}}
-        return answer({"runs": runs, "notice": persistence.notice(owner), **room})
+        room = store.quotas.told(store.used(owner))
+        return answer({"runs": runs, "notice": persistence.notice(owner), "room": room})
 
     return await with_store(request, owner, work)
 

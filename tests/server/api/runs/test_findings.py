@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from playground.server.persistence import Persistence
+from playground.storage.quotas import Quotas
 from playground.storage.run_files import MOST_FINDING_RUNS
 from playground.training.sweep.plan import Plan, plan_saved, plan_text
 from rnn.sweep import Grid
@@ -141,10 +142,10 @@ def test_without_room_for_all_runs_none_is_loaded_and_nothing_is_lost(page: Visi
     store = persistence.store
     assert store is not None
     loaded = page.json("/api/runs/load", findings.FILE)["runs"]
-    of_one = (store.used(OWNER) - store.used(STRANGER) * 2) // 3
+    of_one = (store.used(OWNER).room - store.used(STRANGER).room * 2) // 3
     ids = [run["id"] for run in loaded]
     page.json("/api/runs/delete", {"ids": ids})
-    store.most = store.used(OWNER) + 2 * of_one + 100
+    store.quotas = Quotas(room=store.used(OWNER).room + 2 * of_one + 100)
     assert "no room" in assert_says_no(page.ask("/api/runs/load", findings.FILE), 413)
     assert set(page.names()) == {ONE, TWO}
     assert page.json("/api/runs/undelete", {"ids": ids})["changed"] == 3  # they were not removed to make room

@@ -118,7 +118,7 @@ def test_changes_of_settings_are_told(page: Visitor, persistence: Persistence) -
 
 
 def test_a_visitor_without_runs_has_none(page: Visitor) -> None:
-    assert replace(page, cookie="n" * 43).json("/api/runs") == {"runs": [], "notice": ""}
+    assert replace(page, cookie="n" * 43).json("/api/runs") == {"runs": [], "notice": "", "room": ""}
 
 
 class TroubledRecorder(Recorder):
