@@ -25,6 +25,15 @@ Stack: TypeAlias = tuple[int, ...]
 """Places of runs that train together, in one process."""
 
 MOST_RUNS = 512
+"""Of a sweep on one machine."""
+
+MOST_RUNS_ON_CLUSTER = 10_000
+MOST_EPOCHS = 10_000_000
+"""Of all runs of a sweep together: who follows one keeps a row of each, 40 bytes."""
+
+MOST_VALUES = 512
+"""Of one setting."""
+
 MOST_SEEDS = 100
 ENOUGH_SEEDS = 5
 """Seeds for each setting by default: fewer show no clear difference, whatever they are."""
@@ -99,12 +108,26 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Sweep(Grid):
-    """A grid that may be trained here.
+class Bounds:
+    """How many runs a sweep may have where it is to train, and in a few words why no more, "" if always."""
 
-    Raises ValueError for values that are not offered and more than `MOST_RUNS` runs too. What was trained under other
-    limits is a `Grid` all the same.
+    runs: int = MOST_RUNS
+    because: str = ""
+
+
+HERE = Bounds()
+ON_CLUSTER = Bounds(MOST_RUNS_ON_CLUSTER)
+
+
+@dataclass(frozen=True)
+class Sweep(Grid):
+    """A grid that may be trained, within `bounds`.
+
+    Raises ValueError for values that are not offered, more runs, and more than `MOST_EPOCHS` epochs of them together
+    too. What was trained under other limits is a `Grid` all the same.
     """
+
+    bounds: Bounds = field(default=HERE, compare=False)
 
     def __post_init__(self) -> None:
         for name, values in self.values.items():
@@ -118,8 +141,14 @@ class Sweep(Grid):
             raise ValueError(f"Seeds is {shown(self.seeds)}: it must be a whole number from 1 to {MOST_SEEDS}")
         super().__post_init__()
         SETTINGS["epochs"].check_offered(self.base.epochs)
-        if self.count > MOST_RUNS:
-            raise ValueError(f"That makes {self.count:,} runs, and a sweep has at most {MOST_RUNS}: give fewer values")
+        if self.count > self.bounds.runs:
+            most = f"{self.bounds.runs:,}{self.bounds.because and f' {self.bounds.because}'}"
+            raise ValueError(f"That makes {self.count:,} runs, and a sweep has at most {most}: give fewer values")
+        if self.count * self.base.epochs > MOST_EPOCHS:
+            raise ValueError(
+                f"That makes {self.count:,} runs of {self.base.epochs:,} epochs, and a sweep has at most "
+                f"{MOST_EPOCHS:,} epochs in all: give fewer"
+            )
 
 
 def parse_values(name: str, text: str) -> tuple[Value, ...]:
@@ -133,7 +162,7 @@ def parse_values(name: str, text: str) -> tuple[Value, ...]:
     setting, text = SETTINGS[name], text.strip()
     label = setting.label
     if len(text) > 10_000:
-        raise ValueError(f"{label} is {len(text):,} characters long: give at most {MOST_RUNS} values")
+        raise ValueError(f"{label} is {len(text):,} characters long: give at most {MOST_VALUES} values")
     range_match = _RANGE.fullmatch(text) if isinstance(setting, Number) else None
     values: list[Value] = []
     if range_match and isinstance(setting, Number):
@@ -145,8 +174,8 @@ def parse_values(name: str, text: str) -> tuple[Value, ...]:
     if not values:
         raise ValueError(f"{label} has no values: give a list such as {_list_of(setting)}")
     values = list(dict.fromkeys(values))
-    if len(values) > MOST_RUNS:
-        raise ValueError(f"{label} has {len(values):,} values, and a sweep has at most {MOST_RUNS} runs: give fewer")
+    if len(values) > MOST_VALUES:
+        raise ValueError(f"{label} has {len(values):,} values: a sweep takes at most {MOST_VALUES} of a setting")
     return tuple(values)
 
 
@@ -162,8 +191,8 @@ def _typed(value: float) -> str:
 
 def _log_range(setting: Number, low: str, high: str, count: str) -> list[Value]:
     first, last = setting.read(low), setting.read(high)
-    if len(count) > 9 or not 2 <= int(count) <= MOST_RUNS:
-        raise ValueError(f"{setting.label} asks for {cut(count)} values: a range has from 2 to {MOST_RUNS}")
+    if len(count) > 9 or not 2 <= int(count) <= MOST_VALUES:
+        raise ValueError(f"{setting.label} asks for {cut(count)} values: a range has from 2 to {MOST_VALUES}")
     if not first < last:
         raise ValueError(f"{setting.label} goes from {low} to {high}: the first must be the smaller one")
     if first <= 0:
@@ -200,6 +229,7 @@ def sweep_suited_to(
     chosen: Mapping[str, Value],
     values: Mapping[str, tuple[Value, ...]],
     seeds: int = ENOUGH_SEEDS,
+    bounds: Bounds = HERE,
 ) -> Sweep:
     """The sweep of these values with what suits a set, and each of the cells on it, wherever nothing is `chosen`.
 
@@ -213,7 +243,7 @@ def sweep_suited_to(
         settings = {name: getattr(suited, name) for name in free if getattr(suited, name) != getattr(base, name)}
         if settings:
             by_cell[str(cell)] = settings
-    return Sweep(base, values, seeds, by_cell)
+    return Sweep(base, values, seeds, by_cell, bounds)
 
 
 # --- sharing out ------------------------------------------------------------------------------------------------------

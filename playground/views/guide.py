@@ -8,7 +8,7 @@ from rnn import SETTINGS
 from rnn.analysis import ENOUGH_SEEDS
 from rnn.analysis.endings import HIGH, LOW, percent
 from rnn.settings import CHANGEABLE
-from rnn.sweep import MOST_RUNS
+from rnn.sweep import MOST_RUNS, MOST_RUNS_ON_CLUSTER
 
 hold_connection()
 first_label, last_label = LABELS
@@ -100,8 +100,9 @@ page.markdown(
 - **Same sentence, two runs** lets two networks read one sentence under one playhead. If both have as
   many units, a third heatmap is the first minus the second, unit by unit: runs with another seed have learned other units,
   so large differences there are normal.
-- **Sweep** trains every combination of the values you give, up to {MOST_RUNS} runs. A field takes values such as
-  *16, 32, 64*, or a range such as *0.005..0.05 x 4*: four values in even steps on a logarithmic scale. A field that is left
+- **Sweep** trains every combination of the values you give, up to {MOST_RUNS} runs, or {MOST_RUNS_ON_CLUSTER:,}
+  where the server trains sweeps on a cluster. A field takes values such as *16, 32, 64*, or a range such as
+  *0.005..0.05 x 4*: four values in even steps on a logarithmic scale. A field that is left
   empty is as in Settings. A **ready sweep** is one click: it fills the form in, with all the rest as in itself instead of Settings, says how
   many runs that is and how long they take, and starts a moment later, unless you press **Stop** or change something.
 - **Runs** and **Sweep** at the top choose what stands first on the page. A sweep that you start goes first, and its fields

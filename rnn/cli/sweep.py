@@ -42,7 +42,7 @@ from rnn.parallel.sweep import train_shares
 from rnn.readouts import READOUTS
 from rnn.setting_kinds import shown
 from rnn.settings import SETTINGS, SWEPT, Settings
-from rnn.sweep import ENOUGH_SEEDS, Sweep, parse_values, sweep_suited_to
+from rnn.sweep import ENOUGH_SEEDS, HERE, ON_CLUSTER, Sweep, parse_values, sweep_suited_to
 
 if TYPE_CHECKING:
     from rnn.cluster.executor import ClusterExecutor
@@ -150,7 +150,8 @@ def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
         values = {name: parse_values(name, text) for name in SWEPT if (text := getattr(options, name)) is not None}
         constants = {name: only[0] for name, only in values.items() if len(only) == 1}
         grid = {name: several for name, several in values.items() if len(several) > 1}
-        sweep = sweep_suited_to(chosen.texts, {**fixed_options, **constants}, grid, options.seeds)
+        bounds = HERE if options.cluster is None else ON_CLUSTER
+        sweep = sweep_suited_to(chosen.texts, {**fixed_options, **constants}, grid, options.seeds, bounds)
         check_readout(chosen.texts, sweep.base)
         executor, most = (None, cores()) if options.cluster is None else cluster(options.cluster)
         processes = most if options.processes is None else options.processes

@@ -11,9 +11,13 @@ from rnn.encoded_texts import suited_to
 from rnn.settings import LIMITS, SWEPT
 from rnn.sweep import (
     MOST_RUNS,
+    MOST_RUNS_ON_CLUSTER,
     MOST_SEEDS,
+    MOST_VALUES,
+    ON_CLUSTER,
     STEP_COST,
     SWEEPS,
+    Bounds,
     Grid,
     Sweep,
     cost,
@@ -138,6 +142,19 @@ def test_the_largest_allowed_sweep_is_allowed():
     assert Sweep(Settings(), {"hidden_size": tuple(range(2, MOST_RUNS // 4 + 2))}, seeds=4).count == MOST_RUNS
 
 
+def test_on_a_cluster_it_may_be_larger_as_long_as_its_rows_can_be_held():
+    rates = tuple(0.01 + k / 10_000 for k in range(101))
+    largest = Sweep(Settings(epochs=1000), {"learning_rate": rates[:100]}, 100, bounds=ON_CLUSTER)
+    assert largest.count == MOST_RUNS_ON_CLUSTER
+    with pytest.raises(ValueError, match="That makes 10,100 runs, and a sweep has at most 10,000: give fewer values"):
+        Sweep(Settings(), {"learning_rate": rates}, 100, bounds=ON_CLUSTER)
+    with pytest.raises(ValueError, match="10,000 runs of 1,001 epochs, and a sweep has at most 10,000,000 epochs in"):
+        replace(largest, base=Settings(epochs=1001))
+    while_away = Bounds(3, "while it rains")
+    with pytest.raises(ValueError, match="That makes 5 runs, and a sweep has at most 3 while it rains: give fewer"):
+        Sweep(Settings(), bounds=while_away)
+
+
 def test_the_ready_sweeps_are_the_four_of_the_story_and_enough_to_tell_by():
     assert list(SWEEPS) == [
         "Exact against printed backpropagation",
@@ -180,9 +197,9 @@ def test_values_are_typed_so_that_they_are_read_back_as_they_are() -> None:
 
 
 def test_as_many_values_are_read_as_a_sweep_may_have_runs():
-    values = [1 + k / 1000 for k in range(MOST_RUNS + 1)]
+    values = [1 + k / 1000 for k in range(MOST_VALUES + 1)]
     assert parse_values("clip", ",".join(map(str, values[:-1]))) == tuple(values[:-1])
-    with pytest.raises(ValueError, match="Gradient clip has 513 values, and a sweep has at most 512 runs"):
+    with pytest.raises(ValueError, match="Gradient clip has 513 values: a sweep takes at most 512 of a setting"):
         parse_values("clip", ",".join(map(str, values)))
     assert len(parse_values("clip", "1..2 x 512")) > 100
 

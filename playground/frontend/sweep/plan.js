@@ -7,12 +7,12 @@ import { timeText } from "./texts.js";
 const PLAN_WAIT_MS = 300; // after the last key, before the server is asked
 const MEASURE_WAIT_MS = 1000; // before it is asked again for a time that it did not know yet
 
-/** @typedef {{runs: number, seconds: number|null}} Plan  `seconds` is null while the server's machine is still being measured */
+/** @typedef {{runs: number, seconds: number|null, on: string}} Plan  `on` is what would train it; `seconds` is null while the server's machine is still being measured */
 
 /** What is said of a plan. @param {Plan} plan */
-export function planText({ runs, seconds }) {
+export function planText({ runs, seconds, on }) {
   const many = counted(runs, "run");
-  return seconds === null ? `${many}, measuring this machine …` : `${many}, about ${timeText(Math.max(seconds, 1))} on this machine`;
+  return seconds === null ? `${many}, measuring this machine …` : `${many}, about ${timeText(Math.max(seconds, 1))} on ${on}`;
 }
 
 /**

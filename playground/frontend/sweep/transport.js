@@ -9,7 +9,7 @@ import { timeText } from "./texts.js";
 const LOST = "The connection to the server was lost. Trying again.";
 
 const CONTINUE = "Train on from where the sweep was held";
-const CONTINUE_ALL = "Train all runs on from where they were when the server ended";
+const CONTINUE_ALL = "Train all runs on from where they were cut off";
 
 const COMMANDS = [
   ["start", "Start sweep", "Train all of these runs"],
@@ -119,7 +119,7 @@ export function makeTransport(root, { sweeps, plan, config, isPending, hold, onR
       // A saved run has a Continue too: this one stands there, in place of Pause, only while a sweep is held.
       if (name === "continue") {
         button.style.visibility = means ? "visible" : "hidden";
-        // Of a sweep whose server has ended: a saved run that was cut off with it has its Continue on the same page.
+        // Of a sweep that was cut off: a saved run that was cut off with it has its Continue on the same page.
         button.ariaLabel = idle() ? "Continue the sweep" : null;
         button.title = idle() ? CONTINUE_ALL : CONTINUE;
       }

@@ -9,15 +9,16 @@ sentence}.
                                 base is for the set at hand, and has what suits it
     POST /api/sweeps/plan       body {"data", "values": {name: text}, "seeds", "epochs", "base": {...settings},
                                 "by_cell": {cell: {...settings}}}, the last for what goes with a cell that is swept
-                                -> {"runs": n, "seconds": s or null, "problems": {field: sentence}}; a field is a swept
-                                setting, or "seeds", "epochs", "data", "values" (too many runs, or no room to
-                                save them). `runs` is null when there are problems, `seconds` is null then and while
-                                this machine is still measured: ask again a second later. Fields with empty text are not
-                                swept.
+                                -> {"runs": n, "seconds": s or null, "on": what would train it, in words,
+                                "problems": {field: sentence}}; a field is a swept setting, or "seeds", "epochs",
+                                "data", "values" (too many runs, or no room to save them). `runs` is null when there are
+                                problems, `seconds` is null then and while this machine is still measured: ask again a
+                                second later. Fields with empty text are not swept.
     POST /api/sweeps            same body -> {"id"}; 400 {"error", "problems"}; 409 {"error"} while one is under way
     POST /api/sweeps/pause, /api/sweeps/continue, /api/sweeps/stop    -> {"state"}; 404 {"error"} when there is none.
-                                A sweep that was cut off by the end of its server goes on with /continue too: the newest
-                                one, or with ?sweep=id that one; 409 {"error"} when it cannot
+                                A sweep that was cut off by the end of its server, or has lost what trained it, goes on
+                                with /continue too: the newest one, or with ?sweep=id that one; 409 {"error"} when it
+                                cannot
     GET  /api/sweeps/past/{id}  {"frames": [frame]}: all that the WebSocket would tell of one of the visitor's sweeps,
                                 as its saved runs make it, or as it stands if it is the one that the server knows; 404
                                 when there is none, or too few of its runs are left
@@ -45,11 +46,13 @@ from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
 from playground.training.sweep.state_machine import SWEEP_COMMANDS
 from playground.training.sweep.sweeps_by_visitor import TooManySweeps
+from playground.training.sweep.workforce import Workforce
 
 if TYPE_CHECKING:
     from playground.server.app import Server
 
 NO_SUCH_SWEEP = "There is no sweep of yours."
+NOT_SAVED = "What this sweep has trained could not be saved, so it cannot go on."
 ON_TRAIN_PAGE = "One of its runs stands on the Train page: press Reset there, then continue the sweep."
 
 
@@ -60,19 +63,19 @@ async def ready(_request: Request, _visitor: str) -> Response:
 
 async def plan(request: Request, visitor: str) -> Response:
     """How many runs a sweep would have, and how long it would take."""
+    workforce = server_of(request).sweeps.workforce()
     try:
-        sweep_plan = await _plan(request, visitor)
+        sweep_plan = await _plan(request, visitor, workforce)
     except PlanError as error:
-        return answer({"runs": None, "seconds": None, "problems": error.problems})
+        return answer({"runs": None, "seconds": None, "on": workforce.name, "problems": error.problems})
     page_gone = threading.Event()  # set when the page is gone, and the answer no longer wanted
     leaving = asyncio.create_task(_leave(request, page_gone))
     try:
-        seconds = await to_thread(
-            server_of(request).sweeps.stopwatch.expected, sweep_plan, lambda: not page_gone.is_set()
-        )
+        stopwatch = server_of(request).sweeps.stopwatch
+        seconds = await to_thread(stopwatch.expected, sweep_plan, lambda: not page_gone.is_set(), workforce.processes)
     finally:
         leaving.cancel()
-    return answer({"runs": sweep_plan.sweep.count, "seconds": seconds, "problems": {}})
+    return answer({"runs": sweep_plan.sweep.count, "seconds": seconds, "on": workforce.name, "problems": {}})
 
 
 async def _leave(request: Request, page_gone: threading.Event) -> None:
@@ -83,9 +86,10 @@ async def _leave(request: Request, page_gone: threading.Event) -> None:
 
 async def start(request: Request, visitor: str) -> Response:
     """A new sweep."""
+    sweeps = server_of(request).sweeps
     try:
-        sweep_plan = await _plan(request, visitor)
-        job = await to_thread(server_of(request).sweeps.start, visitor, sweep_plan)
+        sweep_plan = await _plan(request, visitor, sweeps.workforce())
+        job = await to_thread(sweeps.start, visitor, sweep_plan)
     except PlanError as error:
         return answer({"error": str(error), "problems": error.problems}, 400)
     except TooManySweeps as busy:
@@ -93,12 +97,12 @@ async def start(request: Request, visitor: str) -> Response:
     return answer({"id": job.id})
 
 
-async def _plan(request: Request, visitor: str) -> Plan:
+async def _plan(request: Request, visitor: str, workforce: Workforce) -> Plan:
     """The plan of a new sweep. Raises PlanError, also where its runs find no room beside those that are saved."""
     server, fields = server_of(request), await json_object(request)
 
     def checked() -> Plan:
-        sweep_plan = plan_from(fields, visitor)
+        sweep_plan = plan_from(fields, visitor, workforce.bounds)
         check_room(server.persistence, visitor, sweep_plan)
         return sweep_plan
 
@@ -110,8 +114,13 @@ async def command(request: Request, visitor: str) -> Response:
     do = request.url.path.rpartition("/")[2]
     sweeps, sweep_id = server_of(request).sweeps, request.query_params.get("sweep")
     newest = sweeps.get(visitor)
-    if do == "continue" and (newest is None or sweep_id not in (None, newest.id)):
-        return answer({"state": (await _go_on(request, visitor, sweep_id)).state})
+    if do == "continue":
+        if newest is None or sweep_id not in (None, newest.id):
+            return answer({"state": (await _go_on(request, visitor, sweep_id)).state})
+        if newest.cut_off:
+            if await server_of(request).restored_sweeps.of(visitor, newest.id) is None:
+                raise Refused(409, NOT_SAVED)
+            return answer({"state": (await _go_on(request, visitor, newest.id)).state})
     job = await to_thread(sweeps.command, visitor, do)
     if job is None:
         raise Refused(404, NO_SUCH_SWEEP)
@@ -119,7 +128,7 @@ async def command(request: Request, visitor: str) -> Response:
 
 
 async def _go_on(request: Request, visitor: str, sweep_id: str | None) -> SweepJob:
-    """A sweep that was cut off by the end of its server trains on: the one of that id, or the newest."""
+    """A sweep that was cut off trains on: the one of that id, or the newest."""
     server = server_of(request)
     if sweep_id is not None and not well_formed([sweep_id]):
         raise Refused(404, NO_SUCH_SWEEP)

@@ -105,14 +105,18 @@ class Stopwatch:
         self._disturbed: set[Kind] = set()  # measured while something trained
         self._measuring = threading.Lock()
 
-    def expected(self, plan: Plan, waits: Callable[[], bool] = lambda: True) -> float | None:
+    def expected(
+        self, plan: Plan, waits: Callable[[], bool] = lambda: True, processes: int | None = None
+    ) -> float | None:
         """The seconds that the plan would take; measures what is new to it, which takes a second or more.
+
+        `processes` train it, each as fast as one of this machine; as many as measure if None.
 
         `waits()` says whether a page still waits for the answer; it is called often, and False ends the measuring.
         None when the time is not known: no page waits, another plan is being measured, or measuring failed.
         """
         settings = plan.sweep.settings()
-        shares = portions(settings, self._processes)
+        shares = portions(settings, processes or self._processes)
         kinds = {kind_of(plan.data, stack, settings): stack for share in shares for stack in share}
         costs = {kind: cost(stack, settings) for kind, stack in kinds.items()}
         busy = self._busy()
@@ -122,7 +126,8 @@ class Stopwatch:
                 return None
             try:
                 stacks = [[settings[r] for r in kinds[kind]] for kind in unknown]
-                self._learn(unknown, self._measure(prepare(plan.data).encoded, stacks, len(shares)), busy, waits)
+                at_once = min(len(shares), self._processes)
+                self._learn(unknown, self._measure(prepare(plan.data).encoded, stacks, at_once), busy, waits)
             finally:
                 self._measuring.release()
         seconds_by_kind = {kind: self._known[kind] for kind in kinds if kind in self._known}

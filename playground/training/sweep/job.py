@@ -57,7 +57,7 @@ class SweepStatus:
     rate: float | None  # epochs of runs a second
     seconds_left: float | None
     final: bool = False  # nothing will change any more
-    cut_off: bool = False  # its server ended before it did, and it can be continued
+    cut_off: bool = False  # what trained it ended before it did, and it can be continued
 
     @property
     def can(self) -> tuple[str, ...]:
@@ -171,9 +171,14 @@ class SweepJob:
         return self._machine.final
 
     @property
+    def cut_off(self) -> bool:
+        """Whether it has lost what trained it, and can be continued."""
+        return self._machine.cut_off
+
+    @property
     def can(self) -> tuple[str, ...]:
         """What a page may ask for now."""
-        return BUTTONS_IN[self.state]
+        return self.status().can
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -190,7 +195,7 @@ class SweepJob:
             epochs, of = self._machine.done_epochs, sum(settings.epochs for settings in self.settings)
             rate = self._machine.rate
             seconds_left = (of - epochs) / rate if rate else None
-            return SweepStatus(self.state, self.message, epochs, of, rate, seconds_left, self.final)
+            return SweepStatus(self.state, self.message, epochs, of, rate, seconds_left, self.final, self.cut_off)
 
     def results(self) -> tuple[int, list[Result]] | None:
         """The epoch at which all runs can be compared, and how they stood then; None before 1."""

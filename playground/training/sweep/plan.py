@@ -12,12 +12,24 @@ from playground.training.prepared_data import DEFAULT_CONFIG, RunConfig, check_f
 from rnn import SETTINGS, Settings
 from rnn.setting_kinds import Value, shown
 from rnn.settings import LIMITS, SWEPT
-from rnn.sweep import ENOUGH_SEEDS, MOST_RUNS, MOST_SEEDS, SUITED_SWEEPS, SWEEPS, Grid, Sweep, parse_values, values_text
+from rnn.sweep import (
+    ENOUGH_SEEDS,
+    HERE,
+    MOST_RUNS_ON_CLUSTER,
+    MOST_SEEDS,
+    SUITED_SWEEPS,
+    SWEEPS,
+    Bounds,
+    Grid,
+    Sweep,
+    parse_values,
+    values_text,
+)
 
 LARGEST_SEED = int(LIMITS["seed"][1]) - MOST_SEEDS
 """The largest seed that a sweep may begin with."""
 
-MOST_PLANNED = 8 * MOST_RUNS  # runs of a sweep that was saved: the limit may have been another one
+MOST_PLANNED = 2 * MOST_RUNS_ON_CLUSTER  # runs of a sweep that was saved: the limit may have been another one
 
 BY_CELL = "by_cell"
 FIELDS = ("data", "values", "seeds", "epochs", "base", BY_CELL)
@@ -74,8 +86,11 @@ def shortened(problem: str) -> str:
     return problem if len(problem) <= MOST_PROBLEM else f"{problem[:half]}…{problem[-half:]}"
 
 
-def plan_from(body: object, owner: str = "") -> Plan:
-    """The plan that a page of that visitor's describes; see `server.api.sweeps` for its fields. Raises PlanError."""
+def plan_from(body: object, owner: str = "", bounds: Bounds = HERE) -> Plan:
+    """The plan that a page of that visitor's describes; see `server.api.sweeps` for its fields.
+
+    Raises PlanError, also for one that is beyond the `bounds` of where it is to train.
+    """
     if not isinstance(body, dict) or any(name not in FIELDS for name in body):
         raise PlanError({"values": f"A sweep is described by {', '.join(FIELDS)} and nothing else"})
     problems: dict[str, str] = {}
@@ -98,7 +113,8 @@ def plan_from(body: object, owner: str = "") -> Plan:
     if problems:
         raise PlanError(problems)
     try:
-        return Plan(data, Sweep(replace(base, epochs=epochs), values, seeds, _by_cell(body.get(BY_CELL, {}), values)))
+        by_cell = _by_cell(body.get(BY_CELL, {}), values)
+        return Plan(data, Sweep(replace(base, epochs=epochs), values, seeds, by_cell, bounds))
     except ValueError as error:  # each field is right, so it is too many runs, or what goes with a cell
         raise PlanError({"values": str(error)}) from error
 

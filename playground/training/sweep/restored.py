@@ -70,7 +70,7 @@ class RestoredSweep:
     ) -> None:
         """`name` changes whenever anything of the sweep does; `runs` are in the order of the plan, some left out.
 
-        `cut_off`: its server ended before it did, and it can be continued.
+        `cut_off`: what trained it ended before it did, and it can be continued.
         """
         self.id, self.plan, self.state, self.message = name, plan, state, message
         self.runs = tuple(_Named(run.id, run.settings) for run in runs)

@@ -25,7 +25,7 @@ from rnn import SETTINGS, Settings
 from rnn.cells import cell_name
 from rnn.setting_kinds import Value
 from rnn.settings import SWEPT
-from rnn.sweep import MOST_RUNS, Grid, Sweep
+from rnn.sweep import MOST_RUNS, ON_CLUSTER, Grid, Sweep
 
 FEWEST_RUNS = 2  # of one there is nothing to compare; the page lists as few as a sweep (saved_sweeps.js)
 MOST_SPANNED = 4  # runs that a sweep may have had for each that is left, if they are more than sweeps have today
@@ -38,7 +38,7 @@ LEFT_ALONE = (
     "what it had is kept, and single runs go on with Continue."
 )
 ELSEWHERE = "This sweep trains on another server: this is what was saved of it when the page was loaded."
-RUNS_LOST = "{:,} of its runs ended early: what they had is kept, and single runs go on with Continue."
+RUNS_LOST = "{:,} of its runs ended early: what they had is kept, and Continue trains them on."
 MISSING = "Of its {:,} runs {:,} {} missing here: deleted, or never saved because not one epoch was trained."
 
 
@@ -91,7 +91,8 @@ def restore_sweep(
         return None
     in_order = [runs[settings] for settings in plan.sweep.settings() if settings in runs]
     state, message = _ending(unfinished)
-    cut_off = message.startswith(CUT_OFF) and _may_be_trained(plan) and not any(about.changes for about in unfinished)
+    cut_off = state == "failed" or message.startswith(CUT_OFF)
+    cut_off = cut_off and _may_be_trained(plan) and not any(about.changes for about in unfinished)
     missing = plan.sweep.count - len(in_order)
     if missing:
         sentence = MISSING.format(plan.sweep.count, missing, "is" if missing == 1 else "are")
@@ -111,7 +112,7 @@ def _may_be_trained(plan: Plan) -> bool:
     """Whether a sweep like this one may be trained under the limits of today."""
     grid = plan.sweep
     try:
-        Sweep(grid.base, grid.values, grid.seeds, grid.by_cell)
+        Sweep(grid.base, grid.values, grid.seeds, grid.by_cell, ON_CLUSTER)
     except ValueError:
         return False
     return True

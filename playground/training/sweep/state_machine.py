@@ -57,7 +57,9 @@ BUTTONS_IN: Mapping[SweepState, tuple[SweepButton, ...]] = {
 STOPPED_HERE = "The sweep was stopped here."
 LEFT = "The sweep was stopped here, as no page of its visitor was connected any more."
 DIVERGED = "Training diverged after epoch {}. Try a lower learning rate, then a smaller scale of the initial weights."
-PROCESS_LOST = "The process that trained this run has ended unexpectedly."
+ENDED_UNEXPECTEDLY = "has ended unexpectedly"
+GOES_ON = ", and Continue trains on from there"
+PROCESS_LOST = "The process that trained this run {}."
 
 
 # --- instructions -----------------------------------------------------------------------------------------------------
@@ -134,6 +136,11 @@ class SweepStateMachine:
     def final(self) -> bool:
         """Whether nothing will change any more."""
         return self.state not in UNDER_WAY and not self._working
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether it has lost a worker, and can be continued."""
+        return self.state == "failed" and self.final and self._can_go_on()
 
     @property
     def done_epochs(self) -> int:
@@ -231,23 +238,28 @@ class SweepStateMachine:
             return []
         instructions: Instructions = []
         is_stopped = self.state == "stopped"
+        lost = PROCESS_LOST.format(reason or ENDED_UNEXPECTEDLY)
         for r in sorted(self._places(share)):
             run = self.runs[r]
             if run.ended is None:
                 self._lost += not is_stopped
                 ended: Ended = "interrupted" if is_stopped else "failed"
-                instructions.append(self._end(run, ended, self._why_stopped if is_stopped else PROCESS_LOST))
+                instructions.append(self._end(run, ended, self._why_stopped if is_stopped else lost))
         if self._lost:
             some = f"{self._lost} of {len(self.runs)} runs {'ends' if self._lost == 1 else 'end'} early"
             if len(self.runs) == 1:
                 some = "its one run ends early"
             self.message = (
-                f"A process of this sweep {reason or 'has ended unexpectedly'}: {some}. "
-                f"What {'it has' if self._lost == 1 else 'they have'} is kept."
+                f"A process of this sweep {reason or ENDED_UNEXPECTEDLY}: {some}. "
+                f"What {'it has' if self._lost == 1 else 'they have'} is kept{GOES_ON if self._can_go_on() else ''}."
             )
         return [*instructions, *self._dismiss(share)]
 
     # --- what follows -----------------------------------------------------------------------------------------------
+
+    def _can_go_on(self) -> bool:
+        """Whether anything is saved of a run that was lost: of one that has trained no epoch nothing is."""
+        return any(run.ended == "failed" and run.rows > 1 for run in self.runs)
 
     def _places(self, share: int) -> set[int]:
         return {r for stack in self.shares[share] for r in stack}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 from rnn.parallel.executor import Executor
+from rnn.sweep import HERE, ON_CLUSTER, Bounds
 
 TRY_EVERY = 10.0  # seconds between two attempts to reach a cluster
 
@@ -34,6 +35,10 @@ class Workforce:
     processes: int
     notice: str = ""
     """What the page of the sweep should say of it, "" if nothing."""
+
+    name: str = "this machine"
+    bounds: Bounds = HERE
+    """How large a sweep may be here."""
 
 
 Workforces: TypeAlias = Callable[[], Workforce]
@@ -74,11 +79,13 @@ class ClusterOrHere:
         if not cores:
             return self._not_there("has no workers")
         notice = f"It trains on the cluster at {self._address}, on {cores:,} of its cores at once."
-        return Workforce(self._counted(cluster), cores, notice)
+        name = f"{cores:,} {'core' if cores == 1 else 'cores'} of the cluster"
+        return Workforce(self._counted(cluster), cores, notice, name, ON_CLUSTER)
 
     def _not_there(self, why: str) -> Workforce:
         notice = f"The cluster at {self._address} {why}: this sweep trains on the server itself."
-        return replace(self._here, notice=notice)
+        bounds = replace(self._here.bounds, because=f"while the cluster at {self._address} {why}")
+        return replace(self._here, notice=notice, bounds=bounds)
 
     def open(self) -> None:
         """Begins to look for the cluster, in a thread of its own."""

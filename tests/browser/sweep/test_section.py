@@ -64,7 +64,7 @@ def test_a_problem_stands_beside_its_field_and_nothing_starts(section: Open) -> 
         expect(page.locator(f"#rnn-sweep-{field}-problem")).to_have_text(sentence)
         expect(box).to_have_attribute("aria-invalid", "true")
         expect(page.get_by_role("button", name="Start sweep")).to_be_disabled()
-        page.evaluate("server.answers['/api/sweeps/plan'] = { runs: 10, seconds: 3, problems: {} }")
+        page.evaluate("server.answers['/api/sweeps/plan'] = { runs: 10, seconds: 3, on: 'this machine', problems: {} }")
         box.fill("2")
         expect(page.locator(".rnn-sweep-plan")).to_have_text("10 runs, about 3 s on this machine")
         expect(page.locator(f"#rnn-sweep-{field}-problem")).to_be_empty()
@@ -89,7 +89,8 @@ def test_while_the_machine_is_measured_no_time_is_guessed(section: Open) -> None
     page = section(
         before="""
             let times = [null, 100];
-            server.answers['/api/sweeps/plan'] = () => ({ runs: 40, seconds: times.shift(), problems: {} });
+            const on = "this machine";
+            server.answers['/api/sweeps/plan'] = () => ({ runs: 40, seconds: times.shift(), on, problems: {} });
             null;
         """
     )

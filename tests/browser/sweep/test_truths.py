@@ -116,7 +116,10 @@ def test_a_ready_sweep_is_what_it_says_whatever_stands_in_settings(section: Open
 
 
 def test_a_ready_sweep_shows_its_runs_and_its_time_before_it_starts_and_can_be_stopped(section: Open) -> None:
-    page = with_ready(section, before="server.answers['/api/sweeps/plan'] = { runs: 10, seconds: 7, problems: {} };")
+    page = with_ready(
+        section,
+        before="server.answers['/api/sweeps/plan'] = { runs: 10, seconds: 7, on: 'this machine', problems: {} };",
+    )
     ready(page)
     expect(page.locator(".rnn-sweep-plan")).to_have_text("10 runs, about 7 s on this machine: starting …")
     page.wait_for_function("held.size === 1")
@@ -129,7 +132,9 @@ def test_a_ready_sweep_shows_its_runs_and_its_time_before_it_starts_and_can_be_s
 
 def test_a_ready_sweep_waits_for_its_time_to_be_measured(section: Open) -> None:
     times = "window.times = [null, 7]; server.answers['/api/sweeps/plan'] = "
-    page = with_ready(section, before=f"{times} () => ({{ runs: 10, seconds: window.times[0], problems: {{}} }});")
+    page = with_ready(
+        section, before=f"{times} () => ({{ runs: 10, seconds: window.times[0], on: 'this machine', problems: {{}} }});"
+    )
     ready(page)
     expect(page.locator(".rnn-sweep-plan")).to_have_text("10 runs, measuring this machine …")
     page.wait_for_function(f"{PLANS}.length > 2")  # it asks again and again

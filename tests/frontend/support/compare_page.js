@@ -55,7 +55,7 @@ export async function openCompare({ link = "", listed = {}, sweeps = true, whose
     const path = url.slice(url.indexOf("/api/"));
     if (path === "/api/runs") lists += 1;
     else requests.push([`${method} ${path}`, { ...(typeof body === "string" && JSON.parse(body)), ...(keepalive && { keepalive }) }]);
-    if (path.endsWith("/plan")) return Response.json({ runs: 4, seconds: 3 });
+    if (path.endsWith("/plan")) return Response.json({ runs: 4, seconds: 3, on: "this machine" });
     return Response.json(
       path === "/api/runs"
         ? list

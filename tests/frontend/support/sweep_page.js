@@ -81,7 +81,11 @@ export async function openSweeps({ answers = {}, saved = [], looked = null, agai
   /** Paths and bodies of the requests, but those of the past. @type {[string, any][]} */
   const requests = [];
   /** @type {Record<string, (body: any) => any>} */
-  const served = { "/api/sweeps/ready": () => ({ sweeps: [READY] }), "/api/sweeps/plan": () => ({ runs: 4, seconds: 3 }), ...answers };
+  const served = {
+    "/api/sweeps/ready": () => ({ sweeps: [READY] }),
+    "/api/sweeps/plan": () => ({ runs: 4, seconds: 3, on: "this machine" }),
+    ...answers,
+  };
   const fetch = async (/** @type {string} */ url, /** @type {{body?: string, signal?: AbortSignal}} */ { body, signal }) => {
     const path = url.slice(url.indexOf("/api/"));
     requests.push([path, body && JSON.parse(body)]);

@@ -65,10 +65,10 @@ test("a time that is not known yet is asked for again, and a plan that comes aft
   assert.equal(plans.length, 2);
   page.type("seeds", "1");
   await page.pass(300);
-  plans[1]({ runs: 9, seconds: 1 });
+  plans[1]({ runs: 9, seconds: 1, on: "this machine" });
   await page.pass(100);
   assert.equal(planOf(page), "9 runs, measuring this machine …");
-  plans[2]({ runs: 2, seconds: 0 });
+  plans[2]({ runs: 2, seconds: 0, on: "this machine" });
   await page.pass(100);
   assert.equal(planOf(page), "2 runs, about 1 s on this machine");
 });
@@ -87,7 +87,7 @@ test("what is wrong stands at its field, or in place of the plan, and nothing ca
     [true, "true", true],
   );
   assert.equal(page.named("rnn-sweep-plan").classList.contains("rnn-sweep-problem"), true);
-  page.served["/api/sweeps/plan"] = () => ({ runs: 1, seconds: 1 });
+  page.served["/api/sweeps/plan"] = () => ({ runs: 1, seconds: 1, on: "this machine" });
   page.type("seeds", "9");
   await page.pass(300);
   assert.deepEqual([problemAt(page, "seeds"), start.disabled, field.attributes["aria-invalid"]], ["", false, "false"]);
@@ -138,7 +138,7 @@ test("a ready sweep fills in the form and starts once it was seen, unless the vi
   await page.pass(5000);
   assert.deepEqual([page.asked(), planOf(page), page.named("rnn-sweep-plan").ariaBusy], [[], "There is no room.", "false"]);
   assert.equal(page.button("Stop").disabled, true, "no start is pending");
-  page.served["/api/sweeps/plan"] = () => ({ runs: 4, seconds: 3 });
+  page.served["/api/sweeps/plan"] = () => ({ runs: 4, seconds: 3, on: "this machine" });
   page.button("Rates").click();
   page.field("data").value = "Names";
   page.field("data").say("input");
@@ -213,7 +213,7 @@ test("the fields are folded away beside a sweep, but not while the visitor is in
   page.configure("config", { settings: { epochs: 70 }, data: "Names" });
   await page.pass(300);
   assert.deepEqual([before, isAway()], [true, false], "a problem unfolds them");
-  page.served["/api/sweeps/plan"] = () => ({ runs: 1, seconds: 1 });
+  page.served["/api/sweeps/plan"] = () => ({ runs: 1, seconds: 1, on: "this machine" });
   const other = await openSweeps({ again: true });
   other.configure("config", { settings: { epochs: 70 }, data: "Names" });
   assert.deepEqual(

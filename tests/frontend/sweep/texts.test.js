@@ -36,9 +36,10 @@ test("a ready sweep has a run for each combination and seed", () => {
 });
 
 test("a plan says its runs and its time, once the machine is measured", () => {
-  assert.equal(planText({ runs: 5, seconds: 42 }), "5 runs, about 42 s on this machine");
-  assert.equal(planText({ runs: 1, seconds: 0.2 }), "1 run, about 1 s on this machine");
-  assert.equal(planText({ runs: 1200, seconds: null }), "1,200 runs, measuring this machine …");
+  assert.equal(planText({ runs: 5, seconds: 42, on: "this machine" }), "5 runs, about 42 s on this machine");
+  assert.equal(planText({ runs: 1, seconds: 0.2, on: "this machine" }), "1 run, about 1 s on this machine");
+  assert.equal(planText({ runs: 9000, seconds: 90, on: "40 cores of the cluster" }), "9,000 runs, about 2 min on 40 cores of the cluster");
+  assert.equal(planText({ runs: 1200, seconds: null, on: "this machine" }), "1,200 runs, measuring this machine …");
 });
 
 test("results say up to which epoch runs are compared, unless that is the end", () => {

@@ -13,6 +13,7 @@ import pytest
 from playground.server import Server
 from playground.server.api.restored_sweeps import RestoredSweeps
 from playground.storage import RunUpdate, Store, StoreError
+from playground.training.sweep.state_machine import STOPPED_HERE
 from rnn import Settings
 from rnn.sweep import Sweep
 from tests.server.api.test_sweeps import BODY, OWNER, STRANGER, SweepFollower, ask, dial
@@ -71,6 +72,7 @@ def save(
     epochs: int = 30,
     ended: str = "done",
     planned_sweep: Sweep = SWEEP,
+    message: str = "",
 ) -> list[str]:
     """Saves the runs of a sweep that began `at`; their ids."""
     sweep, updates = uuid4().hex, []
@@ -87,6 +89,7 @@ def save(
             first=0,
             rows=np.stack([loss, numbers / 30, loss, numbers / 30, numbers]),
             ended=ended,  # type: ignore[arg-type]
+            message=message,
             started=at,
             sweep=sweep,
         )
@@ -208,7 +211,7 @@ def test_a_sweep_that_was_cut_off_goes_on_where_it_was(site: Site, store: Counti
 
 def test_an_older_sweep_that_was_cut_off_goes_on_when_it_is_named(site: Site, store: CountingStore) -> None:
     ids = save(store, at=900.0, epochs=20, ended="interrupted", planned_sweep=LONG)
-    stopped_ids = save(store, at=950.0, epochs=20, ended="failed")
+    stopped_ids = save(store, at=950.0, epochs=20, ended="paused", message=STOPPED_HERE)
     save(store, at=1000.0)
     sweep = sweep_of(store, ids[0])
     assert ask(site, "/continue", {})[0] == 404  # the newest is complete
@@ -224,6 +227,19 @@ def test_an_older_sweep_that_was_cut_off_goes_on_when_it_is_named(site: Site, st
     status, answer = ask(site, f"/continue?sweep={sweep_of(store, other[0])}", {})
     assert (status, answer["error"]) == (409, "A sweep of yours is under way: stop it before you start another one.")
     assert ask(site, "/stop", {})[0] == 200
+
+
+def test_runs_that_were_lost_go_on_too(site: Site, store: CountingStore) -> None:
+    """As those do that lost their worker, or the cluster that trained them."""
+    ids = save(store, epochs=20, ended="failed")
+    with dial(site) as socket:
+        page = SweepFollower(socket)
+        page.until(lambda frame: frame["kind"] == "progress")
+        assert page.frames[0]["can"] == ["start", "continue"]
+        assert page.frames[0]["message"].endswith("ended early: what they had is kept, and Continue trains them on.")
+        assert ask(site, f"/continue?sweep={sweep_of(store, ids[0])}", {}) == (200, {"state": "running"})
+        page.until(lambda frame: frame["kind"] == "progress" and frame["state"] == "done")
+    assert [list(curve) for curve in page.curves] == [list(range(31))] * 10
 
 
 def test_a_sweep_does_not_go_on_while_one_of_its_runs_stands_on_the_train_page(

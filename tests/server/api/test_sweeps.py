@@ -2,11 +2,12 @@
 
 import json
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection
@@ -17,8 +18,11 @@ from playground.server.streams.sweep.stream import rest_after
 from playground.storage.quotas import Quotas
 from playground.training.interactive.jobs_by_visitor import GRACE, Jobs
 from playground.training.sweep.duration import Stopwatch
+from playground.training.sweep.job import SweepJob
 from playground.training.sweep.sweeps_by_visitor import Sweeps
+from playground.training.sweep.workforce import Workforce
 from rnn.settings import SWEPT
+from rnn.sweep import Bounds
 from tests.support.cookies import cookie as cookie_of
 from tests.support.executors import EAGER
 from tests.support.following import Clock
@@ -197,6 +201,23 @@ def test_a_plan_tells_the_runs_and_the_measured_time(site: Site) -> None:
     assert answer["seconds"] > 0
 
 
+def test_a_plan_counts_what_would_train_it(tmp_path: Path, port: Site) -> None:
+    def measure(_: object, stacks: Sequence[Sequence[object]], __: int) -> Generator[float | None]:
+        yield from (float(len(stack)) for stack in stacks)
+
+    jobs = Jobs(2, executor=EAGER)
+    workforce = Workforce(EAGER, 5, name="5 cores of the cluster", bounds=Bounds(9, "here"))
+    stopwatch = Stopwatch(2, measure=measure)
+    sweeps = Sweeps(jobs.lock, 2, executor=EAGER, stopwatch=stopwatch, workforce=lambda: workforce)
+    with server_in(tmp_path, jobs=jobs, sweeps=sweeps) as server:
+        port.app = app_of(server)
+        planned = ask(port, "/plan", {**BODY, "values": {}})[1]
+        assert planned == {"runs": 5, "seconds": 60.0, "on": "5 cores of the cluster", "problems": {}}
+        too_large = "That makes 10 runs, and a sweep has at most 9 here: give fewer values"
+        assert ask(port, "/plan", BODY)[1]["problems"] == {"values": too_large}
+        assert ask(port, "", BODY)[1]["problems"] == {"values": too_large}
+
+
 def test_a_plan_is_no_longer_measured_when_its_page_is_gone(tmp_path: Path, port: Site) -> None:
     begun_event, ended = threading.Event(), threading.Event()
 
@@ -289,6 +310,40 @@ def test_a_page_sees_a_sweep_begin_grow_and_end(site: Site, sweeps: Sweeps) -> N
     assert cell["story"] in final["sentences"][0]
     assert len(final["sentences"]) == 5
     assert page.frames[-1]["done_epochs"] == page.frames[-1]["of_epochs"] == 600
+
+
+def lose(site: Site, sweeps: Sweeps, page: SweepFollower) -> SweepJob:
+    """A sweep that trains until its processes are killed."""
+    assert ask(site, "", {**BODY, "epochs": 2000})[0] == 200
+    page.until(lambda frame: frame["kind"] == "results")
+    lost = sweeps.get(OWNER)
+    assert lost is not None
+    for pid in lost.pids():
+        psutil.Process(pid).kill()
+    failed = page.until_state("failed")
+    assert (failed["can"], failed["final"]) == (["start", "continue"], True)
+    assert failed["message"].endswith("What they have is kept, and Continue trains on from there.")
+    return lost
+
+
+@pytest.mark.usefixtures("persistence")
+def test_a_sweep_that_has_lost_its_processes_goes_on_from_what_is_saved(site: Site, sweeps: Sweeps) -> None:
+    with dial(site) as socket:
+        lost = lose(site, sweeps, SweepFollower(socket))
+        page = SweepFollower(socket)
+        assert ask(site, "/continue", {}) == (200, {"state": "running"})
+        done = page.until_state("done")
+        assert done["done_epochs"] == done["of_epochs"] == 10 * 2000
+    goes_on = sweeps.get(OWNER)
+    assert goes_on is not None
+    assert (goes_on.id, [run.id for run in goes_on.runs]) == (lost.id, [run.id for run in lost.runs])
+
+
+def test_what_is_saved_nowhere_does_not_go_on(site: Site, sweeps: Sweeps) -> None:
+    with dial(site) as socket:
+        lose(site, sweeps, SweepFollower(socket))
+    nothing_saved = {"error": "What this sweep has trained could not be saved, so it cannot go on."}
+    assert ask(site, "/continue", {}) == (409, nothing_saved)
 
 
 def test_pause_continue_and_stop_and_a_page_that_comes_back(site: Site, sweeps: Sweeps) -> None:

@@ -64,6 +64,21 @@ def test_a_kind_of_stack_is_measured_once() -> None:
     assert len(measure.stacks) == 2
 
 
+def test_the_processes_of_a_cluster_count_and_no_more_measure_than_there_are_here() -> None:
+    plan = Plan("Article", Sweep(BASE, {}, seeds=64))
+    at_once = []
+
+    def measure(_: EncodedData, stacks: Sequence[Sequence[Settings]], processes: int) -> Generator[float]:
+        at_once.append(processes)
+        yield from (float(len(stack)) for stack in stacks)
+
+    stopwatch = Stopwatch(2, measure=measure)
+    assert stopwatch.expected(plan) == 32 * BASE.epochs
+    assert stopwatch.expected(plan, processes=16) == 4 * BASE.epochs
+    assert stopwatch.expected(plan, processes=1) == 64 * BASE.epochs
+    assert set(at_once) <= {1, 2}
+
+
 def test_processes_that_cannot_start_leave_the_time_unknown() -> None:
     assert Stopwatch(2, executor=NOWHERE).expected(PLAN) is None
 

@@ -20,7 +20,7 @@ from playground.training.sweep.plan import (
 )
 from rnn import SETTINGS, Settings
 from rnn.settings import SWEPT
-from rnn.sweep import ENOUGH_SEEDS, MOST_SEEDS, SUITED_SWEEPS, SWEEPS, Grid, Sweep
+from rnn.sweep import ENOUGH_SEEDS, MOST_SEEDS, ON_CLUSTER, SUITED_SWEEPS, SWEEPS, Bounds, Grid, Sweep
 
 
 def test_a_plan_is_read_from_what_a_page_sends() -> None:
@@ -99,6 +99,18 @@ def test_what_is_wrong_is_said_beside_its_field(body: object, field: str, messag
 def test_the_limits_themselves_are_taken(epochs: int, seeds: int) -> None:
     sweep = plan_from({"values": {"hidden_size": "8"}, "epochs": epochs, "seeds": seeds}).sweep
     assert (sweep.base.epochs, sweep.seeds) == (epochs, seeds)
+
+
+def test_where_it_trains_says_how_large_it_may_be() -> None:
+    large = {"values": {"hidden_size": "2..256 x 200"}, "epochs": 500}
+    count = plan_from(large, bounds=ON_CLUSTER).sweep.count
+    assert 512 < count <= 10_000
+    assert plan_saved(plan_text(plan_from(large, bounds=ON_CLUSTER))) is not None
+    with pytest.raises(PlanError) as error:
+        plan_from(large, bounds=Bounds(512, "while the cluster is away"))
+    assert error.value.problems == {
+        "values": f"That makes {count} runs, and a sweep has at most 512 while the cluster is away: give fewer values"
+    }
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:

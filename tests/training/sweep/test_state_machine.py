@@ -8,6 +8,7 @@ import pytest
 from playground.training.prepared_data import RunConfig, prepare, untrained
 from playground.training.run import Run
 from playground.training.sweep.state_machine import (
+    ENDED_UNEXPECTEDLY,
     LEFT,
     PROCESS_LOST,
     SHARE_ENDS_WITHIN,
@@ -139,14 +140,16 @@ def test_one_that_never_had_a_place_stops_at_once(sweep: SweepStateMachine) -> N
 def test_a_lost_worker_ends_the_runs_of_its_share_alone(running: SweepStateMachine) -> None:
     first, second, _third = running.runs
     assert running.gone(0, "") == [Touch(first, "failed"), Touch(second, "failed"), End(0)]
-    assert (first.message, running.state) == (PROCESS_LOST, "running")
+    assert (first.message, running.state) == (PROCESS_LOST.format(ENDED_UNEXPECTEDLY), "running")
     assert running.message == (
-        "A process of this sweep has ended unexpectedly: 2 of 3 runs end early. What they have is kept."
+        "A process of this sweep has ended unexpectedly: 2 of 3 runs end early. "
+        "What they have is kept, and Continue trains on from there."
     )
+    assert not running.cut_off  # as long as others train
     assert running.report(0, rows(0, first=3), now=3.0) == running.gone(0, "") == []  # nothing more counts
     running.report(1, RunsEnded(((2, "done", STATE),)), now=3.0)
     running.report(1, Over(), now=3.0)
-    assert running.state == "failed"
+    assert (running.state, running.cut_off) == ("failed", True)
 
 
 @pytest.mark.parametrize(
@@ -164,6 +167,7 @@ def test_how_many_runs_are_lost_is_told(count: int, lost: list[int], reason: str
     for share in lost:
         sweep.gone(share, reason)
     assert sweep.message == f"A process of this sweep {message}"
+    assert not sweep.cut_off  # nothing is saved of them
 
 
 def test_a_worker_that_is_lost_after_its_runs_had_ended_takes_nothing_away(running: SweepStateMachine) -> None:

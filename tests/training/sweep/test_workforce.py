@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from playground.training.sweep.sweeps_by_visitor import Sweeps
+from playground.training.sweep.plan import Plan
+from playground.training.sweep.sweeps_by_visitor import Sweeps, TooManySweeps
 from playground.training.sweep.workforce import ClusterOrHere, Workforce
 from rnn.cluster.executor import ClusterExecutor
 from rnn.parallel.executor import Executor, Gone, Reported, Worker
+from rnn.sweep import ON_CLUSTER, Bounds, Sweep
 from tests.support.dask_cluster import dask_cluster
 from tests.support.executors import EAGER, ScriptedExecutor
 from tests.support.following import Clock
@@ -72,11 +74,13 @@ def test_it_is_the_cluster_as_long_as_that_is_there(clusters: Clusters, workforc
     now = workforce()
     assert (now.executor, now.processes) == (EAGER, 2)
     assert now.notice == f"The cluster at {ADDRESS} cannot be reached: this sweep trains on the server itself."
+    assert (now.name, now.bounds) == ("this machine", Bounds(512, f"while the cluster at {ADDRESS} cannot be reached"))
     first = clusters.there = PretendedCluster()
     until(lambda: workforce().processes == 5)
     now = workforce()
     assert now.executor is first
     assert now.notice == f"It trains on the cluster at {ADDRESS}, on 5 of its cores at once."
+    assert (now.name, now.bounds) == ("5 cores of the cluster", ON_CLUSTER)
     first.n = 0
     until(lambda: workforce().processes == 2)
     assert workforce().notice == f"The cluster at {ADDRESS} has no workers: this sweep trains on the server itself."
@@ -115,8 +119,9 @@ def test_a_sweep_trains_on_a_real_cluster_and_the_next_one_here_when_it_is_gone(
                 assert lost.state == "failed"
                 assert lost.status().message == (
                     "A process of this sweep has lost the scheduler of the cluster: 4 of 4 runs end early. "
-                    "What they have is kept."
+                    "What they have is kept, and Continue trains on from there."
                 )
+                assert lost.can == ("start", "continue")
                 here = sweeps.start("visitor", PLAN)
                 assert "cannot be reached: this sweep trains on the server itself" in here.status().message
                 wait(lambda: here.final)
@@ -126,6 +131,18 @@ def test_a_sweep_trains_on_a_real_cluster_and_the_next_one_here_when_it_is_gone(
         finally:
             sweeps.close()
             workforce.close()
+
+
+def test_a_sweep_that_is_too_large_for_what_is_there_now_does_not_start(clock: Clock) -> None:
+    """It was planned, or cut off, while the cluster was there."""
+    workforce = Workforce(EAGER, 2, bounds=Bounds(3, "while the cluster is away"))
+    sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER, workforce=lambda: workforce)
+    sentence = "This sweep has 6 runs, and one may have at most 3 while the cluster is away."
+    with pytest.raises(TooManySweeps, match=f"^{sentence}$"):
+        sweeps.start("visitor", PLAN)
+    assert sweeps.get("visitor") is None
+    sweeps.start("visitor", Plan("Article", Sweep(PLAN.sweep.base, seeds=3)))
+    sweeps.close()
 
 
 @pytest.fixture

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import ReferenceType, ref
 
 from playground.decimate import stride_of
 from playground.encoding import encode
 from playground.server.streams.sweep import messages
 from playground.server.streams.sweep.messages import AnySweep
+from playground.training.sweep.job import SweepJob
 
 RESULTS_GAP = 1.0  # seconds from one comparison of all runs to the next while they train
 
@@ -17,6 +19,7 @@ class SweepUpdates:
 
     def __init__(self) -> None:
         self._id: str | None = ""  # of the sweep that the page knows; "" is none that there is
+        self._job: ReferenceType[SweepJob] | None = None  # that it was told of: continued, a sweep has another one
         self._seen: list[int] = []  # rows of each run
         self._progress: dict[str, Any] = {}
         self._results_at = 0.0
@@ -36,7 +39,8 @@ class SweepUpdates:
 
     def _of(self, sweep: AnySweep, now: float) -> list[dict[str, Any]]:
         frames = []
-        if sweep.id != self._id:
+        if not self._knows(sweep):
+            self._job = ref(sweep) if isinstance(sweep, SweepJob) else None
             self._id, self._seen, self._progress, self._results = sweep.id, [0] * len(sweep.runs), {}, None
             frames.append(messages.sweep_frame(sweep))
         final = sweep.final  # before the curves are read, so that they are complete if it is
@@ -48,6 +52,11 @@ class SweepUpdates:
             self._progress = progress
             frames.append(progress)
         return frames
+
+    def _knows(self, sweep: AnySweep) -> bool:
+        return sweep.id == self._id and (
+            not isinstance(sweep, SweepJob) or (self._job is not None and self._job() is sweep)
+        )
 
     def _results_frames(self, sweep: AnySweep, final: bool, now: float) -> list[dict[str, Any]]:
         if not final and now < self._results_at + RESULTS_GAP:
