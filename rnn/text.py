@@ -16,6 +16,9 @@ from rnn.characters import EASTERN, characters_in, in_words
 UNKNOWN = -1
 """The index of every word that is not in the vocabulary. It enters the network as the zero vector."""
 
+UNSPELT = "…"
+"""What stands in a text for a word that is not known any more: it had no index."""
+
 _UNSEEN = {" ": "space", "\n": "line end", "\t": "tab"}
 
 # Of what `in_words` leaves, a word begins with a letter or digit, and so does each part of it after an apostrophe:
@@ -167,6 +170,19 @@ class Vocabulary:
     def tokenize(self, text: str) -> list[str]:
         """The words of a text, cut as those of this vocabulary are, whether they are in it or not."""
         return TOKENIZERS[self.tokenizer](text)
+
+    @property
+    def between(self) -> str:
+        """What stands between two words of a text that is made of such words: of characters nothing, else a space."""
+        return "" if self.tokenizer == "characters" else " "
+
+    def text_of(self, words: Iterable[str]) -> str:
+        """The text that these words make, which is cut into them again."""
+        return self.between.join(words)
+
+    def decode(self, tokens: Iterable[int]) -> str:
+        """The text that these indices stand for, with "…" in the place of each UNKNOWN."""
+        return self.text_of(self.words[token] if token != UNKNOWN else UNSPELT for token in tokens)
 
     def encode(self, text: str) -> NDArray[np.int64]:
         """The index of each word of the text, shape (T,); UNKNOWN for a word that is not in the vocabulary."""

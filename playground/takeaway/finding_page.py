@@ -207,7 +207,8 @@ def _networks(runs: Sequence[SharedRun], room: int) -> tuple[dict[str, Any], dic
         if subject is None or subject.readout != READOUT:
             missing[name] = NO_WEIGHTS if subject is None else OTHER_READOUT
             continue
-        key = (subject.vocabulary.words, subject.vocabulary.tokenizer, subject.labels, subject.note)
+        vocabulary = subject.vocabulary
+        key = (vocabulary.words, vocabulary.tokenizer, vocabulary.between, subject.labels, subject.note)
         size = weights_bytes(subject.params) + (0 if key in places else 2 * len(repr(key)))
         if size > room:
             missing[name] = NO_ROOM
@@ -220,7 +221,7 @@ def _networks(runs: Sequence[SharedRun], room: int) -> tuple[dict[str, Any], dic
             "network": network_json(params),
             "values": packed(params),
         }
-    names = ("words", "tokenizer", "labels", "note")
+    names = ("words", "tokenizer", "between", "labels", "note")
     return networks, missing, [dict(zip(names, key, strict=True)) for key in places]
 
 

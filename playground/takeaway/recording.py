@@ -70,6 +70,7 @@ def recording(subject: Subject, summary: RunSummary, epochs: Collection[int]) ->
             "settings": past.settings.to_dict(),
             "words": subject.vocabulary.words,
             "tokenizer": subject.vocabulary.tokenizer,
+            "between": subject.vocabulary.between,
             "labels": subject.labels,
             "sentences": [
                 {"text": text, "label": subject.labels[label]}

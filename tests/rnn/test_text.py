@@ -211,10 +211,18 @@ def test_a_text_is_cut_into_characters_with_their_marks(text, characters):
     assert TOKENIZERS["characters"](text) == characters
 
 
-@given(any_text | marked_words)
-def test_characters_joined_again_are_the_same_characters(text):
-    characters = TOKENIZERS["characters"](text)
-    assert TOKENIZERS["characters"]("".join(characters)) == characters
+@pytest.mark.parametrize("tokenizer", TOKENIZERS)
+@given(text=any_text | marked_words)
+def test_the_text_of_words_is_cut_into_them_again(tokenizer, text):
+    vocabulary = Vocabulary.from_texts([text], tokenizer)
+    words = vocabulary.tokenize(text)
+    assert vocabulary.tokenize(vocabulary.text_of(words)) == words
+    assert vocabulary.decode(vocabulary.encode(text).tolist()) == vocabulary.text_of(words)
+
+
+def test_what_has_no_index_is_a_mark_in_a_text():
+    assert Vocabulary.from_texts(["a b"]).decode([1, UNKNOWN, 0]) == "b … a"
+    assert Vocabulary.from_texts(["a b"], "characters").decode([1, UNKNOWN, 0]) == "a… "
 
 
 def test_a_vocabulary_cuts_texts_as_its_own_words_are_cut():

@@ -49,7 +49,8 @@ def test_a_page_is_told_of_a_run_in_the_words_of_the_server() -> None:
     )
     server = json.loads(json.dumps(run_frame(update)))
     page = json.loads(json.dumps(recording(subject, summary, [subject.epoch])["run"]))
-    assert page == {**server, "id": subject.run}
+    own = {"tokenizer": "words", "between": " "}  # by which it reads texts itself
+    assert page == {**server, "id": subject.run, **own}
 
 
 def test_a_page_of_any_size_holds_what_there_is_room_for_and_the_newest_and_the_wanted_first() -> None:

@@ -14,6 +14,8 @@ export interface Sides {
 /** A sentence as the network has read it. */
 export interface Read extends Sides {
   words: string[];
+  /** what stands between two words of a text of its data set */
+  between: string;
   /** (T,) whether the vocabulary has the word */
   known: boolean[];
   /** the sentence was longer, and its end is left out */
@@ -100,6 +102,8 @@ export interface MemoryOverEpochs extends Read {
 export interface Nearest extends Read {
   /** (T+1, K) beginnings of training sentences, the nearest first */
   prefixes: string[][];
+  /** (T+1, K) how many words each has */
+  lengths: number[][];
   /** (T+1, K) */
   distances: number[][];
   /** training sentences that are looked through, of so many */

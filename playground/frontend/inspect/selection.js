@@ -5,6 +5,7 @@ import { isAhead, openedLink } from "../core/opened.js";
 import { makeEmitter } from "../core/emitter.js";
 import { inLink, maybe, passing, text, texts, viewState, whole } from "../core/view_state.js";
 import { ORDER, SENTENCE, TYPED } from "../reader/memory.js";
+import { textOf } from "../reader/trace.js";
 
 /**
  * @typedef {object} SelectionValues
@@ -45,7 +46,10 @@ export function makeSelection(root) {
   const values = recalled;
   if (values.sentence !== wordOf && readLink("word") === null) values.word = -1; // another page has chosen the sentence since
   let isTyped = typed;
-  let wordCount = -1; // how many words the sentence has that was read last; -1: none was
+  /** The sentence that was read last; null: none was. @type {import("../reader/trace.js").Words|null} */
+  let read = null;
+  let isRead = false; // it is the one that is selected
+  const last = () => read?.words.length ?? 0;
   /** The newest network that has answered, and of which run; null: none has yet. @type {{run: string, epoch: number}|null} */
   let newest = null;
   let isWordPlaced = false; // the word was chosen with a sentence that is not read yet, so its end is not known
@@ -89,9 +93,13 @@ export function makeSelection(root) {
     },
     /** Why there is no answer about what is selected, as the head of the page tells it here and says; "": there is one, or none yet. */
     refusal: "",
+    /** The sentence as it was read; null: it is not read yet. */
+    get read() {
+      return isRead ? read : null;
+    },
     /** How many words the sentence has. */
     get last() {
-      return Math.max(wordCount, 0);
+      return last();
     },
     /**
      * The edits belong to a run: choosing another run drops them. A word that is chosen together with another sentence is a word of
@@ -106,7 +114,8 @@ export function makeSelection(root) {
         isWordPlaced = "word" in change;
         isTyped = true;
       }
-      if (wordCount >= 0) values.word = Math.min(Math.max(values.word, 0), isWordPlaced ? Number.POSITIVE_INFINITY : wordCount);
+      if (values.sentence !== valuesBefore.sentence || values.run !== valuesBefore.run) isRead = false;
+      if (read) values.word = Math.min(Math.max(values.word, 0), isWordPlaced ? Number.POSITIVE_INFINITY : last());
       const names = new Set(Object.keys(values).filter((name) => Reflect.get(valuesBefore, name) !== Reflect.get(values, name)));
       if (!names.size) return;
       show();
@@ -128,16 +137,18 @@ export function makeSelection(root) {
       show();
     },
     /**
-     * The sentence is read, and has so many words. A playhead that was put nowhere, or stood at the end of the sentence before, goes
+     * The sentence is read, and has these words. A playhead that was put nowhere, or stood at the end of the sentence before, goes
      * to the end; one that was put behind an earlier word stays there, as far as there is one.
-     * @param {number} count
+     * @param {import("../reader/trace.js").Words} sentence
      */
-    read(count) {
-      if (count === wordCount && !isWordPlaced) return;
+    take(sentence) {
+      const [lastBefore, count] = [read ? last() : -1, sentence.words.length];
+      read = sentence;
+      isRead = true;
+      if (count === lastBefore && !isWordPlaced) return;
       const { word } = values;
-      const atEnd = word < 0 || (word === wordCount && !isWordPlaced);
+      const atEnd = word < 0 || (word === lastBefore && !isWordPlaced);
       const place = atEnd ? count : Math.min(word, count);
-      wordCount = count;
       isWordPlaced = false;
       values.word = -2; // differs from every place, so that the listeners are told even if the number stays the same
       this.set({ word: place });
@@ -145,18 +156,15 @@ export function makeSelection(root) {
   };
 }
 
-/** The words of the sentence up to the playhead, for a view that has not read it. @param {Pick<Selection, "now">} selection */
-export const wordsBefore = ({ now: { sentence, word } }) => sentence.split(/\s+/u).filter(Boolean).slice(0, Math.max(word, 0));
-
 /**
- * Puts a word in the place of all that follows the playhead, and reads it.
- * @param {Pick<Selection, "set">} selection
- * @param {string[]} before  the words up to the playhead
- * @param {string} word
+ * Puts words in the place of all that follows the playhead, and reads them. Of a sentence that is not read yet nothing is known to stand before.
+ * @param {Selection} selection
+ * @param {...string} more
  */
-export function putWord(selection, before, word) {
-  const words = [...before, word];
-  selection.set({ sentence: words.join(" "), word: words.length });
+export function putWords({ read, now, set }, ...more) {
+  if (!read) return;
+  const words = [...read.words.slice(0, Math.max(now.word, 0)), ...more];
+  set({ sentence: textOf({ words, between: read.between }), word: words.length });
 }
 
 /**

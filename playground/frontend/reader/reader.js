@@ -31,8 +31,7 @@ const SHORT_VOCABULARY = 40; // words, up to which it is open at first where the
  *   time that one of them has changed; `awaited`: the visitor has just asked for it
  * @property {() => void} none  nothing reads the sentence any more
  * @property {() => void} lost  no trace will come for now
- * @property {(words: string[], first?: string, between?: string) => void} words  other words are known; `first`: a sentence to begin
- *   with; `between`: what stands between two words of a text, a space if that is not said
+ * @property {(words: string[], first?: string) => void} words  other words are known; `first`: a sentence to begin with
  */
 
 /**
@@ -115,7 +114,7 @@ class Reader {
         traces: (traces, awaited) => this.take(traces, awaited),
         none: () => this.empty(),
         lost: () => this.lose(),
-        words: (words, first, between) => this.takeWords(words, first, between),
+        words: (words, first) => this.takeWords(words, first),
       }),
     );
   }
@@ -174,6 +173,7 @@ class Reader {
     const { begin } = sentence;
     this.begun = true;
     this.traces = traces;
+    sentence.between = traces[0].between;
     this.view.note(traces, this.memory.text, sentence.asked ?? "", (unknown, word) =>
       sentence.replace(this.traces[0]?.words ?? [], unknown, word),
     );
@@ -218,10 +218,9 @@ class Reader {
     this.whole.soon();
   }
 
-  /** @param {string[]} words @param {string} [first] @param {string} [between] */
-  takeWords(words, first, between = " ") {
+  /** @param {string[]} words @param {string} [first] */
+  takeWords(words, first) {
     const { memory, sentence, parts } = this;
-    sentence.between = between;
     showVocabulary(parts.chips, words, sentence.add);
     parts.vocabulary.hidden = false;
     this.openVocabulary(memory.open ?? (words.length <= SHORT_VOCABULARY && this.view.roomy()));

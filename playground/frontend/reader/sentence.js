@@ -3,7 +3,7 @@
 import { onTyping } from "../core/keys.js";
 import { TYPING_PAUSE_MS } from "./controls.js";
 import { withWord, withWordReplaced, withoutLastWord } from "./vocabulary.js";
-import { fromField, inField } from "./white_space.js";
+import { fromField, inLine } from "./white_space.js";
 
 const MOST_BYTES = 16_000; // of a text that is sent; a frame over 20 kB would be refused
 
@@ -38,7 +38,7 @@ export function makeSentence(life, { field, memory, onChange, ask, readAgain }) 
   const typed = () => fromField(field.value);
 
   const sentence = {
-    /** What stands between two words of a text of this data set. */
+    /** What stands between two words of a text, as the traces say. */
     between: " ",
     get asked() {
       return lastText;
@@ -52,7 +52,7 @@ export function makeSentence(life, { field, memory, onChange, ask, readAgain }) 
     /** Makes `text` the sentence. @param {string} text @param {Begin} from */
     set(text, from) {
       pause.stop();
-      if (typed() !== text) field.value = inField(text);
+      if (typed() !== text) field.value = inLine(text);
       memory.text = text;
       onChange();
       const part = fittingPart(text);
@@ -75,9 +75,10 @@ export function makeSentence(life, { field, memory, onChange, ask, readAgain }) 
     /** The last word goes. */
     erase: () => sentence.says(withoutLastWord(typed(), sentence.between), "common"),
     /** Another word in the place of one that the network does not know. @param {string[]} words  as it has read them @param {string} unknown @param {string} word */
-    replace: (words, unknown, word) => sentence.says(withWordReplaced(typed(), words, unknown, word, sentence.between), "common"),
+    replace: (words, unknown, word) =>
+      sentence.says(withWordReplaced(typed(), { words, between: sentence.between }, unknown, word), "common"),
   };
-  field.value = inField(memory.text);
+  field.value = inLine(memory.text);
   field.addEventListener("input", () => pause.restart(TYPING_PAUSE_MS));
   onTyping(field, { Enter: () => sentence.says(typed(), "start") });
   return sentence;

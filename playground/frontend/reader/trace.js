@@ -6,11 +6,17 @@ import { seen } from "./white_space.js";
 const MOST_LETTERS = 24;
 const MOST_MARKS = 8; // code units of a letter with its marks, about: how much of a monstrous word is looked at
 
+/** A sentence as it was read: its words, and what stands between two of them in a text of its data set. @typedef {{words: string[], between: string}} Words */
+
+/** The text that the first words make, all of them if it is not said how many. @param {Words} sentence @param {number} [count] */
+export const textOf = ({ words, between }, count) => words.slice(0, count).join(between);
+
 /**
  * @typedef {object} Trace
  * @property {number} epoch
  * @property {string} text           as it was asked
  * @property {string[]} words        T words
+ * @property {string} between        what stands between two words of a text of the data set
  * @property {boolean[]} known       whether each is in the vocabulary
  * @property {boolean} cut           whether the text had more words than were read
  * @property {Object<string, string[]>} nearest  known words near each unknown one
@@ -30,6 +36,7 @@ export const EMPTY = {
   epoch: 0,
   text: "",
   words: [],
+  between: " ",
   known: [],
   cut: false,
   nearest: {},

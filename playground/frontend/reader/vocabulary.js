@@ -3,7 +3,7 @@
 import { element } from "../core/dom.js";
 import { onKeys } from "../core/keys.js";
 import { counted } from "../core/numbers.js";
-import { lettersOf } from "./trace.js";
+import { lettersOf, textOf } from "./trace.js";
 import { seen } from "./white_space.js";
 
 const MOST_WITHOUT_FILTER = 40;
@@ -68,26 +68,27 @@ export function showVocabulary(box, words, onPick) {
   box.prepend(filter);
 }
 
-/** `text` with one more word. @param {string} text @param {string} word @param {string} [between]  two words */
-export const withWord = (text, word, between = " ") => (between ? `${text.trimEnd()}${between}${word}`.trimStart() : text + word);
+/** `text` with one more word. @param {string} text @param {string} word @param {string} between  two words */
+export const withWord = (text, word, between) => (between ? `${text.trimEnd()}${between}${word}`.trimStart() : text + word);
 
-/** `text` without its last word. @param {string} text @param {string} [between]  two words */
-export function withoutLastWord(text, between = " ") {
+/** `text` without its last word. @param {string} text @param {string} between  two words */
+export function withoutLastWord(text, between) {
   return between ? text.trimEnd().replace(/\S+$/u, "").trimEnd() : lettersOf(text).slice(0, -1).join("");
 }
 
 /**
  * A text with each unknown word replaced.
  * @param {string} text
- * @param {string[]} words  how the network read it, for what tokenizing made unrecognisable
+ * @param {import("./trace.js").Words} read  how the network read it, for what tokenizing made unrecognisable
  * @param {string} unknown
  * @param {string} word
- * @param {string} [between]  two words
  */
-export function withWordReplaced(text, words, unknown, word, between = " ") {
+export function withWordReplaced(text, { words, between }, unknown, word) {
+  const fromWords = () => textOf({ words: words.map((other) => (other === unknown ? word : other)), between });
+  if (!between) return fromWords(); // each of its characters is a word, also within what people call one
   const literal = unknown.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
   const whole = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_])${literal}(?![\\p{L}\\p{M}\\p{N}_])`, "giu");
   const normalForm = text.normalize("NFC"); // as the network reads it
   const result = normalForm.replaceAll(whole, () => word);
-  return result === normalForm ? words.map((other) => (other === unknown ? word : other)).join(between) : result;
+  return result === normalForm ? fromWords() : result;
 }

@@ -2,8 +2,8 @@
 
 /** One word swapped: where, and for what; null: left out. @typedef {[place: number, word: string|null]} Swap */
 
-/** The words with some of them swapped. @param {string[]} words @param {Swap[]} swaps @param {string} [between]  two words */
-export function withSwaps(words, swaps, between = " ") {
+/** The text of a sentence with some words swapped. @param {import("./trace.js").Words} sentence @param {Swap[]} swaps */
+export function withSwaps({ words, between }, swaps) {
   /** @type {(string|null)[]} */
   const next = [...words];
   for (const [place, word] of swaps) next[place] = word;

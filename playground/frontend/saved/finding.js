@@ -34,7 +34,7 @@ const FIRST_SELECTED = 12; // curves that can be told apart at a glance
  * @property {Record<string, unknown>} view  of the curves, as the page had it that the finding was saved on
  * @property {import("../types.js").Run[]} runs
  * @property {Record<string, import("./finding_api.js").Curves>} curves  by run
- * @property {{words: string[], tokenizer: string, labels: string[], note: string}[]} data  the data sets
+ * @property {{words: string[], tokenizer: string, between: string, labels: string[], note: string}[]} data  the data sets
  * @property {Record<string, import("./finding_answering.js").Network>} networks  by run; there may be no room for all
  * @property {{lines: import("../charts/yardsticks.js").Yardstick[][], of: Record<string, number>}} yardsticks  floors and baselines, and by run which of them
  * @property {Record<string, string>} missing  why the network of a run is not here, by run

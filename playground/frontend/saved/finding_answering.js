@@ -18,17 +18,14 @@ export function makeFindingAnswering({ networks, missing, data }, reader) {
   const subjects = new Map();
   const { transport, tell } = makeLine({ begin: () => {}, obey: ({ ask }) => ask && answer(ask) });
 
-  /** @param {string} run */
-  function subjectOf(run) {
-    if (!subjects.has(run)) {
-      const { epoch, values, network, data: place } = networks[run];
-      const { words, tokenizer, labels, note } = data[place];
-      subjects.set(
-        run,
-        unpacked({ run: { words, tokenizer, labels }, network, note, weights: [{ epoch, values }] }, reader).subjectAt(epoch),
-      );
+  /** @param {string} id  of a run */
+  function subjectOf(id) {
+    if (!subjects.has(id)) {
+      const { epoch, values, network, data: place } = networks[id];
+      const { note, ...run } = data[place];
+      subjects.set(id, unpacked({ run, network, note, weights: [{ epoch, values }] }, reader).subjectAt(epoch));
     }
-    return /** @type {import("./views/reading.js").Subject} */ (subjects.get(run));
+    return /** @type {import("./views/reading.js").Subject} */ (subjects.get(id));
   }
 
   /** @param {string} run @param {string} sentence */

@@ -68,7 +68,8 @@ export function unpacked({ run, network: { sizes, cell, arrays, refused }, weigh
       if (values === undefined) return undefined;
       const params = networks.get(epoch) ?? /** @type {any} */ ({ ...sizes, cell, ...arraysOf(float64(values)) });
       networks.set(epoch, params);
-      return { ...reader, tokenize: tokenizers[run.tokenizer], params, vocabulary: run.words, labels: run.labels, note, encode, refused };
+      const { words: vocabulary, tokenizer, between, labels } = run;
+      return { ...reader, tokenize: tokenizers[tokenizer], between, params, vocabulary, labels, note, encode, refused };
     },
   };
 }

@@ -42,9 +42,9 @@ function join(selection, stream, answering, life) {
   answering.onSentence((sentence) => fromPlayer(() => selection.set({ sentence })));
   life.keep(
     stream.on("run", ({ id }) => selection.live(id)),
-    stream.on("trace", ({ words, epoch }) => {
-      fromPlayer(() => selection.read(words.length));
-      if (selection.now.epoch === null) selection.newest({ run: selection.now.live, epoch });
+    stream.on("trace", (trace) => {
+      fromPlayer(() => selection.take(trace));
+      if (selection.now.epoch === null) selection.newest({ run: selection.now.live, epoch: trace.epoch });
     }),
     selection.on((names) => {
       if (names.has("epoch")) answering.look(selection.now.epoch);

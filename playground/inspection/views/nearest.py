@@ -8,7 +8,7 @@ from playground.encoding import short
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.reading import read
 from playground.inspection.views.wall import NO_SENTENCES
-from rnn import UNKNOWN, explain
+from rnn import explain
 
 MOST_COMPARED = 400  # of the training set, whose beginnings are compared
 NEAREST = 6  # of each state
@@ -17,21 +17,19 @@ NEAREST = 6  # of each state
 def nearest(subject: Subject, question: Question) -> dict[str, Any]:
     """`prefixes` (T+1, k): after 0 to T words the beginnings with the nearest states, the nearest first; `distances`.
 
-    Beginnings of the first `sentences` of `of` training sentences. Raises NoAnswer where the data set is not known.
+    `lengths` (T+1, k) tells how many words each has. They are beginnings of the first `sentences` of `of` training
+    sentences. Raises NoAnswer where the data set is not known.
     """
     if not subject.train_set:
         raise NoAnswer(NO_SENTENCES)
     reading = read(subject, question)
     sentences = [tokens for tokens, _ in subject.train_set[:MOST_COMPARED]]
     neighbours = explain.nearest_states(subject.params, reading.trace, sentences, NEAREST)
-    words = subject.vocabulary.words
-
-    def spelt(place: int) -> str:
-        return " ".join(words[token] if token != UNKNOWN else "…" for token in neighbours.prefixes[place])
-
+    prefixes, order = neighbours.prefixes, neighbours.order.tolist()
     return {
         **reading.content,
-        "prefixes": [[spelt(place) for place in row] for row in neighbours.order.tolist()],
+        "prefixes": [[subject.vocabulary.decode(prefixes[place]) for place in row] for row in order],
+        "lengths": [[len(prefixes[place]) for place in row] for row in order],
         "distances": [short(row) for row in neighbours.distance.tolist()],
         "sentences": len(sentences),
         "of": len(subject.train_set),

@@ -49,8 +49,7 @@ def plane(subject: Subject, question: Question) -> dict[str, Any]:
         grid = arrows
     paths = [
         {
-            "words": reading.words,
-            "known": reading.content["known"],
+            **{name: reading.content[name] for name in ("words", "between", "known")},
             "score": short(score),
             "x": short(x),
             "y": short(y),

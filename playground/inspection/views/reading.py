@@ -22,6 +22,7 @@ class AskedSentence:
     """A sentence as the words of a run, and the labels whose log-odds are its score, whatever the weights are."""
 
     words: list[str]  # T of them
+    between: str  # what stands between two words of a text of this data set
     tokens: NDArray[np.int64]  # (T,), UNKNOWN for a word that is not in the vocabulary
     cut: bool  # whether the sentence had more words
     labels: tuple[str, ...]
@@ -34,6 +35,7 @@ class AskedSentence:
         """What every answer says of the sentence and of its two labels; can be written as JSON."""
         return {
             "words": self.words,
+            "between": self.between,
             "known": [token != UNKNOWN for token in self.tokens.tolist()],
             "cut": self.cut,
             "labels": self.labels,
@@ -59,7 +61,15 @@ def sentence_of(subject: Subject, question: Question, most: int = MOST_WORDS_EXP
     words = subject.vocabulary.tokenize(question.sentence)
     tokens = subject.vocabulary.encode(question.sentence)[:most]
     sides = sides_of(subject, question)
-    return AskedSentence(words[:most], tokens, len(words) > most, subject.labels, *sides, cell_name(subject.params))
+    return AskedSentence(
+        words[:most],
+        subject.vocabulary.between,
+        tokens,
+        len(words) > most,
+        subject.labels,
+        *sides,
+        cell_name(subject.params),
+    )
 
 
 def read(subject: Subject, question: Question, most: int = MOST_WORDS_EXPLAINED) -> Reading:

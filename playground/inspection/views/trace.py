@@ -20,6 +20,7 @@ MOST_UNKNOWN = 20  # distinct unknown words for which near known ones are looked
 def trace(subject: Subject, sentence: str) -> dict[str, Any]:
     """The subject reading `sentence`: words, and after each hidden states (T+1, H) and probabilities of its labels.
 
+    `between` is what stands between two words of a text of this data set.
     `of_labels` (T+1, C) are those of all labels, `probabilities` (T+1,) those of the last. `speaks` (H,) is how much
     more the weights of a unit speak for the last label than, in the mean, for the others. Of a network that answers
     with a number, `numbers` (T+1,) are what it would answer after each word, in the place of both probabilities;
@@ -41,6 +42,7 @@ def trace(subject: Subject, sentence: str) -> dict[str, Any]:
     return {
         "text": sentence,
         "words": words_read,
+        "between": vocabulary.between,
         "known": [token != UNKNOWN for token in tokens.tolist()],
         "cut": len(words) > MOST_WORDS_PLAYED,
         "nearest": {word: nearest(word, vocabulary.words) for word in unknown},

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playground.encoding import short
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.reading import NO_NUMBER, whole
-from rnn import UNKNOWN, forward
+from rnn import forward
 from rnn.explain.steps import Steps, between, each_by_steps
 from rnn.labelled_sentences import LabelledTokens, labels_of
 from rnn.readouts import Target
@@ -77,5 +77,4 @@ def share_of_train(subject: Subject) -> float:
 
 def spelt(subject: Subject, sentences: LabelledTokens) -> list[str]:
     """Sentences by the words of the vocabulary that they have."""
-    words = subject.vocabulary.words
-    return [" ".join(words[token] if token != UNKNOWN else "…" for token in tokens.tolist()) for tokens, _ in sentences]
+    return [subject.vocabulary.decode(tokens.tolist()) for tokens, _ in sentences]

@@ -151,7 +151,7 @@ def _flip(
         new_words[place] = word
         tokens[place] = column
     answer = int(forward(subject.params, tokens[tokens != len(words)]).logits[-1].argmax())
-    sentence = " ".join(word for word in new_words if word is not None)
+    sentence = subject.vocabulary.text_of(word for word in new_words if word is not None)
     return {"flip": {"swaps": changes, "sentence": sentence, "answer": answer}, "flip_words": counts}
 
 

@@ -46,9 +46,8 @@ def writing(subject: Subject, question: Question) -> dict[str, Any]:
     )
     labels, shares = written.labels.tolist(), short(written.shares)
     count = len(labels) - written.ended
-    between = " " if subject.vocabulary.tokenizer != "characters" else ""
     return {
-        "pieces": [between + subject.labels[label] for label in labels[:count]],
+        "pieces": [subject.vocabulary.between + subject.labels[label] for label in labels[:count]],
         "shares": shares[:count],
         "end": subject.labels[labels[-1]] if written.ended else None,
         "end_share": shares[-1] if written.ended else None,

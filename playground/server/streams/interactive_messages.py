@@ -2,7 +2,7 @@
 
 Server to page, told apart by `kind`:
 
-- run: number, id, data, settings, words, tokenizer, labels, sentences, changes and names of the columns of a run that
+- run: number, id, data, settings, words, labels, sentences, changes and names of the columns of a run that
   has begun, and parent: the run that it branched off from and the epoch after which it did, null if from none; rows
   count from 0 again; and edits, texts of what was edited of the weights there; and writes_from: where its labels are
   the words that come next, what stands before a text, else null. A sentence has its text and its label in words, and
@@ -111,7 +111,6 @@ def run_frame(update: Update) -> dict[str, Any]:
         "data": prepared.data,
         "settings": update.settings,
         "words": prepared.vocabulary.words,
-        "tokenizer": prepared.vocabulary.tokenizer,
         "labels": prepared.labels,
         "writes_from": prepared.writes_from,
         "sentences": _sentences(prepared, update.run.settings.readout),

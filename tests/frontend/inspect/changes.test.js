@@ -8,16 +8,16 @@ import { flipText, strongestPair } from "../../../playground/frontend/inspect/wo
 import { withSwaps } from "../../../playground/frontend/reader/word_swaps.js";
 
 test("a sentence is changed at the places that are told, and a word that is left out leaves no gap", () => {
-  const words = ["i", "am", "not", "bad"];
+  const sentence = { words: ["i", "am", "not", "bad"], between: " " };
   assert.equal(
-    withSwaps(words, [
+    withSwaps(sentence, [
       [2, null],
       [3, "good"],
     ]),
     "i am good",
   );
-  assert.equal(withSwaps(words, []), "i am not bad");
-  assert.equal(withSwaps(["bad"], [[0, null]]), "");
+  assert.equal(withSwaps(sentence, []), "i am not bad");
+  assert.equal(withSwaps({ words: ["bad"], between: " " }, [[0, null]]), "");
 });
 
 test("the smallest change is said, and how far it was looked for", () => {

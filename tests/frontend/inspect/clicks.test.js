@@ -7,6 +7,7 @@ import { base64 } from "../support/base64.js";
 import { allIn, choose, happen } from "../support/in_part.js";
 import { openInside, screen } from "../support/inside.js";
 import { ANSWERS } from "../support/inside_answers.js";
+import { wordsOf } from "../support/words.js";
 
 const { dimensions } = await import("../../../playground/frontend/inspect/landscape/dimensions.js");
 const { flips } = await import("../../../playground/frontend/inspect/weights/flips.js");
@@ -210,7 +211,7 @@ test("a sentence that the edits flip is read by a click, and it is told whether 
 
 test("a beginning that looks the same is read by a click, to its end, and so is the one without a word", () => {
   const { selection, show } = openInside({ sentence: "not bad", word: 2 });
-  selection.read(2);
+  selection.take(wordsOf(2));
   const { drawing, button } = show(nearest, ANSWERS.nearest);
   button("so bad").click();
   assert.deepEqual([selection.now.sentence, selection.now.word], ["so bad", 2]);

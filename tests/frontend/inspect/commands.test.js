@@ -160,18 +160,18 @@ test("a set without the words of the first sentences begins with its own, and is
   const page = openInside();
   const { context, tell } = page;
   let changes = 0;
-  const node = /** @type {any} */ (makeBeside(context.stream, context.life, () => (changes += 1)));
+  const node = /** @type {any} */ (makeBeside(context, () => (changes += 1)));
   const shown = () => allIn(node).flatMap(({ attributes }) => /^(.*): take it away$/u.exec(attributes["aria-label"] ?? "")?.[1] ?? []);
   const article = ["good", "not good", "not bad", "not at all bad"];
   assert.deepEqual([shown(), sentencesBeside(), changes], [article, article, 0]);
   const bits = ["0 1 1", "1", "0 0", "1 1", "1 0"].map((text) => ({ text }));
-  tell("run", { sentences: bits });
+  tell("run", { sentences: bits, words: ["0", "1"] });
   const first = ["0 1 1", "1", "0 0", "1 1"];
   assert.deepEqual([shown(), sentencesBeside(), changes], [first, first, 1]);
   assert.equal(buttonIn(node, "The first four").hidden, true);
-  tell("run", { sentences: bits });
+  tell("run", { sentences: bits, words: ["0", "1"] });
   assert.equal(changes, 1);
-  tell("run", { sentences: [{ text: "Not bad" }, { text: "it is not good at all" }] });
+  tell("run", { sentences: [{ text: "Not bad" }], words: ["all", "at", "bad", "good", "is", "it", "not"] });
   assert.deepEqual([shown(), changes], [article, 2]);
 });
 
@@ -179,7 +179,7 @@ test("sentences beside the selected one come, go, and are the first four again",
   const page = openInside();
   const { context, tell } = page;
   let changes = 0;
-  const node = /** @type {any} */ (makeBeside(context.stream, context.life, () => (changes += 1)));
+  const node = /** @type {any} */ (makeBeside(context, () => (changes += 1)));
   const field = fieldIn(node, "Another sentence beside it");
   const names = () => allIn(node).flatMap(({ attributes }) => /^(.*): take it away$/u.exec(attributes["aria-label"] ?? "")?.[1] ?? []);
   const first = ["good", "not good", "not bad", "not at all bad"];
@@ -198,7 +198,7 @@ test("sentences beside the selected one come, go, and are the first four again",
   assert.deepEqual([names(), field.disabled, field.title], [["good", "not good", "not at all bad", "so bad", "x"], false, ""]);
   firstFour.click();
   assert.deepEqual([names(), firstFour.hidden, changes], [first, true, 4]);
-  tell("run", { sentences: [{ text: "one" }, { text: "two" }] });
+  tell("run", { sentences: [{ text: "one" }, { text: "two" }], words: ["one", "two"] });
   assert.deepEqual(
     allIn(node).flatMap(({ tag, value }) => (tag === "option" ? [value] : [])),
     ["one", "two"],

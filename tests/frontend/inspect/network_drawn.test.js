@@ -8,6 +8,7 @@ import { allIn, choose, textOf } from "../support/in_part.js";
 import { openInside, screen } from "../support/inside.js";
 import { ANSWERS } from "../support/inside_answers.js";
 import { openPens } from "../support/pen.js";
+import { wordsOf } from "../support/words.js";
 
 const { network } = await import("../../../playground/frontend/inspect/network/network.js");
 
@@ -176,7 +177,7 @@ test("where there is no room for all columns the picture scrolls to the chosen o
   const answer = { ...ANSWER, words, known: words.map(() => true), tokens: words.map(() => 3), hidden: many(3), gradient: many(6), flows, flows_back: [flows.recurrent, flows.recurrent], of_labels: flows.output.map(() => [0.5, 0.5]) }; // biome-ignore format: a row
   const { selection, drawing, body, says } = drawn({ word: 0 }, answer);
   const scroller = allIn(body).find(({ className }) => className === "rnn-network-scroll");
-  selection.read(20);
+  selection.take(wordsOf(20));
   Object.assign(scroller, { scrollLeft: 0 });
   for (const [word, left] of [
     [5, 0],

@@ -156,7 +156,7 @@ test("the sums of a step are those of the chosen network even under the pointer;
 });
 
 test("a sentence before a swap is not compared with one that another network reads", () => {
-  const answer = { words: ["good"], path: [0.5, 0.9], labels: ["no", "yes"], toward: 1 };
+  const answer = { words: ["good"], between: " ", path: [0.5, 0.9], labels: ["no", "yes"], toward: 1 };
   const swapHistory = makeSwapHistory(context, FIGURE);
   const [before] = swapHistory.nodes;
   for (const change of [{ epoch: 10 }, { edits: ["silence 3"] }, { run: "c" }, "another run trains"]) {

@@ -62,7 +62,7 @@ function open(view, answer) {
 }
 
 /** @param {string} sentence @param {number[]} score */
-const path = (sentence, score) => ({ words: sentence.split(" "), x: score, y: score.map((_, t) => t), score });
+const path = (sentence, score) => ({ words: sentence.split(" "), between: " ", x: score, y: score.map((_, t) => t), score });
 const land = (/** @type {object[]} */ ...paths) => ({
   ...{ paths, flow: [[0, 0, 1, 1], [1, 1, 1, 1]], square: false, share: 0.9 }, // biome-ignore format: two arrows
   ...{ labels: ["no", "yes"], toward: 1, against: 0 },

@@ -7,6 +7,7 @@ import { makeSelection } from "../../../playground/frontend/inspect/selection.js
 import * as player from "../../../playground/frontend/reader/memory.js";
 import * as compare from "../../../playground/frontend/runs/memory.js";
 import { keepAddress, openPage } from "../support/page.js";
+import { wordsOf } from "../support/words.js";
 
 /** @type {ReturnType<typeof openPage>} */
 let page;
@@ -23,7 +24,7 @@ const address = () => new URL(globalThis.window.location.href).searchParams;
 test("what is selected is in the address, in the tab's memory and on the page", () => {
   const root = /** @type {any} */ ({ dataset: {} });
   const selection = makeSelection(root);
-  selection.read(3);
+  selection.take(wordsOf(3));
   selection.set({ sentence: "not bad & <b>", word: 2, unit: 5, epoch: 70, run: "a".repeat(32) });
   assert.deepEqual(Object.fromEntries(address()), { sentence: "not bad & <b>", word: "2", unit: "5", epoch: "70", run: "a".repeat(32) });
   assert.deepEqual(root.dataset, { sentence: "not bad & <b>", word: 2, unit: 5, epoch: 70, run: "a".repeat(32) });
@@ -40,20 +41,20 @@ test("a link opens with what it says, whatever the tab remembers, and nonsense i
 
 test("the playhead stands at the end of a sentence that is read, and never beyond one", () => {
   const selection = select();
-  selection.read(4);
+  selection.take(wordsOf(4));
   assert.equal(selection.now.word, 4);
   selection.set({ word: 9 });
   assert.equal(selection.now.word, 4);
   selection.set({ word: -1 });
   assert.equal(selection.now.word, 0);
   selection.set({ word: 3 });
-  selection.read(2);
+  selection.take(wordsOf(2));
   assert.equal(selection.now.word, 2);
 });
 
 test("those that follow the selection hear of what has changed, and of nothing else", () => {
   const selection = select();
-  selection.read(4);
+  selection.take(wordsOf(4));
   /** @type {string[][]} */
   const changes = [];
   selection.on((names) => changes.push([...names]));
@@ -64,7 +65,7 @@ test("those that follow the selection hear of what has changed, and of nothing e
 
 test("a playhead at the end of a sentence goes to the end of the next one, longer or shorter, and through an empty one", () => {
   const selection = select();
-  selection.read(2);
+  selection.take(wordsOf(2));
   for (const [sentence, count] of /** @type {[string, number][]} */ ([
     ["not bad at all", 4],
     ["", 0],
@@ -72,43 +73,43 @@ test("a playhead at the end of a sentence goes to the end of the next one, longe
     ["bad", 1],
   ])) {
     selection.set({ sentence });
-    selection.read(count);
+    selection.take(wordsOf(count));
     assert.equal(selection.now.word, count, sentence);
   }
 });
 
 test("a playhead behind an earlier word stays there, as far as there is one", () => {
   const selection = select();
-  selection.read(4);
+  selection.take(wordsOf(4));
   selection.set({ word: 2 });
   selection.set({ sentence: "this is not bad at all" });
-  selection.read(6);
+  selection.take(wordsOf(6));
   assert.equal(selection.now.word, 2);
   selection.set({ sentence: "good" });
-  selection.read(1);
+  selection.take(wordsOf(1));
   assert.equal(selection.now.word, 1);
 });
 
 test("a word that is chosen together with another sentence is a word of that one", () => {
   const selection = select();
-  selection.read(2);
+  selection.take(wordsOf(2));
   selection.set({ sentence: "it is not at all bad", word: 5 });
   selection.set({ unit: 3 });
   assert.equal(selection.now.word, 5);
-  selection.read(6);
+  selection.take(wordsOf(6));
   assert.equal(selection.now.word, 5);
   selection.set({ sentence: "this was not at all bad", word: 6 });
-  selection.read(6);
+  selection.take(wordsOf(6));
   selection.set({ sentence: "it was good and it was happy", word: 6 });
-  selection.read(7);
+  selection.take(wordsOf(7));
   assert.equal(selection.now.word, 6, "not the end, though the sentence before ended there");
   selection.set({ sentence: "it was bad", word: 0 });
   selection.set({ word: -1 });
   assert.equal(selection.now.word, 0, "before its start there is nothing");
-  selection.read(3);
+  selection.take(wordsOf(3));
   assert.equal(selection.now.word, 0);
   selection.set({ sentence: "it was", word: 5 });
-  selection.read(2);
+  selection.take(wordsOf(2));
   assert.equal(selection.now.word, 2);
 });
 
@@ -204,9 +205,9 @@ test("a sentence that is chosen here is read by the sentence player and on Compa
   const here = select();
   here.live("a");
   assert.deepEqual([player.recall().text, player.recall().typed], [player.ARTICLE, false], "nothing was chosen yet");
-  here.read(9);
+  here.take(wordsOf(9));
   here.set({ sentence: "not bad" });
-  here.read(2);
+  here.take(wordsOf(2));
   here.set({ word: 1 });
   for (const { recall } of [player, compare]) assert.deepEqual([recall().text, recall().typed], ["not bad", true]);
   globalThis.window.location.href = "http://playground/demo/inside";
@@ -216,7 +217,7 @@ test("a sentence that is chosen here is read by the sentence player and on Compa
   globalThis.window.location.href = "http://playground/demo/inside";
   const back = select();
   back.live("a");
-  back.read(4);
+  back.take(wordsOf(4));
   assert.deepEqual([back.now.sentence, back.now.word], ["not at all good", 4], "the word is none of the sentence before");
 });
 

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
 import { CATALOGUE, openTimeline as open, screen } from "../support/timeline_page.js";
+import { wordsOf } from "../support/words.js";
 
 const { branchEpochs, settingsAfter } = await import("../../../playground/frontend/inspect/time_machine/branch_form.js");
 const { insteadOf } = await import("../../../playground/frontend/inspect/time_machine/timeline.js");
@@ -140,7 +141,7 @@ test("an epoch of a run that was reset is kept no longer: the newest network is 
   tellEpochs([0]);
   assert.deepEqual([selection.now.epoch, page.link()], [null, null]);
   assert.match(goneNote.textContent, /^Epoch 300 is not kept any more: this is the newest network\.$/u);
-  selection.read(4); // how many words the sentence has comes later
+  selection.take(wordsOf(4)); // how many words the sentence has comes later
   assert.notEqual(goneNote.textContent, "");
   selection.set({ epoch: 0 });
   assert.equal(goneNote.textContent, "");

@@ -36,6 +36,7 @@ beforeEach(() => {
   now = { sentence: "", word: 0, unit: null };
   const selection = {
     now,
+    read: { words: ["not", "very", "bad"], between: " " },
     on: () => () => {},
     question: (/** @type {string} */ view, /** @type {object} */ more) => ({ view, ...more }),
     set: (/** @type {object} */ change) => Object.assign(now, change),
@@ -102,9 +103,9 @@ test("a word that is put behind the playhead is read", () => {
   const body = /** @type {any} */ (new Part());
   const shown = pushes.mount(body, context);
   now.word = 1;
-  const signs = base64(1, -1, -1, 1, 1, -1);
+  const signs = base64(1, -1, -1, 1, 1, -1, 1, -1);
   const labels = { labels: ["negative", "positive"], toward: 1, against: 0 };
-  shown.draw({ words: ["not", "very"], vocabulary: ["good", "bad"], pushes: signs, ...labels });
+  shown.draw({ words: ["not", "very", "bad"], between: " ", vocabulary: ["good", "bad"], pushes: signs, ...labels });
   screen.frame();
   click(0);
   assert.deepEqual([now.sentence, now.word], ["not bad", 2]);
@@ -135,6 +136,7 @@ test("a click among the swaps takes the word of its column, and the first column
   const labels = { labels: ["negative", "positive"], toward: 1, against: 0 };
   const answer = {
     words: ["not", "bad"],
+    between: " ",
     tried,
     of: 3,
     swaps,
@@ -157,9 +159,10 @@ test("a click among the swaps takes the word of its column, and the first column
 test("the word at the playhead is left out of the sentence; before the first there is none", () => {
   const tools = makeWordTools(context.selection, /** @type {any} */ (new Part()));
   const [leaveOut] = /** @type {any} */ (tools.node).children;
-  tools.show(["not", "bad"], 0);
+  const sentence = { words: ["not", "bad"], between: " " };
+  tools.show(sentence, 0);
   assert.ok(leaveOut.disabled);
-  tools.show(["not", "bad"], 1);
+  tools.show(sentence, 1);
   assert.deepEqual([leaveOut.textContent, leaveOut.disabled, leaveOut.title], ["leave out", false, "Leave “not” out of the sentence"]);
   leaveOut.click();
   assert.equal(now.sentence, "bad");

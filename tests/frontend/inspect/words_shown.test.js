@@ -98,7 +98,7 @@ test("the ledger names the four largest terms, leaves out what adds nothing, and
 test("of a large vocabulary the pushes show the strongest words, and name four of those that changed sides", () => {
   const before = MANY.map((_, place) => (place % 2 ? -1 : 1) * (place + 1));
   const now = before.map((push) => -2 * push);
-  const answer = { words: ["not"], vocabulary: MANY, pushes: base64(...before, ...now), ...SIDES };
+  const answer = { words: ["not"], between: " ", vocabulary: MANY, pushes: base64(...before, ...now), ...SIDES };
   const page = openInside({ word: 1, sentence: "not" });
   const { says, charts, click } = page.show(pushes, answer);
   const { data, layout } = charts()[0];

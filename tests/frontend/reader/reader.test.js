@@ -57,13 +57,13 @@ test("a word is replaced in the text as it was typed", () => {
     ["cafe\u0301, cafe", "café cafe", "café", "good, cafe"], // an accent that was typed apart
     ["अच अच्छी", "अच अच्छी", "अच", "good अच्छी"], // a longer word begins with it
   ])
-    assert.equal(withWordReplaced(text, words.split(" "), unknown, "good"), expected);
-  assert.equal(withWordReplaced("a movie", ["a", "movie"], "movie", "$$"), "a $$"); // a word is no pattern
+    assert.equal(withWordReplaced(text, { words: words.split(" "), between: " " }, unknown, "good"), expected);
+  assert.equal(withWordReplaced("a movie", { words: ["a", "movie"], between: " " }, "movie", "$$"), "a $$"); // a word is no pattern
 });
 
 test("the last word is taken away with the space before it", () => {
   assert.deepEqual(
-    ["not at  all ", "one", ""].map((text) => withoutLastWord(text)),
+    ["not at  all ", "one", ""].map((text) => withoutLastWord(text, " ")),
     ["not at", "", ""],
   );
 });

@@ -46,6 +46,7 @@ const frame = (text, epoch) => {
     text,
     epoch,
     words,
+    between: " ",
     known,
     cut: false,
     nearest: {},

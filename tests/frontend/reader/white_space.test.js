@@ -18,16 +18,17 @@ test("white space that is a word is seen as a mark, and is none within a word", 
 test("characters are put behind, taken away and replaced without a space between them", () => {
   assert.equal(withWord("ab ", "c", ""), "ab c");
   assert.equal(withWord(" ", "\n", ""), " \n");
-  assert.equal(withWord("ab ", "c"), "ab c");
+  assert.equal(withWord("ab ", "c", " "), "ab c");
   assert.deepEqual(["ab ", "a\n", "ae\u0301", "a😀", ""].map((text) => withoutLastWord(text, "")), ["ab", "a", "a", "a", ""]); // biome-ignore format: a table
-  assert.equal(withWordReplaced("axb", ["a", "x", "b"], "x", "y", ""), "ayb");
-  assert.equal(withSwaps(["a", " ", "b"], [[1, "\n"]], ""), "a\nb");
+  assert.equal(withWordReplaced("axb", { words: ["a", "x", "b"], between: "" }, "x", "y"), "ayb");
+  assert.equal(withWordReplaced("x ax", { words: [..."x ax"], between: "" }, "x", "y"), "y ay", "alone and among others");
+  assert.equal(withSwaps({ words: ["a", " ", "b"], between: "" }, [[1, "\n"]]), "a\nb");
 });
 
 test("a text of lines stands in the field in one, and is asked for as it is", async () => {
   const letters = ["\n", " ", "a", "b"];
   const text = "\nab b";
-  const run = { words: letters, tokenizer: "characters", writes_from: "\n", sentences: [{ text: "\nab b ab", label: "x" }] };
+  const run = { words: letters, writes_from: "\n", sentences: [{ text: "\nab b ab", label: "x" }] };
   const { stream, sent, named, paint, run: pass } = await openPlayer({ ...run, data: "Letters" });
   const field = named("field");
   assert.equal(field.value, "↵ab ");
@@ -36,7 +37,7 @@ test("a text of lines stands in the field in one, and is asked for as it is", as
   field.say("input");
   await pass(300);
   assert.deepEqual(sent.at(-1), { sentence: text });
-  stream.tell("trace", aTrace(text, [0.5, 0.5, 0.5, 0.5, 0.5, 0.5], { words: [...text], known: [...text].map(() => true) }));
+  stream.tell("trace", aTrace(text, [0.5, 0.5, 0.5, 0.5, 0.5, 0.5], { words: [...text], between: "", known: [...text].map(() => true) }));
   await paint();
   assert.equal(named("place").textContent, "0 / 5");
   const chips = named("chiplist").children;

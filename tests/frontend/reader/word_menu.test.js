@@ -19,7 +19,7 @@ function openMenu(text) {
   const [, mute, backButton] = head.children;
   /** @param {number} place */
   const show = (place) =>
-    menu.show({ words: sentence.text.toLowerCase().match(/\w+/g) ?? [], text: sentence.text, vocabulary: VOCABULARY }, place);
+    menu.show({ words: sentence.text.toLowerCase().match(/\w+/g) ?? [], between: " ", text: sentence.text, vocabulary: VOCABULARY }, place);
   /** @param {string} word */
   function swap(word) {
     const list = words.children.at(-1);

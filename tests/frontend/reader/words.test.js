@@ -97,7 +97,7 @@ test("a click at a word's name, not a drag, or Enter at the playhead opens its m
   const change = makeWordChange(host, {
     figure: /** @type {any} */ (figure),
     change: (text) => changes.push(text),
-    sentence: () => ({ words: ["not", "bad"], text: "not bad", vocabulary: ["bad", "good", "not"] }),
+    sentence: () => ({ words: ["not", "bad"], between: " ", text: "not bad", vocabulary: ["bad", "good", "not"] }),
   });
   const opens = async () => {
     await settled();

@@ -14,7 +14,7 @@ after(leavePlayer);
 
 const LABELS = ["a", "b", "\n", "."];
 const RUN = {
-  ...{ id: "r1", data: "Letters", labels: LABELS, words: [">", "a", "b", "\n"], tokenizer: "characters", writes_from: ">" },
+  ...{ id: "r1", data: "Letters", labels: LABELS, words: [">", "a", "b", "\n"], writes_from: ">" },
   sentences: [{ text: ">ab", label: "ab" }],
 };
 const SHARES = [0.2, 0.5, 0.001, 0.299];

@@ -96,7 +96,12 @@ def network(subject: Subject, sentences: list[list[int]], questions: list[dict[s
     params = subject.params
     recording = {
         "note": subject.note,
-        "run": {"words": subject.vocabulary.words, "tokenizer": subject.vocabulary.tokenizer, "labels": subject.labels},
+        "run": {
+            "words": subject.vocabulary.words,
+            "tokenizer": subject.vocabulary.tokenizer,
+            "between": subject.vocabulary.between,
+            "labels": subject.labels,
+        },
         "rows": {},
         "network": network_json(params),
         "weights": [{"epoch": 0, "values": packed(params)}],

@@ -6,6 +6,7 @@ import { keepAddress } from "./page.js";
 import { openDocument, Part } from "./part.js";
 import { openScreen } from "./screen.js";
 import { makeStorage } from "./storage.js";
+import { wordsIn } from "./words.js";
 
 export const screen = openScreen();
 openDocument();
@@ -122,6 +123,7 @@ export function openInside(selected = {}, change = (setting) => setting) {
   const page = new Part();
   const selection = makeSelection(/** @type {any} */ (page));
   selection.set(selected);
+  if (selection.now.word > 0) selection.take(wordsIn(selection.now.sentence)); // else it is not read yet
   const life = makeLife();
   leave = life.part().destroy;
   /** @type {any} */

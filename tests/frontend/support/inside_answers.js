@@ -4,7 +4,7 @@ import { base64 } from "./base64.js";
 import { SIDES } from "./inside.js";
 
 const WORDS = ["not", "bad"];
-const READ = { words: WORDS, ...SIDES };
+const READ = { words: WORDS, between: " ", ...SIDES };
 const EPOCHS = { epochs: [0, 10, 20] };
 const LESSONS = [
   { taught: [1, 2], clipped: [true, false], beyond: 1 },
@@ -44,12 +44,12 @@ export const ANSWERS = {
     ],
   },
   nearest: {
-    ...{ words: WORDS, sentences: 5, of: 9 },
-    ...{ prefixes: [[""], ["not"], ["not bad", "so bad"]], distances: [[0], [0.5], [0, 0.25]] },
+    ...{ ...READ, sentences: 5, of: 9 },
+    ...{ prefixes: [[""], ["not"], ["not bad", "so bad"]], lengths: [[0], [1], [2, 2]], distances: [[0], [0.5], [0, 0.25]] },
   },
   modifiers: { vocabulary: ["not", "good", "so"], slopes: [-0.5, 0.5, null], sentences: 4, of: 9, ...SIDES },
   modifier_pairs: { words: ["not"], after: ["good", "bad"], slopes: [[-0.5, null]] },
-  pushes: { words: WORDS, vocabulary: ["good", "bad"], pushes: base64(1, -1, -2, 2, 3, -3), ...SIDES },
+  pushes: { ...READ, vocabulary: ["good", "bad"], pushes: base64(1, -1, -2, 2, 3, -3) },
   whatif: {
     ...{ ...READ, tried: ["good", "so"], of: 2, swaps: base64(0.4, 0.6, 0.1, 0.7, 0.2, 0.8), pairs: base64(0, 2, 2, 0) },
     ...{ path: [0.5, 0.4, 0.9], flip: { swaps: [[0, null]], answer: 0 }, flip_words: [2, 2] },
@@ -67,8 +67,8 @@ export const ANSWERS = {
     },
     axes: { w: base64(1, 0), b: 0, up: base64(0, 1), middle: base64(0, 0) },
     paths: [
-      { words: WORDS, x: [0, 1, -1], y: [0, 2, 3], score: [0, 1, -1] },
-      { words: ["so", "good"], x: [0, 0.5, 2], y: [0, 1, 1], score: [0, 0.5, 2] },
+      { words: WORDS, between: " ", x: [0, 1, -1], y: [0, 2, 3], score: [0, 1, -1] },
+      { words: ["so", "good"], between: " ", x: [0, 0.5, 2], y: [0, 1, 1], score: [0, 0.5, 2] },
     ],
   },
   resting_points: {

@@ -49,7 +49,17 @@ export function aTrace(text, shares, more = {}) {
   const words = text.split(" ").filter(Boolean);
   const hidden = words.flatMap((_, t) => [0.5 + t / 10, -0.5]);
   return {
-    ...{ kind: "trace", epoch: 1, text, words, known: words.map((word) => word !== "strange"), cut: false, nearest: {}, units: 2 },
+    ...{
+      kind: "trace",
+      epoch: 1,
+      text,
+      words,
+      between: " ",
+      known: words.map((word) => word !== "strange"),
+      cut: false,
+      nearest: {},
+      units: 2,
+    },
     ...{ hidden: base64(0, 0, ...hidden), speaks: base64(-1, 1), labels: ["bad", "good"] },
     ...{ probabilities: shares, of_labels: shares.map((share) => [1 - share, share]) },
     ...more,

@@ -14,7 +14,7 @@ from playground.inspection.views.plane import GRID, MOST_BESIDE
 from playground.inspection.views.reading import NO_NUMBER
 from playground.inspection.views.wall import MOST_OF_A_SET, NO_SENTENCES
 from playground.training.prepared_data import prepare
-from rnn import Params, Settings, explain, forward, train
+from rnn import Params, Settings, Vocabulary, explain, forward, init_params, train
 from rnn.explain.by_hand import RULE, UNITS
 from rnn.history import SettingChange, named, row
 from tests.support.ask_view import ask_view, finish
@@ -34,6 +34,38 @@ def subject() -> Subject:
 
 def ask(subject: Subject, view: str, sentence: str = "not bad", **options: Any) -> dict[str, Any]:
     return ask_view(subject, view, sentence, **options)
+
+
+def spelt_subject() -> Subject:
+    """A network drawn at random whose texts are cut into characters."""
+    texts = ("is it", "\nno")
+    vocabulary = Vocabulary.from_texts(texts, "characters")
+    params = init_params(len(vocabulary), 4, 2, np.random.default_rng(1), 0.7)
+    items = tuple((vocabulary.encode(text), label) for label, text in enumerate(texts))
+    return Subject("r" * 32, 0, params, vocabulary, ("no", "yes"), items, items, texts)
+
+
+def test_texts_of_characters_are_spelt_without_a_space_between_them() -> None:
+    subject = spelt_subject()
+    answer = ask(subject, "wall")
+    assert answer["train"]["texts"] == answer["test"]["texts"] == ["is it", "\nno"]
+    answer = ask(subject, "nearest", "is")
+    assert answer["between"] == ""
+    beginnings = [text for row in answer["prefixes"] for text in row]
+    assert beginnings
+    assert all("is it".startswith(text) or "\nno".startswith(text) for text in beginnings)
+    assert [length for row in answer["lengths"] for length in row] == [len(text) for text in beginnings]
+    plane = ask_view(subject, "plane", "is", sentences=("is", "no"))
+    assert [path["between"] for path in plane["paths"]] == ["", ""]
+
+
+def test_the_change_of_a_text_of_characters_makes_another_such_text() -> None:
+    subject = spelt_subject()
+    flips = [flip for text in ("is it", "no no", "t s") if (flip := ask(subject, "whatif", text)["flip"])]
+    assert flips
+    for flip in flips:
+        answer = forward(subject.params, subject.vocabulary.encode(flip["sentence"])).logits[-1].argmax()
+        assert answer == flip["answer"]
 
 
 def answer_of(subject: Subject, view: str) -> dict[str, Any]:

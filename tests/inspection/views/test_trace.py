@@ -27,6 +27,7 @@ def test_states_and_answers_are_those_of_forward() -> None:
     answer, expected = read("I'm not happy, film!"), forward(network(), VOCABULARY.encode("i am not happy film"))
     assert answer["text"] == "I'm not happy, film!"
     assert answer["words"] == ["i", "am", "not", "happy", "film"]
+    assert answer["between"] == " "
     assert answer["known"] == [True] * 4 + [False]
     assert float32(answer["hidden"]).reshape(-1, answer["units"]) == pytest.approx(expected.hidden, abs=1e-6)
     assert answer["probabilities"] == pytest.approx(expected.probs[:, 1], rel=1e-5)

@@ -45,7 +45,7 @@ def answer_of(view: str) -> dict[str, Any]:
 
 def test_types_are_found() -> None:
     assert len(VIEW_OF) >= 19
-    assert {"words", "known", "cut", "labels", "toward", "against", "cell"} == fields_of("Read")
+    assert {"words", "between", "known", "cut", "labels", "toward", "against", "cell"} == fields_of("Read")
 
 
 @pytest.mark.parametrize(("view", "interface"), VIEW_OF.items())

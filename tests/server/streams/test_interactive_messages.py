@@ -157,7 +157,6 @@ def test_a_run_is_told_whole_and_its_rows_after_it() -> None:
         "data": "Article",
         "settings": replace(CONFIG.settings, learning_rate=0.25).to_dict(),
         "words": prepared.vocabulary.words,
-        "tokenizer": "words",
         "labels": prepared.labels,
         "writes_from": None,
         "sentences": [{"text": text, "label": label} for text, label in prepared.sentences],

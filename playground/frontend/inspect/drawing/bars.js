@@ -3,6 +3,7 @@
 import { letters, px } from "../../core/unit.js";
 import { moveBars } from "../../charts/plotly_patch.js";
 import { escapeText } from "../../reader/trace.js";
+import { seen } from "../../reader/white_space.js";
 import { makeChart } from "./chart.js";
 import { makePlaceKeys, placeText } from "./place_keys.js";
 
@@ -134,7 +135,7 @@ export function makeBars(host, { life, Plotly, figure, onPick }) {
   return {
     /** @param {Bars} next */
     draw(next) {
-      bars = next;
+      bars = { ...next, names: next.names.map(seen) };
       chart.draw();
     },
     picture: chart.picture,

@@ -2,6 +2,7 @@
 
 import { px } from "../../core/unit.js";
 import { escapeText } from "../../reader/trace.js";
+import { seen } from "../../reader/white_space.js";
 import { makeChart } from "./chart.js";
 import { makePlaceKeys, placeText } from "./place_keys.js";
 
@@ -120,7 +121,7 @@ export function makeLines(host, { life, Plotly, figure, onPick }) {
   return {
     /** @param {Lines} next */
     draw(next) {
-      content = next;
+      content = { ...next, names: next.names.map(seen), lines: next.lines.map((line) => ({ ...line, name: seen(line.name) })) };
       chart.draw();
     },
     /** Marks a place. @param {number} next */

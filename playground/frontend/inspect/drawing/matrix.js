@@ -3,6 +3,7 @@
 import { px } from "../../core/unit.js";
 import { mixer, paintMatrix } from "../../charts/plotly_patch.js";
 import { escapeText } from "../../reader/trace.js";
+import { seen } from "../../reader/white_space.js";
 import { largestOf, placesToName } from "./cells.js";
 import { makeChart } from "./chart.js";
 import { makeMatrixKeys } from "./matrix_keys.js";
@@ -119,7 +120,7 @@ export function makeMatrix(host, { life, Plotly, figure, onPick }) {
   return {
     /** @param {Cells} next */
     draw(next) {
-      cells = next;
+      cells = { ...next, across: next.across.map(seen), down: next.down.map(seen) };
       chart.draw();
     },
     /** Frames a row, a column, or both. @param {{row?: number, column?: number}} next */

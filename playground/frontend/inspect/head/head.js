@@ -5,6 +5,7 @@ import { onTyping } from "../../core/keys.js";
 import { makeLife } from "../../core/lifecycle.js";
 import { progressText } from "../../core/states.js";
 import { TYPING_PAUSE_MS, sentenceField } from "../../reader/controls.js";
+import { fromField, inLine } from "../../reader/white_space.js";
 import { makeAnswerLine } from "./answer_line.js";
 import { makeBranchedFrom } from "./branched_from.js";
 import { mountEditsBar } from "./edits_bar.js";
@@ -48,7 +49,7 @@ function trainRow(stream, life) {
 export function mountHead(root, { selection, questions, server, film, stream }) {
   const life = makeLife();
   const runs = makeRunChoice(selection, say);
-  const field = sentenceField("rnn-inside-sentence", { value: selection.now.sentence, "aria-label": "Sentence" });
+  const field = sentenceField("rnn-inside-sentence", { value: inLine(selection.now.sentence), "aria-label": "Sentence" });
   const playhead = makeWordPlayhead(selection, root);
   const gone = makeGoneRun(root, selection, { runs, life });
   const line = makeAnswerLine({ selection, questions, stream, life });
@@ -75,7 +76,8 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
     gone.node,
   );
 
-  const typing = life.timer(() => selection.set({ sentence: field.value }));
+  const take = () => selection.set({ sentence: fromField(field.value) });
+  const typing = life.timer(take);
 
   /** @param {string} text empty: nothing is wrong */
   function say(text) {
@@ -87,7 +89,7 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
   onTyping(field, {
     Enter() {
       typing.stop();
-      selection.set({ sentence: field.value });
+      take();
     },
   });
 
@@ -97,7 +99,8 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
       if (isOfNetwork(names) || names.has("sentence")) {
         playhead.stop();
       }
-      if (names.has("sentence") && field.value !== selection.now.sentence) field.value = selection.now.sentence;
+      const { sentence } = selection.now;
+      if (names.has("sentence") && fromField(field.value) !== sentence) field.value = inLine(sentence);
       if (names.has("run")) runs.show();
       playhead.show();
     }),

@@ -4,6 +4,7 @@ import { drawing, element, PAUSE, PLAY } from "../../core/dom.js";
 import { recall } from "../../reader/memory.js";
 import { makeClock } from "../../reader/clock.js";
 import { answerAt, answerText, labelColour, withAnswers } from "../../reader/trace.js";
+import { seen } from "../../reader/white_space.js";
 import { wordIn } from "../selection.js";
 import { makeWordTools } from "./word_tools.js";
 
@@ -41,7 +42,7 @@ export function makeWordPlayhead(selection, root) {
     scrub.value = String(word);
     for (const [place, item] of [...words.children].entries()) item.toggleAttribute("data-chosen", place === word);
     if (!trace) return;
-    tools.show(trace.words, word);
+    tools.show(trace, word);
     const told = answerAt(trace, wordIn(word, trace.words));
     answer.textContent = answerText(told);
     answer.style.setProperty("--rnn-answer", labelColour(told.place));
@@ -49,7 +50,7 @@ export function makeWordPlayhead(selection, root) {
 
   /** @param {string} text @param {number} place */
   function wordButton(text, place) {
-    const button = element("button", { type: "button" }, element("bdi", { textContent: text }));
+    const button = element("button", { type: "button" }, element("bdi", { textContent: seen(text) }));
     if (place && !trace.known[place - 1]) button.title = "not in the vocabulary: it enters the network as nothing";
     button.addEventListener("click", () => {
       clock.stop();
@@ -63,7 +64,7 @@ export function makeWordPlayhead(selection, root) {
     const isSame = trace && JSON.stringify(trace.words) === JSON.stringify(nextTrace.words);
     trace = withAnswers(nextTrace);
     if (!isSame) words.replaceChildren(...["start", ...trace.words].map(wordButton));
-    selection.read(trace.words.length);
+    selection.take(trace);
     show();
   }
 

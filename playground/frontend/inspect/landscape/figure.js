@@ -1,7 +1,8 @@
 /** The landscape as Plotly draws it: flow, paths, resting points, and for two units the square of all states. */
 
 import { px } from "../../core/unit.js";
-import { cutWord, escapeText } from "../../reader/trace.js";
+import { cutWord, escapeText, textOf } from "../../reader/trace.js";
+import { inLine, seen } from "../../reader/white_space.js";
 import { arrowLine, shaftsOf } from "./flow_arrows.js";
 import { cornerBox, labelPlaces } from "./label_places.js";
 import { answerSquare, boundary, paceText, placesOf } from "./landscape.js";
@@ -12,15 +13,16 @@ const SIDE = 61; // places to a side of the square of two units
 const WIDEST = 560; // px of that square
 const ROOM = 0.05; // of what the axes span, beyond it at each end
 
-/** @param {any} path  of a sentence */
-export const nameOf = (path) => path.words.join(" ") || "(no word)";
+/** The sentence of a path, as it is named. @param {import("../../reader/trace.js").Words} path */
+export const nameOf = (path) => inLine(textOf(path)) || "(no word)";
 
 /** All points of all paths, in the order in which the keyboard goes through them. @param {any} answer @returns {[path: number, word: number][]} */
 export const pointsOf = ({ paths }) =>
   paths.flatMap((/** @type {any} */ { x }, /** @type {number} */ i) => x.map((/** @type {number} */ _, /** @type {number} */ t) => [i, t]));
 
 /** What a point is, as it is read out. @param {any} path @param {number} t  how many words have been read */
-export const pointText = (path, t) => `“${cutWord(nameOf(path), 40)}”, ${["start", ...path.words][t]}: score ${scoreText(path.score[t])}`;
+export const pointText = (path, t) =>
+  `“${cutWord(nameOf(path), 40)}”, ${["start", ...path.words.map(seen)][t]}: score ${scoreText(path.score[t])}`;
 
 /**
  * The ring around the point that the keyboard is at, as large whatever the axes.

@@ -2,7 +2,7 @@
 
 import { element } from "../../core/dom.js";
 import { percentText } from "../../core/numbers.js";
-import { cutWord } from "../../reader/trace.js";
+import { cutWord, textOf } from "../../reader/trace.js";
 import { makeBeside, sentencesBeside } from "./sentences_beside.js";
 import { makeChart } from "../drawing/chart.js";
 import { aroundRows } from "./landscape.js";
@@ -35,7 +35,7 @@ export const plane = {
     const twoUnits = makeTwoUnits(context);
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
-    body.append(finding, host, makeBeside(context.stream, life, context.again), twoUnits.node);
+    body.append(finding, host, makeBeside(context, context.again), twoUnits.node);
     /** @type {any} */
     let answer = null;
     /** @type {any} what the part has found */
@@ -44,7 +44,7 @@ export const plane = {
 
     /** @param {[path: number, word: number]} point */
     function pick([i, t]) {
-      selection.set(i ? { sentence: nameOf(answer.paths[i]), word: t } : { word: t });
+      selection.set(i ? { sentence: textOf(answer.paths[i]), word: t } : { word: t });
     }
 
     const chart = makeChart(host, {

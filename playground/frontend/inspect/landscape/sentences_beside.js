@@ -5,6 +5,7 @@ import { onTyping } from "../../core/keys.js";
 import { serverLimits } from "../../core/settings.js";
 import { inLink, maybe, texts, viewState } from "../../core/view_state.js";
 import { cutWord } from "../../reader/trace.js";
+import { fromField, inLine } from "../../reader/white_space.js";
 import { viewButton } from "../view/button.js";
 
 const LONGEST = 500; // letters of one, so that the tab remembers them all
@@ -15,34 +16,42 @@ const FIRST = ["good", "not good", "not bad", "not at all bad"];
 /** Those to begin with, of the data set that is there. @type {string[]} */
 let first = FIRST;
 
-/** Those to begin with: of a set without these words its own first ones. @param {{text: string}[]} sentences  to test on */
-export function firstBeside(sentences) {
-  const known = new Set(sentences.flatMap(({ text }) => text.toLowerCase().split(/\s+/u)));
-  const areKnown = FIRST.every((sentence) => sentence.split(" ").every((word) => known.has(word)));
+/** Those to begin with: of a set without these words its own first ones. @param {{sentences: {text: string}[], words: string[]}} run  to test on, and the vocabulary */
+export function firstBeside({ sentences, words }) {
+  const areKnown = FIRST.every((sentence) => sentence.split(" ").every((word) => words.includes(word)));
   return areKnown ? FIRST : sentences.slice(0, FIRST.length).map(({ text }) => text.slice(0, LONGEST));
 }
 
+/** In a link each is a line, and one that has line ends itself has them as its field shows them. */
+const SENTENCES = maybe({
+  ...texts(),
+  read: (linkText) => (linkText ? linkText.split("\n").map(fromField) : []),
+  write: (sentences) => sentences.map(inLine).join("\n"),
+});
+
 const { recall, remember } = viewState("rnn-inside-beside", {
-  sentences: inLink(maybe(texts("\n")), "beside", { empty: true }), // null: those of the beginning
+  sentences: inLink(SENTENCES, "beside", { empty: true }), // null: those of the beginning
 });
 
 /** The sentences as they are now. */
 export const sentencesBeside = () => (recall().sentences ?? first).slice(0, serverLimits().sentences_beside);
 
-/** The sentences and one more at the end; unchanged if it is empty or there already, or if there is no room. @param {string[]} sentences @param {string} text */
-export function withSentence(sentences, text) {
-  const sentence = text.trim().slice(0, LONGEST);
+/**
+ * The sentences and one more at the end; unchanged if it is empty or there already, or if there is no room.
+ * @param {string[]} sentences @param {string} text @param {string} between  two words: where it is nothing, white space is read too
+ */
+export function withSentence(sentences, text, between) {
+  const sentence = (between ? text.trim() : text).slice(0, LONGEST);
   return !sentence || sentences.includes(sentence) || sentences.length >= serverLimits().sentences_beside
     ? sentences
     : [...sentences, sentence];
 }
 
 /**
- * @param {import("../page.js").Context["stream"]} stream
- * @param {import("../../core/lifecycle.js").Life} life
+ * @param {Pick<import("../page.js").Context, "stream"|"selection"> & {life: import("../../core/lifecycle.js").Life}} context
  * @param {() => void} onChange  called when the sentences have changed
  */
-export function makeBeside(stream, life, onChange) {
+export function makeBeside({ stream, selection, life }, onChange) {
   const list = element("datalist", { id: "rnn-beside-list" });
   const field = element("input", {
     type: "text",
@@ -66,7 +75,7 @@ export function makeBeside(stream, life, onChange) {
 
   function take() {
     const sentences = sentencesBeside();
-    const longer = withSentence(sentences, field.value);
+    const longer = withSentence(sentences, fromField(field.value), selection.read?.between ?? " ");
     if (longer === sentences) return;
     field.value = "";
     put(longer);
@@ -76,10 +85,10 @@ export function makeBeside(stream, life, onChange) {
     const sentences = sentencesBeside();
     chips.replaceChildren(
       ...sentences.map((sentence) => {
-        const chip = viewButton(`${cutWord(sentence, 40)} ×`, "Take it away", () =>
+        const chip = viewButton(`${inLine(cutWord(sentence, 40))} ×`, "Take it away", () =>
           put(sentencesBeside().filter((each) => each !== sentence)),
         );
-        chip.setAttribute("aria-label", `${sentence}: take it away`);
+        chip.setAttribute("aria-label", `${inLine(sentence)}: take it away`);
         return chip;
       }),
     );
@@ -91,10 +100,10 @@ export function makeBeside(stream, life, onChange) {
 
   onTyping(field, { Enter: take });
   life.keep(
-    stream.on("run", ({ sentences }) => {
-      list.replaceChildren(...sentences.map((/** @type {{text: string}} */ { text }) => element("option", { value: text })));
+    stream.on("run", ({ sentences, words }) => {
+      list.replaceChildren(...sentences.map((/** @type {{text: string}} */ { text }) => element("option", { value: inLine(text) })));
       const before = sentencesBeside().join("\n");
-      first = firstBeside(sentences);
+      first = firstBeside({ sentences, words });
       if (sentencesBeside().join("\n") === before) return;
       show();
       onChange();

@@ -1,10 +1,13 @@
 /** What the network takes for the same: the beginnings of known sentences whose states look most like the one at the playhead. */
 
 import { element } from "../../core/dom.js";
+import { textOf } from "../../reader/trace.js";
+import { inLine, quoted } from "../../reader/white_space.js";
 import { pictureOfTable } from "../drawing/picture.js";
 import { wordIn } from "../selection.js";
 import { fillTable, tableOf } from "../drawing/table.js";
 
+const NO_WORD = "(no word)";
 const NAMES = ["beginning of a training sentence", "distance of its state"];
 
 /** @type {import("../view/view.js").View} */
@@ -24,26 +27,25 @@ export const nearest = {
 
     function show() {
       const place = wordIn(selection.now.word, answer.words);
-      const [prefixes, distances] = [answer.prefixes[place], answer.distances[place]];
-      const wordsRead = answer.words.slice(0, place).join(" ") || "(no word)";
+      const [prefixes, lengths, distances] = [answer.prefixes[place], answer.lengths[place], answer.distances[place]];
       const scopeNote = answer.sentences < answer.of ? ` Among the first ${answer.sentences} of ${answer.of} training sentences.` : "";
-      finding.textContent = `After “${wordsRead}” its state is most like that after “${prefixes[0] || "(no word)"}”.${scopeNote}`;
+      finding.textContent = `After ${quoted(textOf(answer, place) || NO_WORD)} its state is most like that after ${quoted(prefixes[0] || NO_WORD)}.${scopeNote}`;
       fillTable(
         rows,
-        prefixes.map((words, i) => [pickOf(words), distances[i].toPrecision(3)]),
+        prefixes.map((text, i) => [pickOf(text, lengths[i]), distances[i].toPrecision(3)]),
       );
     }
 
-    /** A beginning that can be chosen as the sentence, with the playhead at its end. @param {string} words */
-    function pickOf(words) {
-      const pick = element("button", { type: "button", className: "rnn-link", textContent: words || "(no word)" });
-      pick.addEventListener("click", () => selection.set({ sentence: words, word: words ? words.split(" ").length : 0 }));
+    /** A beginning that can be chosen as the sentence, with the playhead at its end. @param {string} text @param {number} length  in words */
+    function pickOf(text, length) {
+      const pick = element("button", { type: "button", className: "rnn-link", textContent: inLine(text) || NO_WORD });
+      pick.addEventListener("click", () => selection.set({ sentence: text, word: length }));
       return pick;
     }
 
     const table = () => [
       ["after", ...NAMES],
-      ...["start", ...answer.words].flatMap((word, t) => answer.prefixes[t].map((words, i) => [word, words, answer.distances[t][i]])),
+      ...["start", ...answer.words].flatMap((word, t) => answer.prefixes[t].map((text, i) => [word, text, answer.distances[t][i]])),
     ];
     return {
       draw(next) {

@@ -2,6 +2,7 @@
 
 import { px } from "../../core/unit.js";
 import { cutWord, labelColour } from "../../reader/trace.js";
+import { seen } from "../../reader/white_space.js";
 import { arrowPath, arrowWidth, bandMean, layoutOf } from "./layout.js";
 import { drawOneHot } from "./one_hot.js";
 import { svg } from "../drawing/svg.js";
@@ -34,7 +35,7 @@ function wordName({ words, known }, t) {
   text.textContent = t ? cutWord(words[t - 1], NAME_LETTERS) : "h₀";
   if (t && !known[t - 1]) text.setAttribute("data-unknown", "");
   const unknownNote = t && !known[t - 1] ? ", which is not in the vocabulary: it enters as nothing" : "";
-  text.append(titleElement(t ? `${words[t - 1]}${unknownNote}` : "the zero state, before any word"));
+  text.append(titleElement(t ? `${seen(words[t - 1])}${unknownNote}` : "the zero state, before any word"));
   return text;
 }
 

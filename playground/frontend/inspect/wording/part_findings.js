@@ -1,6 +1,7 @@
 /** What the parts that the visitor opens come to, in words and lines: a run epoch by epoch, pairs of words, cut networks. */
 
 import { counted, countText } from "../../core/numbers.js";
+import { quoted } from "../../reader/white_space.js";
 import { effectOf, effectText, MUTES_BELOW } from "./effects.js";
 import { firstNames, mostTellingWords } from "./findings.js";
 
@@ -35,7 +36,7 @@ export function modifierLines({ vocabulary, epochs, slopes }) {
   const values = slopesOf(places[0]);
   const firstValue = values.find((value) => value !== null) ?? 1;
   const [lastValue, lastPlace] = lastOf(values) ?? [1, 0];
-  const finding = `“${word}” goes from ${signedText(firstValue)} to ${signedText(lastValue)} by epoch ${countText(epochs[lastPlace])}.`;
+  const finding = `${quoted(word)} goes from ${signedText(firstValue)} to ${signedText(lastValue)} by epoch ${countText(epochs[lastPlace])}.`;
   return { finding, lines: [...lines, neutralLine] };
 }
 
@@ -51,8 +52,8 @@ export function modifiersText(vocabulary, slopes, places) {
   const groups = /** @type {const} */ (["turns", "mutes", "weakens"]).flatMap((effect) => {
     const words = places.filter((_, i) => effects[i] === effect);
     if (!words.length) return [];
-    const quoted = words.map((v) => `“${vocabulary[v]}”`);
-    return [effectText(effect, firstNames(quoted), "what comes after", words.length > 1)];
+    const names = words.map((v) => quoted(vocabulary[v]));
+    return [effectText(effect, firstNames(names), "what comes after", words.length > 1)];
   });
   if (!groups.length) return "No word weakens what comes after it.";
   return `${groups.slice(0, 2).join("; ")}.`;
@@ -144,5 +145,5 @@ export function turnedText({ words, after, slopes }) {
   );
   return row < 0
     ? "No word turns another round or mutes it."
-    : `${effectText(effectOf(least), `“${words[row]}”`, `“${after[column]}”`)} most: of what it would do, ${signedText(least)} is left.`;
+    : `${effectText(effectOf(least), quoted(words[row]), quoted(after[column]))} most: of what it would do, ${signedText(least)} is left.`;
 }

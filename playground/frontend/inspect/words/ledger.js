@@ -2,6 +2,7 @@
 
 import { element } from "../../core/dom.js";
 import { makeMatrix } from "../drawing/matrix.js";
+import { quoted, seen } from "../../reader/white_space.js";
 import { cancelText, reasonText } from "../wording/reason.js";
 import { scoreText, sideColours, sides } from "../wording/score.js";
 import { wordIn } from "../selection.js";
@@ -34,10 +35,10 @@ export const ledger = {
         .map((name, j) => /** @type {[string, number]} */ ([name, column[j]]))
         .filter(([, value]) => Math.abs(value ?? 0) > 0.005);
       contributions.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
-      const terms = contributions.slice(0, 4).map(([name, value]) => `${name} ${scoreText(value)}`);
+      const terms = contributions.slice(0, 4).map(([name, value]) => `${seen(name)} ${scoreText(value)}`);
       const restNote = contributions.length > 4 ? ", and the rest" : "";
       const why = word === answer.words.length ? reasonText(answer.reason, answer) : "";
-      sum.textContent = `${why}After ${word ? `“${answer.words[word - 1]}”` : "no word"} the score is ${scoreText(score)} (${sides(answer)})${cancelText(column, score)}${terms.length ? `: ${terms.join(", ")}${restNote}` : ""}.`;
+      sum.textContent = `${why}After ${word ? quoted(answer.words[word - 1]) : "no word"} the score is ${scoreText(score)} (${sides(answer)})${cancelText(column, score)}${terms.length ? `: ${terms.join(", ")}${restNote}` : ""}.`;
     }
 
     return {
@@ -49,7 +50,9 @@ export const ledger = {
           across: moments,
           down: names,
           values: names.map((_, j) => moments.map((_, t) => (j <= t ? next.contributions[t][j] : null))),
-          hovers: names.map((name, j) => moments.map((moment, t) => `${name}, after ${moment}: ${scoreText(next.contributions[t][j])}`)),
+          hovers: names.map((name, j) =>
+            moments.map((moment, t) => `${seen(name)}, after ${seen(moment)}: ${scoreText(next.contributions[t][j])}`),
+          ),
           colours: sideColours(figures[theme].matrix, next),
           titleAcross: "read so far",
           titleDown: "put in by",

@@ -1,8 +1,9 @@
 /** What each word does to each other word after it. */
 
 import { element } from "../../core/dom.js";
+import { seen } from "../../reader/white_space.js";
 import { makeMatrix } from "../drawing/matrix.js";
-import { putWord, wordsBefore } from "../selection.js";
+import { putWords } from "../selection.js";
 import { turnedText } from "../wording/part_findings.js";
 
 const KEPT = 1; // a slope that has the palest shade; its opposite has the strongest
@@ -27,7 +28,7 @@ export const modifierPairs = {
 
     /** @param {number} m  the place of the word @param {number} v  the place of the one after it */
     function pick(m, v) {
-      putWord(selection, [...wordsBefore(selection), answer.words[m]], answer.after[v]);
+      putWords(selection, answer.words[m], answer.after[v]);
     }
 
     function show() {
@@ -40,7 +41,7 @@ export const modifierPairs = {
         down: words,
         values: slopes,
         hovers: words.map((word, m) =>
-          after.map((other, v) => `${word} → ${other}: ${slopes[m][v] === null ? "–" : slopes[m][v].toFixed(2)}`),
+          after.map((other, v) => `${seen(word)} → ${seen(other)}: ${slopes[m][v] === null ? "–" : slopes[m][v].toFixed(2)}`),
         ),
         most: KEPT,
         isShaded: true,

@@ -5,7 +5,7 @@ import { makeBars } from "../drawing/bars.js";
 import { TURNS_BELOW } from "../wording/effects.js";
 import { farthestText, mostTellingWords } from "../wording/findings.js";
 import { modifiersText, signedText } from "../wording/part_findings.js";
-import { putWord, wordsBefore } from "../selection.js";
+import { putWords } from "../selection.js";
 import { modifierPairs } from "./modifier_pairs.js";
 import { modifiersOverEpochs } from "../time_machine/over_epochs.js";
 
@@ -36,7 +36,7 @@ export const modifiers = {
       life,
       Plotly,
       figure: figures[theme].bars,
-      onPick: (place) => putWord(selection, wordsBefore(selection), answer.vocabulary[places[place]]),
+      onPick: (place) => putWords(selection, answer.vocabulary[places[place]]),
     });
 
     function show() {

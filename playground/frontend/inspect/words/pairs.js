@@ -2,6 +2,7 @@
 
 import { element } from "../../core/dom.js";
 import { float32 } from "../../reader/trace.js";
+import { quoted, seen } from "../../reader/white_space.js";
 import { strongestPair } from "./sentence_changes.js";
 import { largestOf } from "../drawing/cells.js";
 import { makeMatrix } from "../drawing/matrix.js";
@@ -33,7 +34,7 @@ export function mountPairs(body, { selection, life, Plotly, figures, theme }) {
       const best = strongestPair(pairs, length);
       const at = (/** @type {number} */ j, /** @type {number} */ k) => pairs[j * length + k];
       finding.textContent = best
-        ? `“${words[best[0]]}” × “${words[best[1]]}” act together most: ${scoreText(at(...best))} on the score beyond what each does alone.`
+        ? `${quoted(words[best[0]])} × ${quoted(words[best[1]])} act together most: ${scoreText(at(...best))} on the score beyond what each does alone.`
         : "No two words act together: each does the same whatever the others are.";
       const values = words.map((/** @type {string} */ _, /** @type {number} */ j) =>
         words.map((/** @type {string} */ _name, /** @type {number} */ k) => (j === k ? null : at(j, k))),
@@ -43,7 +44,7 @@ export function mountPairs(body, { selection, life, Plotly, figures, theme }) {
         down: words,
         values,
         most: Math.max(FAINT, largestOf(values)),
-        hovers: words.map((one, j) => words.map((other, k) => `${one} × ${other}: ${scoreText(at(j, k))}`)),
+        hovers: words.map((one, j) => words.map((other, k) => `${seen(one)} × ${seen(other)}: ${scoreText(at(j, k))}`)),
         colours: sideColours(figures[theme].matrix, answer),
       });
     },

@@ -2,11 +2,12 @@
 
 import { element } from "../../core/dom.js";
 import { counted } from "../../core/numbers.js";
-import { float32 } from "../../reader/trace.js";
+import { float32, textOf } from "../../reader/trace.js";
+import { quoted } from "../../reader/white_space.js";
 import { makeBars } from "../drawing/bars.js";
 import { MOST_WORDS, strongestWords } from "../wording/findings.js";
 import { scoreText, sideColours, sides } from "../wording/score.js";
-import { putWord, wordIn } from "../selection.js";
+import { putWords, wordIn } from "../selection.js";
 
 /** @type {import("../view/view.js").View} */
 export const pushes = {
@@ -32,9 +33,7 @@ export const pushes = {
       life,
       Plotly,
       figure: figures[theme].bars,
-      onPick(place) {
-        putWord(selection, answer.words.slice(0, wordIn(selection.now.word, answer.words)), answer.vocabulary[places[place]]);
-      },
+      onPick: (place) => putWords(selection, answer.vocabulary[places[place]]),
     });
     const pushesAfter = (/** @type {number} */ t) => allPushes.subarray(t * answer.vocabulary.length, (t + 1) * answer.vocabulary.length);
 
@@ -45,14 +44,14 @@ export const pushes = {
       const turnedPlaces = places.filter(
         (v) => pushesNow[v] * pushesBefore[v] < 0 && Math.abs(pushesNow[v]) > 0.2 && Math.abs(pushesBefore[v]) > 0.2,
       );
-      const momentText = t ? `After “${answer.words.slice(0, t).join(" ")}”` : "At the very start";
+      const momentText = t ? `After ${quoted(textOf(answer, t))}` : "At the very start";
       const [best, worst] = [places[0], places[places.length - 1]];
-      const names = turnedPlaces.slice(0, 4).map((v) => `“${answer.vocabulary[v]}”`);
+      const names = turnedPlaces.slice(0, 4).map((v) => quoted(answer.vocabulary[v]));
       const changeNote =
         t && names.length
           ? ` ${names.join(", ")}${turnedPlaces.length > 4 ? ` and ${counted(turnedPlaces.length - 4, "more word")}` : ""} changed sides.`
           : "";
-      finding.textContent = `${momentText} “${answer.vocabulary[best]}” would push by ${scoreText(pushesNow[best])}, “${answer.vocabulary[worst]}” by ${scoreText(pushesNow[worst])} (${sides(answer)}).${changeNote}`;
+      finding.textContent = `${momentText} ${quoted(answer.vocabulary[best])} would push by ${scoreText(pushesNow[best])}, ${quoted(answer.vocabulary[worst])} by ${scoreText(pushesNow[worst])} (${sides(answer)}).${changeNote}`;
       bars.draw({
         names: places.map((v) => answer.vocabulary[v]),
         series: [

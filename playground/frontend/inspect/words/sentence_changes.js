@@ -1,14 +1,15 @@
 /** What is said of changes of a sentence. */
 
 import { counted } from "../../core/numbers.js";
+import { quoted } from "../../reader/white_space.js";
 import { repeatNote } from "../wording/findings.js";
 
 /** @typedef {import("../../reader/word_swaps.js").Swap} Swap */
 
 /** "change “bad” to “good”", "leave “not” out"; with its place where the sentence has a word more than once. @param {string[]} words @param {Swap} swap */
 function swapText(words, [place, word]) {
-  const name = `“${words[place]}”${repeatNote(words, place)}`;
-  return word === null ? `leave ${name} out` : `change ${name} to “${word}”`;
+  const name = `${quoted(words[place])}${repeatNote(words, place)}`;
+  return word === null ? `leave ${name} out` : `change ${name} to ${quoted(word)}`;
 }
 
 /**

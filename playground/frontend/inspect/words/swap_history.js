@@ -2,6 +2,8 @@
 
 import { px } from "../../core/unit.js";
 import { element } from "../../core/dom.js";
+import { textOf } from "../../reader/trace.js";
+import { quoted, seen } from "../../reader/white_space.js";
 import { withSwaps } from "../../reader/word_swaps.js";
 import { makeLines } from "../drawing/lines.js";
 import { percent } from "../wording/score.js";
@@ -9,9 +11,9 @@ import { viewButton } from "../view/button.js";
 
 /** One place of two sentences. @param {string|undefined} wordBefore @param {string|undefined} wordNow @param {string} longerWord */
 const bothNames = (wordBefore, wordNow, longerWord) =>
-  wordBefore === wordNow || wordBefore === undefined || wordNow === undefined ? longerWord : `${wordBefore} → ${wordNow}`;
+  wordBefore === wordNow || wordBefore === undefined || wordNow === undefined ? longerWord : `${seen(wordBefore)} → ${seen(wordNow)}`;
 
-/** The sentence of an answer, and its path. @typedef {Pick<import("../answers.js").WhatIf, "words"|"path"|"labels"|"toward">} Read */
+/** The sentence of an answer, and its path. @typedef {Pick<import("../answers.js").WhatIf, "words"|"between"|"path"|"labels"|"toward">} Read */
 
 /**
  * @param {import("../page.js").Context & {life: import("../../core/lifecycle.js").Life}} context
@@ -55,8 +57,8 @@ export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
     nodes: [finding, host],
     /** Takes swaps of the answer's sentence. @param {Read} answer @param {import("./sentence_changes.js").Swap[]} swaps */
     take(answer, swaps) {
-      const nextSentence = withSwaps(answer.words, swaps);
-      if (nextSentence === withSwaps(answer.words, [])) return;
+      const nextSentence = withSwaps(answer, swaps);
+      if (nextSentence === textOf(answer)) return;
       if (network() !== historyNetwork) entries = [];
       historyNetwork = network();
       entries.push({ sentence: selection.now.sentence, words: answer.words, path: answer.path });
@@ -71,7 +73,7 @@ export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
       if (!firstEntry) return;
       const label = answer.labels[answer.toward];
       const [shareBefore, shareNow] = [firstEntry.path[firstEntry.path.length - 1], answer.path[answer.path.length - 1]];
-      finding.replaceChildren(`Before: “${firstEntry.sentence}”, ${percent(shareBefore)} ${label}; now ${percent(shareNow)}. `, undo);
+      finding.replaceChildren(`Before: ${quoted(firstEntry.sentence)}, ${percent(shareBefore)} ${label}; now ${percent(shareNow)}. `, undo);
       lines.draw({ ...pathsOf(answer), height: px(170) });
     },
     /** Both paths, if they are shown, as rows of a table, their names first. @param {Read} answer @returns {(string|number)[][]} */

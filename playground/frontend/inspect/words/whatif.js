@@ -2,6 +2,7 @@
 
 import { choice, element } from "../../core/dom.js";
 import { float32 } from "../../reader/trace.js";
+import { seen } from "../../reader/white_space.js";
 import { flipText } from "./sentence_changes.js";
 import { makeMatrix } from "../drawing/matrix.js";
 import { mountPairs } from "./pairs.js";
@@ -72,8 +73,8 @@ export const whatif = {
     /** Names the words and the columns to choose from; what was chosen stays. */
     function nameChoices() {
       const replacementBefore = other.value;
-      word.replaceChildren(...answer.words.map((name, t) => option(String(t), `${t + 1} ${name}`)));
-      other.replaceChildren(...[LEFT_OUT, ...answer.tried].map((name) => option(name, name)));
+      word.replaceChildren(...answer.words.map((name, t) => option(String(t), `${t + 1} ${seen(name)}`)));
+      other.replaceChildren(...[LEFT_OUT, ...answer.tried].map((name) => option(name, seen(name))));
       other.value = replacementBefore;
       if (other.selectedIndex < 0) other.selectedIndex = 0;
     }
@@ -95,7 +96,9 @@ export const whatif = {
           across: columns,
           down: next.words,
           values: next.words.map((_, t) => columns.map((_name, i) => share(t, i) - 0.5)),
-          hovers: next.words.map((name, t) => columns.map((column, i) => `${name} → ${column}: ${percent(share(t, i))} ${label}`)),
+          hovers: next.words.map((name, t) =>
+            columns.map((column, i) => `${seen(name)} → ${seen(column)}: ${percent(share(t, i))} ${label}`),
+          ),
           colours: sideColours(figures[theme].matrix, next),
           most: 0.5,
           narrowest: NARROWEST,

@@ -8,7 +8,6 @@
 import { writesOn } from "../../core/measures.js";
 import { firstSentence } from "../memory.js";
 import { readTrace } from "../trace.js";
-import { betweenWords } from "../white_space.js";
 
 /**
  * @param {import("../../core/run_stream.js").RunStream} stream
@@ -43,7 +42,7 @@ export function networkOf(stream) {
           const isChanged = run.data !== data;
           data = run.data;
           writes = writesOn(run);
-          if (isChanged) hear.words(run.words, firstSentence(run), betweenWords(run.tokenizer));
+          if (isChanged) hear.words(run.words, firstSentence(run));
           send();
         }),
         stream.on("open", send),

@@ -13,7 +13,6 @@ import { countText, makeTags } from "./tags.js";
 import { networkOf } from "./live.js";
 import { makeWordChange } from "./word_change.js";
 import { makeWrites } from "./writes.js";
-import { betweenWords } from "../white_space.js";
 
 const ROOMY = { width: 700, height: 300 }; // px from which a short vocabulary is open at first
 
@@ -86,10 +85,7 @@ function makeView(root, { memory, stream, figures, theme, Plotly, onPick, change
   const wordChange = makeWordChange(parts.plot, {
     figure,
     change,
-    sentence: () => {
-      const { words: vocabulary = [], tokenizer } = stream.latest.get("run") ?? {};
-      return { words: trace.words, text: memory.text, vocabulary, between: betweenWords(tokenizer) };
-    },
+    sentence: () => ({ ...trace, text: memory.text, vocabulary: stream.latest.get("run")?.words ?? [] }),
   });
   return {
     parts,

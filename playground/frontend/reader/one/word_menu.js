@@ -7,7 +7,7 @@ import { showVocabulary } from "../vocabulary.js";
 
 const LONGEST_SENTENCE = 40; // letters of the one that leads back
 
-/** @typedef {{words: string[], text: string, vocabulary: string[], between?: string}} Sentence  as the network reads it, and as it was typed; what stands between two words, if no space */
+/** @typedef {import("../trace.js").Words & {text: string, vocabulary: string[]}} Sentence  as the network reads it, and as it was typed */
 
 /** A word that the network does not know, so that it reads no word in its place. @param {string[]} vocabulary */
 export function unknownWord(vocabulary) {
@@ -44,13 +44,13 @@ export function makeWordMenu(change) {
   const looks = { className: "rnn-player-menu", popover: "auto", role: "dialog", tabIndex: -1, autofocus: true };
   const node = element("div", looks, head, "or swap it for", words);
   /** @type {Sentence} */
-  let sentence = { words: [], text: "", vocabulary: [] };
+  let sentence = { words: [], between: " ", text: "", vocabulary: [] };
   let place = 0;
 
   /** @param {string} word */
   function put(word) {
     node.hidePopover();
-    const text = withSwaps(sentence.words, [[place, word]], sentence.between);
+    const text = withSwaps(sentence, [[place, word]]);
     if (sentence.words[place] === word) return;
     trail.went(sentence.text, text);
     change(text);

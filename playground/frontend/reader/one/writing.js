@@ -4,7 +4,7 @@ import { onKeys } from "../../core/keys.js";
 import { counted } from "../../core/numbers.js";
 import { makeQuestions } from "../../core/questions.js";
 import { cutWord } from "../trace.js";
-import { inField } from "../white_space.js";
+import { inLine } from "../white_space.js";
 import { makeTypist } from "./typist.js";
 import { buildControls } from "./writing_controls.js";
 
@@ -89,7 +89,7 @@ export function makeWriting(life, { root, box, told, stream, typed, text, write 
 
   /** Keeps the newest writing among the earlier ones, if it is short. */
   function keep() {
-    const name = inField(made);
+    const name = inLine(made);
     if (made === from || name.length > LONGEST_KEPT || kept.includes(name)) return;
     kept.unshift(name);
     kept.length = Math.min(kept.length, MOST_KEPT);

@@ -2,7 +2,7 @@
 
 import { choice, element, setText } from "../../core/dom.js";
 import { keyOf, shortcutsOf } from "../../core/keys.js";
-import { inField } from "../white_space.js";
+import { inLine } from "../white_space.js";
 
 const LARGEST_SEED = 999_999_999;
 
@@ -63,8 +63,8 @@ export function buildControls(box, told) {
      * @param {string[]} others  what was written before
      */
     tell(beginning, text, others) {
-      setText(before, inField(beginning));
-      setText(written, inField(text));
+      setText(before, inLine(beginning));
+      setText(written, inLine(text));
       setText(earlier, others.length ? `before: ${others.join(", ")}` : "");
       told.scrollTop = told.scrollHeight; // what has come last is at the end
       told.tabIndex = told.scrollHeight > told.clientHeight ? 0 : -1; // keys scroll what has the focus

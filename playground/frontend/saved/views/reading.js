@@ -11,6 +11,7 @@ import { UNKNOWN, vector } from "../rnn/products.js";
  * @property {string[]} labels
  * @property {string} note  what is not known of the network; "": all is
  * @property {(text: string) => string[]} tokenize
+ * @property {string} between  what stands between two words of a text
  * @property {(words: string[]) => number[]} encode
  * @property {(word: string, vocabulary: string[]) => string[]} nearest
  * @property {Limits} limits
@@ -35,12 +36,12 @@ const isSensible = ({ params, limits }) =>
 const areFinite = (rows) => rows.every((row) => row.every(Number.isFinite));
 
 /** A sentence that the network has read, at most so many words of it. @param {Subject} subject @param {string} sentence @param {number} most */
-export function readWords({ params, tokenize, encode, limits }, sentence, most) {
+export function readWords({ params, tokenize, between, encode, limits }, sentence, most) {
   const allWords = tokenize(sentence);
   const words = allWords.slice(0, most);
   const trace = forward(params, encode(words));
   if (!areFinite(trace.hidden) || !areFinite(trace.probs)) throw new NoAnswer(limits.no_number);
-  return { words, trace, known: trace.tokens.map((token) => token !== UNKNOWN), cut: allWords.length > most };
+  return { words, between, trace, known: trace.tokens.map((token) => token !== UNKNOWN), cut: allWords.length > most };
 }
 
 /**
@@ -48,11 +49,11 @@ export function readWords({ params, tokenize, encode, limits }, sentence, most) 
  * @param {Subject} subject @param {string} sentence
  */
 export function read(subject, sentence) {
-  const { words, trace, known, cut } = readWords(subject, sentence, subject.limits.explained);
+  const { words, between, trace, known, cut } = readWords(subject, sentence, subject.limits.explained);
   if (!isSensible(subject)) throw new NoAnswer(subject.limits.no_number);
   const { labels } = subject;
   const sides = { toward: labels.length - 1, against: 0 };
-  return { trace, sides, content: { words, known, cut, labels, ...sides, cell: subject.params.cell } };
+  return { trace, sides, content: { words, between, known, cut, labels, ...sides, cell: subject.params.cell } };
 }
 
 /** How much more the weights of each unit speak for the last label than, in the mean, for the others, (H,). @param {import("../rnn/network.js").Params} params */

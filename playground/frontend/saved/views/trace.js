@@ -6,11 +6,12 @@ import { readWords, speaksForLast } from "./reading.js";
 /** @param {import("./reading.js").Subject} subject @param {string} sentence */
 export function trace(subject, sentence) {
   const { params, vocabulary, labels, note, nearest, limits } = subject;
-  const { words, trace: reading, known, cut } = readWords(subject, sentence, limits.played);
+  const { words, between, trace: reading, known, cut } = readWords(subject, sentence, limits.played);
   const unknownWords = note ? [] : [...new Set(words.filter((_, place) => !known[place]))].slice(0, limits.unknown);
   return {
     text: sentence,
     words,
+    between,
     known,
     cut,
     nearest: Object.fromEntries(unknownWords.map((word) => [word, nearest(word, vocabulary)])),

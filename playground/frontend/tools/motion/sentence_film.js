@@ -6,7 +6,7 @@ import { valueText } from "../../core/settings.js";
 import { makeQuestions } from "../../core/questions.js";
 import { recall } from "../../reader/memory.js";
 import { OneFigure } from "../../reader/one/figure.js";
-import { answerAt, answerText, readTrace } from "../../reader/trace.js";
+import { answerAt, answerText, readTrace, textOf } from "../../reader/trace.js";
 import { ToolError } from "../tool_error.js";
 import { fileName, makeSheet, offScreen, pictureOf } from "./sheet.js";
 
@@ -85,7 +85,7 @@ export async function sentenceFilm(context) {
     canvas: sheet.canvas,
     frames: last + 1,
     shows,
-    name: fileName("sentence", trace.words.join(" ")),
+    name: fileName("sentence", textOf(trace)),
     ms: (frame) => (frame === last ? LAST_MS : frame ? Math.min(Math.max(1000 / rate, 100), 2000) : FIRST_MS),
     paint(frame) {
       sheet.begin();
