@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 STRIDES = 250  # about how many points the curve of a run of a sweep has
+FEWEST_STRIDES = 32  # of each of very many runs: their panels are little wider than that
+MOST_POINTS = 512 * STRIDES  # of all runs, as long as that leaves each so many
 
 
 def kept_places(values: NDArray[np.float64], points: int) -> NDArray[np.intp]:
@@ -30,9 +32,9 @@ def kept_places(values: NDArray[np.float64], points: int) -> NDArray[np.intp]:
     return np.unique(np.concatenate([[0], starts + buckets.argmin(axis=1), starts + buckets.argmax(axis=1), [n - 1]]))
 
 
-def stride_of(epochs: int) -> int:
-    """At which epochs curves of a sweep of this many have points, so that there are about `STRIDES` of them."""
-    return max(1, -(-epochs // STRIDES))
+def stride_of(epochs: int, runs: int = 1) -> int:
+    """At which epochs curves of a sweep of this many have points: about `STRIDES` of them, fewer of very many runs."""
+    return max(1, -(-epochs // max(FEWEST_STRIDES, min(STRIDES, MOST_POINTS // runs))))
 
 
 def points_of(first: int, rows: int, stride: int) -> NDArray[np.int64]:

@@ -6,7 +6,8 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
+from heapq import heapify, heappush, heapreplace
+from itertools import count, product
 from typing import Any, TypeAlias, cast
 
 import numpy as np
@@ -40,6 +41,7 @@ ENOUGH_SEEDS = 5
 
 STEP_COST = 0.35  # of a call that serves a whole stack, in units of what one run of 64 units adds to it
 ALONE = 8.0  # so many times as long an epoch of another cell or optimizer takes, which trains by itself
+MOST_SHARINGS = 64  # that are compared: for a thousand parts each takes some milliseconds
 _RANGE = re.compile(rf"({NUMBER})\s*\.\.\s*({NUMBER})\s*[x×*]\s*(\d+)")
 
 
@@ -254,17 +256,26 @@ def portions(settings: Sequence[Settings], parts: int, itemsize: int = 8) -> lis
 
     Stacks are as large as fits a core's cache, and smaller where that lets all parts end at about the same time.
     """
-    stacks = [tuple(batch) for batch in batch_members(settings, STACK_BYTES, itemsize)]
-    best, most = _shared(stacks, settings, parts)
-    for _ in range(4 * parts):
-        largest = max(stacks, key=lambda stack: cost(stack, settings))
+    number = count()
+
+    def ranked(stack: Sequence[int]) -> _Ranked:
+        return -cost(tuple(stack), settings), next(number), tuple(stack)
+
+    stacks = [ranked(batch) for batch in batch_members(settings, STACK_BYTES, itemsize)]
+    heapify(stacks)
+    best, most = _shared(stacks, parts)
+    halvings = 4 * parts
+    for halving in range(1, halvings + 1):
+        largest = stacks[0][2]
         if len(largest) == 1:
             break
         half = len(largest) // 2
-        stacks = [*(stack for stack in stacks if stack is not largest), largest[:half], largest[half:]]
-        shares, longest = _shared(stacks, settings, parts)
-        if longest < most:
-            best, most = shares, longest
+        heapreplace(stacks, ranked(largest[:half]))
+        heappush(stacks, ranked(largest[half:]))
+        if halving % max(1, halvings // MOST_SHARINGS) == 0:
+            shares, longest = _shared(stacks, parts)
+            if longest < most:
+                best, most = shares, longest
     return best
 
 
@@ -274,15 +285,18 @@ def cost(stack: Stack, settings: Sequence[Settings]) -> float:
     return max(settings[r].epochs for r in stack) * each * (1 if is_fused(settings[stack[0]]) else ALONE)
 
 
-def _shared(stacks: Sequence[Stack], settings: Sequence[Settings], parts: int) -> tuple[list[list[Stack]], float]:
+_Ranked: TypeAlias = tuple[float, int, Stack]  # a stack after its cost, negative, and when it was made
+
+
+def _shared(stacks: Sequence[_Ranked], parts: int) -> tuple[list[list[Stack]], float]:
     """The stacks dealt out, the costliest first, each to the cheapest share so far; and the cost of the largest one."""
     shares: list[list[Stack]] = [[] for _ in range(parts)]
-    costs = [0.0] * parts
-    for stack in sorted(stacks, key=lambda stack: -cost(stack, settings)):
-        least = costs.index(min(costs))
-        shares[least].append(stack)
-        costs[least] += cost(stack, settings)
-    return [share for share in shares if share], max(costs)
+    costs = [(0.0, place) for place in range(parts)]  # a heap: the cheapest is first
+    for negative, _, stack in sorted(stacks):
+        least, place = costs[0]
+        shares[place].append(stack)
+        heapreplace(costs, (least - negative, place))
+    return [share for share in shares if share], max(costs)[0]
 
 
 def train_stacks(

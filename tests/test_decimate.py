@@ -47,6 +47,10 @@ def test_a_curve_that_grows_keeps_the_points_it_has() -> None:
 def test_curves_of_a_sweep_have_points_at_strides_and_at_their_newest_epoch() -> None:
     assert stride_of(60) == 1
     assert stride_of(1000) == 4
+    assert stride_of(1000, runs=512) == 4
+    assert stride_of(1000, runs=1024) == 8  # of more runs each has fewer points
+    assert stride_of(1000, runs=10_000) == stride_of(1000, runs=1_000_000) == 32
+    assert stride_of(10, runs=10_000) == 1
     assert points_of(0, 10, 4).tolist() == [0, 4, 8, 9]
     assert points_of(5, 13, 4).tolist() == [8, 12]
     assert points_of(9, 11, 4).tolist() == [10]

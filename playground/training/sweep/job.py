@@ -11,6 +11,8 @@ import threading
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from heapq import nlargest
 from typing import Literal
 
 import numpy as np
@@ -44,6 +46,7 @@ from rnn.sweep import Cell, Stack, portions
 
 TEST_LOSS, TEST_ACCURACY = DRAWN = [COLUMNS.index(name) for name in ("test_loss", "test_accuracy")]
 """Places of the columns that a page draws of a sweep."""
+DRAWN_ROWS = np.array(DRAWN)[:, None]
 
 
 @dataclass(frozen=True)
@@ -110,9 +113,11 @@ class SweepJob:
         self.runs = tuple(
             runs_by_settings.get(settings) or Run(prepared, settings, sweep=self.id) for settings in self.settings
         )
+        text = plan_text(plan)
         for run in self.runs:
-            run.sweep_plan = plan_text(plan)
+            run.sweep_plan = text
         unfinished = [r for r, run in enumerate(self.runs) if run.ended is None]
+        self._of_epochs = sum(settings.epochs for settings in self.settings)
         self._machine = SweepStateMachine(self.runs, _shares_of(unfinished, self.settings, workforce.processes))
         self.workforce, self._clock, self._lock = workforce, clock, lock
         self._touched, self._over = touched, over
@@ -192,7 +197,7 @@ class SweepJob:
     def status(self) -> SweepStatus:
         """How it stands."""
         with self._lock:
-            epochs, of = self._machine.done_epochs, sum(settings.epochs for settings in self.settings)
+            epochs, of = self._machine.done_epochs, self._of_epochs
             rate = self._machine.rate
             seconds_left = (of - epochs) / rate if rate else None
             return SweepStatus(self.state, self.message, epochs, of, rate, seconds_left, self.final, self.cut_off)
@@ -213,20 +218,29 @@ class SweepJob:
             for rows, has_diverged in zip(columns, diverged, strict=True)
         ]
 
-    def curves(self, counts: list[int], stride: int) -> list[Curves]:
-        """The points that are new to a page that has `counts` rows of each run; `counts` is brought up to date."""
+    def curves(self, counts: list[int], stride: int, most: int | None = None) -> list[Curves]:
+        """The points that are new to a page that has `counts` rows of each run; `counts` is brought up to date.
+
+        Of more than `most` runs with new points those come first that lack most.
+        """
         with self._lock:
-            now = [(run.rows, run.columns()) for run in self.runs]
-        alike: dict[tuple[int, int], list[int]] = {}
-        for r, (rows, _) in enumerate(now):
-            if rows > counts[r]:
-                alike.setdefault((counts[r], rows), []).append(r)
-                counts[r] = rows
+            rows = [run.rows for run in self.runs]
+            new = [r for r, (known, now) in enumerate(zip(counts, rows, strict=True)) if now > known]
+            if most is not None and len(new) > most:
+                new = sorted(nlargest(most, new, key=lambda r: rows[r] - counts[r]))
+            columns = [self.runs[r].columns() for r in new]
+        epochs_of = cache(lambda first, end: points_of(first, end, stride))
+        alike: dict[bytes, tuple[NDArray[np.int64], list[int], list[NDArray[np.float64]]]] = {}
+        for r, values in zip(new, columns, strict=True):
+            epochs = epochs_of(counts[r], rows[r])
+            _, runs, points = alike.setdefault(epochs.tobytes(), (epochs, [], []))
+            runs.append(r)
+            points.append(values[DRAWN_ROWS, epochs])  # (2, n)
+            counts[r] = rows[r]
         groups = []
-        for (first, rows), runs in alike.items():
-            epochs = points_of(first, rows, stride)
-            points = np.stack([now[r][1][DRAWN][:, epochs] for r in runs])  # (runs, 2, n)
-            groups.append(Curves(tuple(runs), epochs, points[:, 0], points[:, 1]))
+        for epochs, runs, points in alike.values():
+            together = np.stack(points)
+            groups.append(Curves(tuple(runs), epochs, together[:, 0], together[:, 1]))
         return groups
 
     # --- what its workers tell, from threads of their own -----------------------------------------------------------

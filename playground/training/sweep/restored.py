@@ -42,9 +42,9 @@ class RestoredRun:
         """Whether it has trained all of its epochs, or can train no more."""
         return self.diverged or self.epoch == self.settings.epochs
 
-    def decimated(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def decimated(self, stride: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The epochs (n,) at which curves have points, and the scores (2, n) at them."""
-        epochs = points_of(0, self.epoch + 1, stride_of(self.settings.epochs))
+        epochs = points_of(0, self.epoch + 1, stride)
         return epochs, self.scores[:, epochs]
 
     def result_at(self, epoch: int) -> Result:
@@ -86,7 +86,7 @@ class RestoredSweep:
         self._epoch = compared_at([run.epoch for run in runs], [run.diverged for run in runs])
         results = {run.settings: run.result_at(self._epoch) for run in runs}
         self._results = [results.get(settings) for settings in planned_settings]
-        self._curves = _curves(runs)
+        self._curves = _curves(runs, stride_of(epochs, plan.sweep.count))
 
     @property
     def can(self) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ class RestoredSweep:
         """
         return self._epoch, self._results
 
-    def curves(self, counts: list[int], _stride: int) -> list[Curves]:
+    def curves(self, counts: list[int], _stride: int, _most: int | None = None) -> list[Curves]:
         """All points, for a page whose `counts` of rows are 0 so far; `counts` is brought up to date."""
         new_curves = [curves for curves in self._curves if not counts[curves.runs[0]]]
         for curves in new_curves:
@@ -121,7 +121,7 @@ class _Named:
     settings: Settings
 
 
-def _curves(runs: Sequence[RestoredRun]) -> tuple[Curves, ...]:
+def _curves(runs: Sequence[RestoredRun], stride: int) -> tuple[Curves, ...]:
     """The points of all runs, those together that have the same epochs, and not too many."""
     alike: dict[int, list[int]] = {}
     for place, run in enumerate(runs):
@@ -130,7 +130,7 @@ def _curves(runs: Sequence[RestoredRun]) -> tuple[Curves, ...]:
     for group in alike.values():
         for start in range(0, len(group), RUNS_IN_A_FRAME):
             places = group[start : start + RUNS_IN_A_FRAME]
-            series = [runs[place].decimated() for place in places]
+            series = [runs[place].decimated(stride) for place in places]
             points = np.stack([scores for _, scores in series])  # (runs, 2, n)
             groups.append(Curves(tuple(places), series[0][0], points[:, 0], points[:, 1]))
     return tuple(groups)

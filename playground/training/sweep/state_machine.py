@@ -129,6 +129,7 @@ class SweepStateMachine:
         self._why_stopped = STOPPED_HERE
         self._overdue: float | None = None  # when workers that were told to stop are killed
         self._rate_meter = RateMeter(SWEEP_RATE_WINDOW, SWEEP_RATE_LEAST)
+        self._done_epochs = sum(map(_done_epochs, self.runs))  # kept up: to count them at each report takes too long
 
     # --- how it stands ----------------------------------------------------------------------------------------------
 
@@ -145,7 +146,7 @@ class SweepStateMachine:
     @property
     def done_epochs(self) -> int:
         """The epochs that are done, of all runs together; a run that has ended counts with all its epochs."""
-        return sum(max(run.epoch, 0) if run.ended is None else run.settings.epochs for run in self.runs)
+        return self._done_epochs
 
     @property
     def rate(self) -> float | None:
@@ -269,7 +270,9 @@ class SweepStateMachine:
         for k, r in enumerate(rows.runs):
             run, skip = self.runs[r], int(rows.skips[k])
             own = rows.values[:, k, skip : skip + int(rows.counts[k])]
+            before = _done_epochs(run)
             new = run.add_rows(rows.first + skip, own, timed_anew=True)
+            self._done_epochs += _done_epochs(run) - before
             if new and run.ended is None:
                 instructions.append(Touch(run, self._kept_as()))
         return instructions
@@ -283,7 +286,9 @@ class SweepStateMachine:
         return "running" if self.state == "running" else "paused"
 
     def _end(self, run: Run, ended: Ended, message: str) -> Touch:
+        before = _done_epochs(run)
         run.ended, run.message = ended, message
+        self._done_epochs += _done_epochs(run) - before
         return Touch(run, ended)
 
     def _end_those(self, places: Iterable[int]) -> Instructions:
@@ -301,3 +306,8 @@ class SweepStateMachine:
 
     def _touch_all(self, ended: Ended) -> Instructions:
         return [Touch(run, ended) for run in self.runs if run.rows and run.ended is None]
+
+
+def _done_epochs(run: Run) -> int:
+    """The epochs of a run that need not be waited for."""
+    return max(run.epoch, 0) if run.ended is None else run.settings.epochs

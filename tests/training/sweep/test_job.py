@@ -12,8 +12,10 @@ from playground.training.prepared_data import prepare
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.sweeps_by_visitor import Sweeps, TooManySweeps
 from rnn import Settings, train
+from rnn.history import COLUMNS
+from rnn.parallel.messages import StackRows, SweepRows
 from rnn.sweep import Sweep
-from tests.support.executors import EAGER
+from tests.support.executors import EAGER, ScriptedExecutor
 from tests.support.following import Clock, same
 from tests.support.patience import PATIENCE, until
 from tests.support.sweeping import (
@@ -192,6 +194,32 @@ def test_curves_come_once_on_a_grid_with_the_newest_point_last(sweeps: Sweeps) -
     for r, run in enumerate(job.runs):
         assert list(points[r]) == [*range(0, 281, stride)]
         assert [run.columns()[2, epoch] for epoch in points[r]] == list(points[r].values())
+
+
+def test_of_very_many_runs_those_come_first_that_a_page_has_waited_for_longest() -> None:
+    executor = ScriptedExecutor()
+    sweeps = Sweeps(threading.RLock(), 1, Clock(), housekeeping=False, executor=executor)
+    job = sweeps.start("visitor", Plan("Article", Sweep(replace(BASE, epochs=280), {}, seeds=5)))
+    counts = [0] * 5
+
+    def train(run: int, first: int, n: int) -> None:
+        values = np.full((len(COLUMNS), 1, n), 0.5)
+        executor.started[0].report(SweepRows((StackRows((run,), first, values, np.zeros(1, int), np.full(1, n)),)))
+
+    def told(most: int) -> dict[int, list[int]]:
+        return {r: curves.epochs.tolist() for curves in job.curves(counts, 2, most) for r in curves.runs}
+
+    for run in range(5):
+        train(run, 0, 3)
+    assert told(2) == {0: [0, 2], 1: [0, 2]}
+    train(0, 3, 1)
+    assert told(2) == {2: [0, 2], 3: [0, 2]}
+    assert told(2) == {0: [3], 4: [0, 2]}
+    assert told(2) == {}
+    train(2, 3, 1)  # it was told up to an epoch on the stride, the first one is off it
+    train(0, 4, 1)
+    assert told(5) == {2: [3], 0: [4]}
+    sweeps.close()
 
 
 def test_a_sweep_that_is_under_way_is_compared_where_all_runs_have_been(sweeps: Sweeps) -> None:

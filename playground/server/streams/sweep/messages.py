@@ -13,10 +13,10 @@ Server to page, told apart by `kind`:
   will change any more: a sweep that was stopped has runs under way for a moment), `message`, `done_epochs`,
   `of_epochs` (both summed over all runs), `seconds_left` (null: not known yet), `rate` (epochs of runs a second, null
   likewise). State is one of none, waiting (in line), running, paused, done, stopped, failed.
-- curves: new points of the runs `at` (places in runs) that train together: `epoch` [n], `test_loss` [runs][n],
-  `test_accuracy` [runs][n], null where a number is answered. Points stand at multiples of `stride`; the last one of a
-  frame may be the newest epoch instead. So before it adds points, a page takes off a last point whose epoch is no
-  multiple of `stride`.
+- curves: new points of the runs `at` (places in runs) that have them at the same epochs: `epoch` [n],
+  `test_loss` [runs][n], `test_accuracy` [runs][n], null where a number is answered. Points stand at multiples of
+  `stride`; the last one of a frame may be the newest epoch instead. So before it adds points, a page takes off a last
+  point whose epoch is no multiple of `stride`.
 - results: `epoch` at which all runs are compared (the last that all of them have reached; lower than `epochs` of a
   sweep that was stopped), `final` (as above), `cells` in the order of those above
   [{"values", "runs", "seeds", "missing", "story" (how its seeds ended, in words), "diverged" (how many of each),
@@ -84,7 +84,7 @@ def sweep_frame(job: AnySweep) -> dict[str, Any]:
         "base": sweep.base.to_dict(),
         "epochs": sweep.base.epochs,
         "seeds": sweep.seeds,
-        "stride": stride_of(sweep.base.epochs),
+        "stride": stride_of(sweep.base.epochs, sweep.count),
         "swept": list(sweep.values),
         "columns": [COLUMNS[place] for place in DRAWN],
         "yardsticks": _yardsticks(job),
@@ -104,7 +104,8 @@ def frames_of(job: AnySweep) -> list[dict[str, Any]]:
     """All there is to tell of a sweep at this moment, in the order in which a page takes it."""
     final = job.final  # before the curves are read, so that they are complete if it is
     progress = progress_frame(job.status())
-    curves = job.curves([0] * len(job.runs), stride_of(job.plan.sweep.base.epochs))
+    sweep = job.plan.sweep
+    curves = job.curves([0] * len(job.runs), stride_of(sweep.base.epochs, sweep.count))
     outcome = job.results()
     results = [] if outcome is None else [results_frame(job, *outcome, final=final)]
     return [sweep_frame(job), *map(curves_frame, curves), *results, progress]

@@ -84,6 +84,8 @@ class SweepPage:
                 sweep = await self._server.restored_sweeps.of(self._visitor)
             for frame in await to_thread(self._updates.frames, sweep, began):
                 await tell(self._websocket, frame)
+            if self._updates.is_behind:
+                self._changed.set()
             await asyncio.sleep(rest_after(self._loop.time() - began))
 
 

@@ -12,12 +12,21 @@ from playground.server.streams.sweep.messages import AnySweep
 from playground.training.sweep.job import SweepJob
 
 RESULTS_GAP = 1.0  # seconds from one comparison of all runs to the next while they train
+RUNS_A_SECOND = 1000  # and so many seconds for this many runs: to compare them takes half a second of 10,000
+MOST_CURVES = 2048  # that a page is told of at once: of more runs those follow that it has waited for longest
 
 
 class SweepUpdates:
-    """What one page has been told of the sweeps of its visitor."""
+    """What one page has been told of the sweeps of its visitor.
 
-    def __init__(self) -> None:
+    `is_behind`: there may be more to tell already.
+    """
+
+    is_behind = False
+
+    def __init__(self, most_curves: int = MOST_CURVES) -> None:
+        """At most `most_curves` are told at once."""
+        self._most_curves = most_curves
         self._id: str | None = ""  # of the sweep that the page knows; "" is none that there is
         self._job: ReferenceType[SweepJob] | None = None  # that it was told of: continued, a sweep has another one
         self._seen: list[int] = []  # rows of each run
@@ -30,6 +39,7 @@ class SweepUpdates:
 
         With 512 runs it takes long enough to hold up an event loop.
         """
+        self.is_behind = False
         return [encode(frame) for frame in (self._of_none() if sweep is None else self._of(sweep, now))]
 
     def _of_none(self) -> list[dict[str, Any]]:
@@ -45,7 +55,9 @@ class SweepUpdates:
             frames.append(messages.sweep_frame(sweep))
         final = sweep.final  # before the curves are read, so that they are complete if it is
         progress = messages.progress_frame(sweep.status())
-        curves = sweep.curves(self._seen, stride_of(sweep.plan.sweep.base.epochs))
+        grid = sweep.plan.sweep
+        curves = sweep.curves(self._seen, stride_of(grid.base.epochs, grid.count), self._most_curves)
+        self.is_behind = sum(len(new.runs) for new in curves) >= self._most_curves
         frames += [messages.curves_frame(new) for new in curves]
         frames += self._results_frames(sweep, final, now)
         if progress != self._progress:
@@ -59,7 +71,8 @@ class SweepUpdates:
         )
 
     def _results_frames(self, sweep: AnySweep, final: bool, now: float) -> list[dict[str, Any]]:
-        if not final and now < self._results_at + RESULTS_GAP:
+        gap = max(RESULTS_GAP, len(sweep.runs) / RUNS_A_SECOND)
+        if not final and now < self._results_at + gap:
             return []
         newest = sweep.results()
         if newest is None or (newest[0], final) == self._results:

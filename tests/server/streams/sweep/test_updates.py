@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from playground.server.streams.sweep.messages import NO_SWEEP
 from playground.server.streams.sweep.updates import RESULTS_GAP, SweepUpdates
 from playground.training.prepared_data import RunConfig, untrained
-from playground.training.sweep.job import SweepJob
+from playground.training.sweep.job import Continued, SweepJob
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.sweeps_by_visitor import Sweeps
 from rnn import Settings
@@ -109,6 +109,29 @@ def test_results_are_told_in_steps_and_at_once_when_they_are_final(sweeping: Swe
     assert (results["kind"], results["epoch"], results["final"]) == ("results", 20, True)
     assert progress["state"] == "done"
     assert sweeping.kinds(sweep) == []
+
+
+def test_of_very_many_runs_a_page_hears_in_turns_and_there_is_more_to_tell_at_once(sweeping: Sweeping) -> None:
+    sweeping.updates = SweepUpdates(most_curves=1)
+    sweep = sweeping.start()
+    assert not sweeping.updates.is_behind
+    sweeping.train(0, 5)
+    assert [frame["at"] for frame in sweeping.told(sweep) if frame["kind"] == "curves"] == [[0]]
+    assert sweeping.updates.is_behind
+    assert [frame["at"] for frame in sweeping.told(sweep) if frame["kind"] == "curves"] == [[1]]
+    assert not sweeping.kinds(sweep)
+    assert not sweeping.updates.is_behind
+
+
+def test_a_sweep_that_goes_on_is_told_whole_though_it_has_the_same_id(sweeping: Sweeping) -> None:
+    sweep = sweeping.start()
+    sweeping.train(0, 5)
+    sweeping.told(sweep)
+    sweeping.executor.started[-1].lose("has lost the scheduler of the cluster")
+    assert sweeping.told(sweep)[-1]["can"] == ["start", "continue"]
+    goes_on = sweeping.sweeps.start("visitor", PLAN, Continued(sweep.id, ()))
+    assert goes_on.id == sweep.id
+    assert [frame["id"] for frame in sweeping.told(goes_on) if frame["kind"] == "sweep"] == [sweep.id]
 
 
 def test_another_sweep_is_told_whole_though_it_stands_as_the_one_before(sweeping: Sweeping) -> None:
