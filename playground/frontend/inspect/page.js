@@ -17,6 +17,7 @@ import { mountHead } from "./head/head.js";
 import { packViews } from "./packing.js";
 import { placeOf } from "./place.js";
 import { makeSelection } from "./selection.js";
+import { withSeenLabels } from "./view/labels.js";
 import { mountView } from "./view/view.js";
 import { mountTools } from "../tools/mount.js";
 import { makeInSight } from "./view/in_sight.js";
@@ -77,7 +78,7 @@ export async function mount(parent, data, trigger) {
     const unfollow = stream.on("run", ({ id }) => selection.live(id));
     const server = makeQuestions(stream);
     const film = makeFilm(server);
-    const context = { selection, questions: film, server, film, stream, Plotly, figures: stage.figures, theme: themeNow() };
+    const context = { selection, questions: withSeenLabels(film), server, film, stream, Plotly, figures: stage.figures, theme: themeNow() };
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-part=${name}]`));
     const sections = VIEWS.map(() => element("section", { className: "rnn-panel rnn-view" }));
     part("views").replaceChildren(...sections);

@@ -134,7 +134,7 @@ export function answerAt({ readout, probabilities, of_labels: shares, labels }, 
 }
 
 /** @param {Answer} answer */
-export const answerText = ({ answer, percent }) => (percent === null ? answer : `${answer} ${percent} %`);
+export const answerText = ({ answer, percent }) => (percent === null ? answer : `${seen(answer)} ${percent} %`);
 
 /** The colour of a label, by its place among the labels, as `paintPage` gives it to the page. @param {number} place */
 export const labelColour = (place) => `var(--rnn-label-${place}, currentColor)`;

@@ -14,7 +14,9 @@ const { nearest } = await import("../../../playground/frontend/inspect/memory/ne
 const { modifierPairs } = await import("../../../playground/frontend/inspect/words/modifier_pairs.js");
 const { modifiers } = await import("../../../playground/frontend/inspect/words/modifiers.js");
 const { pushes } = await import("../../../playground/frontend/inspect/words/pushes.js");
+const { withSeenLabels } = await import("../../../playground/frontend/inspect/view/labels.js");
 const { whatif } = await import("../../../playground/frontend/inspect/words/whatif.js");
+const { answerText } = await import("../../../playground/frontend/reader/trace.js");
 
 const TEXT = "\na b";
 const READ = { ...lettersOf(TEXT), ...SIDES };
@@ -76,4 +78,19 @@ test("sentences beside are texts as they are: named, chosen, and kept in the lin
   const link = new URL(globalThis.window.location.href).searchParams.get("beside");
   assert.equal(link?.split("\n").at(-1), "↵ab ");
   assert.ok(buttonIn(/** @type {any} */ (node), "↵ab : take it away"));
+});
+
+test("a label that is white space is seen in every answer, and a refusal stays what it is", () => {
+  /** @type {any[]} */
+  const told = [];
+  const outcomes = [{ answer: { labels: ["a", "\n", " "], toward: 1 } }, { answer: { texts: [] } }, { error: "No." }];
+  const { ask } = withSeenLabels({
+    ask({ view }, onOutcome) {
+      onOutcome(/** @type {any} */ (outcomes[Number(view)]));
+      return () => {};
+    },
+  });
+  for (const view of ["0", "1", "2"]) ask({ view }, (outcome) => told.push(outcome));
+  assert.deepEqual(told, [{ answer: { labels: ["a", "↵", "␣"], toward: 1 } }, { answer: { texts: [] } }, { error: "No." }]);
+  assert.equal(answerText({ answer: " ", place: 0, percent: 20 }), "␣ 20 %");
 });

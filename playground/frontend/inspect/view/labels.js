@@ -1,6 +1,7 @@
 /** A choice among the labels of a data set, which is remembered. */
 
 import { choice, element } from "../../core/dom.js";
+import { seen } from "../../reader/white_space.js";
 import { chosenOf, keepChoice } from "./memory.js";
 
 /**
@@ -31,6 +32,22 @@ export function makeLabelChoice(name, title, onChange) {
     },
   };
 }
+
+/**
+ * The same questions, in whose answers labels are as they are seen: no view compares them with anything.
+ * @param {import("../page.js").Context["questions"]} questions @returns {import("../page.js").Context["questions"]}
+ */
+export const withSeenLabels = ({ ask }) => ({
+  ask: (question, onOutcome, onProgress) =>
+    ask(
+      question,
+      (outcome) => {
+        if ("error" in outcome || !outcome.answer.labels) return onOutcome(outcome);
+        onOutcome({ ...outcome, answer: { ...outcome.answer, labels: outcome.answer.labels.map(seen) } });
+      },
+      onProgress,
+    ),
+});
 
 /** The choice of the label that counts as right. @param {string} name  under which it is remembered @param {() => void} onChange */
 export function makeRightLabel(name, onChange) {

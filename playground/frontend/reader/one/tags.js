@@ -2,6 +2,7 @@
 
 import { element } from "../../core/dom.js";
 import { answerAt, answerText, cutWord, labelColour } from "../trace.js";
+import { seen } from "../white_space.js";
 
 /** Labels of one word that are told, the likeliest first. */
 export const MOST_SHARES = 5;
@@ -96,7 +97,7 @@ export function makeTags(box, onPick) {
         word - 1,
       );
       const name = word ? `After “${cutWord(shown.words[word - 1], LONGEST)}”:` : "Before the first word:";
-      const each = likeliest(shown.of_labels[word] ?? [], shown.labels).map(({ label, percent }) => `${label} ${percent} %`);
+      const each = likeliest(shown.of_labels[word] ?? [], shown.labels).map(({ label, percent }) => `${seen(label)} ${percent} %`);
       shares.textContent = `${name} ${each.join(", ")}`;
     },
   };
