@@ -87,9 +87,10 @@ def line_axis(palette: Palette, **more: Any) -> dict[str, Any]:
 
 
 def yardstick_look(palette: Palette) -> dict[str, Any]:
-    """How floor and baseline stand beside curves: `line` and `label` are patterns that the page fills, `dash` by role.
+    """How floor and baseline stand beside curves: `line` and `label` are patterns that the page fills.
 
-    They are grey and dashed, so that no colour is needed to tell them from the curves, nor one from the other.
+    They are grey, and the page dashes each in its own way, so that no colour is needed to tell them from the curves,
+    nor one from the other.
     """
     return {
         "line": {
@@ -99,7 +100,6 @@ def yardstick_look(palette: Palette) -> dict[str, Any]:
             "x1": 1,
             "line": {"color": palette.faded(palette.text, YARDSTICK), "width": 1.2},
         },
-        "dash": {"floor": "3px,3px", "baseline": "9px,4px"},
         "label": {
             "xshift": 2,
             "showarrow": False,

@@ -15,6 +15,21 @@ const ROW = 15; // px that a label is high
 const LEAST = 6; // letters of a name that is cut
 const FAR = 2; // floors: a line higher than that does not make an axis longer
 
+/** How the line of each role is dashed wherever it is drawn: px of a dash and of the gap after it, and the pattern of Plotly's that is most like it. */
+const DASHES = { floor: { lengths: [3, 3], like: "dot" }, baseline: { lengths: [9, 4], like: "dash" } };
+
+/** The px of a dash and of the gap after it, for a canvas. @param {Yardstick["role"]} role */
+export const dashesOf = (role) => DASHES[role].lengths.map(px);
+
+/** The same for Plotly. @param {Yardstick["role"]} role */
+export const dashOf = (role) =>
+  dashesOf(role)
+    .map((each) => `${each}px`)
+    .join();
+
+/** And by name, for a sample in a legend. @param {Yardstick["role"]} role */
+export const dashNameOf = (role) => DASHES[role].like;
+
 /** In which chart it stands. @param {Yardstick} yardstick @returns {"accuracy"|"loss"} */
 export const chartOf = ({ measure }) => (measure === "accuracy" ? "accuracy" : "loss");
 
@@ -111,7 +126,7 @@ export function placeYardsticks(yardsticks, { low, high, width, height, size, ta
 
 /**
  * How a figure has its lines, as playground/charts/style.py says it.
- * @typedef {{line: {line: object}, dash: Record<string, string>, label: {xshift: number}}} Look
+ * @typedef {{line: {line: object}, label: {xshift: number}}} Look
  */
 
 /**
@@ -126,7 +141,7 @@ export function yardstickMarks(placed, look, nth = "", scaled = (value) => value
     .map(({ yardstick: { value, role } }) => ({
       ...look.line,
       ...{ xref, yref, y0: value, y1: value },
-      line: { ...look.line.line, dash: look.dash[role] },
+      line: { ...look.line.line, dash: dashOf(role) },
     }));
   const annotations = placed.map(({ yardstick, text, above, left, beyond }) => ({
     ...look.label,

@@ -4,13 +4,11 @@ import { countText } from "../core/numbers.js";
 import { coloursAreForced } from "../core/media.js";
 import { letters, px } from "../core/unit.js";
 import { usualEnd } from "../charts/decimate.js";
-import { axisBeside, placeYardsticks } from "../charts/yardsticks.js";
+import { axisBeside, dashesOf, placeYardsticks } from "../charts/yardsticks.js";
 
 const LOWEST = 1e-6; // where a log axis ends
 const MARGIN = { left: 36, right: 8, top: 5, bottom: 17 };
 const FONT_PX = 11;
-/** Of floor and baseline: px of a dash and the gap after it. */
-const DASHES = { floor: [3, 3], baseline: [9, 4] };
 const NAMED_PX = 200; // of a chart in which lines have labels; one below it has no room for them
 
 /**
@@ -168,7 +166,7 @@ export function paintYardsticks(pen, room, scale, epochs, colours, yardsticks) {
     scaled,
   })) {
     pen.globalAlpha = 0.65;
-    pen.setLineDash(DASHES[yardstick.role].map(px));
+    pen.setLineDash(dashesOf(yardstick.role));
     pen.beginPath();
     pen.moveTo(left, top + y);
     pen.lineTo(right, top + y);

@@ -9,6 +9,9 @@ import {
   yardstickMarks,
   yardsticksInWords,
   yardsticksOf,
+  dashesOf,
+  dashNameOf,
+  dashOf,
 } from "../../../playground/frontend/charts/yardsticks.js";
 
 /** @typedef {import("../../../playground/frontend/charts/yardsticks.js").Yardstick} Yardstick */
@@ -82,12 +85,17 @@ test("an axis of losses reaches a baseline that is no more than twice the floor"
   assert.deepEqual(valuesWithin([]), []);
 });
 
+test("a floor is dashed in short pieces and a baseline in long ones, on a canvas, by Plotly and in a legend", () => {
+  assert.deepEqual(dashesOf("floor"), [3, 3]);
+  assert.deepEqual(["floor", "baseline"].map((role) => [dashOf(/** @type {any} */ (role)), dashNameOf(/** @type {any} */ (role))]), [["3px,3px", "dot"], ["9px,4px", "dash"]]); // biome-ignore format: a table
+});
+
 test("Plotly gets a line across the chart in the dashes of its role, and its label as text and nothing else", () => {
-  const look = { line: { type: "line", x0: 0, x1: 1, line: { width: 1 } }, dash: { floor: "3px", baseline: "9px" }, label: { xshift: 2 } };
+  const look = { line: { type: "line", x0: 0, x1: 1, line: { width: 1 } }, label: { xshift: 2 } };
   const placed = placeYardsticks([line("floor", 0.5, "accuracy", "always <b>"), line("baseline", 4)], AXIS);
   const { shapes, annotations } = yardstickMarks(placed, look, "2");
   assert.deepEqual(shapes, [
-    { type: "line", x0: 0, x1: 1, xref: "x2 domain", yref: "y2", y0: 0.5, y1: 0.5, line: { width: 1, dash: "3px" } },
+    { type: "line", x0: 0, x1: 1, xref: "x2 domain", yref: "y2", y0: 0.5, y1: 0.5, line: { width: 1, dash: "3px,3px" } },
   ]);
   const right = { xref: "x2 domain", x: 1, xanchor: "right", xshift: -2 };
   assert.deepEqual(annotations, [

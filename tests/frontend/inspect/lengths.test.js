@@ -42,8 +42,8 @@ test("the line goes through every length, over the ground of the trained ones, w
   assert.deepEqual(points, ["accuracy", [2, 10, 20, 40], [1, 0.99, 0.5, 0.25], undefined]);
   assert.deepEqual(chart.data[0].error_y, { type: "data", array: [0, 0.007, 0.035, 0.03] });
   const { range, title } = chart.layout.xaxis;
-  assert.deepEqual(floor, ["floor: any of the words 12.5 %", range, [0.125, 0.125], "dash"]);
-  assert.deepEqual(baseline, ["baseline: the commonest word 40.0 %", [1.5, 10.5], [0.4, 0.4], "dot"]);
+  assert.deepEqual(floor, ["floor: any of the words 12.5 %", range, [0.125, 0.125], "3px,3px"]);
+  assert.deepEqual(baseline, ["baseline: the commonest word 40.0 %", [1.5, 10.5], [0.4, 0.4], "9px,4px"]);
   assert.deepEqual(marks(), [{ ground: true, x0: 1.5, x1: 10.5 }]);
   assert.ok(range[0] === 1.5 && range[1] > 40.5);
   assert.equal(title.text, "length in words");
@@ -57,7 +57,7 @@ test("the visitor chooses the measure, and has the lines of that one: a line tha
   const [chart] = charts();
   assert.deepEqual(linesOf(chart), [
     ["loss", [2, 10, 20, 40], ANSWER.loss, undefined],
-    ["floor: as often as it comes 0.600 where it learns", [2, 10, 20, 40], [0.8, 0.6, 0.4, 0.2], "dash"],
+    ["floor: as often as it comes 0.600 where it learns", [2, 10, 20, 40], [0.8, 0.6, 0.4, 0.2], "3px,3px"],
   ]);
   assert.deepEqual(chart.data[0].error_y.array, [0.001, 0.002, 0.1, 0]);
   assert.equal(chart.layout.yaxis.rangemode, "tozero");
@@ -67,7 +67,7 @@ test("of test sentences the lines hold for all", () => {
   const [chart] = openInside().show(lengths, TESTED).charts();
   assert.deepEqual(linesOf(chart), [
     ["accuracy", [2, 4], [1, 0.75], undefined],
-    ["baseline: counting words 80.0 %", chart.layout.xaxis.range, [0.8, 0.8], "dot"],
+    ["baseline: counting words 80.0 %", chart.layout.xaxis.range, [0.8, 0.8], "9px,4px"],
   ]);
 });
 

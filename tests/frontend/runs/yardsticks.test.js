@@ -24,7 +24,7 @@ test("floor and baseline stand beside runs of one data set that is answered in o
   assert.deepEqual([page.chart.layout.yaxis.range, page.chart.layout.yaxis.title.text], [[0, 2], "loss"]);
   assert.deepEqual(
     page.chart.layout.shapes.map((/** @type {any} */ { y0, line: { dash } }) => [y0, dash]),
-    [[1.1, "3px"]],
+    [[1.1, "3px,3px"]],
   );
   const log = allIn(page.root).find(({ type }) => type === "checkbox");
   log.checked = true;

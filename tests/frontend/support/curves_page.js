@@ -20,7 +20,7 @@ export const curvesFigure = (/** @type {string} */ theme) => ({
     layout: {
       ...LAYOUT,
       meta: {
-        yardstick: { line: { line: {} }, dash: { floor: "3px", baseline: "9px" }, label: { xshift: 2, font: { size: 10 } } },
+        yardstick: { line: { line: {} }, label: { xshift: 2, font: { size: 10 } } },
         percent: { tickformat: "%" },
         titles: { epoch: "epoch", seconds: "seconds", accuracy: "accuracy" },
       },

@@ -13,7 +13,7 @@ const LAYOUT = {
     losses: 1,
     label: { font: { size: 11 }, xshift: 4, showarrow: false },
     mark: { type: "line" },
-    yardstick: { line: { line: {} }, dash: { floor: "3px", baseline: "9px" }, label: { xshift: 2 } },
+    yardstick: { line: { line: {} }, label: { xshift: 2 } },
   },
   xaxis: { domain: [0, 0.5], range: [0, 1], title: "epoch" },
   xaxis2: { domain: [0.6, 1], range: [0, 1] },
@@ -169,8 +169,8 @@ test("floor and baseline stand in the chart of their measure, and the axis of th
   assert.deepEqual(
     layout().shapes.map((/** @type {any} */ { yref, y0, line }) => [yref, y0, line?.dash]),
     [
-      ["y", 4.1, "3px"],
-      ["y2", 0.5, "3px"],
+      ["y", 4.1, "3px,3px"],
+      ["y2", 0.5, "3px,3px"],
       ["y domain", undefined, undefined],
       ["y2 domain", undefined, undefined],
     ],

@@ -1,6 +1,6 @@
 /** The score by length as Plotly draws it: the lengths that were trained on as a ground, floor and baseline as dashed lines with their names. */
 
-import { yardsticksOf, yardstickText } from "../../charts/yardsticks.js";
+import { dashNameOf, dashOf, yardsticksOf, yardstickText } from "../../charts/yardsticks.js";
 import { escapeText } from "../../reader/trace.js";
 import { measureOf, pointText } from "../wording/lengths.js";
 
@@ -10,7 +10,6 @@ import { measureOf, pointText } from "../wording/lengths.js";
 const BESIDE = 0.5; // of a length, to each side of those that were trained on
 const ROOM = 0.02; // of what the axis spans, beyond its last point
 const HEAD = 0.012; // of the same, to each side of the place of the keyboard
-const DASHES = { floor: "dash", baseline: "dot" };
 
 /** Where a point stands: in the middle of its lengths. @param {number[]} range */
 const middle = ([shortest, longest]) => (shortest + longest) / 2;
@@ -25,7 +24,7 @@ function span({ lengths, trained }) {
  * The lines to compare with, of those that the answer has in this measure: where each goes, and what it is called. What was worked
  * out of sequences as they are trained on says nothing of longer ones, and ends where those do.
  * @param {Lengths} answer @param {Series} series
- * @returns {{name: string, dash: string, x: number[], y: number[]}[]}
+ * @returns {{name: string, role: import("../../charts/yardsticks.js").Yardstick["role"], x: number[], y: number[]}[]}
  */
 export function levelsOf(answer, series) {
   const { fresh, trained, lengths, yardsticks } = answer;
@@ -33,7 +32,7 @@ export function levelsOf(answer, series) {
   const ofTrained = [Math.max(begin, trained[0] - BESIDE), Math.min(end, trained[1] + BESIDE)];
   return yardsticksOf(yardsticks, series).map((line) => {
     const { role, value, values } = line;
-    const level = { name: `${role}: ${yardstickText(line)}`, dash: DASHES[role], x: fresh ? ofTrained : [begin, end], y: [value, value] };
+    const level = { name: `${role}: ${yardstickText(line)}`, role, x: fresh ? ofTrained : [begin, end], y: [value, value] };
     if (!values) return level;
     const isLevel = values.every((each) => each === values[0]);
     if (isLevel) return { ...level, x: [begin, end] };
@@ -64,10 +63,13 @@ export function drawLengths({ data: [score, level], layout }, answer, series) {
     text: lengths.map((_, place) => escapeText(pointText(answer, series, place))),
     error_y: { ...score.error_y, array: answer[`${series}_error`].map((error) => error ?? 0) },
   };
-  const lines = levels.map((line) => ({ ...level, ...line, name: escapeText(line.name), line: { ...level.line, dash: line.dash } }));
+  const lines = levels.map(({ name: ofLine, role, x, y }) => {
+    return { ...level, x, y, name: escapeText(ofLine), line: { ...level.line, dash: dashOf(role) } };
+  });
+  const samples = levels.map((line) => ({ name: line.name, colour: level.line.color, dash: dashNameOf(line.role) }));
   return {
     data: [points, ...lines],
-    legend: [{ name, colour: score.line.color }, ...levels.map((line) => ({ name: line.name, colour: level.line.color, dash: line.dash }))],
+    legend: [{ name, colour: score.line.color }, ...samples],
     layout: {
       xaxis: { ...layout.xaxis, range: span(answer), title: { ...layout.xaxis.title, text: `length in ${counts}` } },
       yaxis: {
