@@ -1,0 +1,14 @@
+"""The image of the playground, once for all tests of a file that start containers from it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.hosting.image import Image, built
+
+
+@pytest.fixture(scope="session")
+def image(pytestconfig: pytest.Config) -> Iterator[Image]:
+    """What the Dockerfile makes."""
+    with built(pytestconfig) as image:
+        yield image
