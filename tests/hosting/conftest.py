@@ -8,7 +8,7 @@ from tests.hosting.image import Image, built
 
 
 @pytest.fixture(scope="session")
-def image(pytestconfig: pytest.Config) -> Iterator[Image]:
+def image() -> Iterator[Image]:
     """What the Dockerfile makes."""
-    with built(pytestconfig) as image:
+    with built() as image:
         yield image

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import uuid4
 
+import platformdirs
 import psutil
 import pytest
 
@@ -46,12 +47,11 @@ class Image:
 
 
 @contextmanager
-def built(config: pytest.Config) -> Iterator[Image]:
+def built() -> Iterator[Image]:
     """The image of this checkout, for as long as the block lasts; skips the test where none can be built."""
     if hindrance():
         pytest.skip(hindrance())
-    assert config.cache is not None
-    layers = config.cache.mkdir("container")
+    layers = platformdirs.user_cache_path("rnn-playground-tests", ensure_exists=True)
     with (layers / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # of several processes that test, one takes a long step and the others find it
         image = build(ROOT, layers)
