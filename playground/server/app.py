@@ -164,7 +164,7 @@ class Server:
     @asynccontextmanager
     async def running(self, _app: object = None) -> AsyncIterator[None]:
         """From the start of this server to its end: no worker outlives it, and what has trained is saved."""
-        await to_thread(self.persistence.open, self.jobs.lock, self.jobs, self.sweeps)
+        await to_thread(self.persistence.open, self.jobs.lock, self.jobs, self.sweeps, changed=self.sweeps.wake_all)
         if self._elsewhere is not None:
             self._elsewhere.open()
         with found_by(self.own_sets.find):
@@ -174,8 +174,9 @@ class Server:
                 await to_thread(self.close)
 
     def drain(self) -> None:
-        """From now on the server says that it is about to end; it serves on."""
+        """From now on the server says that it is about to end; it serves on, and others may take over its runs."""
         self.draining = True
+        self.persistence.give()
 
     def close(self) -> None:
         """Ends every worker, writes what is not written yet, and closes the saved runs."""

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Protocol
 
 from playground.server.signing import Signer
-from playground.storage import Recorder, Store, StoreError, key_file, key_in_file
+from playground.storage import BEAT, Recorder, Store, StoreError, key_file, key_in_file
 from playground.storage.quotas import NO_QUOTAS, Quotas
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,9 @@ class Recorded(Protocol):
 
     def record_with(self, recorder: Any) -> None:
         """From now on the recorder is told of every run; None: stop recording."""
+
+    def taken(self, owner: str, run_id: str) -> None:
+        """Another server has taken that visitor's run over: what is here of it is out of date, and trains no more."""
 
 
 class NoRecorder:
@@ -68,18 +71,21 @@ class Persistence:
         self._why = "Runs are not saved here: the server was started without its saved runs."
         self._closed = threading.Event()
         self._opening: threading.Thread | None = None
+        self._beating: threading.Thread | None = None
+        self._recorded: tuple[Recorded, ...] = ()
+        self._changed: Callable[[], None] = lambda: None
 
-    def open(self, lock: Any, *recorded: Recorded) -> None:
+    def open(self, lock: Any, *recorded: Recorded, changed: Callable[[], None] = lambda: None) -> None:
         """Opens the database and lets the runs of all `recorded` be saved in it; `lock` is that of all runs.
 
+        `changed` is called, by a thread of its own, when other servers have begun or ceased to train.
         While it cannot be opened all goes on without it, pages are told why, and it is tried again and again.
         """
         self._closed.clear()
+        self._recorded, self._changed = recorded, changed
         self._sign_with_key_beside()
-        if not self._open(lock, recorded):
-            self._opening = threading.Thread(
-                target=self._open_later, args=(lock, recorded), name="persistence", daemon=True
-            )
+        if not self._open(lock):
+            self._opening = threading.Thread(target=self._open_later, args=(lock,), name="persistence", daemon=True)
             self._opening.start()
 
     def notice(self, owner: str = "") -> str:
@@ -91,39 +97,84 @@ class Persistence:
         if self.recorder is not None:
             self.recorder.catch_up(owner)
 
+    def claim(self, owner: str, ids: Collection[str]) -> None:
+        """This server is to train these runs on, which other servers may have trained since. Raises Held, StoreError.
+
+        What it has of such a run itself is let go of first: it is older than what is saved.
+        """
+        store = self.store
+        if store is None:
+            return
+        for run_id in (others := store.elsewhere(owner, ids)):
+            self._taken(owner, run_id)
+        if others and self.recorder is not None:
+            self.recorder.forget(owner, others)
+        store.claim(owner, ids)
+
+    def give(self) -> None:
+        """The server is about to end: others may take over what still trains here."""
+        if self.store is not None:
+            self.store.leases.give()
+
     def close(self, *recorded: Recorded) -> None:
-        """Writes what is not written yet, and closes the database."""
+        """Writes what is not written yet, gives the lease back, and closes the database."""
         self._closed.set()
-        if self._opening is not None:
-            self._opening.join()
+        for thread in (self._opening, self._beating):
+            if thread is not None:
+                thread.join()
         for each in recorded:
             each.record_with(None)
         if self.recorder is not None:
             self.recorder.close()
         if self.store is not None:
+            self.store.leases.end()
             self.store.close()
         self.store = self.recorder = None
 
-    def _open(self, lock: Any, recorded: tuple[Recorded, ...]) -> bool:
+    def _open(self, lock: Any) -> bool:
         try:
             store = self._open_store(self.database, quotas=self.quotas)
             if key_file(self.database) is None:
                 self._signer.use(store.cookie_key())
-            store.interrupt()
+            store.leases.begin()
         except StoreError as error:
             self._why = f"Runs are not saved: {error}"
-            for each in recorded:
+            for each in self._recorded:
                 each.record_with(NoRecorder(self._why))
             return False
         self.store, self.recorder = store, self._make_recorder(store, lock)
-        for each in recorded:
+        self.recorder.on_taken(self._taken)
+        for each in self._recorded:
             each.record_with(self.recorder)
+        self._beating = threading.Thread(target=self._beat, args=(store,), name="heartbeat", daemon=True)
+        self._beating.start()
         return True
 
-    def _open_later(self, lock: Any, recorded: tuple[Recorded, ...]) -> None:
+    def _open_later(self, lock: Any) -> None:
         while not self._closed.wait(self._try_every):
-            if self._open(lock, recorded):
+            if self._open(lock):
                 return
+
+    def _beat(self, store: Store) -> None:
+        """Keeps the lease of this server alive until `close`, and looks for those of servers that are gone."""
+        elsewhere: frozenset[str] = frozenset()
+        works = True
+        while not self._closed.wait(BEAT):
+            try:
+                beat = store.leases.beat()
+            except StoreError as error:  # the recorder tells visitors of it, if anything is to be saved
+                if works:
+                    log.warning("Other servers may take this one for gone. %s", error)
+                works = False
+                continue
+            works = True
+            if beat.interrupted or beat.elsewhere != elsewhere:
+                elsewhere = beat.elsewhere
+                self._changed()
+
+    def _taken(self, owner: str, run_id: str) -> None:
+        for each in self._recorded:
+            each.taken(owner, run_id)
 
     def _sign_with_key_beside(self) -> None:
         """Lets cookies be signed with the key beside the database, and so for longer than this server lasts."""

@@ -5,6 +5,7 @@
 """
 
 from playground.storage.cookie_key import key_file, key_in_file
+from playground.storage.leases import BEAT, LEASE, Held
 from playground.storage.location import database_from
 from playground.storage.models import (
     COLOURS,
@@ -18,16 +19,20 @@ from playground.storage.models import (
     RunSummary,
     RunUpdate,
     StoreError,
+    Taken,
 )
 from playground.storage.recording.recorder import Recorder
 from playground.storage.store import Store
 from rnn.history import COLUMNS
 
 __all__ = [
+    "BEAT",
     "COLOURS",
     "COLUMNS",
+    "LEASE",
     "MOST_NAME",
     "Gap",
+    "Held",
     "KeptRun",
     "NoRoom",
     "NoRun",
@@ -38,6 +43,7 @@ __all__ = [
     "RunUpdate",
     "Store",
     "StoreError",
+    "Taken",
     "database_from",
     "key_file",
     "key_in_file",

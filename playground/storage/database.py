@@ -38,18 +38,18 @@ class Database:
     def __init__(self, url: str, patience: float = LOCK_PATIENCE) -> None:
         """`url` as `Store` takes it. Raises StoreError, with a sentence about what is wrong with it."""
         address = _address(url)
-        self._lite = address.get_backend_name() == "sqlite"
+        self.is_lite = address.get_backend_name() == "sqlite"
         database = address.database or ""
-        self._file = file_of(url)
+        self.file = file_of(url)
         # A path names folders of this machine, which are not for a visitor's eyes in an error message.
-        self.name = self._file.name if self._file else database.rpartition("/")[2]
+        self.name = self.file.name if self.file else database.rpartition("/")[2]
         self._opening = threading.Lock()
         self._open = False
-        options: dict[str, Any] = {"timeout": patience} if self._lite else {}
+        options: dict[str, Any] = {"timeout": patience} if self.is_lite else {}
         if "psycopg" in address.drivername:
             options["connect_timeout"] = max(2, round(patience))
         try:
-            self.engine = create_engine(address, connect_args=options, pool_pre_ping=not self._lite)
+            self.engine = create_engine(address, connect_args=options, pool_pre_ping=not self.is_lite)
         except NoSuchModuleError as error:
             raise StoreError(f"PLAYGROUND_DATABASE names {address.drivername!r}, which is no database.") from error
         except ModuleNotFoundError as error:
@@ -57,7 +57,7 @@ class Database:
                 f"PLAYGROUND_DATABASE asks for {address.drivername!r}, and its driver is missing: "
                 f"install the package {error.name}."
             ) from error
-        if self._lite:
+        if self.is_lite:
             event.listen(self.engine, "connect", _on_connect)
             event.listen(self.engine, "begin", _on_begin)
         with self.reading():
@@ -92,13 +92,13 @@ class Database:
 
     def _ensure_open(self) -> None:
         with self._opening:
-            if self._open and self._file and not self._file.exists():
+            if self._open and self.file and not self.file.exists():
                 # The file was moved away to get a new one; an open connection would go on to write the old.
                 self._reset()
             if self._open:
                 return
-            if self._file:
-                _make_folder(self._file.parent, self.name)
+            if self.file:
+                _make_folder(self.file.parent, self.name)
             with self.engine.connect() as connection, connection.begin():
                 current = version_of(connection, self.name) == VERSION
             if not current:

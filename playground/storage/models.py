@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -81,6 +81,15 @@ class Gap(StoreError):  # noqa: N818 (it is an answer rather than an error)
         super().__init__(f"The store lacks the beginning of run {run_id}.")
         self.owner = owner
         self.run_id = run_id
+
+
+class Taken(StoreError):  # noqa: N818 (it is an answer rather than an error)
+    """Other servers have taken these runs over, so this one may write no more of them."""
+
+    def __init__(self, runs: Collection[tuple[str, str]]) -> None:
+        """`runs`: (owner, id) of each."""
+        super().__init__("Another server has taken this run over, so nothing more of it is saved here.")
+        self.runs = frozenset(runs)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -28,13 +28,16 @@ from sqlalchemy import (
 
 from playground.storage.models import FIGURES, FIRST_ALL, StoreError
 
-VERSION = 9
+VERSION = 10
 """The version of the tables below. Version 1 knew of no sweeps, version 2 not how much room a run takes, version 3
 of no runs that begin from given weights, version 4 of no plans of sweeps, version 5 of no whole states between the
 first and the newest of a run, version 6 of no edited networks, version 7 of no states in one piece, but as .npz
-files, which are read for ever, version 8 of no sets of visitors' own."""
+files, which are read for ever, version 8 of no sets of visitors' own, version 9 of no servers beside this one."""
 
 METADATA = MetaData()
+
+TRAINING = "ended = 'running'"
+"""The runs that train, as SQL."""
 
 
 class Packed(LargeBinary):
@@ -77,9 +80,12 @@ RUNS = Table(
     Column("parent_epoch", Integer),
     Column("start_epoch", Integer),  # of the state in `starts`
     Column("edits", Text),  # since version 7; of the network that it branched off from, `EDITS_APART`; NULL = none
+    Column("holder", String(32)),  # since version 10; the server that may write it, `leases`; NULL = none ever did
     UniqueConstraint("owner", "id"),
     Index("runs_by_start", "owner", "started"),
     Index("runs_by_sweep", "owner", "sweep"),
+    # Of the runs that train alone: all servers look for them twice a second, and few rows of many are among them.
+    Index("runs_training", "holder", sqlite_where=text(TRAINING), postgresql_where=text(TRAINING)),
 )
 
 HISTORY = Table(  # in pieces of `history.PIECE` epochs, so that a long run is not written anew with every epoch
@@ -146,6 +152,15 @@ OWN_SETS = Table(  # of sentences that visitors brought along; since version 9
 )
 
 
+SERVERS = Table(  # whose leases live, or have until lately; since version 10
+    "servers",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("until", Double, nullable=False),  # s, by the clock of the database
+    Column("gives", Boolean, nullable=False),  # whether it is about to end, and others may take over its runs
+)
+
+
 def _add_sweeps(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE runs ADD COLUMN sweep VARCHAR(64)"))
     connection.execute(text("CREATE INDEX runs_by_sweep ON runs (owner, sweep)"))
@@ -180,6 +195,12 @@ def _add_own_sets(connection: Connection) -> None:
     OWN_SETS.create(connection)
 
 
+def _add_leases(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE runs ADD COLUMN holder VARCHAR(32)"))
+    connection.execute(text(f"CREATE INDEX runs_training ON runs (holder) WHERE {TRAINING}"))
+    SERVERS.create(connection)
+
+
 MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {
     1: _add_sweeps,
     2: _add_room,
@@ -189,6 +210,7 @@ MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {
     6: _add_edits,
     7: lambda connection: None,  # states of both kinds stand side by side
     8: _add_own_sets,
+    9: _add_leases,
 }
 """From the version to the next."""
 

@@ -18,6 +18,7 @@ from playground.storage.cookie_key import key_in_database
 from playground.storage.database import LOCK_PATIENCE, Database
 from playground.storage.deleted import purge
 from playground.storage.history import PIECE, joined, read_history
+from playground.storage.leases import Leases
 from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
 from playground.storage.own_sets import OwnSetTable
 from playground.storage.pending_update import RUNS_IN_A_STATEMENT
@@ -34,8 +35,6 @@ from rnn.kept_states import KeptState
 
 log = logging.getLogger(__name__)
 
-_INTERRUPTED = "The server ended while this run trained: Continue takes it on from there."
-
 
 class Store:
     """The saved runs of all visitors.
@@ -51,17 +50,20 @@ class Store:
         *,
         quotas: Quotas = NO_QUOTAS,
         patience: float = LOCK_PATIENCE,
+        lease_clock: Callable[[], float] | None = None,
     ) -> None:
         """`url`: the path of a SQLite file, made if there is none, or an SQLAlchemy URL. Raises StoreError.
 
         `quotas`: how much is kept of one owner.
         `patience`: seconds that it waits for a lock that another program holds on the database.
+        `lease_clock`: as `Leases` takes it.
         """
         self.quotas = quotas
         self._clock = clock
         self._told: set[str] = set()  # ids of damaged runs that the log knows of
         self._database = Database(url, patience)
         self.own_sets = OwnSetTable(self._database, quotas, clock)
+        self.leases = Leases(self._database, lease_clock)
 
     def cookie_key(self) -> bytes:
         """The key that visitors' cookies are signed with, where the database itself keeps it (see `cookie_key`)."""
@@ -82,16 +84,17 @@ class Store:
 
         A deleted run is kept up to date as well. It stays deleted unless it has trained: then it is back. Returns
         those for which their owner has no room left. What is saved of them stays as it is.
+        Raises Taken if others hold some of them.
         """
         with self._database.writing() as connection:
-            return [left_out for batch in _batches(updates) for left_out in enter(connection, batch, self.quotas)]
+            return [left_out for batch in _batches(updates) for left_out in self._enter(connection, batch)]
 
     def save_together(self, owner: str, updates: Sequence[RunUpdate]) -> None:
         """Enters new runs of one owner, all or none. Raises NoRoom if they do not all fit."""
         with self._database.writing() as connection:
             before = used_by(connection, owner_hash(owner))
             for batch in _batches([(owner, update) for update in updates]):
-                for left_out in enter(connection, batch, self.quotas):
+                for left_out in self._enter(connection, batch):
                     raise self.no_room(owner, left_out.quota)  # and what was entered before is taken back
             self.quotas.check_loaded(before, used_by(connection, owner_hash(owner)))
 
@@ -266,13 +269,17 @@ class Store:
         return self._change(owner, ids, RUNS.c.deleted.is_not(None), deleted=None)
 
     def interrupt(self) -> int:
-        """For the start of a server: no run trains any more. Returns how many did.
-
-        If another server writes into the same database, its runs say so again with their next epochs.
-        """
+        """Marks the runs that train on no living server as interrupted. Returns how many did."""
         with self._database.writing() as connection:
-            statement = update(RUNS).where(RUNS.c.ended == "running")
-            return connection.execute(statement.values(ended="interrupted", message=_INTERRUPTED)).rowcount
+            return self.leases.interrupt(connection)
+
+    def elsewhere(self, owner: str, ids: Collection[str]) -> list[str]:
+        """Those of the runs that another server holds, or held last: what is here of them is out of date."""
+        return self.leases.elsewhere(owner_hash(owner), ids)
+
+    def claim(self, owner: str, ids: Collection[str]) -> None:
+        """This server holds these runs from now on, all or none, as `Leases.claim` says. Raises Held."""
+        self.leases.claim(owner_hash(owner), ids)
 
     def purge(self) -> int:
         """Removes for good some of the runs that can no longer be brought back. Returns how many; 0 = no more."""
@@ -282,6 +289,11 @@ class Store:
     def close(self) -> None:
         """Closes the database; the next call opens it again."""
         self._database.close()
+
+    def _enter(self, connection: Connection, batch: Sequence[tuple[str, str, RunUpdate]]) -> list[LeftOut]:
+        if any(new.ended == "running" for _, _, new in batch):
+            self.leases.live_on(connection)
+        return enter(connection, batch, self.quotas, self.leases.holder)
 
     def _leave_out(self, run_id: str, error: Damaged) -> None:
         if run_id not in self._told:

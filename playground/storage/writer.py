@@ -15,7 +15,7 @@ from playground.storage.codec import unpack_rows
 from playground.storage.figures import figures_after
 from playground.storage.history import PIECE, write_histories
 from playground.storage.machine import these_versions, this_machine
-from playground.storage.models import COLOURS, EDITS_APART, Damaged, Gap, RunUpdate, Unfit, plain_line
+from playground.storage.models import COLOURS, EDITS_APART, Damaged, Gap, RunUpdate, Taken, Unfit, plain_line
 from playground.storage.names import default_name, free_name
 from playground.storage.pending_update import PendingUpdate, Values, json_of, many, remove
 from playground.storage.plans import write_plans
@@ -38,17 +38,22 @@ class LeftOut(NamedTuple):
 
 
 def enter(
-    connection: Connection, updates: Sequence[tuple[str, str, RunUpdate]], quotas: Quotas = NO_QUOTAS
+    connection: Connection,
+    updates: Sequence[tuple[str, str, RunUpdate]],
+    quotas: Quotas = NO_QUOTAS,
+    holder: str | None = None,
 ) -> list[LeftOut]:
     """Enters updates (owner, their hash, what is new) of different runs in a transaction of the caller's.
 
     Those that would make an owner's runs more, or larger, than they may be are left out, and returned; before that,
     deleted runs of that owner are removed for good, those first that were deleted first.
 
-    Raises Gap for a run of which the store lacks what came before, or cannot read it; Unfit for one that is none.
+    `holder` is the server that writes. Raises Taken if others hold some of the runs; Gap for a run of which the store
+    lacks what came before, or cannot read it; Unfit for one that is none.
     """
     pending_updates = [PendingUpdate(*each) for each in updates]
-    _look_up(connection, pending_updates)
+    _look_up(connection, pending_updates, holder)
+    _check_sweeps(connection, pending_updates, holder)
     for pending in pending_updates:
         _check(pending)
         pending.values = _values(pending.new)
@@ -67,6 +72,8 @@ def enter(
             values = {"ended": "running", "message": ""}
             if pending.new.ended != "running":  # what follows is not here, so it can only be taken on
                 values = {"ended": "interrupted", "message": NOT_FURTHER}
+        if holder is not None and (pending.known is None or pending.known["holder"] is None):
+            values["holder"] = holder
         if pending.known is None:
             if pending not in without:
                 insertions.append((pending, values))
@@ -87,15 +94,22 @@ def enter(
     return [LeftOut(pending.owner, pending.new.id, quota) for pending, quota in without.items()]
 
 
-def _look_up(connection: Connection, pending_updates: Sequence[PendingUpdate]) -> None:
-    """What the tables have of these runs: their rows, and the piece of history that an update goes on in."""
+def _look_up(connection: Connection, pending_updates: Sequence[PendingUpdate], holder: str | None) -> None:
+    """What the tables have of these runs: their rows, and the piece of history that an update goes on in.
+
+    From then on no other server changes the rows before the transaction ends. Raises Taken for those that others hold.
+    """
+    taken: list[tuple[str, str]] = []
     of_owner: dict[str, dict[str, PendingUpdate]] = defaultdict(dict)
     for pending in pending_updates:
         of_owner[pending.owner_hash][pending.new.id] = pending
     for owner_hash, of_id in of_owner.items():
         rows = select(RUNS).where(RUNS.c.owner == owner_hash, RUNS.c.id.in_(list(of_id)))
-        for row in connection.execute(rows):
+        for row in connection.execute(rows.order_by(RUNS.c.number).with_for_update()):
             pending = of_id[row.id]
+            if isinstance(row.holder, str) and row.holder != holder:
+                taken.append((pending.owner, row.id))
+                continue
             try:
                 check_types(row)
             except Damaged as error:
@@ -106,6 +120,8 @@ def _look_up(connection: Connection, pending_updates: Sequence[PendingUpdate]) -
                     pending.new = replace(pending.new, name=row.name)
             else:
                 pending.known = row._asdict()
+    if taken:
+        raise Taken(taken)
     going_on = {
         (pending.known["number"], pending.new.first // PIECE): pending
         for pending in pending_updates
@@ -119,6 +135,20 @@ def _look_up(connection: Connection, pending_updates: Sequence[PendingUpdate]) -
                 pending.begun = unpack_rows(blob)
             except Damaged as error:
                 raise Gap(pending.owner, pending.new.id) from error
+
+
+def _check_sweeps(connection: Connection, pending_updates: Sequence[PendingUpdate], holder: str | None) -> None:
+    """Raises Taken for new runs of sweeps that go on elsewhere, where such runs have begun anew."""
+    new = [pending for pending in pending_updates if pending.known is None and pending.new.sweep is not None]
+    if not new:
+        return
+    sweeps = {(pending.owner_hash, pending.new.sweep) for pending in new}
+    of_others = RUNS.c.holder.is_not(None) if holder is None else RUNS.c.holder != holder
+    those = select(RUNS.c.owner, RUNS.c.sweep).where(tuple_(RUNS.c.owner, RUNS.c.sweep).in_(sweeps), of_others)
+    elsewhere = {(owner, sweep) for owner, sweep in connection.execute(those.distinct())}
+    taken = [(each.owner, each.new.id) for each in new if (each.owner_hash, each.new.sweep) in elsewhere]
+    if taken:
+        raise Taken(taken)
 
 
 def _check(pending: PendingUpdate) -> None:
@@ -184,7 +214,7 @@ def _insert(connection: Connection, insertions: Sequence[tuple[PendingUpdate, Va
         following = (colours.get(pending.owner_hash, -1) + 1) % COLOURS
         colours[pending.owner_hash] = colour = following if pending.new.colour is None else pending.new.colour
         row = {"owner": pending.owner_hash, "id": pending.new.id, "colour": colour, "pinned": False, "sweep": None}
-        row |= {"parent_run": None, "parent_epoch": None, "start_epoch": None, "edits": None}
+        row |= {"parent_run": None, "parent_epoch": None, "start_epoch": None, "edits": None, "holder": None}
         rows.append({**row, "machine": machine, "versions": versions, **values, "name": name, "first_name": name})
     many(connection, insert(RUNS), rows)
     for owner_hash, of_id in of_owner.items():

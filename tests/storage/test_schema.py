@@ -99,9 +99,23 @@ UPDATE schema_version SET version = 7;
 # What version 8 added to them.
 VERSION_8 = VERSION_7 + "UPDATE schema_version SET version = 8;"
 
+# What version 9 added to them.
+VERSION_9 = (
+    VERSION_8
+    + """
+CREATE TABLE own_sets (
+    number INTEGER NOT NULL PRIMARY KEY, owner VARCHAR(64) NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL,
+    bytes BIGINT NOT NULL, created DOUBLE NOT NULL, UNIQUE (owner, name)
+);
+CREATE INDEX own_sets_by_name ON own_sets (name);
+UPDATE schema_version SET version = 9;
+"""
+)
+
 OLDER = {
     **{"version 1": VERSION_1, "version 3": VERSION_3, "version 4": VERSION_4},
     **{"version 5": VERSION_5, "version 6": VERSION_6, "version 7": VERSION_7, "version 8": VERSION_8},
+    "version 9": VERSION_9,
 }
 
 

@@ -232,6 +232,7 @@ def test_every_public_method_that_takes_an_owner_is_in_the_test_above() -> None:
     tried_methods = {"runs", "newest_sweep", "sweep_plan", "histories", "record", "snapshots", "kept", "kept_epochs"}
     tried_methods |= {"history", "newest", "used", "no_room", "knows"}
     tried_methods |= {"rename", "pin", "delete", "undelete", "save", "save_all", "save_together", "packed_sizes"}
+    tried_methods |= {"claim", "elsewhere"}  # in `test_leases`
     assert methods - tried_methods == {"everything", "interrupt", "purge", "close", "cookie_key"}  # they take no owner
 
 

@@ -30,6 +30,7 @@ from playground.server.lookup import server_of
 from playground.server.refusals import Reason
 from playground.server.streams import interactive as live
 from playground.server.streams.sweep import stream as sweep_stream
+from playground.server.take_over import take_over
 from playground.server.visitors import page_of_visitor
 from playground.storage import NoRun, StoreError
 from playground.training import InteractiveJob
@@ -65,12 +66,12 @@ async def connection(request: Request) -> Response:
     server, job_id, run_id = server_of(request), text_in(fields, "job"), text_in(fields, "run")
     job = live.admitted(request, job_id)
     if job is Reason.UNKNOWN and server.jobs.by_id(job_id) is None and server.jobs.has_room_for(visitor):
-        return connection_answer(job, await to_thread(came_back, server, visitor, run_id, job_id))
+        return connection_answer(job, await came_back(server, visitor, run_id, job_id))
     if isinstance(job, Reason):
         return connection_answer(job)
     was = text_in(fields, "was")
     if run_id and was and server.jobs.by_id(was) is None:
-        await to_thread(came_back, server, visitor, run_id, was)
+        await came_back(server, visitor, run_id, was)
     return connection_answer(None, job)
 
 
@@ -86,16 +87,31 @@ def text_in(fields: dict[str, Any], name: str) -> str:
     return text if isinstance(text, str) else ""
 
 
-def came_back(server: Server, visitor: str, run_id: str, was: str) -> InteractiveJob:
+async def came_back(server: Server, visitor: str, run_id: str, was: str) -> InteractiveJob:
     """The visitor's job, with the saved run of that id as its current one, unless another has trained there since.
 
-    `was` is the job that had the run. What became of it is told on the page. Waits
-    for the disk.
+    `was` is the job that had the run, here or on another server. What became of it is told on the page.
+    """
+    held = ""
+    if well_formed([run_id]):
+        try:
+            await take_over(server.persistence, visitor, [run_id])
+        except StoreError as error:
+            held = str(error)
+    return await to_thread(with_run, server, visitor, run_id, was, held)
+
+
+def with_run(server: Server, visitor: str, run_id: str, was: str, held: str) -> InteractiveJob:
+    """As `came_back`, once the run is this server's to train; `held` says why it is not, "" if it is.
+
+    Waits for the disk.
     """
     reason = AWAY if server.jobs.forgot(was) else AGAIN
     if not well_formed([run_id]):
         return server.jobs.of(visitor)
     try:
+        if held:
+            raise StoreError(held)
         run = saved_run(server.persistence, visitor, run_id)
     except NoRun:
         fault = NOT_SAVED

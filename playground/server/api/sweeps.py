@@ -41,7 +41,7 @@ from playground.server.lookup import server_of
 from playground.server.streams.sweep import messages
 from playground.server.streams.sweep.messages import AnySweep
 from playground.server.sweep_room import check_room
-from playground.storage import StoreError
+from playground.storage import Held, StoreError
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
 from playground.training.sweep.state_machine import SWEEP_COMMANDS
@@ -141,10 +141,10 @@ async def _go_on(request: Request, visitor: str, sweep_id: str | None) -> SweepJ
         if job is not None and job.has({run.id for run in before.runs if run.ended is None}):
             raise Refused(409, ON_TRAIN_PAGE)
         return await to_thread(server.sweeps.start, visitor, plan, before)
+    except (ValueError, TooManySweeps, Held) as why:
+        raise Refused(409, str(why)) from why
     except StoreError as error:
         raise Refused(503, str(error)) from error
-    except (ValueError, TooManySweeps) as why:
-        raise Refused(409, str(why)) from why
 
 
 async def sweep_of(server: Server, visitor: str, name: str) -> AnySweep | None:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakSet
 
-from playground.storage.models import Gap, KeptRun
+from playground.storage.models import Gap, KeptRun, Taken
 from playground.storage.recording.copies import Copies
 from playground.storage.recording.failures import Asides, concerns_all, error_of, notice_of_all, told, unexpected
 from playground.storage.recording.unsaved import Key, UnsavedRun, UnsavedRuns
@@ -43,7 +44,8 @@ class Recorder:
     nothing, and nothing ends the thread before `close`. A run that alone cannot be written is put aside, and the others
     are written. An unsaved run is held in memory; while saving fails these are all that train and the
     newest `RecorderLimits.waiting`. Older ones that have ended are given up, which `notice` says. First of
-    all, and every hour, it purges what was deleted a day ago.
+    all, and every hour, it purges what was deleted a day ago. Of a run that another server has taken over it writes
+    nothing more.
     """
 
     def __init__(
@@ -63,6 +65,8 @@ class Recorder:
         self._copies = Copies(lock)
         self._asides = Asides(every, limits.longest_gap)
         self._rests = Rests(every, limits.longest_gap)
+        self._taken: WeakSet[KeptRun] = WeakSet()  # runs that other servers have taken over; guarded by the lock
+        self._on_taken: Callable[[str, str], None] = lambda owner, run_id: None
         self._notice = ""  # while nothing can be written
         self._given_up = 0  # runs, since saving works no more
         self._writing = threading.Lock()
@@ -73,8 +77,17 @@ class Recorder:
 
     def touch(self, owner: str, run: KeptRun, ended: Ended, message: str) -> None:
         """Remembers that something of this run is unsaved. To be called with the lock held; returns at once."""
+        if run in self._taken:
+            return
         self._unsaved.add((owner, run.id), UnsavedRun(run, ended, message, time.monotonic()))
         self._awake.set()
+
+    def on_taken(self, tell: Callable[[str, str], None]) -> None:
+        """From now on `tell(owner, id)` is called when it turns out that another server has taken a run over.
+
+        It is called by the thread that writes, without the lock held.
+        """
+        self._on_taken = tell
 
     def lag(self) -> tuple[int, float]:
         """How many runs have something unsaved, and for how many seconds the oldest of it has been; (0, 0) for none.
@@ -200,6 +213,10 @@ class Recorder:
             except Gap as gap:  # the file is another one than before, or damaged there
                 if not self._copies.is_lost((gap.owner, gap.run_id)):
                     raise
+            except Taken as taken:
+                self._let_go([each for each in runs if each[0] in taken.runs])
+                keys_written.update(taken.runs)  # nothing of them is left to write
+                runs = [each for each in runs if each[0] not in taken.runs]
             else:
                 left_out = {(each.owner, each.run_id): each.quota for each in without or ()}
                 self._copies.are_saved(
@@ -210,6 +227,16 @@ class Recorder:
                 for key, quota in left_out.items():
                     self._asides.put(key, reasons[key[0], quota])
                 return
+
+    def _let_go(self, taken: Sequence[tuple[Key, UnsavedRun]]) -> None:
+        """Other servers have taken these runs over: nothing more of them is written, and what trains them is told."""
+        with self._lock:
+            self._taken.update(unsaved.run for _, unsaved in taken)
+            self._unsaved.forget(key for key, _ in taken)
+        for (owner, run_id), _ in taken:
+            log.info("Run %s is another server's now: nothing more of it is saved here.", run_id)
+            self._copies.is_lost((owner, run_id))
+            self._on_taken(owner, run_id)
 
     def _fails(self, error: Exception) -> None:
         """Nothing can be saved now: the log is told once, and every page until it works again."""

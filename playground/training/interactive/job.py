@@ -30,7 +30,7 @@ from playground.training.interactive.instructions import (
 )
 from playground.training.interactive.state_machine import JobStateMachine
 from playground.training.kept_room import KeptRoom
-from playground.training.prepared_data import RunConfig, Untrained, prepare, untrained
+from playground.training.prepared_data import DEFAULT_CONFIG, RunConfig, Untrained, prepare, untrained
 from playground.training.presence import Presence
 from playground.training.recording import KEPT_AS, Recording
 from playground.training.resume import Resumable, resumed
@@ -342,6 +342,21 @@ class InteractiveJob:
             run.plan_as(config)
             self._apply(self._machine.take(run, "rest", config=config, message=message))
             return True
+
+    def lose(self, run_id: str, why: str) -> None:
+        """Another server has the run of that id now: if it is here an untrained one takes its place, and `why` is told.
+
+        Nothing more of it is recorded, as what is here is out of date.
+        """
+        while self.has([run_id]):
+            config = self._machine.config
+            try:
+                start = untrained(config)  # outside the lock: it computes
+            except ValueError:  # its data set is gone
+                start = untrained(DEFAULT_CONFIG)
+            with self._lock:
+                if config == self._machine.config and self.has([run_id]):
+                    self._apply(self._machine.lose(start, why))
 
     def pause_because(self, why: str) -> None:
         """Pauses the run without a command of the visitor, and shows them why until it continues."""

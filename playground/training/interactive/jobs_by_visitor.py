@@ -28,6 +28,8 @@ MOST_JOBS = 200  # jobs kept; beyond, those without a page are forgotten, the lo
 MOST_RESTED = 1000  # jobs of which is remembered that they made room
 MOST_FORGOTTEN = 2000  # ids of forgotten jobs that are remembered, to tell them from those of an earlier server
 
+TAKEN = "Your run goes on on another server, where you continued it: the Compare page has it as it is saved there."
+
 
 @dataclass(frozen=True)
 class JobCounts:
@@ -181,6 +183,12 @@ class Jobs:
             self._recording.record_with(recorder)
             for job in self._by_id.values():
                 job.remind()
+
+    def taken(self, owner: str, run_id: str) -> None:
+        """Another server has taken that visitor's run over: here it makes way for an untrained one."""
+        job = self.get(owner)
+        if job is not None:
+            job.lose(run_id, TAKEN)
 
     def look(self) -> None:
         """What the housekeeping thread does every second."""

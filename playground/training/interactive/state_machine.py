@@ -184,6 +184,12 @@ class JobStateMachine:
         self.message = message
         return [*instructions, Tell(urgent=True)]
 
+    def lose(self, start: Untrained, why: str) -> Instructions:
+        """The run trains elsewhere now: an untrained one takes its place, and nothing more of it is kept from here."""
+        instructions = self._replace(Run.begin(start), "rest")
+        self.message = why
+        return [*(each for each in instructions if not isinstance(each, Keep)), Tell(urgent=True)]
+
     def set_speed(self, epochs_per_second: int) -> Instructions:
         """Trains at that speed, 0 = as fast as it goes."""
         self.speed = epochs_per_second

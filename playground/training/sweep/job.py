@@ -121,6 +121,7 @@ class SweepJob:
         self._machine = SweepStateMachine(self.runs, _shares_of(unfinished, self.settings, workforce.processes))
         self.workforce, self._clock, self._lock = workforce, clock, lock
         self._touched, self._over = touched, over
+        self.is_elsewhere = False  # another server has taken it over, and nothing more of it is recorded here
         self._workers: dict[int, Worker] = {}  # by share
         self._shares: dict[Worker, int] = {}
 

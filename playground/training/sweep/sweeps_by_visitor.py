@@ -197,6 +197,30 @@ class Sweeps:
         with self._lock:
             self._tell(owner)
 
+    def wake_all(self) -> None:
+        """Runs of other servers are saved otherwise than before: all pages look again."""
+        with self._lock:
+            for owner in self._pages:
+                self._tell(owner)
+
+    def taken(self, owner: str, run_id: str) -> None:
+        """Another server has taken over a run of that visitor: the sweep that it is part of ends here.
+
+        Nothing more of that is recorded, as it goes on there.
+        """
+        with self._lock:
+            for job in [job for job in (*self._jobs.values(), *self._ending) if job.owner == owner]:
+                if run_id not in {run.id for run in job.runs}:
+                    continue
+                job.is_elsewhere = True
+                if self._jobs.get(owner) is job and job.state in UNDER_WAY:
+                    self._withdraw(job)
+                    job.stop()
+                    if not job.final:
+                        self._ending.append(job)
+                    self._let_go(owner)
+                    self._tell(owner)
+
     def under_way(self, owner: str) -> frozenset[str]:
         """The ids of the visitor's runs that have not ended, in sweeps that have not ended."""
         with self._lock:
@@ -320,7 +344,7 @@ class Sweeps:
             self._apply(self._scheduler.leave(job.owner))
 
     def _touched(self, job: SweepJob, run: Run, ended: Ended) -> None:
-        if self._recorder is not None and run.rows > 1:
+        if self._recorder is not None and run.rows > 1 and not job.is_elsewhere:
             self._recorder.touch(job.owner, run, ended, run.message)
         self._tell(job.owner)
 

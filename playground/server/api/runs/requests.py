@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from playground.server.api.requests import Refused
 from playground.server.lookup import server_of
-from playground.storage import NoRoom, NoRun, RunSummary, Store, StoreError
+from playground.storage import Held, NoRoom, NoRun, RunSummary, Store, StoreError
 from playground.training.prepared_data import PreparedData, prepare
 from playground.training.yardsticks import yardsticks_json
 
@@ -56,6 +56,8 @@ def refusals_of_store() -> Iterator[None]:
         yield
     except NoRun as error:
         raise Refused(404, NOT_THERE) from error
+    except Held as error:
+        raise Refused(409, str(error)) from error
     except NoRoom as error:
         raise Refused(413, str(error)) from error
     except StoreError as error:

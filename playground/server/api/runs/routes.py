@@ -56,6 +56,7 @@ from playground.server.lookup import server_of
 from playground.server.streams.interactive_messages import MOST_CHARACTERS
 from playground.server.streams.question_messages import trace_frame
 from playground.server.subjects import UNKNOWN_WORDS, saved_subject
+from playground.server.take_over import take_over
 from playground.storage import Store
 from playground.storage.models import plain_line
 from rnn.history import SCORES
@@ -251,6 +252,8 @@ async def go_on(request: Request, owner: str) -> Response:
             raise Refused(409, str(error)) from error
         return answer({"job": f"/live/{job.id}"})
 
+    with refusals_of_store():
+        await take_over(server.persistence, owner, [run_id])
     return await with_store(request, owner, work, heavy=True)
 
 

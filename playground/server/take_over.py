@@ -1,0 +1,35 @@
+"""A run that another server trained goes on here, as soon as the lease of that server allows it."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import to_thread
+from collections.abc import Collection
+
+from playground.server.persistence import Persistence
+from playground.storage import BEAT, LEASE, Held
+
+TRY_EVERY = 0.2  # seconds
+LONGEST_WAIT = LEASE + 2 * BEAT
+"""Seconds after which the lease of a server that is gone has lapsed for certain."""
+
+
+async def take_over(
+    persistence: Persistence, owner: str, ids: Collection[str], *, longest: float = LONGEST_WAIT
+) -> None:
+    """From now on these runs of a visitor are this server's to train.
+
+    While another one seems to train them, this waits for `longest` seconds, which it may take to see that it is gone: a
+    page whose server was killed comes back sooner than its lease ends. Raises Held when it lives, and StoreError.
+    """
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + longest
+    while True:
+        try:
+            await to_thread(persistence.claim, owner, ids)
+        except Held:
+            if loop.time() >= deadline:
+                raise
+        else:
+            return
+        await asyncio.sleep(TRY_EVERY)
