@@ -218,5 +218,8 @@ class KeptRun(RunFacts, Protocol):
     def state_settings(self) -> Settings | None:
         """What `state` was trained with."""
 
+    def let_go(self, state: State) -> bool:
+        """This state is saved: whether the run has let go of it, and has none until a newer one comes."""
+
     def columns_from(self, first: int) -> NDArray[np.float64]:
         """The history (columns, n) of the epochs from `first` on."""

@@ -56,6 +56,7 @@ class Run:
         self.elsewhere: int | None = None  # they are those of a run elsewhere, after this epoch of it
         self.first: State | None = None  # from which it began, given or not; None of a run of a sweep
         self.kept: tuple[KeptState, ...] | None = None if sweep else ()  # on its way, in order; a sweep's keep none
+        self.keeps_saved_state = True  # those of the runs of a very large sweep together take too much memory
         self.ended: Ended | None = None  # how, once it has come to an end in its sweep
         self.message = ""  # what there is to say of that end
         self.rows = 0  # row i is epoch i, so the newest epoch is one less
@@ -136,6 +137,13 @@ class Run:
     def state_settings(self) -> Settings | None:
         """What training goes on with from `state`, up to the first change after it."""
         return None if self.checkpoint is None else self.checkpoint.settings
+
+    def let_go(self, state: State) -> bool:
+        """Lets go of a state that is saved, if it is the newest and the run keeps none of these; whether it does."""
+        if self.keeps_saved_state or self.state is not state:
+            return False
+        self.checkpoint = None
+        return True
 
     @property
     def config(self) -> RunConfig:

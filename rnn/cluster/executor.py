@@ -11,24 +11,25 @@ import io
 import logging
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from typing import Any
 
 from distributed import Client, Event, Future, Queue, Variable
 
-from rnn.cluster.task import BEATS_EVERY, TOPIC, Names, train_share
+from rnn.cluster.known_share import KnownShare
+from rnn.cluster.spool import StateSpool
+from rnn.cluster.task import BEATS_EVERY, TOPIC, Names, given, given_states, train_share
 from rnn.parallel import wire
 from rnn.parallel.executor import Gone, Reported
-from rnn.parallel.messages import Command, Halt, Over, Report, Rest, RunsEnded, States, Task, TrainStacks
+from rnn.parallel.messages import Command, Halt, Over, Rest, RunsEnded, States, Task, TrainStacks
 from rnn.parallel.stacks import STATES_EVERY
-from rnn.state import State
 
 log = logging.getLogger(__name__)
 
 CONNECTS_WITHIN = 5.0  # seconds
+STATES_AT_ONCE = 128  # that a task is given in one message
 LOOKED_EVERY = 1.0  # seconds between two looks whether the scheduler is there
 
 UNREACHABLE = "has lost the scheduler of the cluster"
@@ -61,39 +62,6 @@ class ClusterWorker:
     kill = end  # a task that runs cannot be ended in any other way; it is not heard any more from now on
 
 
-@dataclass
-class _Known:
-    """What is known of a share."""
-
-    worker: ClusterWorker
-    task: TrainStacks | None = None
-    future: Future[Any] | None = None  # of the thread that tells alone
-    instance: str = ""  # the task that is heard
-    heard: int = 0  # reports of it
-    early: dict[int, Report] = field(default_factory=dict)  # that came before others which were sent before
-    states: dict[int, State] = field(default_factory=dict)  # the newest of each run
-    ended: set[int] = field(default_factory=set)
-    is_stopped: bool = False  # it was told so, whether or not a task was there to hear
-    is_over: bool = False
-
-    def rest(self) -> TrainStacks:
-        """What is still to be trained, each run from its newest state."""
-        assert self.task is not None
-        stacks = [tuple(r for r in stack if r not in self.ended) for stack in self.task.stacks]
-        starts = self.task.starts or (None,) * len(self.task.settings)
-        newest = tuple(self.states.get(r, start) for r, start in enumerate(starts))
-        return replace(self.task, stacks=tuple(filter(None, stacks)), starts=newest)
-
-    def take(self, number: int, report: Report) -> list[Report]:
-        """The reports that can be passed on now, in the order in which they were sent."""
-        self.early[number] = report
-        ready = []
-        while (next_one := self.early.pop(self.heard + 1, None)) is not None:
-            self.heard += 1
-            ready.append(next_one)
-        return ready
-
-
 class ClusterExecutor:
     """Starts workers as tasks on the cluster whose scheduler has this address."""
 
@@ -108,7 +76,8 @@ class ClusterExecutor:
         except (OSError, ValueError, TypeError) as error:
             raise ClusterError(f"The cluster at {address} cannot be reached: {_plain(error)}.") from error
         self._names = Names(uuid.uuid4().hex)
-        self._known: dict[str, _Known] = {}  # by share; of the thread that hears alone
+        self._known: dict[str, KnownShare] = {}  # by share; of the thread that hears alone
+        self._states = StateSpool()  # the newest of each run that trains
         self._heard: SimpleQueue[Callable[[], None] | None] = SimpleQueue()  # None: no more
         self._told: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._closing = threading.Event()
@@ -134,7 +103,9 @@ class ClusterExecutor:
     def start(self, reported: Reported, gone: Gone) -> ClusterWorker:
         """A new worker; a task is made of it when it is sent one."""
         worker = ClusterWorker(self, reported, gone)
-        self._heard.put(lambda: self._known.update({worker.share: _Known(worker)}))
+        self._heard.put(
+            lambda: self._known.update({worker.share: KnownShare(worker.share, worker, worker.reported, worker.gone)})
+        )
         return worker
 
     def tell(self, worker: ClusterWorker, what: Task | Command | None) -> None:
@@ -147,6 +118,7 @@ class ClusterExecutor:
         self._closing.set()
         self._heard.put(lambda: self._told.put(self._leave))
         self._teller.join(2 * CONNECTS_WITHIN)
+        self._states.close()
 
     # --- the thread that hears: all that changes what is known happens here, in the order in which it came -----------
 
@@ -168,7 +140,7 @@ class ClusterExecutor:
                 self._stop(known)
                 self._forget(known, "")
 
-    def _stop(self, known: _Known) -> None:
+    def _stop(self, known: KnownShare) -> None:
         instance = known.instance
         if instance and not known.is_over:
             self._told.put(lambda: self._flag(self._names.stop(instance), to=True))
@@ -191,30 +163,37 @@ class ClusterExecutor:
         for each in known.take(number, report):
             match each:
                 case States(runs):
-                    known.states.update(runs)
+                    for r, state in runs:
+                        self._states.put((known.id, r), state)
                 case RunsEnded(runs):
                     known.ended.update(r for r, _, _ in runs)
+                    for r, _, _ in runs:
+                        self._states.drop((known.id, r))
                 case Over():
                     known.is_over = True
-            known.worker.reported(known.worker, each)
+            known.reported(known.worker, each)
 
-    def _begins(self, known: _Known, instance: str) -> None:
+    def _begins(self, known: KnownShare, instance: str) -> None:
         """A task has begun, or begins once more on another machine: it is given what is left to train."""
         self._stop(known)  # the one before, which may live on where nobody reaches it
-        known.instance, known.heard = instance, 0
-        known.early.clear()
-        content = wire.packed(known.rest())
-        self._told.put(lambda: Queue(self._names.task(instance), client=self._client).put(content))
+        task = known.begin(instance)
+        begun = [r for r in known.places if (known.id, r) in self._states or known.started_from(r) is not None]
+        parts = [begun[n : n + STATES_AT_ONCE] for n in range(0, len(begun), STATES_AT_ONCE)]
+        self._give(instance, lambda: given(task, len(parts)))
+        for part in parts:
+            self._give(instance, lambda part=part: given_states(self._states_of(known, part)))  # type: ignore[misc]
         if known.is_stopped:
             self._stop(known)
 
-    def _forget(self, known: _Known, reason: str) -> None:
-        if self._known.pop(known.worker.share, None) is None:
+    def _forget(self, known: KnownShare, reason: str) -> None:
+        if self._known.pop(known.id, None) is None:
             return
+        for r in known.places:
+            self._states.drop((known.id, r))
         self._told.put(lambda: self._release(known))
-        known.worker.gone(known.worker, reason)
+        known.gone(known.worker, reason)
 
-    def _finished(self, known: _Known, future: Future[Any]) -> None:
+    def _finished(self, known: KnownShare, future: Future[Any]) -> None:
         """Dask says that the task has ended: that is the end of it, unless it has said so itself."""
         if future.status == "error":
             error = future.exception()
@@ -232,17 +211,26 @@ class ClusterExecutor:
 
     # --- the thread that tells: it may wait for the scheduler --------------------------------------------------------
 
-    def _submit(self, known: _Known) -> None:
-        share = known.worker.share
+    def _submit(self, known: KnownShare) -> None:
+        share = known.id
         what = (self._names.program, share, self._states_every)
         future = self._client.submit(train_share, *what, key=f"{TOPIC}-{share}", pure=False)
         known.future = future
         future.add_done_callback(lambda done: self._heard.put(lambda: self._finished(known, done)))
 
-    def _release(self, known: _Known) -> None:
+    def _give(self, instance: str, make: Callable[[], Any]) -> None:
+        """Gives a task what is made when its turn comes: all states of a large share at once take much memory."""
+        self._told.put(lambda: Queue(self._names.task(instance), client=self._client).put(make()))
+
+    def _states_of(self, known: KnownShare, places: Sequence[int]) -> States:
+        numbers = known.numbers()
+        newest = ((r, self._states.get((known.id, r)) or known.started_from(r)) for r in places)
+        return States(tuple((numbers[r], state) for r, state in newest if state is not None))
+
+    def _release(self, known: KnownShare) -> None:
         if known.future is not None:
             known.future.release()
-        self._flag(self._names.pause(known.worker.share), to=False)
+        self._flag(self._names.pause(known.id), to=False)
 
     def _flag(self, name: str, *, to: bool) -> None:
         event = Event(name, client=self._client)

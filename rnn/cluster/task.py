@@ -11,7 +11,8 @@ import io
 import threading
 import time
 import uuid
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from distributed import Client, Event, Queue, Variable, get_client, get_worker
@@ -20,6 +21,7 @@ from rnn.parallel import wire
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import Halt, Rest, RunsEnded, States, TrainStacks
 from rnn.parallel.stacks import Share
+from rnn.state import State
 
 TOPIC = "rnn-playground"
 """One for all sweeps of all programs: what the scheduler keeps of a topic it never gives up."""
@@ -67,18 +69,16 @@ def train_share(program: str, share: str, states_every: float) -> None:
     """
     instance, names = uuid.uuid4().hex, Names(program)
     worker, client = get_worker(), get_client()
-    given, states = Queue(names.task(instance), client=client), Queue(names.states, client=client)
+    gifts, states = Queue(names.task(instance), client=client), Queue(names.states, client=client)
 
     def message(number: int, report: bytes) -> dict[str, Any]:
         return {"share": share, "instance": instance, "number": number, "report": report}
 
     worker.log_event(TOPIC, message(0, b""))
     try:
-        task = wire.read(io.BytesIO(given.get(timeout=BEGINS_WITHIN)))
+        task = take(lambda: gifts.get(timeout=BEGINS_WITHIN))
     finally:
-        given.close()
-    if not isinstance(task, TrainStacks):
-        raise wire.WireError(f"A task is sent a {type(task).__name__}, which is no share of runs.")
+        gifts.close()
     inbox, over = Inbox(), threading.Event()
     asking = threading.Thread(target=_ask, args=(inbox, over, names, share, instance, client), daemon=True)
     asking.start()
@@ -92,6 +92,29 @@ def train_share(program: str, share: str, states_every: float) -> None:
     finally:
         over.set()
         asking.join()
+
+
+def given(task: TrainStacks, parts: int) -> dict[str, Any]:
+    """What a task is given first: its share without states, which come after it in so many parts."""
+    return {"task": wire.packed(task), "parts": parts}
+
+
+def given_states(states: States) -> bytes:
+    """A part of the states from which its runs go on."""
+    return wire.packed(states)
+
+
+def take(next_gift: Callable[[], Any]) -> TrainStacks:
+    """What a task is to train, of all that it is given; raises WireError where that is something else."""
+    first = next_gift()
+    task = wire.read(io.BytesIO(first["task"]))
+    if not isinstance(task, TrainStacks):
+        raise wire.WireError(f"A task is sent a {type(task).__name__}, which is no share of runs.")
+    starts: list[State | None] = [None] * len(task.settings)
+    for _ in range(first["parts"]):
+        for r, state in wire.read(io.BytesIO(next_gift())).runs:
+            starts[r] = state
+    return replace(task, starts=tuple(starts))
 
 
 def _ask(inbox: Inbox, over: threading.Event, names: Names, share: str, instance: str, client: Client) -> None:

@@ -103,10 +103,22 @@ class SavedTrainee:
         self.data = "Article"
         self.data_hash = "0123abcd"
         self.rows = rows
+        self.keeps_saved_state = True
+        self.let_go_at = 0
 
     @property
-    def state(self) -> State:
+    def state(self) -> State | None:
+        return None if self.let_go_at == self.rows else self.newest
+
+    @property
+    def newest(self) -> State:
         return train_states(self.settings)[1][self.rows - 1]
+
+    def let_go(self, state: State) -> bool:
+        if self.keeps_saved_state or state is not self.state:
+            return False
+        self.let_go_at = self.rows
+        return True
 
     def columns_from(self, first: int) -> NDArray[np.float64]:
         return train_states(self.settings)[0][:, first : self.rows]

@@ -64,8 +64,12 @@ class Copies:
             return update, replace(last_saved, rows=run.rows, state=run.state)
 
     def are_saved(self, last_saved: Mapping[Key, LastSaved]) -> None:
-        """Remembers what the store has of these runs now."""
-        self._saved.update(last_saved)
+        """Remembers what the store has of these runs now; some keep no state that is saved."""
+        with self._lock:
+            for key, last in last_saved.items():
+                run = last.run()
+                is_let_go = run is not None and last.state is not None and run.let_go(last.state)
+                self._saved[key] = replace(last, state=None) if is_let_go else last
 
     def is_lost(self, key: Key) -> bool:
         """Forgets what the store has of a run, so that the next copy is whole. Returns whether it had anything."""

@@ -31,7 +31,7 @@ from rnn.parallel.messages import (
     TrainStacks,
 )
 from rnn.rate import RateMeter
-from rnn.sweep import Stack
+from rnn.sweep import MOST_RUNS, Stack
 
 SweepState: TypeAlias = Literal["waiting", "running", "paused", "done", "stopped", "failed"]
 
@@ -278,7 +278,8 @@ class SweepStateMachine:
         return instructions
 
     def _note(self, run: Run, state: State) -> None:
-        """The newest state of a run."""
+        """The newest state of a run: its worker has begun, and knows from which it went on."""
+        run.keeps_saved_state = len(self.runs) <= MOST_RUNS
         run.checkpoint = Checkpoint(run.settings, state, NO_ANSWERS)
 
     def _kept_as(self) -> Ended:

@@ -30,7 +30,7 @@ def saved_copy(copies: Copies, run: SavedTrainee) -> RunUpdate:
 
 def test_what_stays_as_it_was_is_copied_once(copies: Copies) -> None:
     run = SavedTrainee(rows=3)
-    run.sweep_plan, run.start, run.kept = "a plan", run.state, (KeptState.of(run.state, changed=True),)
+    run.sweep_plan, run.start, run.kept = "a plan", run.state, (KeptState.of(run.newest, changed=True),)
     first = saved_copy(copies, run)
     assert (first.sweep_plan, first.start, first.kept) == ("a plan", run.start, run.kept)
     assert (first.state, first.state_settings) == (run.state, run.state_settings)
@@ -41,6 +41,25 @@ def test_what_stays_as_it_was_is_copied_once(copies: Copies) -> None:
     later = saved_copy(copies, run)
     assert (later.first, later.rows.shape[1], later.state, later.kept) == (3, 2, run.state, run.kept)
     assert (later.sweep_plan, later.start) == (None, None)
+
+
+def test_a_run_that_lets_go_of_what_is_saved_is_copied_again_when_it_has_another_state(copies: Copies) -> None:
+    run = SavedTrainee(rows=3)
+    run.keeps_saved_state = False
+    assert saved_copy(copies, run).state is run.newest
+    assert run.state is None
+    again = saved_copy(copies, run)
+    assert (again.rows.shape[1], again.state, again.state_settings) == (0, None, None)
+    run.rows = 4
+    copy = copies.of(KEY, UnsavedRun(run, "running", "", 0.0))  # type: ignore[arg-type]
+    assert copy is not None
+    update, last_saved = copy
+    assert update.state is run.newest
+    run.rows = 5  # it trains on while that is written
+    copies.are_saved({KEY: last_saved})
+    assert run.state is run.newest
+    assert saved_copy(copies, run).state is run.newest
+    assert run.state is None
 
 
 def test_what_the_store_has_lost_is_copied_from_the_beginning(copies: Copies) -> None:

@@ -1,5 +1,6 @@
 """What follows what in a sweep: events in, instructions out, without a worker, a thread or a clock."""
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -150,6 +151,22 @@ def test_a_lost_worker_ends_the_runs_of_its_share_alone(running: SweepStateMachi
     running.report(1, RunsEnded(((2, "done", STATE),)), now=3.0)
     running.report(1, Over(), now=3.0)
     assert (running.state, running.cut_off) == ("failed", True)
+
+
+@pytest.mark.parametrize(("count", "keeps"), [(512, True), (513, False)])
+def test_the_runs_of_a_very_large_sweep_keep_no_state_that_is_saved(count: int, keeps: bool) -> None:
+    sweep = SweepStateMachine([Run(PREPARED, SETTINGS) for _ in range(count)], [[tuple(range(count))]])
+    sweep.go()
+    [first, *_] = sweep.runs
+    sweep.report(0, rows(0, first=0), now=1.0)
+    sweep.report(0, States(((0, STATE),)), now=1.0)
+    assert first.state is STATE
+    assert first.let_go(STATE) is not keeps
+    assert (first.state is STATE) is keeps
+    newer = replace(STATE)
+    sweep.report(0, States(((0, newer),)), now=2.0)
+    assert not first.let_go(STATE)
+    assert first.state is newer
 
 
 @pytest.mark.parametrize(
