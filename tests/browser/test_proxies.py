@@ -1,9 +1,13 @@
-"""Behind a real proxy, in each form that hosts use: a run trains and is found again, and no address leaves its path."""
+"""From a container behind a real proxy, in each form that hosts use: a run trains and is found again, and no address
+leaves its path.
+"""
 
 import html
 import http.server
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
@@ -13,7 +17,9 @@ from playground.server.visitors import VISITOR_COOKIE
 from tests.browser.actions import copied_link
 from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.proxies import PATH, proxied
-from tests.browser.serve import PlaygroundProcess, serving
+from tests.browser.serve import serving
+from tests.hosting.container import running
+from tests.hosting.image import built
 from tests.support.patience import PATIENCE
 
 # Streamlit looks for its server below the page's path first.
@@ -23,17 +29,37 @@ QUICK = "?epochs=50&hidden_size=8"  # trained before the next page loads
 ANY_CERTIFICATE = {"ignore_https_errors": True}
 
 
-def port_of(server: PlaygroundProcess) -> int:
-    return urlsplit(server.url).port or 0
+TOLD_OF_PATH = {"STREAMLIT_SERVER_BASE_URL_PATH": PATH.strip("/")}
+
+
+@contextmanager
+def two_servers(folder: Path) -> Iterator[tuple[int, int]]:
+    """The ports of a server that knows of no path and of one below `PATH`.
+
+    They run in containers, as with hosts, where an image can be built, and from the checkout elsewhere.
+    """
+    with ExitStack() as stack:
+        try:
+            image = stack.enter_context(built())
+        except LookupError:
+            servers = [
+                stack.enter_context(serving(folder / name, **environment))
+                for name, environment in (("root", {}), ("below", TOLD_OF_PATH))
+            ]
+            at_root, below = (urlsplit(server.url).port or 0 for server in servers)
+        else:
+            at_root = stack.enter_context(running(image, folder / "root")).port
+            below = stack.enter_context(running(image, folder / "below", **TOLD_OF_PATH)).port
+        yield at_root, below
 
 
 @pytest.fixture(scope="module")
-def addresses(server: PlaygroundProcess, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
     """Where a visitor finds the playground, by the form of the proxy in between."""
-    folder = tmp_path_factory.mktemp("below")
-    with serving(folder, STREAMLIT_SERVER_BASE_URL_PATH=PATH.strip("/")) as below:
+    folder = tmp_path_factory.mktemp("behind")
+    with two_servers(folder) as (at_root, below):
         try:
-            with proxied(folder / "proxy", port_of(server), port_of(below)) as addresses:
+            with proxied(folder / "proxy", at_root, below) as addresses:
                 yield addresses
         except LookupError as missing:
             pytest.skip(str(missing))
