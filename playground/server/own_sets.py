@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from time import monotonic
 
 from data import DATASETS, Dataset, own
 from playground.own_data import MOST_READY, name_within, title_of
@@ -18,14 +19,18 @@ from playground.storage.own_sets import SavedSet
 from playground.storage.store import owner_hash
 from playground.training.prepared_data import content_hash
 
+NAMES_LAST = 1.0
+"""Seconds for which a visitor's names are not looked up again: a page that comes from another server, where its visitor
+may have made a set, takes longer to be here."""
+
 
 class OwnSets:
     """The own sets of one server, by visitor and by name within the server. Any thread may call any method."""
 
-    def __init__(self, persistence: Persistence) -> None:
-        self._persistence = persistence
+    def __init__(self, persistence: Persistence, clock: Callable[[], float] = monotonic) -> None:
+        self._persistence, self._clock = persistence, clock
         self._lock = threading.Lock()
-        self._names: dict[str, tuple[str, ...]] = {}  # by owner, as the database has them
+        self._names: dict[str, tuple[float, tuple[str, ...]]] = {}  # by owner, when the database had which
         self._unsaved: dict[str, dict[str, bytes]] = {}  # by owner and name
         self._ready: OrderedDict[str, Dataset] = OrderedDict()
 
@@ -51,10 +56,11 @@ class OwnSets:
 
     def names(self, owner: str) -> tuple[str, ...]:
         """The names of a visitor's sets within the server, in their order; () while none can be read."""
+        now = self._clock()
         with self._lock:
-            known = self._names.get(owner)
+            since, known = self._names.get(owner, (now, None))
             unsaved = tuple(self._unsaved.get(owner, ()))
-        if known is None:
+        if known is None or now - since >= NAMES_LAST:
             store = self._persistence.store
             if store is None:
                 return unsaved
@@ -63,7 +69,7 @@ class OwnSets:
             except StoreError:
                 return unsaved
             with self._lock:
-                self._names[owner] = known
+                self._names[owner] = now, known
         return (*known, *unsaved)
 
     def titles(self, owner: str) -> Mapping[str, str]:

@@ -10,12 +10,13 @@ from playground.links.reading import read as read_link
 from playground.links.settings import to_link
 from playground.own_data import found_by, title_of
 from playground.server import Server
+from playground.server.own_sets import NAMES_LAST, OwnSets
 from playground.server.persistence import Persistence
 from playground.storage import NoRoom
 from playground.storage.quotas import Quotas
 from playground.training.prepared_data import RunConfig, prepare, suited
 from rnn import Settings
-from tests.support.following import following
+from tests.support.following import Clock, following
 from tests.support.serving import Site, server_in
 from tests.support.visiting import ONE, OWNER, STRANGER, Visitor, assert_says_no, run
 
@@ -49,6 +50,19 @@ def test_words_are_cut_and_limited_as_the_set_says(own_sets: Server) -> None:
     prepared = prepare(own_sets.own_sets.add(OWNER, letters))
     assert prepared.vocabulary.tokenizer == "characters"
     assert len(prepared.vocabulary) == 7
+
+
+def test_a_set_that_its_visitor_has_made_on_another_server_is_found(persistence: Persistence) -> None:
+    clock = Clock()
+    here, there = OwnSets(persistence, clock), OwnSets(persistence, clock)
+    assert here.names(OWNER) == ()
+    name = there.add(OWNER, SET)
+    clock.now += NAMES_LAST
+    assert here.names(OWNER) == (name,)
+    assert here.find(name) == SET
+    there.remove(OWNER, name)
+    clock.now += NAMES_LAST
+    assert here.names(OWNER) == ()
 
 
 def test_the_same_set_is_there_once_and_another_of_its_title_gets_a_number(own_sets: Server) -> None:
