@@ -13,12 +13,14 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from math import ceil
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO, Protocol, TypeAlias, cast
 
 from rnn.parallel import wire
 from rnn.parallel.messages import Command, Report, Task
+from rnn.parallel.quota import quota
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +32,12 @@ WORKER = (sys.executable, "-P", "-m", "rnn.parallel")
 
 def cores() -> int:
     """How many processes can train at once on this machine: the cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return whole_cores(len(os.sched_getaffinity(0)), quota()) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def whole_cores(seen: int, share: float | None) -> int:
+    """How many of the cores that a process sees it can keep busy, where it may have the time of `share` of them."""
+    return seen if share is None else min(seen, ceil(share))
 
 
 class Worker(Protocol):

@@ -69,6 +69,7 @@ def build(project: Path, layers: Path) -> Image:
     folder = layers / f"root-{uuid4().hex}"
     if known >= 0:
         subprocess.run(["cp", "-al", layers / keys[known], folder], check=True)
+        folder.touch()  # the copy is as old as what it was made of
     image = Image(FreshRoot(folder) if known >= 0 else FreshRoot.made(folder))
     for number, (step, key) in enumerate(zip(steps, keys, strict=True)):
         started = time.monotonic()
