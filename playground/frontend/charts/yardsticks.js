@@ -1,9 +1,9 @@
 /** Floor and baseline: what something simpler than the network reaches, as labelled lines across a chart of curves. */
 
+import { escapeText } from "../core/escape.js";
 import { lossText, percentText } from "../core/numbers.js";
 import { px } from "../core/unit.js";
 import { NATS, makeCeiling, stepsOfSquares } from "./decimate.js";
-import { escapeText } from "../reader/trace.js";
 
 /**
  * A line that the server tells with a run; measures are those of data/dataset.py.

@@ -1,7 +1,8 @@
 /** What every figure of a reader does: measures its words, covers those to come, takes the pointer, frames the word that is shown. */
 
+import { escapeText } from "../core/escape.js";
 import { isolatedText } from "./ticks.js";
-import { cutWord, escapeText } from "./trace.js";
+import { cutWord } from "./trace.js";
 
 /** @typedef {import("./trace.js").Trace} Trace */
 

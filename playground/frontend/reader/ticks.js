@@ -1,7 +1,8 @@
 /** What stands along the axes of the player: units, and the words of a sentence, of which a long one shows some, evenly. */
 
+import { escapeText } from "../core/escape.js";
 import { px } from "../core/unit.js";
-import { BY_WEIGHT, cutWord, escapeText } from "./trace.js";
+import { BY_WEIGHT, cutWord } from "./trace.js";
 import { seen } from "./white_space.js";
 
 /** @typedef {{at: number, text: string}} Tick  of an axis */

@@ -108,11 +108,6 @@ export function cutWord(word, letters = MOST_LETTERS) {
   return all.length > letters ? `${all.slice(0, Math.max(letters - 1, 1)).join("")}…` : word;
 }
 
-/** Text for Plotly, which reads a little HTML in its labels: nothing a visitor typed may be read as that. @param {string} text */
-export function escapeText(text) {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
-
 /**
  * The answer that the probabilities of all labels mean, and how sure it is in whole percent, never rounded up to certainty.
  * @param {number[]} shares

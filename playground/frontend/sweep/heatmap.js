@@ -1,7 +1,7 @@
 /** The heatmap of a sweep: the medians of one outcome over two settings, each cell with its numbers. */
 
+import { escapeText } from "../core/escape.js";
 import { counted } from "../core/numbers.js";
-import { escapeText } from "../reader/trace.js";
 import { labelOf, valueText } from "../core/settings.js";
 import { cellText, divergedText, inLines, metricText, reachedText } from "./texts.js";
 

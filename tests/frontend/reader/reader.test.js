@@ -11,7 +11,6 @@ import {
   BY_WEIGHT,
   cutWord,
   EMPTY,
-  escapeText,
   orderFrom,
   orderUnits,
   stateRows,
@@ -66,10 +65,6 @@ test("the last word is taken away with the space before it", () => {
     ["not at  all ", "one", ""].map((text) => withoutLastWord(text, " ")),
     ["not at", "", ""],
   );
-});
-
-test("what is typed is never read as HTML by Plotly", () => {
-  assert.equal(escapeText("<b>&</b>"), "&lt;b&gt;&amp;&lt;/b&gt;");
 });
 
 test("an answer is never surer than 99 %", () => {

@@ -1,8 +1,8 @@
 /** Horizontal bars to both sides of 0, one or two for each name, that can be clicked. */
 
+import { escapeText } from "../../core/escape.js";
 import { letters, px } from "../../core/unit.js";
 import { moveBars } from "../../charts/plotly_patch.js";
-import { escapeText } from "../../reader/trace.js";
 import { seen } from "../../reader/white_space.js";
 import { makeChart } from "./chart.js";
 import { makePlaceKeys, placeText } from "./place_keys.js";

@@ -1,7 +1,7 @@
 /** Lines over the words of a sentence, on a linear or a logarithmic axis, with bars below if there are any. */
 
+import { escapeText } from "../../core/escape.js";
 import { px } from "../../core/unit.js";
-import { escapeText } from "../../reader/trace.js";
 import { seen } from "../../reader/white_space.js";
 import { makeChart } from "./chart.js";
 import { makePlaceKeys, placeText } from "./place_keys.js";

@@ -1,8 +1,8 @@
 /** A heatmap of numbers around 0, with names at both sides, whose cells can be clicked. */
 
+import { escapeText } from "../../core/escape.js";
 import { px } from "../../core/unit.js";
 import { mixer, paintMatrix } from "../../charts/plotly_patch.js";
-import { escapeText } from "../../reader/trace.js";
 import { seen } from "../../reader/white_space.js";
 import { largestOf, placesToName } from "./cells.js";
 import { makeChart } from "./chart.js";

@@ -1,7 +1,8 @@
 /** The landscape as Plotly draws it: flow, paths, resting points, and for two units the square of all states. */
 
+import { escapeText } from "../../core/escape.js";
 import { px } from "../../core/unit.js";
-import { cutWord, escapeText, textOf } from "../../reader/trace.js";
+import { cutWord, textOf } from "../../reader/trace.js";
 import { inLine, seen } from "../../reader/white_space.js";
 import { arrowLine, shaftsOf } from "./flow_arrows.js";
 import { cornerBox, labelPlaces } from "./label_places.js";

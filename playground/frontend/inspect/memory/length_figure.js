@@ -1,7 +1,7 @@
 /** The score by length as Plotly draws it: the lengths that were trained on as a ground, floor and baseline as dashed lines with their names. */
 
+import { escapeText } from "../../core/escape.js";
 import { dashNameOf, dashOf, yardsticksOf, yardstickText } from "../../charts/yardsticks.js";
-import { escapeText } from "../../reader/trace.js";
 import { measureOf, pointText } from "../wording/lengths.js";
 
 /** @typedef {import("../answers.js").Lengths} Lengths */

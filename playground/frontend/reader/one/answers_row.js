@@ -1,7 +1,8 @@
 /** The row of the answers in the player's figure: what its axis is called and spans, the number that is right, the share of what came next. */
 
+import { escapeText } from "../../core/escape.js";
 import { numberText } from "../../core/numbers.js";
-import { cutWord, escapeText } from "../trace.js";
+import { cutWord } from "../trace.js";
 
 const LONGEST_AXIS = 12; // letters of the name of a number
 

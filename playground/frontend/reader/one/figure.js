@@ -1,11 +1,12 @@
 /** The player's Plotly figure: draws a trace as a whole, follows its numbers, and moves the playhead over both. */
 
+import { escapeText } from "../../core/escape.js";
 import { px } from "../../core/unit.js";
 import { mixer, moveSteps, paintCells } from "../../charts/plotly_patch.js";
 import { element } from "../../core/dom.js";
 import { ReaderFigure, heatmap, hoverName, shapesAt, statesAlone, stepsOf } from "../figure.js";
 import { BOTTOM_LEVEL, UNIT_TICK, unitTicks, wordTicks } from "../ticks.js";
-import { answerAt, cutWord, escapeText, orderUnits, stateRows } from "../trace.js";
+import { answerAt, cutWord, orderUnits, stateRows } from "../trace.js";
 import { answersName, rangeAround, rightMark, sharesOfNext } from "./answers_row.js";
 
 const HEAD_INSET = 2; // px that the playhead keeps from the figure's lower edge

@@ -1,10 +1,11 @@
 /** The figure of two networks reading one sentence: their states, the difference if there is one, and their answers. */
 
+import { escapeText } from "../../core/escape.js";
 import { px } from "../../core/unit.js";
 import { mixer, moveSteps, paintCells } from "../../charts/plotly_patch.js";
 import { ReaderFigure, heatmap, hoverName, shapesAt, stepsOf } from "../figure.js";
 import { BOTTOM_LEVEL, UNIT_TICK, unitTicks, wordTicks } from "../ticks.js";
-import { escapeText, orderUnits, stateRows } from "../trace.js";
+import { orderUnits, stateRows } from "../trace.js";
 
 const NARROW = 620; // px of width under which the heatmaps stand one above the other
 const TITLE = 19; // px that a title stands above its heatmap

@@ -1,7 +1,7 @@
 /** The curves as Plotly gets them: a trace for each, on a layout that the server made and the page fills in. */
 
+import { escapeText } from "../../core/escape.js";
 import { markOf } from "../../charts/swatch.js";
-import { escapeText } from "../../reader/trace.js";
 import { placeYardsticks, yardstickMarks, yardsticksOf } from "../../charts/yardsticks.js";
 import { lossesName } from "../../core/measures.js";
 import { axisValue, isLogged } from "./axes.js";
