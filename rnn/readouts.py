@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, ClassVar, NamedTuple, TypeAlias
+from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from rnn.settings import ReadoutName
 
 Target: TypeAlias = int | float | NDArray[np.integer[Any]]
 """What is right for a sentence: a label 0..C-1, one for each word (T,), or a number. Its readout says which."""
+
+LossName: TypeAlias = Literal["loss", "squared error"]
 
 NOT_SCORED = -1
 """In the place of a word's label: what is answered there is neither learnt from nor scored."""
@@ -38,6 +40,9 @@ class Readout(ABC):
 
     has_accuracy: ClassVar[bool]
     """Whether an answer is right or wrong; else there is no accuracy, which is NaN wherever one stands."""
+
+    loss_name: ClassVar[LossName]
+    """What its loss is called."""
 
     @abstractmethod
     def outputs(self, classes: int) -> int:
@@ -75,6 +80,7 @@ class _Classes(Readout):
     """
 
     has_accuracy = True
+    loss_name = "loss"
 
     def outputs(self, classes: int) -> int:
         """One for each class."""
@@ -158,6 +164,7 @@ class OneNumber(Readout):
 
     name = "number"
     has_accuracy = False
+    loss_name = "squared error"
 
     def outputs(self, classes: int) -> int:
         """One, whatever the data have."""

@@ -17,6 +17,7 @@ from playground.charts.style import (
     page_json,
     yardstick_look,
 )
+from rnn.readouts import READOUTS
 
 __all__ = ["curves", "player", "train_figures"]
 
@@ -67,7 +68,7 @@ def curves(palette: Palette, *, tall: bool = False, number: bool = False) -> go.
         },
     }
     if number:
-        titles, left, accuracy = [("squared error", 0, 1)], across, {}
+        titles, left, accuracy = [(READOUTS["number"].loss_name, 0, 1)], across, {}
     # A legend of Plotly's own would take room from the plot; this one stands in the margin beside the titles.
     legend = "    ".join(
         f'<span style="color:{c}">\u2501</span> {n}' for n, c in (("train", palette.train), ("test", palette.test))

@@ -14,6 +14,7 @@ from data.dataset import Measure, Yardstick
 from playground.own_data import MOST_READY
 from playground.training.prepared_data import PreparedData, dataset_of
 from rnn.counting import Counted, CountingError, count_words
+from rnn.readouts import READOUTS
 from rnn.settings import ReadoutName
 from rnn.text import unit_of, visible
 
@@ -61,7 +62,8 @@ def yardsticks_json(prepared: PreparedData, readout: ReadoutName) -> list[dict[s
 
 
 def _measures(readout: ReadoutName) -> tuple[Measure, ...]:
-    return ("squared error",) if readout == "number" else ("accuracy", "loss")
+    kind = READOUTS[readout]
+    return ("accuracy", kind.loss_name) if kind.has_accuracy else (kind.loss_name,)
 
 
 def _said(prepared: PreparedData) -> Iterator[tuple[tuple[Role, Measure], Yardstick]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from rnn.analysis.endings import Result, story
+from rnn.readouts import READOUTS, LossName
 from rnn.setting_kinds import Value
 from rnn.settings import SETTINGS
 from rnn.sweep import Cell, Grid
@@ -21,9 +22,6 @@ METRICS: Mapping[Metric, str] = {
     "epochs_to_all": "Epochs to 100 % on test",
 }
 """What is compared, and what it is called in sentences."""
-
-OF_NUMBERS = "Test squared error"
-"""What the test loss is called where a number is answered."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,7 @@ class Outcome:
     epoch: int  # at which all combinations are compared
     of: int  # epochs that were to be trained
     results: tuple[tuple[int, Result], ...]  # (seed, result), for each seed that has a result
+    loss_name: LossName
 
     @property
     def name(self) -> str:
@@ -63,8 +62,7 @@ class Outcome:
 
     def called(self, metric: Metric) -> str:
         """What the metric is called of these runs: where they answer with numbers, the loss is a squared error."""
-        of_numbers = bool(self.results) and all(math.isnan(result.test_accuracy) for _, result in self.results)
-        return OF_NUMBERS if metric == "test_loss" and of_numbers else METRICS[metric]
+        return f"Test {self.loss_name}" if metric == "test_loss" else METRICS[metric]
 
     @property
     def story(self) -> str:
@@ -93,11 +91,11 @@ def outcomes(sweep: Grid, results: Sequence[Result | None], epoch: int | None = 
     for cell in sweep.cells():
         seeds = range(sweep.base.seed, sweep.base.seed + sweep.seeds)
         of_cell = [(seed, result) for seed, r in zip(seeds, cell.runs, strict=True) if (result := results[r])]
-        every_outcome.append(_outcome(cell, of_cell, at, of))
+        every_outcome.append(_outcome(cell, of_cell, at, of, READOUTS[sweep.base.readout].loss_name))
     return tuple(every_outcome)
 
 
-def _outcome(cell: Cell, of_seeds: Sequence[tuple[int, Result]], epoch: int, of: int) -> Outcome:
+def _outcome(cell: Cell, of_seeds: Sequence[tuple[int, Result]], epoch: int, of: int, loss_name: LossName) -> Outcome:
     results = [result for _, result in of_seeds]
     return Outcome(
         values=cell.values,
@@ -111,6 +109,7 @@ def _outcome(cell: Cell, of_seeds: Sequence[tuple[int, Result]], epoch: int, of:
         epoch=epoch,
         of=of,
         results=tuple(of_seeds),
+        loss_name=loss_name,
     )
 
 

@@ -36,7 +36,7 @@ from rnn.readouts import READOUTS
 from rnn.setting_kinds import shown
 
 HEAD = "\n        train             test\nepoch   loss   accuracy   loss   accuracy"
-HEAD_OF_NUMBERS = "\n       squared error\nepoch    train     test"
+HEAD_OF_NUMBERS = f"\n       {READOUTS['number'].loss_name}\nepoch    train     test"
 TABLE_EVERY = 100
 """How many epochs lie between two lines of the table, as in the article."""
 

@@ -218,9 +218,9 @@ def tell(sweep: Sweep, epoch: int, results: Sequence[Result]) -> None:
     width = max(len("setting"), *(len(outcome.name) for outcome in outcomes))
     rest = f" of {sweep.base.epochs}" if epoch < sweep.base.epochs else ""
     lines = ["", f"After epoch {epoch}{rest}: median and range over the seeds", ""]
-    has_accuracy = READOUTS[sweep.base.readout].has_accuracy
+    kind = READOUTS[sweep.base.readout]
+    has_accuracy, loss = kind.has_accuracy, f"test {kind.loss_name}"
     accuracy = f"  {'test accuracy':>26}  {'epochs to 100 %':>22}" if has_accuracy else ""
-    loss = "test loss" if has_accuracy else "squared error on test"
     lines.append(f"{'setting':<{width}}  {loss:>26}{accuracy}  diverged")
     for outcome in outcomes:
         lines.append(f"{outcome.name:<{width}}{_cells(outcome, has_accuracy=has_accuracy)}")  # noqa: PERF401

@@ -1,6 +1,7 @@
 /** Floor and baseline: what something simpler than the network reaches, as labelled lines across a chart of curves. */
 
 import { escapeText } from "../core/escape.js";
+import { SQUARED_ERROR } from "../core/measures.js";
 import { lossText, percentText } from "../core/numbers.js";
 import { px } from "../core/unit.js";
 import { NATS, makeCeiling, stepsOfSquares } from "./decimate.js";
@@ -62,8 +63,8 @@ export function axisBeside(yardsticks) {
   const lines = yardsticksOf(yardsticks, "loss");
   const reach = Math.max(0, ...valuesWithin(lines));
   const floor = floorOf(lines);
-  if (floor?.measure !== "squared error") return { reach, steps: NATS, name: "losses" };
-  return { reach, steps: stepsOfSquares(floor.value), name: "squared errors" };
+  if (floor?.measure !== SQUARED_ERROR) return { reach, steps: NATS, name: "losses" };
+  return { reach, steps: stepsOfSquares(floor.value), name: `${SQUARED_ERROR}s` };
 }
 
 /** What follows the losses of runs that these lines stand beside, and says where their axis ends. @param {Yardstick[]|undefined} yardsticks */

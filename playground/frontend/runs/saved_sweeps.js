@@ -1,5 +1,6 @@
 /** The runs of one sweep as one thing: what was swept, how many runs there are, how they ended, and which has the lowest loss. */
 
+import { capital } from "../core/sentences.js";
 import { countText, counted, isNumber, percentText } from "../core/numbers.js";
 import { inOrder, labelOf, sweptSettings, valueText } from "../core/settings.js";
 import { stateText } from "../core/states.js";
@@ -39,7 +40,7 @@ function listText(name, values) {
 /** @param {Swept[]} swept @param {Run[]} runs */
 function nameOf(swept, runs) {
   const words = swept.map(([name, values]) => `${labelOf(name).toLowerCase()} ${listText(name, values)}`).join(" × ");
-  if (words) return words[0].toUpperCase() + words.slice(1);
+  if (words) return capital(words);
   return `${counted(new Set(runs.map((run) => firstOf(run).seed)).size, "seed")} of one setting`;
 }
 

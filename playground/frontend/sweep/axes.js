@@ -2,6 +2,7 @@
 
 import { countText } from "../core/numbers.js";
 import { coloursAreForced } from "../core/media.js";
+import { capital } from "../core/sentences.js";
 import { letters, px } from "../core/unit.js";
 import { usualEnd } from "../charts/decimate.js";
 import { axisBeside, dashesOf, placeYardsticks } from "../charts/yardsticks.js";
@@ -48,7 +49,7 @@ export function edgeText(scale, diverged = false) {
     ...(scale?.cut ? [`${scale.name ?? "losses"} above ${scale.high}`] : []),
     ...(diverged ? ["runs that diverged"] : []),
   ].join(" and ");
-  return above && `${above[0].toUpperCase()}${above.slice(1)} stand at the upper edge.`;
+  return above && `${capital(above)} stand at the upper edge.`;
 }
 
 /** What the charts are drawn with, as the page's theme has it. @param {HTMLElement} root @returns {Colours} */

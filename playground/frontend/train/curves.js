@@ -4,12 +4,13 @@ import { px } from "../core/unit.js";
 import { makePainter } from "../charts/painter.js";
 import { yardsticksInWords } from "../charts/yardsticks.js";
 import { element } from "../core/dom.js";
-import { answersWithNumber } from "../core/measures.js";
+import { answersWithNumber, measuresName } from "../core/measures.js";
+import { capital } from "../core/sentences.js";
 import { makeLife } from "../core/lifecycle.js";
 import { CurveFigure } from "./curve_figure.js";
 
 /** What is shown, in words. @param {any} run */
-const nameOf = (run) => `${answersWithNumber(run) ? "Squared error" : "Loss and accuracy"} by epoch, of training and of the test sentences`;
+const nameOf = (run) => capital(`${measuresName(run)} by epoch, of training and of the test sentences`);
 const PACE = {
   least: 90, // ms, a little under the server's 100, so that every frame that arrives is painted
   longest: 220,

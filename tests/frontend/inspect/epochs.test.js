@@ -7,7 +7,7 @@ import { branchEpochs, branchSettings } from "../../../playground/frontend/inspe
 import { curvePoints, epochNear, epochText, nearestEpoch, valueAt } from "../../../playground/frontend/inspect/time_machine/epochs.js";
 
 const EPOCHS = [0, 10, 25, 100];
-const TIMELINE = { at: [0, 50, 100], test_loss: [0.7, null, 0.125], test_accuracy: [0.5, 0.75, 1] };
+const TIMELINE = { settings: { readout: "last" }, at: [0, 50, 100], test_loss: [0.7, null, 0.125], test_accuracy: [0.5, 0.75, 1] };
 
 test("the slider snaps to the nearest kept epoch, and keys go from one to the next", () => {
   assert.deepEqual(
@@ -28,7 +28,7 @@ test("a curve goes over the width from the first epoch to the last, and what is 
 test("an epoch is told with the newest numbers up to it", () => {
   assert.equal(valueAt(TIMELINE, "test_accuracy", 99), 0.75);
   assert.match(epochText(TIMELINE, 100), /^epoch 100 · test loss 0\.125\d* · 100(\.0)? ?% right$/u);
-  const numbers = { ...TIMELINE, test_accuracy: TIMELINE.test_accuracy.map(() => null) };
+  const numbers = { ...TIMELINE, settings: { readout: "number" }, test_accuracy: TIMELINE.test_accuracy.map(() => null) };
   assert.match(epochText(numbers, 100), /^epoch 100 · test squared error 0\.125\d*$/u);
   assert.match(epochText({ ...TIMELINE, rounded: [25, 50] }, 50), /% right · rounded to half precision$/u);
   assert.match(epochText({ ...TIMELINE, rounded: [25, 50] }, 100), /% right$/u);

@@ -24,9 +24,13 @@ from rnn.sweep import Sweep
 
 
 def sweep_of(*losses: list[float], accuracy: float = 0.9, first_all: int | None = None) -> tuple[Outcome, ...]:
-    """The outcomes of one combination for each list of test losses, one for each seed; NaN = it diverged."""
+    """The outcomes of one combination for each list of test losses, one for each seed; NaN = it diverged.
+
+    An `accuracy` of NaN is that of networks that answer with a number.
+    """
     rates = tuple(0.01 * (k + 1) for k in range(len(losses)))
-    sweep = Sweep(Settings(), {"learning_rate": rates}, seeds=len(losses[0]))
+    base = Settings(readout="number" if math.isnan(accuracy) else "last")
+    sweep = Sweep(base, {"learning_rate": rates}, seeds=len(losses[0]))
     results = [Result(loss, accuracy, first_all, diverged=math.isnan(loss)) for cell in losses for loss in cell]
     return outcomes(sweep, results)
 

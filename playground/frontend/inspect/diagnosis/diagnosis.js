@@ -1,5 +1,6 @@
 /** Diagnosis: what is wrong with the run in words, the evidence, and a button that applies what would help. */
 
+import { capital } from "../../core/sentences.js";
 import { element } from "../../core/dom.js";
 import { counted } from "../../core/numbers.js";
 import { settingOf, settingText } from "../../core/settings.js";
@@ -100,7 +101,7 @@ export const diagnosis = {
             return element(
               "li",
               { "data-name": each.name },
-              element("b", { textContent: `${each.name[0].toUpperCase()}${each.name.slice(1)}` }),
+              element("b", { textContent: capital(each.name) }),
               element("p", { textContent: each.evidence }),
               ...(Object.keys(each.remedy).length ? [button] : []),
             );

@@ -1,5 +1,6 @@
 /** Where states stand in the landscape, and what its resting points come to in words; no chart yet. */
 
+import { capital } from "../../core/sentences.js";
 import { counted } from "../../core/numbers.js";
 import { float32 } from "../../reader/trace.js";
 import { listText } from "../wording/findings.js";
@@ -95,7 +96,7 @@ export function paceText(size) {
 /** What was found, and what it means. @param {RestingAnswer} restingAnswer */
 export function restingText(restingAnswer) {
   const { verdict, found, fixed, score, stable, turns, eigenvalues, sentences } = restingAnswer;
-  const verdictText = verdict === "none of these" ? "None of the four known pictures" : `${verdict[0].toUpperCase()}${verdict.slice(1)}`;
+  const verdictText = verdict === "none of these" ? "None of the four known pictures" : capital(verdict);
   const points = score
     .map((_, i) => i)
     .filter((i) => fixed[i])

@@ -1,5 +1,6 @@
 /** Epochs of which weights are kept, and what is said of them: where the timeline snaps to, and how its curve is drawn. */
 
+import { lossName } from "../../core/measures.js";
 import { countText, lossText, percentText } from "../../core/numbers.js";
 
 /** The kept epoch nearest to another; of two as near the earlier one. @param {number[]} epochs  rising @param {number} epoch */
@@ -37,9 +38,6 @@ export function valueAt(timeline, name, epoch) {
   return place < 0 ? null : timeline[name][place];
 }
 
-/** Whether the network answers with numbers, of which there is no accuracy. @param {any} timeline */
-const ofNumbers = ({ test_accuracy }) => test_accuracy.every((/** @type {number|null} */ accuracy) => accuracy === null);
-
 /**
  * "epoch 120 · test loss 0.31 · 90.0 % right", and whether its weights are rounded, or another network is shown.
  * @param {any} timeline
@@ -50,7 +48,7 @@ export function epochText(timeline, epoch, isEdited = false) {
   const loss = valueAt(timeline, "test_loss", epoch);
   const right = valueAt(timeline, "test_accuracy", epoch);
   const parts = [`epoch ${countText(epoch)}`];
-  if (loss !== null) parts.push(`test ${ofNumbers(timeline) ? "squared error" : "loss"} ${lossText(loss)}`);
+  if (loss !== null) parts.push(`test ${lossName(timeline)} ${lossText(loss)}`);
   if (right !== null) parts.push(`${percentText(right)} right`);
   if (timeline.rounded?.includes(epoch)) parts.push("rounded to half precision"); // as earlier versions saved runs of sweeps
   if (isEdited && parts.length > 1) parts.push("before the edits");

@@ -1,5 +1,6 @@
 /** Where a memory ends, in words: up to which length a network is right, and what stands beside that. */
 
+import { lossNameOf } from "../../core/measures.js";
 import { counted, countText, lossText, percentText } from "../../core/numbers.js";
 
 /** @typedef {import("../answers.js").Lengths} Lengths */
@@ -9,7 +10,7 @@ import { counted, countText, lossText, percentText } from "../../core/numbers.js
 const rangeText = ([shortest, longest]) => (shortest === longest ? countText(shortest) : `${countText(shortest)} to ${countText(longest)}`);
 
 /** What a score is called, as the yardsticks of a data set have it. @param {Pick<Lengths, "has_accuracy">} answer @param {Series} series */
-export const measureOf = ({ has_accuracy }, series) => (has_accuracy ? series : "squared error");
+export const measureOf = ({ has_accuracy }, series) => (series === "loss" ? lossNameOf(has_accuracy) : series);
 
 /** A score in figures. @param {Series} series @param {number|null} value */
 const scoreOf = (series, value) => (series === "accuracy" ? percentText(value) : lossText(value));

@@ -1,5 +1,6 @@
 /** Why a network answers what it answers, in a sentence that is told from its numbers: no label and no word is known here. */
 
+import { capital } from "../../core/sentences.js";
 import { answerOf, cutWord } from "../../reader/trace.js";
 import { effectOf, effectText } from "./effects.js";
 import { firstNames, repeatNote } from "./findings.js";
@@ -85,9 +86,6 @@ const isDecisive = (reason, { word }, labels) => answerWithout(reason, word, lab
 /** @param {string} name  of the word that changes the answer most @param {string} otherText  what would be said without it */
 const undecisiveText = (name, otherText) =>
   `no single word decides it: without ${name}, which changes it most, the network would still say ${otherText}`;
-
-/** Where a sentence begins with it. @param {string} text */
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** "“not” turns “bad” round". @param {Acting} acting @param {string[]} words */
 const actingText = ({ effect, word, on }, words) => effectText(effect, nameAt(words, word), nameAt(words, on));

@@ -1,7 +1,8 @@
 /** What the curves of the selected runs do not show by themselves, in sentences. */
 
 import { EYES } from "../../charts/looks.js";
-import { answersWithNumber } from "../../core/measures.js";
+import { answersWithNumber, SQUARED_ERROR } from "../../core/measures.js";
+import { capital } from "../../core/sentences.js";
 import { countText } from "../../core/numbers.js";
 
 const NOT_COMPARABLE =
@@ -14,7 +15,7 @@ const tooMany = (count) =>
   `These are ${count} curves, more than eyes can tell apart: point at a name, or click it or its curve, to see one of them stand out.`;
 
 /** What the columns of losses hold, at the beginning of a sentence. @param {import("./readings.js").Curve[]} curves */
-const lossesOf = (curves) => (curves.every(({ run }) => answersWithNumber(run)) ? "Squared errors" : "Losses");
+const lossesOf = (curves) => (curves.every(({ run }) => answersWithNumber(run)) ? capital(`${SQUARED_ERROR}s`) : "Losses");
 
 /**
  * @param {import("./readings.js").Curve[]} curves

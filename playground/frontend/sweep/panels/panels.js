@@ -1,5 +1,6 @@
 /** Small multiples: a panel for each setting of the sweep, in it the curve of each seed, all on the same axes. */
 
+import { capital } from "../../core/sentences.js";
 import { PAINTED } from "../../charts/painted.js";
 import { makePainter } from "../../charts/painter.js";
 import { element } from "../../core/dom.js";
@@ -66,7 +67,7 @@ function offerPicture(grid, root, sweeps, now) {
       const { view, scale, panels } = now();
       const { column } = VIEWS[view];
       const name = viewName(sweeps, view);
-      const title = `${name[0].toUpperCase()}${name.slice(1)} by epoch: each line is one seed`;
+      const title = `${capital(name)} by epoch: each line is one seed`;
       if (scale) paintPanels(pen, panels, arranged(grid, sweeps), title, { column, scale, colours: readColours(root) });
     },
   });

@@ -1,7 +1,7 @@
 /** A training as a film: the curves of loss and accuracy grow epoch by epoch, on axes that stay. */
 
 import { countText, isNumber, lossText, percentText } from "../../core/numbers.js";
-import { answersWithNumber, lossName } from "../../core/measures.js";
+import { answersWithNumber, lossName, measuresName } from "../../core/measures.js";
 import { changedIn, shortText, valueText } from "../../core/settings.js";
 import { CurveFigure } from "../../train/curve_figure.js";
 import { fileName, makeSheet, offScreen, pictureOf } from "./sheet.js";
@@ -28,7 +28,7 @@ export async function trainingFilm({ root, stream, Plotly, figures, theme }) {
   const rows = Object.fromEntries(stream.columns.map((name) => [name, stream.rows[name].slice()])); // what comes while it is made is not in it
   const last = rows.test_loss.length - 1;
   const told = toldSettings(run).map((name) => shortText(name, run.settings[name]));
-  const shows = `${answersWithNumber(run) ? "squared error" : "loss and accuracy"} over ${countText(last)} epochs`;
+  const shows = `${measuresName(run)} over ${countText(last)} epochs`;
   const caption = `${valueText("data", run.data)}: ${shows}, on training and on test sentences. ${told.join(", ")}.`;
   const sheet = makeSheet(root, { ...SIZE, scale: SCALE, caption });
   const place = { width: SIZE.width, height: sheet.end - HEADING - 12 };
