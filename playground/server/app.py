@@ -177,6 +177,7 @@ class Server:
         """From now on the server says that it is about to end; it serves on, and others may take over its runs."""
         self.draining = True
         self.persistence.give()
+        self.jobs.drain()
 
     def close(self) -> None:
         """Ends every worker, writes what is not written yet, and closes the saved runs."""

@@ -97,10 +97,10 @@ class Persistence:
         if self.recorder is not None:
             self.recorder.catch_up(owner)
 
-    def claim(self, owner: str, ids: Collection[str]) -> None:
+    def claim(self, owner: str, ids: Collection[str], *, at_once: bool = True) -> None:
         """This server is to train these runs on, which other servers may have trained since. Raises Held, StoreError.
 
-        What it has of such a run itself is let go of first: it is older than what is saved.
+        What it has of such a run itself is let go of first: it is older than what is saved. `at_once` as for `Leases`.
         """
         store = self.store
         if store is None:
@@ -109,7 +109,7 @@ class Persistence:
             self._taken(owner, run_id)
         if others and self.recorder is not None:
             self.recorder.forget(owner, others)
-        store.claim(owner, ids)
+        store.claim(owner, ids, at_once=at_once)
 
     def give(self) -> None:
         """The server is about to end: others may take over what still trains here."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from asyncio import to_thread
 from collections.abc import Collection
+from functools import partial
 
 from playground.server.persistence import Persistence
 from playground.storage import BEAT, LEASE, Held
@@ -15,18 +16,26 @@ LONGEST_WAIT = LEASE + 2 * BEAT
 
 
 async def take_over(
-    persistence: Persistence, owner: str, ids: Collection[str], *, longest: float = LONGEST_WAIT
+    persistence: Persistence,
+    owner: str,
+    ids: Collection[str],
+    *,
+    page_moved: bool = False,
+    longest: float = LONGEST_WAIT,
 ) -> None:
     """From now on these runs of a visitor are this server's to train.
 
     While another one seems to train them, this waits for `longest` seconds, which it may take to see that it is gone: a
     page whose server was killed comes back sooner than its lease ends. Raises Held when it lives, and StoreError.
+    `page_moved`: it is their page that comes from there. If that server is about to end, it saves what the page has
+    seen, which is waited for too.
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + longest
     while True:
         try:
-            await to_thread(persistence.claim, owner, ids)
+            at_once = not page_moved or loop.time() >= deadline
+            await to_thread(partial(persistence.claim, owner, ids, at_once=at_once))
         except Held:
             if loop.time() >= deadline:
                 raise

@@ -161,15 +161,18 @@ class Leases:
         with self._database.reading() as connection:
             return [row.id for row in self._rows(connection, owner_hash, ids) if row.holder not in (None, self.holder)]
 
-    def claim(self, owner_hash: str, ids: Collection[str]) -> None:
+    def claim(self, owner_hash: str, ids: Collection[str], *, at_once: bool = True) -> None:
         """From now on this server holds these of an owner's runs, all or none. Raises Held.
 
-        A run that trains on another server can be had only when that is gone, or gives its runs away. It is then
-        interrupted where it was saved last. Runs that are not saved are passed over.
+        A run that trains on another server can be had only when that is gone, or gives its runs away; the second only
+        `at_once`, as it may be about to save more of it. It is then interrupted where it was saved last. Runs that are
+        not saved are passed over.
         """
         with self._database.writing() as connection:
             rows = list(self._rows(connection, owner_hash, ids, to_write=True))
-            alive = self._alive(connection, giving=False)  # read after the rows are locked: nobody renews in between
+            alive = self._alive(
+                connection, giving=not at_once
+            )  # read after the rows are locked: nobody renews in between
             if any(row.ended == "running" and row.holder in alive - {self.holder} for row in rows):
                 raise Held(TRAINS_ELSEWHERE)
             for row in rows:

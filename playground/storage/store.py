@@ -277,9 +277,9 @@ class Store:
         """Those of the runs that another server holds, or held last: what is here of them is out of date."""
         return self.leases.elsewhere(owner_hash(owner), ids)
 
-    def claim(self, owner: str, ids: Collection[str]) -> None:
+    def claim(self, owner: str, ids: Collection[str], *, at_once: bool = True) -> None:
         """This server holds these runs from now on, all or none, as `Leases.claim` says. Raises Held."""
-        self.leases.claim(owner_hash(owner), ids)
+        self.leases.claim(owner_hash(owner), ids, at_once=at_once)
 
     def purge(self) -> int:
         """Removes for good some of the runs that can no longer be brought back. Returns how many; 0 = no more."""

@@ -21,7 +21,7 @@ from playground.training.sweep.sweeps_by_visitor import Sweeps
 from rnn import Settings
 from rnn.sweep import Sweep
 from tests.support.executors import EAGER
-from tests.support.following import Clock, following, row, same, unbroken
+from tests.support.following import Clock, following, row, run_of, same, unbroken
 from tests.support.patience import until
 from tests.support.serving import app_of, listening, server_in
 from tests.support.sweeping import page_of
@@ -38,9 +38,9 @@ class LapsingStore(Store):
         super().__init__(url, lease_clock=lease_clock, **parts)  # type: ignore[arg-type]
         self.clock = lease_clock
 
-    def claim(self, owner: str, ids: Collection[str]) -> None:
+    def claim(self, owner: str, ids: Collection[str], *, at_once: bool = True) -> None:
         try:
-            super().claim(owner, ids)
+            super().claim(owner, ids, at_once=at_once)
         except Held:
             self.clock.now += LEASE + 0.1
             raise
@@ -186,6 +186,26 @@ def test_a_server_that_is_about_to_end_hands_its_run_over_and_gets_it_back(repli
     back = second.server.jobs.get(OWNER)
     assert back is not None
     assert back.update(back.cursor(0, 0)).run.epoch == 120, "it shows what it had itself, which was out of date"
+
+
+def test_a_page_that_is_led_away_from_a_server_about_to_end_finds_all_that_it_had_seen(replica: MakeReplica) -> None:
+    first, second = replica(Store), replica(Store)
+    job = first.server.jobs.of(OWNER)
+    job.request(CONFIG)
+    job.set_speed(50)
+    with following(job) as page:
+        job.command("train")
+        page.until(lambda status: status.epoch >= 5)
+        first.save()
+        first.server.drain()
+        first.store.leases.beat()
+        seen = page.until(lambda status: status.epoch >= 10).epoch  # and this may not be saved yet
+    second.visitor.json("/api/connection", {"job": job.id, "run": run_of(job).id})
+    there = second.server.jobs.get(OWNER)
+    assert there is not None
+    assert run_of(there).id == run_of(job).id
+    assert run_of(there).epoch >= seen
+    assert job.state == "paused"
 
 
 def test_the_sweep_of_a_server_that_is_gone_goes_on_as_one(replica: MakeReplica, tmp_path: Path, clock: Clock) -> None:

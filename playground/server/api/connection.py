@@ -95,7 +95,7 @@ async def came_back(server: Server, visitor: str, run_id: str, was: str) -> Inte
     held = ""
     if well_formed([run_id]):
         try:
-            await take_over(server.persistence, visitor, [run_id])
+            await take_over(server.persistence, visitor, [run_id], page_moved=True)
         except StoreError as error:
             held = str(error)
     return await to_thread(with_run, server, visitor, run_id, was, held)

@@ -44,6 +44,7 @@ from rnn.settings import CHANGEABLE
 
 SPEEDS = (1, 10, 50, 200, 0)
 """Epochs a second that may be asked for; 0 = as fast as it goes."""
+DRAINED = "It was paused as the server that trained it was about to end: Train goes on from here."
 REFRESH = 1.0
 """Seconds for which a run rests when its last page is gone: most likely the page is being loaded again, and it is back
 sooner while nothing else wants the processor."""
@@ -151,7 +152,10 @@ class InteractiveJob:
                 self._pages.discard(wake)
                 if not self._pages:
                     self._presence.left(self, self._clock())
-                    self._apply(self._machine.rest(self._refresh))
+                    if self._presence.grace:
+                        self._apply(self._machine.rest(self._refresh))
+                    else:
+                        self.pause_because(DRAINED)
 
     def cursor(self, run: int, rows: int) -> Cursor:
         """The cursor of a page that knows run number `run` up to its first `rows` rows, and then lost its connection.

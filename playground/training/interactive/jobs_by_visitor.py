@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from playground.training.housekeeping import Housekeeping
-from playground.training.interactive.job import REFRESH, InteractiveJob
+from playground.training.interactive.job import DRAINED, REFRESH, InteractiveJob
 from playground.training.kept_room import USUAL_ROOM, KeptRoom
 from playground.training.prepared_data import DEFAULT_CONFIG, Untrained, untrained
 from playground.training.presence import GRACE, MEMORY
@@ -208,6 +208,16 @@ class Jobs:
             self._pool.take_turns()
             self._pool.kill_overdue()
             self._make_room(0)
+
+    def drain(self) -> None:
+        """The server is about to end: from now on a run pauses as soon as no page of its visitor is open here.
+
+        So it is saved as its visitor has seen it last, before it goes on at the server to which their page was led.
+        """
+        with self.lock:
+            self._presence.grace = 0.0
+            for job in self._presence.absent():
+                job.pause_because(DRAINED)
 
     def close(self) -> None:
         """Ends every worker and the housekeeping; for the end of the server."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
+from playground.training.interactive.job import DRAINED
 from playground.training.interactive.jobs_by_visitor import MOST_FORGOTTEN, MOST_RESTED, Jobs
 from playground.training.prepared_data import untrained
 from playground.training.presence import GRACE, MEMORY
@@ -234,6 +235,22 @@ def test_a_job_without_a_page_pauses_and_says_why(
     halt(executor.started[0])
     status = job.update(job.cursor(0, 0)).status
     assert (status.state, status.message) == ("ready", AWAY)
+
+
+def test_where_the_server_is_about_to_end_a_run_pauses_with_its_last_page_and_says_why(
+    visitor_jobs: Jobs, executor: ScriptedExecutor
+) -> None:
+    before, after = visitor_jobs.of("gone before"), visitor_jobs.of("gone after")
+    with following(after):
+        with following(before):
+            before.command("train")
+        after.command("train")
+        visitor_jobs.drain()
+        assert [told(worker, Halt) for worker in executor.started[:2]] == [[Halt(0)], []]
+    assert told(executor.started[1], Halt) == [Halt(0)]
+    for job, worker in zip((before, after), executor.started[:2], strict=True):
+        halt(worker)
+        assert job.update(job.cursor(0, 0)).status.message == DRAINED
 
 
 @pytest.mark.parametrize("visitor_jobs", [{"grace": 3.5, "memory": 90.0}], indirect=True)
