@@ -117,7 +117,8 @@ def replicas(folder: Path, database: str, **environment: str) -> Iterator[Replic
     """Both replicas and the balancer, for as long as the block lasts."""
     both = Replicas(folder, database, environment)
     try:
-        both.start(*NAMES)
+        for name in NAMES:
+            both.start(name)
         both.balance()
         yield both
     finally:

@@ -1,0 +1,107 @@
+"""Two replicas behind HAProxy on one PostgreSQL: visitors outlive a replica that is killed, and a rolling restart."""
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from playground.server.visitors import VISITOR_COOKIE
+from playground.storage import Store
+from playground.training.prepared_data import RunConfig
+from rnn import Settings
+from rnn.history import COLUMNS, SCORES
+from tests.support.following import row, unbroken
+from tests.support.moving_page import MovingPage, await_rows, begin, go_on, returns, visitors
+from tests.support.postgresql import PostgresServer, postgresql
+from tests.support.replicas import BALANCER_COOKIE, Replicas, missing, replicas
+
+pytestmark = [pytest.mark.program, pytest.mark.skipif(bool(missing()), reason=missing())]
+
+VISITORS = 20
+TRAINING = 10  # of them train all the time, and the others look at a run that is done
+SPEED = 10  # epochs a second: slow enough that the processor is left for what is tested
+DONE = 20  # epochs of a run that is done soon
+COMPARED = 5  # runs that are trained again to be compared: all of them would take longer than all else
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[PostgresServer]:
+    with postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def both(database: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
+    """Both replicas, which start side by side on a database that nobody has used yet."""
+    folder: Path = tmp_path_factory.mktemp("replicas")
+    environment = {"PLAYGROUND_MAX_TRAINING": str(VISITORS), "PLAYGROUND_DRAIN": "4", "PLAYGROUND_LOG": "json"}
+    with replicas(folder, database.url, **environment) as both:
+        yield both
+
+
+def config_of(number: int) -> RunConfig:
+    """The run of that visitor: another one for each, so that none could be taken for another's."""
+    epochs = 10_000 if number < TRAINING else DONE
+    return RunConfig("Article", Settings(hidden_size=4, epochs=epochs, seed=number, init_scale=0.3))
+
+
+def visitor_of(page: MovingPage) -> str:
+    return page.cookies[VISITOR_COOKIE].partition(".")[0]
+
+
+def test_visitors_outlive_a_killed_replica_and_a_rolling_restart(both: Replicas, database: PostgresServer) -> None:
+    with visitors(both.url, VISITORS) as pages:
+        training, names = pages[:TRAINING], [visitor_of(page) for page in pages]
+        moving = [page for page in pages if page.cookies[BALANCER_COOKIE] == "one"]
+        assert 0 < len(moving) < VISITORS
+        for number, page in enumerate(pages):
+            begin(page, config_of(number), SPEED if page in training else 0)
+        for page in pages[TRAINING:]:
+            page.until(lambda page=page: page.status["state"] == "done")  # type: ignore[misc]
+        await_rows(training, 10)
+
+        killed_at = time.monotonic()
+        for back in returns(moving, lambda: both.kill("one")):
+            assert back.same
+            assert back.age_of_loss(killed_at) <= 1.0
+        assert [page for page in pages if page.returns] == moving
+        for page in training:
+            if page in moving:
+                go_on(page, SPEED)
+        await_rows(training, 5)
+
+        both.start("one")
+        both.await_both()
+        for back in returns(pages, lambda: both.terminate("two")):
+            assert back.same
+            assert back.lost == 0
+        for page in training:
+            go_on(page, SPEED)
+        await_rows(training, 5)
+        for page in training:
+            page.send(do="pause")
+            page.until(lambda page=page: page.status["state"] == "paused")  # type: ignore[misc]
+        assert [visitor_of(page) for page in pages] == names  # both replicas know each other's cookies
+        both.close()
+    with closing(Store(database.url)) as store:
+        for page in pages:
+            assert_saved_once(store, page)
+        for number in range(COMPARED):
+            assert_unbroken(store, pages[number], config_of(number))
+
+
+def assert_saved_once(store: Store, page: MovingPage) -> None:
+    """The visitor has one run, and of that what their page has seen last."""
+    [run] = store.runs(visitor_of(page))
+    assert (run.id, run.ended, run.epochs_done) == (page.run_id, page.status["state"], len(page.rows) - 1)
+
+
+def assert_unbroken(store: Store, page: MovingPage, config: RunConfig) -> None:
+    """The run is, bit for bit, as one that nothing has ever interrupted."""
+    history = store.histories(visitor_of(page), [page.run_id])[page.run_id]
+    saved = history[[COLUMNS.index(name) for name in SCORES]].T
+    expected = np.array([row(epoch) for epoch, _ in zip(unbroken(config), saved, strict=False)])
+    assert saved.tobytes() == expected.tobytes()
