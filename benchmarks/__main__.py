@@ -15,6 +15,7 @@ NAMES = (
     "tasks",
     "interrupts",
     "store",
+    "replicas",
     "live",
     "inside",
     "sweep",
