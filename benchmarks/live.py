@@ -21,10 +21,12 @@ from websockets import Origin
 from websockets.sync.client import connect
 
 from benchmarks.pages import (
+    FIRST_CHART,
     LONG,
     WINDOW_S,
     await_quiet,
     click_times,
+    cold,
     cpu_share,
     follows,
     open_page,
@@ -258,19 +260,6 @@ st.plotly_chart(go.Figure(go.Scatter(y=[1, 3, 2])))
 """
 
 
-def cold(browser: Browser, url: str, condition: str) -> float:
-    """Seconds from a cold browser that goes to an address until `condition` holds on the page."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    try:
-        page = context.new_page()
-        start = time.perf_counter()
-        page.goto(url, wait_until="commit")
-        page.wait_for_function(condition)
-        return time.perf_counter() - start
-    finally:
-        context.close()
-
-
 def linked_player(browser: Browser, server: PlaygroundProcess, report: Figures) -> None:
     """Cold browser to the player: a link with the weights of a trained network against the plain page, in turns."""
     config = RunConfig("Article", replace(DEFAULT_CONFIG.settings, hidden_size=16, init_scale=0.5))
@@ -291,10 +280,9 @@ def first_chart(browser: Browser, server: PlaygroundProcess, folder: Path, repor
     script = folder / "empty.py"
     script.write_text(EMPTY_PAGE, encoding="utf-8")
     theirs_drawn = "document.querySelector('.js-plotly-plot .main-svg path.js-line') !== null"
-    ours_drawn = "document.querySelector('.rnn-page[data-ready] [data-testid=curves][data-epoch] .main-svg') !== null"
 
     with serving(folder / "empty", str(script)) as empty:
-        pairs = [(cold(browser, server.url, ours_drawn), cold(browser, empty.url, theirs_drawn)) for _ in range(6)][
+        pairs = [(cold(browser, server.url, FIRST_CHART), cold(browser, empty.url, theirs_drawn)) for _ in range(6)][
             1:
         ]  # the first warms both servers up
     ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))

@@ -14,6 +14,9 @@ SLOW_MS = 120_000  # for what takes long, as all epochs of a run
 CLICKS = 20
 LONG = "/?epochs=10000"  # the longest that a link may ask for: 15 s on a machine that trains 640 epochs a second
 
+FIRST_CHART = "document.querySelector('.rnn-page[data-ready] [data-testid=curves][data-epoch] .main-svg') !== null"
+"""What holds on the Train page once its first chart is drawn."""
+
 # Counts the paints of the curves and times clicks. The frame after the one in which the DOM changed has shown it.
 INSTRUMENTS = """
 window.bench = {
@@ -66,6 +69,19 @@ def open_page(page: Page, server: PlaygroundProcess, link: str = "") -> Page:
     page.wait_for_selector("[data-testid=curves][data-epoch]")
     page.evaluate("bench.start()")
     return page
+
+
+def cold(browser: Browser, url: str, condition: str) -> float:
+    """Seconds from a cold browser that goes to an address until `condition` holds on the page."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    try:
+        page = context.new_page()
+        start = time.perf_counter()
+        page.goto(url, wait_until="commit")
+        page.wait_for_function(condition)
+        return time.perf_counter() - start
+    finally:
+        context.close()
 
 
 def train_at_full_speed(page: Page) -> None:
