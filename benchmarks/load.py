@@ -66,10 +66,13 @@ def thirty(browser: Browser, folder: Path, report: Figures) -> None:
         crowd.look_around(TRAINING, EVERY)
         clicks(browser, server, report, who)
         crowd.took()
+        process = psutil.Process(server.process.pid)
+        process.cpu_percent()
         before, began = crowd.epochs(), time.perf_counter()
         time.sleep(WINDOW)
         after, seconds = crowd.epochs(), time.perf_counter() - began
         rates = [(now - then) / seconds for then, now in zip(before, after, strict=True)][:TRAINING]
+        report.line(f"{who}: the server's share of a core", process.cpu_percent(), "%")
         report.line(f"{who}: epochs/s of each, mean", statistics.mean(rates), "a second")
         apart = 100 * (max(rates) - min(rates)) / statistics.mean(rates)
         report.line(f"{who}: from the slowest to the fastest, of the mean", apart, "%", most=MOST_APART)
