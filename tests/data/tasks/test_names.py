@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.fetched import FetchError
-from data.tasks.names import Gender, NextLetter, balanced_accuracy, names_in
+from data.tasks.names import Gender, NextLetter, names_in
 from tests.support.archives import archive
 
 # Made up, in the form of the package's lists. Those that end in "a" are women's; "robin" is in both.
@@ -84,8 +84,3 @@ def test_last_letters_tell_the_label_where_they_do() -> None:
     assert dataset.floor is not None
     assert (dataset.baseline.value, dataset.baseline.measure) == (1.0, "accuracy")
     assert (dataset.floor.value, dataset.floor.measure) == (0.5, "accuracy")
-
-
-def test_balanced_accuracy_counts_each_label_alike() -> None:
-    assert balanced_accuracy([("a", "a"), ("a", "a"), ("a", "a"), ("b", "a")]) == 0.5
-    assert balanced_accuracy([("a", "a"), ("b", "b"), ("b", "a")]) == 0.75
