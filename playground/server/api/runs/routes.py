@@ -28,7 +28,8 @@ many; 503 when the store fails. The files are those of `run_files`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -58,7 +59,7 @@ from playground.server.streams.question_messages import trace_frame
 from playground.server.subjects import UNKNOWN_WORDS, saved_subject
 from playground.server.take_over import take_over
 from playground.storage import Store
-from playground.storage.models import plain_line
+from playground.storage.models import RunSummary, plain_line
 from rnn.history import SCORES
 
 if TYPE_CHECKING:
@@ -143,26 +144,25 @@ async def trace(request: Request, owner: str) -> Response:
 
 async def vocabulary(request: Request, owner: str) -> Response:
     """The words that the network of a run knows, as long as its data set is here."""
-    run_id = id_in(request)
 
-    def work(store: Store) -> Response:
-        run = run_of(store, owner, run_id)
+    def words(run: RunSummary) -> dict[str, Any]:
         prepared = same_data(run.data, run.data_hash)
         if prepared is None:
             raise Refused(409, UNKNOWN_WORDS.format(title_of(run.data)))
-        return answer({"words": prepared.vocabulary.words})
+        return {"words": prepared.vocabulary.words}
 
-    return await with_store(request, owner, work)
+    return await _told_of(request, owner, words)
 
 
 async def beside_curves(request: Request, owner: str) -> Response:
     """Floor and baseline beside the curves of a run; none where its data set is not here any more."""
+    return await _told_of(request, owner, lambda run: {"yardsticks": yardsticks_of(run)})
+
+
+async def _told_of(request: Request, owner: str, tell: Callable[[RunSummary], dict[str, Any]]) -> Response:
+    """What there is to tell of the visitor's run that the address names."""
     run_id = id_in(request)
-
-    def work(store: Store) -> Response:
-        return answer({"yardsticks": yardsticks_of(run_of(store, owner, run_id))})
-
-    return await with_store(request, owner, work)
+    return await with_store(request, owner, lambda store: answer(tell(run_of(store, owner, run_id))))
 
 
 # --- what changes -----------------------------------------------------------------------------------------------------
