@@ -73,7 +73,7 @@ export function ceilingBeside(yardsticks) {
   return makeCeiling(reach, steps);
 }
 
-/** @typedef {{yardstick: Yardstick, text: string, y: number, above: boolean, left: boolean, beyond: boolean}} Placed */
+/** @typedef {{yardstick: Yardstick, text: string, y: number, above: boolean, left: boolean, isOffAxis: boolean}} Placed */
 
 /** A label, where it may stand, px. @typedef {{above: boolean, left: boolean, top: number, end: number, from: number, to: number, cost: number}} Box */
 
@@ -92,7 +92,7 @@ const combinations = (lists) =>
  * @param {{low: number, high: number, width: number, height: number, size: number, taken?: number, scaled?: (value: number) => number}} axis  the values that are
  *   shown, over how many px; the font size in px; how many px at the top have other labels; and where a value stands on the
  *   axis, in its units
- * @returns {Placed[]} `y` in px from the top, where the line is; `beyond`: it is above the axis
+ * @returns {Placed[]} `y` in px from the top, where the line is; `isOffAxis`: it is above the axis, where only its label stands
  */
 export function placeYardsticks(yardsticks, { low, high, width, height, size, taken = 0, scaled = (value) => value }) {
   const most = Math.floor(width / (LETTER * size));
@@ -101,7 +101,7 @@ export function placeYardsticks(yardsticks, { low, high, width, height, size, ta
     .filter(({ at }) => at <= height)
     .map(({ yardstick, at }) => {
       const text = at < 0 ? `↑ ${yardstickText(yardstick, most - 2)}` : yardstickText(yardstick, most);
-      return { yardstick, text, y: Math.max(at, 0), beyond: at < 0 };
+      return { yardstick, text, y: Math.max(at, 0), isOffAxis: at < 0 };
     });
   const boxes = lines.map(({ text, y }) => {
     const long = Math.min([...text].length * LETTER * size, width);
@@ -138,16 +138,16 @@ export function placeYardsticks(yardsticks, { low, high, width, height, size, ta
 export function yardstickMarks(placed, look, nth = "", scaled = (value) => value) {
   const [xref, yref] = [`x${nth} domain`, `y${nth}`];
   const shapes = placed
-    .filter(({ beyond }) => !beyond)
+    .filter(({ isOffAxis }) => !isOffAxis)
     .map(({ yardstick: { value, role } }) => ({
       ...look.line,
       ...{ xref, yref, y0: value, y1: value },
       line: { ...look.line.line, dash: dashOf(role) },
     }));
-  const annotations = placed.map(({ yardstick, text, above, left, beyond }) => ({
+  const annotations = placed.map(({ yardstick, text, above, left, isOffAxis }) => ({
     ...look.label,
     ...{ xref, x: left ? 0 : 1, xanchor: left ? "left" : "right", xshift: left ? look.label.xshift : -look.label.xshift },
-    ...(beyond ? { yref: `${yref} domain`, y: 1 } : { yref, y: scaled(yardstick.value) }),
+    ...(isOffAxis ? { yref: `${yref} domain`, y: 1 } : { yref, y: scaled(yardstick.value) }),
     yanchor: above ? "bottom" : "top",
     text: escapeText(text),
   }));

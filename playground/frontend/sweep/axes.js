@@ -158,7 +158,7 @@ export function paintYardsticks(pen, room, scale, epochs, colours, yardsticks) {
   pen.fillStyle = pen.strokeStyle = colours.text;
   pen.lineWidth = px(1);
   pen.font = `${size}px ${colours.font}`;
-  for (const { yardstick, text, y, above, left: atLeft, beyond } of placeYardsticks(yardsticks, {
+  for (const { yardstick, text, y, above, left: atLeft, isOffAxis } of placeYardsticks(yardsticks, {
     low: 0,
     high: 1,
     width,
@@ -171,7 +171,7 @@ export function paintYardsticks(pen, room, scale, epochs, colours, yardsticks) {
     pen.beginPath();
     pen.moveTo(left, top + y);
     pen.lineTo(right, top + y);
-    if (!beyond) pen.stroke();
+    if (!isOffAxis) pen.stroke(); // else there is its label alone, at the upper edge
     pen.setLineDash([]);
     if (width < px(NAMED_PX)) continue;
     pen.globalAlpha = 1;

@@ -69,7 +69,7 @@ test("a label that would be printed over another stands a little out of the char
 
 test("a line above the axis has its label at the upper edge, one below it none", () => {
   const [above] = placeYardsticks([line("baseline", 3, "loss"), line("floor", -1, "loss")], AXIS);
-  assert.deepEqual([above.text, above.y, above.above, above.beyond], ["↑ baseline 3.000", 0, false, true]);
+  assert.deepEqual([above.text, above.y, above.above, above.isOffAxis], ["↑ baseline 3.000", 0, false, true]);
   assert.equal(placeYardsticks([line("floor", 0.1)], { ...AXIS, low: 0.2 }).length, 0);
 });
 

@@ -1,4 +1,4 @@
-/** Types: puts pieces behind a text one by one, so that each is seen before the next one comes. */
+/** Shows how a network writes: its pieces are put behind the text one after the other, each once the one before it is on the screen. */
 
 import { prefersStill } from "../../core/media.js";
 
@@ -7,7 +7,7 @@ const LETTER_MS = 90; // from one piece to the next, or as long as the page need
 /** Why it types no more. @typedef {"end"|"limit"|"stop"|"other"} Over  "other": the text is not its own any more */
 
 /**
- * Puts pieces behind a text one by one, the next one when the text so far has been drawn, and no faster than they are read.
+ * The next piece comes when the text so far has been drawn, and no sooner than after the time that it takes to read one.
  * @param {import("../../core/lifecycle.js").Life} life
  * @param {object} options
  * @param {() => string} options.text  the sentence as it is
