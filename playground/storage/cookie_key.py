@@ -70,6 +70,7 @@ def _make(path: Path) -> None:
 def key_in_database(database: Database) -> bytes:
     """The key in a database that is no file, made if there is none. Raises StoreError."""
     with database.writing() as connection:
+        database.alone(connection)
         _METADATA.create_all(connection)
         key = connection.scalar(select(_KEYS.c.key).where(_KEYS.c.number == 1))
         if key is None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, create_engine, event, make_url
+from sqlalchemy import URL, Connection, create_engine, event, func, make_url, select
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
@@ -27,6 +27,10 @@ from playground.storage.schema import VERSION, make_current, version_of
 
 LOCK_PATIENCE = 2.0
 """Seconds that are waited for another program that has locked the database, or for a server that does not answer."""
+
+
+ONE_AT_A_TIME = 0x726E6E
+"""The number of the lock of PostgreSQL under which tables are made, and whatever else only one server may make."""
 
 
 class Database:
@@ -79,6 +83,14 @@ class Database:
             with self._write() as connection:
                 yield connection
 
+    def alone(self, connection: Connection) -> None:
+        """Waits until no other server is at what only one may do: until this transaction that writes has ended.
+
+        SQLite lets only one write anyway.
+        """
+        if not self.is_lite:
+            connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+
     def close(self) -> None:
         """Closes every connection."""
         self.engine.dispose()
@@ -103,6 +115,7 @@ class Database:
                 current = version_of(connection, self.name) == VERSION
             if not current:
                 with self._write() as connection:
+                    self.alone(connection)
                     make_current(connection, self.name)
             self._open = True
 

@@ -1,8 +1,6 @@
-"""The tables, their version, and how an older version becomes this one."""
+"""The tables and their version."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Mapping
 
 from sqlalchemy import (
     BigInteger,
@@ -23,16 +21,12 @@ from sqlalchemy import (
     inspect,
     select,
     text,
-    update,
 )
 
 from playground.storage.models import FIGURES, FIRST_ALL, StoreError
 
 VERSION = 10
-"""The version of the tables below. Version 1 knew of no sweeps, version 2 not how much room a run takes, version 3
-of no runs that begin from given weights, version 4 of no plans of sweeps, version 5 of no whole states between the
-first and the newest of a run, version 6 of no edited networks, version 7 of no states in one piece, but as .npz
-files, which are read for ever, version 8 of no sets of visitors' own, version 9 of no servers beside this one."""
+"""The version of the tables below, to which the newest of the steps in `migrations` leads."""
 
 METADATA = MetaData()
 
@@ -161,60 +155,6 @@ SERVERS = Table(  # whose leases live, or have until lately; since version 10
 )
 
 
-def _add_sweeps(connection: Connection) -> None:
-    connection.execute(text("ALTER TABLE runs ADD COLUMN sweep VARCHAR(64)"))
-    connection.execute(text("CREATE INDEX runs_by_sweep ON runs (owner, sweep)"))
-
-
-def _add_room(connection: Connection) -> None:
-    connection.execute(text("ALTER TABLE runs ADD COLUMN room BIGINT NOT NULL DEFAULT 0"))
-    # As `room.room_of` has it, as near as a statement comes: a state is little more than its weights.
-    weights = "COALESCE((SELECT 2 * LENGTH(state) FROM states WHERE states.run = runs.number), 0)"
-    connection.execute(text(f"UPDATE runs SET room = 2048 + 40 * (CAST(epochs_done AS BIGINT) + 1) + {weights}"))
-
-
-def _add_starts(connection: Connection) -> None:
-    for column in ("parent_run VARCHAR(32)", "parent_epoch INTEGER", "start_epoch INTEGER"):
-        connection.execute(text(f"ALTER TABLE runs ADD COLUMN {column}"))
-    STARTS.create(connection)
-
-
-def _add_plans(connection: Connection) -> None:
-    PLANS.create(connection)
-
-
-def _add_kept(connection: Connection) -> None:
-    KEPT.create(connection)
-
-
-def _add_edits(connection: Connection) -> None:
-    connection.execute(text("ALTER TABLE runs ADD COLUMN edits TEXT"))
-
-
-def _add_own_sets(connection: Connection) -> None:
-    OWN_SETS.create(connection)
-
-
-def _add_leases(connection: Connection) -> None:
-    connection.execute(text("ALTER TABLE runs ADD COLUMN holder VARCHAR(32)"))
-    connection.execute(text(f"CREATE INDEX runs_training ON runs (holder) WHERE {TRAINING}"))
-    SERVERS.create(connection)
-
-
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {
-    1: _add_sweeps,
-    2: _add_room,
-    3: _add_starts,
-    4: _add_plans,
-    5: _add_kept,
-    6: _add_edits,
-    7: lambda connection: None,  # states of both kinds stand side by side
-    8: _add_own_sets,
-    9: _add_leases,
-}
-"""From the version to the next."""
-
-
 def version_of(connection: Connection, name: str) -> int | None:
     """The version of the tables in a database called `name`, None for an empty one.
 
@@ -244,7 +184,7 @@ def make_current(connection: Connection, name: str) -> None:
         METADATA.create_all(connection)
         connection.execute(insert(SCHEMA_VERSION).values(version=VERSION))
         return
-    while version < VERSION:
-        MIGRATIONS[version](connection)
-        version += 1
-    connection.execute(update(SCHEMA_VERSION).values(version=version))
+    if version < VERSION:
+        from playground.storage.migrations import bring_up_to_date  # few need it, and it takes 0.3 s to load
+
+        bring_up_to_date(connection, name)

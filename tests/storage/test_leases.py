@@ -13,7 +13,6 @@ from sqlalchemy import Engine, create_engine, event
 
 from playground.storage import BEAT, LEASE, Held, RunUpdate, Store, Taken
 from playground.storage.leases import fcntl
-from tests.support.postgresql import MISSING, PostgresServer, postgresql, programs
 from tests.support.saved import new_id, same_state, sentence, train_states, update
 
 pytestmark = pytest.mark.program
@@ -30,40 +29,18 @@ class SetClock:
         return self.now
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    pytest.importorskip("psycopg")
-    if programs() is None:
-        pytest.skip(MISSING)
-    with postgresql() as server:
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database."""
-    if request.param == "sqlite":
-        return str(tmp_path / "runs.sqlite3")
-    server: PostgresServer = request.getfixturevalue("postgres")
-    engine = create_engine(server.url)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    engine.dispose()
-    return server.url
-
-
 @pytest.fixture
 def clock() -> SetClock:
     return SetClock()
 
 
 @pytest.fixture
-def opened(url: str, clock: SetClock) -> Iterator[MakeStore]:
+def opened(database_url: str, clock: SetClock) -> Iterator[MakeStore]:
     """Opens the store of one more server, which has a lease from then on."""
     stores: list[Store] = []
 
     def open_store(**parts: object) -> Store:
-        store = Store(url, **{"lease_clock": clock, **parts})  # type: ignore[arg-type]
+        store = Store(database_url, **{"lease_clock": clock, **parts})  # type: ignore[arg-type]
         stores.append(store)
         store.leases.begin()
         return store
@@ -306,13 +283,13 @@ def test_runs_that_train_are_found_by_their_index(tmp_path: Path) -> None:
 # --- the clock of the database, and files -----------------------------------------------------------------------------
 
 
-def test_by_the_clock_of_the_database_a_lease_lives_and_ends(opened: MakeStore, url: str) -> None:
+def test_by_the_clock_of_the_database_a_lease_lives_and_ends(opened: MakeStore, database_url: str) -> None:
     first, second, run = opened(lease_clock=None), opened(lease_clock=None), update(end=4)
     first.save("ann", run)
     assert second.leases.beat().interrupted == 0
     with pytest.raises(Held):
         second.claim("ann", [run.id])
-    engine = create_engine(url if "://" in url else f"sqlite:///{url}")
+    engine = create_engine(database_url if "://" in database_url else f"sqlite:///{database_url}")
     with engine.begin() as connection:  # as if so much time had passed
         connection.exec_driver_sql(f"UPDATE servers SET until = until - {LEASE}")
     engine.dispose()

@@ -10,7 +10,6 @@ from sqlalchemy import create_engine
 
 from playground.storage import NoRun, Store, StoreError, key_file
 from rnn.kept_states import KeptState
-from tests.storage.test_schema import VERSION_1
 from tests.support.postgresql import MISSING, PostgresServer, postgresql, programs
 from tests.support.saved import flat, same_state, train_states, update
 
@@ -118,18 +117,6 @@ def test_it_keeps_the_key_of_cookies_itself(server: PostgresServer, store: Store
     other.close()
     store.save("ann", update())
     assert (store.knows("ann"), store.knows("bob")) == (True, False)
-
-
-def test_a_database_of_version_1_is_migrated(server: PostgresServer, store: Store) -> None:
-    store.close()
-    with create_engine(server.url).begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-        connection.exec_driver_sql(VERSION_1.replace("BLOB", "BYTEA").replace("DOUBLE", "DOUBLE PRECISION"))
-    migrated_store = Store(server.url)
-    assert migrated_store.runs("ann") == []
-    assert migrated_store.runs("ann", sweep="s1") == []
-    migrated_store.close()
-    assert kept_states(server) == 0
 
 
 def test_a_server_that_is_away_is_told_and_found_again(store: Store, server: PostgresServer) -> None:

@@ -40,12 +40,21 @@ INSERT INTO schema_version VALUES (1);
 """
 
 
-# What version 2 and version 3 added to them.
-VERSION_3 = (
+# What version 2 added to them.
+VERSION_2 = (
     VERSION_1
     + """
 ALTER TABLE runs ADD COLUMN sweep VARCHAR(64);
 CREATE INDEX runs_by_sweep ON runs (owner, sweep);
+UPDATE schema_version SET version = 2;
+"""
+)
+
+
+# What version 3 added to them.
+VERSION_3 = (
+    VERSION_2
+    + """
 ALTER TABLE runs ADD COLUMN room BIGINT NOT NULL DEFAULT 0;
 UPDATE schema_version SET version = 3;
 """
@@ -113,9 +122,10 @@ UPDATE schema_version SET version = 9;
 )
 
 OLDER = {
-    **{"version 1": VERSION_1, "version 3": VERSION_3, "version 4": VERSION_4},
-    **{"version 5": VERSION_5, "version 6": VERSION_6, "version 7": VERSION_7, "version 8": VERSION_8},
-    "version 9": VERSION_9,
+    f"version {number}": tables
+    for number, tables in enumerate(
+        (VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6, VERSION_7, VERSION_8, VERSION_9), 1
+    )
 }
 
 
