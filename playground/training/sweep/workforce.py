@@ -107,8 +107,13 @@ class ClusterOrHere:
                     lost, self._cluster = self._cluster, None
                     if lost is not None:
                         lost.close()
-                    self._cluster = self._connect(self._address)
-                self._cores = self._cluster.cores()
+                    reached = self._connect(self._address)
+                    try:  # until this is known, it would be said to have no workers
+                        self._cores = reached.cores()
+                    finally:
+                        self._cluster = reached
+                else:
+                    self._cores = self._cluster.cores()
             except OSError:
                 self._cores = 0  # the page of a sweep that starts now says so
             self._closing.wait(self._try_every)

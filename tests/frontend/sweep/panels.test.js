@@ -278,3 +278,20 @@ test("a line that ends before the epoch that is read has no value there, and lin
     ["red solid", "blue solid", "red dot circle"],
   );
 });
+
+test("of a very large sweep some settings have a panel, which is said, and each tells how its own seeds ended", async () => {
+  const page = await openSweeps();
+  const cells = Array.from({ length: 700 }, (_, i) => ({ values: { learning_rate: (i + 1) / 1000 }, runs: [i] }));
+  const runs = cells.map((_, i) => ({ id: `run ${i}`, settings: { seed: 0 } }));
+  await page.say(aSweep({ cells, runs, seeds: 1 }), grown(699, [0, 10], [0.8, 0.7]));
+  assert.equal(page.panels().length, 512);
+  assert.match(
+    page.named("rnn-sweep-readout").textContent,
+    /^512 of 700 settings have a panel, spread over all: Results has every one\. Each line is one seed\./,
+  );
+  const outcomes = resultsOf({ learning_rate: cells.map(({ values }) => values.learning_rate) }, (place) => ({ story: `story ${place}` }));
+  await page.say({ ...found(), cells: outcomes.map((cell, i) => ({ ...cell, seeds: 1, runs: [i] })) });
+  const titles = page.panels().map(({ title }) => title);
+  assert.match(titles[0], /story 0\./);
+  assert.match(titles[511], /story 699\./);
+});

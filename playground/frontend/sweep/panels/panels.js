@@ -13,6 +13,7 @@ import { lastEpoch } from "../../core/sweep_data.js";
 import { makePanel } from "./panel.js";
 import { arrangePanels } from "./grid.js";
 import { paintPanels, sizeOfPanels } from "./picture.js";
+import { thinned } from "./thinned.js";
 import { VIEWS, makeViews, viewName } from "./views.js";
 import { beside, columnName, narrowLossText } from "../texts.js";
 import { yardsticksInWords } from "../../charts/yardsticks.js";
@@ -49,10 +50,10 @@ function watchSight(life, onChange) {
   };
 }
 
-/** How the panels stand in the room that there is. @param {HTMLElement} grid @param {import("../../core/sweep_data.js").Sweeps} sweeps */
-const arranged = (grid, sweeps) => ({
+/** How the panels stand in the room that there is. @param {HTMLElement} grid @param {string[]} swept @param {ReturnType<typeof makePanel>[]} panels */
+const arranged = (grid, swept, panels) => ({
   width: grid.clientWidth,
-  ...arrangePanels(grid.clientWidth, parseFloat(getComputedStyle(grid).maxHeight), sweeps),
+  ...arrangePanels(grid.clientWidth, parseFloat(getComputedStyle(grid).maxHeight), { swept, cells: panels.map(({ cell }) => cell) }),
 });
 
 /**
@@ -62,13 +63,16 @@ const arranged = (grid, sweeps) => ({
  */
 function offerPicture(grid, root, sweeps, now) {
   PAINTED.set(grid, {
-    size: () => (now().scale && grid.clientWidth ? sizeOfPanels(now().panels.length, arranged(grid, sweeps)) : { width: 0, height: 0 }),
+    size: () =>
+      now().scale && grid.clientWidth
+        ? sizeOfPanels(now().panels.length, arranged(grid, sweeps.swept, now().panels))
+        : { width: 0, height: 0 },
     paint(pen) {
       const { view, scale, panels } = now();
       const { column } = VIEWS[view];
       const name = viewName(sweeps, view);
       const title = `${capital(name)} by epoch: each line is one seed`;
-      if (scale) paintPanels(pen, panels, arranged(grid, sweeps), title, { column, scale, colours: readColours(root) });
+      if (scale) paintPanels(pen, panels, arranged(grid, sweeps.swept, panels), title, { column, scale, colours: readColours(root) });
     },
   });
 }
@@ -77,6 +81,16 @@ function offerPicture(grid, root, sweeps, now) {
 function pointText(sweeps, name, column, { run, epoch, value }) {
   const number = `${columnName(sweeps, column)} ${column === "test_loss" ? narrowLossText(value) : percentText(value)}`;
   return `${name}, seed ${sweeps.runs[run].settings.seed}: ${number} after epoch ${countText(epoch)}`;
+}
+
+/** What there is to say of all panels. @param {import("../../core/sweep_data.js").Sweeps} sweeps @param {number} shown  panels @param {import("../texts.js").Column} column @param {import("../axes.js").Scale} [scale] */
+function restText(sweeps, shown, column, scale) {
+  const { cells } = sweeps;
+  if (!cells.length) return "";
+  // Of a very large sweep not every setting has a panel. Floor and baseline are in words: most panels have no room for them.
+  const some = `${countText(shown)} of ${countText(cells.length)} settings have a panel, spread over all: Results has every one. `;
+  const lines = "Each line is one seed. Point at it for its numbers; click to compare its runs.";
+  return `${shown < cells.length ? some : ""}${lines} ${edgeText(scale)} ${yardsticksInWords(beside(sweeps, column))}`.trim();
 }
 
 /**
@@ -100,6 +114,8 @@ export function mountPanels(root, { sweeps, select, chosen, choose = () => {} })
 
   /** @type {ReturnType<typeof makePanel>[]} */
   let panels = [];
+  /** Where the cell of each panel stands among all. @type {number[]} */
+  let places = [];
   /** Of the sweep that the panels were made for. @type {string|null|undefined} */
   let builtId;
   /** The axis of values, the same in all panels. @type {import("../axes.js").Scale|undefined} */
@@ -113,20 +129,17 @@ export function mountPanels(root, { sweeps, select, chosen, choose = () => {} })
   offerPicture(grid, root, sweeps, () => ({ view: views.view, scale, panels }));
   const sight = watchSight(life, painter.soon);
 
-  /** Floor and baseline by name and value: most panels have no room for that. */
-  const besideText = () => yardsticksInWords(beside(sweeps, VIEWS[views.view].column));
-
   /** What is said below all panels while nothing points at one. */
   function rest() {
-    readout.textContent = sweeps.cells.length
-      ? `Each line is one seed. Point at it for its numbers; click to compare its runs. ${edgeText(scale)} ${besideText()}`.trim()
-      : "";
+    readout.textContent = restText(sweeps, panels.length, VIEWS[views.view].column, scale);
   }
 
   function build() {
     builtId = sweeps.id;
     views.offer();
-    panels = sweeps.cells.map((cell) => makePanel(sweeps, cell));
+    const kept = new Set(thinned(sweeps));
+    places = sweeps.cells.flatMap((cell, place) => (kept.has(cell) ? [place] : []));
+    panels = places.map((place) => makePanel(sweeps, sweeps.cells[place]));
     for (const panel of panels) {
       const { node, cell } = panel;
       node.addEventListener("click", () => select?.(cell.runs.map((run) => sweeps.runs[run].id)));
@@ -145,7 +158,7 @@ export function mountPanels(root, { sweeps, select, chosen, choose = () => {} })
 
   function arrange() {
     if (!panels.length || !grid.clientWidth) return;
-    const { columns, height } = arranged(grid, sweeps);
+    const { columns, height } = arranged(grid, sweeps.swept, panels);
     grid.style.setProperty("--columns", String(columns));
     grid.style.setProperty("--height", `${height}px`);
   }
@@ -188,7 +201,7 @@ export function mountPanels(root, { sweeps, select, chosen, choose = () => {} })
   /** Says at every panel how its seeds ended, in the same words as the sentences. @param {import("../../core/sweep_data.js").Results} results */
   function tell({ cells }) {
     panels.forEach(({ node, name }, i) => {
-      const { story } = cells[i] ?? {};
+      const { story } = cells[places[i]] ?? {};
       if (story) node.title = `${name}: ${story}. Click to compare these runs.`;
     });
   }
