@@ -25,7 +25,7 @@ LOG_VARIABLE = "PLAYGROUND_LOG"
 LogForm: TypeAlias = Literal["text", "json"]
 
 OUR_ROOMS = ("playground", "rnn", "data")
-"""Loggers whose lines are written from "info" on; of others, but Streamlit's and uvicorn's, from "warning" on."""
+"""Loggers whose lines are written from "info" on; of others, but Streamlit's, from "warning" on."""
 
 # A visitor's id and its signature are 43 letters each (`signing`). Ids of runs have 32 and those of jobs 22: they open
 # nothing without the cookie, and whoever runs the server looks for them.
@@ -36,6 +36,7 @@ _COOKIES = re.compile(r"""(?i)((?:set-)?cookie(?:['"]\s*[:,]|[:=])\s*b?['"]?)[^\
 HIDDEN = "..."
 
 REQUESTS = "uvicorn.access"  # each request, which Streamlit turns off
+CONNECTIONS = ("uvicorn", "uvicorn.error")  # which tell at "info" of every WebSocket that comes and goes
 
 
 def form_from(environment: Mapping[str, str]) -> LogForm:
@@ -81,6 +82,8 @@ def log_as(form: LogForm) -> None:
     root.handlers[:] = [handler]
     for name in OUR_ROOMS:
         logging.getLogger(name).setLevel(logging.INFO)
+    for name in CONNECTIONS:
+        logging.getLogger(name).setLevel(logging.WARNING)
     for name in tuple(root.manager.loggerDict):
         _pass_on(logging.getLogger(name))
     # Streamlit gives each logger that it makes, also later, a handler of its own, by this function and no other.
