@@ -129,8 +129,7 @@ def saved_run(persistence: Persistence, visitor: str, run_id: str) -> Run:
     """A saved run, ready to go on. Raises NoRun, StoreError, or ValueError with a sentence why it cannot go on."""
     if persistence.store is None:
         raise StoreError(persistence.notice())
-    if persistence.recorder is not None:
-        persistence.recorder.flush()  # it may have been let go of a moment ago
+    persistence.catch_up(visitor)  # it may have been let go of a moment ago
     return resumed(persistence.store.record(visitor, run_id))
 
 

@@ -211,8 +211,7 @@ async def delete(request: Request, owner: str) -> Response:
                 409, "One of these runs is part of a sweep that is under way: stop the sweep, then delete it."
             )
         recorder = server.persistence.recorder
-        if recorder is not None:
-            recorder.flush()  # what is written later was trained later, and brings a run back
+        server.persistence.catch_up(owner)  # what is written later was trained later, and brings a run back
         count = store.delete(owner, ids)
         if recorder is not None:
             recorder.forget(owner, ids)  # what could not be written is not to be either
@@ -240,8 +239,7 @@ async def go_on(request: Request, owner: str) -> Response:
     server, run_id = server_of(request), id_in(request)
 
     def work(store: Store) -> Response:
-        if server.persistence.recorder is not None:
-            server.persistence.recorder.flush()  # it may be the very run that was paused a moment ago
+        server.persistence.catch_up(owner)  # it may be the very run that was paused a moment ago
         job = server.jobs.of(owner)
         try:
             record = store.record(owner, run_id)
