@@ -116,7 +116,7 @@ def main() -> int:
     if missing():
         print(f"Nothing is measured: {missing()}.", file=sys.stderr)
         return 1
-    report = Figures()
+    report, chromium = Figures(), find()
     environment = {"PLAYGROUND_MAX_TRAINING": str(VISITORS), "PLAYGROUND_DRAIN": str(DRAIN)}
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -133,7 +133,7 @@ def main() -> int:
             rolled(both, pages, "two", report)
             rolled(both, pages, "one", report)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(**launch_options(find()))
+            browser = playwright.chromium.launch(**launch_options(chromium))
             in_a_browser(browser, both, report)
             browser.close()
     return report.end()
