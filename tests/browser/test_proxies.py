@@ -18,8 +18,7 @@ from tests.browser.actions import copied_link
 from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.proxies import PATH, proxied
 from tests.browser.serve import serving
-from tests.hosting.container import running
-from tests.hosting.image import built
+from tests.hosting.container import built, running
 from tests.support.patience import PATIENCE
 
 # Streamlit looks for its server below the page's path first.

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.hosting.image import Image, built
+from tests.hosting.container import Built, built
 
 
 @pytest.fixture(scope="session")
-def image() -> Iterator[Image]:
-    """What the Dockerfile makes."""
+def image() -> Iterator[Built]:
+    """What the Dockerfile makes, and what runs it."""
     try:
         with built() as image:
             yield image

@@ -11,10 +11,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
+from pathlib import Path, PurePosixPath
 
-BASE_PATH = "/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin"
 DEVICES = ("null", "zero", "full", "random", "urandom")
 # How a builder and pip find their way to the package index.
 LENT = ("resolv.conf", "hosts", "nsswitch.conf", "ssl/certs/ca-certificates.crt")
@@ -66,7 +64,7 @@ class FreshRoot:
             if Path("/etc", name).exists():
                 shutil.copy(Path("/etc", name), folder / "etc" / name)
         root = cls(folder)
-        root.step(["ldconfig"], {"PATH": BASE_PATH}, "/")
+        root.step(["ldconfig"], {"PATH": "/usr/sbin:/usr/bin"}, "/")
         return root
 
     def step(self, arguments: list[str], environment: Mapping[str, str], workdir: str) -> None:
@@ -83,24 +81,24 @@ class FreshRoot:
         if done.returncode:
             raise StepError(f"{' '.join(arguments)}: status {done.returncode}\n{done.stdout[-MOST_OUTPUT:]}")
 
-    def start(
+    def program(
         self,
         arguments: list[str],
         environment: Mapping[str, str],
         workdir: str,
         user: str,
         volumes: Mapping[Path, str],
-        log: IO[bytes],
-    ) -> "subprocess.Popen[bytes]":
-        """Starts a program that may write to its volumes alone: folders of this machine, each with its place."""
-        ids = self.ids(user)
-        return subprocess.Popen(
-            [*self._inside(volumes, read_only=True), *self._as(ids, workdir, environment), *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+    ) -> list[str]:
+        """The command line of a program that may write to its volumes alone: folders of this machine, with places."""
+        return [
+            *self._inside(volumes, read_only=True),
+            *self._as(self.ids(user), workdir, environment),
+            *arguments,
+        ]
+
+    def place(self, path: PurePosixPath) -> Path:
+        """Where a path of the root is on this machine."""
+        return self.folder / path.relative_to("/")
 
     def ids(self, user: str) -> str:
         """The numbers of a user and their group, as /etc/passwd of this root has them."""
