@@ -19,7 +19,8 @@ CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 class Palette:
     """One theme's colours, each with one meaning; every value is a CSS colour, "#rrggbb".
 
-    `labels` are those of a data set's labels, in their order; a label beyond the last begins anew with the first.
+    `labels` are those of a data set's labels, in their order: ten to tell them apart, also for colour-blind people. A
+    label beyond the last begins anew with the first.
     `runs` are twelve to tell runs apart, also for colour-blind people; a thirteenth run begins anew with the first.
     `states` is Plotly's form of a colour scale for -1..1: ((position 0..1, colour), ...), whose middle is the page.
     """

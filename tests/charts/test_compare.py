@@ -60,6 +60,13 @@ def test_any_two_of_the_twelve_run_colours_can_be_told_apart(palette: Palette, v
 
 
 @PALETTES
+@pytest.mark.parametrize("vision", list(VISION))
+def test_any_two_of_the_ten_label_colours_can_be_told_apart(palette: Palette, vision: str) -> None:
+    points = [perceived(colour, vision) for colour in palette.labels]
+    assert min(float(np.linalg.norm(a - b)) for a, b in combinations(points, 2)) > 0.075
+
+
+@PALETTES
 def test_run_colours_are_clear_on_the_page_and_none_is_a_labels(palette: Palette) -> None:
     assert min(contrast(colour, palette.background) for colour in palette.runs) >= 2.99
     for label in (palette.labels[1], palette.labels[0]):
