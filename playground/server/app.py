@@ -40,6 +40,7 @@ from playground.server.own_sets import OwnSets
 from playground.server.own_sockets import OwnSockets
 from playground.server.persistence import Persistence
 from playground.server.signing import Signer
+from playground.server.streamlit_files import PackedFiles, own_streamlit_files
 from playground.server.streams import interactive
 from playground.server.streams.sweep import stream as sweep_stream
 from playground.server.visitors import Visitors
@@ -109,6 +110,7 @@ class Server:
             most_open_of_page=self.limits.questions_of_page,
         )
         self.assets = assets or own_assets()
+        self.streamlit_files = own_streamlit_files()
         self.uploads = Uploads(of_one=self.limits.uploads_of_one, in_all=self.limits.uploads)
         self.draining = False
         """Whether it is about to end: it serves all that comes, and asks a balancer to send nobody new."""
@@ -159,6 +161,7 @@ class Server:
             Middleware(ServerInScope, server=self),
             Middleware(OwnSockets),
             Middleware(Visitors, preload=self.assets.preload),
+            Middleware(PackedFiles, files=self.streamlit_files),
         ]
 
     @asynccontextmanager
@@ -197,6 +200,7 @@ class Server:
         hold_back_repeats()
         most_waiting = raise_descriptor_limit()
         self.assets.warm_up()
+        self.streamlit_files.warm_up()
         async with self.running():
             await to_thread(untrained, DEFAULT_CONFIG)  # the first visitor does not wait for the data either
             _spare_the_collector()

@@ -66,7 +66,13 @@ class Asset:
         if not takes_gzip(request.headers.get("accept-encoding", "")):
             return Response(self.content, media_type=self.media_type, headers=headers)
         headers["Content-Encoding"] = "gzip"
-        return Response(await run_in_threadpool(self.compressed), media_type=self.media_type, headers=headers)
+        if not self._is_compressed:  # else no thread is needed: a page asks for a hundred files at once
+            await run_in_threadpool(self.compressed)
+        return Response(self._compressed, media_type=self.media_type, headers=headers)
+
+    @property
+    def _is_compressed(self) -> bool:
+        return "_compressed" in self.__dict__
 
 
 def takes_gzip(accept_encoding: str) -> bool:

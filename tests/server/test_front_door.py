@@ -104,6 +104,10 @@ def test_a_page_comes_with_our_cookie_and_the_files_that_it_loads(running: Playg
     assert given_cookie(site.get("/guide"))  # a page's address serves the page as well
     for path in re.findall("<(.*?)>", page.header("link")):
         assert gzip.decompress(site.get(urljoin("/", path), accept_encoding="gzip").body)
+    scripts = re.findall(r'src="\.(/static/js/[^"]+)"', page.body.decode())
+    assert scripts
+    for path in scripts:
+        assert gzip.decompress(site.get(path, accept_encoding="gzip").body)
     assert running.workers() == []  # no visitor, no worker
     assert_large_frames_are_refused(site, given_cookie(page))
 
