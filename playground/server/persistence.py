@@ -65,6 +65,9 @@ class Persistence:
         self.store: Store | None = None
         self.recorder: Recorder | None = None
         self.database = database
+        self.lacks_key = False
+        """Whether the key that signs cookies is in a database which could not be opened yet: until then cookies are
+        signed with one that only this server knows, and are nobody's to the servers beside it."""
         self.quotas = quotas
         self._signer, self._try_every = signer, try_every
         self._open_store, self._make_recorder = open_store, make_recorder
@@ -136,6 +139,7 @@ class Persistence:
             store = self._open_store(self.database, quotas=self.quotas)
             if key_file(self.database) is None:
                 self._signer.use(store.cookie_key())
+                self.lacks_key = False
             store.leases.begin()
         except StoreError as error:
             self._why = f"Runs are not saved: {error}"
@@ -180,6 +184,7 @@ class Persistence:
         """Lets cookies be signed with the key beside the database, and so for longer than this server lasts."""
         try:
             path = key_file(self.database)
+            self.lacks_key = path is None
             if path is not None:
                 self._signer.use(key_in_file(path))
         except StoreError as error:

@@ -1,6 +1,8 @@
 """For whoever runs the server, and for what stands before it: whether it takes visitors, and how busy it is.
 
-    GET /healthz    {"state": "ready", "saves": true}; 503 {"state": "draining", ...} while the server is about to end.
+    GET /healthz    {"state": "ready", "saves": true}; 503 {"state": "draining", ...} while the server is about to end,
+                    503 {"state": "starting", ...} until it has the key of the visitors' cookies, where that is in a
+                    database that it has to reach first.
                     `saves` is false while runs cannot be saved: the server serves all the same
     GET /metrics    its figures, as Prometheus reads them
 
@@ -23,9 +25,9 @@ from playground.server.metrics import CONTENT_TYPE, exposition
 async def health(request: Request) -> Response:
     """Whether a balancer may send visitors here."""
     server = server_of(request)
-    state = "draining" if server.draining else "ready"
+    state = "draining" if server.draining else "starting" if server.persistence.lacks_key else "ready"
     told = {"state": state, "saves": not server.persistence.notice()}
-    return answer(told, 503 if server.draining else 200)
+    return answer(told, 200 if state == "ready" else 503)
 
 
 async def metrics(request: Request) -> Response:

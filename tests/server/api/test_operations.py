@@ -1,16 +1,21 @@
 """Whether a server takes visitors, and its figures: told to everybody, and right."""
 
 import json
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from playground.server import Server
 from playground.server.persistence import Persistence
+from playground.storage import Store, StoreError
 from playground.training import RunConfig
 from rnn import Settings
+from tests.support.cookies import signer
 from tests.support.following import following
+from tests.support.patience import until
 from tests.support.serving import Site, app_of, server_in
 from tests.support.visiting import ONE
 
@@ -39,6 +44,27 @@ def test_a_server_that_drains_says_so_and_serves_on(site: Site, server: Server) 
 def test_a_server_that_saves_says_so(site: Site) -> None:
     assert json.loads(site.get("/healthz").body)["saves"] is True
     assert figures(site)["playground_store_works"] == 1
+
+
+def test_a_server_is_not_ready_before_it_has_the_key_of_the_cookies_that_others_share(
+    tmp_path: Path, port: Site
+) -> None:
+    may_open = threading.Event()
+
+    def open_store(_url: str, **parts: Any) -> Store:
+        if not may_open.is_set():
+            raise StoreError("The database does not answer.")
+        return Store(str(tmp_path / "in its place.sqlite3"), **parts)
+
+    persistence = Persistence("postgresql+psycopg://play@nowhere/runs", signer(), open_store=open_store, try_every=0.01)
+    with server_in(tmp_path, persistence=persistence) as server:
+        port.app = app_of(server)
+        persistence.open(server.jobs.lock, server.jobs, server.sweeps)
+        answer = port.get("/healthz")
+        assert (answer.status, json.loads(answer.body)) == (503, {"state": "starting", "saves": False})
+        may_open.set()
+        until(lambda: port.get("/healthz").status == 200)
+        assert json.loads(port.get("/healthz").body) == {"state": "ready", "saves": True}
 
 
 def test_jobs_line_and_rows_are_counted(site: Site, server: Server, persistence: Persistence) -> None:
