@@ -23,8 +23,11 @@ CAN_GO_ON: tuple[Ended, ...] = ("paused", "failed", "interrupted")
 
 
 def offered(ended: Ended, *, under_way: bool) -> list[str]:
-    """What a page offers to do with a saved run: "continue", unless the run trains or is about to."""
-    return ["continue"] if ended in CAN_GO_ON and not under_way else []
+    """What a page offers to do with a saved run: "continue", unless the run trains here or is about to.
+
+    One that trains, though not here, is another server's, which may be gone: whoever asks to continue it finds out.
+    """
+    return ["continue"] if ended in (*CAN_GO_ON, "running") and not under_way else []
 
 
 class RunRecorder(Protocol):

@@ -226,3 +226,36 @@ def test_what_is_remembered_of_a_run_goes_with_it(
     del run
     gc.collect()
     assert reference() is None
+
+
+def test_of_a_run_that_another_server_has_taken_over_nothing_more_is_written(
+    store: WatchedStore, recorder: Recorder, lock: threading.RLock, path: Path
+) -> None:
+    other, told = Store(str(path)), []
+    store.leases.begin()
+    other.leases.begin()
+    recorder.on_taken(lambda owner, run_id: told.append((owner, run_id)))
+    runs = [SavedTrainee(rows=3) for _ in range(3)]
+
+    def trains_to(rows: int) -> list[int]:
+        """Lets all train on, and says how far each is saved then."""
+        for run in runs:
+            run.rows = rows
+            touch(recorder, lock, run, "paused")
+        recorder.flush()
+        return [store.record("ann", run.id).summary.epochs_done for run in runs]
+
+    assert trains_to(3) == [2, 2, 2]
+    taken = runs[1]
+    other.claim("ann", [taken.id])
+    assert trains_to(6) == [5, 2, 5]
+    assert told == [("ann", taken.id)]
+    assert (recorder.lag(), recorder.notice("ann")) == ((0, 0.0), "")
+    assert trains_to(8) == [7, 2, 7]
+    assert len(told) == 1, "what trained it was told twice"
+    store.claim("ann", [taken.id])
+    assert trains_to(10) == [9, 2, 9], "what was here of it is older than what is saved, though it is held here again"
+    runs[1] = SavedTrainee(rows=3, run_id=taken.id)  # read anew
+    assert trains_to(12) == [11, 11, 11]
+    other.leases.end()
+    other.close()

@@ -10,7 +10,7 @@ import pytest
 
 from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
 from playground.training.interactive.job import DRAINED
-from playground.training.interactive.jobs_by_visitor import MOST_FORGOTTEN, MOST_RESTED, Jobs
+from playground.training.interactive.jobs_by_visitor import MOST_FORGOTTEN, MOST_RESTED, TAKEN, Jobs
 from playground.training.prepared_data import untrained
 from playground.training.presence import GRACE, MEMORY
 from playground.training.run import Run
@@ -478,6 +478,33 @@ def test_pages_are_told_once_when_what_their_visitor_is_told_of_saving_changes(v
             visitor_jobs.look()
             assert [job.update(job.cursor(0, 0)).status.saving for job in jobs] == ["", sentence]
             assert woken == {"one": [], "other": [True] * times}
+
+
+# --- another server ---------------------------------------------------------------------------------------------------
+
+
+def test_a_run_that_another_server_has_taken_over_stops_and_is_recorded_no_more(
+    visitor_jobs: Jobs, executor: ScriptedExecutor
+) -> None:
+    recorder, one, other = NotingRecorder(), visitor_jobs.of("one"), visitor_jobs.of("other")
+    visitor_jobs.record_with(recorder)
+    for job, worker in ((one, 0), (other, 1)):
+        job.request(CONFIG)
+        job.command("train")
+        trains_on(executor.started[worker])
+    run = run_of(one)
+    recorder.calls.clear()
+    visitor_jobs.taken("nobody", run.id)
+    visitor_jobs.taken("other", run.id)
+    assert (one.state, other.state) == ("running", "running")
+    visitor_jobs.taken("one", run.id)
+    assert (one.state, other.state) == ("ready", "running")
+    assert run_of(one) is not run
+    assert one.config == CONFIG
+    assert one.update(one.cursor(0, 0)).status.message == TAKEN
+    trains_on(executor.started[0], 2)
+    assert told(executor.started[0], Halt) == [Halt(0)]
+    assert recorder.calls == []
 
 
 # --- the end of the server --------------------------------------------------------------------------------------------

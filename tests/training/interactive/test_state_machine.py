@@ -584,3 +584,13 @@ def test_whatever_happens_state_line_and_worker_agree_and_train_always_goes_on(e
     if line.job.state in ("ready", "paused", "failed"):
         line.happens("train")
         assert line.job.state == "waiting"
+
+
+def test_a_run_that_another_server_has_makes_way_for_an_untrained_one_and_is_not_kept(running: JobStateMachine) -> None:
+    assert running.lose(START, "It is elsewhere.") == [GiveUp(), URGENT]
+    assert (running.state, running.run.rows, running.config) == ("ready", 1, CONFIG)
+    assert running.status(None, "", "").message == "It is elsewhere."
+    running.train()
+    assert running.status(1, "You wait.", "").message == "You wait."
+    assert running.lose(START, "It is elsewhere.") == [Leave(), URGENT]
+    assert running.lose(START, "It is elsewhere.") == [URGENT]

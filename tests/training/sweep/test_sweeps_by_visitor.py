@@ -26,7 +26,7 @@ from playground.training.sweep.state_machine import LEFT, SHARE_ENDS_WITHIN, UND
 from playground.training.sweep.sweeps_by_visitor import MOST_SWEEPS, Sweeps, TooManySweeps
 from rnn.history import COLUMNS
 from rnn.parallel.executor import Gone, Reported, cores
-from rnn.parallel.messages import Command, Measure, Measured, Over, Rest, StackRows, SweepRows, Task, TrainStacks
+from rnn.parallel.messages import Command, Halt, Measure, Measured, Over, Rest, StackRows, SweepRows, Task, TrainStacks
 from rnn.sweep import Sweep
 from tests.support.executors import EAGER, NOWHERE, ScriptedExecutor, ScriptedWorker
 from tests.support.following import Clock, following, row, unbroken
@@ -371,6 +371,31 @@ def test_as_many_processes_train_a_sweep_as_are_given_or_as_there_are_cores(
         executor = ScriptedExecutor()
         Sweeps(lock, given, clock, executor=executor, housekeeping=False).start("visitor", plan)
         assert len(executor.started) == number
+
+
+def test_a_sweep_that_another_server_has_taken_over_ends_here_and_is_recorded_no_more(
+    scripted: Sweeps, executor: ScriptedExecutor, recorder: NotingRecorder
+) -> None:
+    with counting(scripted, "one", "other") as woken:
+        one, other = scripted.start("one", RULES), scripted.start("other", RULES)
+        told_rows(executor.started[0], 2)
+        told = dict(recorder.last_calls)
+        woken()
+        scripted.taken("one", other.runs[0].id)
+        scripted.taken("nobody", one.runs[0].id)
+        assert (one.state, other.state, woken()) == ("running", "waiting", [0, 0])
+        scripted.taken("one", one.runs[3].id)
+        assert scripted.get("one") is None
+        assert (one.state, other.state) == ("stopped", "running")
+        assert all(woken())
+        assert [Halt() in worker.commands for worker in executor.started] == [True, True, False, False]
+        told_rows(executor.started[0], 3)
+        over(*executor.started[:2])
+        scripted.look()
+        assert (one.final, scripted.under_way("one")) == (True, frozenset())
+        assert {run: call for run, call in recorder.last_calls.items() if call[0] == "one"} == told
+        scripted.wake_all()
+        assert all(woken())
 
 
 def test_the_end_of_one_that_was_replaced_takes_no_place_from_its_successor(

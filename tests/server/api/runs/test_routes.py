@@ -62,7 +62,7 @@ SELDOM = {"make_recorder": partial(Recorder, every=3600.0)}  # so that nothing i
 def test_a_list_knows_all_that_pages_have_been_told(page: Visitor, jobs: Jobs, persistence: Persistence) -> None:
     assert persistence.recorder is not None
     trainee = SavedTrainee(rows=3)
-    for ended, rows, can in (("running", 3, []), ("paused", 5, ["continue"]), ("done", 9, [])):
+    for ended, rows, can in (("running", 3, ["continue"]), ("paused", 5, ["continue"]), ("done", 9, [])):
         with jobs.lock:
             trainee.rows = rows
             persistence.recorder.touch(OWNER, trainee, ended, "")  # type: ignore[arg-type]
