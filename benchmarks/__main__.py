@@ -25,6 +25,7 @@ NAMES = (
     "live",
     "inside",
     "sweep",
+    "cluster",
     "compare",
     "takeaway",
     "finding",
