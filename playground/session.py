@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground import components
+from playground.chosen_set import take_chosen_set
 from playground.server import current
 from playground.server.assets import Assets, own_assets
 from playground.server.visitors import visitor_in
@@ -26,7 +27,10 @@ LOOK_FOR_ROOM = 5.0  # seconds
 
 
 def visitor_job() -> tuple[InteractiveJob, str]:
-    """The job of the visitor who looks at this page, and "" or one sentence that says why it cannot be reached live."""
+    """The job of the visitor who looks at this page, and "" or one sentence that says why it cannot be reached live.
+
+    It knows which set the visitor has chosen.
+    """
     server = current()
     if server is None:
         owner, problem = None, NOT_SERVED
@@ -38,7 +42,9 @@ def visitor_job() -> tuple[InteractiveJob, str]:
     if owner is None:
         # A job that no socket can reach never trains: the settings can still be looked at.
         owner = st.session_state.setdefault("nobody", secrets.token_urlsafe())
-    return jobs().of(owner), problem
+    job = jobs().of(owner)
+    take_chosen_set(job)
+    return job, problem
 
 
 def jobs() -> Jobs:

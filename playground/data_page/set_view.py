@@ -12,9 +12,10 @@ from data.grammar import NEGATORS
 from data.words import SLOTS
 from playground.charts.data import CONFIG, lengths_figure, words_figure
 from playground.charts.palette import THEMES, Palette
+from playground.chosen_set import choose_set
 from playground.data_page.contents import Contents, contents_of, found, listed
 from playground.data_page.plain_text import plain
-from playground.data_page.taking import choose, remove, show_told
+from playground.data_page.taking import remove, show_told
 from playground.data_page.told import made_up_told, yardsticks_told
 from playground.own_data import is_own, title_of
 from playground.session import own_names
@@ -41,7 +42,7 @@ def show_set(job: InteractiveJob) -> None:
         st.session_state["data-set"] = job.config.data if job.config.data in names else names[0]
     with st.container(horizontal=True, vertical_alignment="bottom", key="data-choice"):
         name = st.selectbox("Set of sentences", names, format_func=title_of, key="data-set", width=360)
-        st.button("Train on it", key="data-train", on_click=choose, args=(job.owner, name))
+        st.button("Train on it", key="data-train", on_click=choose_set, args=(name,))
         if is_own(name):
             st.button("Remove it", key="data-remove", on_click=remove, args=(job.owner, name))
     show_told()

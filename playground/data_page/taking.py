@@ -5,40 +5,27 @@ from __future__ import annotations
 import streamlit as st
 
 from data import Dataset
-from playground.catalogue import suggested
+from playground.chosen_set import choose_set, take_chosen_set, told_of_chosen_set
 from playground.data_page.plain_text import plain
 from playground.own_data import check_owner, title_of
 from playground.server import current
 from playground.session import jobs
 from playground.settings.panel import show_anew
 from playground.storage import StoreError
-from playground.training import DEFAULT_CONFIG, RunConfig
+from playground.training import DEFAULT_CONFIG
 
 NOT_KEPT = "This page was started without its server part, so no set can be kept."
-LATER = "“{}” is chosen for the next run: the one that is here trains on until you press Reset."
-CHOSEN = "“{}” is chosen: train on it on the Train page."
 REMOVED = "“{}” is removed. Runs that learnt from it stay with their curves, and cannot train further."
 
 
-def choose(owner: str, name: str) -> None:
-    """The next run of the visitor trains on the set of that name; a run that is at rest and saved makes way at once."""
-    job = jobs().of(owner)
-    try:
-        config = RunConfig(name, suggested(name, job.config.settings))
-        job.lay_out(config)
-    except ValueError as error:
-        st.session_state["data-told"] = f"It cannot be chosen: {error}."
-        return
-    show_anew(job.config)
-    st.session_state["data-told"] = (CHOSEN if job.current.data == name else LATER).format(title_of(name))
-
-
 def show_told() -> None:
-    """What a button has done, said once, with the way to where a set is trained on."""
-    if told := st.session_state.pop("data-told", ""):
-        with st.container(horizontal=True, vertical_alignment="center", key="data-told-row"):
-            st.success(plain(told))
-            st.page_link("views/train.py", label="To the Train page")
+    """What a button has done, said once; of a set that is chosen with the way to where it is trained on."""
+    for told, is_chosen in ((st.session_state.pop("data-told", ""), False), (told_of_chosen_set(), True)):
+        if told:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"data-told-{is_chosen}".lower()):
+                st.success(plain(told))
+                if is_chosen:
+                    st.page_link("views/train.py", label="To the Train page")
 
 
 def keep(owner: str, dataset: Dataset) -> str:
@@ -50,8 +37,9 @@ def keep(owner: str, dataset: Dataset) -> str:
         name = server.own_sets.add(owner, dataset)
     except StoreError as error:
         return str(error)
-    choose(owner, name)
+    choose_set(name)
     st.session_state["data-wanted"] = name
+    take_chosen_set(jobs().of(owner))
     return ""
 
 

@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 from data import DATASETS
+from playground.chosen_set import CHOSEN, KEY
 from playground.data_page.real_texts import AMONG_YOURS, HERE, UNDER_WAY
-from playground.data_page.taking import CHOSEN, REMOVED
+from playground.data_page.taking import REMOVED
 from playground.own_data import title_of
 from playground.server import Server
 from playground.server.fetches import FORBIDDEN
@@ -274,6 +275,15 @@ def test_nothing_of_a_file_is_markdown_or_html() -> None:
     for element in [*page.main.markdown, *page.main.caption]:
         assert not element.allow_html
     assert r"Label of “\*\*a\*\*”" in [field.label for field in page.main.text_input]
+
+
+def test_the_set_that_is_chosen_is_the_one_of_whatever_page_is_drawn_next(server: Server) -> None:
+    page = data_page()
+    page.session_state[KEY] = "Everyday"  # all that the button does; the page that it is on is left before it is drawn
+    page.switch_page("views/train.py").run()
+    assert not page.exception
+    assert page.sidebar.selectbox(key="data").value == "Everyday"
+    assert server.jobs.of(OWNER).config.data == "Everyday"
 
 
 @pytest.mark.usefixtures("server")
