@@ -91,7 +91,7 @@ def test_train_and_compare_go_on_after_the_server_was_started_again(
     value_after = rate.get_attribute("aria-valuetext") or ""
     train_asks()
 
-    expect(page.locator(".rnn-note")).to_contain_text("The server was started again: the run is back")
+    expect(page.locator(".rnn-note")).to_contain_text("The server was gone for a moment: the run is back")
     await_state(page, "paused")
     assert run_of(page) == run
     saved_rows = rows(page)

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from playground.server.app import Server
     from playground.server.persistence import Persistence
 
-AGAIN = "The server was started again"
+AGAIN = "The server was gone for a moment"  # and was started again, or another one stands in for it
 AWAY = "You were away for so long that the server had let go of your run"
 BACK = "{}: the run is back as it was last saved, at epoch {:,}."
 GOES_ON = " Train goes on from here."

@@ -78,7 +78,8 @@ def test_after_a_restart_the_page_gets_its_run_back_where_it_was_saved(site: Sit
         assert page.last("run")["id"] == STOPPED_IN_MID_RUN
         assert len(page.rows) == 5
         assert status["message"] == (
-            "The server was started again: the run is back as it was last saved, at epoch 4. Train goes on from here."
+            "The server was gone for a moment: the run is back as it was last saved, at epoch 4. "
+            "Train goes on from here."
         )
         assert job.config.settings == SETTINGS
         page.send(speed=0)
@@ -117,7 +118,7 @@ def test_a_run_that_cannot_come_back_is_told_of(site: Site, house: House, run_id
     answer = ask(site, {"job": "gone", "run": run_id})
     job = house.jobs.by_id(answer["job"])
     assert job is not None
-    sentence = f"The server was started again, and the run that was here does not come back. {reason}"
+    sentence = f"The server was gone for a moment, and the run that was here does not come back. {reason}"
     with page_of(site, job) as page:
         assert page.until_state("ready")["message"] == sentence
         # The page that opens has settings in its link: what is said stays, until something trains.
