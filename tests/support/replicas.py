@@ -117,8 +117,7 @@ def replicas(folder: Path, database: str, **environment: str) -> Iterator[Replic
     """Both replicas and the balancer, for as long as the block lasts."""
     both = Replicas(folder, database, environment)
     try:
-        for name in NAMES:
-            both.start(name)
+        both.start(*NAMES)
         both.balance()
         yield both
     finally:
