@@ -10,9 +10,10 @@ from pathlib import Path
 from tests.support.patience import PATIENCE, until
 
 PATH = "/demo/"
+TAKEN_OFF = "/~/+/"  # the path at which Streamlit's Community Cloud has the apps, and which is none of theirs
 FORMS = ("kept", "stripped", "tls")
-"""The ways to be in front: below `PATH`, which the server is told of ("kept") or which is taken off before it
-("stripped"); at the root over https, which ends in the proxy."""
+"""The ways to be in front: below `PATH`, which the server is told of ("kept"), or below `TAKEN_OFF`, which is taken off
+before it ("stripped"); at the root over https, which ends in the proxy."""
 
 # Debian keeps programs of administrators where other users do not look.
 SEARCHED = "/usr/sbin:/usr/local/sbin:/opt/homebrew/bin"
@@ -44,10 +45,8 @@ def proxied(folder: Path, root_port: int, below: int) -> Iterator[Mapping[str, s
         try:
             until(lambda: process.poll() is not None or all(map(listens, ports.values())))
             assert process.poll() is None, (folder / "proxy.log").read_text()
-            yield {
-                form: f"https://127.0.0.1:{port}/" if form == "tls" else f"http://127.0.0.1:{port}{PATH}"
-                for form, port in ports.items()
-            }
+            places = {"kept": f"http://{{}}{PATH}", "stripped": f"http://{{}}{TAKEN_OFF}", "tls": "https://{}/"}
+            yield {form: places[form].format(f"127.0.0.1:{port}") for form, port in ports.items()}
         finally:
             process.terminate()
             process.wait(timeout=PATIENCE)
@@ -103,7 +102,7 @@ http {{
   }}
   server {{
     listen 127.0.0.1:{ports["stripped"]};
-    location {PATH} {{ proxy_pass http://127.0.0.1:{root_port}/; }}
+    location {TAKEN_OFF} {{ proxy_pass http://127.0.0.1:{root_port}/; }}
   }}
   server {{
     listen 127.0.0.1:{ports["tls"]} ssl;
@@ -130,8 +129,8 @@ frontend kept
   default_backend below
 frontend stripped
   bind 127.0.0.1:{ports["stripped"]}
-  http-request deny deny_status 404 unless {{ path_beg {PATH} }}
-  http-request replace-path {PATH.rstrip("/")}(/.*) \\1
+  http-request deny deny_status 404 unless {{ path_beg {TAKEN_OFF} }}
+  http-request replace-path {TAKEN_OFF.rstrip("/").replace("+", "[+]")}(/.*) \\1
   default_backend plain
 frontend tls
   bind 127.0.0.1:{ports["tls"]} ssl crt {pem}
