@@ -21,9 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.report import Figures
-from playground.storage import Recorder, RunUpdate, Store
+from playground.storage import BEAT, Recorder, RunUpdate, Store
 from playground.storage.recording.recorder import RUNS_IN_A_TRANSACTION
 from playground.training import RunConfig
+from playground.training.housekeeping import Housekeeping
 from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.prepared_data import prepare
 from playground.training.updates import Cursor
@@ -133,6 +134,9 @@ def measure_training(report: Figures, folder: Path) -> None:
     """Trains by turns with the recorder and without."""
     jobs = Jobs(1)
     store = Store(str(folder / "training.sqlite3"))
+    store.leases.begin()
+    heartbeat = Housekeeping("heartbeat", store.leases.beat, every=BEAT)  # as in a server
+    heartbeat.begin()
     recorder = Recorder(store, jobs.lock)
     rates: dict[bool, list[float]] = {True: [], False: []}
     settings = Settings(epochs=EPOCHS)
@@ -143,6 +147,7 @@ def measure_training(report: Figures, folder: Path) -> None:
         rates[is_recording].append(epochs_a_second(jobs, settings))
     jobs.record_with(None)
     jobs.close()
+    heartbeat.end()
     recorder.close()
     epochs = [run.epochs_done for run in store.runs(OWNER)]
     assert epochs.count(EPOCHS) >= TURNS, f"these runs were saved: {epochs}"

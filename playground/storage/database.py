@@ -6,8 +6,10 @@ import errno
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +27,15 @@ from sqlalchemy.exc import (
 from playground.storage.models import StoreError, Unfit
 from playground.storage.schema import VERSION, make_current, version_of
 
+KINDS = ("sqlite", "postgresql")
+"""The databases whose clocks and locks are known here."""
+
 LOCK_PATIENCE = 2.0
 """Seconds that are waited for another program that has locked the database, or for a server that does not answer."""
 
+
+LOOK_AGAIN = 0.02
+"""Seconds between two looks at a lock for which SQLite does not wait itself."""
 
 ONE_AT_A_TIME = 0x726E6E
 """The number of the lock of PostgreSQL under which tables are made, and whatever else only one server may make."""
@@ -42,6 +50,11 @@ class Database:
     def __init__(self, url: str, patience: float = LOCK_PATIENCE) -> None:
         """`url` as `Store` takes it. Raises StoreError, with a sentence about what is wrong with it."""
         address = _address(url)
+        if address.get_backend_name() not in KINDS:
+            raise StoreError(
+                f"PLAYGROUND_DATABASE names {address.drivername!r}, which is no database that runs are saved in: "
+                "those are SQLite and PostgreSQL."
+            )
         self.is_lite = address.get_backend_name() == "sqlite"
         database = address.database or ""
         self.file = file_of(url)
@@ -62,7 +75,7 @@ class Database:
                 f"install the package {error.name}."
             ) from error
         if self.is_lite:
-            event.listen(self.engine, "connect", _on_connect)
+            event.listen(self.engine, "connect", partial(_on_connect, patience))
             event.listen(self.engine, "begin", _on_begin)
         with self.reading():
             pass
@@ -163,14 +176,27 @@ def _make_folder(folder: Path, name: str) -> None:
         ) from error
 
 
-def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+def _on_connect(patience: float, connection: sqlite3.Connection, _record: object) -> None:
     # A damaged text must not keep all others from being read: it is found to be damaged where it is understood.
     connection.text_factory = lambda text: text.decode(errors="replace")
     connection.isolation_level = None  # transactions begin where `_on_begin` begins them, nowhere else
     # In WAL a reader waits for no writer. NORMAL does not wait for the disk at the end of a transaction:
     # the end of the process loses nothing, a power failure perhaps the last transactions, and neither damages the file.
-    connection.execute("PRAGMA journal_mode = WAL")
+    _use_wal(connection, time.monotonic() + patience)
     connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _use_wal(connection: sqlite3.Connection, deadline: float) -> None:
+    """For good, so that it is done where a file is made or comes from elsewhere; SQLite does not wait to do it."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+            time.sleep(LOOK_AGAIN)
+        else:
+            return
 
 
 def _on_begin(connection: Connection) -> None:

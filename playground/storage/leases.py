@@ -118,7 +118,10 @@ class Leases:
         return Beat(interrupted, frozenset(holder for holder in holders & alive if holder != self.holder))
 
     def live_on(self, connection: Connection) -> None:
-        """Lives on, in a transaction that saves a run which trains: others see no such run without a lease."""
+        """Lives on, in a transaction that saves a run which trains: others see no such run without a lease.
+
+        It is the last of it, after the rows of runs, as `interrupt` locks them in the same order.
+        """
         if self.holder is not None and self._is_due:
             self._renew(connection)
 
@@ -147,13 +150,17 @@ class Leases:
         """Marks the runs that train on no living server as interrupted; of `those`, if given. Returns how many."""
         alive = select(SERVERS.c.id).where(SERVERS.c.until > self._now)
         gone = or_(RUNS.c.holder.is_(None), RUNS.c.holder.not_in(alive))
-        # Rows that a server writes right now are passed over: it lives after all.
+        # Rows that a server writes right now are passed over, here and below: it lives after all, and waiting for it
+        # while it waits for a row of ours would end in neither.
         rows = _training(RUNS.c.number).where(gone).order_by(RUNS.c.number).with_for_update(skip_locked=True)
         numbers = list(connection.scalars(rows if those is None else rows.where(those)))
         for start in range(0, len(numbers), RUNS_IN_A_STATEMENT):
             these = RUNS.c.number.in_(numbers[start : start + RUNS_IN_A_STATEMENT])
             connection.execute(update(RUNS).where(these).values(ended="interrupted", message=INTERRUPTED))
-        connection.execute(delete(SERVERS).where((SERVERS.c.until <= self._now) & (SERVERS.c.id != self.holder)))
+        lapsed = select(SERVERS.c.id).where((SERVERS.c.until <= self._now) & (SERVERS.c.id != self.holder))
+        ids = list(connection.scalars(lapsed.with_for_update(skip_locked=True)))
+        if ids:
+            connection.execute(delete(SERVERS).where(SERVERS.c.id.in_(ids)))
         return len(numbers)
 
     def elsewhere(self, owner_hash: str, ids: Collection[str]) -> list[str]:

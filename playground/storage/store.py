@@ -1,4 +1,4 @@
-"""Saved runs in a database: SQLite in one file, or whatever else SQLAlchemy is given the URL of."""
+"""Saved runs in a database: SQLite in one file, or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -87,7 +87,10 @@ class Store:
         Raises Taken if others hold some of them.
         """
         with self._database.writing() as connection:
-            return [left_out for batch in _batches(updates) for left_out in self._enter(connection, batch)]
+            left_out = [each for batch in _batches(updates) for each in self._enter(connection, batch)]
+            if any(new.ended == "running" for _, new in updates):
+                self.leases.live_on(connection)
+            return left_out
 
     def save_together(self, owner: str, updates: Sequence[RunUpdate]) -> None:
         """Enters new runs of one owner, all or none. Raises NoRoom if they do not all fit."""
@@ -291,8 +294,6 @@ class Store:
         self._database.close()
 
     def _enter(self, connection: Connection, batch: Sequence[tuple[str, str, RunUpdate]]) -> list[LeftOut]:
-        if any(new.ended == "running" for _, _, new in batch):
-            self.leases.live_on(connection)
         return enter(connection, batch, self.quotas, self.leases.holder)
 
     def _leave_out(self, run_id: str, error: Damaged) -> None:

@@ -12,7 +12,7 @@ class Housekeeping:
     """Calls `look` now and then, in a thread that starts with the first `begin` and ends with `end`."""
 
     def __init__(
-        self, name: str, look: Callable[[], None], *, by_itself: bool = True, every: float = HOUSEKEEPING_EVERY
+        self, name: str, look: Callable[[], object], *, by_itself: bool = True, every: float = HOUSEKEEPING_EVERY
     ) -> None:
         """`by_itself=False` starts no thread: the caller looks, with a clock of its own. `every`: seconds."""
         self._name, self._look, self._every = name, look, every

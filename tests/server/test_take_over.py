@@ -178,6 +178,7 @@ def test_a_server_that_is_about_to_end_hands_its_run_over_and_gets_it_back(repli
     assert other_job.update(other_job.cursor(0, 0)).run.id == run_id, "it has nothing to save, and hears of nothing"
     with following(job) as page:
         job.set_speed(0)
+        job.command("train")  # it may have paused, as no page followed it where it is about to end
         page.until_state("done")
     first.save()
     assert first.record().summary.epochs_done == 120 > paused_at

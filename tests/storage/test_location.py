@@ -19,7 +19,8 @@ from tests.support.saved import sentence, update
         ("postgresql://:::/", "neither the path"),
         ("sqlite://", "names no file"),
         ("sqlite:///:memory:", "names no file"),
-        ("mysql+mysqldb://u:secret@host/db", "driver is missing"),
+        ("mysql+mysqldb://u:secret@host/db", "SQLite and PostgreSQL"),
+        ("postgresql+pg8000://u:secret@host/db", "driver is missing"),
     ],
 )
 def test_an_address_that_is_none_is_told(url: str, says: str) -> None:
