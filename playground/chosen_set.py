@@ -18,7 +18,8 @@ LATER = "“{}” is chosen for the next run: the one that is here trains on unt
 KEY = "chosen-set"
 """Under which the state of a session has the choice until the job knows it."""
 
-_TOLD = "chosen-set-told"
+TOLD = "chosen-set-told"
+"""And what has become of it, until that is said."""
 
 
 def choose_set(name: str) -> None:
@@ -36,10 +37,5 @@ def take_chosen_set(job: InteractiveJob) -> None:
         told = (CHOSEN if job.current.data == name else LATER).format(title_of(name))
     except ValueError as error:
         told = f"It cannot be chosen: {error}."
-    st.session_state[_TOLD] = told
+    st.session_state[TOLD] = told
     del st.session_state[KEY]  # only now: a page that is left meanwhile is no more drawn to its end
-
-
-def told_of_chosen_set() -> str:
-    """What has become of the choice, once."""
-    return str(st.session_state.pop(_TOLD, ""))

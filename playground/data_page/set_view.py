@@ -23,6 +23,7 @@ from playground.training import InteractiveJob
 from playground.training.prepared_data import dataset_of, prepare
 from playground.training.yardsticks import yardsticks
 
+TAB = "What is in a set"
 ALL_LABELS = "all labels"
 CHART_HEIGHT = 340
 
@@ -42,7 +43,7 @@ def show_set(job: InteractiveJob) -> None:
         st.session_state["data-set"] = job.config.data if job.config.data in names else names[0]
     with st.container(horizontal=True, vertical_alignment="bottom", key="data-choice"):
         name = st.selectbox("Set of sentences", names, format_func=title_of, key="data-set", width=360)
-        st.button("Train on it", key="data-train", on_click=choose_set, args=(name,))
+        st.button("Train on it", key="data-train", on_click=_train_on, args=(name,))
         if is_own(name):
             st.button("Remove it", key="data-remove", on_click=remove, args=(job.owner, name))
     show_told()
@@ -57,6 +58,12 @@ def show_set(job: InteractiveJob) -> None:
     if name == "Everyday":
         _grammar()
     _sentences(name, dataset, contents)
+
+
+def _train_on(name: str) -> None:
+    # The tab is opened by the page when a set has come, and a browser that is fast answers with the tab before.
+    st.session_state["data-tab"] = TAB
+    choose_set(name)
 
 
 def _numbers(dataset: Dataset, contents: Contents) -> None:

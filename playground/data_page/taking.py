@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data import Dataset
-from playground.chosen_set import choose_set, take_chosen_set, told_of_chosen_set
+from playground.chosen_set import TOLD, choose_set, take_chosen_set
 from playground.data_page.plain_text import plain
 from playground.own_data import check_owner, title_of
 from playground.server import current
@@ -19,13 +19,19 @@ REMOVED = "“{}” is removed. Runs that learnt from it stay with their curves,
 
 
 def show_told() -> None:
-    """What a button has done, said once; of a set that is chosen with the way to where it is trained on."""
-    for told, is_chosen in ((st.session_state.pop("data-told", ""), False), (told_of_chosen_set(), True)):
-        if told:
+    """What a button has done; of a set that is chosen with the way to where it is trained on."""
+    for key, is_chosen in (("data-told", False), (TOLD, True)):
+        if told := st.session_state.get(key):
             with st.container(horizontal=True, vertical_alignment="center", key=f"data-told-{is_chosen}".lower()):
                 st.success(plain(told))
                 if is_chosen:
                     st.page_link("views/train.py", label="To the Train page")
+
+
+def forget_told() -> None:
+    """Called where the page is drawn to its end: what a button has done is said then. One drawn anew says it again."""
+    for key in ("data-told", TOLD):
+        st.session_state.pop(key, None)
 
 
 def keep(owner: str, dataset: Dataset) -> str:

@@ -4,8 +4,9 @@ import streamlit as st
 
 from playground.data_page.own_form import show_form
 from playground.data_page.real_texts import show_fetch, show_offers
+from playground.data_page.set_view import TAB as SET
 from playground.data_page.set_view import show_set
-from playground.data_page.taking import show_room
+from playground.data_page.taking import forget_told, show_room
 from playground.session import hold_connection, tell, visitor_job
 
 # Streamlit's captions are too faint to be read on white, as is its white on the accent of the dark theme, where Canvas
@@ -28,7 +29,7 @@ job, problem = visitor_job()
 if problem:
     tell(problem)
 st.title("Data", anchor=False)
-SET, OWN, REAL = "What is in a set", "Use my own", "Fetch real texts"
+OWN, REAL = "Use my own", "Fetch real texts"
 if show_fetch(job, as_set=st.session_state.get("data-tab") != OWN):
     st.session_state["data-tab"] = SET
 show_room(job.owner)
@@ -44,3 +45,4 @@ else:
         show_set(job)
 if not problem:
     hold_connection()
+forget_told()
