@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
@@ -154,9 +154,7 @@ class Leases:
         # while it waits for a row of ours would end in neither.
         rows = _training(RUNS.c.number).where(gone).order_by(RUNS.c.number).with_for_update(skip_locked=True)
         numbers = list(connection.scalars(rows if those is None else rows.where(those)))
-        for start in range(0, len(numbers), RUNS_IN_A_STATEMENT):
-            these = RUNS.c.number.in_(numbers[start : start + RUNS_IN_A_STATEMENT])
-            connection.execute(update(RUNS).where(these).values(ended="interrupted", message=INTERRUPTED))
+        _change(connection, numbers, ended="interrupted", message=INTERRUPTED)
         lapsed = select(SERVERS.c.id).where((SERVERS.c.until <= self._now) & (SERVERS.c.id != self.holder))
         ids = list(connection.scalars(lapsed.with_for_update(skip_locked=True)))
         if ids:
@@ -182,13 +180,10 @@ class Leases:
             )  # read after the rows are locked: nobody renews in between
             if any(row.ended == "running" and row.holder in alive - {self.holder} for row in rows):
                 raise Held(TRAINS_ELSEWHERE)
-            for row in rows:
-                if row.holder == self.holder:
-                    continue
-                stopped = {"ended": "interrupted", "message": INTERRUPTED} if row.ended == "running" else {}
-                connection.execute(
-                    update(RUNS).where(RUNS.c.number == row.number).values(holder=self.holder, **stopped)
-                )
+            new = [row for row in rows if row.holder != self.holder]
+            stopped = [row.number for row in new if row.ended == "running"]
+            _change(connection, [row.number for row in new], holder=self.holder)
+            _change(connection, stopped, ended="interrupted", message=INTERRUPTED)
 
     # --- parts of these ---------------------------------------------------------------------------------------------
 
@@ -241,6 +236,13 @@ class Leases:
             finally:
                 fcntl.flock(self._lock_file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         return False
+
+
+def _change(connection: Connection, numbers: Sequence[int], **values: object) -> None:
+    """Changes the runs of these numbers, as many in a statement as one may name."""
+    for start in range(0, len(numbers), RUNS_IN_A_STATEMENT):
+        these = RUNS.c.number.in_(numbers[start : start + RUNS_IN_A_STATEMENT])
+        connection.execute(update(RUNS).where(these).values(values))
 
 
 def _training(column: ColumnElement[Any] = RUNS.c.holder) -> Select[Any]:

@@ -54,8 +54,9 @@ class RestoredSweeps:
         if store is None or sweep_before is None or "continue" not in sweep_before.can:
             raise ValueError("This sweep has come to its end, or was stopped: start a new one.")
         name = sweep_before.id.partition("-")[0]
-        self._persistence.claim(owner, [run.id for run in store.runs(owner, sweep=name)])
-        return sweep_before.plan, continued(name, store.runs(owner, sweep=name), lambda run: store.record(owner, run))
+        summaries = store.runs(owner, sweep=name)
+        self._persistence.claim(owner, [run.id for run in summaries])
+        return sweep_before.plan, continued(name, summaries, lambda run: store.record(owner, run))
 
     def close(self) -> None:
         """Lets the thread end; for the end of the server."""

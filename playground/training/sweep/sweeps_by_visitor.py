@@ -210,7 +210,7 @@ class Sweeps:
         """
         with self._lock:
             for job in [job for job in (*self._jobs.values(), *self._ending) if job.owner == owner]:
-                if run_id not in {run.id for run in job.runs}:
+                if job.is_elsewhere or run_id not in {run.id for run in job.runs}:
                     continue
                 job.is_elsewhere = True
                 if self._jobs.get(owner) is job and job.state in UNDER_WAY:
