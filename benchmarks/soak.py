@@ -2,7 +2,8 @@
 
 `python -m benchmarks soak` takes two hours; `--minutes N` another time, `--visitors N` others than thirty. Of every
 thirty visitors eight train all the time, and each minute one of all leaves and another one comes, a new one every
-fifth time. What they have saved is bounded by the quotas, and they delete all but their last runs.
+fifth time. What they have saved is bounded by quotas, which are so
+small that they are soon used up, and they delete all but their last runs.
 """
 
 import argparse
@@ -26,6 +27,7 @@ COMPARED = 1 / 4  # of the rest, at its beginning and at its end
 SAMPLE_EVERY = 10.0  # s
 SWAP_EVERY, NEWCOMERS = 60.0, 5
 STORAGE = 40  # MB of a visitor's saved runs, so that the room is used up within minutes
+KEPT = 60  # MB of states in memory, for the same reason
 MOST_GROWTH = 5
 
 
@@ -56,7 +58,12 @@ def soak(report: Figures, folder: Path, minutes: float, visitors: int) -> None:
     """All of it."""
     training = max(1, visitors * TRAINING // VISITORS)
     with (
-        serving(folder, PLAYGROUND_MAX_TRAINING=str(training), PLAYGROUND_STORAGE=str(STORAGE)) as server,
+        serving(
+            folder,
+            PLAYGROUND_MAX_TRAINING=str(training),
+            PLAYGROUND_STORAGE=str(STORAGE),
+            PLAYGROUND_KEPT_STATES=str(KEPT),
+        ) as server,
         Crowd(server.url) as crowd,
     ):
         crowd.open(visitors, EVERY / visitors)

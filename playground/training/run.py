@@ -55,7 +55,9 @@ class Run:
         self.start: State | None = None  # the given weights that it began from; None: its seeds gave them
         self.elsewhere: int | None = None  # they are those of a run elsewhere, after this epoch of it
         self.first: State | None = None  # from which it began, given or not; None of a run of a sweep
-        self.kept: tuple[KeptState, ...] | None = None if sweep else ()  # on its way, in order; a sweep's keep none
+        self.kept: tuple[KeptState, ...] | None = (
+            None if sweep else ()
+        )  # on its way, in order; None: it keeps none, as those of a sweep
         self.keeps_saved_state = True  # those of the runs of a very large sweep together take too much memory
         self.ended: Ended | None = None  # how, once it has come to an end in its sweep
         self.message = ""  # what there is to say of that end
@@ -193,6 +195,10 @@ class Run:
         kept_states = self.kept or ()
         epochs = select_epochs((each.epoch for each in kept_states), len(kept_states) - 1, self.begins_at)
         self.kept = brought_up_to_date(kept_states, [epoch.number for epoch in epochs], ())
+
+    def keep_none(self) -> None:
+        """Lets all states on its way go; what the store has of them stays."""
+        self.kept = None
 
     def accuracies_up_to(self, epoch: int) -> NDArray[np.float64]:
         """On train and test (2, n), from the epoch where it began to one of which there is a row."""

@@ -106,6 +106,29 @@ def test_a_run_that_makes_way_and_a_job_that_is_forgotten_give_their_room_back()
     assert len(last.kept or ()) == 30
 
 
+def test_runs_that_their_job_has_left_let_all_states_go_first_but_for_the_last_of_them() -> None:
+    room = KeptRoom(40 * ONE)
+    waiting = [run_of(8, range(1, 11)) for _ in range(5)]  # as where they find no room to be saved
+    for run in waiting:
+        room.see("one", run)
+    other = run_of(8, range(1, 11))
+    room.see("other", other)
+    assert [run.kept is None for run in waiting] == [True, True, False, False, False]
+    assert [len(run.kept or ()) for run in (*waiting[2:], other)] == [10, 10, 10, 10]
+    room.see("other", run_of(8, range(1, 41)))
+    assert [run.kept is None for run in (*waiting, other)] == [True, True, True, False, False, False]
+    assert numbers(waiting[0]) == [0, NEWEST]
+
+
+def test_the_run_of_a_job_that_is_gone_counts_for_as_long_as_it_is_held() -> None:
+    room, held = KeptRoom(15 * ONE), run_of(8, range(1, 11))
+    room.see("gone", held)
+    room.forget("gone")
+    other = run_of(8, range(1, 11))
+    room.see("other", other)
+    assert (held.kept, len(other.kept or ())) == (None, 10)
+
+
 def test_the_jobs_of_a_server_share_one_budget_and_tell_of_the_epochs_that_are_left() -> None:
     visitor_jobs = Jobs(1, kept=5 * ONE, housekeeping=False, executor=NOWHERE)
     try:
