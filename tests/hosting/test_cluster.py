@@ -1,0 +1,63 @@
+"""The page on Dask clusters: its commands, as they stand there, start one on which a sweep of the terminal trains."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from playground.server.limits import CLUSTER_VARIABLE
+from tests.support.patience import PATIENCE
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs/hosting/cluster.md").read_text(encoding="utf-8")
+INSTALLED, SCHEDULER, WORKERS, USED = re.findall(r"^```sh\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL)
+AT = "127.0.0.1:8786"
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def started(command: str) -> Iterator[None]:
+    """What a shell starts, and all of its processes, for as long as the block lasts."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(["sh", "-c", command], cwd=ROOT, start_new_session=True, **quiet)  # type: ignore[call-overload]
+    try:
+        yield
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def test_what_it_installs_and_sets_is_there() -> None:
+    assert all((ROOT / file).is_file() for file in re.findall(r"-r (\S+)", INSTALLED))
+    assert f"{CLUSTER_VARIABLE}=tcp://{AT}" in USED
+
+
+@pytest.mark.program
+@pytest.mark.skipif(os.name == "nt", reason="its commands are a shell's")
+def test_its_commands_train_a_sweep() -> None:
+    here = f"127.0.0.1:{free_port()}"
+
+    def adapted(command: str) -> str:
+        return command.replace("/opt/playground/bin/", f"{Path(sys.executable).parent}/").replace(AT, here)
+
+    [sweep] = [line for line in USED.splitlines() if "--cluster" in line]
+    with started(adapted(SCHEDULER)), started(adapted(WORKERS)):
+        deadline_s = 3 * PATIENCE  # the terminal asks once; until the scheduler listens it says that there is none
+        tries = f"for _ in $(seq 600); do {adapted(sweep)} && exit; sleep 0.2; done; exit 1"
+        told = subprocess.run(["sh", "-c", tries], cwd=ROOT, capture_output=True, text=True, timeout=deadline_s)
+    assert told.returncode == 0, told.stderr
+    assert "20 runs of 200 epochs" in told.stdout
+    assert "After epoch 200: median and range over the seeds" in told.stdout
