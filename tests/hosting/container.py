@@ -52,19 +52,22 @@ class RootHost:
 
     def __init__(self, root: FreshRoot) -> None:
         self._root = root
-        self._run: dict[str, list[str]] = {}
+        self._inside: dict[str, list[str]] = {}
 
     def run(self, image: Image, name: str, environment: dict[str, str], volume: Path) -> list[str]:
         """As `Host` says; a variable has its name, by which its first process is found."""
+        self._inside[name] = self._line(image, environment, volume)
+        return [*self._line(image, environment | {"CONTAINER": name}, volume), *image.start]
+
+    def _line(self, image: Image, environment: dict[str, str], volume: Path) -> list[str]:
+        """What begins the command line of a program as one of the image."""
         (place,) = image.volumes
-        variables = image.environment | environment | {"CONTAINER": name}
-        line = self._root.program([], variables, str(image.workdir), image.user, {volume: place})
-        self._run[name] = line
-        return [*line, *image.start]
+        variables = image.environment | environment
+        return self._root.program([], variables, str(image.workdir), image.user, {volume: place})
 
     def inside(self, name: str, arguments: Sequence[str]) -> list[str]:
         """As `Host` says, in namespaces of its own: it sees the files of the container, and not its processes."""
-        return [*self._run[name], *arguments]
+        return [*self._inside[name], *arguments]
 
     def first_process(self, name: str) -> int:
         """As `Host` says: the child of the program that has made the namespaces."""

@@ -6,11 +6,12 @@ host's own; its network, its sleep and its disks are not here.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ import yaml
 from playground.server.limits import Limits
 from tests.browser.serve import ROOT, serving
 from tests.hosting.container import Built, running
+from tests.hosting.dockerfile import context
 from tests.hosting.image import Image
 from tests.support.patience import PATIENCE
 from tests.support.serving import HttpAnswer, Site
@@ -102,6 +104,21 @@ def test_every_file_has_its_page_and_the_page_its_line_in_the_index(host: str) -
         assert heading in page, heading
     for path in re.findall(r"`?(hosting/[\w./-]+\.\w+)`?", page):
         assert (ROOT / path).exists(), path
+
+
+def test_a_space_is_sent_what_the_image_is_made_from(tmp_path: Path) -> None:
+    (line,) = re.findall(r"^git archive .*", (ROOT / "docs/hosting/huggingface.md").read_text("utf-8"), re.MULTILINE)
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("This is no checkout of git's.")
+    folder = tmp_path / "space"
+    folder.mkdir()
+    subprocess.run(["sh", "-c", line.replace("-C space", f"-C {folder}")], cwd=ROOT, check=True)
+    sent = set(context(folder))
+    assert sent | {PurePosixPath(".dockerignore")} == {
+        PurePosixPath(path.relative_to(folder).as_posix()) for path in folder.rglob("*") if path.is_file()
+    }
+    known = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\n")
+    assert sent == set(context(ROOT)) & {PurePosixPath(path) for path in known}
 
 
 def through_its_proxy(site: Site, path: str) -> HttpAnswer:
