@@ -112,6 +112,8 @@ def _sort(text: str) -> tuple[str, bool]:
 _PROPERTIES = (
     Property(name="sentence", label="Sentence", read=_text),
     Property(name="word", label="Word", read=_whole),
+    Property(name="write_seed", label="Seed of what is written", read=_whole, pages=(TRAIN,)),
+    Property(name="write_how", label="How letters are drawn", read=_word, pages=(TRAIN,)),
     Property(name="unit", label="Unit", read=_whole, pages=(INSIDE,)),
     Property(name="epoch", label="Epoch", read=_whole, pages=(INSIDE,)),
     Property(name="view", label="View", read=_word, pages=(INSIDE,)),

@@ -131,10 +131,33 @@ test("Another takes the same beginning and the next seed, and tells what was wri
   assert.equal(named("field").value, ">ab", "what was written is taken back where nothing is written");
   assert.equal(written(), ">ab Then it wrote “.”, which ends a text (10 %). before: >aba");
   const how = fieldIn(root, "How letters are drawn");
-  choose(how, "0");
+  choose(how, "likeliest");
   assert.ok(buttonIn(root, "Another").disabled, "every seed draws the likeliest");
   press("Write on");
   assert.equal(asked().options.temperature, 0);
+});
+
+test("a link has the seed and how letters are drawn, so that it writes the same", async () => {
+  const { press, asked, root } = await openWriter(">ab", () => {
+    globalThis.window.location.href = "http://playground/?write_seed=7&write_how=bolder";
+  });
+  press("Write on");
+  assert.deepEqual(asked().options, { seed: 7, temperature: 0.5 });
+  const link = () => Object.fromEntries(new URL(globalThis.window.location.href).searchParams);
+  const seed = fieldIn(root, "Seed of what is written");
+  choose(seed, "12");
+  assert.deepEqual(link(), { ...link(), write_seed: "12", write_how: "bolder" });
+  choose(seed, "0");
+  choose(fieldIn(root, "How letters are drawn"), "likely");
+  assert.deepEqual([link().write_seed, link().write_how], [undefined, undefined], "as at first");
+});
+
+test("a link that makes no sense of it writes as at first", async () => {
+  const { press, asked } = await openWriter(">ab", () => {
+    globalThis.window.location.href = "http://playground/?write_seed=-7&write_how=loudly";
+  });
+  press("Write on");
+  assert.deepEqual(asked().options, { seed: 0, temperature: 1 });
 });
 
 test("Stop leaves what was written, and so does a text that the visitor types meanwhile", async () => {

@@ -2,16 +2,22 @@
 
 import { choice, element, setText } from "../../core/dom.js";
 import { keyOf, shortcutsOf } from "../../core/keys.js";
+import { inLink, oneOf, viewState, whole } from "../../core/view_state.js";
 import { inLine } from "../white_space.js";
 
 const LARGEST_SEED = 999_999_999;
 
-/** How letters are drawn: [temperature, visible name]. @type {[number, string][]} */
-const TEMPERATURES = [
-  [1, "as likely as it says"],
-  [0.5, "bolder"],
-  [0, "the likeliest"],
+/** How letters are drawn: [name in a link, visible name, temperature]. @type {[string, string, number][]} */
+const WAYS = [
+  ["likely", "as likely as it says", 1],
+  ["bolder", "bolder", 0.5],
+  ["likeliest", "the likeliest", 0],
 ];
+
+const { recall, remember } = viewState("rnn-writing", {
+  seed: inLink(whole(), "write_seed"),
+  how: inLink(oneOf(...WAYS.map(([name]) => name)), "write_how"),
+});
 
 /**
  * @param {HTMLElement} box  is filled with what can be pressed
@@ -20,9 +26,14 @@ const TEMPERATURES = [
 export function buildControls(box, told) {
   const go = element("button", { type: "button", className: "rnn-write", textContent: "Write on" });
   const another = element("button", { type: "button", className: "rnn-write-another", textContent: "Another", hidden: true });
-  const how = choice("How letters are drawn", TEMPERATURES);
+  const how = choice(
+    "How letters are drawn",
+    WAYS.map(([name, visibleName]) => [name, visibleName]),
+  );
+  const chosen = recall();
+  how.value = chosen.how;
   const limits = { min: "0", max: String(LARGEST_SEED), step: "1" };
-  const seed = element("input", { type: "number", ...limits, value: "0", "aria-label": "Seed of what is written" });
+  const seed = element("input", { type: "number", ...limits, value: String(chosen.seed), "aria-label": "Seed of what is written" });
   const seedName = element("span", { textContent: "seed", "aria-hidden": "true" });
   const before = element("bdi", { className: "rnn-written-before" });
   const written = element("strong", { dir: "auto" });
@@ -39,7 +50,7 @@ export function buildControls(box, told) {
     another,
     how,
     get temperature() {
-      return Number(how.value);
+      return WAYS.find(([name]) => name === how.value)?.[2] ?? 1;
     },
     /** A whole number, as the field shows it from then on. */
     get seed() {
@@ -49,6 +60,7 @@ export function buildControls(box, told) {
     },
     nextSeed() {
       seed.value = String((controls.seed + 1) % LARGEST_SEED);
+      keep();
     },
     /** What can be pressed. @param {boolean} busy  it writes, or is about to */
     show(busy) {
@@ -70,5 +82,7 @@ export function buildControls(box, told) {
       told.tabIndex = told.scrollHeight > told.clientHeight ? 0 : -1; // keys scroll what has the focus
     },
   };
+  const keep = () => remember({ seed: controls.seed, how: how.value });
+  for (const field of [seed, how]) field.addEventListener("change", keep);
   return controls;
 }
