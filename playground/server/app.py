@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from time import monotonic
@@ -45,6 +45,7 @@ from playground.server.streams import interactive
 from playground.server.streams.sweep import stream as sweep_stream
 from playground.server.visitors import Visitors
 from playground.storage import database_from
+from playground.storage.store import owner_hash
 from playground.training import DEFAULT_CONFIG
 from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.prepared_data import untrained
@@ -167,7 +168,7 @@ class Server:
     @asynccontextmanager
     async def running(self, _app: object = None) -> AsyncIterator[None]:
         """From the start of this server to its end: no worker outlives it, and what has trained is saved."""
-        await to_thread(self.persistence.open, self.jobs.lock, self.jobs, self.sweeps, changed=self.sweeps.wake_all)
+        await to_thread(self.persistence.open, self.jobs.lock, self.jobs, self.sweeps, changed=self.wake_followers)
         if self._elsewhere is not None:
             self._elsewhere.open()
         with found_by(self.own_sets.find):
@@ -181,6 +182,13 @@ class Server:
         self.draining = True
         self.persistence.give()
         self.jobs.drain()
+        self.sweeps.drain()
+
+    def wake_followers(self, owner_hashes: Collection[str]) -> None:
+        """Other servers have begun or ceased to train sweeps of these visitors: pages that are here look again."""
+        for visitor in self.sweeps.followers():
+            if owner_hash(visitor) in owner_hashes:
+                self.sweeps.wake(visitor)
 
     def close(self) -> None:
         """Ends every worker, writes what is not written yet, and closes the saved runs."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from playground.server.signing import Signer
 from playground.storage import BEAT, Recorder, Store, StoreError, key_file, key_in_file
@@ -27,6 +27,10 @@ class Recorded(Protocol):
 
     def taken(self, owner: str, run_id: str) -> None:
         """Another server has taken that visitor's run over: what is here of it is out of date, and trains no more."""
+
+
+Changed: TypeAlias = Callable[[Collection[str]], None]
+"""Told whose sweeps other servers have begun or ceased to train, by the hashes of their owners."""
 
 
 class NoRecorder:
@@ -76,12 +80,12 @@ class Persistence:
         self._opening: threading.Thread | None = None
         self._beating: threading.Thread | None = None
         self._recorded: tuple[Recorded, ...] = ()
-        self._changed: Callable[[], None] = lambda: None
+        self._changed: Changed = lambda owners: None
 
-    def open(self, lock: Any, *recorded: Recorded, changed: Callable[[], None] = lambda: None) -> None:
+    def open(self, lock: Any, *recorded: Recorded, changed: Changed = lambda owners: None) -> None:
         """Opens the database and lets the runs of all `recorded` be saved in it; `lock` is that of all runs.
 
-        `changed` is called, by a thread of its own, when other servers have begun or ceased to train.
+        `changed` is called, by a thread of its own, when other servers have begun or ceased to train sweeps.
         While it cannot be opened all goes on without it, pages are told why, and it is tried again and again.
         """
         self._closed.clear()
@@ -161,7 +165,7 @@ class Persistence:
 
     def _beat(self, store: Store) -> None:
         """Keeps the lease of this server alive until `close`, and looks for those of servers that are gone."""
-        elsewhere: frozenset[str] = frozenset()
+        elsewhere: frozenset[tuple[str, str]] = frozenset()
         works = True
         while not self._closed.wait(BEAT):
             try:
@@ -172,9 +176,10 @@ class Persistence:
                 works = False
                 continue
             works = True
-            if beat.interrupted or beat.elsewhere != elsewhere:
-                elsewhere = beat.elsewhere
-                self._changed()
+            owners = {owner for owner, _ in beat.elsewhere ^ elsewhere}
+            elsewhere = beat.elsewhere
+            if owners:
+                self._changed(owners)
 
     def _taken(self, owner: str, run_id: str) -> None:
         for each in self._recorded:

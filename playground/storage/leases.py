@@ -27,13 +27,14 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
     update,
 )
 
 from playground.storage.database import Database
 from playground.storage.models import StoreError, plain_line
 from playground.storage.pending_update import RUNS_IN_A_STATEMENT
-from playground.storage.schema import RUNS, SERVERS
+from playground.storage.schema import RUNS, SERVERS, TRAINING
 
 try:
     import fcntl
@@ -66,8 +67,8 @@ class Beat:
 
     interrupted: int
     """Runs of servers that are gone which it has marked as interrupted."""
-    elsewhere: frozenset[str]
-    """The other servers that train runs."""
+    elsewhere: frozenset[tuple[str, str]]
+    """The sweeps that other servers train: the hash of the owner, and the id."""
 
 
 class Leases:
@@ -104,8 +105,9 @@ class Leases:
         While nothing trains it writes nothing, so that an idle server leaves the disk alone.
         """
         with self._database.reading() as connection:
-            holders = set(connection.scalars(_training().distinct()))
+            training = connection.execute(_training(RUNS.c.holder, RUNS.c.owner, RUNS.c.sweep).distinct()).all()
             alive = self._alive(connection)
+        holders = {row.holder for row in training}
         mine, lost = self.holder in holders, holders - alive - {self.holder, None}
         interrupted = 0
         must_renew = (mine and self._is_due) or self._gives is not self._told_gives
@@ -115,7 +117,9 @@ class Leases:
                     self._renew(connection)
                 if lost:
                     interrupted = self.interrupt(connection, those=RUNS.c.holder.in_(lost))
-        return Beat(interrupted, frozenset(holder for holder in holders & alive if holder != self.holder))
+        others = alive - {self.holder}
+        sweeps = frozenset((row.owner, row.sweep) for row in training if row.sweep and row.holder in others)
+        return Beat(interrupted, sweeps)
 
     def live_on(self, connection: Connection) -> None:
         """Lives on, in a transaction that saves a run which trains: others see no such run without a lease.
@@ -175,9 +179,8 @@ class Leases:
         """
         with self._database.writing() as connection:
             rows = list(self._rows(connection, owner_hash, ids, to_write=True))
-            alive = self._alive(
-                connection, giving=not at_once
-            )  # read after the rows are locked: nobody renews in between
+            # Read after the rows are locked: no other server saves any of them in between.
+            alive = self._alive(connection, giving=not at_once)
             if any(row.ended == "running" and row.holder in alive - {self.holder} for row in rows):
                 raise Held(TRAINS_ELSEWHERE)
             new = [row for row in rows if row.holder != self.holder]
@@ -245,6 +248,6 @@ def _change(connection: Connection, numbers: Sequence[int], **values: object) ->
         connection.execute(update(RUNS).where(these).values(values))
 
 
-def _training(column: ColumnElement[Any] = RUNS.c.holder) -> Select[Any]:
-    """That column of the runs that train, by the index that holds no others."""
-    return select(column).where(RUNS.c.ended == "running")
+def _training(*columns: ColumnElement[Any]) -> Select[Any]:
+    """These columns of the runs that train, by the index that holds no others: hence the very words of that."""
+    return select(*columns).where(text(TRAINING))

@@ -79,7 +79,12 @@ RUNS = Table(
     Index("runs_by_start", "owner", "started"),
     Index("runs_by_sweep", "owner", "sweep"),
     # Of the runs that train alone: all servers look for them twice a second, and few rows of many are among them.
-    Index("runs_training", "holder", sqlite_where=text(TRAINING), postgresql_where=text(TRAINING)),
+    # SQLite reads no row for them where the column that it goes by is in the index too.
+    Index(
+        *("runs_training", "holder", "owner", "sweep", "ended"),
+        sqlite_where=text(TRAINING),
+        postgresql_where=text(TRAINING),
+    ),
 )
 
 HISTORY = Table(  # in pieces of `history.PIECE` epochs, so that a long run is not written anew with every epoch

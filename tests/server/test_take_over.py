@@ -20,6 +20,7 @@ from playground.training.sweep.plan import Plan
 from playground.training.sweep.sweeps_by_visitor import Sweeps
 from rnn import Settings
 from rnn.sweep import Sweep
+from tests.server.api.test_sweeps import SweepFollower, dial
 from tests.support.executors import EAGER
 from tests.support.following import Clock, following, row, run_of, same, unbroken
 from tests.support.patience import until
@@ -85,7 +86,7 @@ def replica(tmp_path: Path, clock: Clock) -> Iterator[MakeReplica]:
         def start(kind: type[Store]) -> Replica:
             open_store = partial(kind, lease_clock=clock)
             server = stack.enter_context(server_in(tmp_path, open_store=open_store))
-            server.persistence.open(server.jobs.lock, server.jobs, server.sweeps, changed=server.sweeps.wake_all)
+            server.persistence.open(server.jobs.lock, server.jobs, server.sweeps, changed=server.wake_followers)
             site = stack.enter_context(listening())
             site.app = app_of(server)
             return Replica(server, Visitor(site))
@@ -227,8 +228,12 @@ def test_the_sweep_of_a_server_that_is_gone_goes_on_as_one(replica: MakeReplica,
             wait(lambda: min(run.epoch for run in sweep.runs) > 20)
             recorder.flush()
             assert second.visitor.ask("/api/sweeps/continue", {}).status == 404, "it trains where its server lives"
-            clock.now += LEASE + 0.1
-            second.store.leases.beat()
+            with dial(second.visitor.site) as socket:
+                page = SweepFollower(socket)
+                assert "on another server" in page.until_state("stopped")["message"]
+                assert page.frames[-1]["can"] == ["start"]
+                clock.now += LEASE + 0.1
+                page.until(lambda frame: "continue" in frame.get("can", ()))  # told without being asked
             assert second.visitor.json("/api/sweeps/continue", {}) == {"state": "running"}
             # It was only slow, and would go on: it hears of it with the next rows that it saves.
             until(has_let_go)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, event
 
 from playground.storage import BEAT, LEASE, Held, RunUpdate, Store, Taken
 from playground.storage.leases import fcntl
+from playground.storage.store import owner_hash
 from tests.support.saved import new_id, same_state, sentence, train_states, update
 
 pytestmark = pytest.mark.program
@@ -94,7 +95,7 @@ def test_a_run_that_trains_on_a_server_that_lives_cannot_be_had(opened: MakeStor
     for _ in range(8):
         clock.now += BEAT
         first.leases.beat()
-        assert second.leases.beat().elsewhere == {first.leases.holder}
+        assert second.leases.beat().interrupted == 0
         with pytest.raises(Held) as held:
             second.claim("ann", [run.id, rests.id])
         assert "on another server" in sentence(held)
@@ -219,11 +220,14 @@ def test_a_sweep_is_taken_over_as_a_whole_or_not_at_all(opened: MakeStore, clock
     done, one, other = (update(end=4, sweep="s1", ended=ended) for ended in ("done", "running", "running"))
     ids = [run.id for run in (done, one, other)]
     first.save_all([("ann", run) for run in (done, one, other)])
+    assert second.leases.beat().elsewhere == {(owner_hash("ann"), "s1")}
+    assert first.leases.beat().elsewhere == frozenset()
     with pytest.raises(Held):
         second.claim("ann", ids)
     first.save("ann", part(done, 4, 4, rows=np.empty((5, 0)), state=None, state_settings=None, ended="done"))
     clock.now += LEASE + 0.01
-    assert second.leases.beat().interrupted == 2
+    seen = second.leases.beat()
+    assert (seen.interrupted, seen.elsewhere) == (2, frozenset())
     second.claim("ann", ids)
     late = update(
         end=2, sweep="s1"
@@ -271,13 +275,20 @@ def test_a_server_where_nothing_trains_writes_nothing(opened: MakeStore, clock: 
 
 
 def test_runs_that_train_are_found_by_their_index(tmp_path: Path) -> None:
-    path = tmp_path / "runs.sqlite3"
-    Store(str(path)).close()
+    path, read = tmp_path / "runs.sqlite3", []
+    store = Store(str(path))
+
+    def listener(*call: object) -> None:
+        read.append(str(call[2]))
+
+    event.listen(Engine, "before_cursor_execute", listener)
+    store.leases.beat()
+    event.remove(Engine, "before_cursor_execute", listener)
+    store.close()
+    (statement,) = (each for each in read if "FROM runs" in each)
     with closing(sqlite3.connect(path)) as connection:
-        plan = connection.execute(
-            "EXPLAIN QUERY PLAN SELECT DISTINCT holder FROM runs WHERE ended = ?", ("running",)
-        ).fetchall()
-        assert "runs_training" in plan[0][-1]
+        plan = connection.execute("EXPLAIN QUERY PLAN " + statement).fetchall()
+    assert "USING COVERING INDEX runs_training" in plan[0][-1]
 
 
 # --- the clock of the database, and files -----------------------------------------------------------------------------

@@ -34,6 +34,9 @@ MOST_SWEEPS = 8  # under way at once, asleep or in line: each has as many proces
 MADE_ROOM = "You were away, and others wanted to start a sweep: yours was stopped here. What it has trained is kept."
 
 
+DRAINED = "It was paused as the server that trained it was about to end: Continue goes on from here."
+
+
 class TooManySweeps(Exception):  # noqa: N818 (a refusal rather than an error)
     """A sweep cannot start now; the text says why."""
 
@@ -197,11 +200,18 @@ class Sweeps:
         with self._lock:
             self._tell(owner)
 
-    def wake_all(self) -> None:
-        """Runs of other servers are saved otherwise than before: all pages look again."""
+    def followers(self) -> list[str]:
+        """The visitors of whom a page follows their sweep."""
         with self._lock:
-            for owner in self._pages:
-                self._tell(owner)
+            return list(self._pages)
+
+    def drain(self) -> None:
+        """The server is about to end: from now on a sweep pauses as soon as no page of its visitor is open here.
+
+        So it can go on at the server to which their pages were led.
+        """
+        with self._lock:
+            self._presence.grace = 0.0
 
     def taken(self, owner: str, run_id: str) -> None:
         """Another server has taken over a run of that visitor: the sweep that it is part of ends here.
@@ -243,7 +253,8 @@ class Sweeps:
                 match instruction:
                     case Pause(owner):
                         self.command(owner, "pause")
-                        self._jobs[owner].say(unfollowed(self._presence.grace, "Continue"))
+                        grace = self._presence.grace
+                        self._jobs[owner].say(unfollowed(grace, "Continue") if grace else DRAINED)
                     case Forget(owner):
                         self._end(owner)
             for job in list(self._ending):

@@ -23,7 +23,7 @@ from playground.training.scheduler import TURN
 from playground.training.sweep import sweeps_by_visitor as sweeps_module
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.state_machine import LEFT, SHARE_ENDS_WITHIN, UNDER_WAY
-from playground.training.sweep.sweeps_by_visitor import MOST_SWEEPS, Sweeps, TooManySweeps
+from playground.training.sweep.sweeps_by_visitor import DRAINED, MOST_SWEEPS, Sweeps, TooManySweeps
 from rnn.history import COLUMNS
 from rnn.parallel.executor import Gone, Reported, cores
 from rnn.parallel.messages import Command, Halt, Measure, Measured, Over, Rest, StackRows, SweepRows, Task, TrainStacks
@@ -394,8 +394,7 @@ def test_a_sweep_that_another_server_has_taken_over_ends_here_and_is_recorded_no
         scripted.look()
         assert (one.final, scripted.under_way("one")) == (True, frozenset())
         assert {run: call for run, call in recorder.last_calls.items() if call[0] == "one"} == told
-        scripted.wake_all()
-        assert all(woken())
+        assert scripted.followers() == ["one", "other"]
 
 
 def test_the_end_of_one_that_was_replaced_takes_no_place_from_its_successor(
@@ -461,6 +460,19 @@ def test_a_sweep_whose_processes_are_lost_frees_its_place_and_keeps_its_message(
     assert next_one.message == ""
     assert scripted.command("one", "continue") is failing
     assert failing.state == "failed"
+
+
+def test_on_a_server_that_is_about_to_end_a_sweep_pauses_as_soon_as_its_page_is_gone(
+    scripted: Sweeps, clock: Clock
+) -> None:
+    with page_of(scripted, "one"):
+        job = scripted.start("one", RULES)
+        scripted.drain()
+        clock.now += 1.0
+        scripted.look()
+        assert job.state == "running"
+    scripted.look()
+    assert (job.state, job.message) == ("paused", DRAINED)
 
 
 def test_a_sweep_of_a_visitor_who_is_gone_for_good_is_stopped_and_forgotten_once_it_has_ended(

@@ -11,7 +11,8 @@ def upgrade() -> None:
     """The step from the version before."""
     op.add_column("runs", sa.Column("holder", sa.String(32)))
     training = sa.text("ended = 'running'")
-    op.create_index("runs_training", "runs", ["holder"], sqlite_where=training, postgresql_where=training)
+    columns = ["holder", "owner", "sweep", "ended"]
+    op.create_index("runs_training", "runs", columns, sqlite_where=training, postgresql_where=training)
     op.create_table(
         "servers",
         sa.Column("id", sa.String(32), primary_key=True),
