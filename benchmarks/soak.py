@@ -2,8 +2,8 @@
 
 `python -m benchmarks soak` takes two hours; `--minutes N` another time, `--visitors N` others than thirty. Of every
 thirty visitors eight train all the time, and each minute one of all leaves and another one comes, a new one every
-fifth time. What they have saved is bounded by quotas, which are so
-small that they are soon used up, and they delete all but their last runs.
+fifth time. What they have saved is bounded by quotas, so small that they are soon used up, and they delete all but
+their last runs.
 """
 
 import argparse
