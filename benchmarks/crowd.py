@@ -13,12 +13,16 @@ import subprocess
 import sys
 import time
 from collections import defaultdict, deque
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Self
 
 from benchmarks.plain_page import PlainPage
 
 NICENESS = 10  # below the server and a browser, which are measured, and above what trains, or it would only wait itself
+FETCHING = (
+    64  # visitors who fetch at once: with as many threads as asyncio has by itself, they would wait for each other
+)
 AWAY = 10  # visitors who come back
 KEPT = 3  # saved runs that a visitor keeps
 WORDS = ("good", "very", "bad", "not", "happy", "sad", "this", "is")
@@ -193,6 +197,7 @@ class Visitors:
 async def main(url: str) -> None:
     """Answers requests until there are no more."""
     loop, lines = asyncio.get_running_loop(), asyncio.StreamReader()
+    loop.set_default_executor(ThreadPoolExecutor(FETCHING))
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     visitors = Visitors(url)
     while line := await lines.readline():

@@ -21,7 +21,7 @@ from tests.browser.serve import PlaygroundProcess, serving
 
 VISITORS, TRAINING, SPEED = 30, 8, 200
 IDLE = 200
-ARRIVAL, IDLE_ARRIVAL = 0.5, 0.1  # s between two visitors who come
+ARRIVAL, IDLE_ARRIVAL = 0.5, 0.2  # s between two visitors who come
 EVERY = 5.0  # s between two things that a visitor does who looks around
 WINDOW = 20.0  # s over which it is counted how much each has trained
 CLICKS = 40

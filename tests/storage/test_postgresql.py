@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from sqlalchemy import create_engine
 
-from playground.storage import NoRun, Store, StoreError, key_file
+from playground.storage import NoRoom, NoRun, Store, StoreError, key_file
+from playground.storage.own_sets import SavedSet
+from playground.storage.quotas import Quotas
 from rnn.kept_states import KeptState
 from tests.support.postgresql import MISSING, PostgresServer, postgresql, programs
 from tests.support.saved import flat, same_state, train_states, update
@@ -132,3 +134,22 @@ def test_a_server_that_is_away_is_told_and_found_again(store: Store, server: Pos
     assert [run.id for run in store.runs("ann")] == [run_update.id]
     store.save("ann", update())
     assert len(store.runs("ann")) == 2
+
+
+def test_what_a_visitor_may_keep_is_counted(server: PostgresServer, store: Store) -> None:
+    store.close()
+    bounded = Store(server.url, quotas=Quotas(room=10**9, runs=2, sweeps=2, sets=1, sets_room=100))
+    runs = [update(sweep="a" * 32, sweep_plan="{}"), update()]
+    bounded.save_together("ann", runs)
+    assert (bounded.used("ann").runs, bounded.used("ann").sweeps) == (2, 1)
+    assert bounded.used("bob") == (0, 0, 0)
+    with pytest.raises(NoRoom, match="You have 2 of 2 saved runs"):
+        bounded.save("ann", update())
+    bounded.delete("ann", [runs[0].id])
+    bounded.save("ann", update())  # in the place of the one that was deleted
+    assert bounded.undelete("ann", [runs[0].id]) == 0
+    bounded.own_sets.add("ann", SavedSet("one", b"1"))
+    with pytest.raises(NoRoom, match="You have 1 of 1 sets of your own"):
+        bounded.own_sets.add("ann", SavedSet("two", b"2"))
+    assert bounded.own_sets.told("ann").startswith("You have 1 of 1 sets")
+    bounded.close()
