@@ -42,6 +42,12 @@ def memory(server: PlaygroundProcess) -> float:
     return total / 1e6
 
 
+def first_charts(charts: list[float], report: Figures, who: str) -> None:
+    """How long plain pages waited until all was there that their first chart needs."""
+    report.line(f"{who}: a page's first chart, median", statistics.median(charts), "s")
+    report.line(f"{who}: a page's first chart, worst of {len(charts)}", max(charts), "s", most=MOST_CHART)
+
+
 def clicks(browser: Browser, server: PlaygroundProcess, report: Figures, who: str) -> None:
     """Clicks of a visitor with a browser, who comes cold."""
     charts = [cold(browser, server.url, FIRST_CHART) for _ in range(COLD)]
@@ -55,14 +61,16 @@ def clicks(browser: Browser, server: PlaygroundProcess, report: Figures, who: st
 
 
 def thirty(browser: Browser, folder: Path, report: Figures) -> None:
-    """Thirty visitors, of whom eight train at 200 epochs a second each, as far as the cores go, and the others look."""
+    """Thirty visitors, of whom eight train at 200 epochs a second each, as far as the cores go, and the others look.
+
+    All eight may train at once: by default so many do only where there are four cores, and others wait for their turn.
+    """
     who = f"{VISITORS} visitors, {TRAINING} train"
     with serving(folder, PLAYGROUND_MAX_TRAINING=str(TRAINING)) as server, Crowd(server.url) as crowd:
         charts = crowd.open(TRAINING, ARRIVAL)
         crowd.train(TRAINING, SPEED)
         charts += crowd.open(VISITORS - TRAINING - 1, ARRIVAL)
-        report.line(f"{who}: a page's first chart, median", statistics.median(charts), "s")
-        report.line(f"{who}: a page's first chart, worst", max(charts), "s", most=MOST_CHART)
+        first_charts(charts, report, who)
         crowd.look_around(TRAINING, EVERY)
         clicks(browser, server, report, who)
         crowd.took()
@@ -87,7 +95,7 @@ def idle(browser: Browser, folder: Path, report: Figures) -> None:
     who = f"{IDLE} idle pages"
     with serving(folder) as server, Crowd(server.url) as crowd:
         charts = crowd.open(IDLE - 1, IDLE_ARRIVAL)
-        report.line(f"{who}: a page's first chart, worst", max(charts), "s", most=MOST_CHART)
+        first_charts(charts, report, who)
         process = psutil.Process(server.process.pid)
         process.cpu_percent()
         time.sleep(WINDOW)
