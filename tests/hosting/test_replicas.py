@@ -20,7 +20,7 @@ from tests.support.replicas import BALANCER_COOKIE, Replicas, missing, replicas
 pytestmark = [pytest.mark.program, pytest.mark.skipif(bool(missing()), reason=missing())]
 
 VISITORS = 20
-TRAINING = 10  # of them train all the time, and the others look at a run that is done
+TRAINING = 8  # of them train all the time, and the others look at a run that is done
 SPEED = 10  # epochs a second: slow enough that the processor is left for what is tested
 DONE = 20  # epochs of a run that is done soon
 COMPARED = 5  # runs that are trained again to be compared: all of them would take longer than all else
@@ -36,7 +36,7 @@ def database() -> Iterator[PostgresServer]:
 def both(database: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
     """Both replicas, which start side by side on a database that nobody has used yet."""
     folder: Path = tmp_path_factory.mktemp("replicas")
-    environment = {"PLAYGROUND_MAX_TRAINING": str(VISITORS), "PLAYGROUND_DRAIN": "4", "PLAYGROUND_LOG": "json"}
+    environment = {"PLAYGROUND_MAX_TRAINING": str(TRAINING), "PLAYGROUND_DRAIN": "4", "PLAYGROUND_LOG": "json"}
     with replicas(folder, database.url, **environment) as both:
         yield both
 
