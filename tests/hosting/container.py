@@ -19,7 +19,7 @@ import psutil
 
 from tests.browser.proxies import free_ports
 from tests.hosting import engine
-from tests.hosting.fresh_root import FreshRoot, hindrance
+from tests.hosting.fresh_root import FreshRoot, StepError, hindrance
 from tests.hosting.image import ROOT, Image
 from tests.hosting.steps import build
 from tests.support.patience import PATIENCE, until
@@ -117,7 +117,12 @@ def built() -> Iterator[Built]:
         for left in layers.glob("root-*"):  # by tests that were killed
             if time.time() - left.stat().st_mtime > DAY:
                 shutil.rmtree(left)
-        root = build(ROOT, layers)
+        try:
+            root = build(ROOT, layers)
+        except StepError as failed:
+            if failed.is_offline:
+                raise LookupError("The image cannot be built: the package index cannot be reached.") from failed
+            raise
     try:
         yield Built(image, RootHost(root))
     finally:

@@ -31,6 +31,9 @@ def hindrance() -> str:
     """Why no root can be made here, in a sentence; "" where one can."""
     if sys.platform != "linux" or shutil.which("unshare") is None or os.geteuid() != 0:
         return "A fresh root can be made by root on Linux alone, with unshare."
+    programs = Path(sys.base_prefix, "bin")
+    if not all((programs / name).exists() for name in ("python", "pip")):
+        return f"A fresh root has the Python that runs the tests, and in {programs} there is no python or no pip."
     tried = subprocess.run([*NAMESPACES, "true"], capture_output=True, text=True)
     return f"A fresh root needs namespaces of its own: {tried.stderr.strip()}" if tried.returncode else ""
 
@@ -40,6 +43,11 @@ NAMESPACES = ("unshare", "--mount", "--propagation", "private", "--pid", "--fork
 
 class StepError(Exception):
     """A step has failed: its command, and what it printed last."""
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether pip has found no way to the package index."""
+        return "connection broken by" in str(self)
 
 
 @dataclass
