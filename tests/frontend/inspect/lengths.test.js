@@ -63,6 +63,11 @@ test("the visitor chooses the measure, and has the lines of that one: a line tha
   assert.equal(chart.layout.yaxis.rangemode, "tozero");
 });
 
+test("of few lengths each has its number, and no fraction stands between two", () => {
+  const stepOf = (/** @type {any} */ answer) => openInside().show(lengths, answer).charts()[0].layout.xaxis.dtick;
+  assert.deepEqual([stepOf({ ...TESTED, trained: [2, 5] }), stepOf(TESTED)], [1, undefined]);
+});
+
 test("of test sentences the lines hold for all", () => {
   const [chart] = openInside().show(lengths, TESTED).charts();
   assert.deepEqual(linesOf(chart), [

@@ -9,6 +9,7 @@ import { measureOf, pointText } from "../wording/lengths.js";
 
 const BESIDE = 0.5; // of a length, to each side of those that were trained on
 const ROOM = 0.02; // of what the axis spans, beyond its last point
+const FEW = 6; // lengths on the axis, up to which each has its number: Plotly would write fractions between them
 const HEAD = 0.012; // of the same, to each side of the place of the keyboard
 
 /** Where a point stands: in the middle of its lengths. @param {number[]} range */
@@ -66,12 +67,14 @@ export function drawLengths({ data: [score, level], layout }, answer, series) {
   const lines = levels.map(({ name: ofLine, role, x, y }) => {
     return { ...level, x, y, name: escapeText(ofLine), line: { ...level.line, dash: dashOf(role) } };
   });
+  const [begin, end] = span(answer);
+  const whole = end - begin <= FEW ? { tick0: 0, dtick: 1 } : {};
   const samples = levels.map((line) => ({ name: line.name, colour: level.line.color, dash: dashNameOf(line.role) }));
   return {
     data: [points, ...lines],
     legend: [{ name, colour: score.line.color }, ...samples],
     layout: {
-      xaxis: { ...layout.xaxis, range: span(answer), title: { ...layout.xaxis.title, text: `length in ${counts}` } },
+      xaxis: { ...layout.xaxis, ...whole, range: [begin, end], title: { ...layout.xaxis.title, text: `length in ${counts}` } },
       yaxis: {
         ...layout.yaxis,
         ...(series === "accuracy" ? layout.meta.share : layout.meta.other),
