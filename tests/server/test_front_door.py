@@ -1,5 +1,6 @@
 """The playground as `streamlit run` serves it: one real server for all of this file, out of which no request leads."""
 
+import asyncio
 import gzip
 import re
 import socket
@@ -17,6 +18,7 @@ from websockets import CloseCode
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from benchmarks.plain_page import PlainPage
 from tests.browser.serve import PlaygroundProcess, serving
 from tests.support.patience import PATIENCE
 from tests.support.serving import Site, given_cookie, knock
@@ -110,6 +112,23 @@ def test_a_page_comes_with_our_cookie_and_the_files_that_it_loads(running: Playg
         assert gzip.decompress(site.get(path, accept_encoding="gzip").body)
     assert running.workers() == []  # no visitor, no worker
     assert_large_frames_are_refused(site, given_cookie(page))
+
+
+def test_the_pages_of_the_load_benchmark_see_what_a_browser_sees(running: PlaygroundProcess) -> None:
+    async def visit() -> list[str]:
+        page = PlainPage(running.url)
+        await page.open()
+        await page.sentence("this is good")
+        for _ in range(2):
+            await page.click()
+        await page.train(0)
+        await page.question("this is bad")
+        runs = await page.runs()
+        await page.close()
+        assert page.problem == ""
+        return runs
+
+    assert asyncio.run(visit()) == []  # the one that it trains has not ended
 
 
 def assert_large_frames_are_refused(site: Site, cookie: str | None) -> None:
