@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 
 from playground.storage import BEAT, LEASE, Held, RunUpdate, Store, Taken
 from playground.storage.leases import fcntl
 from playground.storage.store import owner_hash
+from tests.support.patience import until
 from tests.support.saved import new_id, same_state, sentence, train_states, update
 
 pytestmark = pytest.mark.program
@@ -327,6 +328,31 @@ def test_threads_of_two_servers_write_without_waiting_for_each_other_for_ever(op
         thread.join()
     assert failed == []
     assert [run.epochs_done for owner in "0123" for run in stores[0].runs(owner)] == [7] * 12
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_is_saved_while_another_takes_the_run_over_waits_and_is_refused(
+    opened: MakeStore, database_url: str
+) -> None:
+    first, run, refused = opened(), update(end=4), []
+    first.save("ann", run)
+
+    def save() -> None:
+        try:
+            first.save("ann", part(run, 4, 6))
+        except Taken as taken:
+            refused.append(taken.runs)
+
+    engine, saving = create_engine(database_url), threading.Thread(target=save)
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    with engine.begin() as other, engine.connect() as watcher:
+        other.exec_driver_sql("UPDATE runs SET holder = 'another'")
+        saving.start()
+        until(lambda: watcher.execute(waiting).scalar_one() > 0 or not saving.is_alive())
+    saving.join()
+    engine.dispose()
+    assert refused == [{("ann", run.id)}]
+    assert state_of(first, run) == ("running", 3)
 
 
 @pytest.mark.skipif(fcntl is None, reason="this system has no such locks")
