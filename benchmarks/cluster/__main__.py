@@ -15,7 +15,6 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import Any
 
-import numpy as np
 import psutil
 
 from benchmarks.cluster.messages import measure_messages
@@ -143,20 +142,20 @@ def largest(report: Figures, cluster: DaskCluster) -> None:
         visitor = Visitor(server)
         plan = visitor.planned(body)
         idle = psutil.Process(server.process.pid).memory_info().rss / 1e6
+        report.line("runs that a plan on the cluster has", plan["runs"], "", least=MOST_RUNS_ON_CLUSTER)
+        print(f"the plan says: about {plan['seconds']:.0f} s on {plan['on']}", flush=True)
+        report.line("memory of the server before", idle, "MB")
         with Memory(server.process.pid) as memory, visitor.following():
             began = time.monotonic()
             visitor.ask("/api/sweeps", body)
             visitor.until("done", seconds=PATIENCE_S)
             seconds = time.monotonic() - began
-        times = np.array(visitor.curves_at)
-    rows = memory_of_rows(MOST_RUNS_ON_CLUSTER, LONG_EPOCHS)
-    report.line("runs that a plan on the cluster has", plan["runs"], "", least=MOST_RUNS_ON_CLUSTER)
-    print(f"the plan had said: about {plan['seconds']:.0f} s on {plan['on']}", flush=True)
+        times = visitor.curves_at[1:]
     report.line(f"they train {LARGE_EPOCHS} epochs at {UNITS} units in", seconds, "s")
     report.line("a page hears of their curves", (len(times) - 1) / (times[-1] - times[0]), "a second", least=4)
     report.line("all that it hears", visitor.bytes_heard / 1e6, "MB")
-    report.line("memory of the server before", idle, "MB")
     report.line("memory of the server at most, meanwhile", memory.most, "MB", most=1000)
+    rows = memory_of_rows(MOST_RUNS_ON_CLUSTER, LONG_EPOCHS)
     report.line(f"what {LONG_EPOCHS} epochs of rows of as many runs add, page included", rows, "MB")
     report.line("both together", memory.most + rows, "MB", most=1000)
 
