@@ -90,7 +90,7 @@ def in_a_browser(browser: Browser, both: Replicas, report: Figures) -> None:
         start = time.monotonic()
         both.kill(name)
         page.wait_for_function(
-            """() => rnnRunStream.connected && rnnRunStream.rows.length > 50
+            """() => rnnRunStream.connected && rnnRunStream.rows.length > 1
                      && rnnRunStream.latest.get('status').state === 'paused'"""
         )
         report.line("killed, a browser's page: its run is back", time.monotonic() - start, "s", most=5)
