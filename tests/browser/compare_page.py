@@ -185,6 +185,7 @@ class SavedRuns:
             "epoch": 1,
             "text": text,
             "words": words,
+            "between": " ",
             "known": [word.isascii() for word in words],
             "cut": False,
             "nearest": {word: ["good", "glad"] for word in words if not word.isascii()},

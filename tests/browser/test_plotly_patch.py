@@ -153,7 +153,7 @@ DRAW_PAIR = """async ([figures, width, units]) => {
     const figure = new PairFigure(plot, chart, titles, {Plotly, figures, onPick() {}});
     const marks = ["#2266aa", "#bb5500"].map((colour) => ({colour, dash: "solid", marker: ""}));
     const trace = (seed, units) => ({
-        words: ["not", "bad"], known: [true, true], units, speaks: new Float32Array(units),
+        words: ["not", "bad"], between: " ", known: [true, true], units, speaks: new Float32Array(units),
         hidden: Float32Array.from({length: 3 * units}, (_, i) => (i < units ? 0 : Math.sin(seed + i))),
         labels: ["negative", "positive"], of_labels: [],
         probabilities: [0.5, 0.5 + 0.4 * Math.sin(seed), 0.5 + 0.4 * Math.cos(seed)],
