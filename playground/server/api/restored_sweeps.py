@@ -56,7 +56,7 @@ class RestoredSweeps:
         name = sweep_before.id.partition("-")[0]
         summaries = store.runs(owner, sweep=name)
         self._persistence.claim(owner, [run.id for run in summaries])
-        return sweep_before.plan, continued(name, summaries, lambda run: store.record(owner, run))
+        return sweep_before.plan, continued(name, summaries, lambda run: store.record(owner, run, on_the_way=False))
 
     def close(self) -> None:
         """Lets the thread end; for the end of the server."""

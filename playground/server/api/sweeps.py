@@ -136,6 +136,7 @@ async def _go_on(request: Request, visitor: str, sweep_id: str | None) -> SweepJ
         restored_sweep = await server.restored_sweeps.find(visitor, sweep_id)
         if restored_sweep is None or (sweep_id is None and "continue" not in restored_sweep.can):
             raise Refused(404, NO_SUCH_SWEEP)
+        server.sweeps.workforce_for(restored_sweep.plan)  # before much is read in vain
         plan, before = await server.restored_sweeps.to_continue(visitor, sweep_id)
         job = server.jobs.get(visitor)
         if job is not None and job.has({run.id for run in before.runs if run.ended is None}):

@@ -112,15 +112,20 @@ class Sweeps:
         """What would train a sweep that starts now."""
         return self._workforce()
 
+    def workforce_for(self, plan: Plan) -> Workforce:
+        """What would train this plan now. Raises TooManySweeps where it is too large for what is there."""
+        workforce = self._workforce()
+        if plan.sweep.count > workforce.bounds.runs:
+            most = f"{workforce.bounds.runs:,} {workforce.bounds.because}".strip()
+            raise TooManySweeps(f"This sweep has {plan.sweep.count:,} runs, and one may have at most {most}.")
+        return workforce
+
     def start(self, owner: str, plan: Plan, before: Continued | None = None) -> SweepJob:
         """A sweep in place of the visitor's last one: a new one, or the one that was cut off goes on from `before`.
 
         Raises TooManySweeps while the last one is under way, too many are, or there is no cluster for one so large.
         """
-        workforce = self._workforce()
-        if plan.sweep.count > workforce.bounds.runs:
-            most = f"{workforce.bounds.runs:,} {workforce.bounds.because}".strip()
-            raise TooManySweeps(f"This sweep has {plan.sweep.count:,} runs, and one may have at most {most}.")
+        workforce = self.workforce_for(plan)
         job = SweepJob(
             owner,
             plan,

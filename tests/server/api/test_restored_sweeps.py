@@ -13,12 +13,16 @@ import pytest
 from playground.server import Server
 from playground.server.api.restored_sweeps import RestoredSweeps
 from playground.storage import RunUpdate, Store, StoreError
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.sweep.state_machine import STOPPED_HERE
+from playground.training.sweep.sweeps_by_visitor import Sweeps
+from playground.training.sweep.workforce import Workforce
 from rnn import Settings
-from rnn.sweep import Sweep
+from rnn.sweep import Bounds, Sweep
 from tests.server.api.test_sweeps import BODY, OWNER, STRANGER, SweepFollower, ask, dial
+from tests.support.executors import EAGER
 from tests.support.patience import PATIENCE
-from tests.support.serving import Site, server_in
+from tests.support.serving import Site, app_of, server_in
 from tests.support.visiting import MADE
 
 SWEEP = Sweep(Settings(hidden_size=4, epochs=30), {"learning_rate": (0.01, 0.02)}, seeds=5)
@@ -238,6 +242,23 @@ def test_runs_that_were_lost_go_on_too(site: Site, store: CountingStore) -> None
         assert ask(site, f"/continue?sweep={sweep_of(store, ids[0])}", {}) == (200, {"state": "running"})
         page.until(lambda frame: frame["kind"] == "progress" and frame["state"] == "done")
     assert [list(curve) for curve in page.curves] == [list(range(31))] * 10
+
+
+def test_a_sweep_of_a_cluster_that_is_away_waits_for_it(tmp_path: Path, port: Site) -> None:
+    jobs = Jobs(2, executor=EAGER)
+    away = Workforce(EAGER, 2, bounds=Bounds(9, "while the cluster is away"))
+    sweeps = Sweeps(jobs.lock, 2, executor=EAGER, workforce=lambda: away)
+    with server_in(tmp_path, open_store=CountingStore, jobs=jobs, sweeps=sweeps) as server:
+        server.persistence.open(server.jobs.lock)
+        store = server.persistence.store
+        assert isinstance(store, CountingStore)
+        port.app = app_of(server)
+        sweep = sweep_of(store, save(store, epochs=20, ended="failed")[0])
+        status, answer = ask(port, f"/continue?sweep={sweep}", {})
+        assert (status, answer["error"]) == (
+            409,
+            "This sweep has 10 runs, and one may have at most 9 while the cluster is away.",
+        )
 
 
 def test_a_sweep_does_not_go_on_while_one_of_its_runs_stands_on_the_train_page(
