@@ -21,6 +21,7 @@ NAMES = (
     "tasks",
     "interrupts",
     "store",
+    "container",
     "replicas",
     "live",
     "inside",
