@@ -208,8 +208,13 @@ def new_volume(folder: Path) -> Path:
     """An empty volume that belongs to the user of the image, as an engine makes it."""
     volume = folder / "volume"
     volume.mkdir()
+    give(volume)
+    return volume
+
+
+def give(volume: Path) -> None:
+    """Gives a folder to the user of the image, or lets everybody write to it where only root could do that."""
     if os.geteuid() == 0:
         os.chown(volume, OWNER, OWNER)
     else:
         volume.chmod(0o777)
-    return volume

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,8 +61,11 @@ class Engine:
 
 
 def found(image: Image) -> Engine | None:
-    """The engine of this machine that runs, and has the base image or gets it; None if there is none."""
-    for program in ENGINES:
+    """The engine of this machine that runs, and has the base image or gets it; None if there is none.
+
+    On Linux alone: elsewhere its containers are in a machine of their own, whose processes are not to be seen.
+    """
+    for program in ENGINES if sys.platform == "linux" else ():
         engine = Engine(program)
         if (
             shutil.which(program)

@@ -1,6 +1,5 @@
 """The image as it is built from the Dockerfile: who runs in it, what it may write, how it trains, ends and starts."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +8,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from tests.hosting.container import Built, Container, running
+from tests.hosting.container import OWNER, Built, Container, give, running
 from tests.support.patience import until
 from tests.support.serving import Site, given_cookie
 from tests.support.visiting import Visitor
@@ -45,11 +44,11 @@ def test_it_is_ready_saves_and_is_found_well_by_its_own_check(container: Contain
 
 def test_nobody_in_it_is_root_and_only_the_volume_can_be_written_to(container: Container) -> None:
     (place,) = container.image.volumes
-    assert container.runs("sh", "-c", 'test "$(id -u)" = 1000')
+    assert container.runs("sh", "-c", 'test "$(id -u)" = ' + str(OWNER))
     assert container.runs("sh", "-c", f"touch {place}/file && rm {place}/file")
     for folder in ("/", "/app", "/app/playground", "/opt/playground", "/usr/local", "/etc"):
         assert not container.runs("sh", "-c", f"touch {folder}/file"), folder
-    assert {process.uids().real for process in container.processes()} == {1000}
+    assert {process.uids().real for process in container.processes()} == {OWNER}
 
 
 def test_its_pages_come_with_all_their_files(container: Container) -> None:
@@ -71,7 +70,7 @@ def test_runs_that_have_trained_in_it_lie_in_its_volume_and_outlive_it(image: Bu
         visitor.json("/api/sweeps", LONG)
         until(lambda: len(runs_of(visitor)) == 3, every=0.05)
         assert first.stop() == 0
-    assert {file.stat().st_uid for file in first.volume.rglob("*")} == {1000}
+    assert {file.stat().st_uid for file in first.volume.rglob("*")} == {OWNER}
     with running(image, tmp_path / "second", volume=first.volume) as second:
         returned = Visitor(Site(second.port), cookie=visitor.cookie)
         after = {run["id"]: run for run in runs_of(returned)}
@@ -91,6 +90,6 @@ def test_with_a_volume_that_it_may_not_write_to_it_serves_and_says_so(image: Bui
         assert container.state() == {"state": "ready", "saves": False}
         assert "Permission denied" in container.log
         assert container.stop() == 0
-    os.chown(volume, 1000, 1000)
+    give(volume)
     with running(image, tmp_path / "mended", volume=volume) as container:
         assert container.state() == {"state": "ready", "saves": True}
