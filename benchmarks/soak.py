@@ -27,7 +27,7 @@ COMPARED = 1 / 4  # of the rest, at its beginning and at its end
 SAMPLE_EVERY = 10.0  # s
 SWAP_EVERY, NEWCOMERS = 60.0, 5
 STORAGE = 40  # MB of a visitor's saved runs, so that the room is used up within minutes
-KEPT = 60  # MB of states in memory, for the same reason
+KEPT = 20  # MB of states in memory, for the same reason: two runs fill it
 MOST_GROWTH = 5
 
 
