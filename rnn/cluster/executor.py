@@ -81,6 +81,8 @@ class ClusterExecutor:
         self._heard: SimpleQueue[Callable[[], None] | None] = SimpleQueue()  # None: no more
         self._told: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._closing = threading.Event()
+        self._is_lost = False
+        self._scheduler = self._scheduler_id()
         self._beat = Variable(self._names.beat, client=self._client)
         self._beat.set(0)
         self._client.subscribe_topic(TOPIC, self._event)
@@ -90,8 +92,8 @@ class ClusterExecutor:
 
     @property
     def works(self) -> bool:
-        """Whether the scheduler is there."""
-        return self._client.status == "running"
+        """Whether the scheduler is there, and has been all the time: another one at its address knows nothing of us."""
+        return not self._is_lost and self._client.status == "running"
 
     def cores(self) -> int:
         """How many tasks can run at once on the workers that are there now. Raises ClusterError where it is lost."""
@@ -258,22 +260,34 @@ class ClusterExecutor:
             self._heard.put(lambda: self._hear(said))
 
     def _hear_states(self) -> None:
-        states = Queue(self._names.states, client=self._client)
+        try:
+            states = Queue(self._names.states, client=self._client)
+        except (OSError, RuntimeError):  # the scheduler is gone already: who looks for it tells
+            return
         while not self._closing.is_set():
             try:
                 said = states.get(timeout=LOOKED_EVERY)
-            except (TimeoutError, OSError):
+            except (TimeoutError, OSError, RuntimeError):  # the last where Dask's client has given up
                 self._closing.wait(0 if self.works else LOOKED_EVERY)
                 continue
             self._heard.put(lambda said=said: self._hear(said))  # type: ignore[misc]
         with suppress(OSError):
             states.close()
 
+    def _scheduler_id(self) -> str:
+        """Which scheduler it is that answers, "" if none does."""
+        try:
+            return str(self._client.scheduler_info(n_workers=0)["id"])
+        except (OSError, ValueError, KeyError, RuntimeError):
+            return ""
+
     def _look(self) -> None:
         """Looks whether the scheduler is there, and lets it know that this program is."""
         beats = 0
         while not self._closing.wait(LOOKED_EVERY):
-            if not self.works:
+            # Dask's client connects by itself to one that is started anew, and does not say so.
+            self._is_lost = not self.works or self._scheduler_id() != self._scheduler
+            if self._is_lost:
                 self._heard.put(self._all_lost)
                 continue
             beats += 1
@@ -292,7 +306,12 @@ def _do_all(queue: SimpleQueue[Callable[[], None] | None]) -> None:
     while (act := queue.get()) is not None:
         try:
             act()
-        except (OSError, ValueError, TimeoutError) as error:  # the scheduler is gone: who looks for it tells
+        except (
+            OSError,
+            ValueError,
+            TimeoutError,
+            RuntimeError,
+        ) as error:  # the scheduler is gone: who looks for it tells
             log.warning("The cluster does not take what it is told. %s", _plain(error))
 
 

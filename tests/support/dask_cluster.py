@@ -25,6 +25,10 @@ class DaskCluster:
             free.bind(("127.0.0.1", 0))
             self.address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
         self._processes: list[subprocess.Popen[bytes]] = []
+        self.start_scheduler()
+
+    def start_scheduler(self) -> None:
+        """The scheduler, or another one in the place of one that was killed."""
         self.scheduler = self._start("scheduler", "--host", self.address)
 
     def add_workers(self, n: int) -> list[subprocess.Popen[bytes]]:

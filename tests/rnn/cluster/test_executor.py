@@ -183,6 +183,25 @@ def test_a_cluster_that_is_not_there_is_one_sentence() -> None:
         ClusterExecutor("nonsense://")
 
 
+def test_another_scheduler_in_the_place_of_the_lost_one_is_a_new_cluster() -> None:
+    """Dask's own client connects to it by itself, and would hear nothing of its tasks."""
+    with dask_cluster() as cluster:
+        cluster.add_workers(1)
+        executor = ClusterExecutor(cluster.address)
+        lost = Heard()
+        executor.start(lost.reported, lost.gone)
+        cluster.scheduler.kill()
+        cluster.scheduler.wait()
+        cluster.start_scheduler()
+        assert lost.take() == "has lost the scheduler of the cluster"
+        assert not executor.works
+        executor.close()
+        cluster.add_workers(1)
+        other = ClusterExecutor(cluster.address)
+        assert (other.works, executor.works) == (True, False)
+        other.close()
+
+
 def test_where_a_machine_is_lost_its_share_goes_on_elsewhere_from_its_last_state(article: Any) -> None:
     """And where the scheduler is lost, that is said."""
     with dask_cluster() as cluster:
