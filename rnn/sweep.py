@@ -285,17 +285,17 @@ def cost(stack: Stack, settings: Sequence[Settings]) -> float:
     return max(settings[r].epochs for r in stack) * each * (1 if is_fused(settings[stack[0]]) else ALONE)
 
 
-_Ranked: TypeAlias = tuple[float, int, Stack]  # a stack after its cost, negative, and when it was made
+_Ranked: TypeAlias = tuple[float, int, Stack]  # a stack after minus its cost, and when it was made
 
 
 def _shared(stacks: Sequence[_Ranked], parts: int) -> tuple[list[list[Stack]], float]:
     """The stacks dealt out, the costliest first, each to the cheapest share so far; and the cost of the largest one."""
     shares: list[list[Stack]] = [[] for _ in range(parts)]
     costs = [(0.0, place) for place in range(parts)]  # a heap: the cheapest is first
-    for negative, _, stack in sorted(stacks):
+    for minus_cost, _, stack in sorted(stacks):
         least, place = costs[0]
         shares[place].append(stack)
-        heapreplace(costs, (least - negative, place))
+        heapreplace(costs, (least - minus_cost, place))
     return [share for share in shares if share], max(costs)[0]
 
 
