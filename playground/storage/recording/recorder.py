@@ -32,6 +32,7 @@ class RecorderLimits:
     purge_every: float = 3600.0  # s
     waiting: int = 1024  # runs that are held while saving does not work: two of the largest sweeps
     without_room: int = 32  # runs of one owner that have ended, and are held until the owner makes room
+    without_room_of_all: int = 128  # such runs of all owners, some of whom never come back
 
 
 RECORDER_LIMITS = RecorderLimits()
@@ -171,7 +172,10 @@ class Recorder:
                     break
             with self._lock:
                 self._unsaved.put_back({key: run for key, run in runs if key not in keys_written})
-                self._unsaved.give_up_without_room(self._asides.has_no_room, self._limits.without_room)
+                limits = self._limits
+                self._unsaved.give_up_without_room(
+                    self._asides.has_no_room, limits.without_room, limits.without_room_of_all
+                )
                 self._asides.keep(self._unsaved.__contains__)
             self._asides.tell()
             if error is not None:

@@ -73,11 +73,17 @@ class UnsavedRuns:
         self.forget(candidates[:too_many])
         return len(candidates[:too_many])
 
-    def give_up_without_room(self, has_no_room: Callable[[Key], bool], most: int) -> None:
-        """Of runs that have ended and have no room, holds only the newest `most` of an owner."""
+    def give_up_without_room(self, has_no_room: Callable[[Key], bool], most: int, most_of_all: int) -> None:
+        """Of runs that have ended and have no room, holds only the newest `most` of an owner, and of all owners.
+
+        An owner may never come back to make room.
+        """
         keys_of_owner: dict[str, list[Key]] = defaultdict(list)
         for key, run in self._runs.items():
             if run.ended != "running" and has_no_room(key):
                 keys_of_owner[key[0]].append(key)
         for keys in keys_of_owner.values():
             self.forget(keys[: max(0, len(keys) - most)])
+        without_room = {key for keys in keys_of_owner.values() for key in keys}
+        held = [key for key in self._runs if key in without_room]
+        self.forget(held[: max(0, len(held) - most_of_all)])

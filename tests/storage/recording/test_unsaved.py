@@ -53,8 +53,14 @@ def test_of_too_many_the_oldest_that_have_ended_are_given_up() -> None:
 
 def test_of_runs_without_room_each_owner_keeps_the_newest() -> None:
     unsaved = unsaved_runs("done", "done", "done", "running", "done")
-    unsaved.give_up_without_room(lambda key: key != ("ann", "2"), 1)
+    unsaved.give_up_without_room(lambda key: key != ("ann", "2"), 1, 9)
     assert ids_in(unsaved) == ["1", "2", "3", "4"]
+
+
+def test_of_runs_without_room_of_all_owners_the_newest_are_kept_as_some_never_come_back() -> None:
+    unsaved = unsaved_runs("done", "running", "done", "done", "done")
+    unsaved.give_up_without_room(lambda key: key != ("ann", "4"), 9, 1)
+    assert ids_in(unsaved) == ["1", "3", "4"], "one that trains, the newest without room, and one that has room"
 
 
 def test_the_oldest_of_what_is_unsaved_stays_as_old_as_it_is() -> None:
