@@ -68,7 +68,7 @@ class Beat:
     interrupted: int
     """Runs of servers that are gone which it has marked as interrupted."""
     elsewhere: frozenset[tuple[str, str]]
-    """The sweeps that other servers train: the hash of the owner, and the id."""
+    """The sweeps that other servers trained until now, or still do: the hash of the owner, and the id."""
 
 
 class Leases:
@@ -117,7 +117,8 @@ class Leases:
                     self._renew(connection)
                 if lost:
                     interrupted = self.interrupt(connection, those=RUNS.c.holder.in_(lost))
-        others = alive - {self.holder}
+        # Those too that have just lost their server: else nobody hears of one that began and ended between two beats.
+        others = holders - {self.holder, None}
         sweeps = frozenset((row.owner, row.sweep) for row in training if row.sweep and row.holder in others)
         return Beat(interrupted, sweeps)
 

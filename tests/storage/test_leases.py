@@ -216,6 +216,17 @@ def test_a_server_that_is_about_to_end_gives_its_runs_away(opened: MakeStore) ->
 # --- sweeps -----------------------------------------------------------------------------------------------------------
 
 
+def test_a_sweep_that_loses_its_server_before_another_has_seen_it_train_is_heard_of(
+    opened: MakeStore, clock: SetClock
+) -> None:
+    first, second = opened(), opened()
+    first.save("ann", update(end=4, sweep="s1"))
+    clock.now += LEASE + 0.01
+    seen = second.leases.beat()
+    assert (seen.interrupted, seen.elsewhere) == (1, {(owner_hash("ann"), "s1")})
+    assert second.leases.beat().elsewhere == frozenset(), "a page that was told of it looks again"
+
+
 def test_a_sweep_is_taken_over_as_a_whole_or_not_at_all(opened: MakeStore, clock: SetClock) -> None:
     first, second = opened(), opened()
     done, one, other = (update(end=4, sweep="s1", ended=ended) for ended in ("done", "running", "running"))
@@ -228,11 +239,10 @@ def test_a_sweep_is_taken_over_as_a_whole_or_not_at_all(opened: MakeStore, clock
     first.save("ann", part(done, 4, 4, rows=np.empty((5, 0)), state=None, state_settings=None, ended="done"))
     clock.now += LEASE + 0.01
     seen = second.leases.beat()
-    assert (seen.interrupted, seen.elsewhere) == (2, frozenset())
+    assert (seen.interrupted, seen.elsewhere) == (2, {(owner_hash("ann"), "s1")}), "trained elsewhere until now"
+    assert second.leases.beat().elsewhere == frozenset()
     second.claim("ann", ids)
-    late = update(
-        end=2, sweep="s1"
-    )  # it began in the meantime, where nobody had heard that the sweep goes on elsewhere
+    late = update(end=2, sweep="s1")  # it began where nobody had heard yet that the sweep goes on elsewhere
     with pytest.raises(Taken) as taken:
         first.save_all([("ann", part(one, 4, 6)), ("ann", part(other, 4, 6)), ("ann", late)])
     assert taken.value.runs == {("ann", one.id), ("ann", other.id)}

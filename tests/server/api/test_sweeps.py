@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from http.client import HTTPConnection
 from pathlib import Path
@@ -115,8 +116,9 @@ class SweepFollower:
         return frame
 
     def until(self, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        deadline = time.monotonic() + PATIENCE  # a page hears of a sign of life for ever
         while not condition(frame := self.next()):
-            pass
+            assert time.monotonic() < deadline, f"it was not told: {[frame['kind'] for frame in self.frames[-10:]]}"
         return frame
 
     def until_state(self, state: str) -> dict[str, Any]:
