@@ -14,9 +14,10 @@ const { makeInSight } = await import("../../../playground/frontend/inspect/view/
 
 /** How often the view was brought onto the screen. */
 let count = 0;
-const [views, strip, head] = Array.from({ length: 3 }, () => new Part());
+const [views, above, strip, head] = Array.from({ length: 4 }, () => new Part());
 const view = Object.assign(new Part(), { scrollIntoView: () => void (count += 1), matches: () => false });
 Object.assign(views, { querySelector: () => view });
+views.append(above, view);
 let height = 0;
 /** @param {Part} part */
 const grow = (part) => screen.resize(part, 900, (height += 10));
@@ -38,6 +39,8 @@ test("it is brought there again when the views grow, and when what stands above 
   assert.equal(count, 1);
   for (const part of [views, strip, head]) grow(part);
   assert.equal(count, 4);
+  grow(above);
+  assert.equal(count, 5, "a view above it in a column that is not the tallest");
 });
 
 for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {

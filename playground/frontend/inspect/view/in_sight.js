@@ -5,7 +5,7 @@ import { lastActAt } from "../../core/input_priority.js";
 const SETTLED_MS = 20_000; // after which nothing grows any more that was not asked for: what reads the kept epochs comes last
 
 /**
- * @param {HTMLElement} views  that hold all of them
+ * @param {HTMLElement} views  that hold all of them, which are packed already
  * @param {HTMLElement[]} above  what stays in sight above them, and takes more room or less as it is told anew
  * @param {import("../../core/lifecycle.js").Life} life
  * @returns {(name: string) => void} brings the view of that name onto the screen
@@ -20,7 +20,8 @@ export function makeInSight(views, above, life) {
     if (lastActAt() > since) letGo();
     target?.scrollIntoView({ block: "start" });
   };
-  for (const part of [views, ...above]) life.whenResized(part, hold);
+  // Each view too: in the shorter of two columns one pushes those below it down, and all together are as tall as before.
+  for (const part of [views, ...views.children, ...above]) life.whenResized(part, hold);
   return (name) => {
     target = views.querySelector(`[data-testid="inside-${CSS.escape(name)}"]`);
     since = performance.now();
