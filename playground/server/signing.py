@@ -17,10 +17,11 @@ from collections.abc import Iterable
 MOST_OTHERS = 3
 """Signatures of other servers that are left in a cookie."""
 
-_LETTERS = 43
-_ID = re.compile(r"[A-Za-z0-9_-]{43}")  # what token_urlsafe(32) makes
-_SIGNED = re.compile(r"([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})")
-_LONGEST = (1 + MOST_OTHERS) * 88
+LETTERS = 43
+"""Of a visitor's id and of a signature: what token_urlsafe(32) makes."""
+_ID = re.compile(rf"[A-Za-z0-9_-]{{{LETTERS}}}")
+_SIGNED = re.compile(rf"({_ID.pattern})\.({_ID.pattern})")
+_LONGEST = (1 + MOST_OTHERS) * 2 * (LETTERS + 1)
 
 
 class Signer:
@@ -40,17 +41,17 @@ class Signer:
 
     def visitor_in(self, values: Iterable[str]) -> str | None:
         """The visitor whom the first signature of ours in any of these cookies names."""
-        return next((part[:_LETTERS] for part in _parts(values) if any(_is_of(key, part) for key in self._keys)), None)
+        return next((part[:LETTERS] for part in _parts(values) if any(_is_of(key, part) for key in self._keys)), None)
 
     def is_current(self, values: Iterable[str]) -> bool:
         """Whether the newest key has signed the visitor in these cookies."""
         visitor = self.visitor_in(values)
-        return any(part[:_LETTERS] == visitor and _is_of(self._keys[0], part) for part in _parts(values))
+        return any(part[:LETTERS] == visitor and _is_of(self._keys[0], part) for part in _parts(values))
 
     def cookie(self, visitor: str, values: Iterable[str]) -> str:
         """The cookie of a visitor whose browser has sent these: signed anew, with what other servers have signed."""
         mine = self.sign(visitor)
-        others = [part for part in _parts(values) if part[:_LETTERS] != visitor]
+        others = [part for part in _parts(values) if part[:LETTERS] != visitor]
         return "~".join([mine, *dict.fromkeys(others)][: 1 + MOST_OTHERS])
 
 

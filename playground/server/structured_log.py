@@ -19,6 +19,8 @@ from typing import Literal, TypeAlias
 
 import streamlit.logger
 
+from playground.server.signing import LETTERS
+
 log = logging.getLogger(__name__)
 
 LOG_VARIABLE = "PLAYGROUND_LOG"
@@ -27,9 +29,10 @@ LogForm: TypeAlias = Literal["text", "json"]
 OUR_ROOMS = ("playground", "rnn", "data")
 """Loggers whose lines are written from "info" on; of others, but Streamlit's, from "warning" on."""
 
-# A visitor's id and its signature are 43 letters each (`signing`). Ids of runs have 32 and those of jobs 22: they open
-# nothing without the cookie, and whoever runs the server looks for them.
-_SECRET = re.compile(r"(?<![\w-])[\w-]{43}(?:[.~][\w-]{43})*(?![\w-])", re.ASCII)
+# Visitors' ids and signatures. Ids of runs have 32 letters and those of jobs 22: they open nothing without the cookie,
+# and whoever runs the server looks for them.
+_LONG = rf"[\w-]{{{LETTERS}}}"
+_SECRET = re.compile(rf"(?<![\w-]){_LONG}(?:[.~]{_LONG})*(?![\w-])", re.ASCII)
 _PASSWORD = re.compile(r"(://[^\s:/@]*):[^\s/]*@")
 _QUERY = re.compile(r"(/[^\s?\"']*\?)[^\s\"'<>]+")  # of an address: the sentence that its visitor typed, among others
 _COOKIES = re.compile(r"""(?i)((?:set-)?cookie(?:['"]\s*[:,]|[:=])\s*b?['"]?)[^\r\n'"]+""")

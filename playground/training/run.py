@@ -55,9 +55,8 @@ class Run:
         self.start: State | None = None  # the given weights that it began from; None: its seeds gave them
         self.elsewhere: int | None = None  # they are those of a run elsewhere, after this epoch of it
         self.first: State | None = None  # from which it began, given or not; None of a run of a sweep
-        self.kept: tuple[KeptState, ...] | None = (
-            None if sweep else ()
-        )  # on its way, in order; None: it keeps none, as those of a sweep
+        # On its way, in order; None: it keeps none, as those of a sweep.
+        self.kept: tuple[KeptState, ...] | None = None if sweep else ()
         self.keeps_saved_state = True  # those of the runs of a very large sweep together take too much memory
         self.ended: Ended | None = None  # how, once it has come to an end in its sweep
         self.message = ""  # what there is to say of that end

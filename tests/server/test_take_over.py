@@ -15,6 +15,7 @@ from playground.server import Server
 from playground.server.take_over import take_over
 from playground.storage import LEASE, Held, Recorder, RunRecord, Store, Taken
 from playground.training import RunConfig
+from playground.training.interactive.job import InteractiveJob
 from playground.training.interactive.jobs_by_visitor import TAKEN
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.sweeps_by_visitor import Sweeps
@@ -22,7 +23,7 @@ from rnn import Settings
 from rnn.sweep import Sweep
 from tests.server.api.test_sweeps import SweepFollower, dial
 from tests.support.executors import EAGER
-from tests.support.following import Clock, following, row, run_of, same, unbroken
+from tests.support.following import Clock, Follower, following, row, run_of, same, unbroken
 from tests.support.patience import until
 from tests.support.serving import app_of, listening, server_in
 from tests.support.sweeping import page_of
@@ -152,17 +153,22 @@ def test_a_run_that_trains_on_a_server_that_lives_is_left_to_it(killed: Store, r
     lives.save(OWNER, run(ONE, 4, ended="running"))
 
 
+def train_until_it_drains(replica: Replica, job: InteractiveJob, page: Follower) -> None:
+    """A run trains, is saved, and its server is about to end, which the others see."""
+    job.request(CONFIG)
+    job.set_speed(50)
+    job.command("train")
+    page.until(lambda status: status.epoch >= 5)
+    replica.save()
+    replica.server.drain()
+    replica.store.leases.beat()
+
+
 def test_a_server_that_is_about_to_end_hands_its_run_over_and_gets_it_back(replica: MakeReplica) -> None:
     first, second = replica(Store), replica(Store)
     job = first.server.jobs.of(OWNER)
-    job.request(CONFIG)
-    job.set_speed(50)
     with following(job) as page:
-        job.command("train")
-        page.until(lambda status: status.epoch >= 5)
-        first.save()
-        first.server.drain()
-        first.store.leases.beat()
+        train_until_it_drains(first, job, page)
         run_id = job.update(job.cursor(0, 0)).run.id
         second.visitor.json(f"/api/runs/{run_id}/continue", {})
         page.until(lambda status: status.message == TAKEN)  # with the next thing that it would have saved
@@ -193,14 +199,8 @@ def test_a_server_that_is_about_to_end_hands_its_run_over_and_gets_it_back(repli
 def test_a_page_that_is_led_away_from_a_server_about_to_end_finds_all_that_it_had_seen(replica: MakeReplica) -> None:
     first, second = replica(Store), replica(Store)
     job = first.server.jobs.of(OWNER)
-    job.request(CONFIG)
-    job.set_speed(50)
     with following(job) as page:
-        job.command("train")
-        page.until(lambda status: status.epoch >= 5)
-        first.save()
-        first.server.drain()
-        first.store.leases.beat()
+        train_until_it_drains(first, job, page)
         seen = page.until(lambda status: status.epoch >= 10).epoch  # and this may not be saved yet
     second.visitor.json("/api/connection", {"job": job.id, "run": run_of(job).id})
     there = second.server.jobs.get(OWNER)

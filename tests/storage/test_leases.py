@@ -14,6 +14,7 @@ from sqlalchemy import Engine, create_engine, event, text
 from playground.storage import BEAT, LEASE, Held, RunUpdate, Store, Taken
 from playground.storage.leases import fcntl
 from playground.storage.store import owner_hash
+from tests.support.following import Clock
 from tests.support.patience import until
 from tests.support.saved import new_id, same_state, sentence, train_states, update
 
@@ -22,22 +23,13 @@ pytestmark = pytest.mark.program
 MakeStore = Callable[..., Store]
 
 
-class SetClock:
-    """Time that a test sets."""
-
-    now = 5000.0
-
-    def __call__(self) -> float:
-        return self.now
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def opened(database_url: str, clock: SetClock) -> Iterator[MakeStore]:
+def opened(database_url: str, clock: Clock) -> Iterator[MakeStore]:
     """Opens the store of one more server, which has a lease from then on."""
     stores: list[Store] = []
 
@@ -90,7 +82,7 @@ def test_only_the_holder_writes_a_run(opened: MakeStore) -> None:
     assert state_of(first, other) == ("running", 2)
 
 
-def test_a_run_that_trains_on_a_server_that_lives_cannot_be_had(opened: MakeStore, clock: SetClock) -> None:
+def test_a_run_that_trains_on_a_server_that_lives_cannot_be_had(opened: MakeStore, clock: Clock) -> None:
     first, second, run, rests = opened(), opened(), update(end=4), update(end=4, ended="paused")
     first.save_all([("ann", run), ("ann", rests)])
     for _ in range(8):
@@ -128,7 +120,7 @@ def test_nobody_takes_over_a_run_of_another_visitor(opened: MakeStore) -> None:
 # --- one is gone ------------------------------------------------------------------------------------------------------
 
 
-def test_a_run_of_a_server_that_is_gone_goes_on_elsewhere_bit_for_bit(opened: MakeStore, clock: SetClock) -> None:
+def test_a_run_of_a_server_that_is_gone_goes_on_elsewhere_bit_for_bit(opened: MakeStore, clock: Clock) -> None:
     first, second, run = opened(), opened(), update(end=4)
     first.save("ann", run)
     clock.now += LEASE - 0.01
@@ -153,7 +145,7 @@ def test_a_run_of_a_server_that_is_gone_goes_on_elsewhere_bit_for_bit(opened: Ma
 
 
 def test_a_run_can_be_had_as_soon_as_a_lease_has_ended_though_no_server_has_seen_it_yet(
-    opened: MakeStore, clock: SetClock
+    opened: MakeStore, clock: Clock
 ) -> None:
     first, second, run = opened(), opened(), update(end=4)
     first.save("ann", run)
@@ -163,7 +155,7 @@ def test_a_run_can_be_had_as_soon_as_a_lease_has_ended_though_no_server_has_seen
     assert second.leases.beat().interrupted == 0
 
 
-def test_a_server_that_was_slow_writes_on_where_nobody_has_taken_its_run(opened: MakeStore, clock: SetClock) -> None:
+def test_a_server_that_was_slow_writes_on_where_nobody_has_taken_its_run(opened: MakeStore, clock: Clock) -> None:
     first, second, run = opened(), opened(), update(end=4)
     first.save("ann", run)
     clock.now += 10 * LEASE
@@ -173,7 +165,7 @@ def test_a_server_that_was_slow_writes_on_where_nobody_has_taken_its_run(opened:
     assert second.leases.beat().interrupted == 0, "it lives again with the first thing that it saves"
 
 
-def test_a_third_server_does_not_bring_back_what_the_first_had(opened: MakeStore, clock: SetClock) -> None:
+def test_a_third_server_does_not_bring_back_what_the_first_had(opened: MakeStore, clock: Clock) -> None:
     first, run = opened(), update(end=4)
     first.save("ann", run)
     clock.now += LEASE + 0.01
@@ -217,7 +209,7 @@ def test_a_server_that_is_about_to_end_gives_its_runs_away(opened: MakeStore) ->
 
 
 def test_a_sweep_that_loses_its_server_before_another_has_seen_it_train_is_heard_of(
-    opened: MakeStore, clock: SetClock
+    opened: MakeStore, clock: Clock
 ) -> None:
     first, second = opened(), opened()
     first.save("ann", update(end=4, sweep="s1"))
@@ -227,7 +219,7 @@ def test_a_sweep_that_loses_its_server_before_another_has_seen_it_train_is_heard
     assert second.leases.beat().elsewhere == frozenset(), "a page that was told of it looks again"
 
 
-def test_a_sweep_is_taken_over_as_a_whole_or_not_at_all(opened: MakeStore, clock: SetClock) -> None:
+def test_a_sweep_is_taken_over_as_a_whole_or_not_at_all(opened: MakeStore, clock: Clock) -> None:
     first, second = opened(), opened()
     done, one, other = (update(end=4, sweep="s1", ended=ended) for ended in ("done", "running", "running"))
     ids = [run.id for run in (done, one, other)]
@@ -256,7 +248,7 @@ def test_a_sweep_is_taken_over_as_a_whole_or_not_at_all(opened: MakeStore, clock
 # --- what it costs ----------------------------------------------------------------------------------------------------
 
 
-def test_a_server_where_nothing_trains_writes_nothing(opened: MakeStore, clock: SetClock) -> None:
+def test_a_server_where_nothing_trains_writes_nothing(opened: MakeStore, clock: Clock) -> None:
     store, run = opened(), update(end=4)
     writes: list[str] = []
 
@@ -366,7 +358,7 @@ def test_what_is_saved_while_another_takes_the_run_over_waits_and_is_refused(
 
 
 @pytest.mark.skipif(fcntl is None, reason="this system has no such locks")
-def test_of_a_file_that_no_other_server_has_open_all_runs_are_free_at_once(tmp_path: Path, clock: SetClock) -> None:
+def test_of_a_file_that_no_other_server_has_open_all_runs_are_free_at_once(tmp_path: Path, clock: Clock) -> None:
     url, run = str(tmp_path / "runs.sqlite3"), update(end=4)
     killed = Store(url, lease_clock=clock)
     killed.leases.begin()
@@ -385,7 +377,7 @@ def test_of_a_file_that_no_other_server_has_open_all_runs_are_free_at_once(tmp_p
         store.close()
 
 
-def test_a_folder_without_locks_leaves_it_to_the_leases(tmp_path: Path, clock: SetClock) -> None:
+def test_a_folder_without_locks_leaves_it_to_the_leases(tmp_path: Path, clock: Clock) -> None:
     url, run = str(tmp_path / "runs.sqlite3"), update(end=4)
     (tmp_path / "runs.sqlite3.lock").mkdir()
     killed, again = Store(url, lease_clock=clock), Store(url, lease_clock=clock)

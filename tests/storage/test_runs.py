@@ -13,26 +13,17 @@ from sqlalchemy import Engine, event
 
 from playground.storage import COLOURS, Gap, NoRun, Store
 from playground.storage.deleted import PURGED_AT_ONCE
+from tests.support.following import Clock
 from tests.support.saved import flat, new_id, same_state, update
 
 
-class SetClock:
-    """Time that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = 5000.0
-
-    def __call__(self) -> float:
-        return self.now
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: SetClock) -> Iterator[Store]:
+def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
     store = Store(str(tmp_path / "runs.sqlite3"), clock)
     yield store
     store.close()
@@ -173,7 +164,7 @@ def test_new_runs_of_many_visitors_at_once_get_their_own_colours_and_numbers(sto
         assert record.summary.sweep == new.sweep
 
 
-def test_more_deleted_runs_than_are_purged_at_once_all_go(store: Store, clock: SetClock) -> None:
+def test_more_deleted_runs_than_are_purged_at_once_all_go(store: Store, clock: Clock) -> None:
     updates = [("ann", flat(np.ones((5, 2)))) for _ in range(PURGED_AT_ONCE + 1)]
     store.save_all(updates)
     store.delete("ann", [run.id for _, run in updates])
@@ -182,7 +173,7 @@ def test_more_deleted_runs_than_are_purged_at_once_all_go(store: Store, clock: S
     assert [store.purge(), store.purge(), store.purge()] == [PURGED_AT_ONCE, 1, 0]
 
 
-def test_what_was_deleted_a_day_ago_goes_with_all_it_had(store: Store, path: Path, clock: SetClock) -> None:
+def test_what_was_deleted_a_day_ago_goes_with_all_it_had(store: Store, path: Path, clock: Clock) -> None:
     old_run, young_run, kept_run = update(), update(), update()
     store.save_all([("ann", run) for run in (old_run, young_run, kept_run)])
     store.delete("ann", [old_run.id])

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from playground.decimate import stride_of
 from playground.own_data import check_owner
 from playground.training.prepared_data import DEFAULT_CONFIG, RunConfig, check_fits, prepare, suited
 from rnn import SETTINGS, Settings
@@ -42,6 +43,11 @@ class Plan:
 
     data: str
     sweep: Grid
+
+    @property
+    def stride(self) -> int:
+        """How many epochs stand between two points of the curves of its runs."""
+        return stride_of(self.sweep.base.epochs, self.sweep.count)
 
 
 def plan_text(plan: Plan) -> str:

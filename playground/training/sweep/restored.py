@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.decimate import points_of, stride_of
+from playground.decimate import points_of
 from playground.training.sweep.job import Curves, SweepStatus
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.state_machine import SweepState
@@ -86,7 +86,7 @@ class RestoredSweep:
         self._epoch = compared_at([run.epoch for run in runs], [run.diverged for run in runs])
         results = {run.settings: run.result_at(self._epoch) for run in runs}
         self._results = [results.get(settings) for settings in planned_settings]
-        self._curves = _curves(runs, stride_of(epochs, plan.sweep.count))
+        self._curves = _curves(runs, plan.stride)
 
     @property
     def can(self) -> tuple[str, ...]:

@@ -34,7 +34,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from playground.decimate import stride_of
 from playground.encoding import json_number, json_numbers, short
 from playground.training.prepared_data import prepare
 from playground.training.sweep.job import DRAWN, Curves, SweepJob, SweepStatus
@@ -84,7 +83,7 @@ def sweep_frame(job: AnySweep) -> dict[str, Any]:
         "base": sweep.base.to_dict(),
         "epochs": sweep.base.epochs,
         "seeds": sweep.seeds,
-        "stride": stride_of(sweep.base.epochs, sweep.count),
+        "stride": job.plan.stride,
         "swept": list(sweep.values),
         "columns": [COLUMNS[place] for place in DRAWN],
         "yardsticks": _yardsticks(job),
@@ -104,8 +103,7 @@ def frames_of(job: AnySweep) -> list[dict[str, Any]]:
     """All there is to tell of a sweep at this moment, in the order in which a page takes it."""
     final = job.final  # before the curves are read, so that they are complete if it is
     progress = progress_frame(job.status())
-    sweep = job.plan.sweep
-    curves = job.curves([0] * len(job.runs), stride_of(sweep.base.epochs, sweep.count))
+    curves = job.curves([0] * len(job.runs), job.plan.stride)
     outcome = job.results()
     results = [] if outcome is None else [results_frame(job, *outcome, final=final)]
     return [sweep_frame(job), *map(curves_frame, curves), *results, progress]

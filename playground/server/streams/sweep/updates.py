@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from weakref import ReferenceType, ref
 
-from playground.decimate import stride_of
 from playground.encoding import encode
 from playground.server.streams.sweep import messages
 from playground.server.streams.sweep.messages import AnySweep
@@ -55,8 +54,7 @@ class SweepUpdates:
             frames.append(messages.sweep_frame(sweep))
         final = sweep.final  # before the curves are read, so that they are complete if it is
         progress = messages.progress_frame(sweep.status())
-        grid = sweep.plan.sweep
-        curves = sweep.curves(self._seen, stride_of(grid.base.epochs, grid.count), self._most_curves)
+        curves = sweep.curves(self._seen, sweep.plan.stride, self._most_curves)
         self.is_behind = sum(len(new.runs) for new in curves) >= self._most_curves
         frames += [messages.curves_frame(new) for new in curves]
         frames += self._results_frames(sweep, final, now)
