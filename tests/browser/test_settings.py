@@ -141,7 +141,7 @@ def test_turned_settings_are_in_the_address_and_are_no_steps_that_back_goes_thro
 
     # To another page and back there are entries as ever, and the settings stay.
     page.get_by_role("link", name="Compare").click()
-    expect(page).to_have_url(re.compile(r"/compare\?sentence=[^&]+$"))  
+    expect(page).to_have_url(re.compile(r"/compare\?sentence=[^&]+$"))  # which stays
     page.go_back()
     expect(page).to_have_url(re.compile("hidden_size=65&learning_rate=0.03&.*seed=4&"))
     expect(setting(page, "Seed")).to_have_value("4")
