@@ -91,7 +91,9 @@ class LocalExecutor:
             flags = subprocess.CREATE_NEW_PROCESS_GROUP
             flags |= subprocess.BELOW_NORMAL_PRIORITY_CLASS if self._niceness else 0
             return subprocess.Popen(self._command, **pipes, creationflags=flags)
-        process = subprocess.Popen(self._command, **pipes, start_new_session=True)
+        # Not in a session of its own: Linux shares the cores out among sessions first, and to each its equal part
+        # whatever its niceness, so that eight workers beside a page would leave it a ninth.
+        process = subprocess.Popen(self._command, **pipes, process_group=0)
         if self._niceness:
             with suppress(OSError):  # it may be gone already
                 own = os.getpriority(os.PRIO_PROCESS, 0)

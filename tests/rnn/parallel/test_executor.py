@@ -144,8 +144,10 @@ LOOK = """
 import json, os, sys
 import rnn.parallel.worker
 nice = os.nice(0) if hasattr(os, "nice") else None
+groups = {"group": os.getpgid(0) == os.getpid(), "session": os.getsid(0)} if nice is not None else {}
 names = sorted({name.partition(".")[0] for name in sys.modules})
-print(json.dumps({"modules": names, "nice": nice, "threads": os.environ["OPENBLAS_NUM_THREADS"]}), file=sys.stderr)
+threads = os.environ["OPENBLAS_NUM_THREADS"]
+print(json.dumps({"modules": names, "nice": nice, "threads": threads, **groups}), file=sys.stderr)
 sys.stdin.read()
 """
 
@@ -178,6 +180,8 @@ def test_a_worker_is_a_small_process_that_lets_the_page_go_first(capfd: pytest.C
     assert process_facts["threads"] == "1"
     if os.name != "nt":
         assert process_facts["nice"] == min(19, os.nice(0) + NICENESS)
+        assert process_facts["group"]  # Ctrl-C is not for it
+        assert process_facts["session"] == os.getsid(0)  # niceness counts within one: Linux shares cores among sessions
 
 
 PROGRAM = """
