@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, Protocol, TypeAlias, cast
 
 from rnn.parallel import wire
 from rnn.parallel.messages import Command, Report, Task
+from rnn.parallel.niceness import step_back
 from rnn.parallel.quota import quota
 
 log = logging.getLogger(__name__)
@@ -91,13 +92,9 @@ class LocalExecutor:
             flags = subprocess.CREATE_NEW_PROCESS_GROUP
             flags |= subprocess.BELOW_NORMAL_PRIORITY_CLASS if self._niceness else 0
             return subprocess.Popen(self._command, **pipes, creationflags=flags)
-        # Not in a session of its own: Linux shares the cores out among sessions first, and to each its equal part
-        # whatever its niceness, so that eight workers beside a page would leave it a ninth.
-        process = subprocess.Popen(self._command, **pipes, process_group=0)
+        process = subprocess.Popen(self._command, **pipes, start_new_session=True)
         if self._niceness:
-            with suppress(OSError):  # it may be gone already
-                own = os.getpriority(os.PRIO_PROCESS, 0)
-                os.setpriority(os.PRIO_PROCESS, process.pid, min(own + self._niceness, 19))
+            step_back(process.pid, self._niceness)
         return process
 
 
