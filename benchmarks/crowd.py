@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import os
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from benchmarks.plain_page import PlainPage
+from rnn.parallel.niceness import step_back
 
 NICENESS = 10  # below the server and a browser, which are measured, and above what trains, or it would only wait itself
 FETCHING = (
@@ -39,7 +39,10 @@ class Crowd:
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            start_new_session=True,
         )
+        if sys.platform != "win32":
+            step_back(self._process.pid, NICENESS)
 
     def __enter__(self) -> Self:
         return self
@@ -206,6 +209,4 @@ async def main(url: str) -> None:
 
 
 if __name__ == "__main__":
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
     asyncio.run(main(sys.argv[1]))

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-NICENESS = 15  # of workers beside a page, which comes first: see the measurements in the design
+NICENESS = 19  # of workers beside a page, which comes first: as low as it goes, since there may be many of them
 WORKER = (sys.executable, "-P", "-m", "rnn.parallel")
 
 
