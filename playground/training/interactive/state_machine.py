@@ -7,8 +7,7 @@ a test of these rules starts no process.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection
 from typing import Literal
 
 from playground.training.checkpoint import Checkpoint
@@ -23,16 +22,17 @@ from playground.training.interactive.instructions import (
     Send,
     Tell,
 )
+from playground.training.interactive.requested import Requested
+from playground.training.interactive.turn import Turn
 from playground.training.prepared_data import RunConfig, Untrained, suited
 from playground.training.run import Run
 from playground.training.updates import JobState, Status
 from rnn.divergence import remedy
-from rnn.history import Ended, SettingChange, changed, changes_between
+from rnn.history import Ended, changed
 from rnn.parallel.messages import (
     Change,
     Changed,
     Command,
-    Halt,
     Halted,
     Rest,
     Rows,
@@ -48,7 +48,6 @@ from rnn.settings import CHANGEABLE
 DEFAULT_SPEED = 200  # epochs a second
 RUN_RATE_WINDOW = 2.0  # seconds over which epochs a second are measured
 RUN_RATE_LEAST = 0.2  # seconds below which the measure would be noise
-MOST_PRESSED_STEPS = 100  # presses of Step that are kept while the first of them is still under way
 
 
 class JobStateMachine:
@@ -57,22 +56,23 @@ class JobStateMachine:
     def __init__(self, run: Run) -> None:
         """A job with a run that has not trained yet."""
         self.run = run
-        self.config: RunConfig = run.config  # what the next run will use
         self.state: JobState = "ready"
         self.message = ""
         self.speed = DEFAULT_SPEED
-        # While it waits or trains:
-        self._budget: int | None = None  # epochs to train, None = up to the run's last
-        self._halting = False  # the worker was told to halt
-        self._asked = run.settings  # what the worker has or will have
-        self._why_halted = ""  # what the visitor is told once it has
-        self._then: int | None = 0  # what follows when it has halted: this many steps, or None = train on
-        self._makes_way = False  # it halts because others wait
-        self._rows_then = 0  # how many rows there were when it was told to make way
-        self._began_at = 0  # the epoch from which the worker trains
+        self._requested = Requested(run)
+        self._turn = Turn()  # while it waits or trains
         self._rate_meter = RateMeter(RUN_RATE_WINDOW, RUN_RATE_LEAST)
 
     # --- how it stands ----------------------------------------------------------------------------------------------
+
+    @property
+    def config(self) -> RunConfig:
+        """What the next run will use."""
+        return self._requested.config
+
+    @config.setter
+    def config(self, config: RunConfig) -> None:
+        self._requested.config = config
 
     @property
     def untouched(self) -> bool:
@@ -94,7 +94,7 @@ class JobStateMachine:
             rows=run.rows,
             seconds=run.seconds,
             speed=self.speed,
-            budget=self._budget,
+            budget=self._turn.budget,
             kept=tuple(each.number for each in run.kept or ()),
             begins_at=run.begins_at,
             accuracies=run.accuracies_up_to(newest.state.number),
@@ -107,9 +107,6 @@ class JobStateMachine:
         `saving`: why runs are not saved.
         """
         run, rate = self.run, self._rate_meter.rate()
-        # What was asked of the worker is as good as done, though it may take until the end of the epoch. A complete run
-        # has no epoch to come in which a change would count.
-        pending = run.differs_in(self.config, run.trained_settings() if self.state == "done" else self._asked)
         return Status(
             state=self.state,
             epoch=run.epoch,
@@ -119,7 +116,7 @@ class JobStateMachine:
             place=place,
             speed=self.speed,
             message=self.message if self.state != "waiting" else notice,
-            pending=tuple(pending),
+            pending=tuple(self._requested.pending(run, is_done=self.state == "done")),
             remedy=remedy(run.settings, suited(run.data, run.settings.cell)) if self.state == "diverged" else None,
             saving=saving,
             is_given=run.start is not None,
@@ -148,9 +145,10 @@ class JobStateMachine:
         """Train, or Step with 1: what has no meaning in its state does nothing."""
         instructions: Instructions = []
         if self.state == "running":
-            instructions = self._after_halt(steps)
+            halt = self._turn.go_on(steps)
+            instructions = [] if halt is None else self._send(halt)
         elif self.state == "waiting":
-            self._budget = None if steps is None else (self._budget or 0) + steps
+            self._turn.ask_for_more(steps)
         elif self.state in ("ready", "paused", "failed"):
             instructions = self._join(steps)
         return [*instructions, Tell(urgent=True)]
@@ -170,8 +168,7 @@ class JobStateMachine:
             self._settle()
             instructions = [Leave()]
         elif self.state == "running":
-            self._halting, self._then, self._makes_way = True, 0, False
-            self._why_halted = why
+            self._turn.halt(why)
             instructions = [HaltNow()]
         return [*instructions, Tell(urgent=True)]
 
@@ -222,18 +219,14 @@ class JobStateMachine:
         if self.run.rows == 1:
             self.run.started = now
         self.state = "running"
-        self._halting, self._then, self._makes_way = False, 0, False
-        self._why_halted = ""
-        self._began_at = self.run.epoch
+        self._turn.begin(self.run.epoch)
         return [Begin()]
 
     def make_way(self) -> Instructions:
         """Others wait and its turn is over: it goes on from the end of the line."""
-        if self.state != "running" or self._halting:
+        if self.state != "running" or self._turn.halting:
             return []  # it is about to halt as it is
-        remaining = None if self._budget is None else self._budget - (self.run.epoch - self._began_at)
-        self._halting, self._then, self._makes_way = True, remaining, True
-        self._rows_then = self.run.rows
+        self._turn.make_way(self.run.epoch, self.run.rows)
         return [HaltNow()]
 
     # --- what its worker tells --------------------------------------------------------------------------------------
@@ -247,7 +240,7 @@ class JobStateMachine:
                 run.add_rows(report.first, report.values)
                 self._rate_meter.note(now, run.epoch)
             case Changed():
-                self._follow(report.changes)
+                self._requested.follow(run, report.changes)
                 run.change_settings(report.changes)
             case Snapshot():
                 run.checkpoint = Checkpoint(report.settings, report.state, report.answers)
@@ -259,17 +252,18 @@ class JobStateMachine:
     def lost(self, reason: str) -> Instructions:
         """Its worker is gone: if it was to halt, it has; else the visitor is told. The run can go on either way."""
         self._rate_meter.forget()
-        if self._halting:
-            self.state, self.message = "paused", self._why_halted
+        turn = self._turn
+        if turn.halting:
+            self.state, self.message = "paused", turn.why_halted
         else:
             self.state = "failed"
             self.message = (
                 f"The process that trains this run {reason or 'has ended unexpectedly'}. "
                 "Nothing is lost: Train goes on from here."
             )
-        then = self._what_follows()
-        goes_on = self._settle() and self._halting and then != 0
-        instructions = self._join(then, had_a_turn=self._makes_way) if goes_on else []
+        then = turn.what_follows(self.run.rows)
+        goes_on = self._settle() and turn.halting and then != 0
+        instructions = self._join(then, had_a_turn=turn.makes_way) if goes_on else []
         return [*instructions, Tell(urgent=True)]
 
     # --- what follows -----------------------------------------------------------------------------------------------
@@ -283,19 +277,19 @@ class JobStateMachine:
         instructions: Instructions = [self._kept("paused")] if running else []  # the run that makes way goes no further
         run.number = self.run.number + 1
         self.run = run
-        self._asked = run.settings
+        self._requested.is_of(run)
         self._rate_meter.forget()
         self.state = "ready"
         has_epochs = self._settle()
         train = has_epochs and then == "train"
         if before == "waiting" and has_epochs and then != "rest":
             self.state = "waiting"
-            self._budget = None if train else self._budget
+            self._turn.budget = None if train else self._turn.budget
             return instructions
         if before == "waiting":
             instructions.append(Leave())
         if running and train:
-            self._budget = None
+            self._turn.budget = None
             # Its worker has not halted: the new task takes the place of the old one.
             return [*instructions, *self.begin(run.started)]
         if running:
@@ -305,26 +299,11 @@ class JobStateMachine:
         return instructions
 
     def _change_settings(self, values: dict[str, float]) -> Instructions:
-        others = {name: value for name, value in values.items() if value != getattr(self._asked, name)}
-        self._asked = replace(self._asked, **others)  # type: ignore[arg-type]
-        self.run.drop_planned(others)
+        others = self._requested.change(self.run, values)
         if self.state != "running":
             self._settle()
             return []
         return self._send(Change(tuple(others.items()))) if others else []
-
-    def _follow(self, changes: Sequence[SettingChange]) -> None:
-        """Of these changes those that were planned are wanted of the next run too, as if they had been turned now.
-
-        Where the visitor wants something else of the next run already, that stays.
-        """
-        run, before = self.run, self.run.planned
-        for change in run.make_planned(changes):
-            self._asked = changed(self._asked, [change])
-            data, settings, planned = self.config.data, self.config.settings, self.config.changes
-            if data == run.data and getattr(settings, change.name) == getattr(run.settings, change.name):
-                settings = changed(settings, [change])
-            self.config = RunConfig(data, settings, () if planned == before else planned)
 
     def _settle(self) -> bool:
         """Between two workers: changes apply from the newest epoch on. Returns whether anything is left to train.
@@ -332,7 +311,7 @@ class JobStateMachine:
         Epochs are also left whose rows are known while the weights after them are not.
         """
         run = self.run
-        run.change_settings(changes_between(run.settings, self._asked, run.epoch))
+        self._requested.apply(run)
         if self.state in ("ready", "paused", "done"):
             if run.rows > run.settings.epochs and run.newest.state.number == run.epoch:
                 self.state = "done"
@@ -342,37 +321,23 @@ class JobStateMachine:
 
     def _join(self, budget: int | None, *, had_a_turn: bool = False) -> Instructions:
         self.state, self.message = "waiting", ""
-        self._budget = budget
+        self._turn.budget = budget
         return [Join(had_a_turn)]
-
-    def _after_halt(self, steps: int | None) -> Instructions:
-        """Train or Step while the worker runs: Train goes on, Step trains one more epoch and halts."""
-        if self._halting or self._budget is not None:  # it is about to halt: this comes after
-            self._then = None if steps is None else min((self._then or 0) + steps, MOST_PRESSED_STEPS)
-        elif steps is not None:
-            self._halting = True
-            return self._send(Halt(steps))
-        return []
 
     def _halted(self, report: Halted) -> Instructions:
         self._rate_meter.forget()
+        turn = self._turn
         if report.reason == "diverged":
             self.state, self.message = "diverged", report.message
             return []
         # More epochs may have been asked for when the last one was done already: they are trained all the same.
-        goes_on = report.reason == "done" and self._budget is None and not self._halting
+        goes_on = report.reason == "done" and turn.budget is None and not turn.halting
         self.state = "paused"
         if not self._settle():
             return []  # it is done
-        self.message = self._why_halted
-        then = None if goes_on else self._what_follows()
-        return self._join(then, had_a_turn=self._makes_way) if then != 0 else []
-
-    def _what_follows(self) -> int | None:
-        """Epochs to train after the halt, None = all. The worker may have trained some before it heard of the halt."""
-        if self._makes_way and self._then is not None:
-            return max(0, self._then - (self.run.rows - self._rows_then))
-        return self._then
+        self.message = turn.why_halted
+        then = None if goes_on else turn.what_follows(self.run.rows)
+        return self._join(then, had_a_turn=turn.makes_way) if then != 0 else []
 
     def _send(self, command: Command) -> Instructions:
         return [Send(command)] if self.state == "running" else []

@@ -22,7 +22,8 @@ from playground.training.interactive.instructions import (
     Send,
     Tell,
 )
-from playground.training.interactive.state_machine import MOST_PRESSED_STEPS, JobStateMachine
+from playground.training.interactive.state_machine import JobStateMachine
+from playground.training.interactive.turn import MOST_PRESSED_STEPS
 from playground.training.prepared_data import Untrained, untrained
 from playground.training.run import Run
 from rnn import Settings
