@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-GRACE = 8.0  # seconds without a page after which training pauses: a refresh or a dropped socket is back sooner
+from playground.training.grace import GRACE, Grace
+
 MEMORY = 30 * 60.0  # seconds without a page after which a member is forgotten; until then it is found as it was left
 ARRIVING = 4  # members to one that may have no page though all others have: it is on its way to its socket
 
@@ -28,7 +29,7 @@ class Presence(Generic[M]):
 
     def __init__(self, grace: float = GRACE, memory: float = MEMORY) -> None:
         """`grace`, `memory`: seconds without a page after which a member pauses, and after which it is forgotten."""
-        self.grace, self.memory = grace, memory
+        self.grace, self.memory = Grace(grace), memory
         self._sightings: dict[M, _Sighting] = {}
 
     # --- events -----------------------------------------------------------------------------------------------------
@@ -89,7 +90,7 @@ class Presence(Generic[M]):
             member
             for member in self.absent()
             if may(member)
-            and (self.gone_for(member, now) >= self.grace or (for_a_page and not self._sightings[member].ever))
+            and (self.gone_for(member, now) >= self.grace.seconds or (for_a_page and not self._sightings[member].ever))
         ]
         return min(candidates, key=lambda member: self._sightings[member].ever, default=None)
 

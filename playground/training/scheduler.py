@@ -16,7 +16,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
-from playground.training.presence import GRACE, MEMORY, Presence
+from playground.training.grace import GRACE
+from playground.training.presence import MEMORY, Presence
 
 TURN = 30.0  # seconds
 
@@ -141,7 +142,7 @@ class Scheduler(Generic[M]):
         instructions: list[Absence[M]] = []
         for member in presence.absent():
             seconds = presence.gone_for(member, now)
-            if seconds >= presence.grace and member in under_way:
+            if seconds >= presence.grace.seconds and member in under_way:
                 instructions.append(Pause(member))
             if seconds >= presence.memory:
                 instructions.append(Forget(member))

@@ -18,8 +18,8 @@ from playground.server.signing import Signer
 from playground.server.visitors import VISITOR_COOKIE
 from playground.storage.quotas import Quotas
 from playground.training import DEFAULT_CONFIG
+from playground.training.grace import GRACE
 from playground.training.prepared_data import untrained
-from playground.training.presence import GRACE
 from playground.training.run import Run
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.sweeps_by_visitor import TooManySweeps

@@ -12,8 +12,9 @@ import psutil
 import pytest
 
 from playground.training import RunConfig
+from playground.training.grace import GRACE
 from playground.training.interactive.jobs_by_visitor import Jobs
-from playground.training.presence import GRACE, MEMORY
+from playground.training.presence import MEMORY
 from rnn import Settings
 from rnn.parallel.executor import LocalExecutor
 from tests.support.executors import EAGER

@@ -44,7 +44,6 @@ from rnn.settings import CHANGEABLE
 
 SPEEDS = (1, 10, 50, 200, 0)
 """Epochs a second that may be asked for; 0 = as fast as it goes."""
-DRAINED = "It was paused as the server that trained it was about to end: Train goes on from here."
 REFRESH = 1.0
 """Seconds for which a run rests when its last page is gone: most likely the page is being loaded again, and it is back
 sooner while nothing else wants the processor."""
@@ -152,10 +151,10 @@ class InteractiveJob:
                 self._pages.discard(wake)
                 if not self._pages:
                     self._presence.left(self, self._clock())
-                    if self._presence.grace:
-                        self._apply(self._machine.rest(self._refresh))
+                    if self._presence.grace.drains:
+                        self.pause_unfollowed()
                     else:
-                        self.pause_because(DRAINED)
+                        self._apply(self._machine.rest(self._refresh))
 
     def cursor(self, run: int, rows: int) -> Cursor:
         """The cursor of a page that knows run number `run` up to its first `rows` rows, and then lost its connection.
@@ -362,11 +361,11 @@ class InteractiveJob:
                 if config == self._machine.config and self.has([run_id]):
                     self._apply(self._machine.lose(start, why))
 
-    def pause_because(self, why: str) -> None:
-        """Pauses the run without a command of the visitor, and shows them why until it continues."""
+    def pause_unfollowed(self) -> None:
+        """Pauses the run, as no page of its visitor is open any more, and shows them why until it continues."""
         with self._lock:
             if self._under_way:
-                self._apply(self._machine.pause(why))
+                self._apply(self._machine.pause(self._presence.grace.why_paused("Train")))
 
     def say(self, message: str) -> None:
         """Shows the visitor a message while no run has trained here, until one does."""

@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 
+from playground.training.grace import GRACE
 from playground.training.housekeeping import Housekeeping
-from playground.training.interactive.job import DRAINED, REFRESH, InteractiveJob
+from playground.training.interactive.job import REFRESH, InteractiveJob
 from playground.training.kept_room import USUAL_ROOM, KeptRoom
 from playground.training.prepared_data import DEFAULT_CONFIG, Untrained, untrained
-from playground.training.presence import GRACE, MEMORY
+from playground.training.presence import MEMORY
 from playground.training.recording import Recording, RunRecorder
 from playground.training.run import Run
 from playground.training.scheduler import Forget, Pause, Scheduler
@@ -40,13 +41,6 @@ class JobCounts:
     """Those of visitors who have a page open."""
     line: int
     """Those that wait for a place to train."""
-
-
-def unfollowed(seconds: float, button: str) -> str:
-    """The message for a run that paused because no page was open; it names the button that continues the run."""
-    return (
-        f"It was paused when no page of yours had been connected for {seconds:g} seconds: {button} goes on from here."
-    )
 
 
 class Jobs:
@@ -198,26 +192,23 @@ class Jobs:
             for instruction in self._scheduler.absences(now):
                 match instruction:
                     case Pause(job):
-                        job.pause_because(unfollowed(presence.grace, "Train"))
+                        job.pause_unfollowed()
                     case Forget(job) if not _is_busy(job):
                         self._forget(job)
             if presence.any_here:
                 self._pool.keep_spare()
-            elif all(presence.gone_for(job, now) >= presence.grace for job in self._by_id.values()):
+            elif all(presence.gone_for(job, now) >= presence.grace.seconds for job in self._by_id.values()):
                 self._pool.dismiss_idle()
             self._pool.take_turns()
             self._pool.kill_overdue()
             self._make_room(0)
 
     def drain(self) -> None:
-        """The server is about to end: from now on a run pauses as soon as no page of its visitor is open here.
-
-        So it is saved as its visitor has seen it last, before it goes on at the server to which their page was led.
-        """
+        """The server is about to end: from now on a run pauses as soon as no page of its visitor is open here."""
         with self.lock:
-            self._presence.grace = 0.0
+            self._presence.grace.drain()
             for job in self._presence.absent():
-                job.pause_because(DRAINED)
+                job.pause_unfollowed()
 
     def close(self) -> None:
         """Ends every worker and the housekeeping; for the end of the server."""

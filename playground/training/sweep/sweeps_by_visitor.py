@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
+from playground.training.grace import GRACE
 from playground.training.housekeeping import Housekeeping
-from playground.training.interactive.jobs_by_visitor import unfollowed
-from playground.training.presence import GRACE, MEMORY
+from playground.training.presence import MEMORY
 from playground.training.recording import RunRecorder
 from playground.training.run import Run
 from playground.training.scheduler import Forget, Instruction, MakeWay, Moved, Pause, Place, Scheduler, Start
@@ -32,9 +32,6 @@ MOST_FINISHED = 4  # without a page, that are remembered all the same; the large
 MOST_SWEEPS = 8  # under way at once, asleep or in line: each has as many processes as there are cores
 
 MADE_ROOM = "You were away, and others wanted to start a sweep: yours was stopped here. What it has trained is kept."
-
-
-DRAINED = "It was paused as the server that trained it was about to end: Continue goes on from here."
 
 
 class TooManySweeps(Exception):  # noqa: N818 (a refusal rather than an error)
@@ -211,12 +208,9 @@ class Sweeps:
             return list(self._pages)
 
     def drain(self) -> None:
-        """The server is about to end: from now on a sweep pauses as soon as no page of its visitor is open here.
-
-        So it can go on at the server to which their pages were led.
-        """
+        """The server is about to end: from now on a sweep pauses as soon as no page of its visitor is open here."""
         with self._lock:
-            self._presence.grace = 0.0
+            self._presence.grace.drain()
 
     def taken(self, owner: str, run_id: str) -> None:
         """Another server has taken over a run of that visitor: the sweep that it is part of ends here.
@@ -258,8 +252,7 @@ class Sweeps:
                 match instruction:
                     case Pause(owner):
                         self.command(owner, "pause")
-                        grace = self._presence.grace
-                        self._jobs[owner].say(unfollowed(grace, "Continue") if grace else DRAINED)
+                        self._jobs[owner].say(self._presence.grace.why_paused("Continue"))
                     case Forget(owner):
                         self._end(owner)
             for job in list(self._ending):

@@ -10,8 +10,9 @@ import pytest
 from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.training import DEFAULT_CONFIG
+from playground.training.grace import GRACE
 from playground.training.interactive.jobs_by_visitor import Jobs
-from playground.training.presence import GRACE, MEMORY
+from playground.training.presence import MEMORY
 from tests.support.executors import EAGER
 from tests.support.following import Clock
 from tests.support.live_page import dial, page_of

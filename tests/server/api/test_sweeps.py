@@ -17,7 +17,8 @@ from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.server.streams.sweep.stream import rest_after
 from playground.storage.quotas import Quotas
-from playground.training.interactive.jobs_by_visitor import GRACE, Jobs
+from playground.training.grace import GRACE
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.sweeps_by_visitor import Sweeps

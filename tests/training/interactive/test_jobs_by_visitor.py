@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
-from playground.training.interactive.job import DRAINED
+from playground.training.grace import DRAINED, GRACE
 from playground.training.interactive.jobs_by_visitor import MOST_FORGOTTEN, MOST_RESTED, TAKEN, Jobs
 from playground.training.prepared_data import untrained
-from playground.training.presence import GRACE, MEMORY
+from playground.training.presence import MEMORY
 from playground.training.run import Run
 from playground.training.scheduler import TURN
 from playground.training.worker_pool import HALTS_WITHIN
@@ -250,7 +250,7 @@ def test_where_the_server_is_about_to_end_a_run_pauses_with_its_last_page_and_sa
     assert told(executor.started[1], Halt) == [Halt(0)]
     for job, worker in zip((before, after), executor.started[:2], strict=True):
         halt(worker)
-        assert job.update(job.cursor(0, 0)).status.message == DRAINED
+        assert job.update(job.cursor(0, 0)).status.message == DRAINED.format("Train")
 
 
 @pytest.mark.parametrize("visitor_jobs", [{"grace": 3.5, "memory": 90.0}], indirect=True)

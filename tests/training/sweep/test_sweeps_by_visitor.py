@@ -16,14 +16,15 @@ import psutil
 import pytest
 
 from playground.storage import Recorder, Store, database_from
+from playground.training.grace import DRAINED, GRACE
 from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.prepared_data import RunConfig
-from playground.training.presence import GRACE, MEMORY
+from playground.training.presence import MEMORY
 from playground.training.scheduler import TURN
 from playground.training.sweep import sweeps_by_visitor as sweeps_module
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.state_machine import LEFT, SHARE_ENDS_WITHIN, UNDER_WAY
-from playground.training.sweep.sweeps_by_visitor import DRAINED, MOST_SWEEPS, Sweeps, TooManySweeps
+from playground.training.sweep.sweeps_by_visitor import MOST_SWEEPS, Sweeps, TooManySweeps
 from rnn.history import COLUMNS
 from rnn.parallel.executor import Gone, Reported, cores
 from rnn.parallel.messages import Command, Halt, Measure, Measured, Over, Rest, StackRows, SweepRows, Task, TrainStacks
@@ -472,7 +473,7 @@ def test_on_a_server_that_is_about_to_end_a_sweep_pauses_as_soon_as_its_page_is_
         scripted.look()
         assert job.state == "running"
     scripted.look()
-    assert (job.state, job.message) == ("paused", DRAINED)
+    assert (job.state, job.message) == ("paused", DRAINED.format("Continue"))
 
 
 def test_a_sweep_of_a_visitor_who_is_gone_for_good_is_stopped_and_forgotten_once_it_has_ended(
