@@ -16,7 +16,7 @@ from playground.server.take_over import take_over
 from playground.storage import LEASE, Held, Recorder, RunRecord, Store, Taken
 from playground.training import RunConfig
 from playground.training.interactive.job import InteractiveJob
-from playground.training.interactive.jobs_by_visitor import TAKEN
+from playground.training.interactive.run_holder import TAKEN
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.sweeps_by_visitor import Sweeps
 from rnn import Settings

@@ -2,7 +2,8 @@
 
 The lock that a job is given guards all of it, and the pool and all other jobs too: there is only one, so there is no
 order to get wrong. Nothing waits or computes while it is held. Pages and scripts come in through methods that take it;
-the pool's methods, for the line and the worker, find it held. What follows what stands in `JobStateMachine`.
+the pool's methods, for the line and the worker, find it held. What follows what stands in `JobStateMachine`, and how
+another run takes the place of the one that is here in `RunHolder`.
 """
 
 from __future__ import annotations
@@ -12,11 +13,8 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from typing import Literal
 
 from playground.own_data import check_owner
-from playground.training.branch import Trunk
-from playground.training.checkpoint import Checkpoint
 from playground.training.interactive.instructions import (
     Begin,
     GiveUp,
@@ -28,15 +26,12 @@ from playground.training.interactive.instructions import (
     Send,
     Tell,
 )
-from playground.training.interactive.state_machine import JobStateMachine
+from playground.training.interactive.run_holder import RunHolder
 from playground.training.kept_room import KeptRoom
-from playground.training.prepared_data import DEFAULT_CONFIG, RunConfig, Untrained, prepare, untrained
+from playground.training.prepared_data import RunConfig, Untrained, prepare, untrained
 from playground.training.presence import Presence
 from playground.training.recording import KEPT_AS, Recording
-from playground.training.resume import Resumable, resumed
-from playground.training.run import Run
-from playground.training.run_past import RunPast
-from playground.training.updates import BUSY, COMMANDS, Cursor, JobState, Update, update_since
+from playground.training.updates import COMMANDS, Cursor, Update, update_since
 from playground.training.worker_pool import WorkerPool
 from rnn.parallel.executor import Worker
 from rnn.parallel.messages import Halt, Halted, RunReport
@@ -49,7 +44,7 @@ REFRESH = 1.0
 sooner while nothing else wants the processor."""
 
 
-class InteractiveJob:
+class InteractiveJob(RunHolder):
     """One visitor's job. `id` names it in addresses, which gives no access: that is the owner's alone."""
 
     def __init__(
@@ -64,66 +59,21 @@ class InteractiveJob:
         clock: Callable[[], float],
         refresh: float = REFRESH,
     ) -> None:
-        self.owner = owner
+        super().__init__(owner, start, recording, lock, clock)
         self.id = secrets.token_urlsafe(16)
-        self.used_at = clock()  # when its visitor last opened a page or did something
         self.gone = False  # `Jobs` has let go of it, and its pages shall close
-        self._presence = presence
-        self._machine = JobStateMachine(Run.begin(start))
         self._worker: Worker | None = None  # its own exactly while it is "running"
         self._pages: set[Callable[[bool], None]] = set()
-        self._pool, self._recording, self._lock, self._clock = pool, recording, lock, clock
-        self._kept_room = kept_room
+        self._pool, self._presence, self._kept_room = pool, presence, kept_room
         self._refresh = refresh
 
     # --- what pages and scripts ask ---------------------------------------------------------------------------------
-
-    @property
-    def run(self) -> int:
-        """The number of the current run, from 1."""
-        return self._machine.run.number
-
-    @property
-    def config(self) -> RunConfig:
-        """What the next run will use."""
-        return self._machine.config
-
-    @property
-    def current(self) -> RunConfig:
-        """The current run's data and settings, changes included."""
-        with self._lock:
-            return self._machine.run.config
-
-    @property
-    def state(self) -> JobState:
-        """What it is doing."""
-        return self._machine.state
 
     @property
     def pid(self) -> int | None:
         """The process that trains it, if one does."""
         worker = self._worker
         return None if worker is None else worker.pid
-
-    def newest(self) -> tuple[Run, Checkpoint]:
-        """The current run and its newest weights, taken at one moment."""
-        with self._lock:
-            return self._machine.run, self._machine.run.newest
-
-    def past(self) -> RunPast:
-        """The current run with all that is known of its past, taken at one moment."""
-        with self._lock:
-            return RunPast.of(self._machine.run, diverged=self._machine.state == "diverged")
-
-    def under_way(self) -> frozenset[str]:
-        """The id of the run that is here, while it trains or is about to."""
-        with self._lock:
-            return frozenset({self._machine.run.id} if self._under_way else ())
-
-    def has(self, ids: Collection[str]) -> bool:
-        """Whether the run that is here has one of these ids."""
-        with self._lock:
-            return self._machine.run.id in ids
 
     @property
     def pages(self) -> int:
@@ -225,100 +175,6 @@ class InteractiveJob:
         with self._lock:
             self._apply(self._machine.snapshot_soon())
 
-    def _renew(self, *, train: bool) -> None:
-        while True:
-            config = self._machine.config
-            start = untrained(config)  # outside the lock: it computes
-            with self._lock:
-                if config == self._machine.config:
-                    self._apply(self._machine.take(Run.begin(start), "train" if train else "rest"))
-                    return
-
-    def begin(self, config: RunConfig) -> None:
-        """Trains a new run of `config`, in place of the one there: at one moment, so it is what others then find here.
-
-        Raises ValueError for a dataset that does not exist.
-        """
-        check_owner(config.data, self.owner)
-        start = untrained(config)  # outside the lock: it computes
-        with self._lock:
-            self.used_at = self._clock()
-            self._apply(self._machine.take(Run.begin(start), "train", config=config))
-
-    def resume(self, record: Resumable, *, train: bool) -> None:
-        """Takes a saved run as the job's own, in place of the one there, and trains on if `train` and epochs are left.
-
-        It goes on exactly, under its own id. One that is the job's already stays as it is, which is at least as far.
-        Raises ValueError, with a sentence for the visitor, if it cannot go on.
-        """
-        check_owner(record.summary.data, self.owner)
-        with self._lock:
-            here = self.has([record.summary.id])
-        run = None if here else resumed(record)  # outside the lock: it computes
-        with self._lock:
-            if run is not None and not self.has([run.id]):
-                self._apply(self._machine.take(run, "train" if train else "rest", config=run.config))
-            elif train and self.has([record.summary.id]):  # else another run has come here meanwhile
-                self.command("train")
-
-    def trunk(self) -> Trunk:
-        """Its run, for another to branch off from."""
-        with self._lock:
-            return Trunk.of_run(self._machine.run)
-
-    def train_branch(self, run: Run, instead_of: str) -> bool:
-        """Takes a run that branches off from another, in place of the one with the id `instead_of`, and trains it.
-
-        False, and nothing is done, if that one is no longer here.
-        """
-        with self._lock:
-            here = self.has([instead_of])
-            if here:
-                self._apply(self._machine.take(run, "train", config=run.config))
-            return here
-
-    def lay_out(self, config: RunConfig, *, anew: bool = False) -> None:
-        """What the next run shall use; a run that is at rest and had other settings makes way for it, untrained.
-
-        With `anew`, one that has trained with these settings makes way too.
-        One that trains or waits is left as it is, and so is one that would be lost, since runs are not saved or its
-        weights were given. Raises ValueError for a dataset that does not exist.
-        """
-        check_owner(config.data, self.owner)
-        start = untrained(config)  # outside the lock: it computes
-        with self._lock:
-            self.used_at = self._clock()
-            machine = self._machine
-            is_another = machine.run.config != config or (anew and machine.run.rows > 1)
-            if self._is_safe and not self._under_way and is_another:
-                self._apply(machine.take(Run.begin(start), "rest", config=config))
-            else:
-                self._apply(machine.request(config, None, ()))
-
-    def rest_with(self, run: Run) -> None:
-        """Takes another run in place of the one there, and leaves it as it is until it is to train."""
-        with self._lock:
-            self._apply(self._machine.take(run, "rest", config=run.config))
-
-    def open_run(
-        self, run: Run, config: RunConfig, message: str, message_of_saved: str
-    ) -> Literal["opened", "busy", "not saved"]:
-        """As `rest_with`, unless the run there trains or is about to, or would be lost. Returns which of these it was.
-
-        `config` is what the next run shall use. `message` is told until it trains, and `message_of_saved` after it if
-        the run there has trained.
-        """
-        with self._lock:
-            before = self._machine.run
-            if self._under_way:
-                return "busy"
-            came_with_a_link = before.elsewhere is not None and before.rows == 1
-            if not (self._is_safe or came_with_a_link):
-                return "not saved"
-            told = f"{message} {message_of_saved}" if before.rows > 1 else message
-            self._apply(self._machine.take(run, "rest", config=config, message=told))
-            return "opened"
-
     def train_to(self, epoch: int) -> None:
         """Trains up to that epoch, or the run's last, and pauses there; if it trains already that goes on."""
         with self._lock:
@@ -333,33 +189,6 @@ class InteractiveJob:
         with self._lock:
             self.gone = True
             self.remind()
-
-    def take_back(self, run: Run, config: RunConfig, message: str) -> bool:
-        """Takes a run for a page that had it before, unless another one has trained here. Returns whether it did.
-
-        `config` is what the next run shall use, as the page shows it; `message` is told until it trains on.
-        """
-        with self._lock:
-            if self.state != "ready" or not self._machine.untouched:
-                return False
-            run.plan_as(config)
-            self._apply(self._machine.take(run, "rest", config=config, message=message))
-            return True
-
-    def lose(self, run_id: str, why: str) -> None:
-        """Another server has the run of that id now: if it is here an untrained one takes its place, and `why` is told.
-
-        Nothing more of it is recorded, as what is here is out of date.
-        """
-        while self.has([run_id]):
-            config = self._machine.config
-            try:
-                start = untrained(config)  # outside the lock: it computes
-            except ValueError:  # its data set is gone
-                start = untrained(DEFAULT_CONFIG)
-            with self._lock:
-                if config == self._machine.config and self.has([run_id]):
-                    self._apply(self._machine.lose(start, why))
 
     def pause_unfollowed(self) -> None:
         """Pauses the run, as no page of its visitor is open any more, and shows them why until it continues."""
@@ -410,16 +239,6 @@ class InteractiveJob:
         self._apply(self._machine.make_way())
 
     # --- with the lock held -----------------------------------------------------------------------------------------
-
-    @property
-    def _is_safe(self) -> bool:
-        """Whether the run that is here is not lost where another takes its place: it is saved, or its seeds make it."""
-        machine = self._machine
-        return machine.untouched or (machine.run.rows > 1 and not self._recording.notice(self.owner))
-
-    @property
-    def _under_way(self) -> bool:
-        return self._machine.state in BUSY
 
     def _apply(self, instructions: Instructions) -> None:
         """Does what the state machine says, in its order; with the lock held."""

@@ -29,8 +29,6 @@ MOST_JOBS = 200  # jobs kept; beyond, those without a page are forgotten, the lo
 MOST_RESTED = 1000  # jobs of which is remembered that they made room
 MOST_FORGOTTEN = 2000  # ids of forgotten jobs that are remembered, to tell them from those of an earlier server
 
-TAKEN = "Your run goes on on another server, where you continued it: the Compare page has it as it is saved there."
-
 
 @dataclass(frozen=True)
 class JobCounts:
@@ -182,7 +180,7 @@ class Jobs:
         """Another server has taken that visitor's run over: here it makes way for an untrained one."""
         job = self.get(owner)
         if job is not None:
-            job.lose(run_id, TAKEN)
+            job.lose(run_id)
 
     def look(self) -> None:
         """What the housekeeping thread does every second."""

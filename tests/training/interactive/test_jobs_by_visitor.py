@@ -10,7 +10,8 @@ import pytest
 
 from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
 from playground.training.grace import DRAINED, GRACE
-from playground.training.interactive.jobs_by_visitor import MOST_FORGOTTEN, MOST_RESTED, TAKEN, Jobs
+from playground.training.interactive.jobs_by_visitor import MOST_FORGOTTEN, MOST_RESTED, Jobs
+from playground.training.interactive.run_holder import TAKEN
 from playground.training.prepared_data import untrained
 from playground.training.presence import MEMORY
 from playground.training.run import Run
