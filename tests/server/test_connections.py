@@ -70,11 +70,6 @@ class Transport(asyncio.Transport):
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def connections(clock: Clock) -> Connections:
     return Connections(clock, most_waiting=3)
 

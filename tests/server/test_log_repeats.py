@@ -24,11 +24,6 @@ class LineHandler(logging.Handler):
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def lines(clock: Clock) -> Iterator[list[str]]:
     """The lines of that logger that are written; a second handler must not confuse the filter."""
     repeats, handlers = Repeats(clock), [LineHandler(), LineHandler()]

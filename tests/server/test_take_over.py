@@ -75,11 +75,6 @@ MakeReplica = Callable[[type[Store]], Replica]
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def replica(tmp_path: Path, clock: Clock) -> Iterator[MakeReplica]:
     """Starts one more server on the database."""
     with ExitStack() as stack:

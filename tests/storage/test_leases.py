@@ -25,11 +25,6 @@ MakeStore = Callable[..., Store]
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def opened(database_url: str, clock: Clock) -> Iterator[MakeStore]:
     """Opens the store of one more server, which has a lease from then on."""
     stores: list[Store] = []

@@ -18,11 +18,6 @@ from tests.support.saved import flat, new_id, same_state, update
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
     store = Store(str(tmp_path / "runs.sqlite3"), clock)
     yield store

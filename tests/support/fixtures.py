@@ -12,11 +12,12 @@ from playground.training import InteractiveJob
 from playground.training.interactive.jobs_by_visitor import Jobs
 from tests.support.databases import empty_database
 from tests.support.executors import EAGER
-from tests.support.following import Follower, following
+from tests.support.following import Clock, Follower, following
 from tests.support.serving import Site, app_of, listening, server_in
 from tests.support.visiting import saved_runs_of
 
 __all__ = [
+    "clock",
     "jobs",
     "page",
     "path",
@@ -39,6 +40,12 @@ def saved_runs_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLAYGROUND_DATABASE", str(tmp_path_factory.mktemp("saved") / "runs.sqlite3"))
         yield
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that goes when the test says so."""
+    return Clock()
 
 
 @pytest.fixture

@@ -36,11 +36,6 @@ class NotingRecorder:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def recorder() -> NotingRecorder:
     return NotingRecorder()
 

@@ -28,11 +28,6 @@ RUN_CONFIG = RunConfig("Article", Settings(hidden_size=16, epochs=80, init_scale
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def visitor_jobs(clock: Clock, request: pytest.FixtureRequest) -> Iterator[Jobs]:
     """Jobs whose housekeeping is done when the test says so, at the time that the test says it is.
 

@@ -20,11 +20,6 @@ RUN_CONFIG = RunConfig("Article", Settings(hidden_size=8, epochs=60, init_scale=
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def visitor_jobs(clock: Clock) -> Iterator[Jobs]:
     visitor_jobs = Jobs(1, clock, housekeeping=False, executor=EAGER)
     yield visitor_jobs

@@ -49,11 +49,6 @@ class NotingTrainee:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def executor() -> ScriptedExecutor:
     return ScriptedExecutor()
 

@@ -43,11 +43,6 @@ class House:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def server(tmp_path: Path, request: pytest.FixtureRequest, clock: Clock) -> Iterator[Server]:
     """A server whose jobs go by the clock."""
     with server_in(

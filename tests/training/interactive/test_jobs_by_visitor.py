@@ -44,11 +44,6 @@ class NotingRecorder:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def executor() -> ScriptedExecutor:
     return ScriptedExecutor()
 

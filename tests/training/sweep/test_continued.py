@@ -153,11 +153,6 @@ class SavedRuns:
         return sweep
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 @dataclass
 class SweepServer:
     """Sweeps whose workers train in this thread."""

@@ -24,7 +24,6 @@ from tests.support.sweeping import (
     PLAN,
     NotingRecorder,
     assert_gone,
-    clock,
     lock,
     page_of,
     processes,
@@ -33,7 +32,7 @@ from tests.support.sweeping import (
     sweeps,
 )
 
-__all__ = ["clock", "lock", "recorder", "sweeps"]  # fixtures
+__all__ = ["lock", "recorder", "sweeps"]  # fixtures
 
 
 # --- to the end -------------------------------------------------------------------------------------------------------

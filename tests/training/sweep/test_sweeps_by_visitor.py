@@ -38,7 +38,6 @@ from tests.support.sweeping import (
     PLAN,
     NotingRecorder,
     assert_gone,
-    clock,
     lock,
     page_of,
     processes,
@@ -47,7 +46,7 @@ from tests.support.sweeping import (
     sweeps,
 )
 
-__all__ = ["clock", "lock", "recorder", "sweeps"]  # fixtures
+__all__ = ["lock", "recorder", "sweeps"]  # fixtures
 
 ROOT = Path(__file__).resolve().parents[3]
 

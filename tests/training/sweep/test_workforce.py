@@ -143,8 +143,3 @@ def test_a_sweep_that_is_too_large_for_what_is_there_now_does_not_start(clock: C
     assert sweeps.get("visitor") is None
     sweeps.start("visitor", Plan("Article", Sweep(PLAN.sweep.base, seeds=3)))
     sweeps.close()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
