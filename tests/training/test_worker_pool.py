@@ -49,11 +49,6 @@ class NotingTrainee:
 
 
 @pytest.fixture
-def executor() -> ScriptedExecutor:
-    return ScriptedExecutor()
-
-
-@pytest.fixture
 def pool(clock: Clock, executor: ScriptedExecutor) -> WorkerPool[NotingTrainee]:
     return WorkerPool(threading.RLock(), Scheduler(2), clock, executor)
 

@@ -219,11 +219,6 @@ RULES = Plan("Article", Sweep(BASE, {}, seeds=5))  # two processes share its run
 
 
 @pytest.fixture
-def executor() -> ScriptedExecutor:
-    return ScriptedExecutor()
-
-
-@pytest.fixture
 def scripted(lock: threading.RLock, clock: Clock, executor: ScriptedExecutor, recorder: NotingRecorder) -> Sweeps:
     sweeps = Sweeps(lock, 2, clock, housekeeping=False, executor=executor, most=3, most_finished=2)
     sweeps.record_with(recorder)
