@@ -12,8 +12,9 @@ from playground.storage.names import default_name
 from playground.storage.run_files import read_run, write_run
 from playground.training.sweep.plan import form, plan_from
 from rnn import Settings
+from tests.support.front_door import front_door
+from tests.support.opened_page import open_page, settings_shown
 from tests.support.run_files import ID, record
-from tests.views.test_views import front_door, open_page, settings_shown
 
 
 def main(old_file: Path, folder: Path) -> dict[str, Any]:
