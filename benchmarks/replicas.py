@@ -117,7 +117,8 @@ def main() -> int:
         print(f"Nothing is measured: {missing()}.", file=sys.stderr)
         return 1
     report, chromium = Figures(), find()
-    environment = {"PLAYGROUND_MAX_TRAINING": str(VISITORS), "PLAYGROUND_DRAIN": str(DRAIN)}
+    # One more than visitors without a browser: their runs go on for some seconds when they have left.
+    environment = {"PLAYGROUND_MAX_TRAINING": str(VISITORS + 1), "PLAYGROUND_DRAIN": str(DRAIN)}
     with (
         tempfile.TemporaryDirectory() as folder,
         postgresql() as database,
