@@ -21,7 +21,7 @@ OURS = ("rnn", "data", "playground", "benchmarks", "tests", "streamlit_app", "ta
 COMES_WITH = {"PIL": "pillow", "prometheus_client": "prometheus-client", "starlette": "streamlit", "h11": "streamlit"}
 
 # What needs less than all that is pinned: the network numpy alone, and the set-up nothing but Python.
-NEEDS = {"rnn": {"numpy"}, "rnn.cluster": {"numpy", "distributed"}, "tasks": set()}
+NEEDS = {"rnn": {"numpy"}, "rnn.cluster": {"numpy", "dask", "distributed"}, "tasks": set()}
 
 
 def lint_imports(root: Path) -> str:

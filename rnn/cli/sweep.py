@@ -168,7 +168,8 @@ def cluster(address: str) -> tuple[ClusterExecutor, int]:
     Raises UsageError where it cannot be used.
     """
     try:
-        from rnn.cluster.executor import ClusterError, ClusterExecutor
+        from rnn.cluster.executor import ClusterExecutor
+        from rnn.cluster.scheduler import ClusterError
     except ImportError as error:
         raise UsageError("A sweep on a cluster needs the package distributed: pip install distributed") from error
     try:

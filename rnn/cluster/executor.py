@@ -8,35 +8,28 @@ trusted: Dask's own messages are pickles.
 from __future__ import annotations
 
 import io
-import logging
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from queue import SimpleQueue
 from typing import Any
 
-from distributed import Client, Event, Future, Queue, Variable
+from distributed import Event, Future, Queue, Variable
 
+from rnn.cluster.in_turn import InTurn
 from rnn.cluster.known_share import KnownShare
+from rnn.cluster.scheduler import CONNECTS_WITHIN, LOOKED_EVERY, Scheduler, plain
 from rnn.cluster.spool import StateSpool
-from rnn.cluster.task import BEATS_EVERY, TOPIC, Names, given, given_states, train_share
+from rnn.cluster.task import BEATS_EVERY, NOTHING, TOPIC, Names, given, given_states, train_share
 from rnn.parallel import wire
 from rnn.parallel.executor import Gone, Reported
 from rnn.parallel.messages import Command, Halt, Over, Rest, RunsEnded, States, Task, TrainStacks
 from rnn.parallel.stacks import STATES_EVERY
 
-log = logging.getLogger(__name__)
-
-CONNECTS_WITHIN = 5.0  # seconds
 STATES_AT_ONCE = 128  # that a task is given in one message
-LOOKED_EVERY = 1.0  # seconds between two looks whether the scheduler is there
+STATES_ASKED_FOR = 1.0  # seconds in which the scheduler says whether there are new ones
 
 UNREACHABLE = "has lost the scheduler of the cluster"
-
-
-class ClusterError(OSError):
-    """A cluster cannot be used; the text says in one sentence which, and why."""
 
 
 class ClusterWorker:
@@ -71,55 +64,52 @@ class ClusterExecutor:
         Raises ClusterError where there is no scheduler, or none that answers soon.
         """
         self.address, self._states_every = address, states_every
-        try:
-            self._client = Client(address, timeout=CONNECTS_WITHIN, set_as_default=False, name=TOPIC)
-        except (OSError, ValueError, TypeError) as error:
-            raise ClusterError(f"The cluster at {address} cannot be reached: {_plain(error)}.") from error
+        self._scheduler = Scheduler(address, TOPIC)
+        self._client = self._scheduler.client
         self._names = Names(uuid.uuid4().hex)
         self._known: dict[str, KnownShare] = {}  # by share; of the thread that hears alone
         self._states = StateSpool()  # the newest of each run that trains
-        self._heard: SimpleQueue[Callable[[], None] | None] = SimpleQueue()  # None: no more
-        self._told: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._closing = threading.Event()
-        self._is_lost = False
-        self._scheduler = self._scheduler_id()
         self._beat = Variable(self._names.beat, client=self._client)
-        self._beat.set(0)
+        try:
+            self._beat.set(0, callback_timeout=CONNECTS_WITHIN)
+        except (OSError, RuntimeError) as error:
+            self._scheduler.leave()
+            raise self._scheduler.silent(error) from error
+        self._heard, self._told = InTurn("cluster-in"), InTurn("cluster-out")
+        self._gifts = InTurn("cluster-gifts")  # which are large, and nothing else waits for them
         self._client.subscribe_topic(TOPIC, self._event)
-        self._teller = _thread("cluster-out", lambda: _do_all(self._told))
         self._askers = [_thread("cluster-states", self._hear_states), _thread("cluster-look", self._look)]
-        _thread("cluster-in", lambda: _do_all(self._heard))
 
     @property
     def works(self) -> bool:
         """Whether the scheduler is there, and has been all the time: another one at its address knows nothing of us."""
-        return not self._is_lost and self._client.status == "running"
+        return self._scheduler.works
 
     def cores(self) -> int:
         """How many tasks can run at once on the workers that are there now. Raises ClusterError where it is lost."""
-        try:
-            return sum(self._client.nthreads().values())
-        except (OSError, ValueError) as error:
-            raise ClusterError(f"The cluster at {self.address} does not answer: {_plain(error)}.") from error
+        return self._scheduler.cores()
 
     def start(self, reported: Reported, gone: Gone) -> ClusterWorker:
         """A new worker; a task is made of it when it is sent one."""
         worker = ClusterWorker(self, reported, gone)
-        self._heard.put(
+        self._heard.do(
             lambda: self._known.update({worker.share: KnownShare(worker.share, worker, worker.reported, worker.gone)})
         )
         return worker
 
     def tell(self, worker: ClusterWorker, what: Task | Command | None) -> None:
         """Puts something on its way to the task of a worker; None = it shall end."""
-        self._heard.put(lambda: self._pass_on(worker.share, what))
+        self._heard.do(lambda: self._pass_on(worker.share, what))
 
     def close(self) -> None:
         """Ends all tasks of this program and leaves the cluster, or gives up where that takes long."""
-        self._heard.put(self._end_all)
+        self._heard.do(self._end_all)
         self._closing.set()
-        self._heard.put(lambda: self._told.put(self._leave))
-        self._teller.join(2 * CONNECTS_WITHIN)
+        self._heard.do(lambda: self._told.do(self._leave))
+        if not self._told.join(CONNECTS_WITHIN):  # it waits for a scheduler that hangs
+            self._scheduler.cut()
+            self._told.join(2 * CONNECTS_WITHIN)
         self._states.close()
 
     # --- the thread that hears: all that changes what is known happens here, in the order in which it came -----------
@@ -132,9 +122,9 @@ class ClusterExecutor:
         match what:
             case TrainStacks():
                 known.task = what
-                self._told.put(lambda: self._submit(known))
+                self._say(lambda: self._submit(known))
             case Rest(seconds):
-                self._told.put(lambda: self._flag(pause, to=seconds is None))
+                self._say(lambda: self._flag(pause, to=seconds is None))
             case Halt():
                 known.is_stopped = True
                 self._stop(known)
@@ -145,7 +135,7 @@ class ClusterExecutor:
     def _stop(self, known: KnownShare) -> None:
         instance = known.instance
         if instance and not known.is_over:
-            self._told.put(lambda: self._flag(self._names.stop(instance), to=True))
+            self._say(lambda: self._flag(self._names.stop(instance), to=True))
 
     def _hear(self, said: dict[str, Any]) -> None:
         known = self._known.get(str(said.get("share")))
@@ -160,7 +150,7 @@ class ClusterExecutor:
         try:
             report = wire.read(io.BytesIO(said["report"]))
         except (wire.WireError, EOFError) as error:
-            self._forget(known, f"sends what cannot be read ({_plain(error)})")
+            self._forget(known, f"sends what cannot be read ({plain(error)})")
             return
         for each in known.take(number, report):
             match each:
@@ -179,11 +169,13 @@ class ClusterExecutor:
         """A task has begun, or begins once more on another machine: it is given what is left to train."""
         self._stop(known)  # the one before, which may live on where nobody reaches it
         task = known.begin(instance)
-        begun = [r for r in known.places if (known.id, r) in self._states or known.started_from(r) is not None]
+        assert known.task is not None
+        begun = [r for r in known.places if known.task.starts or (known.id, r) in self._states]
         parts = [begun[n : n + STATES_AT_ONCE] for n in range(0, len(begun), STATES_AT_ONCE)]
-        self._give(instance, lambda: given(task, len(parts)))
+        numbers = known.numbers()
+        self._give(known, lambda: given(task, len(parts)))
         for part in parts:
-            self._give(instance, lambda part=part: given_states(self._states_of(known, part)))  # type: ignore[misc]
+            self._give(known, lambda part=part: given_states(self._states_of(known, numbers, part)))  # type: ignore[misc]
         if known.is_stopped:
             self._stop(known)
 
@@ -192,14 +184,14 @@ class ClusterExecutor:
             return
         for r in known.places:
             self._states.drop((known.id, r))
-        self._told.put(lambda: self._release(known))
+        self._say(lambda: self._release(known))
         known.gone(known.worker, reason)
 
     def _finished(self, known: KnownShare, future: Future[Any]) -> None:
         """Dask says that the task has ended: that is the end of it, unless it has said so itself."""
         if future.status == "error":
             error = future.exception()
-            self._forget(known, f"cannot train on the cluster ({_plain(error)})")
+            self._forget(known, f"cannot train on the cluster ({plain(error)})")
         elif future.status in ("cancelled", "lost"):
             self._forget(known, "was ended on the cluster" if self.works else UNREACHABLE)
 
@@ -211,6 +203,15 @@ class ClusterExecutor:
         for known in list(self._known.values()):
             self._forget(known, UNREACHABLE)
 
+    def _say(self, act: Callable[[], object]) -> None:
+        """Lets the thread that tells do this, unless the scheduler is lost by then."""
+
+        def unless_lost() -> None:
+            if self.works:
+                act()
+
+        self._told.do(unless_lost)
+
     # --- the thread that tells: it may wait for the scheduler --------------------------------------------------------
 
     def _submit(self, known: KnownShare) -> None:
@@ -218,16 +219,7 @@ class ClusterExecutor:
         what = (self._names.program, share, self._states_every)
         future = self._client.submit(train_share, *what, key=f"{TOPIC}-{share}", pure=False)
         known.future = future
-        future.add_done_callback(lambda done: self._heard.put(lambda: self._finished(known, done)))
-
-    def _give(self, instance: str, make: Callable[[], Any]) -> None:
-        """Gives a task what is made when its turn comes: all states of a large share at once take much memory."""
-        self._told.put(lambda: Queue(self._names.task(instance), client=self._client).put(make()))
-
-    def _states_of(self, known: KnownShare, places: Sequence[int]) -> States:
-        numbers = known.numbers()
-        newest = ((r, self._states.get((known.id, r)) or known.started_from(r)) for r in places)
-        return States(tuple((numbers[r], state) for r, state in newest if state is not None))
+        future.add_done_callback(lambda done: self._heard.do(lambda: self._finished(known, done)))
 
     def _release(self, known: KnownShare) -> None:
         if known.future is not None:
@@ -242,14 +234,40 @@ class ClusterExecutor:
             event.clear()
 
     def _leave(self) -> None:
-        self._heard.put(None)
-        self._told.put(None)
+        self._heard.end()
+        self._told.end()
+        self._gifts.end()
+        self._gifts.join()
         for asker in self._askers:  # they ask by the client that is about to close
             asker.join()
         with suppress(OSError):
             if self.works:
                 self._beat.delete()
-            self._client.close(timeout=CONNECTS_WITHIN)
+        self._scheduler.leave()
+
+    # --- the thread that gives tasks what they train -----------------------------------------------------------------
+
+    def _give(self, known: KnownShare, make: Callable[[], Any]) -> None:
+        """Gives the task that is heard what is made when its turn comes: all states at once take much memory."""
+        instance = known.instance
+
+        def give() -> None:
+            if not self.works or self._closing.is_set() or instance != known.instance:
+                return
+            try:
+                gift = make()
+            except OSError as error:  # a state cannot be read
+                reason = f"cannot be given its states ({plain(error)})"
+                self._heard.do(lambda: self._forget(known, reason))
+                gift = NOTHING
+            Queue(self._names.task(instance), client=self._client).put(gift)
+
+        self._gifts.do(give)
+
+    def _states_of(self, known: KnownShare, numbers: Mapping[int, int], places: Sequence[int]) -> States:
+        """The newest states of the runs at these places, by what the task calls them."""
+        newest = ((r, self._states.get((known.id, r)) or known.started_from(r)) for r in places)
+        return States(tuple((numbers[r], state) for r, state in newest if state is not None))
 
     # --- threads of their own ----------------------------------------------------------------------------------------
 
@@ -257,7 +275,7 @@ class ClusterExecutor:
         """Called in Dask's own thread."""
         _, said = event
         if isinstance(said, dict):
-            self._heard.put(lambda: self._hear(said))
+            self._heard.do(lambda: self._hear(said))
 
     def _hear_states(self) -> None:
         try:
@@ -266,55 +284,31 @@ class ClusterExecutor:
             return
         while not self._closing.is_set():
             try:
-                said = states.get(timeout=LOOKED_EVERY)
-            except (TimeoutError, OSError, RuntimeError):  # the last where Dask's client has given up
-                self._closing.wait(0 if self.works else LOOKED_EVERY)
+                said = states.get(timeout=STATES_ASKED_FOR) if self.works else None
+            except TimeoutError:  # there were none
                 continue
-            self._heard.put(lambda said=said: self._hear(said))  # type: ignore[misc]
+            except (OSError, RuntimeError):  # the last where the connections are cut
+                said = None
+            if said is None:
+                self._closing.wait(LOOKED_EVERY)
+                continue
+            self._heard.do(lambda said=said: self._hear(said))  # type: ignore[misc]
         with suppress(OSError):
             states.close()
-
-    def _scheduler_id(self) -> str:
-        """Which scheduler it is that answers, "" if none does."""
-        try:
-            return str(self._client.scheduler_info(n_workers=0)["id"])
-        except (OSError, ValueError, KeyError, RuntimeError):
-            return ""
 
     def _look(self) -> None:
         """Looks whether the scheduler is there, and lets it know that this program is."""
         beats = 0
         while not self._closing.wait(LOOKED_EVERY):
-            # Dask's client connects by itself to one that is started anew, and does not say so.
-            self._is_lost = not self.works or self._scheduler_id() != self._scheduler
-            if self._is_lost:
-                self._heard.put(self._all_lost)
+            if not self._scheduler.look():
+                self._heard.do(self._all_lost)
                 continue
             beats += 1
             if beats % round(BEATS_EVERY / LOOKED_EVERY) == 0:
-                self._told.put(lambda beats=beats: self._beat.set(beats))  # type: ignore[misc]
+                self._say(lambda beats=beats: self._beat.set(beats))  # type: ignore[misc]
 
 
 def _thread(name: str, run: Callable[[], None]) -> threading.Thread:
     thread = threading.Thread(target=run, name=name, daemon=True)
     thread.start()
     return thread
-
-
-def _do_all(queue: SimpleQueue[Callable[[], None] | None]) -> None:
-    """Does one thing after the other, until there is no more."""
-    while (act := queue.get()) is not None:
-        try:
-            act()
-        except (
-            OSError,
-            ValueError,
-            TimeoutError,
-            RuntimeError,
-        ) as error:  # the scheduler is gone: who looks for it tells
-            log.warning("The cluster does not take what it is told. %s", _plain(error))
-
-
-def _plain(error: BaseException | None) -> str:
-    """What an error says, in one line."""
-    return " ".join(str(error).split()).rstrip(".")[:300] or type(error).__name__

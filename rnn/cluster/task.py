@@ -31,6 +31,8 @@ ASKED_EVERY = 0.2  # seconds between two looks at what the task is told
 BEGINS_WITHIN = 60.0  # seconds in which a task that begins must be given what to train
 BEATS_EVERY = 5.0  # seconds between two signs of life of the program, and between two looks for one
 LOST_AFTER = 30.0  # seconds without one, after which a task ends by itself
+NOTHING = b""
+"""What a task is given in place of states that cannot be read: it ends."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,10 @@ def given_states(states: States) -> bytes:
 
 
 def take(next_gift: Callable[[], Any]) -> TrainStacks:
-    """What a task is to train, of all that it is given; raises WireError where that is something else."""
+    """What a task is to train, of all that it is given.
+
+    Raises WireError where that is something else, EOFError where it is `NOTHING`.
+    """
     first = next_gift()
     task = wire.read(io.BytesIO(first["task"]))
     if not isinstance(task, TrainStacks):

@@ -82,13 +82,13 @@ class TrainStacks:
     """Train these stacks, whose places count in `settings`, in turns.
 
     `starts` has a state for each of the settings with which the run goes on, None for one that begins untrained; () if
-    all do.
+    all do. Those of a very large share may be read one by one as they are asked for, which may raise OSError.
     """
 
     sentences: EncodedData
     settings: tuple[Settings, ...]
     stacks: tuple[Stack, ...]
-    starts: tuple[State | None, ...] = ()
+    starts: Sequence[State | None] = ()
 
 
 @message

@@ -11,6 +11,7 @@ from rnn.parallel.executor import Executor
 from rnn.sweep import HERE, ON_CLUSTER, Bounds
 
 TRY_EVERY = 10.0  # seconds between two attempts to reach a cluster
+CLOSES_WITHIN = 10.0  # seconds that an attempt which is under way is waited for at the end
 
 
 class Cluster(Executor, Protocol):
@@ -96,7 +97,7 @@ class ClusterOrHere:
         """Leaves the cluster."""
         self._closing.set()
         if self._keeper is not None:
-            self._keeper.join()
+            self._keeper.join(CLOSES_WITHIN)
         if self._cluster is not None:
             self._cluster.close()
 

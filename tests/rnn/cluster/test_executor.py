@@ -1,16 +1,22 @@
 """Shares of a sweep on a real Dask cluster: the numbers of this machine to the bit, whatever happens on the way."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 import pytest
+from distributed import Client
 
-from rnn import Settings
+from rnn import Settings, State, train
 from rnn.__main__ import main
-from rnn.cluster.executor import ClusterError, ClusterExecutor
+from rnn.cluster.executor import ClusterExecutor
+from rnn.cluster.scheduler import ANSWERS_WITHIN, ClusterError
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import (
     EncodedData,
@@ -54,6 +60,7 @@ class Heard:
     twice: int = 0  # rows that came again, to the same numbers
     ends: dict[int, tuple[str, bytes]] = field(default_factory=dict)
     over: int = 0
+    first: int = 0  # the epoch from which the runs train
 
     def reported(self, _worker: Any, report: Report) -> None:
         self.said.put(report)
@@ -77,7 +84,7 @@ class Heard:
         return said
 
     def _add(self, run: int, epoch: int, row: list[float]) -> None:
-        assert epoch == 0 or (run, epoch - 1) in self.rows, "no row is left out"
+        assert epoch == self.first or (run, epoch - 1) in self.rows, "no row is left out"
         known = self.rows.setdefault((run, epoch), row)
         assert known == row
         self.twice += known is not row
@@ -120,6 +127,34 @@ def test_the_numbers_are_those_of_this_machine(executor: ClusterExecutor, articl
     for worker, each in zip(workers, heard, strict=True):
         worker.end()
         assert each.take() == ""
+
+
+class Unreadable(Sequence[State | None]):
+    """States that cannot be read when they are asked for."""
+
+    def __len__(self) -> int:
+        return 2
+
+    def __getitem__(self, place: Any) -> Any:
+        raise OSError(f"state {place} is gone")
+
+
+def test_states_to_go_on_from_are_read_when_a_task_is_given_them(executor: ClusterExecutor, article: Any) -> None:
+    settings = settings_of(30)
+    alone = here(task_of(article, settings))
+    halfway = []
+    for each in settings:
+        training = train(article.train, article.test, each, vocab_size=article.vocab_size)
+        halfway.append(next(epoch.state() for epoch in training if epoch.number == 20))
+    heard, unread = Heard(first=21), Heard()
+    goes_on = executor.start(heard.reported, heard.gone)
+    goes_on.send(replace(task_of(article, settings), starts=halfway))
+    lost = executor.start(unread.reported, unread.gone)
+    lost.send(replace(task_of(article, settings), starts=Unreadable()))
+    assert unread.take() == "cannot be given its states (state 0 is gone)"
+    heard.until_over()
+    assert heard.ends == alone.ends
+    assert heard.rows == {place: row for place, row in alone.rows.items() if place[1] > 20}
 
 
 def test_paused_it_rests_and_told_to_stop_it_ends_where_it_is(executor: ClusterExecutor, article: Any) -> None:
@@ -177,8 +212,10 @@ def test_what_is_no_share_is_refused(executor: ClusterExecutor, article: Any) ->
 
 
 def test_a_cluster_that_is_not_there_is_one_sentence() -> None:
+    threads_before = set(threading.enumerate())
     with pytest.raises(ClusterError, match=rf"^The cluster at {NOBODY} cannot be reached: .*[^.]\.$"):
         ClusterExecutor(NOBODY)
+    assert set(threading.enumerate()) <= threads_before, "a server tries again and again"
     with pytest.raises(ClusterError, match="The cluster at nonsense:// cannot be reached"):
         ClusterExecutor("nonsense://")
 
@@ -200,6 +237,53 @@ def test_another_scheduler_in_the_place_of_the_lost_one_is_a_new_cluster() -> No
         other = ClusterExecutor(cluster.address)
         assert (other.works, executor.works) == (True, False)
         other.close()
+
+
+def test_a_scheduler_that_is_busy_for_a_moment_is_not_lost(
+    cluster: DaskCluster, executor: ClusterExecutor, article: Any
+) -> None:
+    heard = Heard()
+    worker = executor.start(heard.reported, heard.gone)
+    with Client(cluster.address, timeout=PATIENCE, set_as_default=False) as client:
+        client.run_on_scheduler(time.sleep, 1.5 * ANSWERS_WITHIN)
+    assert executor.works
+    worker.send(task_of(article, settings_of(5)))
+    heard.until_over()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="a process cannot be stopped here")
+def test_a_scheduler_that_hangs_is_lost_as_if_it_had_ended_and_nothing_waits_for_it(article: Any) -> None:
+    """Its connections stay open, as where the network swallows what is sent."""
+    threads_before = set(threading.enumerate())
+    with dask_cluster() as cluster:
+        cluster.add_workers(1)
+        executor, other = ClusterExecutor(cluster.address), ClusterExecutor(cluster.address)
+        heard = Heard()
+        worker = executor.start(heard.reported, heard.gone)
+        worker.send(task_of(article, settings_of(100_000, 1)))
+        while not isinstance(heard.take(), SweepRows):
+            pass
+        cluster.scheduler.send_signal(signal.SIGSTOP)
+        pool = ThreadPoolExecutor(2, "test")
+        try:
+            closes = pool.submit(other.close)  # that has not noticed yet
+            connects = pool.submit(ClusterExecutor, cluster.address)
+            worker.send(Rest(None))
+            while not isinstance(said := heard.take(), str):
+                pass
+            assert said == "has lost the scheduler of the cluster"
+            assert not executor.works
+            with pytest.raises(ClusterError, match=f"The cluster at {cluster.address} does not answer"):
+                executor.cores()
+            with pytest.raises(ClusterError, match=f"The cluster at {cluster.address} cannot be reached"):
+                connects.result()
+            executor.close()
+            closes.result()
+            left = {thread.name for thread in set(threading.enumerate()) - threads_before}
+            assert not {name for name in left if name.startswith("cluster-") or name == "IO loop"}
+        finally:
+            cluster.scheduler.send_signal(signal.SIGCONT)
+            pool.shutdown()
 
 
 def test_where_a_machine_is_lost_its_share_goes_on_elsewhere_from_its_last_state(article: Any) -> None:

@@ -1,0 +1,121 @@
+"""The scheduler of a cluster, as a program asks it: one that does not answer is lost, and nothing waits for it then.
+
+A scheduler may end; or it hangs, or the network swallows what is sent. Then its connections stay open, and what asks it
+by Dask's client waits for ever. So what is asked here has a time limit, and once the scheduler is lost the connections
+are closed, which ends all that still waits for an answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import dask
+from distributed import Client
+
+from rnn.cluster.event_loop import EventLoop
+
+CONNECTS_WITHIN = 5.0  # seconds
+LOOKED_EVERY = 0.5  # seconds between two looks whether the scheduler is there
+ANSWERS_WITHIN = 1.1  # seconds
+QUESTIONS = 3
+"""Unanswered one after the other until the scheduler is lost, less than four seconds after its last answer.
+
+One that is busy for a second or two answers one of them; so it does where this program itself stood still for longer.
+"""
+
+
+class ClusterError(OSError):
+    """A cluster cannot be used; the text says in one sentence which, and why."""
+
+
+class Scheduler:
+    """The scheduler with an address. Once it is lost it stays so: one that is started anew knows nothing of us."""
+
+    def __init__(self, address: str, name: str) -> None:
+        """`name` is what it calls this program. Raises ClusterError where there is none, or none that answers soon."""
+        self.address, self._is_lost = address, False
+        self._loop = EventLoop()
+        try:
+            self.client = self._loop.result(_connected(address, name))
+        except (OSError, ValueError, TypeError) as error:
+            self._loop.end(CONNECTS_WITHIN)
+            raise ClusterError(f"The cluster at {address} cannot be reached: {plain(error)}.") from error
+        self._asked = self.client.rpc(address)
+        try:
+            self._id = self._newest_id(CONNECTS_WITHIN)
+        except (OSError, RuntimeError) as error:
+            self.leave()
+            raise self.silent(error) from error
+
+    @property
+    def works(self) -> bool:
+        """Whether it is there, as far as is known, and has been all the time."""
+        return not self._is_lost and self.client.status == "running"
+
+    def silent(self, error: BaseException) -> ClusterError:
+        """What to raise where it does not answer because of this error."""
+        why = "nothing came in time" if isinstance(error, TimeoutError) else plain(error)
+        return ClusterError(f"The cluster at {self.address} does not answer: {why}.")
+
+    def cores(self) -> int:
+        """How many tasks can run at once on the workers that are there now. Raises ClusterError where it is lost."""
+        try:
+            return sum(self.client.sync(self._asked.ncores, workers=None, callback_timeout=CONNECTS_WITHIN).values())
+        except (OSError, ValueError, RuntimeError) as error:
+            raise self.silent(error) from error
+
+    def look(self) -> bool:
+        """Asks whether it is there; where it is not, what waits for it ends."""
+        # Dask's client connects by itself to one that is started anew, and does not say so.
+        if not self._is_lost and not (self.works and self._answers()):
+            self._is_lost = True
+            self.cut()
+        return not self._is_lost
+
+    def cut(self) -> None:
+        """Closes the connections over which it is asked: what waits for an answer ends, as does what asks later."""
+        with suppress(OSError, RuntimeError):
+            self.client.sync(self.client.rpc.close, callback_timeout=CONNECTS_WITHIN)
+
+    def leave(self) -> None:
+        """Ends the client, which no other thread may use meanwhile."""
+        with suppress(OSError, RuntimeError):
+            self.client.close(timeout=CONNECTS_WITHIN)
+        self._loop.end(CONNECTS_WITHIN)
+
+    def _answers(self) -> bool:
+        for _ in range(QUESTIONS):
+            try:
+                return self._newest_id(ANSWERS_WITHIN) == self._id
+            except (OSError, RuntimeError):  # OSError: no answer in time, or a connection that ended
+                continue
+        return False
+
+    def _newest_id(self, seconds: float) -> str:
+        """Which scheduler it is that answers within so many seconds. Raises OSError, RuntimeError."""
+        return str(self.client.sync(self._asked.identity, n_workers=0, callback_timeout=seconds)["id"])
+
+
+async def _connected(address: str, name: str) -> Client:
+    """A client of the scheduler there. Raises OSError, ValueError, TypeError.
+
+    Made in an event loop, since Dask waits for ever for a scheduler that takes the connection and says nothing then.
+    """
+    # It would ask every two seconds of its own, and say in the log at length that the connections are cut.
+    with dask.config.set({"distributed.client.scheduler-info-interval": "24h"}):
+        client = Client(address, asynchronous=True, timeout=CONNECTS_WITHIN, set_as_default=False, name=name)
+    try:
+        await asyncio.wait_for(client, CONNECTS_WITHIN + 1)
+    except (OSError, ValueError, TypeError) as error:
+        with suppress(OSError):
+            await client.close(timeout=CONNECTS_WITHIN)
+        if str(error):
+            raise
+        raise TimeoutError(f"it has not answered within {CONNECTS_WITHIN:.0f} s") from error
+    return client
+
+
+def plain(error: BaseException | None) -> str:
+    """What an error says, in one line."""
+    return " ".join(str(error).split()).rstrip(".")[:300] or type(error).__name__
