@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from sqlalchemy.exc import (
 
 from playground.storage.models import StoreError, Unfit
 from playground.storage.schema import VERSION, make_current, version_of
+from playground.storage.turns import Turns
 
 KINDS = ("sqlite", "postgresql")
 """The databases whose clocks and locks are known here."""
@@ -61,6 +62,7 @@ class Database:
         # A path names folders of this machine, which are not for a visitor's eyes in an error message.
         self.name = self.file.name if self.file else database.rpartition("/")[2]
         self._opening = threading.Lock()
+        self._turns = Turns()
         self._open = False
         options: dict[str, Any] = {"timeout": patience} if self.is_lite else {}
         if "psycopg" in address.drivername:
@@ -110,7 +112,9 @@ class Database:
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection:
+        # Where one at a time may write, SQLite lets the others look for the lock a few times a second: they find it
+        # held whenever a thread of ours writes one thing after the other, and take it for that of another program.
+        with self._turns.turn() if self.is_lite else nullcontext(), self.engine.connect() as connection:
             connection = connection.execution_options(writes=True)
             with connection.begin():
                 yield connection
