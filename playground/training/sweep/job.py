@@ -219,10 +219,10 @@ class SweepJob:
             for rows, has_diverged in zip(columns, diverged, strict=True)
         ]
 
-    def curves(self, counts: list[int], stride: int, most: int | None = None) -> list[Curves]:
+    def curves(self, counts: list[int], most: int | None = None) -> list[Curves]:
         """The points that are new to a page that has `counts` rows of each run; `counts` is brought up to date.
 
-        Of more than `most` runs with new points those come first that lack most.
+        They stand at the stride of the plan. Of more than `most` runs with new points those come first that lack most.
         """
         with self._lock:
             rows = [run.rows for run in self.runs]
@@ -230,7 +230,7 @@ class SweepJob:
             if most is not None and len(new) > most:
                 new = sorted(nlargest(most, new, key=lambda r: rows[r] - counts[r]))
             columns = [self.runs[r].columns() for r in new]
-        epochs_of = cache(lambda first, end: points_of(first, end, stride))
+        epochs_of = cache(lambda first, end: points_of(first, end, self.plan.stride))
         alike: dict[bytes, tuple[NDArray[np.int64], list[int], list[NDArray[np.float64]]]] = {}
         for r, values in zip(new, columns, strict=True):
             epochs = epochs_of(counts[r], rows[r])

@@ -104,12 +104,18 @@ class RestoredSweep:
         """
         return self._epoch, self._results
 
-    def curves(self, counts: list[int], _stride: int, _most: int | None = None) -> list[Curves]:
-        """All points, for a page whose `counts` of rows are 0 so far; `counts` is brought up to date."""
-        new_curves = [curves for curves in self._curves if not counts[curves.runs[0]]]
-        for curves in new_curves:
-            for r in curves.runs:
-                counts[r] = int(curves.epochs[-1]) + 1
+    def curves(self, counts: list[int], most: int | None = None) -> list[Curves]:
+        """As of a `SweepJob`: all points of runs of which `counts` is 0 so far, and is brought up to date.
+
+        They are made in groups, so that of `most` runs the last group may have some more.
+        """
+        new_curves, runs = [], 0
+        for curves in self._curves:
+            if not counts[curves.runs[0]] and (most is None or runs < most):
+                new_curves.append(curves)
+                runs += len(curves.runs)
+                for r in curves.runs:
+                    counts[r] = int(curves.epochs[-1]) + 1
         return new_curves
 
 

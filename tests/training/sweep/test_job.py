@@ -179,7 +179,7 @@ def test_curves_come_once_on_a_grid_with_the_newest_point_last(sweeps: Sweeps) -
         counts = [0, 0]
         while True:
             final = job.final
-            for curves in job.curves(counts, stride):
+            for curves in job.curves(counts):
                 frames += 1
                 for k, r in enumerate(curves.runs):
                     last = max(points[r], default=0)
@@ -206,7 +206,7 @@ def test_of_very_many_runs_those_come_first_that_a_page_has_waited_for_longest()
         executor.started[0].report(SweepRows((StackRows((run,), first, values, np.zeros(1, int), np.full(1, n)),)))
 
     def told(most: int) -> dict[int, list[int]]:
-        return {r: curves.epochs.tolist() for curves in job.curves(counts, 2, most) for r in curves.runs}
+        return {r: curves.epochs.tolist() for curves in job.curves(counts, most) for r in curves.runs}
 
     for run in range(5):
         train(run, 0, 3)

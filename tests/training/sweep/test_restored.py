@@ -79,11 +79,11 @@ def points_of(sweep: RestoredSweep) -> dict[str, list[tuple[int, float, float]]]
     """The points of each run, by its id."""
     counts = [0] * len(sweep.runs)
     points: dict[str, list[tuple[int, float, float]]] = {}
-    for curves in sweep.curves(counts, 1):
+    for curves in sweep.curves(counts):
         for r, losses, accuracies in zip(curves.runs, curves.test_loss, curves.test_accuracy, strict=True):
             assert sweep.runs[r].id not in points
             points[sweep.runs[r].id] = list(zip(curves.epochs.tolist(), losses, accuracies, strict=True))
-    assert sweep.curves(counts, 1) == []
+    assert sweep.curves(counts) == []
     for frame in (
         sweep_frame(sweep),
         progress_frame(sweep.status()),
@@ -218,6 +218,14 @@ def test_curves_are_decimated_as_those_of_a_sweep_that_trains_with_the_newest_po
     assert [epoch for epoch, _, _ in points[saved_runs[0].id]] == [0, 4, 7]
     for run in saved_runs[1:]:
         assert [epoch for epoch, _, _ in points[run.id]] == [*range(0, 998, stride), 998]
+
+
+def test_of_very_many_runs_a_page_is_told_some_at_a_time() -> None:
+    sweep = restore(runs_of(Sweep(BASE, {}, seeds=70)))
+    counts = [0] * 70
+    told = [[r for curves in sweep.curves(counts, 33) for r in curves.runs] for _ in range(3)]
+    assert told == [list(range(64)), list(range(64, 70)), []]
+    assert counts == [21] * 70
 
 
 def test_all_are_compared_where_all_have_been_but_those_that_diverged() -> None:

@@ -103,7 +103,7 @@ def frames_of(job: AnySweep) -> list[dict[str, Any]]:
     """All there is to tell of a sweep at this moment, in the order in which a page takes it."""
     final = job.final  # before the curves are read, so that they are complete if it is
     progress = progress_frame(job.status())
-    curves = job.curves([0] * len(job.runs), job.plan.stride)
+    curves = job.curves([0] * len(job.runs))
     outcome = job.results()
     results = [] if outcome is None else [results_frame(job, *outcome, final=final)]
     return [sweep_frame(job), *map(curves_frame, curves), *results, progress]

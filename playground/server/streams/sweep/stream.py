@@ -22,6 +22,7 @@ from playground.server.streams.sockets import BEAT, happens, refuse, tell, until
 from playground.server.streams.sweep.messages import AnySweep
 from playground.server.streams.sweep.updates import SweepUpdates
 from playground.server.visitors import page_of_visitor
+from playground.training.sweep.restored import RestoredSweep
 
 SENDING_GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
 LEAST_REST = 0.02  # seconds between them however long they take
@@ -73,6 +74,7 @@ class SweepPage:
 
     async def send(self) -> None:
         """Sends what is new, in steps, until the page is gone."""
+        restored: RestoredSweep | None = None
         while True:
             if not await happens(self._changed, BEAT):
                 await tell(self._websocket, encode(ALIVE))
@@ -81,7 +83,9 @@ class SweepPage:
             began = self._loop.time()
             sweep: AnySweep | None = self._server.sweeps.get(self._visitor)
             if sweep is None:
-                sweep = await self._server.restored_sweeps.of(self._visitor)
+                if not self._updates.is_behind:  # else this is more of the same
+                    restored = await self._server.restored_sweeps.of(self._visitor)
+                sweep = restored
             for frame in await to_thread(self._updates.frames, sweep, began):
                 await tell(self._websocket, frame)
             if self._updates.is_behind:

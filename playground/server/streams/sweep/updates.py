@@ -54,7 +54,7 @@ class SweepUpdates:
             frames.append(messages.sweep_frame(sweep))
         final = sweep.final  # before the curves are read, so that they are complete if it is
         progress = messages.progress_frame(sweep.status())
-        curves = sweep.curves(self._seen, sweep.plan.stride, self._most_curves)
+        curves = sweep.curves(self._seen, self._most_curves)
         self.is_behind = sum(len(new.runs) for new in curves) >= self._most_curves
         frames += [messages.curves_frame(new) for new in curves]
         frames += self._results_frames(sweep, final, now)
