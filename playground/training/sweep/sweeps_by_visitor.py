@@ -1,16 +1,15 @@
-"""All sweeps of this server: which visitor has which, which one trains, and what happens when a visitor is gone.
+"""All sweeps of this server: what their visitors start and command, and what happens when a visitor is gone.
 
 A visitor has one sweep at a time. A sweep takes all cores, so only one trains at once, beside the single runs, which
-have places of their own; the others wait in line. While one waits, the sweep that trains is sent to the end of the line
-after `TURN` seconds, its processes asleep until its turn comes again. A sweep pauses when the last page of its visitor
-is gone, whichever page that was.
+have places of their own; the others wait in line, and sweeps take turns. A sweep pauses when the last page of its
+visitor is gone, whichever page that was.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
 
@@ -19,11 +18,13 @@ from playground.training.housekeeping import Housekeeping
 from playground.training.presence import MEMORY
 from playground.training.recording import RunRecorder
 from playground.training.run import Run
-from playground.training.scheduler import Forget, Instruction, MakeWay, Moved, Pause, Place, Scheduler, Start
+from playground.training.scheduler import Forget, Pause, Scheduler
 from playground.training.sweep.duration import Stopwatch
+from playground.training.sweep.held import HeldSweeps
 from playground.training.sweep.job import Continued, SweepJob
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.state_machine import LEFT, SWEEP_COMMANDS, UNDER_WAY, SweepState
+from playground.training.sweep.turns import SweepTurns
 from playground.training.sweep.workforce import Workforce, Workforces
 from rnn.history import Ended
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, cores
@@ -39,7 +40,7 @@ class TooManySweeps(Exception):  # noqa: N818 (a refusal rather than an error)
 
 
 class Sweeps:
-    """The sweeps by owner; which of them trains is decided by a `Scheduler` with one place."""
+    """The sweeps by owner."""
 
     def __init__(
         self,
@@ -71,7 +72,7 @@ class Sweeps:
         """
         self._executor = LocalExecutor(NICENESS) if executor is None else executor
         self.stopwatch = stopwatch or Stopwatch(
-            processes, lambda: self._place is not None or others(), executor=self._executor
+            processes, lambda: self._turns.is_taken or others(), executor=self._executor
         )
         self._lock = lock
         usual = Workforce(self._executor, processes or cores())
@@ -79,31 +80,27 @@ class Sweeps:
         self._clock = clock
         self._most, self._most_finished = most, most_finished
         self._elsewhere = elsewhere
-        self._recorder: RunRecorder | None = None
-        self._jobs: dict[str, SweepJob] = {}
+        self._held = HeldSweeps()
         self._pages: dict[str, set[Callable[[], None]]] = {}
         self._scheduler: Scheduler[str] = Scheduler(1, grace=grace, memory=memory)  # of the owners of sweeps
         self._presence = self._scheduler.presence
-        self._place: Place[str] | None = None  # that of the owner whose sweep trains
-        self._ending: list[SweepJob] = []  # replaced by a new one, and not yet at their end
+        self._turns = SweepTurns(self._held, self._scheduler, clock, self._tell)
         self._housekeeping = Housekeeping("sweep housekeeping", self.look, by_itself=housekeeping)
 
     def record_with(self, recorder: RunRecorder | None) -> None:
         """From now on `recorder` is told of every run, and at once of those there are; None = no recorder."""
         with self._lock:
-            self._recorder = recorder
-            for job in (*self._jobs.values(), *self._ending):
-                job.remind()
+            self._held.record_with(recorder)
 
     def get(self, owner: str) -> SweepJob | None:
         """The sweep of that visitor, the last one if none is under way."""
         with self._lock:
-            return self._jobs.get(owner)
+            return self._held.newest.get(owner)
 
     def count(self) -> Mapping[SweepState, int]:
         """How many sweeps there are in each state, those among them that have ended and are remembered."""
         with self._lock:
-            return Counter(job.state for job in self._jobs.values())
+            return Counter(job.state for job in self._held.newest.values())
 
     def workforce(self) -> Workforce:
         """What would train a sweep that starts now."""
@@ -134,18 +131,16 @@ class Sweeps:
             before=before,
         )
         with self._lock:
-            last = self._jobs.get(owner)
+            last = self._held.newest.get(owner)
             if last is not None and last.state in UNDER_WAY:
                 raise TooManySweeps("A sweep of yours is under way: stop it before you start another one.")
             if not self._make_room(owner):
                 raise TooManySweeps(
                     f"{self._most} sweeps are under way here already: try again when one of them has ended."
                 )
-            if last is not None and not last.final:
-                self._ending.append(last)
-            self._jobs[owner] = job
+            self._held.put(job)
             self._presence.arrives(owner, self._clock(), here=self._looks(owner))
-            self._join(owner)
+            self._turns.join(owner)
             self._tell(owner)
             self._housekeeping.begin()
             return job
@@ -158,15 +153,15 @@ class Sweeps:
         if do not in SWEEP_COMMANDS:
             raise ValueError(f"{do!r} is nothing a sweep can do: there are {', '.join(SWEEP_COMMANDS)}")
         with self._lock:
-            job = self._jobs.get(owner)
+            job = self._held.newest.get(owner)
             if job is None or job.state not in UNDER_WAY:
                 return job
             if do == "continue":
                 if job.state == "paused":
                     job.wait()
-                    self._join(owner)
+                    self._turns.join(owner)
             else:
-                self._withdraw(job)
+                self._turns.withdraw(job)
                 if do == "stop":
                     job.stop()
                 elif job.state != "paused":
@@ -218,90 +213,52 @@ class Sweeps:
         Nothing more of that is recorded, as it goes on there.
         """
         with self._lock:
-            for job in [job for job in (*self._jobs.values(), *self._ending) if job.owner == owner]:
-                if job.is_elsewhere or run_id not in {run.id for run in job.runs}:
-                    continue
-                job.is_elsewhere = True
-                if self._jobs.get(owner) is job and job.state in UNDER_WAY:
-                    self._withdraw(job)
+            for job in self._held.taken(owner, run_id):
+                if self._held.is_newest(job) and job.state in UNDER_WAY:
+                    self._turns.withdraw(job)
                     job.stop()
-                    if not job.final:
-                        self._ending.append(job)
                     self._let_go(owner)
                     self._tell(owner)
 
     def under_way(self, owner: str) -> frozenset[str]:
         """The ids of the visitor's runs that have not ended, in sweeps that have not ended."""
         with self._lock:
-            jobs = [job for job in (*self._jobs.values(), *self._ending) if job.owner == owner]
-            return frozenset(run.id for job in jobs for run in job.runs if run.ended is None)
+            return self._held.under_way(owner)
 
     def pids(self) -> list[int]:
         """The worker processes there are."""
         with self._lock:
-            return [pid for job in (*self._jobs.values(), *self._ending) for pid in job.pids()]
+            return self._held.pids()
 
     def look(self) -> None:
         """What the housekeeping thread does every second."""
         with self._lock:
             now = self._clock()
-            for job in self._jobs.values():
-                job.look()
+            self._held.look()
             self._look_for_pages(now)
             for instruction in self._scheduler.absences(now):
                 match instruction:
                     case Pause(owner):
                         self.command(owner, "pause")
-                        self._jobs[owner].say(self._presence.grace.why_paused("Continue"))
+                        self._held.newest[owner].say(self._presence.grace.why_paused("Continue"))
                     case Forget(owner):
                         self._end(owner)
-            for job in list(self._ending):
-                job.look()
-                if job.final:
-                    self._ending.remove(job)
             self._forget()
-            self._apply(self._scheduler.tick(now))
+            self._turns.look(now)
 
     def close(self) -> None:
         """Ends every worker and the housekeeping; for the end of the server."""
         self._housekeeping.end()
         with self._lock:
-            self._scheduler.clear()
-            self._place = None
-            for job in (*self._jobs.values(), *self._ending):
+            self._turns.end()
+            for job in self._held:
                 job.interrupt()
 
     # --- with the lock held -----------------------------------------------------------------------------------------
 
-    def _join(self, owner: str, *, had_a_turn: bool = False) -> None:
-        if not self._housekeeping.ended:
-            self._apply(self._scheduler.join(owner, self._clock(), had_a_turn=had_a_turn))
-
-    def _apply(self, instructions: Sequence[Instruction[str]]) -> None:
-        """Does what the scheduler says; its places are this one, which all cores serve."""
-        for instruction in instructions:
-            match instruction:
-                case Start(owner, place):
-                    self._place = place
-                    self._jobs[owner].say(self._jobs[owner].workforce.notice)
-                    self._jobs[owner].go()
-                    self._tell(owner)
-                case MakeWay(owner):  # its processes rest at once
-                    self._jobs[owner].rest("waiting")
-                    self._withdraw(self._jobs[owner])
-                    self._join(owner, had_a_turn=True)
-                case Moved():
-                    pass
-        for number, owner in enumerate(self._scheduler.waiting, 1):
-            job = self._jobs[owner]
-            message = f"Sweeps train in turns here, and this one is number {number} in line: it goes on by itself."
-            if job.message != message:
-                job.say(message)
-                self._tell(owner)
-
     def _look_for_pages(self, now: float) -> None:
         """Looks at every visitor's pages: those of other parts of the server send no event when they close."""
-        for owner in self._jobs:
+        for owner in self._held.newest:
             self._presence.look(owner, self._looks(owner), now)
 
     def _looks(self, owner: str) -> bool:
@@ -310,7 +267,7 @@ class Sweeps:
 
     def _make_room(self, owner: str) -> bool:
         """Whether `owner` may have one under way; if there are too many, one without a page is stopped for it."""
-        under_way = [other for other, job in self._jobs.items() if job.state in UNDER_WAY]
+        under_way = [other for other, job in self._held.newest.items() if job.state in UNDER_WAY]
         if len(under_way) < self._most:
             return True
         now = self._clock()
@@ -318,8 +275,8 @@ class Sweeps:
         longest = self._presence.absent_to_evict(under_way.__contains__, now, for_a_page=self._looks(owner))
         if longest is None:
             return False
-        job = self._jobs[longest]
-        self._withdraw(job)
+        job = self._held.newest[longest]
+        self._turns.withdraw(job)
         job.say(MADE_ROOM)
         job.stop(LEFT)
         self._tell(longest)
@@ -327,39 +284,29 @@ class Sweeps:
 
     def _forget(self) -> None:
         """Finished sweeps without a page are let go of, the longest left first, but for a few."""
-        for owner in self._presence.surplus(lambda owner: self._jobs[owner].final, self._most_finished):
+        for owner in self._presence.surplus(lambda owner: self._held.newest[owner].final, self._most_finished):
             self._let_go(owner)
 
     def _end(self, owner: str) -> None:
         """Stops the sweep of a visitor who is gone for good, and forgets it once it has ended."""
-        job = self._jobs[owner]
+        job = self._held.newest[owner]
         if job.state in UNDER_WAY:
-            self._withdraw(job)
+            self._turns.withdraw(job)
             job.stop(LEFT)
         if job.final:
             self._let_go(owner)
 
     def _let_go(self, owner: str) -> None:
-        del self._jobs[owner]
+        self._held.let_go(owner)
         self._presence.forget(owner)
 
-    def _withdraw(self, job: SweepJob) -> None:
-        """Frees the sweep's slot, or takes it out of the line; the next in line then starts."""
-        job.say("")
-        if self._place is not None and self._place.member == job.owner and self._jobs.get(job.owner) is job:
-            place, self._place = self._place, None
-            self._apply(self._scheduler.free(place, self._clock()))
-        elif job.owner in self._scheduler.waiting and self._jobs.get(job.owner) is job:
-            self._apply(self._scheduler.leave(job.owner))
-
     def _touched(self, job: SweepJob, run: Run, ended: Ended) -> None:
-        if self._recorder is not None and run.rows > 1 and not job.is_elsewhere:
-            self._recorder.touch(job.owner, run, ended, run.message)
+        self._held.touched(job, run, ended)
         self._tell(job.owner)
 
     def _over(self, job: SweepJob) -> None:
         message = job.message  # of what went wrong, or why it was stopped
-        self._withdraw(job)
+        self._turns.withdraw(job)
         job.say(message if job.state in ("failed", "stopped") else "")
         self._tell(job.owner)
 
