@@ -52,9 +52,12 @@ class Crowd:
         self._process.stdin.close()  # that is its end
         self._process.wait()
 
-    def open(self, count: int, every: float) -> list[float]:
-        """So many new visitors come, one every so many seconds; how long each waits for its first chart, in seconds."""
-        return list(self._ask(do="open", count=count, every=every))
+    def open(self, count: int, every: float, database: str = "") -> list[float]:
+        """So many new visitors come, one every so many seconds; how long each waits for its first chart, in seconds.
+
+        With the `database` of the server they have put a set of few sentences there, and train on it.
+        """
+        return list(self._ask(do="open", count=count, every=every, database=database))
 
     def train(self, count: int, speed: int) -> None:
         """The first `count` of them train, run after run, at so many epochs a second."""
@@ -109,8 +112,8 @@ class Visitors:
     async def answer(self, request: dict[str, Any]) -> Any:
         """Does what is asked for."""
         match request:
-            case {"do": "open", "count": count, "every": every}:
-                return await self._open(count, every)
+            case {"do": "open", "count": count, "every": every, "database": database}:
+                return await self._open(count, every, database)
             case {"do": "train", "count": count, "speed": speed}:
                 self._speeds = dict.fromkeys(range(count), speed)
                 await asyncio.gather(*(self._pages[number].train(speed) for number in self._speeds))
@@ -136,10 +139,10 @@ class Visitors:
             task.cancel()
         await asyncio.gather(*(page.close() for page in self._pages))
 
-    async def _open(self, count: int, every: float) -> list[float]:
+    async def _open(self, count: int, every: float, database: str) -> list[float]:
         async def come(after: float) -> float:
             await asyncio.sleep(after)
-            page = PlainPage(self._url)
+            page = PlainPage(self._url, database=database)
             self._pages.append(page)
             return await page.open()
 

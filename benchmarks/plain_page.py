@@ -20,6 +20,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
+from benchmarks.few_sentences import bring
+
 PATIENCE = 60.0
 """Seconds for which a page waits for anything; then it fails, and the benchmark with it."""
 SEED = "Seed"
@@ -33,8 +35,10 @@ QUESTION = "ledger"
 class PlainPage:
     """One visitor with the Train page open: a new one, or the one whom `cookie` names."""
 
-    def __init__(self, url: str, cookie: str = "") -> None:
+    def __init__(self, url: str, cookie: str = "", database: str = "") -> None:
+        """`database`: that of the server, in which its visitor has put a set of few sentences; "" trains on another."""
         self.cookie = cookie
+        self._database = database
         self.epochs = 0
         """Epochs that have come to the page, of all its runs."""
         self.problem = ""
@@ -54,9 +58,14 @@ class PlainPage:
         """Opens the page; the seconds until all has come that its first chart needs."""
         began = time.perf_counter()
         await asyncio.to_thread(self._fetch)
+        link = LONG
+        if self._database:
+            brought_at = time.perf_counter()
+            link += "&" + await asyncio.to_thread(bring, self._database, self.cookie)
+            began += time.perf_counter() - brought_at
         self._script = await self._dial("/_stcore/stream", "streamlit")
         self._listen(self._script, self._on_message)
-        await self._script.send(BackMsg(rerun_script=ClientState(query_string=LONG)).SerializeToString())
+        await self._script.send(BackMsg(rerun_script=ClientState(query_string=link)).SerializeToString())
         await self._until(lambda: bool(self._live_path))
         self._live = await self._dial(self._live_path)
         self._listen(self._live, self._on_frame)
