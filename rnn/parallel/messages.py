@@ -24,8 +24,8 @@ from rnn.labelled_sentences import LabelledTokens
 from rnn.optimizers import Memory
 from rnn.parallel.wire import message
 from rnn.settings import Settings
+from rnn.shares import Stack
 from rnn.state import State
-from rnn.sweep import Stack
 
 for _kind in (Settings, SettingChange, *CELLS.values(), DivergenceMonitor, Memory, State, KeptState, FreshTexts):
     message(_kind)

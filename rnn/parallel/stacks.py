@@ -23,8 +23,8 @@ from rnn.parallel.messages import (
     SweepRows,
     TrainStacks,
 )
+from rnn.shares import Stack, train_stacks
 from rnn.state import StackEpoch
-from rnn.sweep import Stack, train_stacks
 
 STACK_ROWS_EVERY = 0.1  # seconds
 STATES_EVERY = 10.0  # seconds; a run that goes on after the server was killed trains again from its newest state

@@ -13,7 +13,7 @@ from rnn.parallel.interrupts import Interrupts
 from rnn.parallel.messages import EncodedData, Over, Report, StackReport, TrainStacks
 from rnn.parallel.stacks import Share
 from rnn.settings import Settings
-from rnn.sweep import portions
+from rnn.shares import portions
 
 CHECK_INTERRUPT_EVERY = 0.2  # seconds: without an end to its patience, Windows would not hear Ctrl-C
 

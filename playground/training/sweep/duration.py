@@ -25,7 +25,7 @@ from rnn import Settings
 from rnn.learners import work
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, cores
 from rnn.parallel.messages import EncodedData, Measure, Measured, Report
-from rnn.sweep import Stack, cost, portions
+from rnn.shares import Stack, cost, portions
 
 MOST_SECONDS = 10.0  # of one measurement
 MOST_MEASURED = 24  # kinds of one plan

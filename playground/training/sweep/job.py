@@ -42,7 +42,8 @@ from rnn.analysis.endings import Result
 from rnn.history import COLUMNS, Ended
 from rnn.parallel.executor import Worker
 from rnn.parallel.messages import Report
-from rnn.sweep import Cell, Stack, portions
+from rnn.shares import Stack, portions
+from rnn.sweep import Cell
 
 TEST_LOSS, TEST_ACCURACY = DRAWN = [COLUMNS.index(name) for name in ("test_loss", "test_accuracy")]
 """Places of the columns that a page draws of a sweep."""

@@ -31,7 +31,8 @@ from rnn.parallel.messages import (
     TrainStacks,
 )
 from rnn.rate import RateMeter
-from rnn.sweep import MOST_RUNS, Stack
+from rnn.shares import Stack
+from rnn.sweep import MOST_RUNS
 
 SweepState: TypeAlias = Literal["waiting", "running", "paused", "done", "stopped", "failed"]
 

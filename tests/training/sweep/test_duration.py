@@ -12,7 +12,8 @@ from playground.training.sweep.plan import Plan
 from rnn import Settings
 from rnn.parallel.executor import LocalExecutor
 from rnn.parallel.messages import EncodedData
-from rnn.sweep import Sweep, portions
+from rnn.shares import portions
+from rnn.sweep import Sweep
 from tests.support.executors import EAGER, NOWHERE
 from tests.support.following import Clock
 from tests.support.patience import until
