@@ -15,6 +15,8 @@ from typing import Any
 # Before anything loads numpy: threads of several test processes that wait for each other's cores take 25 times as long
 # over a small product.
 os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
+# Tests run beside each other and keep all cores busy: what trains for one would wait until the others do.
+os.environ["PLAYGROUND_NICENESS"] = "0"
 
 import pytest
 from hypothesis import HealthCheck, settings

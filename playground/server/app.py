@@ -52,7 +52,7 @@ from playground.training.prepared_data import untrained
 from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.sweeps_by_visitor import Sweeps
 from playground.training.sweep.workforce import ClusterOrHere, Workforce
-from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
+from rnn.parallel.executor import Executor, LocalExecutor
 
 
 class Server:
@@ -84,7 +84,7 @@ class Server:
         """
         self.limits = limits or Limits()
         self.trained = RowCount()
-        here = self.trained.through(LocalExecutor(NICENESS) if executor is None else executor)
+        here = self.trained.through(LocalExecutor(self.limits.niceness) if executor is None else executor)
         self.signer = signer or Signer()
         self.jobs = jobs or Jobs(
             self.limits.training, clock, most=self.limits.visitors, kept=self.limits.kept, executor=here

@@ -14,11 +14,13 @@ from playground.storage.run_files import MOST_FILE_BYTES, MOST_FINDING_BYTES
 from playground.training.interactive.jobs_by_visitor import MOST_JOBS
 from playground.training.kept_room import USUAL_ROOM
 from playground.training.sweep.sweeps_by_visitor import MOST_SWEEPS
-from rnn.parallel.executor import cores
+from rnn.parallel.executor import NICENESS, cores
+from rnn.parallel.niceness import MOST
 
 KEPT_VARIABLE = "PLAYGROUND_KEPT_STATES"
 TRAINING_VARIABLE = "PLAYGROUND_MAX_TRAINING"
 CLUSTER_VARIABLE = "PLAYGROUND_CLUSTER"
+NICENESS_VARIABLE = "PLAYGROUND_NICENESS"
 DRAIN_VARIABLE = "PLAYGROUND_DRAIN"
 MOST_DRAIN = 3600
 FETCHING_VARIABLE = "PLAYGROUND_MAX_FETCHING"
@@ -32,6 +34,14 @@ SETS_VARIABLE = "PLAYGROUND_MAX_SETS"
 def training_from(environment: Mapping[str, str]) -> int:
     """How many runs may train at once, twice the cores where nothing is set. Raises ValueError for nonsense."""
     return _whole_from(environment, TRAINING_VARIABLE, 1) or 2 * cores()
+
+
+def niceness_from(environment: Mapping[str, str]) -> int:
+    """How far what trains steps back behind all else on its machine, 0 = not at all. Raises ValueError for nonsense."""
+    number = _whole_from(environment, NICENESS_VARIABLE, 0)
+    if number is not None and number > MOST:
+        raise ValueError(f"{NICENESS_VARIABLE} is {number}: it must be a whole number from 0 to {MOST}")
+    return NICENESS if number is None else number
 
 
 def fetching_from(environment: Mapping[str, str]) -> int:
@@ -85,6 +95,8 @@ class Limits:
 
     training: int = field(default_factory=lambda: training_from({}))
     """Runs that train at once."""
+    niceness: int = NICENESS
+    """By how much the processes that train are nicer than the server."""
     visitors: int = MOST_JOBS
     """Visitors with open pages."""
     sweeps: int = MOST_SWEEPS
@@ -148,6 +160,7 @@ class Limits:
         """
         return cls(
             training=training_from(environment),
+            niceness=niceness_from(environment),
             fetches=fetching_from(environment),
             quotas=quotas_from(environment),
             kept=bytes_from(environment, KEPT_VARIABLE, USUAL_ROOM),

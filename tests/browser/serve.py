@@ -19,7 +19,7 @@ import psutil
 from tests.support.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "VIRTUAL_ENV")
+KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "VIRTUAL_ENV", "PLAYGROUND_NICENESS")
 
 
 @dataclass

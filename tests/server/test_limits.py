@@ -11,10 +11,10 @@ import pytest
 from playground.inspection.asker import Asker
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.server import Server
-from playground.server.limits import fetching_from, training_from
+from playground.server.limits import fetching_from, niceness_from, training_from
 from playground.server.persistence import Persistence
 from playground.storage.run_files import MOST_FILE_BYTES
-from rnn.parallel.executor import cores
+from rnn.parallel.executor import NICENESS, cores
 from tests.support.patience import PATIENCE
 from tests.support.requests import RawRequest, ask
 from tests.support.run_files import FILE
@@ -45,6 +45,14 @@ def test_how_many_runs_train_at_once_is_one_setting() -> None:
     for nonsense in ("0", "-1", "two", "1.5"):
         with pytest.raises(ValueError, match=f"PLAYGROUND_MAX_TRAINING is '{nonsense}': it must be a whole number"):
             training_from({"PLAYGROUND_MAX_TRAINING": nonsense})
+
+
+def test_how_far_training_steps_back_is_one_setting() -> None:
+    assert niceness_from({}) == niceness_from({"PLAYGROUND_NICENESS": ""}) == NICENESS
+    assert [niceness_from({"PLAYGROUND_NICENESS": text}) for text in ("0", " 7", "19")] == [0, 7, 19]
+    for nonsense in ("20", "-1", "low"):
+        with pytest.raises(ValueError, match=r"PLAYGROUND_NICENESS is .*: it must be a whole number"):
+            niceness_from({"PLAYGROUND_NICENESS": nonsense})
 
 
 def test_how_many_sets_are_fetched_at_once_is_one_setting_and_none_may_be() -> None:
