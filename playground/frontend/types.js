@@ -43,6 +43,7 @@
  * @property {string[]} pending  names of settings that take a new run
  * @property {[string, number|string]|null} remedy  a setting and the value to begin anew with
  * @property {string} saving  why runs are not saved
+ * @property {string} [room]  how much is used of what may be saved, once there is little left
  * @property {number|null} [elsewhere]  the run began with weights of a run elsewhere, after this epoch of it
  * @property {Change[]} [planned]  what the run is to change by itself, as that of a link did
  */

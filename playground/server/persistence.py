@@ -46,6 +46,10 @@ class NoRecorder:
         """Why runs are not saved."""
         return self._why
 
+    def room(self, _owner: str) -> str:
+        """Nothing is used where nothing is saved."""
+        return ""
+
 
 class Persistence:
     """The store of saved runs and the recorder that writes into it; both None while there is none."""
@@ -98,6 +102,11 @@ class Persistence:
     def notice(self, owner: str = "") -> str:
         """Why runs of that visitor are not saved, in a sentence; "" while they are."""
         return self._why if self.recorder is None else self.recorder.notice(owner)
+
+    def changed(self, owner: str) -> None:
+        """What is saved of that visitor's has changed, though none of it trains: pages are told anew what is used."""
+        if self.recorder is not None:
+            self.recorder.changed(owner)
 
     def catch_up(self, owner: str) -> None:
         """Saves what is not saved yet of that visitor's, so that what is read now is as new as what pages know."""

@@ -36,7 +36,7 @@ class Quota(NamedTuple):
         return self.used.format(*sizes)
 
 
-_DELETE = "Delete those that you no longer need: they make room."
+_DELETE = "On the Compare page, delete those that you no longer need: they make room."
 _DELETE_SOME = "so there is no room for {}: delete runs on the Compare page to make some"
 _REMOVE = "Remove those that you no longer need: they make room."
 _REMOVE_ONE = "so there is no room for {}: remove one on the Data page"
@@ -45,7 +45,7 @@ ROOM = Quota("Your saved runs have used {} of {} MB", _DELETE, _DELETE_SOME, "th
 RUNS_KEPT = Quota("You have {} of {} saved runs", _DELETE, _DELETE_SOME, "this")
 SWEEPS = Quota(
     "You have {} of {} saved sweeps",
-    "Delete all runs of those that you no longer need: they make room.",
+    "On the Compare page, delete all runs of those that you no longer need: they make room.",
     "so there is no room for {}: delete all runs of one on the Compare page",
     "another one",
 )

@@ -106,6 +106,10 @@ class Store:
         with self._database.reading() as connection:
             return used_by(connection, owner_hash(owner))
 
+    def told(self, owner: str) -> str:
+        """What that owner is told of how much of their quotas of runs is used; "" while there is plenty left."""
+        return self.quotas.told(self.used(owner))
+
     def no_room(self, owner: str, quota: Quota) -> NoRoom:
         """The sentence for an owner who has used up one of the quotas of runs."""
         return self.quotas.no_room(quota, self.used(owner))

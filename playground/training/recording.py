@@ -39,6 +39,9 @@ class RunRecorder(Protocol):
     def notice(self, owner: str) -> str:
         """One sentence for every page of that visitor while something is wrong, else ""."""
 
+    def room(self, owner: str) -> str:
+        """How much that visitor has used of what may be saved, once there is little left, else ""; may not wait."""
+
 
 class Recording:
     """Tells the recorder which runs have changed, if there is a recorder."""
@@ -58,3 +61,7 @@ class Recording:
     def notice(self, owner: str) -> str:
         """What pages of that visitor are told about saving; "" while there is nothing to tell."""
         return "" if self._recorder is None else self._recorder.notice(owner)
+
+    def room(self, owner: str) -> str:
+        """What pages of that visitor are told of how much is used of what may be saved; "" while plenty is left."""
+        return "" if self._recorder is None else self._recorder.room(owner)

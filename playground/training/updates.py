@@ -46,6 +46,7 @@ class Status:
     pending: tuple[str, ...]  # names of settings that were asked for and take a new run
     remedy: tuple[str, float] | None  # name and value of the setting to begin anew with, after a run that diverged
     saving: str  # why runs are not saved, "" while they are
+    room: str = ""  # how much is used of what may be saved, "" while plenty is left
     is_given: bool = False  # whether the run began with given weights, so that its seeds would begin another one
     elsewhere: int | None = None  # the epoch of a run elsewhere after which these weights are
     planned: tuple[SettingChange, ...] = ()  # changes that the run is to make by itself

@@ -20,6 +20,7 @@ from playground.server.persistence import Persistence
 from playground.server.signing import Signer
 from playground.server.visitors import VISITOR_COOKIE
 from playground.storage import RunRecord, Store
+from playground.storage.quotas import Quotas
 from playground.training import RunConfig
 from playground.training.interactive.jobs_by_visitor import Jobs
 from rnn import Epoch, Settings
@@ -27,12 +28,13 @@ from tests.support.cookies import signed_beside
 from tests.support.executors import EAGER
 from tests.support.following import following, row, same, unbroken
 from tests.support.patience import PATIENCE, until
+from tests.support.saved import update
 from tests.support.serving import Site
 
 pytestmark = pytest.mark.program
 
 ROOT = Path(__file__).resolve().parents[2]
-OWNER = "o" * 43
+OWNER, STRANGER = "o" * 43, "s" * 43
 RUN_CONFIG = RunConfig("Article", Settings(hidden_size=16, epochs=150, init_scale=0.3))
 FASTER, LONGER = (
     replace(RUN_CONFIG.settings, learning_rate=0.1),
@@ -253,6 +255,31 @@ def test_without_a_database_all_goes_on_and_pages_are_told_why(visitor_jobs: Job
     record = stored_record(database)
     assert (record.summary.ended, record.summary.epochs_done) == ("done", 150)
     assert [tuple(values) for values in record.history[:4].T.tolist()] == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
+
+
+def test_who_only_trains_is_told_before_nothing_more_can_be_saved(visitor_jobs: Jobs, tmp_path: Path) -> None:
+    """On the page on which they train, as soon as they come and not when the last run finds no room."""
+    database = tmp_path / "runs.sqlite3"
+    persistence = Persistence(str(database), Signer(), quotas=Quotas(runs=4))
+    persistence.open(visitor_jobs.lock, visitor_jobs)
+    assert persistence.store is not None
+    saved = [update() for _ in range(3)]
+    persistence.store.save_together(OWNER, saved)
+    with following(visitor_jobs.of(OWNER)) as page, following(visitor_jobs.of(STRANGER)) as other:
+
+        def told(saved: str) -> None:
+            sentence = saved and f"{saved}. On the Compare page, delete those that you no longer need: they make room."
+            until(lambda: page.look().room == sentence)
+
+        told("You have 3 of 4 saved runs")
+        persistence.store.save(OWNER, update())
+        persistence.changed(OWNER)
+        told("You have 4 of 4 saved runs")
+        persistence.store.delete(OWNER, [run.id for run in saved])
+        persistence.changed(OWNER)
+        told("")
+        assert (page.look().saving, other.look().room) == ("", "")
+    persistence.close(visitor_jobs)
 
 
 def test_a_server_whose_database_never_opens_ends_in_good_order(visitor_jobs: Jobs, tmp_path: Path) -> None:

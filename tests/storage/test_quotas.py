@@ -46,9 +46,12 @@ def test_each_quota_says_how_many_of_how_many_and_what_to_do() -> None:
     quotas = Quotas(room=10_000_000, runs=2000, sweeps=4)
     assert quotas.told(Used(0, 0, 0)) == ""
     assert quotas.told(Used(9_500_000, 1500, 3)) == (
-        "Your saved runs have used 9.5 of 10 MB. Delete those that you no longer need: they make room. "
-        "You have 1,500 of 2,000 saved runs. Delete those that you no longer need: they make room. "
-        "You have 3 of 4 saved sweeps. Delete all runs of those that you no longer need: they make room."
+        "Your saved runs have used 9.5 of 10 MB. On the Compare page, delete those that you no longer need: they "
+        "make room. "
+        "You have 1,500 of 2,000 saved runs. On the Compare page, delete those that you no longer need: they "
+        "make room. "
+        "You have 3 of 4 saved sweeps. On the Compare page, delete all runs of those that you no longer need: they "
+        "make room."
     )
 
 

@@ -18,10 +18,11 @@ CONFIG = RunConfig("Article", Settings(hidden_size=4, epochs=30, seed=7))
 
 
 class NotingRecorder:
-    """Notes what it is told, and has one sentence for each visitor of whom something is wrong."""
+    """Notes what it is told, and has one sentence for each visitor of whom something is wrong, or with little room."""
 
     def __init__(self, **sentences: str) -> None:
         self.sentences = sentences
+        self.rooms: dict[str, str] = {}
         self.calls: list[tuple[str, str, Ended]] = []
 
     def touch(self, owner: str, run: Run, ended: Ended, message: str) -> None:
@@ -29,6 +30,9 @@ class NotingRecorder:
 
     def notice(self, owner: str) -> str:
         return self.sentences.get(owner, "")
+
+    def room(self, owner: str) -> str:
+        return self.rooms.get(owner, "")
 
 
 @pytest.fixture

@@ -36,6 +36,9 @@ class EndingsRecorder:
     def notice(self, owner: str) -> str:
         return self.sentence
 
+    def room(self, owner: str) -> str:
+        return ""
+
     def last(self, run_id: str) -> str:
         return next(ended for _, told_id, _, ended in reversed(self.calls) if told_id == run_id)
 

@@ -191,6 +191,9 @@ def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(
         def notice(self, owner: str) -> str:
             return ""
 
+        def room(self, owner: str) -> str:
+            return ""
+
     visitor_jobs.record_with(Copying())
     job.request(SHORT)
     job.set_speed(200)

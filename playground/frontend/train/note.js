@@ -60,18 +60,19 @@ export function mountNote(root, { stream, setSetting }) {
     /** @type {(string|Node)[]} */
     const parts = [];
     if (status.message) parts.push(`${status.message} `);
-    else if (endText(status)) parts.push(endText(status), status.pending.length ? "" : status.saving);
+    else if (endText(status)) parts.push(endText(status), status.pending.length ? "" : status.saving || (status.room ?? ""));
     if (status.pending.length) parts.push(...pendingNote(status));
     else if (status.remedy) parts.push(remedy(status.remedy));
     if (parts.length) return [parts, ["diverged", "failed"].includes(status.state)];
     if (status.saving) return [[status.saving], true];
-    return [status.planned?.length ? [`This run changes by itself, as in the link: ${plannedText(status.planned)}.`] : [], false];
+    const planned = status.planned?.length ? `This run changes by itself, as in the link: ${plannedText(status.planned)}. ` : "";
+    return [[planned, status.room ?? ""], false];
   }
 
   /** Says the same thing only once, so that a button under the pointer stays the same button. */
   function show() {
-    const { state, epoch, epochs, message, pending: names, remedy: way, saving, planned } = status ?? {};
-    const now = JSON.stringify([outage, state, state === "done" && [epoch, epochs], message, names, way, saving, planned]);
+    const { state, epoch, epochs, message, pending: names, remedy: way, saving, room, planned } = status ?? {};
+    const now = JSON.stringify([outage, state, state === "done" && [epoch, epochs], message, names, way, saving, room, planned]);
     if (now === lastKey) return;
     lastKey = now;
     const [parts, bad] = what();

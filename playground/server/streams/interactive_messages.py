@@ -12,8 +12,9 @@ Server to page, told apart by `kind`:
   an older version saved no such number.
 - change: epoch, name, value: the setting has that value from after that epoch on, in place of what an earlier change of
   the same epoch and name said.
-- status: state, epoch, epochs, rate, left, place, speed, message, pending, remedy, saving, and can: the COMMANDS that
-  mean something now, which are the buttons that may be pressed; and listed: ended and can of the run as the list of
+- status: state, epoch, epochs, rate, left, place, speed, message, pending, remedy, saving, room: how
+  much is used of what may be saved, once there is little left; and can: the COMMANDS that mean something now, which
+  are the buttons that may be pressed; and listed: ended and can of the run as the list of
   saved runs has them once this state is saved; and planned: the changes that the run is to make by itself, as those of
   a link did.
 - config: data and settings of the next run, as they stand in the panel of Settings; sent when they change.

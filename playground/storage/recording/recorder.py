@@ -14,6 +14,7 @@ from weakref import WeakSet
 from playground.storage.models import Gap, KeptRun, Taken
 from playground.storage.recording.copies import Copies
 from playground.storage.recording.failures import Asides, concerns_all, error_of, notice_of_all, told, unexpected
+from playground.storage.recording.room_told import RoomTold
 from playground.storage.recording.unsaved import Key, UnsavedRun, UnsavedRuns
 from playground.storage.recording.write_interval import EVERY, Rests
 from playground.storage.store import Store
@@ -73,6 +74,7 @@ class Recorder:
         self._writing = threading.Lock()
         self._awake = threading.Event()
         self._closing = threading.Event()
+        self._room_told = RoomTold(store.told, self._awake.set)
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
 
@@ -103,6 +105,15 @@ class Recorder:
         """What a page of that owner should say when saving does not work, else ""."""
         return self._notice or self._asides.notice(owner)
 
+    def room(self, owner: str) -> str:
+        """What a page of that owner should say of how much is used of what may be saved; "" while plenty is left."""
+        return self._room_told.told(owner)
+
+    def changed(self, owner: str) -> None:
+        """Somebody else than this recorder has changed what is saved of that owner."""
+        self._room_told.changed([owner], at_once=True)
+        self._awake.set()
+
     def flush(self) -> None:
         """Writes everything that is new, now; if that fails, `notice` says so."""
         self._write(lambda _: True)
@@ -123,7 +134,7 @@ class Recorder:
         with self._writing, self._lock:
             self._unsaved.forget((owner, run_id) for run_id in ids)
             self._asides.hurry(owner)
-        self._awake.set()
+        self.changed(owner)
 
     def close(self) -> None:
         """Writes everything that is new and ends the thread."""
@@ -138,14 +149,16 @@ class Recorder:
         while not self._closing.is_set():
             if time.monotonic() >= purge_at:
                 purge_at = time.monotonic() + (self._every if self._purge_some() else self._limits.purge_every)
-            again_at = self._asides.again_at(otherwise=purge_at)
+            again_at = self._room_told.again_at(otherwise=self._asides.again_at(otherwise=purge_at))
             is_awake = self._awake.wait(max(0.0, min(purge_at, again_at) - time.monotonic()))
             if not is_awake and time.monotonic() < again_at:
                 continue
             self._awake.clear()
             began, cpu_seconds = time.monotonic(), time.thread_time()
             worked = self._write(self._asides.is_due)
-            if not worked:
+            if worked:
+                self._room_told.look()
+            else:
                 self._awake.set()
             rest = self._rests.after(worked, time.monotonic() - began, time.thread_time() - cpu_seconds)
             self._closing.wait(rest)
@@ -178,6 +191,7 @@ class Recorder:
                 )
                 self._asides.keep(self._unsaved.__contains__)
             self._asides.tell()
+            self._room_told.changed({owner for owner, _ in keys_written})
             if error is not None:
                 self._fails(error)
                 return False

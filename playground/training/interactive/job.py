@@ -122,7 +122,9 @@ class InteractiveJob(RunHolder):
         with self._lock:
             machine, waits = self._machine, self._machine.state == "waiting"
             place, notice = (self._pool.place(self), self._pool.notice(self)) if waits else (None, "")
-            status = machine.status(place, notice, self._recording.notice(self.owner))
+            status = machine.status(
+                place, notice, self._recording.notice(self.owner), room=self._recording.room(self.owner)
+            )
             return update_since(cursor, machine.run, status, machine.config, most)
 
     # --- what pages and scripts do ----------------------------------------------------------------------------------

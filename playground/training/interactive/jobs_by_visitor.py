@@ -74,7 +74,7 @@ class Jobs:
         self._pool = WorkerPool(self.lock, self._scheduler, clock, started_by)
         self._recording = Recording()
         self._kept_room = KeptRoom(kept)
-        self._noticed: dict[str, str] = {}  # what the owner of a job was told last
+        self._noticed: dict[str, tuple[str, str]] = {}  # what the owner of a job was told last of saving, and of room
         self._by_owner: dict[str, InteractiveJob] = {}
         self._by_id: dict[str, InteractiveJob] = {}
         self._rested: OrderedDict[str, None] = OrderedDict()  # ids of jobs whose pages made room for others
@@ -237,9 +237,9 @@ class Jobs:
 
     def _pass_on_notice(self) -> None:
         for owner, job in self._by_owner.items():
-            notice = self._recording.notice(owner)
-            if notice != self._noticed.get(owner, ""):
-                self._noticed[owner] = notice
+            told = self._recording.notice(owner), self._recording.room(owner)
+            if told != self._noticed.get(owner, ("", "")):
+                self._noticed[owner] = told
                 job.remind()
 
     def _make_room(self, room: int) -> None:

@@ -101,10 +101,10 @@ class JobStateMachine:
             planned=run.planned,
         )
 
-    def status(self, place: int | None, notice: str, saving: str) -> Status:
+    def status(self, place: int | None, notice: str, saving: str, *, room: str = "") -> Status:
         """How it stands, for a page. While it waits it has a `place` in the line, and `notice` says why it waits.
 
-        `saving`: why runs are not saved.
+        `saving`: why runs are not saved. `room`: how much is used of what may be.
         """
         run, rate = self.run, self._rate_meter.rate()
         return Status(
@@ -119,6 +119,7 @@ class JobStateMachine:
             pending=tuple(self._requested.pending(run, is_done=self.state == "done")),
             remedy=remedy(run.settings, suited(run.data, run.settings.cell)) if self.state == "diverged" else None,
             saving=saving,
+            room=room,
             is_given=run.start is not None,
             elsewhere=run.elsewhere,
             planned=run.planned,

@@ -86,6 +86,20 @@ const NOTES = [
     "",
   ],
   ["a run that cannot be saved", { saving: "It is not saved." }, "It is not saved.", "bad"],
+  ["a run while little room is left", { room: "You have 15 of 20." }, "You have 15 of 20.", ""],
+  ["one that is not saved any more", { saving: "It is not saved.", room: "You have 20 of 20." }, "It is not saved.", "bad"],
+  [
+    "a complete run while little room is left",
+    { state: "done", epoch: 1000, room: "You have 15 of 20." },
+    `${RAISE} You have 15 of 20.`,
+    "",
+  ],
+  [
+    "what a run is to change, while little room is left",
+    { planned: [{ epoch: 120, name: "learning_rate", value: 0.005 }], room: "You have 15 of 20." },
+    "This run changes by itself, as in the link: rate 0.005 after epoch 120. You have 15 of 20.",
+    "",
+  ],
   ["a complete run that cannot be saved", { state: "done", epoch: 1000, saving: "It is not saved." }, `${RAISE} It is not saved.`, ""],
 ];
 
@@ -107,6 +121,7 @@ test("the note follows all that it tells of", () => {
   assert.match(note({ epochs: 900 }), /^1,000 epochs are trained, more than the 900/u);
   assert.equal(note({}), RAISE);
   assert.equal(note({ saving: "It is not saved." }), `${RAISE} It is not saved.`);
+  assert.equal(note({ room: "You have 15 of 20." }), `${RAISE} You have 15 of 20.`);
   assert.equal(note({ saving: "It is not saved.", message: "It diverged." }), "It diverged.");
   assert.match(note({ message: "It diverged.", remedy: ["learning_rate", 0.01] }), /learning rate 0\.01$/u);
   assert.match(note({ message: "It diverged.", remedy: ["learning_rate", 0.03] }), /learning rate 0\.03$/u);

@@ -182,7 +182,9 @@ def test_a_run_is_told_whole_and_its_rows_after_it() -> None:
 
 def test_a_status_is_told_whole_and_its_rates_to_four_digits() -> None:
     remedy = ("learning_rate", 0.01)
-    status = Status("running", 3, 60, 123.456, 0.98765432, 2, 50, "Why.", ("hidden_size", "seed"), remedy, "Full.")
+    status = Status(
+        "running", 3, 60, 123.456, 0.98765432, 2, 50, "Why.", ("hidden_size", "seed"), remedy, "Full.", "Used."
+    )
     assert status_frame(status) == {
         "kind": "status",
         "state": "running",
@@ -196,6 +198,7 @@ def test_a_status_is_told_whole_and_its_rates_to_four_digits() -> None:
         "pending": ("hidden_size", "seed"),
         "remedy": remedy,
         "saving": "Full.",
+        "room": "Used.",
         "elsewhere": None,
         "planned": [],
         "can": ("pause", "reset", "new"),

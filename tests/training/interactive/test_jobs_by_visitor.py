@@ -120,6 +120,11 @@ def test_pages_are_told_once_when_what_their_visitor_is_told_of_saving_changes(v
             visitor_jobs.look()
             assert [job.update(job.cursor(0, 0)).status.saving for job in jobs] == ["", sentence]
             assert woken == {"one": [], "other": [True] * times}
+        for sentence, times in ((used := "You have 15 of 20.", 4), (used, 4), ("", 5)):
+            recorder.rooms = {"other": sentence}
+            visitor_jobs.look()
+            assert [job.update(job.cursor(0, 0)).status.room for job in jobs] == ["", sentence]
+            assert woken == {"one": [], "other": [True] * times}
 
 
 # --- the end of the server --------------------------------------------------------------------------------------------

@@ -96,6 +96,9 @@ class FullRecorder:
     def notice(self, owner: str) -> str:
         return "Runs are not saved: the disk is full."
 
+    def room(self, owner: str) -> str:
+        return ""
+
 
 def test_a_run_that_is_not_saved_would_be_lost(job: InteractiveJob, visitor_jobs: Jobs, page: Follower) -> None:
     job.command("step")

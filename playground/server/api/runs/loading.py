@@ -43,7 +43,9 @@ async def load(request: Request, owner: str) -> Response:
             runs = [replace(run, data=_data_here(run, owner, mine)) for run in finding.runs]
             for run in runs:
                 _check_fit(run)
-            return _saved(store, owner, finding.title, runs)
+            saved = _saved(store, owner, finding.title, runs)
+            server.persistence.changed(owner)
+            return saved
 
         try:
             return await with_store(request, owner, work, heavy=True)

@@ -84,8 +84,7 @@ async def list_runs(request: Request, owner: str) -> Response:
     def work(store: Store) -> Response:
         under_way = ids_under_way(server, owner)
         runs = [as_json(run, under_way) for run in store.runs(owner)]
-        room = store.quotas.told(store.used(owner))
-        return answer({"runs": runs, "notice": persistence.notice(owner), "room": room})
+        return answer({"runs": runs, "notice": persistence.notice(owner), "room": store.told(owner)})
 
     return await with_store(request, owner, work)
 
@@ -228,6 +227,7 @@ async def undelete(request: Request, owner: str) -> Response:
 
     def work(store: Store) -> Response:
         count = store.undelete(owner, ids)
+        server.persistence.changed(owner)
         server.sweeps.wake(owner)
         return answer({"changed": count})
 
