@@ -11,7 +11,7 @@ from playground.inspection.inspector import MOST_OPEN, MOST_OPEN_OF_ONE, MOST_OP
 from playground.storage.location import bytes_from
 from playground.storage.quotas import USUAL_QUOTAS, USUAL_STORAGE, Quotas
 from playground.storage.run_files import MOST_FILE_BYTES, MOST_FINDING_BYTES
-from playground.training.interactive.jobs_by_visitor import MOST_JOBS
+from playground.training.interactive.held import MOST_JOBS
 from playground.training.kept_room import USUAL_ROOM
 from playground.training.sweep.sweeps_by_visitor import MOST_SWEEPS
 from rnn.parallel.executor import NICENESS, cores

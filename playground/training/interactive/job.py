@@ -66,6 +66,7 @@ class InteractiveJob(RunHolder):
         self._pages: set[Callable[[bool], None]] = set()
         self._pool, self._presence, self._kept_room = pool, presence, kept_room
         self._refresh = refresh
+        self._noticed = ("", "")  # what its owner was told last of saving, and of room
 
     # --- what pages and scripts ask ---------------------------------------------------------------------------------
 
@@ -207,6 +208,14 @@ class InteractiveJob(RunHolder):
         """Tells recorder and pages how the job stands; called when the recorder or its notice has changed."""
         with self._lock:
             self._apply([Tell(urgent=True)])
+
+    def look_at_notice(self) -> None:
+        """Tells the pages if what their visitor is told of saving, or of room, is something else than before."""
+        with self._lock:
+            told = self._recording.notice(self.owner), self._recording.room(self.owner)
+            if told != self._noticed:
+                self._noticed = told
+                self.remind()
 
     def interrupt(self) -> None:
         """The server ends: what trains is kept as it is now."""

@@ -7,13 +7,14 @@ the job pauses, which frees its place and keeps its state, and when there is no 
 from __future__ import annotations
 
 import threading
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 
 from playground.training.grace import GRACE
 from playground.training.housekeeping import Housekeeping
+from playground.training.interactive.held import MOST_JOBS, HeldJobs
 from playground.training.interactive.job import REFRESH, InteractiveJob
 from playground.training.kept_room import USUAL_ROOM, KeptRoom
 from playground.training.prepared_data import DEFAULT_CONFIG, Untrained, untrained
@@ -21,13 +22,9 @@ from playground.training.presence import MEMORY
 from playground.training.recording import Recording, RunRecorder
 from playground.training.run import Run
 from playground.training.scheduler import Forget, Pause, Scheduler
-from playground.training.updates import BUSY, JobState
+from playground.training.updates import JobState
 from playground.training.worker_pool import WorkerPool
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, Worker
-
-MOST_JOBS = 200  # jobs kept; beyond, those without a page are forgotten, the longest gone first
-MOST_RESTED = 1000  # jobs of which is remembered that they made room
-MOST_FORGOTTEN = 2000  # ids of forgotten jobs that are remembered, to tell them from those of an earlier server
 
 
 @dataclass(frozen=True)
@@ -67,18 +64,14 @@ class Jobs:
         """
         self.lock = threading.RLock()  # guards all jobs and their runs; never held while anything waits or computes
         self._clock = clock
-        self._most, self._refresh = most, refresh
+        self._refresh = refresh
         self._scheduler: Scheduler[InteractiveJob] = Scheduler(limit, grace=grace, memory=memory)
         self._presence = self._scheduler.presence
         started_by = LocalExecutor(NICENESS) if executor is None else executor
         self._pool = WorkerPool(self.lock, self._scheduler, clock, started_by)
         self._recording = Recording()
         self._kept_room = KeptRoom(kept)
-        self._noticed: dict[str, tuple[str, str]] = {}  # what the owner of a job was told last of saving, and of room
-        self._by_owner: dict[str, InteractiveJob] = {}
-        self._by_id: dict[str, InteractiveJob] = {}
-        self._rested: OrderedDict[str, None] = OrderedDict()  # ids of jobs whose pages made room for others
-        self._forgotten: OrderedDict[str, None] = OrderedDict()
+        self._held = HeldJobs(most, self._presence, self._kept_room, clock)
         self._housekeeping = Housekeeping("housekeeping", self.look, by_itself=housekeeping)
 
     def of(self, owner: str) -> InteractiveJob:
@@ -106,7 +99,7 @@ class Jobs:
     def forgot(self, job_id: str) -> bool:
         """Whether there was a job with that id that has been forgotten, also one that made room for others."""
         with self.lock:
-            return job_id in self._forgotten or job_id in self._rested
+            return self._held.forgot(job_id)
 
     def has_room_for(self, owner: str) -> bool:
         """Whether that visitor may have a job: not while as many others as are kept have pages open here.
@@ -115,33 +108,22 @@ class Jobs:
         room.
         """
         with self.lock:
-            followers = sum(self._presence.here(job) for job in self._by_id.values())
-            if owner in self._by_owner or followers < self._most:
-                return True
-            longest = self._presence.idle_to_evict(_is_busy, lambda job: job.used_at, self._clock())
-            if longest is None:
-                return False
-            self._let_go(longest)
-            self._rested[longest.id] = None
-            if len(self._rested) > MOST_RESTED:
-                self._rested.popitem(last=False)
-            longest.let_go()
-            return True
+            return self._held.has_room_for(owner)
 
     def rested(self, job_id: str) -> bool:
         """Whether the pages of the job with that id have made room for others."""
         with self.lock:
-            return job_id in self._rested
+            return self._held.rested(job_id)
 
     def get(self, owner: str) -> InteractiveJob | None:
         """The job of that visitor, if there is one."""
         with self.lock:
-            return self._by_owner.get(owner)
+            return self._held.of(owner)
 
     def by_id(self, job_id: str) -> InteractiveJob | None:
         """The job of that id, if there is one."""
         with self.lock:
-            return self._by_id.get(job_id)
+            return self._held.by_id(job_id)
 
     def workers(self) -> list[Worker]:
         """All workers that have not ended, with those that are starting or ending."""
@@ -160,20 +142,19 @@ class Jobs:
     def count(self) -> JobCounts:
         """How many jobs there are, by how they stand."""
         with self.lock:
-            states = Counter(job.state for job in self._by_id.values())
-            followed = sum(self._presence.here(job) for job in self._by_id.values())
-            return JobCounts(states, followed, len(self._scheduler.waiting))
+            states = Counter(job.state for job in self._held)
+            return JobCounts(states, self._held.followed(), len(self._scheduler.waiting))
 
     def is_training(self) -> bool:
         """Whether any job trains."""
         with self.lock:
-            return any(job.state == "running" for job in self._by_id.values())
+            return any(job.state == "running" for job in self._held)
 
     def record_with(self, recorder: RunRecorder | None) -> None:
         """From now on `recorder` is told of every run, and at once of those there are; None = no recorder."""
         with self.lock:
             self._recording.record_with(recorder)
-            for job in self._by_id.values():
+            for job in self._held:
                 job.remind()
 
     def taken(self, owner: str, run_id: str) -> None:
@@ -185,21 +166,22 @@ class Jobs:
     def look(self) -> None:
         """What the housekeeping thread does every second."""
         with self.lock:
-            self._pass_on_notice()
+            for job in self._held:
+                job.look_at_notice()
             now, presence = self._clock(), self._presence
             for instruction in self._scheduler.absences(now):
                 match instruction:
                     case Pause(job):
                         job.pause_unfollowed()
-                    case Forget(job) if not _is_busy(job):
-                        self._forget(job)
+                    case Forget(job):
+                        self._held.forget_if_idle(job)
             if presence.any_here:
                 self._pool.keep_spare()
-            elif all(presence.gone_for(job, now) >= presence.grace.seconds for job in self._by_id.values()):
+            elif all(presence.gone_for(job, now) >= presence.grace.seconds for job in self._held):
                 self._pool.dismiss_idle()
             self._pool.take_turns()
             self._pool.kill_overdue()
-            self._make_room(0)
+            self._held.make_room()
 
     def drain(self) -> None:
         """The server is about to end: from now on a run pauses as soon as no page of its visitor is open here."""
@@ -212,13 +194,13 @@ class Jobs:
         """Ends every worker and the housekeeping; for the end of the server."""
         self._housekeeping.end()
         with self.lock:
-            for job in self._by_id.values():
+            for job in self._held:
                 job.interrupt()
             self._pool.dismiss_all()
 
     def _of(self, owner: str, start: Untrained) -> InteractiveJob:
-        if owner not in self._by_owner:
-            self._make_room(1)  # before the new one, which has no page yet, could be taken for one that is gone
+        job = self._held.of(owner)
+        if job is None:
             job = InteractiveJob(
                 owner,
                 start,
@@ -230,36 +212,6 @@ class Jobs:
                 self._clock,
                 self._refresh,
             )
-            self._by_owner[owner] = self._by_id[job.id] = job
-            self._presence.arrives(job, self._clock())
+            self._held.put(job)
             self._housekeeping.begin()
-        return self._by_owner[owner]
-
-    def _pass_on_notice(self) -> None:
-        for owner, job in self._by_owner.items():
-            told = self._recording.notice(owner), self._recording.room(owner)
-            if told != self._noticed.get(owner, ("", "")):
-                self._noticed[owner] = told
-                job.remind()
-
-    def _make_room(self, room: int) -> None:
-        """Forgets jobs so that there is room for this many more: those without a page, the longest gone first."""
-        for job in self._presence.surplus_of_all(lambda job: not _is_busy(job), self._most, room):
-            self._forget(job)
-
-    def _forget(self, job: InteractiveJob) -> None:
-        self._let_go(job)
-        self._forgotten[job.id] = None
-        while len(self._forgotten) > MOST_FORGOTTEN:
-            self._forgotten.popitem(last=False)
-
-    def _let_go(self, job: InteractiveJob) -> None:
-        del self._by_owner[job.owner], self._by_id[job.id]
-        self._presence.forget(job)
-        self._kept_room.forget(job)
-        self._noticed.pop(job.owner, None)
-
-
-def _is_busy(job: InteractiveJob) -> bool:
-    """Whether it trains, or waits to."""
-    return job.state in BUSY
+        return job

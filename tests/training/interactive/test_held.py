@@ -6,7 +6,8 @@ from contextlib import ExitStack
 import pytest
 
 from playground.training import InteractiveJob
-from playground.training.interactive.jobs_by_visitor import MOST_FORGOTTEN, MOST_RESTED, Jobs
+from playground.training.interactive.held import MOST_FORGOTTEN, MOST_RESTED
+from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.presence import MEMORY
 from tests.support.executors import ScriptedExecutor
 from tests.support.following import Clock, following
