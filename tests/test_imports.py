@@ -20,8 +20,14 @@ OURS = ("rnn", "data", "playground", "benchmarks", "tests", "streamlit_app", "ta
 # that is imported by another name than it is installed by.
 COMES_WITH = {"PIL": "pillow", "prometheus_client": "prometheus-client", "starlette": "streamlit", "h11": "streamlit"}
 
-# What needs less than all that is pinned: the network numpy alone, and the set-up nothing but Python.
-NEEDS = {"rnn": {"numpy"}, "rnn.cluster": {"numpy", "dask", "distributed"}, "tasks": set()}
+# What needs less than all that is pinned: the network numpy alone, and the set-up nothing but Python. Or what only some
+# install: a cluster's, and the driver of PostgreSQL.
+NEEDS = {
+    "rnn": {"numpy"},
+    "rnn.cluster": {"numpy", "dask", "distributed"},
+    "playground.storage.postgresql": {"sqlalchemy", "psycopg"},
+    "tasks": set(),
+}
 
 
 def lint_imports(root: Path) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection
 from typing import Any, Protocol, TypeAlias
 
@@ -17,6 +18,11 @@ from playground.storage.quotas import NO_QUOTAS, Quotas
 log = logging.getLogger(__name__)
 
 TRY_EVERY = 10.0  # seconds between two attempts to open a database that cannot be opened
+CLOSES_WITHIN = 8.0
+"""Seconds that the end of the server waits for while nothing more is saved: what ends it may kill it after ten."""
+
+
+LOOK_EVERY = 0.1  # seconds
 
 
 class Recorded(Protocol):
@@ -61,14 +67,16 @@ class Persistence:
         *,
         quotas: Quotas = NO_QUOTAS,
         try_every: float = TRY_EVERY,
+        closes_within: float = CLOSES_WITHIN,
         open_store: Callable[..., Store] = Store,
         make_recorder: Callable[[Store, Any], Recorder] = Recorder,
     ) -> None:
         """`database` as `Store` takes it, `quotas` how much is kept of one visitor.
 
         `signer` is given the key that is kept with the database. A database that cannot be opened is tried again every
-        `try_every` seconds. `open_store` opens one that is there, and `make_recorder` makes what writes into the store,
-        given the lock of all runs.
+        `try_every` seconds. One that nothing more can be saved in is left as it is `closes_within` seconds after
+        `close`. `open_store` opens one that is there, and `make_recorder` makes what writes into the store, given the
+        lock of all runs.
         """
         self.store: Store | None = None
         self.recorder: Recorder | None = None
@@ -77,9 +85,10 @@ class Persistence:
         """Whether the key that signs cookies is in a database which could not be opened yet: until then cookies are
         signed with one that only this server knows, and are nobody's to the servers beside it."""
         self.quotas = quotas
-        self._signer, self._try_every = signer, try_every
+        self._signer, self._try_every, self._closes_within = signer, try_every, closes_within
         self._open_store, self._make_recorder = open_store, make_recorder
         self._why = "Runs are not saved here: the server was started without its saved runs."
+        self._cut_off = ""  # what the heartbeat met: it is told while nothing trains, and so nothing is to be saved
         self._closed = threading.Event()
         self._opening: threading.Thread | None = None
         self._beating: threading.Thread | None = None
@@ -101,7 +110,7 @@ class Persistence:
 
     def notice(self, owner: str = "") -> str:
         """Why runs of that visitor are not saved, in a sentence; "" while they are."""
-        return self._why if self.recorder is None else self.recorder.notice(owner)
+        return self._why if self.recorder is None else self.recorder.notice(owner) or self._cut_off
 
     def changed(self, owner: str) -> None:
         """What is saved of that visitor's has changed, though none of it trains: pages are told anew what is used."""
@@ -133,19 +142,42 @@ class Persistence:
             self.store.leases.give()
 
     def close(self, *recorded: Recorded) -> None:
-        """Writes what is not written yet, gives the lease back, and closes the database."""
+        """Writes what is not written yet, gives the lease back, and closes the database.
+
+        It waits no longer than `closes_within` seconds for the next run to be saved: a database that hangs would keep
+        the server from its end. The log is told what is not saved by then.
+        """
         self._closed.set()
+        ending = threading.Thread(target=self._end, args=recorded, name="end of persistence", daemon=True)
+        ending.start()
+        left, deadline = self._unsaved(), time.monotonic() + self._closes_within
+        while ending.is_alive() and time.monotonic() < deadline:
+            ending.join(LOOK_EVERY)
+            if (fewer := self._unsaved()) < left:
+                left, deadline = fewer, time.monotonic() + self._closes_within
+        if left := self._unsaved():
+            runs = "a run" if left == 1 else f"{left:,} runs"
+            log.warning("The server ends, and what is new of %s is lost: it cannot be saved.", runs)
+        elif ending.is_alive():
+            log.warning("The server ends while its database does not answer: all that has trained is saved.")
+        self.store = self.recorder = None
+
+    def _end(self, *recorded: Recorded) -> None:
         for thread in (self._opening, self._beating):
             if thread is not None:
                 thread.join()
         for each in recorded:
             each.record_with(None)
-        if self.recorder is not None:
-            self.recorder.close()
-        if self.store is not None:
-            self.store.leases.end()
-            self.store.close()
-        self.store = self.recorder = None
+        recorder, store = self.recorder, self.store
+        if recorder is not None:
+            recorder.close()
+        if store is not None:
+            store.leases.end()
+            store.close()
+
+    def _unsaved(self) -> int:
+        """How many runs have something unsaved."""
+        return 0 if self.recorder is None else self.recorder.unsaved()
 
     def _open(self, lock: Any) -> bool:
         try:
@@ -175,16 +207,15 @@ class Persistence:
     def _beat(self, store: Store) -> None:
         """Keeps the lease of this server alive until `close`, and looks for those of servers that are gone."""
         elsewhere: frozenset[tuple[str, str]] = frozenset()
-        works = True
         while not self._closed.wait(BEAT):
             try:
                 beat = store.leases.beat()
-            except StoreError as error:  # the recorder tells visitors of it, if anything is to be saved
-                if works:
+            except StoreError as error:
+                if not self._cut_off:
                     log.warning("Other servers may take this one for gone. %s", error)
-                works = False
+                self._cut_off = f"Saving does not work. {error} It is tried again."
                 continue
-            works = True
+            self._cut_off = ""
             owners = {owner for owner, _ in beat.elsewhere ^ elsewhere}
             elsewhere = beat.elsewhere
             if owners:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import sqlite3
 import threading
 import time
@@ -11,19 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, Connection, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
-    DBAPIError,
     IntegrityError,
     NoSuchModuleError,
-    OperationalError,
     SQLAlchemyError,
 )
 
+from playground.storage.faults import sentence_of
 from playground.storage.models import StoreError, Unfit
 from playground.storage.schema import VERSION, make_current, version_of
 from playground.storage.turns import Turns
@@ -34,6 +30,9 @@ KINDS = ("sqlite", "postgresql")
 LOCK_PATIENCE = 2.0
 """Seconds that are waited for another program that has locked the database, or for a server that does not answer."""
 
+
+FAILURES = (SQLAlchemyError, sqlite3.Error, OSError)
+"""What is raised where a database does not do its part."""
 
 LOOK_AGAIN = 0.02
 """Seconds between two looks at a lock for which SQLite does not wait itself."""
@@ -64,21 +63,9 @@ class Database:
         self._opening = threading.Lock()
         self._turns = Turns()
         self._open = False
-        options: dict[str, Any] = {"timeout": patience} if self.is_lite else {}
-        if "psycopg" in address.drivername:
-            options["connect_timeout"] = max(2, round(patience))
-        try:
-            self.engine = create_engine(address, connect_args=options, pool_pre_ping=not self.is_lite)
-        except NoSuchModuleError as error:
-            raise StoreError(f"PLAYGROUND_DATABASE names {address.drivername!r}, which is no database.") from error
-        except ModuleNotFoundError as error:
-            raise StoreError(
-                f"PLAYGROUND_DATABASE asks for {address.drivername!r}, and its driver is missing: "
-                f"install the package {error.name}."
-            ) from error
-        if self.is_lite:
-            event.listen(self.engine, "connect", partial(_on_connect, patience))
-            event.listen(self.engine, "begin", _on_begin)
+        self._failed_at = float("-inf")  # when the last attempt to open it began that failed, in `time.monotonic()`
+        self._failed_because = ""
+        self.engine = _engine_for(address, patience)
         with self.reading():
             pass
 
@@ -111,30 +98,41 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _write(self) -> Iterator[Connection]:
+    def _write(self, *, upgrades: bool = False) -> Iterator[Connection]:
         # Where one at a time may write, SQLite lets the others look for the lock a few times a second: they find it
         # held whenever a thread of ours writes one thing after the other, and take it for that of another program.
         with self._turns.turn() if self.is_lite else nullcontext(), self.engine.connect() as connection:
-            connection = connection.execution_options(writes=True)
+            connection = connection.execution_options(writes=True, upgrades=upgrades)
             with connection.begin():
                 yield connection
 
     def _ensure_open(self) -> None:
+        asked_at = time.monotonic()
         with self._opening:
             if self._open and self.file and not self.file.exists():
                 # The file was moved away to get a new one; an open connection would go on to write the old.
                 self._reset()
             if self._open:
                 return
-            if self.file:
-                _make_folder(self.file.parent, self.name)
-            with self.engine.connect() as connection, connection.begin():
-                current = version_of(connection, self.name) == VERSION
-            if not current:
-                with self._write() as connection:
-                    self.alone(connection)
-                    make_current(connection, self.name)
+            if self._failed_at >= asked_at:  # all who wait share one attempt: one that fails takes seconds
+                raise StoreError(self._failed_because)
+            began_at = time.monotonic()
+            try:
+                self._make_ready()
+            except FAILURES as error:
+                self._failed_at, self._failed_because = began_at, sentence_of(error, self.name)
+                raise
             self._open = True
+
+    def _make_ready(self) -> None:
+        if self.file:
+            _make_folder(self.file.parent, self.name)
+        with self.engine.connect() as connection, connection.begin():
+            current = version_of(connection, self.name) == VERSION
+        if not current:
+            with self._write(upgrades=True) as connection:
+                self.alone(connection)
+                make_current(connection, self.name)
 
     def _reset(self) -> None:
         self._open = False
@@ -145,10 +143,30 @@ class Database:
         try:
             yield
         except (IntegrityError, DataError) as error:  # of what was to be written; the database is well
-            raise Unfit(_sentence(error, self.name)) from error
-        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+            raise Unfit(sentence_of(error, self.name)) from error
+        except FAILURES as error:
             self._reset()
-            raise StoreError(_sentence(error, self.name)) from error
+            raise StoreError(sentence_of(error, self.name)) from error
+
+
+def _engine_for(address: URL, patience: float) -> Engine:
+    """What makes the connections. Raises StoreError."""
+    try:
+        if address.get_backend_name() != "sqlite":
+            from playground.storage.postgresql import engine_for  # its driver is installed where there is one
+
+            return engine_for(address, patience)
+        engine = create_engine(address, connect_args={"timeout": patience})
+    except NoSuchModuleError as error:
+        raise StoreError(f"PLAYGROUND_DATABASE names {address.drivername!r}, which is no database.") from error
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            f"PLAYGROUND_DATABASE asks for {address.drivername!r}, and its driver is missing: "
+            f"install the package {error.name}."
+        ) from error
+    event.listen(engine, "connect", partial(_on_connect, patience))
+    event.listen(engine, "begin", _on_begin)
+    return engine
 
 
 def file_of(url: str) -> Path | None:
@@ -207,44 +225,3 @@ def _on_begin(connection: Connection) -> None:
     # A transaction that will write says so at once: SQLite lets none that has begun to read wait for its turn to write.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _out_of_descriptors(cause: BaseException | None) -> bool:
-    """Whether it failed because this process or this machine may open no more files."""
-    if isinstance(cause, OSError):
-        return cause.errno in (errno.EMFILE, errno.ENFILE)
-    if getattr(cause, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CANTOPEN:
-        return False
-    try:  # SQLite does not say why it could not open a file
-        os.close(os.dup(2))
-    except OSError as error:
-        return error.errno in (errno.EMFILE, errno.ENFILE)
-    return False
-
-
-def _sentence(error: Exception, name: str) -> str:
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    if _out_of_descriptors(cause):
-        return (
-            f"The database {name} cannot be opened because the server has too many files and connections open: "
-            "close pages, or raise its limit of open files."
-        )
-    if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        return f"The database {name} cannot grow because the disk is full: free some space."
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without the part that says which kind of it
-    if code == sqlite3.SQLITE_FULL:
-        return f"The database {name} cannot grow because the disk is full: free some space."
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return f"The database {name} is locked by another program: close that program."
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return f"The database {name} is damaged: move the file away, and a new one is made."
-    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
-        return f"The database {name} cannot be opened for writing: check the rights of the file and of its folder."
-    if code == sqlite3.SQLITE_IOERR:
-        return f"The database {name} cannot be read or written: check whether its disk is full or failing."
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return f"The database {name} has lost its connection: check that its server is running."
-    if isinstance(error, OperationalError) and not code:
-        return f"The database {name} does not answer: check that its server is running and lets the playground in."
-    reason = " ".join(str(cause).split()) or type(cause).__name__
-    return f"The database {name} cannot be used ({reason}): let PLAYGROUND_DATABASE name another one."

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine, event
 
 from playground.storage import NoRoom, NoRun, Store, StoreError, key_file
 from playground.storage.own_sets import SavedSet
@@ -134,6 +136,43 @@ def test_a_server_that_is_away_is_told_and_found_again(store: Store, server: Pos
     assert [run.id for run in store.runs("ann")] == [run_update.id]
     store.save("ann", update())
     assert len(store.runs("ann")) == 2
+
+
+# --- one that hangs, or is gone without a word ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def hasty(server: PostgresServer, store: Store) -> Iterator[Store]:
+    """The store of a server that soon gives up."""
+    hasty = Store(server.url, patience=0.5)
+    yield hasty
+    hasty.close()
+
+
+def test_one_that_hangs_is_told_by_all_who_ask_and_found_again(server: PostgresServer, hasty: Store) -> None:
+    run_update = update(end=6)
+    hasty.save("ann", run_update)
+    with server.hanging(), ThreadPoolExecutor(9) as threads:
+        ends = [threads.submit(hasty.runs, "ann") for _ in range(8)]
+        ends.append(threads.submit(hasty.save, "ann", replace(update(first=6), id=run_update.id)))
+        for end in ends:
+            with pytest.raises(StoreError, match="does not answer: check that its server is running"):
+                end.result()
+    hasty.save("ann", replace(update(first=6), id=run_update.id))
+    record, (history, states) = hasty.record("ann", run_update.id), train_states()
+    assert record.history.tobytes() == np.ascontiguousarray(history).tobytes()
+    assert same_state(record.state, states[-1])
+
+
+def test_what_it_hears_of_and_does_not_confirm_is_saved_once(server: PostgresServer, hasty: Store) -> None:
+    with ExitStack() as hanging:
+        event.listen(Engine, "commit", lambda _: hanging.enter_context(server.hanging()), once=True)
+        run_update = update()
+        with pytest.raises(StoreError, match="does not answer"):
+            hasty.save("ann", run_update)
+    hasty.save("ann", run_update)
+    assert [run.id for run in hasty.runs("ann")] == [run_update.id]
+    assert hasty.record("ann", run_update.id).history.tobytes() == np.ascontiguousarray(train_states()[0]).tobytes()
 
 
 def test_what_a_visitor_may_keep_is_counted(server: PostgresServer, store: Store) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -47,11 +48,31 @@ class PostgresServer:
         """Ends it at once, as a power cut would."""
         self._run("pg_ctl", "-w", "-m", "immediate", "stop")
 
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """While this lasts it takes connections and all that it is sent, and answers nothing."""
+        leader = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        os.kill(leader, signal.SIGSTOP)  # first: from then on there is no other process of it
+        processes = [leader, *_children(leader)]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
+
     def _run(self, program: str, *arguments: str) -> None:
         folder = programs()
         assert folder is not None, MISSING
         command = [str(folder / program), "-D", str(self.folder / "data"), *arguments]
         subprocess.run(command, check=True, user=self._user, cwd=self.folder, stdout=subprocess.DEVNULL)
+
+
+def _children(leader: int) -> list[int]:
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True).stdout
+    pairs = [[int(number) for number in line.split()] for line in listed.splitlines()]
+    return [process for process, parent in pairs if parent == leader]
 
 
 @contextmanager

@@ -72,6 +72,7 @@ class Recorder:
         self._notice = ""  # while nothing can be written
         self._given_up = 0  # runs, since saving works no more
         self._writing = threading.Lock()
+        self._in_hand: dict[Key, UnsavedRun] = {}  # what is being written; guarded by the lock of the runs
         self._awake = threading.Event()
         self._closing = threading.Event()
         self._room_told = RoomTold(store.told, self._awake.set)
@@ -124,7 +125,7 @@ class Recorder:
         While writing does not work it does nothing, so that no reader waits in vain.
         """
         if not self._notice:
-            self._write(lambda key: owner in (None, key[0]) and key not in self._asides)
+            self._write(lambda key: owner in (None, key[0]) and key not in self._asides and not self._notice)
 
     def forget(self, owner: str, ids: Collection[str]) -> None:
         """Gives up what is new of these runs, which are deleted: written later it would bring them back.
@@ -135,6 +136,11 @@ class Recorder:
             self._unsaved.forget((owner, run_id) for run_id in ids)
             self._asides.hurry(owner)
         self.changed(owner)
+
+    def unsaved(self) -> int:
+        """How many runs have something unsaved, those among them that are being written in this very moment."""
+        with self._lock:
+            return self._unsaved.count(self._in_hand)
 
     def close(self) -> None:
         """Writes everything that is new and ends the thread."""
@@ -175,16 +181,22 @@ class Recorder:
         """Writes what is unsaved of the wanted runs. Whether that worked; what could not be written stays unsaved."""
         with self._writing:
             with self._lock:
-                batch = self._unsaved.take(is_wanted)
-            runs = list(batch.items())
+                self._in_hand = self._unsaved.take(is_wanted)
+                runs = list(self._in_hand.items())
             keys_written: set[Key] = set()
             error = None
             for start in range(0, len(runs), RUNS_IN_A_TRANSACTION):
-                error = self._write_some(runs[start : start + RUNS_IN_A_TRANSACTION], keys_written)
+                some = runs[start : start + RUNS_IN_A_TRANSACTION]
+                error = self._write_some(some, keys_written)
+                with self._lock:
+                    for key, _ in some:
+                        if key in keys_written:
+                            del self._in_hand[key]
                 if error is not None:
                     break
             with self._lock:
-                self._unsaved.put_back({key: run for key, run in runs if key not in keys_written})
+                self._unsaved.put_back(self._in_hand)
+                self._in_hand = {}
                 limits = self._limits
                 self._unsaved.give_up_without_room(
                     self._asides.has_no_room, limits.without_room, limits.without_room_of_all

@@ -44,6 +44,10 @@ class UnsavedRuns:
             run = replace(run, since=before.since)
         self._runs[key] = run
 
+    def count(self, others: Mapping[Key, UnsavedRun]) -> int:
+        """How many runs are in here or among the others."""
+        return len(self._runs.keys() | others.keys())
+
     def take(self, is_wanted: Callable[[Key], bool]) -> dict[Key, UnsavedRun]:
         """The wanted runs, for the recorder to write; they are no longer in here."""
         batch = {key: run for key, run in self._runs.items() if is_wanted(key)}
