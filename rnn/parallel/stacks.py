@@ -60,6 +60,7 @@ class Share:
         self._newest: dict[Stack, StackEpoch] = {}
         self._rows: dict[Stack, list[Row]] = {stack: [] for stack in task.stacks}
         self._ended: set[int] = set()
+        self._untold: dict[Stack, None] = {}  # of which states are newer than those that were told, in order
         self._seconds = 0.0
         self._rows_every = rows_every
         self._states_every = max(states_every, states_every_run * sum(map(len, task.stacks)))
@@ -68,11 +69,20 @@ class Share:
         self._states_at = {stack: now + self._states_every * turn / len(task.stacks) for turn, stack in turns}
 
     def train(self, inbox: Inbox) -> Iterator[StackReport]:
-        """Train to the end, or until told to halt, and report on the way; `Over` comes last."""
+        """Train to the end, or until told to halt, and report on the way; `Over` comes last.
+
+        Told to rest without end it reports the newest states too, as what asked for it may be about to end: those of
+        one stack after the other, since of many runs they are large, until it is told to train on.
+        """
         rows_at = perf_counter()
         rest: float | None = 0.0
         while True:
-            command, rest = inbox.take(rest), 0.0
+            has_untold = rest is None and bool(self._untold)
+            command = inbox.take(0.0 if has_untold else rest)
+            if command is None and has_untold:
+                yield from self._states(next(iter(self._untold)))
+                continue
+            rest = 0.0
             if isinstance(command, Halt):
                 break
             if isinstance(command, Rest):
@@ -105,12 +115,20 @@ class Share:
         if any(stack[k] not in self._ended for k in over):
             yield from self._new_rows()
             yield from self._end(stack, epoch, [(k, "diverged" if epoch.diverged[k] else "done") for k in over])
-        if epoch.number and perf_counter() >= self._states_at[stack]:
-            yield from self._new_rows()
-            states = tuple((r, epoch.run(k).state()) for k, r in enumerate(stack) if r not in self._ended)
-            if states:
-                yield States(states)
-            self._states_at[stack] = perf_counter() + self._states_every
+        if epoch.number:
+            self._untold[stack] = None
+            if perf_counter() >= self._states_at[stack]:
+                yield from self._new_rows()
+                yield from self._states(stack)
+
+    def _states(self, stack: Stack) -> Iterator[StackReport]:
+        """The newest states of a stack, of whose runs all rows are told."""
+        epoch = self._newest[stack]
+        states = tuple((r, epoch.run(k).state()) for k, r in enumerate(stack) if r not in self._ended)
+        if states:
+            yield States(states)
+        self._untold.pop(stack, None)
+        self._states_at[stack] = perf_counter() + self._states_every
 
     def _end(self, stack: Stack, epoch: StackEpoch, endings: Sequence[tuple[int, RunEnding]]) -> Iterator[StackReport]:
         """Those of these members that have not ended before end now."""

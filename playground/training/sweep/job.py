@@ -136,9 +136,12 @@ class SweepJob:
         """The visitor continues the paused sweep, which joins the line."""
         self._apply(self._machine.wait())
 
-    def rest(self, state: Literal["waiting", "paused"]) -> None:
-        """Lets the runs rest: the sweep makes way for another one, and waits, or it is paused."""
-        self._apply(self._machine.rest(state))
+    def rest(self, state: Literal["waiting", "paused"], *, cut_off: bool = False) -> None:
+        """Lets the runs rest: the sweep makes way for another one, and waits, or it is paused.
+
+        `cut_off`: as the server is about to end.
+        """
+        self._apply(self._machine.rest(state, cut_off=cut_off))
 
     def stop(self, why: str = STOPPED_HERE) -> None:
         """Brings it to an end; what it has is kept, and `why` with each run that had not ended."""

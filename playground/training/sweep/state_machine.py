@@ -126,6 +126,7 @@ class SweepStateMachine:
         self._over_before = [run for run in runs if run.ended is not None]
         self._working: list[int] = []  # the shares that have a worker
         self._begun = False
+        self._rests_as: Ended = "paused"  # what is kept of a run while it rests
         self._lost = 0
         self._why_stopped = STOPPED_HERE
         self._overdue: float | None = None  # when workers that were told to stop are killed
@@ -178,10 +179,14 @@ class SweepStateMachine:
         self.state = "waiting"
         return []
 
-    def rest(self, state: Literal["waiting", "paused"]) -> Instructions:
-        """Lets the runs rest: the sweep makes way for another one, and waits, or it is paused."""
+    def rest(self, state: Literal["waiting", "paused"], *, cut_off: bool = False) -> Instructions:
+        """Lets the runs rest: the sweep makes way for another one, and waits, or it is paused.
+
+        `cut_off`: as the server is about to end, which is not its visitor's doing.
+        """
         self.state = state
-        return [*(SendToShare(share, Rest(None)) for share in self._working), *self._touch_all("paused")]
+        self._rests_as = "interrupted" if cut_off else "paused"
+        return [*(SendToShare(share, Rest(None)) for share in self._working), *self._touch_all(self._rests_as)]
 
     def stop(self, now: float, why: str = STOPPED_HERE) -> Instructions:
         """Brings it to an end; what it has is kept, and `why` with each run that had not ended."""
@@ -198,9 +203,10 @@ class SweepStateMachine:
         return [Kill(share) for share in self._working] if overdue else []
 
     def interrupt(self) -> Instructions:
-        """The server is on its way out: whatever trains is cut off."""
-        unfinished = [run for run in self.runs if run.ended is None and run.rows]
-        instructions = [self._end(run, "interrupted", "The server was stopped.") for run in unfinished]
+        """The server is on its way out: whatever trains is cut off; what the visitor has paused stays so."""
+        is_paused = self.state == "paused" and self._rests_as == "paused"
+        unfinished = [run for run in self.runs if run.ended is None and run.rows and not is_paused]
+        instructions: Instructions = [self._end(run, "interrupted", "The server was stopped.") for run in unfinished]
         return [*instructions, *(Kill(share) for share in self._working)]
 
     def remind(self) -> Instructions:
@@ -285,7 +291,7 @@ class SweepStateMachine:
 
     def _kept_as(self) -> Ended:
         """What is kept of a run that has not ended."""
-        return "running" if self.state == "running" else "paused"
+        return "running" if self.state == "running" else self._rests_as
 
     def _end(self, run: Run, ended: Ended, message: str) -> Touch:
         before = _done_epochs(run)

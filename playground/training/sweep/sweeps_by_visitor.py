@@ -239,8 +239,7 @@ class Sweeps:
             for instruction in self._scheduler.absences(now):
                 match instruction:
                     case Pause(owner):
-                        self.command(owner, "pause")
-                        self._held.newest[owner].say(self._presence.grace.why_paused("Continue"))
+                        self._pause_without_page(self._held.newest[owner])
                     case Forget(owner):
                         self._end(owner)
             self._forget()
@@ -255,6 +254,14 @@ class Sweeps:
                 job.interrupt()
 
     # --- with the lock held -----------------------------------------------------------------------------------------
+
+    def _pause_without_page(self, job: SweepJob) -> None:
+        grace = self._presence.grace
+        if job.state in ("waiting", "running"):
+            self._turns.withdraw(job)
+            job.rest("paused", cut_off=grace.drains)
+        job.say(grace.why_paused("Continue"))
+        self._tell(job.owner)
 
     def _look_for_pages(self, now: float) -> None:
         """Looks at every visitor's pages: those of other parts of the server send no event when they close."""

@@ -115,16 +115,43 @@ def test_halted_it_reports_what_it_has_with_states_to_go_on_from(task: TrainStac
 
 @pytest.mark.parametrize("seconds", [None, 7.0])
 def test_at_rest_it_has_reported_all_rows_and_waits(task: TrainStacks, seconds: float | None) -> None:
-    inbox = ScriptedInbox({4: Rest(seconds), 5: Rest(0.0)})
+    at = 4 if seconds else 6  # without end it tells the states of both stacks first
+    inbox = ScriptedInbox({4: Rest(seconds), at + 1: Rest(0.0)})
     reports, at_rest = [], []
     for report in Share(task, rows_every=NEVER).train(inbox):
         reports.append(report)
-        if inbox.takes == 5:  # it has been told to rest, and has not asked again
+        if inbox.takes == 5:  # it has been told to rest, and has not waited yet
             at_rest = list(reports)
     assert [len(rows) for rows in rows_in(at_rest).values()] == [2, 2, 2]
-    assert inbox.waits[5] == seconds
-    assert set(inbox.waits[:5] + inbox.waits[6:]) == {0.0}
+    assert inbox.waits[at + 1] == seconds
+    assert set(inbox.waits[: at + 1] + inbox.waits[at + 2 :]) == {0.0}
     assert [len(rows) for rows in rows_in(reports).values()] == [7, 7, 7]
+
+
+def test_at_rest_without_end_it_has_told_the_newest_states_each_once(task: TrainStacks) -> None:
+    """What asked for it may be about to end, and another program goes on from them."""
+    # At 5 and 6 a stack each is told, at 7 it waits and is to go on; the step at 8 is one of the first stack alone.
+    inbox = ScriptedInbox({4: Rest(None), 7: Rest(0.0), 9: Rest(None), 11: Halt()})
+    numbers: list[dict[int, int]] = [{}, {}]
+    rows = [0, 0, 0]
+    for report in Share(task, rows_every=NEVER, states_every=NEVER).train(inbox):
+        for stack in report.stacks if isinstance(report, SweepRows) else ():
+            for k, r in enumerate(stack.runs):
+                rows[r] += int(stack.counts[k])
+        if isinstance(report, States):
+            told = numbers[inbox.takes > 9]
+            assert not told.keys() & dict(report.runs).keys()
+            told |= {r: state.number for r, state in report.runs}
+            assert all(state.number == rows[r] - 1 for r, state in report.runs)
+    assert numbers == [{0: 1, 1: 1, 2: 1}, {0: 2, 1: 2}]
+    assert inbox.waits[5:] == [0.0, 0.0, None, 0.0, 0.0, 0.0, None]
+
+
+def test_told_to_train_on_before_all_states_are_told_it_does(task: TrainStacks) -> None:
+    inbox = ScriptedInbox({4: Rest(None), 6: Rest(0.0)})
+    reports = reports_of(task, inbox, rows_every=NEVER, states_every=NEVER)
+    assert [len(rows) for rows in rows_in(reports).values()] == [7, 7, 7]
+    assert [[r for r, _ in report.runs] for report in reports if isinstance(report, States)] == [[0, 1]]
 
 
 def test_a_run_that_diverges_ends_and_leaves_its_neighbours_alone(article: Any) -> None:

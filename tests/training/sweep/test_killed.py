@@ -140,3 +140,36 @@ def test_a_sweep_whose_server_was_killed_goes_on_as_a_sweep_to_the_same_numbers(
         sweeps.close()
         recorder.close()
         store.close()
+
+
+def test_a_sweep_whose_server_drains_is_saved_as_it_stands_and_goes_on_from_there(path: Path) -> None:
+    """Another server trains no epoch again: the states of its runs were told no sooner than they came to rest."""
+    store, lock = Store(str(path)), threading.RLock()
+    recorder = Recorder(store, lock, every=0.01)
+    sweeps = Sweeps(lock, 2, housekeeping=False, executor=EAGER)
+    sweeps.record_with(recorder)
+
+    def saved_states() -> dict[str, int]:
+        states = {run.id: store.newest(OWNER, run.id).state for run in store.runs(OWNER, sweep=job.id)}
+        return {run_id: state.number for run_id, state in states.items() if state is not None}
+
+    try:
+        with page_of(sweeps, OWNER) as wait:
+            job = sweeps.start(OWNER, FEW)
+            wait(lambda: min(run.epoch for run in job.runs) > 20)
+            sweeps.drain()
+        sweeps.look()
+        until(lambda: saved_states() == {run.id: run.epoch for run in job.runs})
+        summaries = store.runs(OWNER, sweep=job.id)
+        assert {run.ended for run in summaries} == {"interrupted"}
+        restored_sweep = restore_sweep(job.id, summaries, lambda ids: store.histories(OWNER, ids))
+        assert restored_sweep is not None
+        assert restored_sweep.message.startswith("The server ended while this sweep trained: ")
+        before = continued(job.id, summaries, lambda run: store.record(OWNER, run))
+        assert {run.id: (run.epoch, run.state and run.state.number) for run in before.runs} == {
+            run_id: (number, number) for run_id, number in saved_states().items()
+        }
+    finally:
+        sweeps.close()
+        recorder.close()
+        store.close()

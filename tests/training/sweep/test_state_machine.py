@@ -238,6 +238,21 @@ def test_the_end_of_the_server_interrupts_what_has_begun(running: SweepStateMach
     assert third.ended is None
 
 
+def test_the_end_of_the_server_leaves_paused_what_its_visitor_has_paused(running: SweepStateMachine) -> None:
+    running.rest("paused")
+    assert running.interrupt() == [Kill(0), Kill(1)]
+
+
+def test_paused_as_the_server_is_about_to_end_its_runs_are_interrupted(running: SweepStateMachine) -> None:
+    """What is saved of them says so wherever the sweep goes on."""
+    first, second, _ = running.runs
+    assert running.rest("paused", cut_off=True)[2:] == [Touch(first, "interrupted"), Touch(second, "interrupted")]
+    assert running.report(0, States(((1, STATE),)), now=2.0) == [Touch(second, "interrupted")]
+    assert running.go()[2:] == [Touch(first, "running"), Touch(second, "running")]
+    running.rest("paused", cut_off=True)
+    assert running.interrupt()[:2] == [Touch(first, "interrupted"), Touch(second, "interrupted")]
+
+
 def test_in_turn_a_run_that_has_ended_is_not_told_of_again(running: SweepStateMachine) -> None:
     second = running.runs[1]
     running.report(0, RunsEnded(((0, "done", STATE),)), now=2.0)
