@@ -11,10 +11,11 @@ import streamlit as st  # noqa: E402
 
 from playground import components  # noqa: E402
 from playground.server import Server  # noqa: E402
+from playground.server.secrets_file import load_secrets  # noqa: E402
 from playground.server.structured_log import form_from, log_as  # noqa: E402
 
-st.secrets.load_if_toml_exists()  # settings too: what stands at its top becomes variables of the environment
 try:
+    load_secrets()
     log_as(form_from(os.environ))
     server = Server.of(os.environ)
 except ValueError as error:

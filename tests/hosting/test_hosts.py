@@ -157,10 +157,23 @@ def test_streamlits_cloud_starts_the_checkout_with_options_of_its_own(tmp_path: 
 
 
 @pytest.mark.program
-def test_what_stands_in_its_secrets_are_settings(tmp_path: Path) -> None:
-    secrets = tmp_path / ".streamlit/secrets.toml"
-    secrets.parent.mkdir()
-    secrets.write_text('PLAYGROUND_MAX_TRAINING = "many"\n')
+@pytest.mark.parametrize(
+    ("secrets", "sentence"),
+    [
+        (
+            'PLAYGROUND_MAX_TRAINING = "many"',
+            "PLAYGROUND_MAX_TRAINING is 'many': it must be a whole number of at least 1",
+        ),
+        (
+            'PLAYGROUND_MAX_TRAINING = "2',
+            "secrets.toml cannot be read (Illegal character '\\n' (at line 1, ",
+        ),
+    ],
+)
+def test_what_stands_in_its_secrets_are_settings(secrets: str, sentence: str, tmp_path: Path) -> None:
+    file = tmp_path / ".streamlit/secrets.toml"
+    file.parent.mkdir()
+    file.write_text(f"{secrets}\n")
     done = subprocess.run(
         [sys.executable, "-m", "streamlit", "run", "--server.headless", "true", "--server.port", "0"],
         cwd=ROOT,
@@ -170,4 +183,5 @@ def test_what_stands_in_its_secrets_are_settings(tmp_path: Path) -> None:
         timeout=PATIENCE,
     )
     assert done.returncode != 0
-    assert "PLAYGROUND_MAX_TRAINING is 'many': it must be a whole number of at least 1" in done.stdout + done.stderr
+    assert sentence in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
