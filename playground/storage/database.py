@@ -19,8 +19,8 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 
-from playground.storage.faults import sentence_of
-from playground.storage.models import StoreError, Unfit
+from playground.storage.faults import fault_of
+from playground.storage.models import Fault, StoreError, Unfit
 from playground.storage.schema import VERSION, make_current, version_of
 from playground.storage.turns import Turns
 
@@ -64,7 +64,7 @@ class Database:
         self._turns = Turns()
         self._open = False
         self._failed_at = float("-inf")  # when the last attempt to open it began that failed, in `time.monotonic()`
-        self._failed_because = ""
+        self._failed_because: tuple[str, Fault] = "", "other"
         self.engine = _engine_for(address, patience)
         with self.reading():
             pass
@@ -115,12 +115,12 @@ class Database:
             if self._open:
                 return
             if self._failed_at >= asked_at:  # all who wait share one attempt: one that fails takes seconds
-                raise StoreError(self._failed_because)
+                raise StoreError(*self._failed_because)
             began_at = time.monotonic()
             try:
                 self._make_ready()
             except FAILURES as error:
-                self._failed_at, self._failed_because = began_at, sentence_of(error, self.name)
+                self._failed_at, self._failed_because = began_at, self._told(error)
                 raise
             self._open = True
 
@@ -143,10 +143,14 @@ class Database:
         try:
             yield
         except (IntegrityError, DataError) as error:  # of what was to be written; the database is well
-            raise Unfit(sentence_of(error, self.name)) from error
+            raise Unfit(*self._told(error)) from error
         except FAILURES as error:
             self._reset()
-            raise StoreError(sentence_of(error, self.name)) from error
+            raise StoreError(*self._told(error)) from error
+
+    def _told(self, error: Exception) -> tuple[str, Fault]:
+        fault, what = fault_of(error)
+        return f"The database {self.name} {what}", fault
 
 
 def _engine_for(address: URL, patience: float) -> Engine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,8 +49,18 @@ def plain_line(text: str, most: int = MOST_NAME) -> str:
     return start.strip()[:most]
 
 
+Fault: TypeAlias = Literal[
+    "unreachable", "refused", "lost", "locked", "slow", "full", "files", "rights", "failing", "damaged", "other"
+]
+"""What is wrong with a database, as far as it makes a difference to who mends it or tries again."""
+
+
 class StoreError(Exception):
     """The store cannot do what was asked. Its text is a sentence for the person who reads it."""
+
+    def __init__(self, sentence: str, fault: Fault = "other") -> None:
+        super().__init__(sentence)
+        self.fault: Fault = fault
 
 
 class Damaged(StoreError):  # noqa: N818 (it is an answer rather than an error)

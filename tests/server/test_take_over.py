@@ -13,7 +13,8 @@ import pytest
 
 from playground.server import Server
 from playground.server.take_over import take_over
-from playground.storage import LEASE, Held, Recorder, RunRecord, Store, Taken
+from playground.storage import LEASE, Held, Recorder, RunRecord, Store, StoreError, Taken
+from playground.storage.models import Fault
 from playground.training import RunConfig
 from playground.training.interactive.job import InteractiveJob
 from playground.training.interactive.run_holder import TAKEN
@@ -24,13 +25,35 @@ from rnn.sweep import Sweep
 from tests.server.api.test_sweeps import SweepFollower, dial
 from tests.support.executors import EAGER
 from tests.support.following import Clock, Follower, following, row, run_of, same, unbroken
-from tests.support.patience import until
+from tests.support.patience import PATIENCE, until
 from tests.support.serving import app_of, listening, server_in
 from tests.support.sweeping import page_of
 from tests.support.visiting import ONE, OWNER, Visitor, run
 
 CONFIG = RunConfig("Article", Settings(hidden_size=8, epochs=120, init_scale=0.3))
 PLAN = Plan("Article", Sweep(Settings(hidden_size=4, epochs=4000, init_scale=0.3), {"learning_rate": (0.01, 0.02)}, 2))
+
+
+class Locked:
+    """In the place of saved runs: those of a server that is gone, which the database holds locked for a while."""
+
+    def __init__(self, fault: Fault, times: int) -> None:
+        self.fault, self.times, self.claims = fault, times, 0
+
+    def claim(self, *_: object, **__: object) -> None:
+        self.claims += 1
+        if self.claims <= self.times:
+            raise StoreError("Some other server has it.", self.fault)
+
+
+def test_what_another_server_has_locked_is_tried_again_and_nothing_else() -> None:
+    locked, broken, for_ever = Locked("locked", 2), Locked("full", 1), Locked("locked", 10**9)
+    asyncio.run(take_over(locked, ONE, [ONE], longest=PATIENCE))  # type: ignore[arg-type]
+    assert locked.claims == 3
+    for saved, longest in ((broken, PATIENCE), (for_ever, 0.0)):
+        with pytest.raises(StoreError, match="Some other server"):
+            asyncio.run(take_over(saved, ONE, [ONE], longest=longest))  # type: ignore[arg-type]
+        assert saved.claims == 1
 
 
 class LapsingStore(Store):

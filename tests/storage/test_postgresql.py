@@ -8,12 +8,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, select
 
 from playground.storage import NoRoom, NoRun, Store, StoreError, key_file
+from playground.storage.database import Database
 from playground.storage.own_sets import SavedSet
 from playground.storage.quotas import Quotas
+from playground.storage.schema import RUNS
 from rnn.kept_states import KeptState
+from tests.support.patience import PATIENCE
 from tests.support.postgresql import MISSING, PostgresServer, postgresql, programs
 from tests.support.saved import flat, same_state, train_states, update
 
@@ -173,6 +176,46 @@ def test_what_it_hears_of_and_does_not_confirm_is_saved_once(server: PostgresSer
     hasty.save("ann", run_update)
     assert [run.id for run in hasty.runs("ann")] == [run_update.id]
     assert hasty.record("ann", run_update.id).history.tobytes() == np.ascontiguousarray(train_states()[0]).tobytes()
+
+
+def test_rows_that_another_server_has_locked_are_waited_for_and_told(
+    server: PostgresServer, store: Store, hasty: Store
+) -> None:
+    run_update, other = update(end=6), Database(server.url, PATIENCE)
+    store.save("ann", run_update)
+    with other.writing() as connection:
+        connection.execute(select(RUNS).with_for_update())
+        for refused in (lambda: hasty.claim("ann", [run_update.id]), lambda: hasty.pin("ann", [run_update.id], True)):
+            with pytest.raises(StoreError, match="is locked by another server right now") as error:
+                refused()
+            assert error.value.fault == "locked"
+        assert [run.id for run in hasty.runs("ann")] == [run_update.id], "nobody waits to read"
+    hasty.claim("ann", [run_update.id])
+    other.close()
+
+
+def test_what_is_silent_in_a_transaction_loses_its_locks(server: PostgresServer, store: Store) -> None:
+    run_update, gone, patient = update(end=6), Database(server.url, 0.5), Store(server.url, patience=PATIENCE)
+    store.save("ann", run_update)
+
+    def fall_silent() -> None:
+        with gone.writing() as connection:
+            connection.execute(select(RUNS).with_for_update())
+            patient.claim("ann", [run_update.id])  # as soon as the row is free
+            connection.execute(select(RUNS))
+
+    with pytest.raises(StoreError, match="has lost its connection") as error:
+        fall_silent()
+    assert error.value.fault == "lost"
+    patient.close()
+    gone.close()
+
+
+def test_who_is_not_let_in_is_told_so(server: PostgresServer) -> None:
+    with pytest.raises(StoreError, match="does not let the playground in") as error:
+        Store(server.url.replace("play@", "stranger:s3cret@"))
+    assert error.value.fault == "refused"
+    assert "s3cret" not in str(error.value)
 
 
 def test_what_a_visitor_may_keep_is_counted(server: PostgresServer, store: Store) -> None:
