@@ -27,6 +27,12 @@ from playground.storage.turns import Turns
 KINDS = ("sqlite", "postgresql")
 """The databases whose clocks and locks are known here."""
 
+POSTGRESQL = ("postgresql", "postgres")
+"""How addresses begin that hosts hand out for PostgreSQL."""
+
+DRIVER = "psycopg"
+"""What PostgreSQL is spoken to with, whatever driver an address names: how long that waits is known here."""
+
 LOCK_PATIENCE = 2.0
 """Seconds that are waited for another program that has locked the database, or for a server that does not answer."""
 
@@ -187,6 +193,8 @@ def _address(url: str) -> URL:
         address = make_url(url)
     except (ArgumentError, ValueError) as error:
         raise StoreError("PLAYGROUND_DATABASE is neither the path of a file nor the URL of a database.") from error
+    if address.get_backend_name() in POSTGRESQL:
+        return address.set(drivername=f"postgresql+{DRIVER}")
     if address.get_backend_name() == "sqlite" and (address.database or ":memory:").endswith(":memory:"):
         raise StoreError("PLAYGROUND_DATABASE names no file: it must be a path, or the URL of a database.")
     return address

@@ -20,7 +20,6 @@ from tests.support.saved import sentence, update
         ("sqlite://", "names no file"),
         ("sqlite:///:memory:", "names no file"),
         ("mysql+mysqldb://u:secret@host/db", "SQLite and PostgreSQL"),
-        ("postgresql+pg8000://u:secret@host/db", "driver is missing"),
     ],
 )
 def test_an_address_that_is_none_is_told(url: str, says: str) -> None:
@@ -28,6 +27,15 @@ def test_an_address_that_is_none_is_told(url: str, says: str) -> None:
         Store(url)
     assert says in sentence(error)
     assert "PLAYGROUND_DATABASE" in sentence(error)
+    assert "secret" not in sentence(error)
+
+
+@pytest.mark.parametrize("begins", ["postgresql+psycopg", "postgresql", "postgres"])
+def test_without_the_driver_of_postgresql_it_is_named(monkeypatch: pytest.MonkeyPatch, begins: str) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    monkeypatch.delitem(sys.modules, "playground.storage.postgresql", raising=False)
+    with pytest.raises(StoreError, match="its driver is missing: install the package psycopg") as error:
+        Store(f"{begins}://u:secret@host/db")
     assert "secret" not in sentence(error)
 
 

@@ -211,6 +211,16 @@ def test_what_is_silent_in_a_transaction_loses_its_locks(server: PostgresServer,
     gone.close()
 
 
+@pytest.mark.parametrize("begins", ["postgresql://", "postgres://", "postgresql+psycopg2://"])
+def test_an_address_as_hosts_hand_it_out_does(server: PostgresServer, store: Store, begins: str) -> None:
+    url = server.url.replace("postgresql+psycopg://", begins)
+    handed_out, run_update = Store(url), update()
+    handed_out.save("ann", run_update)
+    assert [run.id for run in store.runs("ann")] == [run_update.id]
+    assert key_file(url) is None
+    handed_out.close()
+
+
 def test_who_is_not_let_in_is_told_so(server: PostgresServer) -> None:
     with pytest.raises(StoreError, match="does not let the playground in") as error:
         Store(server.url.replace("play@", "stranger:s3cret@"))
