@@ -1,6 +1,6 @@
 """Two replicas behind HAProxy on one PostgreSQL: visitors outlive a replica that is killed, and a rolling restart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -9,11 +9,13 @@ import pytest
 
 from playground.server.visitors import VISITOR_COOKIE
 from playground.storage import Store
+from playground.storage.models import RunSummary
 from playground.training.prepared_data import RunConfig
 from rnn import Settings
 from rnn.history import COLUMNS, SCORES
 from tests.support.following import row, unbroken
 from tests.support.moving_page import MovingPage, await_rows, begin, go_on, returns, visitors
+from tests.support.patience import until
 from tests.support.postgresql import PostgresServer, postgresql
 from tests.support.replicas import BALANCER_COOKIE, Replicas, missing, replicas
 
@@ -23,6 +25,7 @@ VISITORS = 20
 TRAINING = 8  # of them train all the time, and the others look at a run that is done
 SPEED = 10  # epochs a second: slow enough that the processor is left for what is tested
 DONE = 20  # epochs of a run that is done soon
+SLOW = {"hidden_size": 256}  # of the runs of a sweep, which are not to be done before their replica ends
 COMPARED = 5  # runs that are trained again to be compared: all of them would take longer than all else
 
 
@@ -74,9 +77,12 @@ def test_visitors_outlive_a_killed_replica_and_a_rolling_restart(both: Replicas,
 
         both.start("one")
         both.await_both()
+        sweeping = pages[-1]
+        sweep = begin_sweep(sweeping, store)
         for back in returns(pages, lambda: both.terminate("two")):
             assert back.same
             assert back.lost == 0
+        go_on_with_sweep(sweeping, sweep, store)
         for page in training:
             go_on(page, SPEED)
         await_rows(training, 5)
@@ -92,6 +98,34 @@ def test_visitors_outlive_a_killed_replica_and_a_rolling_restart(both: Replicas,
             assert_unbroken(store, pages[number], config_of(number))
 
 
+def begin_sweep(page: MovingPage, store: Store) -> str:
+    """The visitor begins a sweep, of which soon all runs are saved; the id of the sweep."""
+    sweep: str = page.post("/api/sweeps", data="Article", values={}, seeds=2, epochs=10_000, base=SLOW)["id"]
+    owner = visitor_of(page)
+    until(lambda: sum(run.epochs_done > 2 for run in store.runs(owner, sweep=sweep)) == 2, every=0.1)
+    return sweep
+
+
+def go_on_with_sweep(page: MovingPage, sweep: str, store: Store) -> None:
+    """It goes on where the page has moved to, and nothing of it is trained again."""
+    owner = visitor_of(page)
+
+    def runs() -> Sequence[RunSummary]:
+        return store.runs(owner, sweep=sweep)
+
+    def has_states_of(run: RunSummary) -> bool:
+        state = store.newest(owner, run.id).state
+        return state is not None and state.number == run.epochs_done
+
+    until(lambda: all(run.ended == "interrupted" and has_states_of(run) for run in runs()), every=0.1)
+    told = page.get(f"/api/sweeps/past/{sweep}")["frames"][0]["message"]
+    assert told.startswith("The server ended while this sweep trained: ")
+    epochs = max(run.epochs_done for run in runs())
+    assert page.post("/api/sweeps/continue")["state"] == "running"
+    until(lambda: min(run.epochs_done for run in runs()) > epochs, every=0.1)
+    page.post("/api/sweeps/stop")
+
+
 def saved_epoch(store: Store, page: MovingPage) -> int:
     """The last epoch that is saved of the one run of that visitor."""
     [run] = store.runs(visitor_of(page))
@@ -99,8 +133,8 @@ def saved_epoch(store: Store, page: MovingPage) -> int:
 
 
 def assert_saved_once(store: Store, page: MovingPage) -> None:
-    """The visitor has one run, and of that what their page has seen last."""
-    [run] = store.runs(visitor_of(page))
+    """The visitor has one run, besides those of a sweep, and of that what their page has seen last."""
+    [run] = [run for run in store.runs(visitor_of(page)) if run.sweep is None]
     assert (run.id, run.ended, run.epochs_done) == (page.run_id, page.status["state"], len(page.rows) - 1)
 
 

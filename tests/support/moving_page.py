@@ -98,6 +98,18 @@ class MovingPage:
         assert self._socket is not None
         self._socket.send(json.dumps(frame))
 
+    def post(self, path: str, **fields: Any) -> Any:
+        """What the server answers to a request of the page. Raises AssertionError where it refuses."""
+        answer, body = self._ask("POST", path, json.dumps(fields))
+        assert answer.status == 200, body
+        return json.loads(body)
+
+    def get(self, path: str) -> Any:
+        """What is there at that path. Raises AssertionError where there is nothing."""
+        answer, body = self._ask("GET", path)
+        assert answer.status == 200, body
+        return json.loads(body)
+
     def until(self, condition: Callable[[], bool]) -> None:
         """Waits for what frames of the server bring about."""
         with self._news:
