@@ -18,9 +18,10 @@ from distributed import Event, Future, Queue, Variable
 
 from rnn.cluster.in_turn import InTurn
 from rnn.cluster.known_share import KnownShare
+from rnn.cluster.same_program import this_program, why_not
 from rnn.cluster.scheduler import CONNECTS_WITHIN, LOOKED_EVERY, Scheduler, plain
 from rnn.cluster.spool import StateSpool
-from rnn.cluster.task import BEATS_EVERY, NOTHING, TOPIC, Names, given, given_states, train_share
+from rnn.cluster.task import BEATS_EVERY, NOTHING, TOPIC, Names, call_of, given, given_states
 from rnn.parallel import wire
 from rnn.parallel.executor import Gone, Reported
 from rnn.parallel.messages import Command, Halt, Over, Rest, RunsEnded, States, Task, TrainStacks
@@ -190,8 +191,7 @@ class ClusterExecutor:
     def _finished(self, known: KnownShare, future: Future[Any]) -> None:
         """Dask says that the task has ended: that is the end of it, unless it has said so itself."""
         if future.status == "error":
-            error = future.exception()
-            self._forget(known, f"cannot train on the cluster ({plain(error)})")
+            self._forget(known, why_not(future.exception()))
         elif future.status in ("cancelled", "lost"):
             self._forget(known, "was ended on the cluster" if self.works else UNREACHABLE)
 
@@ -216,8 +216,8 @@ class ClusterExecutor:
 
     def _submit(self, known: KnownShare) -> None:
         share = known.id
-        what = (self._names.program, share, self._states_every)
-        future = self._client.submit(train_share, *what, key=f"{TOPIC}-{share}", pure=False)
+        call = call_of(tuple(this_program()), self._names.program, share, self._states_every)
+        future = self._client.submit(eval, call, {}, key=f"{TOPIC}-{share}", pure=False)
         known.future = future
         future.add_done_callback(lambda done: self._heard.do(lambda: self._finished(known, done)))
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from distributed import Client, Event, Queue, Variable, get_client, get_worker
 
+from rnn.cluster.same_program import Program, check, this_program
 from rnn.parallel import wire
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import Halt, Rest, RunsEnded, States, TrainStacks
@@ -64,13 +65,27 @@ class Names:
         return f"{TOPIC}-{instance}-task"
 
 
-def train_share(program: str, share: str, states_every: float) -> None:
+ENTRY = f"__import__({__name__!r}, fromlist=['task']).train_share"
+
+
+def call_of(*arguments: object) -> str:
+    """The expression that a worker evaluates in order to `train_share` with these arguments, of plain kinds.
+
+    What is submitted to Dask as a function of ours is loaded before it is a task: a worker without our modules ends
+    there, without a word to anybody, and the same does the next one. A text loads them within the task, which fails.
+    """
+    return f"{ENTRY}({', '.join(map(repr, arguments))})"
+
+
+def train_share(asked: tuple[str, str], program: str, share: str, states_every: float) -> None:
     """Trains what it is given for this share of the program's, to the end or until it is told to stop.
 
-    Raises TimeoutError where the program gives it nothing.
+    Raises OtherProgram where this worker has another one than is `asked` for, as the fields of `Program` say it, and
+    TimeoutError where the program gives it nothing.
     """
     instance, names = uuid.uuid4().hex, Names(program)
     worker, client = get_worker(), get_client()
+    check(Program(*asked), this_program(), worker.address)
     gifts, states = Queue(names.task(instance), client=client), Queue(names.states, client=client)
 
     def message(number: int, report: bytes) -> dict[str, Any]:

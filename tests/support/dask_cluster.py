@@ -31,12 +31,12 @@ class DaskCluster:
         """The scheduler, or another one in the place of one that was killed."""
         self.scheduler = self._start("scheduler", "--host", self.address)
 
-    def add_workers(self, n: int) -> list[subprocess.Popen[bytes]]:
-        """`n` more of one thread each, once the scheduler knows them."""
+    def add_workers(self, n: int, checkout: Path = ROOT) -> list[subprocess.Popen[bytes]]:
+        """`n` more of one thread each, once the scheduler knows them; they find modules in that checkout."""
         options = ["--nthreads", "1", "--no-nanny", "--memory-limit", "0", "--host", "127.0.0.1"]
         with Client(self.address, timeout=PATIENCE, set_as_default=False) as client:
             before = set(client.nthreads())
-            workers = [self._start("worker", self.address, *options) for _ in range(n)]
+            workers = [self._start("worker", self.address, *options, checkout=checkout) for _ in range(n)]
             until(lambda: len(set(client.nthreads()) - before) == n, every=0.05)
         return workers
 
@@ -47,10 +47,11 @@ class DaskCluster:
         for process in self._processes:
             process.wait()
 
-    def _start(self, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
+    def _start(self, kind: str, *arguments: str, checkout: Path = ROOT) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *arguments, "--no-dashboard"]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        environment = {**os.environ, "PYTHONPATH": str(checkout), "OPENBLAS_NUM_THREADS": "1"}
+        nowhere = subprocess.DEVNULL
+        process = subprocess.Popen(command, cwd=checkout, env=environment, stdout=nowhere, stderr=nowhere)
         self._processes.append(process)
         return process
 
