@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeAlias
 
 from rnn.setting_kinds import Choice, Column, Number, Setting, setting, shown
@@ -274,7 +274,7 @@ class Settings:
 
     def to_dict(self) -> dict[str, Any]:
         """Name to value, in the order of the fields; JSON-serialisable."""
-        return asdict(self)
+        return {field.name: getattr(self, field.name) for field in fields(self)}  # all are plain values
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Settings:

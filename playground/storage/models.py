@@ -182,7 +182,7 @@ class RunSummary(RunFigures):
     seconds: float  # of training, pauses left out
     rate: float  # epochs a second; 0 if no time passed
     machine: str
-    versions: dict[str, str]  # of a library, by its name
+    versions: Mapping[str, str]  # of a library, by its name
     sweep: str | None
     parent: Parent | None = None
     edits: tuple[str, ...] = ()  # of the network that it branched off from
@@ -211,6 +211,10 @@ class KeptRun(RunFacts, Protocol):
     @property
     def rows(self) -> int:
         """How many epochs its history has, the untrained network's among them."""
+
+    @property
+    def saved_rows(self) -> int:
+        """How many of them were saved already, with the state, when the record was made of what is saved."""
 
     @property
     def start(self) -> State | None:

@@ -30,7 +30,7 @@ from playground.storage.sizes import add_sizes
 from playground.storage.states import read_epochs, read_kept, readable_kept
 from playground.storage.summary import settings_of, summary_of
 from playground.storage.writer import LeftOut, enter
-from rnn import Params
+from rnn import Params, Settings, State
 from rnn.kept_states import KeptState
 
 log = logging.getLogger(__name__)
@@ -191,6 +191,24 @@ class Store:
     def newest(self, owner: str, run_id: str) -> RunRecord:
         """A run with its newest state, but none of its history (columns, 0), which may be long. Raises NoRun."""
         return self._record(owner, run_id, lambda *_: joined([]), on_the_way=False)
+
+    def newest_states(self, owner: str, ids: Collection[str]) -> dict[str, tuple[State, Settings]]:
+        """The newest state of each of these runs by id, and what it was trained with.
+
+        Those that have none are left out, and those that cannot be read, which the log is told.
+        """
+        condition, found = _of(owner) & RUNS.c.deleted.is_(None), dict[str, tuple[State, Settings]]()
+        with self._database.reading() as connection:
+            for these in _narrowed(condition, ids):
+                joining = select(RUNS.c.id, STATES.c.state, STATES.c.settings).join(
+                    STATES, STATES.c.run == RUNS.c.number
+                )
+                for run_id, state, settings in connection.execute(joining.where(these)):
+                    try:
+                        found[run_id] = unpack_state(state), settings_of(settings)
+                    except Damaged as error:
+                        self._leave_out(run_id, error)
+        return found
 
     def packed_sizes(self, owner: str, ids: Collection[str]) -> Mapping[str, int]:
         """The bytes of history, newest state and given start that are saved of each of these runs, by id."""

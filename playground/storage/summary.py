@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +30,8 @@ from rnn.history import SettingChange
 from rnn.rate import epochs_a_second
 
 LARGEST_FLOAT = sys.float_info.max
+SETTINGS_IN_MEMORY = 16_384
+"""More than the runs of the largest sweep, each of which has its own: with fewer every list of them reads all anew."""
 
 # SQLite holds a column to no type, so what a damaged file or another program has put there may be anything.
 _TYPES = tuple(
@@ -76,7 +79,7 @@ def summary_of(row: Row[Any]) -> RunSummary:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=SETTINGS_IN_MEMORY)
 def settings_of(text: str) -> Settings:
     """The settings in a cell of text. Raises Damaged."""
     try:
@@ -103,7 +106,8 @@ def _edits(text: str | None) -> tuple[str, ...]:
         raise Damaged(f"The edits of a saved run are damaged ({error}).") from error
 
 
-def _versions(text: str) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def _versions(text: str) -> Mapping[str, str]:
     try:
         versions = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -60,6 +60,7 @@ class Run:
         self.keeps_saved_state = True  # those of the runs of a very large sweep together take too much memory
         self.ended: Ended | None = None  # how, once it has come to an end in its sweep
         self.message = ""  # what there is to say of that end
+        self.saved_rows = 0  # that were saved already when the record was made of what is saved
         self.rows = 0  # row i is epoch i, so the newest epoch is one less
         self._columns: NDArray[np.float64] = np.empty((len(COLUMNS), BEGIN_WITH))
         if rows is not None:
@@ -96,6 +97,17 @@ class Run:
             raise ValueError("the weights to start from are those of another network than the settings and words ask")
         run = cls(prepared, settings, checkpoint=checkpoint_of(start, settings, prepared), rows=rows)
         run.parent, run.start, run.first = parent, start, start
+        return run
+
+    def going_on(self) -> Run:
+        """A run of a sweep, all of which is saved, as one that trains on where this one stands.
+
+        It shares the rows, which never change, so that nothing more may be added to this one.
+        """
+        run = Run(self.prepared, self.first_settings, checkpoint=self.checkpoint, sweep=self.sweep)
+        run.id, run.started = self.id, self.started
+        run._columns, run.rows, run.saved_rows = self._columns, self.rows, self.rows
+        run._seconds_before, run.keeps_saved_state = run.seconds, self.keeps_saved_state
         return run
 
     @property

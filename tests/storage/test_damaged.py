@@ -103,12 +103,20 @@ def test_a_damaged_history_is_left_out_and_told_once(
 
 
 @pytest.mark.parametrize("cell", ["'a text'", "7", "x'00'"])
-def test_a_damaged_state_is_told_in_a_sentence(store: Store, path: Path, cell: str) -> None:
-    bad = update()
-    store.save("ann", bad)
-    spoil(path, f"UPDATE states SET state = {cell}")
+def test_a_damaged_state_is_told_in_a_sentence_and_left_out_of_many(
+    store: Store, path: Path, caplog: pytest.LogCaptureFixture, cell: str
+) -> None:
+    caplog.set_level(logging.WARNING)
+    bad, good, without = update(), update(), update(state=None, state_settings=None)
+    store.save_all([("ann", bad), ("ann", good), ("ann", without)])
+    spoil(path, f"UPDATE states SET state = {cell} WHERE run = 1")
     with pytest.raises(StoreError, match="damaged"):
         store.record("ann", bad.id)
+    for _ in range(2):
+        [(run_id, (state, settings))] = store.newest_states("ann", [bad.id, good.id, without.id]).items()
+        assert (run_id, settings) == (good.id, good.state_settings)
+        assert same_state(state, good.state)
+    assert [bad.id in record.getMessage() for record in caplog.records] == [True]
 
 
 @pytest.mark.parametrize("cell", [*ROWS[9:15], "colour = 'blue'", "seconds = 'few'"])

@@ -197,6 +197,7 @@ def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
     with pytest.raises(NoRun):
         store.kept_epochs("bob", ann_update.id)
     assert store.packed_sizes("bob", [ann_update.id]) == {}
+    assert store.newest_states("bob", [ann_update.id]) == {}
     assert store.rename("bob", ann_update.id, "mine") == 0
     assert store.pin("bob", [ann_update.id], True) == 0
     assert store.delete("bob", [ann_update.id]) == 0
@@ -232,6 +233,7 @@ def test_every_public_method_that_takes_an_owner_is_in_the_test_above() -> None:
     tried_methods = {"runs", "newest_sweep", "sweep_plan", "histories", "record", "snapshots", "kept", "kept_epochs"}
     tried_methods |= {"history", "newest", "used", "no_room", "knows"}
     tried_methods |= {"rename", "pin", "delete", "undelete", "save", "save_all", "save_together", "packed_sizes"}
+    tried_methods |= {"newest_states"}
     tried_methods |= {"claim", "elsewhere"}  # in `test_leases`
     assert methods - tried_methods == {"everything", "interrupt", "purge", "close", "cookie_key"}  # they take no owner
 

@@ -103,6 +103,7 @@ class SavedTrainee:
         self.data = "Article"
         self.data_hash = "0123abcd"
         self.rows = rows
+        self.saved_rows = 0
         self.keeps_saved_state = True
         self.let_go_at = 0
 

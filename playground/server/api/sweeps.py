@@ -118,26 +118,27 @@ async def command(request: Request, visitor: str) -> Response:
         if newest is None or sweep_id not in (None, newest.id):
             return answer({"state": (await _go_on(request, visitor, sweep_id)).state})
         if newest.cut_off:
-            if await server_of(request).restored_sweeps.of(visitor, newest.id) is None:
-                raise Refused(409, NOT_SAVED)
-            return answer({"state": (await _go_on(request, visitor, newest.id)).state})
+            return answer({"state": (await _go_on(request, visitor, newest.id, newest)).state})
     job = await to_thread(sweeps.command, visitor, do)
     if job is None:
         raise Refused(404, NO_SUCH_SWEEP)
     return answer({"state": job.state})
 
 
-async def _go_on(request: Request, visitor: str, sweep_id: str | None) -> SweepJob:
-    """A sweep that was cut off trains on: the one of that id, or the newest."""
+async def _go_on(request: Request, visitor: str, sweep_id: str | None, cut_off: SweepJob | None = None) -> SweepJob:
+    """A sweep that was cut off trains on: the one of that id, or the newest; `cut_off` is what the server has of it."""
     server = server_of(request)
     if sweep_id is not None and not well_formed([sweep_id]):
         raise Refused(404, NO_SUCH_SWEEP)
+    known = {} if cut_off is None or cut_off.is_elsewhere else {run.id: run for run in cut_off.runs}
     try:
-        restored_sweep = await server.restored_sweeps.find(visitor, sweep_id)
+        restored_sweep = await server.restored_sweeps.find(visitor, sweep_id, known)
+        if restored_sweep is None and cut_off is not None:
+            raise Refused(409, NOT_SAVED)
         if restored_sweep is None or (sweep_id is None and "continue" not in restored_sweep.can):
             raise Refused(404, NO_SUCH_SWEEP)
         server.sweeps.workforce_for(restored_sweep.plan)  # before much is read in vain
-        plan, before = await server.restored_sweeps.to_continue(visitor, sweep_id)
+        plan, before = await server.restored_sweeps.to_continue(visitor, sweep_id, known)
         job = server.jobs.get(visitor)
         if job is not None and job.has({run.id for run in before.runs if run.ended is None}):
             raise Refused(409, ON_TRAIN_PAGE)

@@ -19,6 +19,7 @@ from playground.storage.recording.unsaved import Key, UnsavedRun, UnsavedRuns
 from playground.storage.recording.write_interval import EVERY, Rests
 from playground.storage.store import Store
 from rnn.history import Ended
+from rnn.sweep import MOST_RUNS, MOST_RUNS_ON_CLUSTER
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,8 @@ class RecorderLimits:
 
     longest_gap: float = 10.0  # s between two tries while saving does not work
     purge_every: float = 3600.0  # s
-    waiting: int = 1024  # runs that are held while saving does not work: two of the largest sweeps
+    # Runs that are held while saving does not work: the largest sweep of a cluster, and two of the largest here.
+    waiting: int = MOST_RUNS_ON_CLUSTER + 2 * MOST_RUNS
     without_room: int = 32  # runs of one owner that have ended, and are held until the owner makes room
     without_room_of_all: int = 128  # such runs of all owners, some of whom never come back
 

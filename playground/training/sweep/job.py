@@ -22,6 +22,7 @@ from playground.decimate import points_of
 from playground.training.prepared_data import prepare
 from playground.training.run import Run
 from playground.training.sweep.plan import Plan, plan_text
+from playground.training.sweep.starts import SavedState
 from playground.training.sweep.state_machine import (
     BUTTONS_IN,
     STOPPED_HERE,
@@ -71,10 +72,14 @@ class SweepStatus:
 
 @dataclass(frozen=True, eq=False)
 class Continued:
-    """A sweep that was cut off: its id and those of its runs that there are, each as far as it has come."""
+    """A sweep that was cut off: its id and those of its runs that there are, each as far as it has come.
+
+    `saved_state` reads the newest states of those that have none in memory, as those of very many have.
+    """
 
     sweep: str
     runs: tuple[Run, ...]
+    saved_state: SavedState | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +124,11 @@ class SweepJob:
             run.sweep_plan = text
         unfinished = [r for r, run in enumerate(self.runs) if run.ended is None]
         self._of_epochs = sum(settings.epochs for settings in self.settings)
-        self._machine = SweepStateMachine(self.runs, _shares_of(unfinished, self.settings, workforce.processes))
+        self._machine = SweepStateMachine(
+            self.runs,
+            _shares_of(unfinished, self.settings, workforce.processes),
+            None if before is None else before.saved_state,
+        )
         self.workforce, self._clock, self._lock = workforce, clock, lock
         self._touched, self._over = touched, over
         self.is_elsewhere = False  # another server has taken it over, and nothing more of it is recorded here

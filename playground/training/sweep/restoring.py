@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields, replace
+from functools import partial
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.training.checkpoint import Checkpoint
-from playground.training.resume import Resumable, Summary, same_data
+from playground.training.prepared_data import PreparedData
+from playground.training.resume import Summary, same_data
 from playground.training.run import Run
 from playground.training.sweep.job import DRAWN, Continued
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.restored import RestoredRun, RestoredSweep
 from playground.training.sweep.state_machine import LEFT, NO_ANSWERS, STOPPED_HERE, SweepState
-from rnn import SETTINGS, Settings
+from rnn import SETTINGS, Settings, State
 from rnn.cells import cell_name
 from rnn.setting_kinds import Value
 from rnn.settings import SWEPT
@@ -54,8 +57,16 @@ class Saved(Summary, Protocol):
         """What there is to say of its end."""
 
 
+OVER = ("done", "diverged")
+"""How a run ends that cannot go on in its sweep."""
+NONE_KNOWN: Mapping[str, Run] = MappingProxyType({})
+
 Histories = Callable[[Collection[str]], Mapping[str, NDArray[np.float64]]]
 """Gives the histories (columns, n) of runs by their ids; those that cannot be read are left out."""
+
+NewestStates = Callable[[Collection[str]], Mapping[str, tuple[State, Settings]]]
+"""Gives the newest states of runs by their ids, and what each was trained with; those that cannot be read are left out.
+"""
 
 
 def fingerprint(runs: Sequence[Saved]) -> str:
@@ -118,37 +129,89 @@ def _may_be_trained(plan: Plan) -> bool:
     return True
 
 
-def continued(sweep: str, summaries: Sequence[Saved], record: Callable[[str], Resumable]) -> Continued:
-    """The runs of a sweep that was cut off, each as far as it has come; `record` gives all of a run by its id.
+def in_memory(about: Saved, known: Mapping[str, Run]) -> Run | None:
+    """The run of this summary among the `known` ones, which have ended, if it stands there as it is saved."""
+    run = known.get(about.id)
+    if run is None or run.changes or about.changes:
+        return None
+    saved = (about.epochs_done, about.first_settings, about.data_hash)
+    return run if (run.epoch, run.first_settings, run.data_hash) == saved else None
 
-    Runs that are missing are not among them: they begin anew when the sweep goes on. Takes as long as reading all
-    histories and states. Raises ValueError, with a sentence for the visitor, when the data set has changed since, or a
-    record contradicts itself.
+
+def continued(
+    sweep: str,
+    summaries: Sequence[Saved],
+    histories: Histories,
+    states: NewestStates,
+    known: Mapping[str, Run] = NONE_KNOWN,
+    *,
+    states_in_memory: int = MOST_RUNS,
+) -> Continued:
+    """The runs of a sweep that was cut off, each as far as it has come.
+
+    Those of the `known` ones that stand as they are saved are not read again. Runs that are missing are not among
+    them: they begin anew when the sweep goes on. Of more than `states_in_memory` the states are read later, each when a
+    worker is given it. Takes as long as reading all else. Raises ValueError, with a sentence for the visitor, when the
+    data set has changed since, or a record contradicts itself.
     """
+    keeps_states = len(summaries) <= states_in_memory
     runs: dict[Settings, Run] = {}
-    for about in summaries:
-        if about.first_settings in runs:
-            continue
-        prepared, whole = same_data(about.data, about.data_hash), record(about.id)
-        restored = _restored_run(about, whole.history)
-        if restored is None:
-            continue
-        rows, state = whole.history[:, : restored.epoch + 1], whole.state
-        if not restored.over and state is not None:
-            fits = (cell_name(state.params), state.params.hidden_size, state.params.vocab_size) == (
-                about.first_settings.cell,
-                about.first_settings.hidden_size,
-                len(prepared.vocabulary),
-            )
-            if not fits or state.number > restored.epoch or whole.state_settings != about.first_settings:
-                raise ValueError("The record of one of its runs contradicts itself, so the sweep cannot go on.")
-        first = about.first_settings
-        newest = None if state is None else Checkpoint(first, state, NO_ANSWERS)
-        run = Run(prepared, first, checkpoint=newest, rows=rows, sweep=sweep)
-        run.id, run.started, run.message = about.id, about.started, about.message if restored.diverged else ""
-        run.ended = "diverged" if restored.diverged else "done" if restored.over else None
-        runs[first] = run
-    return Continued(sweep, tuple(runs.values()))
+    for start in range(0, len(summaries), HISTORIES_IN_MEMORY):
+        some = summaries[start : start + HISTORIES_IN_MEMORY]
+        unknown = [about.id for about in some if in_memory(about, known) is None]
+        rows_by_id = histories(unknown) if unknown else {}
+        states_by_id = states(unknown) if unknown and keeps_states else {}
+        for about in some:
+            prepared = same_data(about.data, about.data_hash)
+            there = in_memory(about, known)
+            run = _going_on(there) if there is not None else None
+            if run is None and about.id in rows_by_id:
+                run = _saved_run(about, prepared, rows_by_id[about.id], sweep)
+            if run is None or about.first_settings in runs:
+                continue
+            run.keeps_saved_state &= keeps_states
+            if about.id in states_by_id:
+                state, state_settings = states_by_id[about.id]
+                if run.ended is None and not _fits(run, state, state_settings):
+                    raise ValueError("The record of one of its runs contradicts itself, so the sweep cannot go on.")
+                run.checkpoint = Checkpoint(about.first_settings, state, NO_ANSWERS)
+            runs[about.first_settings] = run
+    has_all_states = all(run.keeps_saved_state for run in runs.values())
+    return Continued(sweep, tuple(runs.values()), None if has_all_states else partial(_saved_state, states))
+
+
+def _going_on(before: Run) -> Run:
+    """A run as the server still has it, to go on with."""
+    run = before.going_on()
+    run.ended = before.ended if before.ended in OVER else None
+    run.message = before.message if run.ended == "diverged" else ""
+    return run
+
+
+def _saved_run(about: Saved, prepared: PreparedData, history: NDArray[np.float64], sweep: str) -> Run | None:
+    """A run as it is saved, to go on with, without a state; None where not one epoch of it is the sweep's."""
+    restored = _restored_run(about, history)
+    if restored is None:
+        return None
+    run = Run(prepared, about.first_settings, rows=history[:, : restored.epoch + 1], sweep=sweep)
+    run.id, run.started, run.message = about.id, about.started, about.message if restored.diverged else ""
+    run.saved_rows = run.rows
+    run.ended = "diverged" if restored.diverged else "done" if restored.over else None
+    return run
+
+
+def _fits(run: Run, state: State, state_settings: Settings) -> bool:
+    """Whether the run can have been in this state."""
+    network = cell_name(state.params), state.params.hidden_size, state.params.vocab_size
+    first = run.first_settings
+    is_of_run = network == (first.cell, first.hidden_size, len(run.prepared.vocabulary))
+    return is_of_run and state.number <= run.epoch and state_settings == first
+
+
+def _saved_state(states: NewestStates, run: Run) -> State | None:
+    """The newest saved state of a run; without one it trains again from its beginning, to the same numbers."""
+    found = states([run.id]).get(run.id)
+    return found[0] if found is not None and _fits(run, *found) else None
 
 
 def plan_of(summaries: Sequence[Saved]) -> Plan | None:

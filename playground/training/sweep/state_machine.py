@@ -15,6 +15,7 @@ import numpy as np
 
 from playground.training.checkpoint import Checkpoint
 from playground.training.run import Run
+from playground.training.sweep.starts import SavedState, Starts
 from rnn import State
 from rnn.history import Ended
 from rnn.parallel.messages import (
@@ -115,9 +116,15 @@ Instructions: TypeAlias = list[Instruction]
 class SweepStateMachine:
     """The states of one sweep, from its start to its end."""
 
-    def __init__(self, runs: Sequence[Run], shares: Sequence[Sequence[Stack]]) -> None:
-        """`shares` name those of the runs by their places that have not ended."""
+    def __init__(
+        self, runs: Sequence[Run], shares: Sequence[Sequence[Stack]], saved_state: SavedState | None = None
+    ) -> None:
+        """`shares` name those of the runs by their places that have not ended.
+
+        `saved_state` reads the newest states of runs that have none in memory.
+        """
         self.runs = tuple(runs)
+        self._saved_state = saved_state
         self.shares = tuple(tuple(share) for share in shares)
         self.state: SweepState = "waiting"
         self.message = ""
@@ -157,8 +164,9 @@ class SweepStateMachine:
 
     def task(self, share: int, data: EncodedData) -> TrainStacks:
         """What the worker of a share is to do: each of its runs goes on from the newest state that is known."""
-        own = self._places(share)
-        starts = tuple(run.state if r in own else None for r, run in enumerate(self.runs))
+        starts: Sequence[State | None] = Starts(self.runs, self._places(share), self._saved_state)
+        if self._saved_state is None:
+            starts = tuple(starts) if any(run.state for run in self.runs) else ()
         return TrainStacks(data, tuple(run.settings for run in self.runs), self.shares[share], starts)
 
     # --- what may be done to it -------------------------------------------------------------------------------------

@@ -72,6 +72,34 @@ def test_what_the_store_has_lost_is_copied_from_the_beginning(copies: Copies) ->
     assert (again.first, again.rows.shape[1], again.state) == (0, 3, run.state)
 
 
+def test_of_a_run_that_was_made_of_what_is_saved_only_what_is_new_is_copied_unless_that_is_lost(
+    copies: Copies,
+) -> None:
+    run = SavedTrainee(rows=3)
+    run.saved_rows = 3
+    nothing = saved_copy(copies, run)
+    assert (nothing.first, nothing.rows.shape[1], nothing.state, nothing.start) == (3, 0, None, None)
+    run.rows = 5
+    new = saved_copy(copies, run)
+    assert (new.first, new.rows.shape[1], new.state) == (3, 2, run.state)
+    assert copies.is_lost(KEY)
+    whole = saved_copy(copies, run)
+    assert (whole.first, whole.rows.shape[1], whole.state) == (0, 5, run.state)
+
+
+def test_a_run_that_was_made_of_what_is_saved_is_copied_whole_where_the_store_has_nothing_of_it(
+    copies: Copies,
+) -> None:
+    run = SavedTrainee(rows=3)
+    run.saved_rows = 3
+    copy = copies.of(KEY, UnsavedRun(run, "running", "", 0.0))  # type: ignore[arg-type]
+    assert copy is not None
+    assert copies.is_lost(KEY)  # as the store says to that
+    assert not copies.is_lost(KEY)
+    whole = saved_copy(copies, run)
+    assert (whole.first, whole.rows.shape[1]) == (0, 3)
+
+
 def test_a_run_in_the_place_of_another_is_remembered_when_the_other_is_gone(copies: Copies) -> None:
     """Two objects are one run in turn, where a saved run is taken up again."""
     older, newer = SavedTrainee(rows=3), SavedTrainee(rows=4)

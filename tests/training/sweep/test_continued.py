@@ -1,7 +1,7 @@
 """A sweep that was cut off goes on as a sweep, to the numbers that it would have had without the break."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,8 @@ class InThreadWorker:
 
     pid = None
 
-    def __init__(self, reported: Reported) -> None:
-        self.reported = reported
+    def __init__(self, reported: Reported, gone: Gone) -> None:
+        self.reported, self.gone = reported, gone
         self.tasks: list[TrainStacks] = []
 
     def send(self, what: Any) -> None:
@@ -85,7 +85,7 @@ class InThreadExecutor:
         self.workers: list[InThreadWorker] = []
 
     def start(self, reported: Reported, gone: Gone) -> InThreadWorker:
-        self.workers.append(InThreadWorker(reported))
+        self.workers.append(InThreadWorker(reported, gone))
         return self.workers[-1]
 
     def train(self, steps: int = 10**6, states_every: int = 0) -> None:
@@ -124,6 +124,7 @@ class SavedRuns:
 
     def __init__(self) -> None:
         self.records: dict[str, Record] = {}
+        self.read, self.states_read = set[str](), set[str]()
 
     def touch(self, owner: str, run: Run, ended: EndedAs, message: str) -> None:
         about = Summary(
@@ -139,7 +140,20 @@ class SavedRuns:
             run.sweep,
             plan=run.sweep_plan,
         )
-        self.records[run.id] = Record(about, run.columns_from(0), run.state, run.state_settings)
+        before = self.records.get(run.id)
+        state = (run.state, run.state_settings)
+        if run.state is None and before is not None:  # it stays as it is saved
+            state = (before.state, before.state_settings)
+        self.records[run.id] = Record(about, run.columns_from(0), *state)
+
+    def histories(self, ids: Collection[str]) -> dict[str, Any]:
+        self.read.update(ids)
+        return {run_id: self.records[run_id].history for run_id in ids}
+
+    def states(self, ids: Collection[str]) -> dict[str, Any]:
+        self.states_read.update(ids)
+        found = {run_id: self.records[run_id] for run_id in ids}
+        return {run_id: (each.state, each.state_settings) for run_id, each in found.items() if each.state is not None}
 
     def restored(self) -> RestoredSweep:
         """As the next server finds it."""
@@ -170,7 +184,8 @@ class SweepServer:
 
     def continues(self, restored: RestoredSweep) -> SweepJob:
         records = self.saved.records
-        before = continued("a" * 32, [record.summary for record in records.values()], records.__getitem__)
+        summaries = [record.summary for record in records.values()]
+        before = continued("a" * 32, summaries, self.saved.histories, self.saved.states)
         return self.sweeps.start(OWNER, restored.plan, before)
 
 
@@ -219,6 +234,51 @@ def test_a_sweep_that_was_cut_off_goes_on_to_the_same_numbers(
     second.here.train()
     assert_alike(continued, uninterrupted)
     assert second.saved.restored().can == ("start",)
+
+
+def test_of_very_many_runs_states_are_read_when_a_worker_is_given_them(clock: Clock, uninterrupted: SweepJob) -> None:
+    saved = SavedRuns()
+    first = SweepServer(clock, saved)
+    job = first.starts(PLAN)
+    first.here.train(9, 1)
+    plan = saved.restored().plan
+    summaries = [record.summary for record in saved.records.values()]
+    before = continued(job.id, summaries, saved.histories, saved.states, states_in_memory=7)
+    assert [run.state for run in before.runs] == [None] * 8
+    second = SweepServer(clock, saved)
+    goes_on = second.sweeps.start(OWNER, plan, before)
+    assert saved.states_read == set()
+    contradicts = next(record for record in saved.records.values() if record.state is not None)
+    contradicts.state = replace(contradicts.state, number=12)  # so that this one trains again from its beginning
+    second.here.train()
+    assert saved.states_read == {run.id for run in job.runs}
+    assert_alike(goes_on, uninterrupted)
+
+
+def test_runs_that_the_server_still_has_as_they_are_saved_are_not_read_again(
+    clock: Clock, uninterrupted: SweepJob
+) -> None:
+    server = SweepServer(clock, SavedRuns())
+    job = server.starts(PLAN)
+    server.here.train(9, 1)
+    for worker in server.here.workers:
+        worker.gone(worker, "")
+    assert job.cut_off
+    saved, records = server.saved, server.saved.records
+    trained_on = records[job.runs[0].id]  # by the visitor, alone
+    trained_on.summary.epochs_done -= 1
+    trained_on.history = trained_on.history[:, :-1]
+    trained_on.state = None
+
+    summaries = [record.summary for record in records.values()]
+    before = continued(job.id, summaries, saved.histories, saved.states, {run.id: run for run in job.runs})
+    assert saved.read == saved.states_read == {job.runs[0].id}
+    rows = {run.id: run.rows - (run.id in saved.read) for run in job.runs}
+    assert {run.id: run.rows for run in before.runs} == {run.id: run.saved_rows for run in before.runs} == rows
+    goes_on = server.sweeps.start(OWNER, PLAN, before)
+    for worker in server.here.workers[2:]:
+        worker.train(10**6, 0)
+    assert_alike(goes_on, uninterrupted)
 
 
 def test_it_can_be_cut_off_more_than_once(clock: Clock, uninterrupted: SweepJob) -> None:

@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -121,7 +122,7 @@ def test_a_sweep_whose_server_was_killed_goes_on_as_a_sweep_to_the_same_numbers(
         assert restored_sweep.can == ("start", "continue")
         sweeps.record_with(recorder)
         with page_of(sweeps, OWNER) as wait:
-            before = continued(sweep, summaries, lambda run: store.record(OWNER, run))
+            before = continued(sweep, summaries, partial(store.histories, OWNER), partial(store.newest_states, OWNER))
             job = sweeps.start(OWNER, restored_sweep.plan, before)
             epochs_before = max(run.epochs_done for run in summaries)
             wait(lambda: min(run.epoch for run in job.runs) >= epochs_before + 50)

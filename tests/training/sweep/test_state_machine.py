@@ -57,7 +57,7 @@ def test_with_a_place_each_share_gets_a_worker_and_its_task(sweep: SweepStateMac
     assert sweep.go() == [BeginShare(0), BeginShare(1)]
     assert sweep.state == "running"
     task = sweep.task(1, PREPARED.encoded)
-    assert (task.stacks, task.starts, task.settings) == (((2,),), (None, None, None), (SETTINGS,) * 3)
+    assert (task.stacks, task.starts, task.settings) == (((2,),), (), (SETTINGS,) * 3)
 
 
 def test_a_sweep_that_goes_on_gives_its_workers_the_newest_states(sweep: SweepStateMachine) -> None:
