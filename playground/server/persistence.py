@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeAlias
 
 from playground.server.signing import Signer
 from playground.storage import BEAT, Recorder, Store, StoreError, key_file, key_in_file
+from playground.storage.models import Fault
 from playground.storage.quotas import NO_QUOTAS, Quotas
 
 log = logging.getLogger(__name__)
@@ -88,7 +89,9 @@ class Persistence:
         self._signer, self._try_every, self._closes_within = signer, try_every, closes_within
         self._open_store, self._make_recorder = open_store, make_recorder
         self._why = "Runs are not saved here: the server was started without its saved runs."
+        self._fault: Fault = "other"  # why it cannot be opened, or what the heartbeat met
         self._cut_off = ""  # what the heartbeat met: it is told while nothing trains, and so nothing is to be saved
+        self._told = "", ""  # to the log: why it cannot be opened, and what the database says of that
         self._closed = threading.Event()
         self._opening: threading.Thread | None = None
         self._beating: threading.Thread | None = None
@@ -116,6 +119,13 @@ class Persistence:
         """What is saved of that visitor's has changed, though none of it trains: pages are told anew what is used."""
         if self.recorder is not None:
             self.recorder.changed(owner)
+
+    @property
+    def fault(self) -> Fault | None:
+        """Why nothing can be saved; None while it can."""
+        if self.recorder is None:
+            return self._fault
+        return self.recorder.fault or (self._fault if self._cut_off else None)
 
     def catch_up(self, owner: str) -> None:
         """Saves what is not saved yet of that visitor's, so that what is read now is as new as what pages know."""
@@ -187,10 +197,17 @@ class Persistence:
                 self.lacks_key = False
             store.leases.begin()
         except StoreError as error:
-            self._why = f"Runs are not saved: {error}"
+            why = f"Runs are not saved: {error}"
+            if (why, error.reason) != self._told:
+                log.warning("%s%s", why, f" It says: {error.reason}" if error.reason else "")
+            self._told = why, error.reason
+            self._why, self._fault = why, error.fault
             for each in self._recorded:
                 each.record_with(NoRecorder(self._why))
             return False
+        if any(self._told):
+            log.warning("The database is open now: runs are saved.")
+        self._told = "", ""
         self.store, self.recorder = store, self._make_recorder(store, lock)
         self.recorder.on_taken(self._taken)
         for each in self._recorded:
@@ -213,6 +230,7 @@ class Persistence:
             except StoreError as error:
                 if not self._cut_off:
                     log.warning("Other servers may take this one for gone. %s", error)
+                self._fault = error.fault
                 self._cut_off = f"Saving does not work. {error} It is tried again."
                 continue
             self._cut_off = ""

@@ -19,7 +19,7 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 
-from playground.storage.faults import fault_of
+from playground.storage.faults import fault_of, plain
 from playground.storage.models import Fault, StoreError, Unfit
 from playground.storage.schema import VERSION, make_current, version_of
 from playground.storage.turns import Turns
@@ -59,7 +59,8 @@ class Database:
         if address.get_backend_name() not in KINDS:
             raise StoreError(
                 f"PLAYGROUND_DATABASE names {address.drivername!r}, which is no database that runs are saved in: "
-                "those are SQLite and PostgreSQL."
+                "those are SQLite and PostgreSQL.",
+                "address",
             )
         self.is_lite = address.get_backend_name() == "sqlite"
         database = address.database or ""
@@ -70,7 +71,8 @@ class Database:
         self._turns = Turns()
         self._open = False
         self._failed_at = float("-inf")  # when the last attempt to open it began that failed, in `time.monotonic()`
-        self._failed_because: tuple[str, Fault] = "", "other"
+        self._failed_because: tuple[str, Fault, str] = "", "other", ""
+        self._password = address.password
         self.engine = _engine_for(address, patience)
         with self.reading():
             pass
@@ -154,9 +156,13 @@ class Database:
             self._reset()
             raise StoreError(*self._told(error)) from error
 
-    def _told(self, error: Exception) -> tuple[str, Fault]:
-        fault, what = fault_of(error)
-        return f"The database {self.name} {what}", fault
+    def _told(self, error: Exception) -> tuple[str, Fault, str]:
+        """What a StoreError is given: the sentence, the kind, and what the database says."""
+        reason = plain(error)
+        if self._password:
+            reason = reason.replace(self._password, "...")
+        fault, what = fault_of(error, reason)
+        return f"The database {self.name} {what}", fault, reason
 
 
 def _engine_for(address: URL, patience: float) -> Engine:
@@ -168,11 +174,13 @@ def _engine_for(address: URL, patience: float) -> Engine:
             return engine_for(address, patience)
         engine = create_engine(address, connect_args={"timeout": patience})
     except NoSuchModuleError as error:
-        raise StoreError(f"PLAYGROUND_DATABASE names {address.drivername!r}, which is no database.") from error
+        sentence = f"PLAYGROUND_DATABASE names {address.drivername!r}, which is no database."
+        raise StoreError(sentence, "address") from error
     except ModuleNotFoundError as error:
         raise StoreError(
             f"PLAYGROUND_DATABASE asks for {address.drivername!r}, and its driver is missing: "
-            f"install the package {error.name}."
+            f"install the package {error.name}.",
+            "driver",
         ) from error
     event.listen(engine, "connect", partial(_on_connect, patience))
     event.listen(engine, "begin", _on_begin)
@@ -192,11 +200,13 @@ def _address(url: str) -> URL:
     try:
         address = make_url(url)
     except (ArgumentError, ValueError) as error:
-        raise StoreError("PLAYGROUND_DATABASE is neither the path of a file nor the URL of a database.") from error
+        sentence = "PLAYGROUND_DATABASE is neither the path of a file nor the URL of a database."
+        raise StoreError(sentence, "address") from error
     if address.get_backend_name() in POSTGRESQL:
         return address.set(drivername=f"postgresql+{DRIVER}")
     if address.get_backend_name() == "sqlite" and (address.database or ":memory:").endswith(":memory:"):
-        raise StoreError("PLAYGROUND_DATABASE names no file: it must be a path, or the URL of a database.")
+        sentence = "PLAYGROUND_DATABASE names no file: it must be a path, or the URL of a database."
+        raise StoreError(sentence, "address")
     return address
 
 
@@ -206,7 +216,8 @@ def _make_folder(folder: Path, name: str) -> None:
     except OSError as error:
         raise StoreError(
             f"The folder of the database {name} cannot be made ({error.strerror}): make it, or let "
-            "PLAYGROUND_DATABASE name a file in another one."
+            "PLAYGROUND_DATABASE name a file in another one.",
+            "rights",
         ) from error
 
 

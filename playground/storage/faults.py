@@ -67,8 +67,11 @@ SENTENCES_OF_POSTGRESQL: dict[Fault, str] = SENTENCES | {
 }
 
 
-def fault_of(error: Exception) -> tuple[Fault, str]:
-    """The kind of an error of SQLAlchemy, of SQLite or of the system, and what it says of a database."""
+def fault_of(error: Exception, reason: str) -> tuple[Fault, str]:
+    """The kind of an error of SQLAlchemy, of SQLite or of the system, and what it says of a database.
+
+    `reason`: as `plain` gives it, without what is nobody's to read.
+    """
     cause = error.orig if isinstance(error, DBAPIError) else error
     if _out_of_descriptors(cause):
         return "files", TOO_MANY
@@ -84,8 +87,13 @@ def fault_of(error: Exception) -> tuple[Fault, str]:
     if isinstance(error, OperationalError) and not code:
         fault = "refused" if _answered(cause) else "unreachable"
         return fault, SENTENCES_OF_POSTGRESQL[fault]
-    reason = " ".join(str(cause).split()) or type(cause).__name__
     return "other", f"cannot be used ({reason}): let PLAYGROUND_DATABASE name another one."
+
+
+def plain(error: Exception) -> str:
+    """The error in its own words, in one line."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return " ".join(str(cause).split()) or type(cause).__name__
 
 
 def _answered(cause: BaseException | None) -> bool:

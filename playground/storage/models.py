@@ -50,7 +50,20 @@ def plain_line(text: str, most: int = MOST_NAME) -> str:
 
 
 Fault: TypeAlias = Literal[
-    "unreachable", "refused", "lost", "locked", "slow", "full", "files", "rights", "failing", "damaged", "other"
+    "address",
+    "driver",
+    "unreachable",
+    "refused",
+    "lost",
+    "locked",
+    "slow",
+    "full",
+    "files",
+    "rights",
+    "failing",
+    "damaged",
+    "newer",
+    "other",
 ]
 """What is wrong with a database, as far as it makes a difference to who mends it or tries again."""
 
@@ -58,9 +71,11 @@ Fault: TypeAlias = Literal[
 class StoreError(Exception):
     """The store cannot do what was asked. Its text is a sentence for the person who reads it."""
 
-    def __init__(self, sentence: str, fault: Fault = "other") -> None:
+    def __init__(self, sentence: str, fault: Fault = "other", reason: str = "") -> None:
+        """`reason`: what the database says itself, for the log alone: it may name users and machines, no password."""
         super().__init__(sentence)
         self.fault: Fault = fault
+        self.reason = reason
 
 
 class Damaged(StoreError):  # noqa: N818 (it is an answer rather than an error)

@@ -172,12 +172,14 @@ def version_of(connection: Connection, name: str) -> int | None:
     if not isinstance(version, int) or version < 1:
         raise StoreError(
             f"The database {name} belongs to another program, so no runs are saved in it: "
-            "let PLAYGROUND_DATABASE name another one."
+            "let PLAYGROUND_DATABASE name another one.",
+            "address",
         )
     if version > VERSION:
         raise StoreError(
             f"The database {name} was written by a newer version of the playground (schema {version}, and this one "
-            f"knows up to {VERSION}): update the playground, or let PLAYGROUND_DATABASE name another database."
+            f"knows up to {VERSION}): update the playground, or let PLAYGROUND_DATABASE name another database.",
+            "newer",
         )
     return int(version)
 

@@ -51,6 +51,7 @@ def test_training_goes_on_the_page_is_told_and_all_is_saved_when_it_answers_agai
             job.command("train")
             page.until_state("done")
             until(lambda: "does not answer" in persistence.notice())
+            assert persistence.fault == "unreachable"
             jobs.look()
             page.until(lambda status: "Training goes on" in status.saving)
         jobs.look()
@@ -68,6 +69,7 @@ def test_where_nothing_trains_it_is_noticed_too(postgres: PostgresServer, persis
     persistence.open(jobs.lock, jobs)
     with postgres.hanging():
         until(lambda: "does not answer" in persistence.notice())
+        assert persistence.fault == "unreachable"
     until(lambda: persistence.notice() == "")
     persistence.close(jobs)
 

@@ -19,7 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 from playground.server.persistence import Persistence
 from playground.server.signing import Signer
 from playground.server.visitors import VISITOR_COOKIE
-from playground.storage import RunRecord, Store
+from playground.storage import RunRecord, Store, StoreError
 from playground.storage.quotas import Quotas
 from playground.training import RunConfig
 from playground.training.interactive.jobs_by_visitor import Jobs
@@ -280,6 +280,32 @@ def test_who_only_trains_is_told_before_nothing_more_can_be_saved(visitor_jobs: 
         told("")
         assert (page.look().saving, other.look().room) == ("", "")
     persistence.close(visitor_jobs)
+
+
+def test_the_log_hears_once_why_the_database_cannot_be_opened_and_that_it_is(
+    visitor_jobs: Jobs, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    attempts: list[str] = []
+
+    def open_store(url: str, **parts: Any) -> Store:
+        attempts.append(url)
+        if len(attempts) < 4:
+            raise StoreError("The database does not let the playground in.", "refused", "no such user")
+        if len(attempts) < 8:
+            raise StoreError("The database does not answer.", "unreachable")
+        return Store(url, **parts)
+
+    persistence = Persistence(str(tmp_path / "runs.sqlite3"), Signer(), try_every=0.01, open_store=open_store)
+    assert persistence.fault == "other"
+    persistence.open(visitor_jobs.lock, visitor_jobs)
+    assert persistence.fault in ("refused", "unreachable")
+    until(lambda: persistence.fault is None)
+    persistence.close(visitor_jobs)
+    assert [record.getMessage() for record in caplog.records] == [
+        "Runs are not saved: The database does not let the playground in. It says: no such user",
+        "Runs are not saved: The database does not answer.",
+        "The database is open now: runs are saved.",
+    ]
 
 
 def test_a_server_whose_database_never_opens_ends_in_good_order(visitor_jobs: Jobs, tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
     GET /healthz    {"state": "ready", "saves": true}; 503 {"state": "draining", ...} while the server is about to end,
                     503 {"state": "starting", ...} until it has the key of the visitors' cookies, where that is in a
                     database that it has to reach first.
-                    `saves` is false while runs cannot be saved: the server serves all the same
+                    `saves` is false while runs cannot be saved: the server serves all the same, and `why` is then
+                    one of the words of `Fault`, as "unreachable"
     GET /metrics    its figures, as Prometheus reads them
 
 Neither asks for a cookie, and neither tells anything of one visitor.
@@ -26,7 +27,8 @@ async def health(request: Request) -> Response:
     """Whether a balancer may send visitors here."""
     server = server_of(request)
     state = "draining" if server.draining else "starting" if server.persistence.lacks_key else "ready"
-    told = {"state": state, "saves": not server.persistence.notice()}
+    fault = server.persistence.fault
+    told = {"state": state, "saves": fault is None} | ({"why": fault} if fault else {})
     return answer(told, 200 if state == "ready" else 503)
 
 

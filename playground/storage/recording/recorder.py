@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakSet
 
-from playground.storage.models import Gap, KeptRun, Taken
+from playground.storage.models import Fault, Gap, KeptRun, StoreError, Taken
 from playground.storage.recording.copies import Copies
 from playground.storage.recording.failures import Asides, concerns_all, error_of, notice_of_all, told, unexpected
 from playground.storage.recording.room_told import RoomTold
@@ -72,6 +72,7 @@ class Recorder:
         self._taken: WeakSet[KeptRun] = WeakSet()  # runs that other servers have taken over; guarded by the lock
         self._on_taken: Callable[[str, str], None] = lambda owner, run_id: None
         self._notice = ""  # while nothing can be written
+        self._fault: Fault = "other"  # why, while that is so
         self._given_up = 0  # runs, since saving works no more
         self._writing = threading.Lock()
         self._in_hand: dict[Key, UnsavedRun] = {}  # what is being written; guarded by the lock of the runs
@@ -116,6 +117,11 @@ class Recorder:
         """Somebody else than this recorder has changed what is saved of that owner."""
         self._room_told.changed([owner], at_once=True)
         self._awake.set()
+
+    @property
+    def fault(self) -> Fault | None:
+        """Why nothing can be saved; None while it can."""
+        return self._fault if self._notice else None
 
     def flush(self) -> None:
         """Writes everything that is new, now; if that fails, `notice` says so."""
@@ -279,4 +285,5 @@ class Recorder:
         if given_up:
             self._given_up += given_up
             log.warning("Runs that could not be saved are given up: %d so far.", self._given_up)
+        self._fault = error.fault if isinstance(error, StoreError) else "other"
         self._notice = notice_of_all(error, self._given_up)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from rnn.parallel.executor import Executor
 from rnn.sweep import HERE, ON_CLUSTER, Bounds
+
+log = logging.getLogger(__name__)
 
 TRY_EVERY = 10.0  # seconds between two attempts to reach a cluster
 CLOSES_WITHIN = 10.0  # seconds that an attempt which is under way is waited for at the end
@@ -69,6 +72,7 @@ class ClusterOrHere:
         self._address, self._connect, self._here, self._try_every = address, connect, here, try_every
         self._cluster: Cluster | None = None
         self._cores = 0
+        self._told: str | None = None  # to the log
         self._closing = threading.Event()
         self._keeper: threading.Thread | None = None
 
@@ -101,12 +105,20 @@ class ClusterOrHere:
         if self._cluster is not None:
             self._cluster.close()
 
+    def _tell(self, now: Literal["there", "lost", "away"], sentence: str) -> None:
+        """Tells the log how it is with the cluster, when that is not as before."""
+        if now != self._told:
+            is_news = now != "there" or self._told is not None  # that it is there from the start is as it should be
+            log.log(logging.WARNING if is_news else logging.INFO, "%s", sentence)
+        self._told = now
+
     def _keep(self) -> None:
         while not self._closing.is_set():
             try:
                 if self._cluster is None or not self._cluster.works:
                     lost, self._cluster = self._cluster, None
                     if lost is not None:
+                        self._tell("lost", f"The cluster at {self._address} is lost.")
                         lost.close()
                     reached = self._connect(self._address)
                     try:  # until this is known, it would be said to have no workers
@@ -115,6 +127,9 @@ class ClusterOrHere:
                         self._cluster = reached
                 else:
                     self._cores = self._cluster.cores()
-            except OSError:
+            except OSError as error:
                 self._cores = 0  # the page of a sweep that starts now says so
+                self._tell("away", f"Sweeps train on this machine. {error}")
+            else:
+                self._tell("there", f"The cluster at {self._address} has been reached: sweeps train there.")
             self._closing.wait(self._try_every)

@@ -31,7 +31,7 @@ def figures(site: Site) -> dict[str, float]:
 
 def test_a_server_that_drains_says_so_and_serves_on(site: Site, server: Server) -> None:
     answer = site.get("/healthz")
-    assert (answer.status, json.loads(answer.body)) == (200, {"state": "ready", "saves": False})
+    assert (answer.status, json.loads(answer.body)) == (200, {"state": "ready", "saves": False, "why": "other"})
     assert figures(site)["playground_draining"] == 0
     server.drain()
     answer = site.get("/healthz")
@@ -42,7 +42,7 @@ def test_a_server_that_drains_says_so_and_serves_on(site: Site, server: Server) 
 
 @pytest.mark.usefixtures("persistence")
 def test_a_server_that_saves_says_so(site: Site) -> None:
-    assert json.loads(site.get("/healthz").body)["saves"] is True
+    assert json.loads(site.get("/healthz").body) == {"state": "ready", "saves": True}
     assert figures(site)["playground_store_works"] == 1
 
 
@@ -53,7 +53,7 @@ def test_a_server_is_not_ready_before_it_has_the_key_of_the_cookies_that_others_
 
     def open_store(_url: str, **parts: Any) -> Store:
         if not may_open.is_set():
-            raise StoreError("The database does not answer.")
+            raise StoreError("The database does not answer.", "unreachable")
         return Store(str(tmp_path / "in its place.sqlite3"), **parts)
 
     persistence = Persistence("postgresql+psycopg://play@nowhere/runs", signer(), open_store=open_store, try_every=0.01)
@@ -61,7 +61,10 @@ def test_a_server_is_not_ready_before_it_has_the_key_of_the_cookies_that_others_
         port.app = app_of(server)
         persistence.open(server.jobs.lock, server.jobs, server.sweeps)
         answer = port.get("/healthz")
-        assert (answer.status, json.loads(answer.body)) == (503, {"state": "starting", "saves": False})
+        assert (answer.status, json.loads(answer.body)) == (
+            503,
+            {"state": "starting", "saves": False, "why": "unreachable"},
+        )
         may_open.set()
         until(lambda: port.get("/healthz").status == 200)
         until(lambda: json.loads(port.get("/healthz").body)["saves"])  # a moment later, with a lease and a recorder

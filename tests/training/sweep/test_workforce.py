@@ -1,5 +1,6 @@
 """Where sweeps train: on the cluster while it is there, here while it is not, and their pages are told which."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -94,6 +95,24 @@ def test_it_is_the_cluster_as_long_as_that_is_there(clusters: Clusters, workforc
     assert set(clusters.reached) == {ADDRESS}
     workforce.close()
     assert second.closed
+
+
+def test_the_log_hears_when_it_comes_and_goes(clusters: Clusters, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    workforce = ClusterOrHere(ADDRESS, clusters.connect, Workforce(EAGER, 2), try_every=0.001)
+    workforce.open()
+    until(lambda: len(clusters.reached) > 3)
+    first = clusters.there = PretendedCluster()
+    until(lambda: workforce().executor is first)
+    clusters.there, first.works, tried = None, False, len(clusters.reached)
+    until(lambda: len(clusters.reached) > tried + 3)
+    workforce.close()
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("WARNING", "Sweeps train on this machine. nobody answers"),
+        ("WARNING", f"The cluster at {ADDRESS} has been reached: sweeps train there."),
+        ("WARNING", f"The cluster at {ADDRESS} is lost."),
+        ("WARNING", "Sweeps train on this machine. nobody answers"),
+    ]
 
 
 def test_a_sweep_trains_on_a_real_cluster_and_the_next_one_here_when_it_is_gone(clock: Clock) -> None:
