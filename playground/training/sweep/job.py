@@ -21,21 +21,10 @@ from numpy.typing import NDArray
 from playground.decimate import points_of
 from playground.training.prepared_data import prepare
 from playground.training.run import Run
+from playground.training.sweep.instructions import BeginShare, End, GiveBack, Instructions, Kill, SendToShare, Touch
 from playground.training.sweep.plan import Plan, plan_text
 from playground.training.sweep.starts import SavedState
-from playground.training.sweep.state_machine import (
-    BUTTONS_IN,
-    STOPPED_HERE,
-    BeginShare,
-    End,
-    GiveBack,
-    Instructions,
-    Kill,
-    SendToShare,
-    SweepState,
-    SweepStateMachine,
-    Touch,
-)
+from playground.training.sweep.state_machine import BUTTONS_IN, STOPPED_HERE, SweepState, SweepStateMachine
 from playground.training.sweep.workforce import Workforce
 from rnn import Settings
 from rnn.analysis import compared_at

@@ -8,18 +8,17 @@ instructions say.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
 from playground.training.checkpoint import Checkpoint
 from playground.training.run import Run
+from playground.training.sweep.instructions import BeginShare, End, GiveBack, Instructions, Kill, SendToShare, Touch
 from playground.training.sweep.starts import SavedState, Starts
 from rnn import State
 from rnn.history import Ended
 from rnn.parallel.messages import (
-    Command,
     EncodedData,
     Halt,
     Over,
@@ -62,55 +61,6 @@ DIVERGED = "Training diverged after epoch {}. Try a lower learning rate, then a 
 ENDED_UNEXPECTEDLY = "has ended unexpectedly"
 GOES_ON = ", and Continue trains on from there"
 PROCESS_LOST = "The process that trained this run {}."
-
-
-# --- instructions -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class BeginShare:
-    """The share gets a worker, and that gets `SweepStateMachine.task`."""
-
-    share: int
-
-
-@dataclass(frozen=True)
-class SendToShare:
-    """The worker of the share gets this command."""
-
-    share: int
-    command: Command
-
-
-@dataclass(frozen=True)
-class End:
-    """The worker of the share is needed no more."""
-
-    share: int
-
-
-@dataclass(frozen=True)
-class Kill:
-    """The worker of the share is ended at once."""
-
-    share: int
-
-
-@dataclass(frozen=True)
-class Touch:
-    """The recorder and the pages are told that this run has changed, and how it stands."""
-
-    run: Run
-    ended: Ended
-
-
-@dataclass(frozen=True)
-class GiveBack:
-    """The sweep needs its place to train no more."""
-
-
-Instruction: TypeAlias = BeginShare | SendToShare | End | Kill | Touch | GiveBack
-Instructions: TypeAlias = list[Instruction]
 
 
 class SweepStateMachine:

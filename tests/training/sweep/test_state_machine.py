@@ -8,19 +8,14 @@ import pytest
 
 from playground.training.prepared_data import RunConfig, prepare, untrained
 from playground.training.run import Run
+from playground.training.sweep.instructions import BeginShare, End, GiveBack, Kill, SendToShare, Touch
 from playground.training.sweep.state_machine import (
     ENDED_UNEXPECTEDLY,
     LEFT,
     PROCESS_LOST,
     SHARE_ENDS_WITHIN,
     STOPPED_HERE,
-    BeginShare,
-    End,
-    GiveBack,
-    Kill,
-    SendToShare,
     SweepStateMachine,
-    Touch,
 )
 from rnn import Settings
 from rnn.history import COLUMNS, Ended
