@@ -166,7 +166,7 @@ def test_a_sweep_whose_server_drains_is_saved_as_it_stands_and_goes_on_from_ther
         restored_sweep = restore_sweep(job.id, summaries, lambda ids: store.histories(OWNER, ids))
         assert restored_sweep is not None
         assert restored_sweep.message.startswith("The server ended while this sweep trained: ")
-        before = continued(job.id, summaries, lambda run: store.record(OWNER, run))
+        before = continued(job.id, summaries, partial(store.histories, OWNER), partial(store.newest_states, OWNER))
         assert {run.id: (run.epoch, run.state and run.state.number) for run in before.runs} == {
             run_id: (number, number) for run_id, number in saved_states().items()
         }
