@@ -4,19 +4,27 @@ leaves its path.
 
 import html
 import http.server
+import json
+import ssl
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, Request, WebSocket, expect
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from playground.server.visitors import VISITOR_COOKIE
 from tests.browser.actions import copied_link
 from tests.browser.conftest import Contexts, Visitors, unexpected
-from tests.browser.proxies import PATH, proxied
+from tests.browser.proxies import proxied
+from tests.browser.proxy_snippets import FORMS, PATH, PROXIES
 from tests.browser.serve import serving
 from tests.hosting.container import built, running
 from tests.support.patience import PATIENCE
@@ -53,15 +61,20 @@ def two_servers(folder: Path) -> Iterator[tuple[int, int]]:
 
 
 @pytest.fixture(scope="module")
-def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
+    """Where both servers listen."""
+    with two_servers(tmp_path_factory.mktemp("behind")) as ports:
+        yield ports
+
+
+@pytest.fixture(scope="module")
+def addresses(ports: tuple[int, int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
     """Where a visitor finds the playground, by the form of the proxy in between."""
-    folder = tmp_path_factory.mktemp("behind")
-    with two_servers(folder) as (at_root, below):
-        try:
-            with proxied(folder / "proxy", at_root, below) as addresses:
-                yield addresses
-        except LookupError as missing:
-            pytest.skip(str(missing))
+    try:
+        with proxied(tmp_path_factory.mktemp("proxy"), *ports) as addresses:
+            yield addresses
+    except LookupError as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.fixture
@@ -139,6 +152,52 @@ def test_below_a_path_that_the_server_knows_a_run_trains_and_is_found_on_the_com
     assert cookie["path"] == PATH.rstrip("/")
     assert stray_urls == []
     is_sent_on_below(page, visit.url)
+
+
+@pytest.mark.parametrize("program", PROXIES)
+def test_each_proxy_passes_on_what_the_page_needs_in_each_form_that_is_shown(
+    program: str, ports: tuple[int, int], tmp_path: Path
+) -> None:
+    """A page with its cookie, a file of runs that is larger than a proxy takes by itself, and a WebSocket."""
+    try:
+        with proxied(tmp_path, *ports, program=program) as addresses:
+            for form in FORMS:
+                passes_all_on(addresses[form])
+    except LookupError as missing:
+        pytest.skip(str(missing))
+
+
+def passes_all_on(address: str) -> None:
+    """Asks for all that at an address, as a browser does."""
+    parts = urlsplit(address)
+    origin, anyone = f"{parts.scheme}://{parts.netloc}", ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anyone.check_hostname, anyone.verify_mode = False, ssl.CERT_NONE  # the proxy has signed its certificate itself
+
+    def ask(path: str, **request: Any) -> tuple[int, Any, bytes]:
+        try:
+            asked = urllib.request.Request(urljoin(address, path), **request)
+            with opener.open(asked, timeout=PATIENCE) as got:
+                return got.status, got.headers, got.read()
+        except urllib.error.HTTPError as refused:
+            return refused.code, refused.headers, refused.read()
+
+    opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=anyone), urllib.request.ProxyHandler({}))
+    status, headers, _ = ask("")
+    attributes = headers["Set-Cookie"].split("; ")
+    assert status == 200
+    assert ("Secure" in attributes) is (parts.scheme == "https")
+    own = {"Cookie": attributes[0], "Origin": origin}
+    status, _, answer = ask("api/runs/load", data=bytes(2_000_000), headers=own)
+    assert (status, "run file" in json.loads(answer)["error"]) == (400, True)
+    with connect(
+        urljoin(address, "sweeps/live").replace("http", "ws", 1),
+        origin=Origin(origin),
+        additional_headers={"Cookie": attributes[0]},
+        ssl=anyone if parts.scheme == "https" else None,
+        open_timeout=PATIENCE,
+        proxy=None,
+    ) as stream:
+        assert "kind" in json.loads(stream.recv(timeout=PATIENCE))
 
 
 # --- in another site's frame ------------------------------------------------------------------------------------------
