@@ -15,7 +15,7 @@ import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Literal, TypeAlias
+from typing import Literal, NoReturn, TypeAlias
 
 import streamlit.logger
 
@@ -33,7 +33,8 @@ OUR_ROOMS = ("playground", "rnn", "data")
 # and whoever runs the server looks for them.
 _LONG = rf"[\w-]{{{LETTERS}}}"
 _SECRET = re.compile(rf"(?<![\w-]){_LONG}(?:[.~]{_LONG})*(?![\w-])", re.ASCII)
-_PASSWORD = re.compile(r"(://[^\s:/@]*):[^\s/]*@")
+# Up to the last @ before a space: a password may have slashes in it, and be told by a program that takes none.
+_PASSWORD = re.compile(r"(://[^\s:/]*):\S*@")
 _QUERY = re.compile(r"(/[^\s?\"']*\?)[^\s\"'<>]+")  # of an address: the sentence that its visitor typed, among others
 _COOKIES = re.compile(r"""(?i)((?:set-)?cookie(?:['"]\s*[:,]|[:=])\s*b?['"]?)[^\r\n'"]+""")
 HIDDEN = "..."
@@ -100,6 +101,14 @@ def log_as(form: LogForm) -> None:
 def writes_json() -> bool:
     """Whether lines are written as JSON."""
     return any(isinstance(handler.formatter, JsonLines) for handler in logging.getLogger().handlers)
+
+
+def end_with(sentence: str) -> NoReturn:
+    """Ends a program that cannot start, and says why on standard error: in a line of the log where that is JSON."""
+    if not writes_json():
+        sys.exit(sentence)
+    log.critical("%s", sentence)
+    sys.exit(1)
 
 
 def _pass_on(logger: logging.Logger) -> None:

@@ -14,7 +14,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from playground.server.signing import Signer
-from playground.server.structured_log import JsonLines, form_from, without_secrets
+from playground.server.structured_log import JsonLines, end_with, form_from, without_secrets
 from playground.server.visitors import VISITOR_COOKIE
 from tests.browser.serve import ROOT, serving
 from tests.support.patience import PATIENCE
@@ -58,7 +58,9 @@ def test_an_error_is_in_the_line_with_its_traceback() -> None:
         (f"Cookie: {VISITOR_COOKIE}={SIGNED}; other=1\nHost: here", "Cookie: ...\nHost: here"),
         ("[(b'cookie', b'short=secret'), (b'host', b'here')]", "[(b'cookie', b'...'), (b'host', b'here')]"),
         ("{'set-cookie': 'a=b'}", "{'set-cookie': '...'}"),
-        ("postgresql+psycopg://play:se/cret@db/runs", "postgresql+psycopg://play:se/cret@db/runs"),
+        ("postgresql+psycopg://play:se/c:r@et@db/runs", "postgresql+psycopg://play:...@db/runs"),
+        ("postgresql://play@here:s3cret@db/runs", "postgresql://play@here:...@db/runs"),
+        ("It is at http://here:8501/inside , ask you@here", "It is at http://here:8501/inside , ask you@here"),
         ("postgresql+psycopg://play:s3cr3t@db/runs", "postgresql+psycopg://play:...@db/runs"),
         ('GET /?text=i+am+not+bad HTTP/1.1"', 'GET /?... HTTP/1.1"'),
         ("http://here:8501/inside?run=1&view=wall.", "http://here:8501/inside?..."),
@@ -138,6 +140,26 @@ def test_every_line_of_every_library_is_written_once_and_as_json() -> None:
     ]
     assert done.stdout == ""
     assert done.returncode == 1
+
+
+def test_why_a_program_cannot_start_is_what_it_ends_with() -> None:
+    with pytest.raises(SystemExit, match="it must be a number") as end:
+        end_with("It is 'many': it must be a number")
+    assert end.value.code == "It is 'many': it must be a number"
+
+
+@pytest.mark.program
+def test_where_the_log_is_json_it_is_a_line_of_it(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import streamlit_app"],
+        cwd=ROOT,
+        env={**os.environ, "HOME": str(tmp_path), "PLAYGROUND_LOG": "json", "PLAYGROUND_MAX_TRAINING": "many"},
+        capture_output=True, text=True, timeout=PATIENCE,
+    )  # fmt: skip
+    (fields,) = (json.loads(text) for text in done.stderr.splitlines())
+    assert (fields["level"], fields["message"][:23]) == ("critical", "PLAYGROUND_MAX_TRAINING")
+    assert "it must be a whole number" in fields["message"]
+    assert (done.returncode, done.stdout) == (1, "")
 
 
 @pytest.mark.program
