@@ -10,7 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
-from playground.training.sweep.state_machine import UNDER_WAY
+from playground.training.sweep.updates import UNDER_WAY
 from playground.training.updates import JobState
 
 if TYPE_CHECKING:

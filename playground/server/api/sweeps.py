@@ -44,8 +44,8 @@ from playground.server.sweep_room import check_room
 from playground.storage import Held, StoreError
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
-from playground.training.sweep.state_machine import SWEEP_COMMANDS
 from playground.training.sweep.sweeps_by_visitor import TooManySweeps
+from playground.training.sweep.updates import SWEEP_COMMANDS
 from playground.training.sweep.workforce import Workforce
 
 if TYPE_CHECKING:

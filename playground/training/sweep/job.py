@@ -24,39 +24,17 @@ from playground.training.run import Run
 from playground.training.sweep.instructions import BeginShare, End, GiveBack, Instructions, Kill, SendToShare, Touch
 from playground.training.sweep.plan import Plan, plan_text
 from playground.training.sweep.starts import SavedState
-from playground.training.sweep.state_machine import BUTTONS_IN, STOPPED_HERE, SweepState, SweepStateMachine
+from playground.training.sweep.state_machine import STOPPED_HERE, SweepStateMachine
+from playground.training.sweep.updates import DRAWN_ROWS, TEST_ACCURACY, TEST_LOSS, Curves, SweepState, SweepStatus
 from playground.training.sweep.workforce import Workforce
 from rnn import Settings
 from rnn.analysis import compared_at
 from rnn.analysis.endings import Result
-from rnn.history import COLUMNS, Ended
+from rnn.history import Ended
 from rnn.parallel.executor import Worker
 from rnn.parallel.messages import Report
 from rnn.shares import Stack, portions
 from rnn.sweep import Cell
-
-TEST_LOSS, TEST_ACCURACY = DRAWN = [COLUMNS.index(name) for name in ("test_loss", "test_accuracy")]
-"""Places of the columns that a page draws of a sweep."""
-DRAWN_ROWS = np.array(DRAWN)[:, None]
-
-
-@dataclass(frozen=True)
-class SweepStatus:
-    """How a sweep stands, for the page."""
-
-    state: SweepState
-    message: str
-    done_epochs: int
-    of_epochs: int
-    rate: float | None  # epochs of runs a second
-    seconds_left: float | None
-    final: bool = False  # nothing will change any more
-    cut_off: bool = False  # what trained it ended before it did, and it can be continued
-
-    @property
-    def can(self) -> tuple[str, ...]:
-        """What a page may ask for now."""
-        return (*BUTTONS_IN[self.state], "continue") if self.cut_off else BUTTONS_IN[self.state]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,16 +47,6 @@ class Continued:
     sweep: str
     runs: tuple[Run, ...]
     saved_state: SavedState | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Curves:
-    """New points of runs that have the same ones: epochs (n,), test loss and accuracy (runs, n)."""
-
-    runs: tuple[int, ...]
-    epochs: NDArray[np.int64]
-    test_loss: NDArray[np.float64]
-    test_accuracy: NDArray[np.float64]
 
 
 class SweepJob:

@@ -12,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.decimate import points_of
-from playground.training.sweep.job import Curves, SweepStatus
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.state_machine import SweepState
+from playground.training.sweep.updates import Curves, SweepState, SweepStatus
 from rnn import Settings
 from rnn.analysis import compared_at
 from rnn.analysis.endings import Result

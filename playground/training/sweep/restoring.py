@@ -20,10 +20,11 @@ from playground.training.checkpoint import Checkpoint
 from playground.training.prepared_data import PreparedData
 from playground.training.resume import Summary, same_data
 from playground.training.run import Run
-from playground.training.sweep.job import DRAWN, Continued
+from playground.training.sweep.job import Continued
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.restored import RestoredRun, RestoredSweep
-from playground.training.sweep.state_machine import LEFT, NO_ANSWERS, STOPPED_HERE, SweepState
+from playground.training.sweep.state_machine import LEFT, NO_ANSWERS, STOPPED_HERE
+from playground.training.sweep.updates import DRAWN, SweepState
 from rnn import SETTINGS, Settings, State
 from rnn.cells import cell_name
 from rnn.setting_kinds import Value

@@ -7,8 +7,8 @@ instructions say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, TypeAlias, get_args
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from playground.training.checkpoint import Checkpoint
 from playground.training.run import Run
 from playground.training.sweep.instructions import BeginShare, End, GiveBack, Instructions, Kill, SendToShare, Touch
 from playground.training.sweep.starts import SavedState, Starts
+from playground.training.sweep.updates import UNDER_WAY, SweepState
 from rnn import State
 from rnn.history import Ended
 from rnn.parallel.messages import (
@@ -34,27 +35,10 @@ from rnn.rate import RateMeter
 from rnn.shares import Stack
 from rnn.sweep import MOST_RUNS
 
-SweepState: TypeAlias = Literal["waiting", "running", "paused", "done", "stopped", "failed"]
-
 NO_ANSWERS = np.empty((0, 0))  # to test sentences: no page shows those of a run of a sweep
 SHARE_ENDS_WITHIN = 10.0  # seconds, after which the worker is killed: a long epoch may be under way
 SWEEP_RATE_WINDOW = 5.0  # seconds over which the rate is measured
 SWEEP_RATE_LEAST = 0.5
-UNDER_WAY: tuple[SweepState, ...] = ("waiting", "running", "paused")
-"""The states of a sweep that has not ended; the visitor may have paused it."""
-SweepButton: TypeAlias = Literal["start", "pause", "continue", "stop"]
-SWEEP_COMMANDS: tuple[SweepButton, ...] = tuple(button for button in get_args(SweepButton) if button != "start")
-"""The buttons that say something to the sweep that is there."""
-BUTTONS_IN: Mapping[SweepState, tuple[SweepButton, ...]] = {
-    "waiting": ("pause", "stop"),
-    "running": ("pause", "stop"),
-    "paused": ("continue", "stop"),
-    "done": ("start",),
-    "stopped": ("start",),
-    "failed": ("start",),
-}
-"""The buttons that a page offers in each state of a sweep; "start" begins another one."""
-
 STOPPED_HERE = "The sweep was stopped here."
 LEFT = "The sweep was stopped here, as no page of its visitor was connected any more."
 DIVERGED = "Training diverged after epoch {}. Try a lower learning rate, then a smaller scale of the initial weights."

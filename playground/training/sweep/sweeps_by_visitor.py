@@ -23,8 +23,9 @@ from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.held import HeldSweeps
 from playground.training.sweep.job import Continued, SweepJob
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.state_machine import LEFT, SWEEP_COMMANDS, UNDER_WAY, SweepState
+from playground.training.sweep.state_machine import LEFT
 from playground.training.sweep.turns import SweepTurns
+from playground.training.sweep.updates import SWEEP_COMMANDS, UNDER_WAY, SweepState
 from playground.training.sweep.workforce import Workforce, Workforces
 from rnn.history import Ended
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, cores

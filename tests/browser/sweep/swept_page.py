@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from playground.server.streams.sweep.messages import NO_SWEEP
-from playground.training.sweep.state_machine import BUTTONS_IN
+from playground.training.sweep.updates import BUTTONS_IN
 from tests.browser.compare_page import SavedRuns
 from tests.browser.modules import Open, call
 from tests.support.patience import PATIENCE

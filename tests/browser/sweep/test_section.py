@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.training.sweep.state_machine import BUTTONS_IN, SweepState
+from playground.training.sweep.updates import BUTTONS_IN, SweepState
 from rnn import Settings
 from tests.browser.modules import Open
 from tests.browser.sweep.section_page import (

@@ -28,9 +28,8 @@ from playground.training.interactive.job import SPEEDS
 from playground.training.prepared_data import RunConfig, prepare, untrained
 from playground.training.recording import KEPT_AS
 from playground.training.run import Run
-from playground.training.sweep.job import SweepStatus
 from playground.training.sweep.plan import FIELDS, Plan, PlanError, plan_from
-from playground.training.sweep.state_machine import SweepState
+from playground.training.sweep.updates import SweepState, SweepStatus
 from playground.training.updates import COMMANDS, Cursor, JobState, Status, Update, update_since
 from playground.training.yardsticks import yardsticks
 from rnn import Settings

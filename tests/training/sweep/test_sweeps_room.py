@@ -6,8 +6,9 @@ import pytest
 
 from playground.training.grace import GRACE
 from playground.training.sweep import sweeps_by_visitor as sweeps_module
-from playground.training.sweep.state_machine import LEFT, UNDER_WAY
+from playground.training.sweep.state_machine import LEFT
 from playground.training.sweep.sweeps_by_visitor import MOST_SWEEPS, Sweeps, TooManySweeps
+from playground.training.sweep.updates import UNDER_WAY
 from tests.support.executors import ScriptedExecutor
 from tests.support.following import Clock
 from tests.support.patience import until

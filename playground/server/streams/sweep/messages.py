@@ -36,8 +36,9 @@ from typing import Any, TypeAlias
 
 from playground.encoding import json_number, json_numbers, short
 from playground.training.prepared_data import prepare
-from playground.training.sweep.job import DRAWN, Curves, SweepJob, SweepStatus
+from playground.training.sweep.job import SweepJob
 from playground.training.sweep.restored import RestoredSweep
+from playground.training.sweep.updates import DRAWN, Curves, SweepStatus
 from playground.training.yardsticks import yardsticks_json
 from rnn import analysis
 from rnn.analysis import Outcome, Spread

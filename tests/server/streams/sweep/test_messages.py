@@ -11,9 +11,9 @@ import numpy as np
 from playground.encoding import encode
 from playground.server.streams.sweep.messages import AnySweep, frames_of, progress_frame, results_frame, sweep_frame
 from playground.training.prepared_data import prepare
-from playground.training.sweep.job import SweepStatus
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.sweeps_by_visitor import Sweeps
+from playground.training.sweep.updates import SweepStatus
 from playground.training.yardsticks import yardsticks_json
 from rnn import Settings
 from rnn.analysis import Result
