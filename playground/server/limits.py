@@ -14,6 +14,7 @@ from playground.storage.run_files import MOST_FILE_BYTES, MOST_FINDING_BYTES
 from playground.training.interactive.held import MOST_JOBS
 from playground.training.kept_room import USUAL_ROOM
 from playground.training.sweep.sweeps_by_visitor import MOST_SWEEPS
+from rnn.cluster.wording import PACKAGES
 from rnn.parallel.executor import NICENESS, cores
 from rnn.parallel.niceness import MOST
 
@@ -77,7 +78,7 @@ def cluster_from(environment: Mapping[str, str]) -> str:
     if address and not re.fullmatch(r"[a-z]+://\S+:\d+", address):
         raise ValueError(f"{CLUSTER_VARIABLE} is {address!r}: it must be an address such as tcp://scheduler:8786")
     if address and find_spec("distributed") is None:
-        raise ValueError(f"{CLUSTER_VARIABLE} needs more packages: pip install -r requirements-cluster.txt")
+        raise ValueError(f"{CLUSTER_VARIABLE} needs more packages: {PACKAGES}")
     return address
 
 

@@ -16,6 +16,7 @@ from rnn import analysis
 from rnn.analysis import Outcome, Spread, compared_at
 from rnn.analysis.endings import Result, listed
 from rnn.cli import STOPPED
+from rnn.cli.on_cluster import Lookout, reached
 from rnn.cli.terminal import (
     ChosenTexts,
     Library,
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 _CAN_BE_SWEPT = listed([SETTINGS[name].label.lower() for name in SWEPT])
 DESCRIPTION = f"""Train every combination of the values given for {_CAN_BE_SWEPT}, each with several seeds, on all
 cores. A value is a list, 0.01,0.02, or a range in even steps on a log scale, 0.001..0.1x5."""
-MOST_PROCESSES = 256
+MOST_PROCESSES = 256  # of this machine
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,8 @@ def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
     parser.add_argument(
         "--seeds", metavar="N", type=number, default=ENOUGH_SEEDS, help=f"seeds for each (default: {ENOUGH_SEEDS})"
     )
-    help_text = f"how many processes train (default: one for each core, here {cores()})"
+    default = f"one for each core, here {cores()}, and of a cluster one for each of its cores"
+    help_text = f"how many processes train (default: {default})"
     parser.add_argument("--processes", metavar="N", type=number, help=help_text)
     parser.add_argument("--cluster", metavar="ADDRESS", help="train on the Dask cluster whose scheduler is there")
     add_setting_options(parser, SWEPT)
@@ -153,29 +155,18 @@ def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
         bounds = HERE if options.cluster is None else ON_CLUSTER
         sweep = sweep_suited_to(chosen.texts, {**fixed_options, **constants}, grid, options.seeds, bounds)
         check_readout(chosen.texts, sweep.base)
-        executor, most = (None, cores()) if options.cluster is None else cluster(options.cluster)
-        processes = most if options.processes is None else options.processes
-        if not isinstance(processes, int) or not 1 <= processes <= MOST_PROCESSES:
-            raise UsageError(f"Processes is {shown(processes)}: it must be a whole number from 1 to {MOST_PROCESSES}")
+        most = MOST_PROCESSES if options.cluster is None else bounds.runs  # on a cluster even a share of one run each
+        processes = options.processes
+        if processes is not None and not (isinstance(processes, int) and 1 <= processes <= most):
+            raise UsageError(f"Processes is {shown(processes)}: it must be a whole number from 1 to {shown(most)}")
+        executor = None
+        if options.cluster is None:
+            processes = processes or cores()
+        else:
+            executor, there = reached(options.cluster)
+            processes = processes or there
         return SweepTask(chosen, sweep, options.csv, options.histories, processes, executor)
     except ValueError as error:  # of Settings or Sweep, or a DataError: all are one sentence
-        raise UsageError(str(error)) from error
-
-
-def cluster(address: str) -> tuple[ClusterExecutor, int]:
-    """What starts workers on the cluster with this scheduler, and how many can train there at once.
-
-    Raises UsageError where it cannot be used.
-    """
-    try:
-        from rnn.cluster.executor import ClusterExecutor
-        from rnn.cluster.scheduler import ClusterError
-    except ImportError as error:
-        raise UsageError("A sweep on a cluster needs the package distributed: pip install distributed") from error
-    try:
-        executor = ClusterExecutor(address)
-        return executor, max(1, min(executor.cores(), MOST_PROCESSES))
-    except ClusterError as error:
         raise UsageError(str(error)) from error
 
 
@@ -207,6 +198,8 @@ def _train(task: SweepTask, histories: RunScores, progress: Progress, interrupts
     warn_of_unknown_words(vocabulary, chosen.texts.test)
     sizes: Any = {"vocab_size": len(vocabulary), "classes": chosen.classes}
     how: Any = {"processes": task.processes, "interrupts": interrupts, "executor": task.executor}
+    if task.executor is not None:
+        how["waits"] = Lookout(task.executor, progress).look
     with closing(train_shares(train_set, test_set, settings, **sizes, **how)) as training:
         for report in training:
             histories.add(report)

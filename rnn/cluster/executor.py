@@ -88,7 +88,10 @@ class ClusterExecutor:
         return self._scheduler.works
 
     def cores(self) -> int:
-        """How many tasks can run at once on the workers that are there now. Raises ClusterError where it is lost."""
+        """How many tasks can run at once on the workers that are there now, or were a moment ago; never waits.
+
+        Raises ClusterError where the scheduler is lost.
+        """
         return self._scheduler.cores()
 
     def start(self, reported: Reported, gone: Gone) -> ClusterWorker:

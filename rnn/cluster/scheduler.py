@@ -8,6 +8,7 @@ are closed, which ends all that still waits for an answer.
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 
 import dask
@@ -35,6 +36,7 @@ class Scheduler:
     def __init__(self, address: str, name: str) -> None:
         """`name` is what it calls this program. Raises ClusterError where there is none, or none that answers soon."""
         self.address, self._is_lost = address, False
+        self._cores = 0  # when it answered last
         self._loop = EventLoop()
         try:
             self.client = self._loop.result(_connected(address, name))
@@ -59,11 +61,13 @@ class Scheduler:
         return ClusterError(f"The cluster at {self.address} does not answer: {why}.")
 
     def cores(self) -> int:
-        """How many tasks can run at once on the workers that are there now. Raises ClusterError where it is lost."""
-        try:
-            return sum(self.client.sync(self._asked.ncores, workers=None, callback_timeout=CONNECTS_WITHIN).values())
-        except (OSError, ValueError, RuntimeError) as error:
-            raise self.silent(error) from error
+        """How many tasks can run at once on the workers that it has, as of the last look; nothing is waited for.
+
+        Raises ClusterError where it is lost.
+        """
+        if not self.works:
+            raise ClusterError(f"The cluster at {self.address} does not answer: its scheduler is lost.")
+        return self._cores
 
     def look(self) -> bool:
         """Asks whether it is there; where it is not, what waits for it ends."""
@@ -93,8 +97,10 @@ class Scheduler:
         return False
 
     def _newest_id(self, seconds: float) -> str:
-        """Which scheduler it is that answers within so many seconds. Raises OSError, RuntimeError."""
-        return str(self.client.sync(self._asked.identity, n_workers=0, callback_timeout=seconds)["id"])
+        """Which scheduler it is that answers within so many seconds, and what it has. Raises OSError, RuntimeError."""
+        answer = self.client.sync(self._asked.identity, n_workers=0, callback_timeout=seconds)
+        self._cores = int(answer["total_threads"])
+        return str(answer["id"])
 
 
 async def _connected(address: str, name: str) -> Client:
@@ -114,6 +120,12 @@ async def _connected(address: str, name: str) -> Client:
             raise
         raise TimeoutError(f"it has not answered within {CONNECTS_WITHIN:.0f} s") from error
     return client
+
+
+def say_nothing() -> None:
+    """From now on nothing is printed of what Dask, or who waits for it, meets: for who tells of it in a sentence."""
+    for name in ("distributed", "distributed.client", "rnn.cluster.in_turn"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def plain(error: BaseException | None) -> str:

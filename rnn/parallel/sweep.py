@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from queue import Empty, SimpleQueue
 
 from rnn.fresh_texts import FreshTexts
@@ -28,10 +28,12 @@ def train_shares(
     processes: int,
     interrupts: Interrupts,
     executor: Executor | None = None,
+    waits: Callable[[], None] = lambda: None,
 ) -> Generator[StackReport, None, None]:
     """What is reported of all runs as they train, shared out to so many processes; with one it is this one that trains.
 
-    An `executor` that is given starts them, even a single one; None = processes of this machine.
+    An `executor` that is given starts them, even a single one; None = processes of this machine. `waits` is called
+    again and again while nothing is reported.
 
     All processes end with the generator. Raises KeyboardInterrupt where `interrupts` does, ValueError as `train_stacks`
     does, or ChildProcessError when a process ends before its share is trained.
@@ -40,13 +42,13 @@ def train_shares(
     shares = portions(settings, processes)
     tasks = [TrainStacks(sentences, tuple(settings), tuple(share)) for share in shares]
     if len(tasks) > 1 or executor is not None:
-        yield from _together(tasks, interrupts, LocalExecutor() if executor is None else executor)
+        yield from _together(tasks, interrupts, LocalExecutor() if executor is None else executor, waits)
     else:  # rows at once: what is not reported when Ctrl-C comes would be lost
         yield from interrupts.cut(Share(tasks[0], rows_every=0.0).train(Inbox()))
 
 
 def _together(
-    tasks: Sequence[TrainStacks], interrupts: Interrupts, executor: Executor
+    tasks: Sequence[TrainStacks], interrupts: Interrupts, executor: Executor, waits: Callable[[], None]
 ) -> Generator[StackReport, None, None]:
     reports: SimpleQueue[tuple[Worker, Report | str]] = SimpleQueue()  # a text: the worker is gone, and why
 
@@ -69,7 +71,10 @@ def _together(
                 try:
                     worker, report = reports.get(timeout=CHECK_INTERRUPT_EVERY)
                 except Empty:
-                    continue
+                    report = None
+            if report is None:
+                waits()
+                continue
             if isinstance(report, str):
                 workers.discard(worker)
                 raise ChildProcessError(f"One of the processes {report or 'has ended before its time'}")

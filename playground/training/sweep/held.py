@@ -50,11 +50,14 @@ class HeldSweeps:
         if not last.final:
             self._ending.append(last)
 
-    def look(self) -> None:
-        """Kills processes that do not stop as they were told to, and lets go of older sweeps that have ended."""
-        for job in self:
-            job.look()
+    def look(self) -> list[str]:
+        """Kills processes that do not stop as they were told to, and lets go of older sweeps that have ended.
+
+        Returns the visitors whose newest sweep has something new to tell.
+        """
+        changed = [job.owner for job in list(self) if job.look() and self.is_newest(job)]
         self._ending = [job for job in self._ending if not job.final]
+        return changed
 
     def under_way(self, owner: str) -> frozenset[str]:
         """The ids of that visitor's runs that have not ended."""

@@ -26,7 +26,7 @@ from playground.training.sweep.plan import Plan, plan_text
 from playground.training.sweep.starts import SavedState
 from playground.training.sweep.state_machine import STOPPED_HERE, SweepStateMachine
 from playground.training.sweep.updates import DRAWN_ROWS, TEST_ACCURACY, TEST_LOSS, Curves, SweepState, SweepStatus
-from playground.training.sweep.workforce import Workforce
+from playground.training.sweep.workforce import Standing, Workforce
 from rnn import Settings
 from rnn.analysis import compared_at
 from rnn.analysis.endings import Result
@@ -87,6 +87,7 @@ class SweepJob:
             None if before is None else before.saved_state,
         )
         self.workforce, self._clock, self._lock = workforce, clock, lock
+        self._standing = Standing(workforce.notice)  # as of the last look
         self._touched, self._over = touched, over
         self.is_elsewhere = False  # another server has taken it over, and nothing more of it is recorded here
         self._workers: dict[int, Worker] = {}  # by share
@@ -113,9 +114,16 @@ class SweepJob:
         """Brings it to an end; what it has is kept, and `why` with each run that had not ended."""
         self._apply(self._machine.stop(self._clock(), why))
 
-    def look(self) -> None:
-        """Kills processes that were told to stop and have not for too long."""
+    def look(self) -> bool:
+        """Kills processes that were told to stop and have not for too long.
+
+        Returns whether what trains the sweep stands otherwise than at the look before, of which its page should hear.
+        """
         self._apply(self._machine.look(self._clock()))
+        before, self._standing = self._standing, self.workforce.standing
+        if self._standing.is_idle:
+            self._machine.forget_rate()
+        return self.state == "running" and self._standing != before
 
     def interrupt(self) -> None:
         """The server is on its way out: whatever trains is cut off."""
@@ -171,7 +179,12 @@ class SweepJob:
             epochs, of = self._machine.done_epochs, self._of_epochs
             rate = self._machine.rate
             seconds_left = (of - epochs) / rate if rate else None
-            return SweepStatus(self.state, self.message, epochs, of, rate, seconds_left, self.final, self.cut_off)
+            return SweepStatus(self.state, self._told(), epochs, of, rate, seconds_left, self.final, self.cut_off)
+
+    def _told(self) -> str:
+        """What there is to say: how what trains it stands by now, in place of how it stood when the sweep began."""
+        is_of_workforce = self._standing.is_idle or self.message == self.workforce.notice
+        return self._standing.notice if self.state == "running" and is_of_workforce else self.message
 
     def results(self) -> tuple[int, list[Result]] | None:
         """The epoch at which all runs can be compared, and how they stood then; None before 1."""

@@ -144,6 +144,10 @@ class SweepStateMachine:
         overdue = self._overdue is not None and now >= self._overdue
         return [Kill(share) for share in self._working] if overdue else []
 
+    def forget_rate(self) -> None:
+        """Nothing trains at the moment: what was measured says nothing of how long the rest takes."""
+        self._rate_meter.forget()
+
     def interrupt(self) -> Instructions:
         """The server is on its way out: whatever trains is cut off; what the visitor has paused stays so."""
         is_paused = self.state == "paused" and self._rests_as == "paused"

@@ -235,7 +235,8 @@ class Sweeps:
         """What the housekeeping thread does every second."""
         with self._lock:
             now = self._clock()
-            self._held.look()
+            for owner in self._held.look():
+                self._tell(owner)
             self._look_for_pages(now)
             for instruction in self._scheduler.absences(now):
                 match instruction:

@@ -6,8 +6,10 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal, Protocol, TypeAlias
 
+from rnn.cluster.wording import NO_WORKERS_NOW, ON_CORES
 from rnn.parallel.executor import Executor
 from rnn.sweep import HERE, ON_CLUSTER, Bounds
 
@@ -25,10 +27,20 @@ class Cluster(Executor, Protocol):
         """Whether it can be reached."""
 
     def cores(self) -> int:
-        """How many workers can train at once. Raises OSError where it does not answer."""
+        """How many workers can train at once, as far as is known; never waits. Raises OSError where it is lost."""
 
     def close(self) -> None:
         """Ends all workers."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How what trains a sweep stands at the moment."""
+
+    notice: str = ""
+    """What the page of the sweep should say of it, "" if nothing."""
+    is_idle: bool = False
+    """Whether there is nobody to train, so that nothing goes on."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,13 @@ class Workforce:
     name: str = "this machine"
     bounds: Bounds = HERE
     """How large a sweep may be here."""
+    look: Callable[[], Standing] | None = None
+    """How it stands by now; never waits. None: as it was."""
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands by now."""
+        return Standing(self.notice) if self.look is None else self.look()
 
 
 Workforces: TypeAlias = Callable[[], Workforce]
@@ -71,21 +90,30 @@ class ClusterOrHere:
         self._counted = counted
         self._address, self._connect, self._here, self._try_every = address, connect, here, try_every
         self._cluster: Cluster | None = None
-        self._cores = 0
         self._told: str | None = None  # to the log
         self._closing = threading.Event()
         self._keeper: threading.Thread | None = None
 
     def __call__(self) -> Workforce:
         """The cluster while it is there and has workers, else this machine with a sentence that says so."""
-        cluster, cores = self._cluster, self._cores
-        if cluster is None or not cluster.works:
+        cluster = self._cluster
+        cores = None if cluster is None else _cores_of(cluster)
+        if cluster is None or cores is None:
             return self._not_there("cannot be reached")
         if not cores:
             return self._not_there("has no workers")
-        notice = f"It trains on the cluster at {self._address}, on {cores:,} of its cores at once."
         name = f"{cores:,} {'core' if cores == 1 else 'cores'} of the cluster"
-        return Workforce(self._counted(cluster), cores, notice, name, ON_CLUSTER)
+        notice = ON_CORES.format(self._address, cores)
+        return Workforce(self._counted(cluster), cores, notice, name, ON_CLUSTER, partial(self._look, cluster, cores))
+
+    def _look(self, cluster: Cluster, shares: int) -> Standing:
+        """How a sweep stands that trains in so many shares on this cluster."""
+        cores = _cores_of(cluster)
+        if cores is None:  # its shares end, and what is to say of that is said of them
+            return Standing(ON_CORES.format(self._address, shares))
+        if not cores:
+            return Standing(NO_WORKERS_NOW.format(self._address), is_idle=True)
+        return Standing(ON_CORES.format(self._address, min(cores, shares)))
 
     def _not_there(self, why: str) -> Workforce:
         notice = f"The cluster at {self._address} {why}: this sweep trains on the server itself."
@@ -120,16 +148,19 @@ class ClusterOrHere:
                     if lost is not None:
                         self._tell("lost", f"The cluster at {self._address} is lost.")
                         lost.close()
-                    reached = self._connect(self._address)
-                    try:  # until this is known, it would be said to have no workers
-                        self._cores = reached.cores()
-                    finally:
-                        self._cluster = reached
-                else:
-                    self._cores = self._cluster.cores()
-            except OSError as error:
-                self._cores = 0  # the page of a sweep that starts now says so
+                    self._cluster = self._connect(self._address)
+            except OSError as error:  # the page of a sweep that starts now says so too
                 self._tell("away", f"Sweeps train on this machine. {error}")
             else:
                 self._tell("there", f"The cluster at {self._address} has been reached: sweeps train there.")
             self._closing.wait(self._try_every)
+
+
+def _cores_of(cluster: Cluster) -> int | None:
+    """How many workers can train there at once; None where it is lost."""
+    if not cluster.works:
+        return None
+    try:
+        return cluster.cores()
+    except OSError:  # since
+        return None

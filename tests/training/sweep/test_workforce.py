@@ -2,11 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
 
+from playground.training.sweep.job import SweepStatus
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.sweeps_by_visitor import Sweeps, TooManySweeps
 from playground.training.sweep.workforce import ClusterOrHere, Workforce
@@ -17,7 +18,7 @@ from tests.support.dask_cluster import dask_cluster
 from tests.support.executors import EAGER, ScriptedExecutor
 from tests.support.following import Clock
 from tests.support.patience import until
-from tests.support.sweeping import LONG, PLAN, page_of
+from tests.support.sweeping import LONG, PLAN, page_of, told_rows
 
 ADDRESS = "tcp://scheduler:8786"
 
@@ -150,6 +151,89 @@ def test_a_sweep_trains_on_a_real_cluster_and_the_next_one_here_when_it_is_gone(
         finally:
             sweeps.close()
             workforce.close()
+
+
+def test_while_there_are_no_workers_the_page_says_so_and_that_it_goes_on_when_one_comes(clock: Clock) -> None:
+    with dask_cluster() as cluster:
+        [only] = cluster.add_workers(1)
+        workforce = ClusterOrHere(cluster.address, ClusterExecutor, Workforce(EAGER, 2), try_every=0.05)
+        workforce.open()
+        sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER, workforce=workforce)
+
+        def looked(condition: Callable[[SweepStatus], bool]) -> bool:
+            clock.now += 1
+            sweeps.look()
+            return condition(job.status())
+
+        try:
+            until(lambda: workforce().processes == 1)
+            with page_of(sweeps) as wait:
+                job = sweeps.start("visitor", LONG)
+                wait(lambda: all(run.rows > 1 for run in job.runs))
+                only.kill()
+                until(lambda: looked(lambda status: "no workers" in status.message), every=0.05)
+                status = job.status()
+                assert (status.state, status.rate, status.seconds_left) == ("running", None, None)
+                assert status.message == (
+                    f"The cluster at {cluster.address} has no workers now: this sweep goes on when one comes."
+                )
+                epochs = [run.epoch for run in job.runs]
+                cluster.add_workers(1)
+                until(lambda: looked(lambda status: "on 1 of its cores" in status.message), every=0.05)
+                wait(lambda: all(run.epoch > epoch for run, epoch in zip(job.runs, epochs, strict=True)))
+        finally:
+            sweeps.close()
+            workforce.close()
+
+
+def test_a_page_is_woken_and_told_how_the_cluster_stands_as_long_as_its_sweep_trains(clock: Clock) -> None:
+    executor = ScriptedExecutor()
+    cluster = PretendedCluster(n=2, workers=executor)
+    workforce = ClusterOrHere(ADDRESS, lambda _: cluster, Workforce(EAGER, 2), try_every=0.001)
+    workforce.open()
+    sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER, workforce=workforce)
+    wakes: list[None] = []
+
+    def told() -> tuple[int, str, float | None]:
+        """How often the page was woken by a look, what it is told then, and how fast the sweep trains."""
+        wakes.clear()
+        sweeps.look()
+        return len(wakes), job.status().message, job.status().rate
+
+    try:
+        until(lambda: workforce().processes == 2)
+        with sweeps.followed("visitor", lambda: wakes.append(None)):
+            job = sweeps.start("visitor", PLAN)
+            assert told() == (0, f"It trains on the cluster at {ADDRESS}, on 2 of its cores at once.", None)
+            first = executor.started[0]
+            for epochs in (2, 12):
+                clock.now += 1
+                told_rows(first, epochs)
+            assert told()[2] == 10.0
+            cluster.n = 0
+            assert told() == (
+                1,
+                f"The cluster at {ADDRESS} has no workers now: this sweep goes on when one comes.",
+                None,
+            )
+            assert told()[0] == 0
+            cluster.n = 9
+            assert told() == (1, f"It trains on the cluster at {ADDRESS}, on 2 of its cores at once.", None)
+            cluster.n = 1
+            assert told()[:2] == (1, f"It trains on the cluster at {ADDRESS}, on 1 of its cores at once.")
+            first.lose("was killed")
+            lost = told()[1]
+            assert lost.startswith("A process of this sweep was killed: 3 of 6 runs end early.")
+            cluster.n = 0
+            assert "no workers" in told()[1]
+            cluster.n = 1
+            assert told()[:2] == (1, lost)
+            cluster.n = 0
+            sweeps.command("visitor", "pause")
+            assert told()[:2] == (0, "")
+    finally:
+        sweeps.close()
+        workforce.close()
 
 
 def test_a_sweep_that_is_too_large_for_what_is_there_now_does_not_start(clock: Clock) -> None:

@@ -1,0 +1,52 @@
+"""`python -m rnn sweep --cluster`: what it says while the cluster has no workers, and when its scheduler is lost."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from rnn.__main__ import main
+from tests.support.dask_cluster import dask_cluster
+from tests.support.patience import PATIENCE
+
+ROOT = Path(__file__).resolve().parents[3]
+SWEEP = ["sweep", "--epochs", "10000", "--seeds", "2"]
+NOBODY = "nonsense://"
+
+
+@pytest.mark.program
+def test_without_workers_it_says_so_and_waits_and_a_lost_scheduler_is_one_sentence() -> None:
+    with dask_cluster() as cluster:
+        command = [sys.executable, "-m", "rnn", *SWEEP, "--cluster", cluster.address]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as process:  # type: ignore[call-overload]
+            too_long = threading.Timer(PATIENCE, process.kill)
+            too_long.start()
+            try:
+                said = f"The cluster at {cluster.address} has no workers"
+                assert process.stderr.readline() == f"{said}: this sweep begins when one comes.\n"
+                [worker] = cluster.add_workers(1)
+                assert process.stdout.readline().startswith("Article: ")
+                worker.kill()
+                assert process.stderr.readline() == f"{said} now: this sweep goes on when one comes.\n"
+                cluster.add_workers(1)
+                cluster.scheduler.kill()
+                _, told = process.communicate()
+            finally:
+                process.kill()
+                too_long.cancel()
+    lost, *rest = told.splitlines()
+    assert lost.startswith("One of the processes has lost the scheduler of the cluster: all runs are compared after ")
+    assert rest in ([], ["Not every run has trained an epoch, so there is nothing to compare."])
+    assert process.returncode == 1
+
+
+def test_a_cluster_may_train_in_as_many_processes_as_a_sweep_has_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*SWEEP, "--processes", "10001", "--cluster", NOBODY]) == 2
+    assert "Processes is 10001: it must be a whole number from 1 to 10000" in capsys.readouterr().err
+    assert main([*SWEEP, "--processes", "10000", "--cluster", NOBODY]) == 2
+    assert f"The cluster at {NOBODY} cannot be reached" in capsys.readouterr().err
+    assert main([*SWEEP, "--processes", "257"]) == 2
+    assert "from 1 to 256" in capsys.readouterr().err
