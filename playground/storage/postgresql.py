@@ -19,10 +19,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
 T = TypeVar("T")
 
-WORKS = 2.5
+WORKS = 2.0
 """How long a statement that writes may take, in `patience`."""
 
-SILENT = 3.0
+SILENT = 2.5
 """For how long it may be silent while it is waited for, in `patience`: longer, so that it can say that it is slow."""
 
 UPGRADE = 600.0
@@ -42,7 +42,7 @@ class BoundedConnection(psycopg.Connection[Any]):
     Neither the system nor libpq does that: a server that hangs still acknowledges what it is sent.
     """
 
-    silent = UPGRADE  # seconds; set where a transaction begins
+    silent = UPGRADE  # seconds; fewer but where tables are made
 
     def wait(self, gen: PQGen[T], *arguments: Any, **options: Any) -> T:
         """As psycopg's, through which all its waiting goes. Raises NoAnswer."""
@@ -88,6 +88,7 @@ def engine_for(address: URL, patience: float) -> Engine:
     engine = create_engine(address, connect_args=connect_args, pool_pre_ping=True)
     event.listen(engine, "do_connect", partial(_connect, SILENT * patience))
     event.listen(engine, "begin", partial(_on_begin, patience))
+    event.listen(engine, "checkin", partial(_on_checkin, SILENT * patience))
     return engine
 
 
@@ -111,12 +112,17 @@ def _on_begin(patience: float, connection: Connection) -> None:
     given = connection.get_execution_options()
     driver = connection.connection.driver_connection
     assert isinstance(driver, BoundedConnection)
-    statement, rest, driver.silent = 0.0, patience, SILENT * patience  # one that only reads holds up no other
+    statement, rest = 0.0, patience  # one that only reads holds up no other
     if given.get("upgrades", False):
         statement, rest, driver.silent = UPGRADE, UPGRADE_RESTS, UPGRADE
     elif given.get("writes", False):
         statement = WORKS * patience
     connection.execute(_BOUNDS, {"lock": _ms(patience), "statement": _ms(statement), "rest": _ms(rest)})
+
+
+def _on_checkin(silent: float, connection: BoundedConnection | None, _record: object) -> None:
+    if connection is not None:  # else it is closed
+        connection.silent = silent
 
 
 def _ms(seconds: float) -> str:

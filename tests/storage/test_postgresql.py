@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine, create_engine, event, select
+from sqlalchemy import Engine, create_engine, event, func, select
 
 from playground.storage import NoRoom, NoRun, Store, StoreError, key_file
-from playground.storage.database import Database
+from playground.storage.database import ONE_AT_A_TIME, Database
 from playground.storage.own_sets import SavedSet
 from playground.storage.quotas import Quotas
 from playground.storage.schema import RUNS
@@ -33,11 +33,15 @@ def server() -> Iterator[PostgresServer]:
         yield server
 
 
-@pytest.fixture
-def store(server: PostgresServer) -> Iterator[Store]:
+def make_empty(server: PostgresServer) -> None:
     with create_engine(server.url).begin() as connection:
         connection.exec_driver_sql("DROP SCHEMA public CASCADE")
         connection.exec_driver_sql("CREATE SCHEMA public")
+
+
+@pytest.fixture
+def store(server: PostgresServer) -> Iterator[Store]:
+    make_empty(server)
     store = Store(server.url)
     yield store
     store.close()
@@ -192,6 +196,16 @@ def test_rows_that_another_server_has_locked_are_waited_for_and_told(
         assert [run.id for run in hasty.runs("ann")] == [run_update.id], "nobody waits to read"
     hasty.claim("ann", [run_update.id])
     other.close()
+
+
+def test_who_opens_it_while_another_makes_the_tables_is_told_to_try_again(server: PostgresServer) -> None:
+    make_empty(server)
+    with create_engine(server.url).begin() as connection:
+        connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+        with pytest.raises(StoreError, match="is locked by another server right now") as error:
+            Store(server.url, patience=0.5)
+        assert error.value.fault == "locked"
+    Store(server.url).close()
 
 
 def test_what_is_silent_in_a_transaction_loses_its_locks(server: PostgresServer, store: Store) -> None:
