@@ -18,22 +18,7 @@ from rnn.sweep import Sweep
 from tests.support.executors import EAGER, ScriptedExecutor
 from tests.support.following import Clock, same
 from tests.support.patience import PATIENCE, until
-from tests.support.sweeping import (
-    BASE,
-    LONG,
-    PLAN,
-    NotingRecorder,
-    assert_gone,
-    lock,
-    page_of,
-    processes,
-    recorder,
-    rows,
-    sweeps,
-)
-
-__all__ = ["lock", "recorder", "sweeps"]  # fixtures
-
+from tests.support.sweeping import BASE, LONG, PLAN, NotingRecorder, assert_gone, page_of, processes, rows
 
 # --- to the end -------------------------------------------------------------------------------------------------------
 
