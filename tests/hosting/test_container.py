@@ -1,13 +1,17 @@
 """The image as it is built from the Dockerfile: who runs in it, what it may write, how it trains, ends and starts."""
 
 import re
+import shlex
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 import pytest
 
+from tests.browser.proxies import free_ports
+from tests.browser.serve import ROOT
 from tests.hosting.container import OWNER, Built, Container, give, running
 from tests.support.patience import until
 from tests.support.serving import Site, given_cookie
@@ -59,6 +63,39 @@ def test_its_pages_come_with_all_their_files(container: Container) -> None:
     assert files
     for path in files:
         assert site.get(urljoin("/", path)).status == 200, path
+
+
+JOINED = """
+import sys
+from distributed import Client
+with Client(sys.argv[1], timeout=60) as client:
+    client.wait_for_workers(1, timeout=60)
+    [name] = client.run(lambda: __import__("rnn.cluster.task").__name__).values()
+    sys.exit(name != "rnn")
+"""
+"""Whether a worker has joined the scheduler, and loads what sweeps are trained with."""
+
+
+def test_a_worker_of_dask_runs_in_it_as_the_page_says(container: Container) -> None:
+    """Asked by no check, which would ask for a server, and with the one place that it writes to."""
+    page = (ROOT / "docs/hosting/container.md").read_text("utf-8")
+    [line] = re.findall(r"`docker run ([^`]* dask worker [^`]*)`", page)
+    options, _, command = line.partition(" playground ")
+    words = shlex.split(options)
+    assert {"--no-healthcheck", "--read-only"} <= set(words)
+    volume = words[words.index("-v") + 1].rpartition(":")[2]
+    assert [volume] == container.image.volumes
+    variables = " ".join(value for option, value in pairwise(words) if option == "-e")
+    address = f"tcp://127.0.0.1:{free_ports(1)[0]}"
+    worker = command.replace("tcp://scheduler:8786", address)
+    script = f"""
+        dask scheduler --host {address} --no-dashboard & scheduler=$!
+        env {variables} {worker} & worker=$!
+        python -c '{JOINED}' {address}; joined=$?
+        kill $worker; wait $worker
+        kill $scheduler; exit $joined
+    """
+    assert container.runs("sh", "-c", script)
 
 
 def test_runs_that_have_trained_in_it_lie_in_its_volume_and_outlive_it(image: Built, tmp_path: Path) -> None:
