@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 from playground.inspection.inspector import MOST_OPEN, MOST_OPEN_OF_ONE, MOST_OPEN_OF_PAGE
 from playground.storage.location import bytes_from
-from playground.storage.quotas import USUAL_QUOTAS, USUAL_STORAGE, Quotas
+from playground.storage.quotas import RUNS_VARIABLE, STORAGE_VARIABLE, USUAL_QUOTAS, USUAL_STORAGE, Quotas
 from playground.storage.run_files import MOST_FILE_BYTES, MOST_FINDING_BYTES
 from playground.training.interactive.held import MOST_JOBS
 from playground.training.kept_room import USUAL_ROOM
@@ -26,8 +26,6 @@ DRAIN_VARIABLE = "PLAYGROUND_DRAIN"
 MOST_DRAIN = 3600
 FETCHING_VARIABLE = "PLAYGROUND_MAX_FETCHING"
 USUAL_FETCHES = 2
-STORAGE_VARIABLE = "PLAYGROUND_STORAGE"
-RUNS_VARIABLE = "PLAYGROUND_MAX_RUNS"
 SWEEPS_VARIABLE = "PLAYGROUND_MAX_SWEEPS"
 SETS_VARIABLE = "PLAYGROUND_MAX_SETS"
 

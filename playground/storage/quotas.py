@@ -8,6 +8,8 @@ from typing import NamedTuple
 from playground.storage.models import NoRoom, megabytes
 
 MEGABYTE = 1_000_000
+STORAGE_VARIABLE = "PLAYGROUND_STORAGE"
+RUNS_VARIABLE = "PLAYGROUND_MAX_RUNS"
 USUAL_STORAGE = 2000 * MEGABYTE
 """About 130 runs of 1000 epochs at 64 units that keep 340 states, or 8,000 of sweeps."""
 TOLD_FROM = 0.75
@@ -53,6 +55,16 @@ SETS = Quota("You have {} of {} sets of your own", _REMOVE, _REMOVE_ONE, "anothe
 SETS_ROOM = Quota("Your own sets have used {} of {} MB", _REMOVE, _REMOVE_ONE, "this one", in_bytes=True)
 
 
+_TOO_MANY = (
+    "This sweep has {} runs, and a visitor may save {} here: "
+    "give fewer values or seeds, or have whoever runs this server raise {}."
+)
+_TOO_LARGE = (
+    "This sweep would take {} MB, and a visitor's saved runs may take {} here: "
+    "give fewer values, seeds or hidden units, or have whoever runs this server raise {}."
+)
+
+
 class Used(NamedTuple):
     """What there is of one visitor's that is not deleted: bytes of saved runs, these runs, and their sweeps."""
 
@@ -92,9 +104,16 @@ class Quotas:
         return NoRoom(quota.full(used.room, self.room or 0))
 
     def check_sweep(self, used: Used, runs: int, room: int) -> None:
-        """Raises NoRoom where a new sweep of so many runs, which take so many bytes in all, could not all be saved."""
+        """Raises NoRoom where a new sweep of so many runs, which take so many bytes in all, could not all be saved.
+
+        One that finds no room even where nothing else is saved names what the server would have to allow.
+        """
         if self.sweeps is not None and used.sweeps >= self.sweeps:
             raise NoRoom(SWEEPS.full(used.sweeps, self.sweeps))
+        if self.runs is not None and runs > self.runs:
+            raise NoRoom(_TOO_MANY.format(f"{runs:,}", f"{self.runs:,}", RUNS_VARIABLE))
+        if self.room is not None and room > self.room:
+            raise NoRoom(_TOO_LARGE.format(megabytes(room), megabytes(self.room), STORAGE_VARIABLE))
         if self.runs is not None and used.runs + runs > self.runs:
             raise NoRoom(RUNS_KEPT.full(used.runs, self.runs, f"the {runs:,} of this sweep"))
         if self.room is not None and used.room + room > self.room:

@@ -401,7 +401,9 @@ def test_a_sweep_that_finds_no_room_is_refused_beside_the_form_and_when_it_is_as
     store = persistence.store
     assert store is not None
     there = store.used(OWNER).runs
-    sentence = f"You have {there} of 9 saved runs, so there is no room for the 10 of this sweep: delete runs on the "
+    sentence = (
+        "This sweep has 10 runs, and a visitor may save 9 here: give fewer values or seeds, or have whoever runs "
+    )
     status, answer = ask(site, "/plan", BODY)
     assert (status, answer["runs"], answer["problems"]["values"].startswith(sentence)) == (200, None, True)
     status, answer = ask(site, "", BODY)
