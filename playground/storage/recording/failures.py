@@ -40,7 +40,7 @@ class Asides:
         """Puts a run aside because of the error; the log is told once."""
         before = self._asides.get(key)
         if before is None and not isinstance(error, NoRoom):  # that is no fault, and its owner is told
-            log.warning("Run %s cannot be saved. %s", key[1], told(error), exc_info=unexpected(error))
+            log.warning("Run %s cannot be saved. %s", key[1], told(error), exc_info=of_program(error))
         gap = min(2 * (before.gap if before else self._every), self._longest_gap)
         self._asides[key] = Aside(time.monotonic() + gap, gap, told(error), isinstance(error, NoRoom))
 
@@ -89,14 +89,17 @@ def error_of(work: Callable[[], object]) -> Exception | None:
     return None
 
 
-def unexpected(error: Exception) -> bool:
-    """Whether it is a fault of the program rather than of the disk or the database."""
-    return not isinstance(error, StoreError | OSError | MemoryError)
+def of_program(error: Exception) -> Exception | None:
+    """The error if it is a fault of the program, whose traceback the log has; None if of the disk or the database.
+
+    The log is given the error itself: what failed is over, so that there is none to be found as the one being handled.
+    """
+    return None if isinstance(error, StoreError | OSError | MemoryError) else error
 
 
 def concerns_all(error: Exception) -> bool:
     """Whether the error keeps every run from being saved, and not one run alone."""
-    return not (unexpected(error) or isinstance(error, Unfit | Gap | Damaged))
+    return of_program(error) is None and not isinstance(error, Unfit | Gap | Damaged)
 
 
 def told(error: Exception) -> str:

@@ -13,7 +13,7 @@ from weakref import WeakSet
 
 from playground.storage.models import Fault, Gap, KeptRun, StoreError, Taken
 from playground.storage.recording.copies import Copies
-from playground.storage.recording.failures import Asides, concerns_all, error_of, notice_of_all, told, unexpected
+from playground.storage.recording.failures import Asides, concerns_all, error_of, notice_of_all, of_program, told
 from playground.storage.recording.room_told import RoomTold
 from playground.storage.recording.unsaved import Key, UnsavedRun, UnsavedRuns
 from playground.storage.recording.write_interval import EVERY, Rests
@@ -182,7 +182,7 @@ class Recorder:
         counts: list[int] = []
         error = error_of(lambda: counts.append(self._store.purge()))
         if error is not None:
-            log.warning("Deleted runs cannot be removed. %s", told(error), exc_info=unexpected(error))
+            log.warning("Deleted runs cannot be removed. %s", told(error), exc_info=of_program(error))
         return sum(counts)
 
     def _write(self, is_wanted: Callable[[Key], bool]) -> bool:
@@ -279,7 +279,7 @@ class Recorder:
     def _fails(self, error: Exception) -> None:
         """Nothing can be saved now: the log is told once, and every page until it works again."""
         if not self._notice:
-            log.warning("Runs cannot be saved. %s", told(error), exc_info=unexpected(error))
+            log.warning("Runs cannot be saved. %s", told(error), exc_info=of_program(error))
         with self._lock:
             given_up = self._unsaved.give_up_oldest(self._limits.waiting)
         if given_up:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from playground.storage.recording.failures import error_of, told, unexpected
+from playground.storage.recording.failures import error_of, of_program, told
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class RoomTold:
             error = error_of(partial(self._look_at, owner))
             if error is None:
                 continue
-            if unexpected(error):
+            if of_program(error):
                 log.warning("What a visitor has used cannot be added up. %s", told(error), exc_info=error)
             with self._lock:
                 self._sentences[owner].look_at = now + LOOK_EVERY
