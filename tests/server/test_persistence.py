@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -280,6 +281,41 @@ def test_who_only_trains_is_told_before_nothing_more_can_be_saved(visitor_jobs: 
         told("")
         assert (page.look().saving, other.look().room) == ("", "")
     persistence.close(visitor_jobs)
+
+
+class StuckStore(Store):
+    """A store that saves nothing before the test lets it."""
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.asked, self.may_go_on = threading.Event(), threading.Event()
+
+    def save_all(self, *_: object) -> list[Any]:
+        self.asked.set()
+        assert self.may_go_on.wait(PATIENCE)
+        return []
+
+
+def test_a_database_that_hangs_keeps_no_server_from_its_end(
+    visitor_jobs: Jobs, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    persistence = Persistence(
+        str(tmp_path / "runs.sqlite3"), Signer(), closes_within=0.05, open_store=StuckStore, try_every=0.01
+    )
+    persistence.open(visitor_jobs.lock, visitor_jobs)
+    store, job = persistence.store, visitor_jobs.of(OWNER)
+    assert isinstance(store, StuckStore)
+    job.request(RUN_CONFIG)
+    job.set_speed(0)
+    with following(job) as page:
+        job.command("train")
+        page.until_state("done")
+        assert store.asked.wait(PATIENCE)
+        persistence.close(visitor_jobs)
+    store.may_go_on.set()
+    assert [record.getMessage() for record in caplog.records] == [
+        "The server ends, and what is new of a run is lost: it cannot be saved."
+    ]
 
 
 def test_the_log_hears_once_why_the_database_cannot_be_opened_and_that_it_is(
