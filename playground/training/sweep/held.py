@@ -59,6 +59,16 @@ class HeldSweeps:
         self._ending = [job for job in self._ending if not job.final]
         return changed
 
+    def rest(self) -> None:
+        """Lets what trains come to rest, as the server is about to end."""
+        for job in self:
+            if job.state == "running":
+                job.rest("paused", cut_off=True)
+
+    def have_untold(self) -> bool:
+        """Whether workers at rest have yet to tell the newest states of their runs."""
+        return any(job.has_untold for job in self if job.state in ("waiting", "paused"))
+
     def under_way(self, owner: str) -> frozenset[str]:
         """The ids of that visitor's runs that have not ended."""
         return frozenset(run.id for job in self if job.owner == owner for run in job.runs if run.ended is None)

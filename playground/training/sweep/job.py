@@ -169,6 +169,15 @@ class SweepJob:
         """The combinations of settings, with the places of their runs."""
         return self.plan.sweep.cells()
 
+    @property
+    def has_untold(self) -> bool:
+        """Whether workers have yet to tell the newest state of a run that is to be saved.
+
+        Of a very large sweep those that are saved are in no memory, so that there is no telling.
+        """
+        begun = (run for run in self.runs if run.ended is None and run.rows > 1 and run.keeps_saved_state)
+        return bool(self._workers) and any(run.state is None or run.state.number < run.epoch for run in begun)
+
     def pids(self) -> list[int]:
         """Its worker processes."""
         return [worker.pid for worker in self._shares if worker.pid is not None]

@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from time import monotonic
+from time import monotonic, sleep
 
 from playground.training.grace import GRACE
 from playground.training.housekeeping import Housekeeping
@@ -34,6 +34,8 @@ MOST_FINISHED = 4  # without a page, that are remembered all the same; the large
 MOST_SWEEPS = 8  # under way at once, asleep or in line: each has as many processes as there are cores
 
 MADE_ROOM = "You were away, and others wanted to start a sweep: yours was stopped here. What it has trained is kept."
+
+LOOKED_EVERY = 0.02  # seconds between two looks whether workers have told how far they are
 
 
 class TooManySweeps(Exception):  # noqa: N818 (a refusal rather than an error)
@@ -58,6 +60,7 @@ class Sweeps:
         most_finished: int = MOST_FINISHED,
         grace: float = GRACE,
         memory: float = MEMORY,
+        rests_within: float = 0.0,
         housekeeping: bool = True,
     ) -> None:
         """At most `most` sweeps are under way at once, and `most_finished` that no page follows are remembered.
@@ -69,6 +72,7 @@ class Sweeps:
 
         `others()` says whether anything but sweeps trains here, which makes measurements of time too long.
         `grace` and `memory` are the seconds without a page after which a sweep pauses, and after which it is forgotten.
+        At the end of the server its sweeps have `rests_within` seconds in which their workers tell how far they are.
         `housekeeping=False` starts no thread: the caller calls `look`, with a clock of its own.
         """
         self._executor = LocalExecutor(NICENESS) if executor is None else executor
@@ -80,7 +84,7 @@ class Sweeps:
         self._workforce: Workforces = workforce or (lambda: usual)
         self._clock = clock
         self._most, self._most_finished = most, most_finished
-        self._elsewhere = elsewhere
+        self._elsewhere, self._rests_within = elsewhere, rests_within
         self._held = HeldSweeps()
         self._pages: dict[str, set[Callable[[], None]]] = {}
         self._scheduler: Scheduler[str] = Scheduler(1, grace=grace, memory=memory)  # of the owners of sweeps
@@ -248,12 +252,22 @@ class Sweeps:
             self._turns.look(now)
 
     def close(self) -> None:
-        """Ends every worker and the housekeeping; for the end of the server."""
+        """Ends every worker, once it has told how far it is, and the housekeeping; for the end of the server."""
         self._housekeeping.end()
         with self._lock:
             self._turns.end()
+            if self._rests_within:
+                self._held.rest()
+        until = monotonic() + self._rests_within
+        while monotonic() < until and self._have_untold():
+            sleep(LOOKED_EVERY)
+        with self._lock:
             for job in self._held:
                 job.interrupt()
+
+    def _have_untold(self) -> bool:
+        with self._lock:
+            return self._held.have_untold()
 
     # --- with the lock held -----------------------------------------------------------------------------------------
 

@@ -143,11 +143,14 @@ def test_a_sweep_whose_server_was_killed_goes_on_as_a_sweep_to_the_same_numbers(
         store.close()
 
 
-def test_a_sweep_whose_server_drains_is_saved_as_it_stands_and_goes_on_from_there(path: Path) -> None:
+@pytest.mark.parametrize("drains", [True, False], ids=["drains", "has pages to its end"])
+def test_a_sweep_whose_server_ends_in_order_is_saved_as_it_stands_and_goes_on_from_there(
+    path: Path, drains: bool
+) -> None:
     """Another server trains no epoch again: the states of its runs were told no sooner than they came to rest."""
     store, lock = Store(str(path)), threading.RLock()
     recorder = Recorder(store, lock, every=0.01)
-    sweeps = Sweeps(lock, 2, housekeeping=False, executor=EAGER)
+    sweeps = Sweeps(lock, 2, housekeeping=False, executor=EAGER, rests_within=PATIENCE)
     sweeps.record_with(recorder)
 
     def saved_states() -> dict[str, int]:
@@ -158,6 +161,8 @@ def test_a_sweep_whose_server_drains_is_saved_as_it_stands_and_goes_on_from_ther
         with page_of(sweeps, OWNER) as wait:
             job = sweeps.start(OWNER, FEW)
             wait(lambda: min(run.epoch for run in job.runs) > 20)
+            if not drains:
+                sweeps.close()
             sweeps.drain()
         sweeps.look()
         until(lambda: saved_states() == {run.id: run.epoch for run in job.runs})
