@@ -79,9 +79,9 @@ def alive(process: psutil.Process) -> bool:
         return False
 
 
-def still_alive(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
-    """Those of `processes` that have not ended by themselves after `seconds`; returns sooner when all have."""
-    return [process for process in psutil.wait_procs(processes, timeout=seconds)[1] if alive(process)]
+def still_alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Those of `processes` that do not end by themselves, however slow the machine is; returns when all have."""
+    return [process for process in psutil.wait_procs(processes, timeout=PATIENCE)[1] if alive(process)]
 
 
 @contextmanager
@@ -119,7 +119,7 @@ def serving(
         yield server
         family = server.family()
         server.stop()
-        survivors = still_alive(family, 5)
+        survivors = still_alive(family)
         assert not survivors, f"The server ended and left {survivors} behind; its log:\n{server.log}"
         assert not sound or "Traceback" not in server.log, f"The server met an error:\n{server.log}"
     finally:

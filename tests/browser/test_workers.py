@@ -18,7 +18,6 @@ from tests.browser.actions import (
 )
 from tests.browser.conftest import Visitors
 from tests.browser.serve import PlaygroundProcess, still_alive
-from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.no_picture
 
@@ -58,5 +57,5 @@ def test_a_killed_worker_costs_nothing_and_every_tab_follows_the_next_one_which_
     await_epoch(other, epoch(other) + 10)
     assert any(worker.is_running() for worker in workers)
     other.close()
-    assert still_alive(server.workers(), PATIENCE) == []
+    assert still_alive(server.workers()) == []
     assert server.workers() == []
