@@ -72,6 +72,7 @@ def await_epoch(page: Page, least: int) -> int:
         "least => Number(document.querySelector('[data-testid=curves]')?.dataset.epoch) >= least",
         arg=least,
         timeout=1000 * PATIENCE,
+        polling=100,  # ms; else Playwright looks before each frame, sixty of which the browser then makes every second
     )
     return epoch(page)
 

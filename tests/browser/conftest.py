@@ -37,6 +37,11 @@ RESET = """run => rnnRunStream.run > run && rnnRunStream.latest.has("answers")
     && rnnRunStream.latest.get("status").state === "ready" && rnnRunStream.latest.get("status").speed === 200"""
 MEDIA = ("color_scheme", "reduced_motion", "forced_colors")  # options of a context that a tab can have as well
 HEALTH = "/_stcore/health"  # Streamlit's answer to this is a word
+# What the browser of the tests alone is started with. Tabs of one visitor share a process: each further one finds there
+# what the first has parsed, and costs half as much. No name but this machine's leads anywhere, so that a request to
+# another machine fails, and is heard of by that: to be told of each of the 180 requests of a page takes a twentieth of
+# its load.
+OF_TESTS = ("--process-per-site", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost")
 # Run before a page's own scripts, which then find a Plotly and fetch none: drawing is a quarter of a page's work.
 NO_PICTURE = (Path(__file__).parent / "plotly_stub.js").read_text("utf-8") + "rnnPlotly = Promise.resolve(Plotly);"
 
@@ -69,7 +74,8 @@ def playwright(chromium_path: str) -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(**chromium.launch_options(chromium_path))
+    options = chromium.launch_options(chromium_path)
+    browser = playwright.chromium.launch(**{**options, "args": [*options["args"], *OF_TESTS]})
     yield browser
     browser.close()
 
@@ -162,7 +168,7 @@ class Visitors:
         context.set_default_timeout(1000 * PATIENCE)
         context.on("weberror", self._trip)
         context.on("console", self._hear)
-        context.on("request", self._follow)
+        context.on("requestfailed", self._follow)
         self._present.append((context, options))
         return context
 
@@ -206,7 +212,7 @@ class Visitors:
     def leave(self) -> None:
         """Every visitor stops training and is forgotten."""
         for context, options in self._present:
-            for event, listener in (("weberror", self._trip), ("console", self._hear), ("request", self._follow)):
+            for event, listener in (("weberror", self._trip), ("console", self._hear), ("requestfailed", self._follow)):
                 context.remove_listener(event, listener)
             for page in context.pages:
                 try:
