@@ -24,6 +24,7 @@ from playground.storage.recording.recorder import RecorderLimits
 from playground.storage.room import room_of
 from playground.storage.writer import NOT_FURTHER, LeftOut
 from rnn import Settings
+from tests.support.patience import until
 from tests.support.requests import RawRequest, ask, assert_in_order
 from tests.support.run_files import FILE
 from tests.support.saved import SHORT, SavedTrainee, flat, same_state, train_states, update
@@ -266,6 +267,25 @@ def test_the_page_is_told_and_a_file_is_refused(server: Server, persistence: Per
     assert (refusal.status, "Your saved runs have used" in refusal.json()["error"]) == (413, True)
     assert [response.status for response in (others, deletion, saving)] == [200] * 3
     assert persistence.store.used(OWNER).room <= used_bytes
+
+
+@pytest.mark.parametrize("server", [{"open_store": FullStore}], indirect=True)
+def test_pages_that_train_are_told_at_once_of_what_is_deleted_brought_back_and_loaded(
+    server: Server, persistence: Persistence
+) -> None:
+    assert persistence.recorder is not None
+    room = persistence.recorder.room
+    delete = RawRequest("POST", b"/api/runs/delete", json.dumps({"ids": [ONE, TWO]}).encode(), OWNER)
+    until(lambda: room(OWNER).startswith("Your saved runs have used"))
+    ask(server, [delete])
+    until(lambda: room(OWNER) == "")
+    ask(server, [replace(delete, address=b"/api/runs/undelete")])
+    until(lambda: room(OWNER) != "")
+    ask(server, [replace(delete, body=json.dumps({"ids": [TWO]}).encode())])
+    until(lambda: room(OWNER) == "")
+    load = RawRequest("POST", b"/api/runs/load", FILE, OWNER)
+    assert [response.status for response in ask(server, [load, load])] == [200, 200]
+    until(lambda: room(OWNER) != "")
 
 
 def test_what_the_environment_may_say() -> None:
