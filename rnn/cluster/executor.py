@@ -12,6 +12,7 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from distributed import Event, Future, Queue, Variable
@@ -28,6 +29,7 @@ from rnn.parallel.messages import Command, Halt, Over, Rest, RunsEnded, States, 
 from rnn.parallel.stacks import STATES_EVERY
 
 STATES_AT_ONCE = 128  # that a task is given in one message
+STATES_A_SECOND = 250  # that all shares at rest tell: a server has saved so many of 64 units by then
 STATES_ASKED_FOR = 1.0  # seconds in which the scheduler says whether there are new ones
 
 UNREACHABLE = "has lost the scheduler of the cluster"
@@ -172,7 +174,7 @@ class ClusterExecutor:
     def _begins(self, known: KnownShare, instance: str) -> None:
         """A task has begun, or begins once more on another machine: it is given what is left to train."""
         self._stop(known)  # the one before, which may live on where nobody reaches it
-        task = known.begin(instance)
+        task = replace(known.begin(instance), rest_every_run=len(self._known) / STATES_A_SECOND)
         assert known.task is not None
         begun = [r for r in known.places if known.task.starts or (known.id, r) in self._states]
         parts = [begun[n : n + STATES_AT_ONCE] for n in range(0, len(begun), STATES_AT_ONCE)]

@@ -81,6 +81,9 @@ class TrainRun:
 class TrainStacks:
     """Train these stacks, whose places count in `settings`, in turns.
 
+    At rest the share waits for `rest_every_run` seconds for each of its runs before it tells their states: those of
+    many shares, told at once, are more than a server takes in and saves.
+
     `starts` has a state for each of the settings with which the run goes on, None for one that begins untrained; () if
     all do. Those of a very large share may be read one by one as they are asked for, which may raise OSError.
     """
@@ -89,6 +92,7 @@ class TrainStacks:
     settings: tuple[Settings, ...]
     stacks: tuple[Stack, ...]
     starts: Sequence[State | None] = ()
+    rest_every_run: float = 0.0
 
 
 @message

@@ -56,7 +56,7 @@ class Share:
         self._epochs = train_stacks(
             data.train_set, data.test_set, task.settings, task.stacks, **sizes, start=task.starts or None
         )
-        self._settings = task.settings
+        self._settings, self._rest_every_run = task.settings, task.rest_every_run
         self._newest: dict[Stack, StackEpoch] = {}
         self._rows: dict[Stack, list[Row]] = {stack: [] for stack in task.stacks}
         self._ended: set[int] = set()
@@ -77,10 +77,10 @@ class Share:
         rows_at = perf_counter()
         rest: float | None = 0.0
         while True:
-            has_untold = rest is None and bool(self._untold)
-            command = inbox.take(0.0 if has_untold else rest)
-            if command is None and has_untold:
-                yield from self._states(next(iter(self._untold)))
+            untold = next(iter(self._untold), None) if rest is None else None
+            command = inbox.take(rest if untold is None else self._rest_every_run * len(untold))
+            if command is None and untold is not None:
+                yield from self._states(untold)
                 continue
             rest = 0.0
             if isinstance(command, Halt):

@@ -1,6 +1,7 @@
 """A worker's share of a sweep: what it reports of its runs while they train, and what it does when it is told to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -145,6 +146,13 @@ def test_at_rest_without_end_it_has_told_the_newest_states_each_once(task: Train
             assert all(state.number == rows[r] - 1 for r, state in report.runs)
     assert numbers == [{0: 1, 1: 1, 2: 1}, {0: 2, 1: 2}]
     assert inbox.waits[5:] == [0.0, 0.0, None, 0.0, 0.0, 0.0, None]
+
+
+def test_it_takes_its_time_over_states_where_many_shares_tell_theirs(task: TrainStacks) -> None:
+    inbox = ScriptedInbox({4: Rest(None), 7: Halt()})
+    reports = reports_of(replace(task, rest_every_run=0.5), inbox, rows_every=NEVER, states_every=NEVER)
+    assert [[r for r, _ in report.runs] for report in reports if isinstance(report, States)] == [[0, 1], [2]]
+    assert inbox.waits[5:] == [1.0, 0.5, None]
 
 
 def test_told_to_train_on_before_all_states_are_told_it_does(task: TrainStacks) -> None:
