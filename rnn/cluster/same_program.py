@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -28,12 +27,6 @@ class OtherProgram(Exception):  # noqa: N818 (it is an answer rather than an err
     """A worker cannot train for another program; the text is the end of a sentence."""
 
 
-@cache
-def this_program() -> Program:
-    """That of this process, as it was when this was first asked for."""
-    return Program(hash_of(PACKAGE), np.__version__)
-
-
 def hash_of(package: Path) -> str:
     """A short hash of the modules in this folder, however their lines end."""
     digest = sha256()
@@ -42,6 +35,10 @@ def hash_of(package: Path) -> str:
         if place.parts[0] != NOT_OURS:
             digest.update(f"{place.as_posix()}\n".encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:16]
+
+
+THIS_PROGRAM = Program(hash_of(PACKAGE), np.__version__)
+"""That of this process: read as this is loaded, since its files may be exchanged under a server that runs."""
 
 
 def check(asked: Program, here: Program, worker: str) -> None:

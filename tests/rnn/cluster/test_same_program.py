@@ -11,7 +11,7 @@ import pytest
 
 from rnn import Settings
 from rnn.cluster.executor import ClusterExecutor
-from rnn.cluster.same_program import PACKAGE, OtherProgram, Program, check, hash_of, this_program, why_not
+from rnn.cluster.same_program import PACKAGE, THIS_PROGRAM, OtherProgram, Program, check, hash_of, why_not
 from rnn.parallel.messages import EncodedData, TrainStacks
 from tests.support.dask_cluster import DaskCluster, dask_cluster
 from tests.support.patience import PATIENCE
@@ -70,7 +70,7 @@ def test_a_worker_of_another_version_says_so(cluster: DaskCluster, article: Any,
 
 
 def test_the_same_program_is_of_the_same_code_and_numpy() -> None:
-    here = this_program()
+    here = THIS_PROGRAM
     assert here.numpy == np.__version__
     check(here, Program(*here), WORKER)
     with pytest.raises(OtherProgram, match=rf"^came to the worker {WORKER}, which has another version"):
