@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
 
 import dask
 from distributed import Client
 
 from rnn.cluster.event_loop import EventLoop
+
+logging.getLogger("distributed.batched").setLevel(logging.WARNING)  # it tells at length of a connection that ends
 
 CONNECTS_WITHIN = 5.0  # seconds
 LOOKED_EVERY = 0.5  # seconds between two looks whether the scheduler is there
@@ -79,11 +82,17 @@ class Scheduler:
 
     def cut(self) -> None:
         """Closes the connections over which it is asked: what waits for an answer ends, as does what asks later."""
+        if self.client.status == "connecting":  # they are closed, and where it comes back the client needs new ones
+            return
         with suppress(OSError, RuntimeError):
             self.client.sync(self.client.rpc.close, callback_timeout=CONNECTS_WITHIN)
 
     def leave(self) -> None:
         """Ends the client, which no other thread may use meanwhile."""
+        # Where its connection is lost it tries to connect again: ended meanwhile, it says so in the log at length.
+        gives_up_at = time.monotonic() + CONNECTS_WITHIN + 1
+        while self.client.status == "connecting" and time.monotonic() < gives_up_at:
+            time.sleep(0.05)
         with suppress(OSError, RuntimeError):
             self.client.close(timeout=CONNECTS_WITHIN)
         self._loop.end(CONNECTS_WITHIN)
