@@ -1,8 +1,9 @@
 """Sweeps on a Dask cluster of this machine: a scheduler and two workers of one thread each, beside two processes here.
 
 `python -m benchmarks.cluster` trains 64 runs in both by turns, kills a worker in the midst of a sweep, counts what the
-scheduler pays for a message, looks at a sweep on the Compare page in a real Chromium, pauses it there and kills the
-scheduler, and follows a sweep of 10,000 runs. It ends with status 1 if a target is missed, needs what
+scheduler pays for a message, looks at a sweep on the Compare page in a real Chromium, pauses it there, lets the
+scheduler hang and kills it, and follows a sweep of 10,000 runs and one as large that goes on after its server has
+ended. It ends with status 1 if a target is missed, needs what
 requirements-cluster.txt names, and wants an otherwise idle machine for some minutes.
 """
 
@@ -17,6 +18,7 @@ from typing import Any
 
 import psutil
 
+from benchmarks.cluster.continued import measure_continued, plan_of
 from benchmarks.cluster.messages import measure_messages
 from benchmarks.cluster.page import measure_page
 from benchmarks.cluster.server import Memory, Visitor, memory_of_rows, server_on
@@ -168,6 +170,7 @@ def main() -> int:
         scores_here = side_by_side(report, cluster)
         measure_messages(report, cluster)
         largest(report, cluster)
+        measure_continued(report, cluster, plan_of(MOST_RUNS_ON_CLUSTER, LONG_EPOCHS, UNITS), LARGE_EPOCHS)
     worker_killed(report, scores_here)
     with dask_cluster() as cluster:
         cluster.add_workers(WORKERS)

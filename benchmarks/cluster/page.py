@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import time
 
 from playwright.sync_api import Page, sync_playwright
@@ -18,6 +19,12 @@ SMALL = {"Learning rate": "0.01, 0.02", "Hidden size": "8", "Seeds per setting":
 GROWS_S = 8  # that it is watched
 LOST = "has lost the scheduler of the cluster"
 HERE = "this sweep trains on the server itself"
+THERE = "It trains on the cluster"
+# Asked as the form asks: whether the server has found the cluster again.
+IS_THERE = """async () => {
+  const body = JSON.stringify({seeds: 2, epochs: 1, base: {hidden_size: 2}});
+  return (await (await fetch("api/sweeps/plan", {method: "POST", body})).json()).on.includes("cluster");
+}"""
 
 
 def measure_page(report: Figures, cluster: DaskCluster) -> None:
@@ -37,11 +44,20 @@ def measure_page(report: Figures, cluster: DaskCluster) -> None:
         report.line("Pause: from the click to the last new epoch in the panels", pause(page), "s", most=1)
         page.get_by_role("button", name="Continue", exact=True).click()
         state(page, "running")
+        stopped_at = time.monotonic()
+        cluster.scheduler.send_signal(signal.SIGSTOP)
+        lost(page)
+        report.line("the scheduler hangs: until the page says so", time.monotonic() - stopped_at, "s", most=5)
+        cluster.scheduler.send_signal(signal.SIGCONT)
+        while not page.evaluate(IS_THERE):
+            page.wait_for_timeout(1000)
+        page.get_by_role("button", name="Continue the sweep").click()
+        page.locator(".rnn-sweep .rnn-note", has_text=THERE).wait_for(timeout=60_000)
+        state(page, "running")
         killed_at = time.monotonic()
         cluster.scheduler.kill()
-        page.locator(".rnn-sweep .rnn-note", has_text=LOST).wait_for(timeout=60_000)
+        lost(page)
         report.line("the scheduler is killed: until the page says so", time.monotonic() - killed_at, "s", most=5)
-        state(page, "failed")
         began = time.monotonic()
         page.get_by_role("button", name="Continue the sweep").click()
         page.locator(".rnn-sweep .rnn-note", has_text=HERE).wait_for(timeout=60_000)
@@ -69,6 +85,12 @@ def begin(page: Page, fields: dict[str, str], plan: str) -> None:
     page.locator(".rnn-sweep-plan[aria-busy=false]").wait_for()
     page.evaluate(WATCH)
     page.get_by_role("button", name="Start sweep").click()
+
+
+def lost(page: Page) -> None:
+    """Waits until the page says that the cluster is lost."""
+    page.locator(".rnn-sweep .rnn-note", has_text=LOST).wait_for(timeout=60_000)
+    state(page, "failed")
 
 
 def state(page: Page, name: str) -> None:

@@ -32,6 +32,7 @@ from tests.browser.serve import PlaygroundProcess, serving
 from tests.support.dask_cluster import DaskCluster
 
 PATIENCE_S = 60
+ANSWERS_WITHIN_S = 600
 TOGETHER_S = 0.05  # frames that come within it were sent together
 STACK, ROWS_AT_ONCE = 20, 25  # runs and epochs of a made-up report
 ROOM_MB = 50_000  # for saved runs: those of the largest sweep take more than a server gives one visitor at first
@@ -64,13 +65,29 @@ class Visitor:
         answer.read()
         self.cookie = str(answer.getheader("Set-Cookie")).partition(";")[0]
 
+    @property
+    def id(self) -> str:
+        """How the server calls the visitor."""
+        return self.cookie.partition("=")[2].partition(".")[0]
+
     def ask(self, path: str, body: object) -> dict[str, Any]:
         """What the server answers to a request as the page makes it."""
+        return self._request("POST", path, json.dumps(body))
+
+    def get(self, path: str) -> dict[str, Any]:
+        """What is there for the visitor."""
+        return self._request("GET", path)
+
+    def _request(self, method: str, path: str, body: str | None = None) -> dict[str, Any]:
         connection = self._connection()
         headers = {"Origin": self.server.url.rstrip("/"), "Cookie": self.cookie}
-        connection.request("POST", path, body=json.dumps(body), headers=headers)
+        connection.request(method, path, body=body, headers=headers)
         answer: dict[str, Any] = json.loads(connection.getresponse().read())
         return answer
+
+    def await_cluster(self) -> None:
+        """Waits until the server trains on its cluster."""
+        self.planned({"data": "Article", "values": {}, "seeds": 2, "epochs": 1, "base": {"hidden_size": 2}})
 
     def planned(self, body: object) -> dict[str, Any]:
         """The plan of a sweep on the cluster with its time. Raises SystemExit where there is none."""
@@ -95,17 +112,17 @@ class Visitor:
             yield
         thread.join(PATIENCE_S)
 
-    def until(self, *states: str, seconds: float) -> None:
-        """Waits until the sweep is in one of these states. Raises SystemExit when it never is."""
+    def until(self, *states: str, seconds: float, beyond: int = -1) -> None:
+        """Waits until the sweep is in one of these states, and `beyond` so many epochs. Raises SystemExit if never."""
         deadline = time.monotonic() + seconds
-        while self.progress.get("state") not in states:
+        while self.progress.get("state") not in states or self.progress.get("done_epochs", 0) <= beyond:
             if time.monotonic() > deadline:
                 raise SystemExit(f"The sweep never came to be {' or '.join(states)}: {self.progress}")
             time.sleep(0.05)
 
     def _connection(self) -> HTTPConnection:
         address = urlsplit(self.server.url)
-        return HTTPConnection(str(address.hostname), address.port, timeout=PATIENCE_S)
+        return HTTPConnection(str(address.hostname), address.port, timeout=ANSWERS_WITHIN_S)
 
     def _hear(self, socket: Any) -> None:
         try:
