@@ -317,7 +317,7 @@ def test_a_page_sees_a_sweep_begin_grow_and_end(site: Site, sweeps: Sweeps) -> N
 
 def lose(site: Site, sweeps: Sweeps, page: SweepFollower) -> SweepJob:
     """A sweep that trains until its processes are killed."""
-    assert ask(site, "", {**BODY, "epochs": 2000})[0] == 200
+    assert ask(site, "", {**BODY, "epochs": 800})[0] == 200
     page.until(lambda frame: frame["kind"] == "results")
     lost = sweeps.get(OWNER)
     assert lost is not None
@@ -336,7 +336,7 @@ def test_a_sweep_that_has_lost_its_processes_goes_on_from_what_is_saved(site: Si
         page = SweepFollower(socket)
         assert ask(site, "/continue", {}) == (200, {"state": "running"})
         done = page.until_state("done")
-        assert done["done_epochs"] == done["of_epochs"] == 10 * 2000
+        assert done["done_epochs"] == done["of_epochs"] == 10 * 800
     goes_on = sweeps.get(OWNER)
     assert goes_on is not None
     assert (goes_on.id, [run.id for run in goes_on.runs]) == (lost.id, [run.id for run in lost.runs])
