@@ -55,6 +55,13 @@ def test_each_quota_says_how_many_of_how_many_and_what_to_do() -> None:
     )
 
 
+def test_each_visitor_is_told_of_their_own_runs_alone(store_of: StoreOf) -> None:
+    store = store_of(Quotas(runs=1))
+    store.save("ann", update())
+    assert store.told("ann").startswith("You have 1 of 1 saved runs.")
+    assert store.told("bob") == ""
+
+
 def test_there_are_so_many_runs_and_no_more_and_those_that_are_there_grow_on(store_of: StoreOf) -> None:
     store = store_of(Quotas(runs=3))
     first, *others = [update(end=4), update(), update()]
