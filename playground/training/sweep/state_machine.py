@@ -149,11 +149,15 @@ class SweepStateMachine:
         self._rate_meter.forget()
 
     def interrupt(self) -> Instructions:
-        """The server is on its way out: whatever trains is cut off; what the visitor has paused stays so."""
+        """The server is on its way out: whatever trains is cut off; what the visitor has paused stays so.
+
+        Nothing that workers tell counts after that: those that are killed would be taken for lost.
+        """
         is_paused = self.state == "paused" and self._rests_as == "paused"
         unfinished = [run for run in self.runs if run.ended is None and run.rows and not is_paused]
         instructions: Instructions = [self._end(run, "interrupted", "The server was stopped.") for run in unfinished]
-        return [*instructions, *(Kill(share) for share in self._working)]
+        working, self._working = self._working, []
+        return [*instructions, *(each for share in working for each in (Kill(share), End(share)))]
 
     def remind(self) -> Instructions:
         """Touches every run as if it had changed, for a recorder that has just begun to listen."""

@@ -222,20 +222,33 @@ def test_a_recorder_that_begins_to_listen_is_told_how_each_run_stands(
 def test_what_has_ended_is_not_interrupted_with_the_server(running: SweepStateMachine) -> None:
     first, second, _ = running.runs
     running.report(0, RunsEnded(((0, "done", STATE),)), now=2.0)
-    assert running.interrupt()[:-2] == [Touch(second, "interrupted")]
+    assert running.interrupt()[:-4] == [Touch(second, "interrupted")]
     assert (first.message, second.message) == ("", "The server was stopped.")
 
 
 def test_the_end_of_the_server_interrupts_what_has_begun(running: SweepStateMachine) -> None:
     first, second, third = running.runs
     touches = [Touch(first, "interrupted"), Touch(second, "interrupted")]
-    assert running.interrupt() == [*touches, Kill(0), Kill(1)]
+    assert running.interrupt() == [*touches, Kill(0), End(0), Kill(1), End(1)]
     assert third.ended is None
 
 
 def test_the_end_of_the_server_leaves_paused_what_its_visitor_has_paused(running: SweepStateMachine) -> None:
     running.rest("paused")
-    assert running.interrupt() == [Kill(0), Kill(1)]
+    assert running.interrupt() == [Kill(0), End(0), Kill(1), End(1)]
+
+
+@pytest.mark.parametrize(("is_paused", "ended"), [(False, "interrupted"), (True, None)])
+def test_workers_that_are_killed_at_the_end_of_the_server_are_not_taken_for_lost(
+    running: SweepStateMachine, is_paused: bool, ended: Ended | None
+) -> None:
+    if is_paused:
+        running.rest("paused")
+    running.interrupt()
+    assert running.gone(0, "") == running.gone(1, "was killed") == []
+    assert running.report(1, RunsEnded(((2, "stopped", STATE),)), now=2.0) == running.report(1, Over(), now=2.0) == []
+    assert [run.ended for run in running.runs] == [ended, ended, None]
+    assert (running.state, running.message) == ("paused" if is_paused else "running", "")
 
 
 def test_paused_as_the_server_is_about_to_end_its_runs_are_interrupted(running: SweepStateMachine) -> None:
