@@ -69,6 +69,7 @@ class Database:
         self.name = self.file.name if self.file else database.rpartition("/")[2]
         self._opening = threading.Lock()
         self._turns = Turns()
+        self._here = threading.local()  # `writes`: whether this thread is in a transaction that writes
         self._open = False
         self._failed_at = float("-inf")  # when the last attempt to open it began that failed, in `time.monotonic()`
         self._failed_because: tuple[str, Fault, str] = "", "other", ""
@@ -79,7 +80,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that only reads. Raises StoreError."""
+        """A transaction that only reads. Raises StoreError, and RuntimeError within one that writes."""
+        self._check_outside()
         with self._sentences():
             self._ensure_open()
             with self.engine.connect() as connection, connection.begin():
@@ -87,11 +89,16 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that writes: committed at its end, rolled back by any exception. Raises StoreError."""
+        """A transaction that writes: committed at its end, rolled back by any exception. Raises as `reading` does."""
+        self._check_outside()
         with self._sentences():
             self._ensure_open()
             with self._write() as connection:
-                yield connection
+                self._here.writes = True
+                try:
+                    yield connection
+                finally:
+                    self._here.writes = False
 
     def alone(self, connection: Connection) -> None:
         """Waits until no other server is at what only one may do: until this transaction that writes has ended.
@@ -104,6 +111,14 @@ class Database:
     def close(self) -> None:
         """Closes every connection."""
         self.engine.dispose()
+
+    def _check_outside(self) -> None:
+        """Raises RuntimeError in a thread that writes: it has the turn, and whoever opens the database waits for that.
+
+        To open it is what it would wait for itself.
+        """
+        if getattr(self._here, "writes", False):
+            raise RuntimeError("A transaction that writes is all that its thread does with the database until it ends.")
 
     @contextmanager
     def _write(self, *, upgrades: bool = False) -> Iterator[Connection]:

@@ -98,7 +98,7 @@ class Store:
             before = used_by(connection, owner_hash(owner))
             for batch in _batches([(owner, update) for update in updates]):
                 for left_out in self._enter(connection, batch):
-                    raise self.no_room(owner, left_out.quota)  # and what was entered before is taken back
+                    raise self.quotas.no_room(left_out.quota, before)  # and what was entered before is taken back
             self.quotas.check_loaded(before, used_by(connection, owner_hash(owner)))
 
     def used(self, owner: str) -> Used:

@@ -66,6 +66,20 @@ def test_threads_may_write_at_once(path: Path) -> None:
     patient.close()
 
 
+def test_a_thread_that_writes_neither_reads_nor_writes_beside_that(path: Path) -> None:
+    database, other = Database(str(path)), Database(str(path.with_name("other.sqlite3")))
+    with database.writing():
+        for transaction in (database.reading, database.writing):
+            with pytest.raises(RuntimeError, match="until it ends"), transaction():
+                pass
+        with other.reading():  # of another database it may
+            pass
+    with database.reading(), database.reading(), database.writing():
+        pass
+    database.close()
+    other.close()
+
+
 # --- what can go wrong --------------------------------------------------------------------------------------------
 
 
