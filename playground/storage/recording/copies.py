@@ -29,7 +29,8 @@ class Copies:
         """`lock` guards the runs; it is held while what is new of one is copied."""
         self._lock = lock
         self._saved: dict[Key, LastSaved] = {}
-        self._lost: set[Key] = set()  # runs of which the store turned out to lack what was saved once
+        # Runs of which the store turned out to lack what was saved once. The references are those that forget them.
+        self._lost: dict[Key, ReferenceType[KeptRun]] = {}
 
     def of(self, key: Key, unsaved: UnsavedRun) -> tuple[RunUpdate, LastSaved] | None:
         """What is new of a run, and what the store will then have of it; None if it has not trained yet."""
@@ -38,7 +39,8 @@ class Copies:
             if run.rows < 2:
                 return None
             if last_saved is None or last_saved.run() is not run or last_saved.rows > run.rows:
-                rows = 0 if key in self._lost else run.saved_rows
+                lost = self._lost.get(key)
+                rows = 0 if lost is not None and lost() is run else run.saved_rows
                 last_saved = LastSaved(self._weakly(key, run), rows, run.state if rows else None)
                 if rows:
                     self._saved[key] = last_saved
@@ -77,10 +79,16 @@ class Copies:
 
     def is_lost(self, key: Key) -> bool:
         """Forgets what the store has of a run, so that the next copy is whole. Returns whether it had anything."""
-        had_any = self._saved.pop(key, None) is not None
-        if had_any:
-            self._lost.add(key)
-        return had_any
+        last_saved = self._saved.pop(key, None)
+        if last_saved is None:
+            return False
+        self._lost[key] = last_saved.run
+        return True
+
+    def let_go(self, key: Key) -> None:
+        """Forgets a run that is another server's now."""
+        self._saved.pop(key, None)
+        self._lost.pop(key, None)
 
     def _weakly(self, key: Key, run: KeptRun) -> ReferenceType[KeptRun]:
         """A reference to `run` that does not keep it; when the run is gone, so is what is remembered of it."""
@@ -89,6 +97,7 @@ class Copies:
             last_saved = self._saved.get(key)
             if last_saved is not None and last_saved.run is reference:
                 self._saved.pop(key, None)
-                self._lost.discard(key)
+            if self._lost.get(key) is reference:
+                self._lost.pop(key, None)
 
         return ref(run, forget)

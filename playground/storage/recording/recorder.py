@@ -273,7 +273,7 @@ class Recorder:
             self._unsaved.forget(key for key, _ in taken)
         for (owner, run_id), _ in taken:
             log.info("Run %s is another server's now: nothing more of it is saved here.", run_id)
-            self._copies.is_lost((owner, run_id))
+            self._copies.let_go((owner, run_id))
             self._on_taken(owner, run_id)
 
     def _fails(self, error: Exception) -> None:

@@ -111,3 +111,25 @@ def test_a_run_in_the_place_of_another_is_remembered_when_the_other_is_gone(copi
     gc.collect()
     newer.rows = 6
     assert saved_copy(copies, newer).first == 4
+
+
+def test_what_is_remembered_of_a_run_that_the_store_has_lost_goes_with_it(copies: Copies) -> None:
+    run = SavedTrainee(rows=3)
+    run.saved_rows = 3
+    saved_copy(copies, run)
+    assert copies.is_lost(KEY)
+    del run
+    gc.collect()
+    read_anew = SavedTrainee(rows=5)
+    read_anew.saved_rows = 5
+    assert saved_copy(copies, read_anew).first == 5, "it is what the store has"
+
+
+def test_a_run_that_another_server_has_taken_over_is_not_written_anew_when_it_comes_back(copies: Copies) -> None:
+    run = SavedTrainee(rows=5)
+    run.saved_rows = 3
+    saved_copy(copies, run)
+    copies.let_go(KEY)
+    assert not copies.is_lost(KEY)
+    run.saved_rows = 5
+    assert saved_copy(copies, run).first == 5
