@@ -33,9 +33,10 @@ OUR_ROOMS = ("playground", "rnn", "data")
 # and whoever runs the server looks for them.
 _LONG = rf"[\w-]{{{LETTERS}}}"
 _SECRET = re.compile(rf"(?<![\w-]){_LONG}(?:[.~]{_LONG})*(?![\w-])", re.ASCII)
-# Up to the last @ before a space: a password may have slashes in it, and be told by a program that takes none.
-_PASSWORD = re.compile(r"(://[^\s:/]*):\S*@")
-_QUERY = re.compile(r"(/[^\s?\"']*\?)[^\s\"'<>]+")  # of an address: the sentence that its visitor typed, among others
+# What visitors send comes into the log: each of these takes time in proportion to the length of a line, and no more.
+_WORD = re.compile(r"\S+")
+_BEFORE_PASSWORD = re.compile(r"://[^\s:/]*:")
+_QUERY = re.compile(r"(/[^\s?\"'/]*\?)[^\s\"'<>]+")  # of an address: the sentence that its visitor typed, among others
 _COOKIES = re.compile(r"""(?i)((?:set-)?cookie(?:['"]\s*[:,]|[:=])\s*b?['"]?)[^\r\n'"]+""")
 HIDDEN = "..."
 
@@ -54,8 +55,16 @@ def form_from(environment: Mapping[str, str]) -> LogForm:
 def without_secrets(text: str) -> str:
     """The text with cookies, visitors' ids, passwords in addresses and what follows the ? of one left out."""
     text = _COOKIES.sub(rf"\1{HIDDEN}", text)
-    text = _PASSWORD.sub(rf"\1:{HIDDEN}@", text)
+    text = _WORD.sub(_without_password, text)
     return _SECRET.sub(HIDDEN, _QUERY.sub(rf"\1{HIDDEN}", text))
+
+
+def _without_password(word: re.Match[str]) -> str:
+    """The word without all that may be a password in it: up to its last @, as one may have slashes and @ in it."""
+    text = word[0]
+    end = text.rfind("@")
+    before = _BEFORE_PASSWORD.search(text, 0, end) if end >= 0 else None
+    return text if before is None else text[: before.end()] + HIDDEN + text[end:]
 
 
 class JsonLines(logging.Formatter):
