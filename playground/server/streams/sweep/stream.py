@@ -20,7 +20,7 @@ from playground.server.refusals import Reason
 from playground.server.streams.interactive_messages import ALIVE
 from playground.server.streams.sockets import BEAT, happens, refuse, tell, until_gone
 from playground.server.streams.sweep.messages import AnySweep
-from playground.server.streams.sweep.updates import SweepUpdates
+from playground.server.streams.sweep.updates import MOST_CURVES, SweepUpdates
 from playground.server.visitors import page_of_visitor
 from playground.training.sweep.restored import RestoredSweep
 
@@ -52,14 +52,15 @@ async def live(websocket: WebSocket) -> None:
 class SweepPage:
     """One page that follows the sweeps of one visitor."""
 
-    def __init__(self, websocket: WebSocket, visitor: str) -> None:
+    def __init__(self, websocket: WebSocket, visitor: str, most_curves: int = MOST_CURVES) -> None:
+        """It is told of at most `most_curves` curves at once."""
         self._websocket = websocket
         self._visitor = visitor
         self._server = server_of(websocket)
         self._loop = asyncio.get_running_loop()
         self._changed = asyncio.Event()
         self._changed.set()
-        self._updates = SweepUpdates()
+        self._updates = SweepUpdates(most_curves)
 
     def wake(self) -> None:
         """Something has changed that the page does not know; called by any thread."""
@@ -76,20 +77,19 @@ class SweepPage:
         """Sends what is new, in steps, until the page is gone."""
         restored: RestoredSweep | None = None
         while True:
-            if not await happens(self._changed, BEAT):
+            if not self._updates.is_behind and not await happens(self._changed, BEAT):
                 await tell(self._websocket, encode(ALIVE))
                 continue
+            has_changed = self._changed.is_set()  # else the page is behind, and this is more of the same
             self._changed.clear()
             began = self._loop.time()
             sweep: AnySweep | None = self._server.sweeps.get(self._visitor)
-            if sweep is None:
-                if not self._updates.is_behind:  # else this is more of the same
-                    restored = await self._server.restored_sweeps.of(self._visitor)
-                sweep = restored
-            for frame in await to_thread(self._updates.frames, sweep, began):
+            if sweep is not None:
+                restored = None
+            elif has_changed or restored is None:
+                restored = await self._server.restored_sweeps.of(self._visitor)
+            for frame in await to_thread(self._updates.frames, sweep or restored, began):
                 await tell(self._websocket, frame)
-            if self._updates.is_behind:
-                self._changed.set()
             await asyncio.sleep(rest_after(self._loop.time() - began))
 
 
