@@ -26,6 +26,7 @@ from playground.server.api.restored_sweeps import RestoredSweeps
 from playground.server.api.runs import files as run_files
 from playground.server.api.runs import findings, loading, programs, web_page
 from playground.server.api.runs import routes as runs
+from playground.server.arenas import share_memory
 from playground.server.assets import Assets, own_assets
 from playground.server.broken_requests import BrokenRequests, without_tracebacks
 from playground.server.connections import raise_descriptor_limit, watched
@@ -123,6 +124,7 @@ class Server:
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Server:
         """The server that the environment asks for. Raises ValueError, with a sentence, if it says nonsense."""
+        share_memory()
         return cls(database_from(environment), Limits.of(environment))
 
     def _cluster(self, here: Executor) -> ClusterOrHere | None:
