@@ -11,6 +11,7 @@ from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from threading import Thread
 from time import monotonic
 
 from starlette.middleware import Middleware
@@ -55,6 +56,7 @@ from playground.training.sweep.sweeps_by_visitor import Sweeps
 from playground.training.sweep.workforce import ClusterOrHere, Workforce
 from rnn.parallel.executor import Executor, LocalExecutor
 
+ENDS_WITHIN = 9.0  # seconds that the end of the server takes where all that it waits for hangs: see `CLOSES_WITHIN`
 SWEEPS_REST_WITHIN = 3.0  # seconds at the end of the server: 510 runs of 64 units in two processes told theirs in 1.4
 
 
@@ -76,14 +78,17 @@ class Server:
         executor: Executor | None = None,
         inspector: Inspector | None = None,
         stopwatch: Stopwatch | None = None,
+        elsewhere: ClusterOrHere | None = None,
+        ends_within: float = ENDS_WITHIN,
         assets: Assets | None = None,
         offers: Mapping[str, Offer] = OFFERS,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         """`database` as `Store` takes it; parts that are not handed over are made as `limits` say.
 
-        `executor` starts the workers of jobs and sweeps (processes of this machine if None), `clock` says in seconds
-        how long their visitors have been gone, and `stopwatch` how long a planned sweep will take.
+        `executor` starts the workers of jobs and sweeps (processes of this machine if None), `elsewhere` says where
+        sweeps train if not there, `clock` says in seconds how long their visitors have been gone, and `stopwatch` how
+        long a planned sweep will take. A cluster that hangs is waited for until `ends_within` seconds after `close`.
         """
         self.limits = limits or Limits()
         self.trained = RowCount()
@@ -92,7 +97,8 @@ class Server:
         self.jobs = jobs or Jobs(
             self.limits.training, clock, most=self.limits.visitors, kept=self.limits.kept, executor=here
         )
-        self._elsewhere = self._cluster(here)
+        self._elsewhere = elsewhere or self._cluster(here)
+        self._ends_within = ends_within
         self.sweeps = sweeps or Sweeps(
             self.jobs.lock,
             self.limits.sweep_processes,
@@ -196,14 +202,22 @@ class Server:
                 self.sweeps.wake(visitor)
 
     def close(self) -> None:
-        """Ends every worker, writes what is not written yet, and closes the saved runs."""
+        """Ends every worker, writes what is not written yet, and closes the saved runs.
+
+        The cluster is left meanwhile: a scheduler that hangs keeps nothing from being saved.
+        """
+        began = monotonic()
         self.inspector.close()
         self.fetches.close()
         self.jobs.close()
         self.sweeps.close()
+        leaving = None
         if self._elsewhere is not None:
-            self._elsewhere.close()
-        self.persistence.close(self.jobs, self.sweeps)
+            leaving = Thread(target=self._elsewhere.close, name="end of cluster", daemon=True)
+            leaving.start()
+        self.persistence.close(self.jobs, self.sweeps, spent=monotonic() - began)
+        if leaving is not None:
+            leaving.join(max(0.0, began + self._ends_within - monotonic()))
         self.restored_sweeps.close()
         self.heavy_requests.shutdown(wait=False)
 

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -23,13 +24,16 @@ from playground.training.prepared_data import untrained
 from playground.training.run import Run
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.sweeps_by_visitor import TooManySweeps
+from playground.training.sweep.workforce import ClusterOrHere, Workforce
 from rnn import Settings
 from rnn.kept_states import KeptState
+from rnn.parallel.executor import Worker
 from rnn.parallel.messages import TrainStacks
 from rnn.sweep import Sweep
 from tests.support.executors import ScriptedExecutor
 from tests.support.following import Clock, following
 from tests.support.live_page import dial, page_of
+from tests.support.patience import PATIENCE, until
 from tests.support.serving import Site, app_of, listening, server_in
 from tests.support.sweeping import LONG
 from tests.support.visiting import ONE, OTHERS, OWNER, STRANGER, TWO, Visitor, assert_says_no, run, saved_runs_of
@@ -255,3 +259,40 @@ def test_from_its_start_to_its_end_it_saves_and_then_nothing_of_it_goes_on(tmp_p
         server.inspector.ask(question, find, lambda answer: answer)
     with pytest.raises(RuntimeError, match="after shutdown"):
         server.heavy_requests.submit(lambda: None)
+
+
+@dataclass
+class HungCluster:
+    """A cluster whose scheduler hangs when it is left, until the test lets that end."""
+
+    works: bool = True
+    is_left: Event = field(default_factory=Event)
+    may_go_on: Event = field(default_factory=Event)
+
+    def start(self, *_: object) -> Worker:
+        raise AssertionError("nothing trains here")
+
+    def cores(self) -> int:
+        return 2
+
+    def close(self) -> None:
+        self.is_left.set()
+        assert self.may_go_on.wait(PATIENCE)
+
+
+def test_a_cluster_that_hangs_keeps_nothing_from_being_saved_and_no_server_from_its_end(tmp_path: Path) -> None:
+    cluster = HungCluster()
+    elsewhere = ClusterOrHere("tcp://scheduler:8786", lambda _: cluster, Workforce(ScriptedExecutor(), 2))
+    server = Server(str(tmp_path / "runs.sqlite3"), elsewhere=elsewhere, ends_within=0.05)
+
+    async def run_server() -> None:
+        async with server.running():
+            until(lambda: elsewhere().processes == 2 and elsewhere().name != "this machine")
+            assert server.persistence.store is not None
+
+    try:
+        asyncio.run(run_server())
+        assert cluster.is_left.wait(PATIENCE)
+        assert server.persistence.store is None
+    finally:
+        cluster.may_go_on.set()
