@@ -29,17 +29,27 @@ def joined(pieces: Iterable[bytes]) -> NDArray[np.float64]:
     return np.concatenate([np.empty((len(COLUMNS), 0)), *map(unpack_rows, pieces)], axis=1)
 
 
+def pack_history(pending: PendingUpdate) -> None:
+    """Packs the new rows, but for those that go on in a piece of which only the tables have the beginning."""
+    rows, whole_from = pending.new.rows, -pending.new.first % PIECE
+    pending.packed_pieces = [
+        pack_rows(rows[:, start : start + PIECE]) for start in range(whole_from, rows.shape[1], PIECE)
+    ]
+
+
 def write_histories(connection: Connection, pending_updates: Sequence[PendingUpdate]) -> None:
-    """Writes the new rows of these runs, in place of what their histories have from there on."""
+    """Writes the new rows of these runs, packed before, in place of what their histories have from there on."""
     removals, pieces = [], []
     for pending in pending_updates:
         piece, into_piece = divmod(pending.new.first, PIECE)
-        rows = np.concatenate([pending.begun[:, :into_piece], pending.new.rows], axis=1)
+        packed_pieces = pending.packed_pieces
+        if into_piece:
+            rows = [pending.begun[:, :into_piece], pending.new.rows[:, : PIECE - into_piece]]
+            packed_pieces = [pack_rows(np.concatenate(rows, axis=1)), *packed_pieces]
         if pending.known is not None:
             removals.append({"this": pending.number, "from_piece": piece})
         pieces += [
-            {"run": pending.number, "piece": piece + i, "rows": pack_rows(rows[:, start : start + PIECE])}
-            for i, start in enumerate(range(0, rows.shape[1], PIECE))
+            {"run": pending.number, "piece": piece + i, "rows": packed} for i, packed in enumerate(packed_pieces)
         ]
     these = (HISTORY.c.run == bindparam("this")) & (HISTORY.c.piece >= bindparam("from_piece"))
     many(connection, delete(HISTORY).where(these), removals)

@@ -32,6 +32,9 @@ class PendingUpdate:
     known: Values | None = None  # its row, if there is one
     number: int = 0
     begun: NDArray[np.float64] = field(default_factory=lambda: np.empty((len(COLUMNS), 0)))  # of its first piece
+    packed_pieces: Sequence[bytes] = ()  # of its history, those of which the tables have no beginning
+    packed_state: bytes = b""
+    packed_start: bytes = b""
     values: dict[str, Any] = field(default_factory=dict)  # of its row, as they shall be
 
     @property

@@ -33,6 +33,14 @@ def superfluous(epochs: Sequence[int]) -> int | None:
     return min(zip(epochs, epochs[1:], epochs[2:], strict=False), key=lambda three: three[2] / three[0])[1]
 
 
+def pack_states(pending: PendingUpdate) -> None:
+    """Packs the newest state and the given one."""
+    if pending.new.state is not None:
+        pending.packed_state = pack_state(pending.new.state)
+    if pending.new.start is not None:
+        pending.packed_start = pack_state(pending.new.start)
+
+
 def write_states(connection: Connection, pending_updates: Sequence[PendingUpdate]) -> None:
     """The newest states, and snapshots of them where it is time for one; the seeds give epoch 0."""
     numbers = [pending.number for pending in pending_updates]
@@ -48,15 +56,14 @@ def write_states(connection: Connection, pending_updates: Sequence[PendingUpdate
         state, settings, mine = pending.new.state, pending.new.state_settings, epochs[pending.number]
         assert state is not None
         assert settings is not None
-        packed_state = pack_state(state)
-        states.append({"run": pending.number, "settings": json_of(settings), "state": packed_state})
+        states.append({"run": pending.number, "settings": json_of(settings), "state": pending.packed_state})
         # A finished run needs no snapshot of its last state, and one that keeps whole states none at all.
         if (
             pending.new.kept is None
             and pending.new.ended != "done"
             and state.number >= max(1, SNAPSHOTS_APART * mine[-1] if mine else 0)
         ):
-            snapshots.append({"run": pending.number, "epoch": state.number, "params": packed_state})
+            snapshots.append({"run": pending.number, "epoch": state.number, "params": pending.packed_state})
             superfluous_epoch = superfluous([*mine, state.number])
             if superfluous_epoch is not None:
                 removals.append({"this": pending.number, "at": superfluous_epoch})
@@ -69,9 +76,17 @@ def write_states(connection: Connection, pending_updates: Sequence[PendingUpdate
 
 def write_starts(connection: Connection, pending_updates: Sequence[PendingUpdate]) -> None:
     """The given weights that runs began from, of those updates that bring them."""
-    starts = [(pending.number, pending.new.start) for pending in pending_updates if pending.new.start is not None]
-    many(connection, delete(STARTS).where(STARTS.c.run == bindparam("this")), [{"this": run} for run, _ in starts])
-    many(connection, insert(STARTS), [{"run": run, "state": pack_state(start)} for run, start in starts])
+    starts = [
+        {"run": pending.number, "state": pending.packed_start}
+        for pending in pending_updates
+        if pending.new.start is not None
+    ]
+    many(
+        connection,
+        delete(STARTS).where(STARTS.c.run == bindparam("this")),
+        [{"this": start["run"]} for start in starts],
+    )
+    many(connection, insert(STARTS), starts)
 
 
 def write_kept(connection: Connection, pending_updates: Sequence[PendingUpdate]) -> None:

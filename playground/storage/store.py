@@ -21,7 +21,7 @@ from playground.storage.history import PIECE, joined, read_history
 from playground.storage.leases import Leases
 from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
 from playground.storage.own_sets import OwnSetTable
-from playground.storage.pending_update import RUNS_IN_A_STATEMENT
+from playground.storage.pending_update import RUNS_IN_A_STATEMENT, PendingUpdate
 from playground.storage.plans import read_plan
 from playground.storage.quotas import NO_QUOTAS, Quota, Quotas, Used
 from playground.storage.room import used_by
@@ -29,7 +29,7 @@ from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STARTS, STATES
 from playground.storage.sizes import add_sizes
 from playground.storage.states import read_epochs, read_kept, readable_kept
 from playground.storage.summary import settings_of, summary_of
-from playground.storage.writer import LeftOut, enter
+from playground.storage.writer import LeftOut, enter, prepared
 from rnn import Params, Settings, State
 from rnn.kept_states import KeptState
 
@@ -86,17 +86,19 @@ class Store:
         those for which their owner has no room left. What is saved of them stays as it is.
         Raises Taken if others hold some of them.
         """
+        batches = _prepared(updates)
         with self._database.writing() as connection:
-            left_out = [each for batch in _batches(updates) for each in self._enter(connection, batch)]
+            left_out = [each for batch in batches for each in self._enter(connection, batch)]
             if any(new.ended == "running" for _, new in updates):
                 self.leases.live_on(connection)
             return left_out
 
     def save_together(self, owner: str, updates: Sequence[RunUpdate]) -> None:
         """Enters new runs of one owner, all or none. Raises NoRoom if they do not all fit."""
+        batches = _prepared([(owner, update) for update in updates])
         with self._database.writing() as connection:
             before = used_by(connection, owner_hash(owner))
-            for batch in _batches([(owner, update) for update in updates]):
+            for batch in batches:
                 for left_out in self._enter(connection, batch):
                     raise self.quotas.no_room(left_out.quota, before)  # and what was entered before is taken back
             self.quotas.check_loaded(before, used_by(connection, owner_hash(owner)))
@@ -315,7 +317,7 @@ class Store:
         """Closes the database; the next call opens it again."""
         self._database.close()
 
-    def _enter(self, connection: Connection, batch: Sequence[tuple[str, str, RunUpdate]]) -> list[LeftOut]:
+    def _enter(self, connection: Connection, batch: Sequence[PendingUpdate]) -> list[LeftOut]:
         return enter(connection, batch, self.quotas, self.leases.holder)
 
     def _leave_out(self, run_id: str, error: Damaged) -> None:
@@ -356,6 +358,11 @@ def _one(connection: Connection, owner: str, run_id: str) -> Row[Any]:
         if row is not None:
             return row
     raise NoRun("You have no such run.")
+
+
+def _prepared(updates: Sequence[tuple[str, RunUpdate]]) -> list[list[PendingUpdate]]:
+    """The updates (owner, what is new) as they are entered, batch after batch. Raises Unfit."""
+    return [prepared(batch) for batch in _batches(updates)]
 
 
 def _batches(updates: Sequence[tuple[str, RunUpdate]]) -> Iterator[list[tuple[str, str, RunUpdate]]]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Executable, bindparam, func, insert, select, 
 
 from playground.storage.codec import unpack_rows
 from playground.storage.figures import figures_after
-from playground.storage.history import PIECE, write_histories
+from playground.storage.history import PIECE, pack_history, write_histories
 from playground.storage.machine import these_versions, this_machine
 from playground.storage.models import COLOURS, EDITS_APART, Damaged, Gap, RunUpdate, Taken, Unfit, plain_line
 from playground.storage.names import default_name, free_name
@@ -22,7 +22,7 @@ from playground.storage.plans import write_plans
 from playground.storage.quotas import NO_QUOTAS, Quota, Quotas
 from playground.storage.room import room_after, without_room
 from playground.storage.schema import HISTORY, RUNS
-from playground.storage.states import write_kept, write_starts, write_states
+from playground.storage.states import pack_states, write_kept, write_starts, write_states
 from playground.storage.summary import check_types
 from rnn.history import COLUMNS
 
@@ -37,13 +37,31 @@ class LeftOut(NamedTuple):
     quota: Quota
 
 
+def prepared(updates: Sequence[tuple[str, str, RunUpdate]]) -> list[PendingUpdate]:
+    """Updates (owner, their hash, what is new) of different runs, packed to be entered. Raises Unfit.
+
+    To be called before the transaction: it can take seconds, in which others would wait, and PostgreSQL would take a
+    server that is silent between two statements for one that is gone.
+    """
+    pending_updates = [PendingUpdate(*each) for each in updates]
+    for pending in pending_updates:
+        rows = pending.new.rows
+        if rows.ndim != 2 or len(rows) != len(COLUMNS):
+            raise Unfit(
+                f"The rows of run {pending.new.id} have the shape {rows.shape}: it must be ({len(COLUMNS)}, n)."
+            )
+        pack_history(pending)
+        pack_states(pending)
+    return pending_updates
+
+
 def enter(
     connection: Connection,
-    updates: Sequence[tuple[str, str, RunUpdate]],
+    pending_updates: Sequence[PendingUpdate],
     quotas: Quotas = NO_QUOTAS,
     holder: str | None = None,
 ) -> list[LeftOut]:
-    """Enters updates (owner, their hash, what is new) of different runs in a transaction of the caller's.
+    """Enters what `prepared` has made of updates, each once, in a transaction of the caller's.
 
     Those that would make an owner's runs more, or larger, than they may be are left out, and returned; before that,
     deleted runs of that owner are removed for good, those first that were deleted first.
@@ -51,7 +69,6 @@ def enter(
     `holder` is the server that writes. Raises Taken if others hold some of the runs; Gap for a run of which the store
     lacks what came before, or cannot read it; Unfit for one that is none.
     """
-    pending_updates = [PendingUpdate(*each) for each in updates]
     _look_up(connection, pending_updates, holder)
     _check_sweeps(connection, pending_updates, holder)
     for pending in pending_updates:
@@ -153,8 +170,6 @@ def _check_sweeps(connection: Connection, pending_updates: Sequence[PendingUpdat
 
 def _check(pending: PendingUpdate) -> None:
     new, row = pending.new, pending.known
-    if new.rows.ndim != 2 or len(new.rows) != len(COLUMNS):
-        raise Unfit(f"The rows of run {new.id} have the shape {new.rows.shape}: it must be ({len(COLUMNS)}, n).")
     if new.first > (0 if row is None else row["epochs_done"] + 1):
         raise Gap(pending.owner, new.id)
     if row is None and not new.rows.size:

@@ -102,6 +102,11 @@ def concerns_all(error: Exception) -> bool:
     return of_program(error) is None and not isinstance(error, Unfit | Gap | Damaged)
 
 
+def takes_too_long(error: Exception) -> bool:
+    """Whether fewer runs at once may do: the database was too slow for so many, or gave up waiting for their rest."""
+    return isinstance(error, StoreError) and error.fault in ("slow", "lost")
+
+
 def told(error: Exception) -> str:
     """What a page says of the error."""
     if isinstance(error, StoreError):

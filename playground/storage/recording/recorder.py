@@ -13,7 +13,15 @@ from weakref import WeakSet
 
 from playground.storage.models import Fault, Gap, KeptRun, StoreError, Taken
 from playground.storage.recording.copies import Copies
-from playground.storage.recording.failures import Asides, concerns_all, error_of, notice_of_all, of_program, told
+from playground.storage.recording.failures import (
+    Asides,
+    concerns_all,
+    error_of,
+    notice_of_all,
+    of_program,
+    takes_too_long,
+    told,
+)
 from playground.storage.recording.room_told import RoomTold
 from playground.storage.recording.unsaved import Key, UnsavedRun, UnsavedRuns
 from playground.storage.recording.write_interval import EVERY, Rests
@@ -221,12 +229,17 @@ class Recorder:
             return True
 
     def _write_some(self, runs: Sequence[tuple[Key, UnsavedRun]], keys_written: set[Key]) -> Exception | None:
-        """Writes what is new of these runs, together or, if that fails because of one of them, one by one.
+        """Writes what is new of these runs, together or, if that takes too long, in halves, or, if it fails because of
+        one of them, one by one.
 
         Adds the keys of those that are saved to `keys_written`, and puts aside those that cannot be. Returns the error
         if nothing can be saved now.
         """
         error = error_of(lambda: self._write_together(runs, keys_written))
+        if error is not None and takes_too_long(error) and len(runs) > 1:
+            rest = [each for each in runs if each[0] not in keys_written]
+            half = (len(rest) + 1) // 2
+            return self._write_some(rest[:half], keys_written) or self._write_some(rest[half:], keys_written)
         if error is None or concerns_all(error):
             return error
         for each in runs:

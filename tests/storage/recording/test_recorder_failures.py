@@ -4,6 +4,7 @@ import errno
 import logging
 import sqlite3
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.pool import Pool
 
-from playground.storage import Recorder, StoreError
+from playground.storage import Recorder, RunUpdate, StoreError
+from playground.storage.models import Fault
 from playground.storage.recording.recorder import RecorderLimits
 from tests.support.recording import UNTIRING, WatchedStore, assert_whole, lock, recorder, store, touch
 from tests.support.saved import SavedTrainee
@@ -238,6 +240,34 @@ def test_a_damaged_cell_of_a_run_that_trains_does_not_stop_the_recorder(
     assert recorder.notice("ann") == ""
     assert_whole(store, run)
     assert_whole(store, other)
+
+
+@pytest.mark.parametrize("fault", ["slow", "lost"])
+def test_of_runs_that_take_too_long_together_fewer_are_written_at_once(
+    path: Path, lock: threading.RLock, fault: Fault
+) -> None:
+    class Slow(WatchedStore):
+        most = 0
+
+        def save_all(self, updates: Sequence[tuple[str, RunUpdate]]) -> None:
+            self.fault = StoreError("It takes too long.", fault) if len(updates) > self.most else None
+            super().save_all(updates)
+
+    store = Slow(str(path))
+    recorder, runs = Recorder(store, lock, every=3600.0, limits=UNTIRING), [SavedTrainee(rows=3) for _ in range(13)]
+    with lock:
+        for run in runs:
+            recorder.touch("ann", run, "running", "")  # type: ignore[arg-type]
+    recorder.flush()
+    assert "It takes too long." in recorder.notice(), "not even one is written"
+    assert store.runs("ann") == []
+    store.most = 4
+    recorder.flush()
+    assert recorder.notice() == ""
+    for run in runs:
+        assert_whole(store, run)
+    recorder.close()
+    store.close()
 
 
 def test_while_saving_fails_only_so_many_ended_runs_are_held(store: WatchedStore, lock: threading.RLock) -> None:
