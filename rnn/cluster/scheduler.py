@@ -40,12 +40,15 @@ class Scheduler:
         """`name` is what it calls this program. Raises ClusterError where there is none, or none that answers soon."""
         self.address, self._is_lost = address, False
         self._cores = 0  # when it answered last
-        self._loop = EventLoop()
+        try:
+            self._loop = EventLoop()
+        except (OSError, RuntimeError) as error:
+            raise self._unreachable(error) from error
         try:
             self.client = self._loop.result(_connected(address, name))
         except (OSError, ValueError, TypeError) as error:
             self._loop.end(CONNECTS_WITHIN)
-            raise ClusterError(f"The cluster at {address} cannot be reached: {plain(error)}.") from error
+            raise self._unreachable(error) from error
         self._asked = self.client.rpc(address)
         try:
             self._id = self._newest_id(CONNECTS_WITHIN)
@@ -62,6 +65,9 @@ class Scheduler:
         """What to raise where it does not answer because of this error."""
         why = "nothing came in time" if isinstance(error, TimeoutError) else plain(error)
         return ClusterError(f"The cluster at {self.address} does not answer: {why}.")
+
+    def _unreachable(self, error: BaseException) -> ClusterError:
+        return ClusterError(f"The cluster at {self.address} cannot be reached: {plain(error)}.")
 
     def cores(self) -> int:
         """How many tasks can run at once on the workers that it has, as of the last look; nothing is waited for.
