@@ -19,7 +19,7 @@ from distributed import Event, Future, Queue, Variable
 
 from rnn.cluster.in_turn import InTurn
 from rnn.cluster.known_share import KnownShare
-from rnn.cluster.same_program import THIS_PROGRAM, why_not
+from rnn.cluster.same_program import this_program, why_not
 from rnn.cluster.scheduler import CONNECTS_WITHIN, LOOKED_EVERY, Scheduler, plain
 from rnn.cluster.spool import StateSpool
 from rnn.cluster.task import BEATS_EVERY, NOTHING, TOPIC, Names, call_of, given, given_states
@@ -64,8 +64,9 @@ class ClusterExecutor:
     def __init__(self, address: str, states_every: float = STATES_EVERY) -> None:
         """Every `states_every` seconds a task tells its states, from which another one can go on.
 
-        Raises ClusterError where there is no scheduler, or none that answers soon.
+        Raises ClusterError where there is no scheduler, or none that answers soon, or this program cannot be read.
         """
+        self._program = this_program()
         self.address, self._states_every = address, states_every
         self._scheduler = Scheduler(address, TOPIC)
         self._client = self._scheduler.client
@@ -221,7 +222,7 @@ class ClusterExecutor:
 
     def _submit(self, known: KnownShare) -> None:
         share = known.id
-        call = call_of(tuple(THIS_PROGRAM), self._names.program, share, self._states_every)
+        call = call_of(tuple(self._program), self._names.program, share, self._states_every)
         future = self._client.submit(eval, call, {}, key=f"{TOPIC}-{share}", pure=False)
         known.future = future
         future.add_done_callback(lambda done: self._heard.do(lambda: self._finished(known, done)))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnn.cluster.scheduler import plain
+from rnn.cluster.scheduler import ClusterError, plain
 
 PACKAGE = Path(__file__).resolve().parents[1]
 NOT_OURS = "_data"  # what `pip install` puts beside the network
@@ -28,17 +28,41 @@ class OtherProgram(Exception):  # noqa: N818 (it is an answer rather than an err
 
 
 def hash_of(package: Path) -> str:
-    """A short hash of the modules in this folder, however their lines end."""
+    """A short hash of the modules in this folder, however their lines end. Raises ClusterError if one is unreadable.
+
+    What begins with a dot is an editor's, and no module.
+    """
     digest = sha256()
     for path in sorted(package.rglob("*.py"), key=lambda path: path.relative_to(package).as_posix()):
         place = path.relative_to(package)
-        if place.parts[0] != NOT_OURS:
-            digest.update(f"{place.as_posix()}\n".encode() + path.read_bytes().replace(b"\r\n", b"\n"))
+        if place.parts[0] == NOT_OURS or any(name.startswith(".") for name in place.parts) or not path.is_file():
+            continue
+        try:
+            text = path.read_bytes()
+        except OSError as error:
+            raise ClusterError(
+                f"A cluster needs to know which program this is, and {place.as_posix()} of it cannot be read: "
+                f"{error.strerror or plain(error)}."
+            ) from error
+        digest.update(f"{place.as_posix()}\n".encode() + text.replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:16]
 
 
-THIS_PROGRAM = Program(hash_of(PACKAGE), np.__version__)
-"""That of this process: read as this is loaded, since its files may be exchanged under a server that runs."""
+def _read() -> Program | str:
+    try:
+        return Program(hash_of(PACKAGE), np.__version__)
+    except ClusterError as error:
+        return str(error)
+
+
+_HERE = _read()  # as this is loaded, since its files may be exchanged under a server that runs
+
+
+def this_program() -> Program:
+    """That of this process. Raises ClusterError where it could not be read."""
+    if isinstance(_HERE, str):
+        raise ClusterError(_HERE)
+    return _HERE
 
 
 def check(asked: Program, here: Program, worker: str) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from distributed import Client, Event, Queue, Variable, get_client, get_worker
 
-from rnn.cluster.same_program import THIS_PROGRAM, Program, check
+from rnn.cluster.same_program import Program, check, this_program
 from rnn.parallel import wire
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import Halt, Rest, RunsEnded, States, TrainStacks
@@ -85,7 +85,7 @@ def train_share(asked: tuple[str, str], program: str, share: str, states_every: 
     """
     instance, names = uuid.uuid4().hex, Names(program)
     worker, client = get_worker(), get_client()
-    check(Program(*asked), THIS_PROGRAM, worker.address)
+    check(Program(*asked), this_program(), worker.address)
     gifts, states = Queue(names.task(instance), client=client), Queue(names.states, client=client)
 
     def message(number: int, report: bytes) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A worker of a cluster trains for the very program that it has, and the sentence for any other says what to do."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from queue import SimpleQueue
@@ -11,7 +12,8 @@ import pytest
 
 from rnn import Settings
 from rnn.cluster.executor import ClusterExecutor
-from rnn.cluster.same_program import PACKAGE, THIS_PROGRAM, OtherProgram, Program, check, hash_of, why_not
+from rnn.cluster.same_program import PACKAGE, OtherProgram, Program, check, hash_of, this_program, why_not
+from rnn.cluster.scheduler import ClusterError
 from rnn.parallel.messages import EncodedData, TrainStacks
 from tests.support.dask_cluster import DaskCluster, dask_cluster
 from tests.support.patience import PATIENCE
@@ -70,7 +72,7 @@ def test_a_worker_of_another_version_says_so(cluster: DaskCluster, article: Any,
 
 
 def test_the_same_program_is_of_the_same_code_and_numpy() -> None:
-    here = THIS_PROGRAM
+    here = this_program()
     assert here.numpy == np.__version__
     check(here, Program(*here), WORKER)
     with pytest.raises(OtherProgram, match=rf"^came to the worker {WORKER}, which has another version"):
@@ -91,6 +93,25 @@ def test_the_hash_is_of_the_code_alone_however_its_lines_end(tmp_path: Path) -> 
     assert hash_of(one) == hash_of(other)
     (other / "cells" / "tanh.py").rename(other / "tanh.py")
     assert hash_of(one) != hash_of(other)
+
+
+def test_what_an_editor_leaves_beside_the_code_and_what_is_no_file_is_no_part_of_the_program(tmp_path: Path) -> None:
+    (tmp_path / "tanh.py").write_text("a = 1")
+    code = hash_of(tmp_path)
+    (tmp_path / ".#tanh.py").symlink_to(tmp_path / "an editor has it open")
+    (tmp_path / "gone.py").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / ".hidden" / "copy.py").write_text("b = 2")
+    assert hash_of(tmp_path) == code
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no such file")
+def test_a_module_that_cannot_be_read_is_named_in_one_sentence(tmp_path: Path) -> None:
+    """Root may read whatever there is, but no memory of a process at its address 0."""
+    (tmp_path / "tanh.py").symlink_to("/proc/self/mem")
+    with pytest.raises(ClusterError, match=r"^A cluster needs to know .* and tanh\.py of it cannot be read: [^.]+\.$"):
+        hash_of(tmp_path)
 
 
 def test_what_else_goes_wrong_is_said_as_it_is() -> None:
