@@ -42,6 +42,8 @@ class RecorderLimits:
     purge_every: float = 3600.0  # s
     # Runs that are held while saving does not work: the largest sweep of a cluster, and two of the largest here.
     waiting: int = MOST_RUNS_ON_CLUSTER + 2 * MOST_RUNS
+    # Bytes that those among them take which have ended: the rest of a server fits into 1 GB beside them.
+    waiting_bytes: int = 500_000_000
     without_room: int = 32  # runs of one owner that have ended, and are held until the owner makes room
     without_room_of_all: int = 128  # such runs of all owners, some of whom never come back
 
@@ -54,10 +56,9 @@ class Recorder:
 
     Whatever fails in writing is told once, stays unsaved, and is tried again, so a full disk or a locked file loses
     nothing, and nothing ends the thread before `close`. A run that alone cannot be written is put aside, and the others
-    are written. An unsaved run is held in memory; while saving fails these are all that train and the
-    newest `RecorderLimits.waiting`. Older ones that have ended are given up, which `notice` says. First of
-    all, and every hour, it purges what was deleted a day ago. Of a run that another server has taken over it writes
-    nothing more.
+    are written. An unsaved run is held in memory; while saving fails these are all that train and the newest, as
+    `RecorderLimits` has it. Older ones that have ended are given up, which `notice` says. First of all, and every hour,
+    it purges what was deleted a day ago. Of a run that another server has taken over it writes nothing more.
     """
 
     def __init__(
@@ -294,7 +295,7 @@ class Recorder:
         if not self._notice:
             log.warning("Runs cannot be saved. %s", told(error), exc_info=of_program(error))
         with self._lock:
-            given_up = self._unsaved.give_up_oldest(self._limits.waiting)
+            given_up = self._unsaved.give_up_oldest(self._limits.waiting, self._limits.waiting_bytes)
         if given_up:
             self._given_up += given_up
             log.warning("Runs that could not be saved are given up: %d so far.", self._given_up)

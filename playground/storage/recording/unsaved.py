@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import accumulate, islice
 from typing import TypeAlias
 
 from playground.storage.models import KeptRun
+from playground.storage.room import room_of
 from rnn.history import Ended
 
 Key: TypeAlias = tuple[str, str]
@@ -23,6 +25,13 @@ class UnsavedRun:
     message: str
     since: float
     """When the oldest of it came in, in seconds of the caller's clock."""
+
+
+def bytes_of(run: KeptRun) -> int:
+    """About how much memory a run takes: its history, and its states, those that it keeps on its way among them."""
+    numbers = sum(state.size for state in (run.state, run.start) if state is not None)
+    states = len(run.kept) * run.kept[0].nbytes if run.kept else 0
+    return room_of(run.rows - 1, numbers, kept=0) + states
 
 
 class UnsavedRuns:
@@ -70,12 +79,18 @@ class UnsavedRuns:
         for key in keys:
             self._runs.pop(key, None)
 
-    def give_up_oldest(self, most: int) -> int:
-        """Gives up the oldest runs that have ended while there are more than `most` runs in all; returns how many."""
-        too_many = max(0, len(self._runs) - most)
-        candidates = [key for key, run in self._runs.items() if run.ended != "running"]
-        self.forget(candidates[:too_many])
-        return len(candidates[:too_many])
+    def give_up_oldest(self, most: int, most_bytes: int) -> int:
+        """Gives up the oldest runs that have ended while there are too many; returns how many.
+
+        That is more than `most` runs in all, or ended ones of more than `most_bytes` of memory: one has a thousand
+        times as much as another.
+        """
+        newest_first = [key for key, each in reversed(self._runs.items()) if each.ended != "running"]
+        most_ended = max(0, most - len(self._runs) + len(newest_first))
+        totals = accumulate(bytes_of(self._runs[key].run) for key in newest_first)
+        held = sum(total <= most_bytes for total in islice(totals, most_ended))
+        self.forget(newest_first[held:])
+        return len(newest_first) - held
 
     def give_up_without_room(self, has_no_room: Callable[[Key], bool], most: int, most_of_all: int) -> None:
         """Of runs that have ended and have no room, holds only the newest `most` of an owner, and of all owners.

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from playground.storage.recording.unsaved import UnsavedRun, UnsavedRuns
+from playground.storage.recording.unsaved import UnsavedRun, UnsavedRuns, bytes_of
 from rnn.history import Ended
+from rnn.kept_states import KeptState
 from tests.support.saved import SavedTrainee
 
 OWNERS = ("ann", "bob")
@@ -44,11 +45,25 @@ def test_what_is_newer_stays_when_the_older_is_put_back() -> None:
 
 def test_of_too_many_the_oldest_that_have_ended_are_given_up() -> None:
     unsaved = unsaved_runs("running", "done", "failed", "done")
-    assert unsaved.give_up_oldest(2) == 2
+    assert unsaved.give_up_oldest(2, 10**9) == 2
     assert ids_in(unsaved) == ["0", "3"]
     unsaved = unsaved_runs("running", "running", "done")
-    assert unsaved.give_up_oldest(0) == 1, "what trains is held whatever happens"
+    assert unsaved.give_up_oldest(0, 10**9) == 1, "what trains is held whatever happens"
     assert ids_in(unsaved) == ["0", "1"]
+
+
+def test_of_ended_runs_that_take_too_much_memory_the_oldest_are_given_up() -> None:
+    size = bytes_of(unsaved_run().run)
+    for most_bytes, left in ((3 * size, ["0", "1", "2", "3"]), (3 * size - 1, ["0", "2", "3"]), (0, ["0"])):
+        unsaved = unsaved_runs("running", "done", "failed", "done")
+        assert unsaved.give_up_oldest(9, most_bytes) == 4 - len(left)
+        assert ids_in(unsaved) == left
+
+
+def test_the_states_that_a_run_keeps_on_its_way_are_in_its_size() -> None:
+    run = SavedTrainee(rows=2)
+    size, run.kept = bytes_of(run), (KeptState.of(run.newest, changed=False),) * 100  # type: ignore[arg-type]
+    assert bytes_of(run) >= size + 100 * 8 * run.newest.size  # type: ignore[arg-type]
 
 
 def test_of_runs_without_room_each_owner_keeps_the_newest() -> None:
