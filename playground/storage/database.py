@@ -69,6 +69,8 @@ class Database:
         self.name = self.file.name if self.file else database.rpartition("/")[2]
         self._opening = threading.Lock()
         self._turns = Turns()
+        self._patience = patience
+        self._refused_at = float("-inf")  # when SQLite last gave up waiting for its lock, in `time.monotonic()`
         self._here = threading.local()  # `writes`: whether this thread is in a transaction that writes
         self._open = False
         self._failed_at = float("-inf")  # when the last attempt to open it began that failed, in `time.monotonic()`
@@ -124,9 +126,18 @@ class Database:
     def _write(self, *, upgrades: bool = False) -> Iterator[Connection]:
         # Where one at a time may write, SQLite lets the others look for the lock a few times a second: they find it
         # held whenever a thread of ours writes one thing after the other, and take it for that of another program.
+        asked_at = time.monotonic()
         with self._turns.turn() if self.is_lite else nullcontext(), self.engine.connect() as connection:
-            connection = connection.execution_options(writes=True, upgrades=upgrades)
-            with connection.begin():
+            patience = self._patience
+            if self._refused_at >= asked_at:  # one before us has waited in vain for the lock that we would wait for
+                patience = max(0.0, asked_at + patience - time.monotonic())
+            connection = connection.execution_options(writes=True, upgrades=upgrades, patience=patience)
+            try:
+                transaction = connection.begin()
+            except FAILURES:
+                self._refused_at = time.monotonic()
+                raise
+            with transaction:
                 yield connection
 
     def _ensure_open(self) -> None:
@@ -198,7 +209,7 @@ def _engine_for(address: URL, patience: float) -> Engine:
             "driver",
         ) from error
     event.listen(engine, "connect", partial(_on_connect, patience))
-    event.listen(engine, "begin", _on_begin)
+    event.listen(engine, "begin", partial(_on_begin, patience))
     return engine
 
 
@@ -259,7 +270,8 @@ def _use_wal(connection: sqlite3.Connection, deadline: float) -> None:
             return
 
 
-def _on_begin(connection: Connection) -> None:
+def _on_begin(patience: float, connection: Connection) -> None:
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(1000 * options.get('patience', patience))}")
     # A transaction that will write says so at once: SQLite lets none that has begun to read wait for its turn to write.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")

@@ -6,10 +6,11 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import Pool
 
@@ -94,6 +95,37 @@ def test_a_locked_file_is_told_and_works_again_once_it_is_free(store: Store, pat
         other.execute("ROLLBACK")
     store.save("ann", run_update)
     assert [run.id for run in store.runs("ann")] == [run_update.id]
+
+
+def test_who_waits_behind_one_that_waits_for_a_lock_waits_no_longer_than_alone(
+    path: Path, request: pytest.FixtureRequest
+) -> None:
+    database, begin, waits = Database(str(path), patience=1.0), threading.Barrier(8), list[int]()
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("PRAGMA busy_timeout"):
+            waits.append(int(statement.rpartition(" ")[2]))
+
+    def write() -> None:
+        begin.wait()
+        with pytest.raises(StoreError, match="locked by another program"), database.writing():
+            pass
+
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        event.listen(Engine, "before_cursor_execute", note)
+        request.addfinalizer(lambda: event.remove(Engine, "before_cursor_execute", note))
+        with ThreadPoolExecutor(8) as threads:
+            for end in [threads.submit(write) for _ in range(8)]:
+                end.result()
+        other.execute("ROLLBACK")
+    assert len(waits) >= 8
+    assert sum(waits) < 4000, "all have asked at once, and the first has waited for all"
+    waits.clear()
+    with database.writing():
+        pass
+    assert waits[-1] == 1000, "it is waited for again"
+    database.close()
 
 
 def test_a_file_that_another_program_has_locked_cannot_be_opened(path: Path) -> None:
