@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, BinaryIO, TypeVar
 
@@ -97,6 +97,8 @@ def _packed(value: Any, arrays: list[bytes]) -> Any:
         return {_IS: "tuple", "of": [_packed(each, arrays) for each in value]}
     if isinstance(value, Mapping) and all(isinstance(name, str) for name in value):
         return {_IS: "mapping", "of": {name: _packed(each, arrays) for name, each in value.items()}}
+    if isinstance(value, Sequence) and not isinstance(value, tuple | bytes | bytearray | memoryview):
+        return _packed(tuple(value), arrays)  # one that reads its items when asked for arrives whole
     raise TypeError(f"a frame cannot hold a {type(value).__name__}")
 
 

@@ -4,8 +4,10 @@ import io
 import json
 import pickle
 import struct
+from collections import namedtuple
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -91,6 +93,34 @@ def test_a_state_comes_back_to_the_bit_and_trains_on_to_the_same_numbers(article
     for epoch, expected in zip(on, epochs[3:], strict=True):
         assert epoch.test == expected.test
         assert equal(epoch.params, expected.params)
+
+
+class ReadWhenAskedFor(Sequence):
+    """States of which none is in memory before it is asked for."""
+
+    def __init__(self, states):
+        self.states = states
+
+    def __len__(self):
+        return len(self.states)
+
+    def __getitem__(self, place):
+        return self.states[place]
+
+
+def test_states_that_are_read_when_they_are_asked_for_arrive_with_the_task(article):
+    settings = Settings(hidden_size=4, epochs=2)
+    sentences = EncodedData(article.train, article.test, article.vocab_size)
+    [untrained, *_] = train(article.train, article.test, settings, vocab_size=article.vocab_size)
+    states = (untrained.state(), None)
+    task = TrainStacks(sentences, (settings, settings), ((0, 1),), ReadWhenAskedFor(states))
+    assert equal(there_and_back(task), replace(task, starts=states))
+
+
+@pytest.mark.parametrize("odd", [b"bytes", bytearray(1), memoryview(b"bytes"), namedtuple("Unknown", "x")(1)])
+def test_bytes_and_tuples_of_unknown_kinds_are_refused(odd):
+    with pytest.raises(TypeError, match="a frame cannot hold a"):
+        wire.packed(UnknownMessage(odd))
 
 
 def test_arrays_that_came_belong_to_the_reader():
