@@ -42,7 +42,7 @@ def test_training_goes_on_the_page_is_told_and_all_is_saved_when_it_answers_agai
     postgres: PostgresServer, persistence: Persistence, jobs: Jobs
 ) -> None:
     persistence.open(jobs.lock, jobs)
-    assert persistence.notice() == ""
+    until(lambda: persistence.notice() == "")  # where the machine is slow, half a second may not do at once
     job = jobs.of(OWNER)
     job.request(RUN_CONFIG)
     job.set_speed(0)

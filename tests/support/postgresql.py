@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -52,21 +52,28 @@ class PostgresServer:
     def hanging(self) -> Iterator[None]:
         """While this lasts it takes connections and all that it is sent, and answers nothing."""
         leader = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
-        os.kill(leader, signal.SIGSTOP)  # first: from then on there is no other process of it
-        processes = [leader, *_children(leader)]
-        for process in processes:
-            os.kill(process, signal.SIGSTOP)
+        processes = [leader]
         try:
+            os.kill(leader, signal.SIGSTOP)  # first: from then on there is no other process of it
+            processes += _children(leader)
+            for process in processes:
+                _send(process, signal.SIGSTOP)
             yield
         finally:
             for process in processes:
-                os.kill(process, signal.SIGCONT)
+                _send(process, signal.SIGCONT)
 
     def _run(self, program: str, *arguments: str) -> None:
         folder = programs()
         assert folder is not None, MISSING
         command = [str(folder / program), "-D", str(self.folder / "data"), *arguments]
         subprocess.run(command, check=True, user=self._user, cwd=self.folder, stdout=subprocess.DEVNULL)
+
+
+def _send(process: int, sign: signal.Signals) -> None:
+    """Sends it to a process, if it is still there: one whose connection has just been closed ends by itself."""
+    with suppress(ProcessLookupError):
+        os.kill(process, sign)
 
 
 def _children(leader: int) -> list[int]:
