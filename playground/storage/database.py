@@ -179,8 +179,10 @@ class Database:
         except (IntegrityError, DataError) as error:  # of what was to be written; the database is well
             raise Unfit(*self._told(error)) from error
         except FAILURES as error:
-            self._reset()
-            raise StoreError(*self._told(error)) from error
+            sentence, fault, reason = self._told(error)
+            if fault != "slow":  # then it has said so, over a connection that is well
+                self._reset()
+            raise StoreError(sentence, fault, reason) from error
 
     def _told(self, error: Exception) -> tuple[str, Fault, str]:
         """What a StoreError is given: the sentence, the kind, and what the database says."""

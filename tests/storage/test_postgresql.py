@@ -198,6 +198,20 @@ def test_rows_that_another_server_has_locked_are_waited_for_and_told(
     other.close()
 
 
+@pytest.mark.parametrize("kind", ["reading", "writing"])
+def test_a_statement_that_takes_too_long_is_told_and_its_connection_goes_on(server: PostgresServer, kind: str) -> None:
+    database = Database(server.url, 1.0)
+    transaction, connection_number = getattr(database, kind), select(func.pg_backend_pid())
+    with transaction() as connection:
+        number = connection.scalar(connection_number)
+    with pytest.raises(StoreError, match="takes too long: check how busy") as error, transaction() as connection:
+        connection.execute(select(func.pg_sleep(PATIENCE)))
+    assert error.value.fault == "slow"
+    with transaction() as connection:
+        assert connection.scalar(connection_number) == number
+    database.close()
+
+
 def test_who_opens_it_while_another_makes_the_tables_is_told_to_try_again(server: PostgresServer) -> None:
     make_empty(server)
     with create_engine(server.url).begin() as connection:
