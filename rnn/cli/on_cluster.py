@@ -50,7 +50,10 @@ class Lookout:
 
     def look(self) -> None:
         """Nothing has been reported for a moment."""
-        has_workers = not self._executor.works or self._executor.cores() > 0  # that it is lost is said otherwise
+        try:
+            has_workers = self._executor.cores() > 0
+        except OSError:  # the cluster is lost, which is said otherwise
+            has_workers = True
         if self._has_workers and not has_workers:
             self._progress.clear()
             sys.stderr.write(f"{NO_WORKERS_NOW.format(self._executor.address)}\n")

@@ -20,7 +20,7 @@ from distributed import Event, Future, Queue, Variable
 from rnn.cluster.in_turn import InTurn
 from rnn.cluster.known_share import KnownShare
 from rnn.cluster.same_program import this_program, why_not
-from rnn.cluster.scheduler import CONNECTS_WITHIN, LOOKED_EVERY, Scheduler, plain
+from rnn.cluster.scheduler import CONNECTS_WITHIN, FAULTS, LOOKED_EVERY, Scheduler, plain
 from rnn.cluster.spool import StateSpool
 from rnn.cluster.task import BEATS_EVERY, NOTHING, TOPIC, Names, call_of, given, given_states
 from rnn.parallel import wire
@@ -77,7 +77,7 @@ class ClusterExecutor:
         self._beat = Variable(self._names.beat, client=self._client)
         try:
             self._beat.set(0, callback_timeout=CONNECTS_WITHIN)
-        except (OSError, RuntimeError) as error:
+        except FAULTS as error:
             self._scheduler.leave()
             raise self._scheduler.silent(error) from error
         self._heard, self._told = InTurn("cluster-in"), InTurn("cluster-out")

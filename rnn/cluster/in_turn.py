@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from queue import SimpleQueue
 
-from rnn.cluster.scheduler import plain
+from rnn.cluster.scheduler import FAULTS, plain
 
 log = logging.getLogger(__name__)
 
@@ -37,5 +37,5 @@ class InTurn:
         while (act := self._acts.get()) is not None:
             try:
                 act()
-            except (OSError, ValueError, RuntimeError) as error:  # the scheduler is gone: who looks for it tells
+            except FAULTS as error:  # where the scheduler is gone, who looks for it tells
                 log.warning("The cluster does not take what it is told. %s", plain(error))

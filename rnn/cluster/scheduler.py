@@ -28,6 +28,9 @@ QUESTIONS = 3
 One that is busy for a second or two answers one of them; so it does where this program itself stood still for longer.
 """
 
+FAULTS = (OSError, RuntimeError, KeyError, TypeError, ValueError)
+"""What Dask raises where a scheduler is gone, or of a version that says other things than the one here."""
+
 
 class ClusterError(OSError):
     """A cluster cannot be used; the text says in one sentence which, and why."""
@@ -46,13 +49,13 @@ class Scheduler:
             raise self._unreachable(error) from error
         try:
             self.client = self._loop.result(_connected(address, name))
-        except (OSError, ValueError, TypeError) as error:
+        except FAULTS as error:
             self._loop.end(CONNECTS_WITHIN)
             raise self._unreachable(error) from error
         self._asked = self.client.rpc(address)
         try:
             self._id = self._newest_id(CONNECTS_WITHIN)
-        except (OSError, RuntimeError) as error:
+        except FAULTS as error:
             self.leave()
             raise self.silent(error) from error
 
@@ -107,19 +110,19 @@ class Scheduler:
         for _ in range(QUESTIONS):
             try:
                 return self._newest_id(ANSWERS_WITHIN) == self._id
-            except (OSError, RuntimeError):  # OSError: no answer in time, or a connection that ended
+            except FAULTS:  # OSError: no answer in time, or a connection that ended
                 continue
         return False
 
     def _newest_id(self, seconds: float) -> str:
-        """Which scheduler it is that answers within so many seconds, and what it has. Raises OSError, RuntimeError."""
+        """Which scheduler it is that answers within so many seconds, and what it has. Raises FAULTS."""
         answer = self.client.sync(self._asked.identity, n_workers=0, callback_timeout=seconds)
         self._cores = int(answer["total_threads"])
         return str(answer["id"])
 
 
 async def _connected(address: str, name: str) -> Client:
-    """A client of the scheduler there. Raises OSError, ValueError, TypeError.
+    """A client of the scheduler there. Raises FAULTS.
 
     Made in an event loop, since Dask waits for ever for a scheduler that takes the connection and says nothing then.
     """
@@ -128,7 +131,7 @@ async def _connected(address: str, name: str) -> Client:
         client = Client(address, asynchronous=True, timeout=CONNECTS_WITHIN, set_as_default=False, name=name)
     try:
         await asyncio.wait_for(client, CONNECTS_WITHIN + 1)
-    except (OSError, ValueError, TypeError) as error:
+    except FAULTS as error:
         with suppress(OSError):
             await client.close(timeout=CONNECTS_WITHIN)
         if str(error):
@@ -144,5 +147,6 @@ def say_nothing() -> None:
 
 
 def plain(error: BaseException | None) -> str:
-    """What an error says, in one line."""
-    return " ".join(str(error).split()).rstrip(".")[:300] or type(error).__name__
+    """What an error says, in one line; of a KeyError that is nothing but the key."""
+    said = " ".join(str(error).split()).rstrip(".")[:300]
+    return f"{type(error).__name__} {said}".strip() if isinstance(error, KeyError) or not said else said

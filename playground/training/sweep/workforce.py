@@ -151,6 +151,11 @@ class ClusterOrHere:
                     self._cluster = self._connect(self._address)
             except OSError as error:  # the page of a sweep that starts now says so too
                 self._tell("away", f"Sweeps train on this machine. {error}")
+            except (RuntimeError, KeyError, TypeError, ValueError) as error:  # as of a Dask of another version
+                what = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+                self._tell(
+                    "away", f"Sweeps train on this machine. The cluster at {self._address} cannot be used: {what}."
+                )
             else:
                 self._tell("there", f"The cluster at {self._address} has been reached: sweeps train there.")
             self._closing.wait(self._try_every)

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from rnn.__main__ import main
+from rnn.cli.on_cluster import Lookout
+from rnn.cli.terminal import Progress
+from rnn.cluster.wording import NO_WORKERS_NOW
 from tests.support.dask_cluster import dask_cluster
 from tests.support.patience import PATIENCE
 
@@ -50,3 +53,29 @@ def test_a_cluster_may_train_in_as_many_processes_as_a_sweep_has_runs(capsys: py
     assert f"The cluster at {NOBODY} cannot be reached" in capsys.readouterr().err
     assert main([*SWEEP, "--processes", "257"]) == 2
     assert "from 1 to 256" in capsys.readouterr().err
+
+
+class Losing:
+    """A cluster with this address, that loses its workers and is lost itself between two questions."""
+
+    address = "tcp://scheduler:8786"
+    works = True
+
+    def __init__(self, *answers: int | None) -> None:
+        self.answers = list(answers)
+
+    def cores(self) -> int:
+        answer = self.answers.pop(0)
+        if answer is None:
+            raise OSError("its scheduler is lost")
+        return answer
+
+
+def test_a_cluster_that_is_lost_as_it_is_asked_is_told_of_by_its_shares_alone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    executor = Losing(2, None, None, 0, 0, 2, 0)
+    lookout = Lookout(executor, Progress(0))  # type: ignore[arg-type]
+    for _ in range(7):
+        lookout.look()
+    assert capsys.readouterr().err == 2 * f"{NO_WORKERS_NOW.format(executor.address)}\n"

@@ -116,6 +116,35 @@ def test_the_log_hears_when_it_comes_and_goes(clusters: Clusters, caplog: pytest
     ]
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (RuntimeError("another\nDask"), "RuntimeError: another Dask"),
+        (KeyError("total_threads"), "KeyError: 'total_threads'"),
+        (TypeError("unexpected keyword"), "TypeError: unexpected keyword"),
+    ],
+)
+def test_a_cluster_that_answers_nonsense_is_said_in_one_line_and_tried_again(
+    error: Exception, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    outcomes: list[Exception | PretendedCluster] = [error, error, PretendedCluster()]
+
+    def connect(_address: str) -> PretendedCluster:
+        outcome = outcomes.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    workforce = ClusterOrHere(ADDRESS, connect, Workforce(EAGER, 2), try_every=0.001)
+    workforce.open()
+    until(lambda: workforce().processes == 5)
+    workforce.close()
+    assert [record.getMessage() for record in caplog.records] == [
+        f"Sweeps train on this machine. The cluster at {ADDRESS} cannot be used: {said}.",
+        f"The cluster at {ADDRESS} has been reached: sweeps train there.",
+    ]
+
+
 def test_a_sweep_trains_on_a_real_cluster_and_the_next_one_here_when_it_is_gone(clock: Clock) -> None:
     with dask_cluster() as cluster:
         cluster.add_workers(1)
