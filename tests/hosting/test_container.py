@@ -124,7 +124,7 @@ def test_with_a_volume_that_it_may_not_write_to_it_serves_and_says_so(image: Bui
     volume = tmp_path / "volume"
     volume.mkdir(mode=0o755)
     with running(image, tmp_path / "refused", volume=volume) as container:
-        assert container.state() == {"state": "ready", "saves": False}
+        assert container.state() == {"state": "ready", "saves": False, "why": "rights"}
         assert "Permission denied" in container.log
         assert container.stop() == 0
     give(volume)
