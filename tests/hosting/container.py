@@ -17,6 +17,7 @@ from uuid import uuid4
 import platformdirs
 import psutil
 
+from playground.server.limits import NICENESS_VARIABLE
 from tests.browser.proxies import free_ports
 from tests.hosting import engine
 from tests.hosting.fresh_root import FreshRoot, StepError, hindrance
@@ -188,7 +189,8 @@ def running(built: Built, folder: Path, volume: Path | None = None, **environmen
     folder.mkdir(parents=True, exist_ok=True)
     (port,) = free_ports(1)
     name, volume = f"playground-{uuid4().hex}", volume or new_volume(folder)
-    line = built.host.run(built.image, name, {**environment, "PORT": str(port)}, volume)
+    kept = {name: value for name, value in os.environ.items() if name == NICENESS_VARIABLE}  # as all tests have it
+    line = built.host.run(built.image, name, {**kept, **environment, "PORT": str(port)}, volume)
     log_file = folder / "container.log"
     with log_file.open("wb") as log:
         process = subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)

@@ -127,7 +127,7 @@ class TrainingRun:
         self.settings = self.first_settings = self.state_settings = update.settings
         self.changes: list[SettingChange] = []
         self.edits: tuple[str, ...] = ()
-        self.state, self.rows = update.state, 7
+        self.state, self.rows, self.saved_rows = update.state, 7, 0
 
     def columns_from(self, first: int) -> Any:
         return SAVED[:, first:]
