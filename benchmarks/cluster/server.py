@@ -87,7 +87,7 @@ class Visitor:
 
     def await_cluster(self) -> None:
         """Waits until the server trains on its cluster."""
-        self.planned({"data": "Article", "values": {}, "seeds": 2, "epochs": 1, "base": {"hidden_size": 2}})
+        self.planned({"data": "Article", "values": {}, "seeds": 2, "epochs": 10, "base": {"hidden_size": 2}})
 
     def planned(self, body: object) -> dict[str, Any]:
         """The plan of a sweep on the cluster with its time. Raises SystemExit where there is none."""
