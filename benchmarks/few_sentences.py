@@ -1,7 +1,7 @@
 """A set of few sentences that visitors of a benchmark have brought along.
 
 An epoch of it takes half a millisecond at 64 units. It is for what a server bears, whatever two cores can train: eight
-runs of the article's sentences at 64 units reach some 110 epochs a second each on them. The set is put where the Data
+runs of the article's sentences at 64 units reach 100 to 110 epochs a second each on them. The set is put where the Data
 page puts one.
 """
 
