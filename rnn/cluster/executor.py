@@ -110,8 +110,11 @@ class ClusterExecutor:
         self._heard.do(lambda: self._pass_on(worker.share, what))
 
     def close(self) -> None:
-        """Ends all tasks of this program and leaves the cluster, or gives up where that takes long."""
-        self._heard.do(self._end_all)
+        """Ends all tasks of this program and leaves the cluster, or gives up where that takes long.
+
+        Shares whose scheduler is lost already hear that, though nobody has looked for it since.
+        """
+        self._heard.do(self._end_all if self.works else self._all_lost)
         self._closing.set()
         self._heard.do(lambda: self._told.do(self._leave))
         if not self._told.join(CONNECTS_WITHIN):  # it waits for a scheduler that hangs

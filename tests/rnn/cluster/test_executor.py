@@ -32,7 +32,7 @@ from rnn.parallel.messages import (
 )
 from rnn.parallel.stacks import Share
 from tests.support.dask_cluster import DaskCluster, dask_cluster
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, until
 
 NOBODY = "tcp://127.0.0.1:9"
 
@@ -237,6 +237,17 @@ def test_another_scheduler_in_the_place_of_the_lost_one_is_a_new_cluster() -> No
         other = ClusterExecutor(cluster.address)
         assert (other.works, executor.works) == (True, False)
         other.close()
+
+
+def test_who_closes_it_before_anybody_has_looked_for_the_lost_scheduler_tells_of_that() -> None:
+    with dask_cluster() as cluster:
+        executor = ClusterExecutor(cluster.address)
+        lost = Heard()
+        executor.start(lost.reported, lost.gone)
+        cluster.scheduler.kill()
+        until(lambda: not executor.works)
+        executor.close()
+        assert lost.take() == "has lost the scheduler of the cluster"
 
 
 def test_a_scheduler_that_is_busy_for_a_moment_is_not_lost(
