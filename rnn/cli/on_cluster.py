@@ -16,27 +16,25 @@ if TYPE_CHECKING:
 LOOKED_EVERY = 0.2  # seconds
 
 
-def reached(address: str) -> tuple[ClusterExecutor, int]:
+def reached(address: str, stack: ExitStack) -> tuple[ClusterExecutor, int]:
     """What starts workers on the cluster with this scheduler, and how many can train there at once, once any can.
 
-    Raises UsageError where it cannot be used.
+    The cluster is left where the stack ends. Raises UsageError where it cannot be used.
     """
     try:
         from rnn.cluster.executor import ClusterExecutor
-        from rnn.cluster.scheduler import ClusterError, say_nothing
+        from rnn.cluster.scheduler import ClusterError, silence
     except ImportError as error:
         raise UsageError(f"A sweep on a cluster needs more packages: {PACKAGES}") from error
-    say_nothing()
+    stack.enter_context(silence())
     try:
-        with ExitStack() as stack:
-            executor = ClusterExecutor(address)
-            stack.callback(executor.close)
-            if not executor.cores():
-                sys.stderr.write(f"{NO_WORKERS_YET.format(address)}\n")
-            while not (there := executor.cores()):
-                time.sleep(LOOKED_EVERY)
-            stack.pop_all()
-            return executor, there
+        executor = ClusterExecutor(address)
+        stack.callback(executor.close)
+        if not executor.cores():
+            sys.stderr.write(f"{NO_WORKERS_YET.format(address)}\n")
+        while not (there := executor.cores()):
+            time.sleep(LOOKED_EVERY)
+        return executor, there
     except ClusterError as error:
         raise UsageError(str(error)) from error
 

@@ -109,11 +109,9 @@ def main(arguments: Sequence[str], library: Library, interrupts: Interrupts) -> 
     Exit status: 0, 130 when stopped, 1 when one of the processes was lost. Raises UsageError for a bad option or file,
     OSError for an output that cannot be written, and KeyboardInterrupt when stopped before there is anything to tell.
     """
-    with interrupts.allowed():
-        task = read_command_line(arguments, library)
     with ExitStack() as stack:
-        if task.executor is not None:
-            stack.callback(task.executor.close)
+        with interrupts.allowed():
+            task = read_command_line(arguments, library, stack)
         files = open_outputs(stack, {"--csv": task.csv, "--histories": task.histories}, task.sentences.files)
         histories = RunScores(task.sweep.settings())
         status = run(task, histories, interrupts)
@@ -130,8 +128,8 @@ def main(arguments: Sequence[str], library: Library, interrupts: Interrupts) -> 
     return status
 
 
-def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
-    """The task that the options describe; UsageError when they describe none."""
+def read_command_line(arguments: Sequence[str], library: Library, stack: ExitStack) -> SweepTask:
+    """The task that the options describe; UsageError when they describe none. A cluster is left as the stack ends."""
     parser = Parser(prog="python -m rnn sweep", description=DESCRIPTION, allow_abbrev=False)
     add_data_options(parser, library)
     parser.add_argument("--csv", metavar="FILE", help="write a line for each run to this file")
@@ -163,7 +161,7 @@ def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
         if options.cluster is None:
             processes = processes or cores()
         else:
-            executor, there = reached(options.cluster)
+            executor, there = reached(options.cluster, stack)
             processes = processes or there
         return SweepTask(chosen, sweep, options.csv, options.histories, processes, executor)
     except ValueError as error:  # of Settings or Sweep, or a DataError: all are one sentence

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import dask
 from distributed import Client
@@ -140,10 +141,18 @@ async def _connected(address: str, name: str) -> Client:
     return client
 
 
-def say_nothing() -> None:
-    """From now on nothing is printed of what Dask, or who waits for it, meets: for who tells of it in a sentence."""
-    for name in ("distributed", "distributed.client", "rnn.cluster.in_turn"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+@contextmanager
+def silence() -> Iterator[None]:
+    """Within it nothing is printed of what Dask, or who waits for it, meets: for who tells of it in a sentence."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "rnn.cluster.in_turn")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def plain(error: BaseException | None) -> str:

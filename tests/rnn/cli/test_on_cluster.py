@@ -1,5 +1,6 @@
 """`python -m rnn sweep --cluster`: what it says while the cluster has no workers, and when its scheduler is lost."""
 
+import logging
 import subprocess
 import sys
 import threading
@@ -53,6 +54,14 @@ def test_a_cluster_may_train_in_as_many_processes_as_a_sweep_has_runs(capsys: py
     assert f"The cluster at {NOBODY} cannot be reached" in capsys.readouterr().err
     assert main([*SWEEP, "--processes", "257"]) == 2
     assert "from 1 to 256" in capsys.readouterr().err
+
+
+def test_what_others_log_of_clusters_is_printed_again_when_the_command_is_over() -> None:
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "rnn.cluster.in_turn")]
+    before = [logger.level for logger in loggers]
+    assert main([*SWEEP, "--cluster", NOBODY]) == 2
+    assert [logger.level for logger in loggers] == before
+    assert all(logger.isEnabledFor(logging.ERROR) for logger in loggers)
 
 
 class Losing:

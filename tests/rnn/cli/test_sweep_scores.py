@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Generator, Iterable
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TypeVar
 
@@ -192,14 +193,14 @@ def test_what_is_stopped_after_an_epoch_is_compared_there(capsys: pytest.Capture
 
 def test_a_swept_setting_with_one_value_holds_for_all_runs_and_as_many_processes_as_are_allowed_may_train() -> None:
     options = ["--clip", "0.5", "--learning-rate", "0.01,0.03", "--seed", "4", "--seeds", "3", "--processes", "256"]
-    task = read_command_line(options, LIBRARY)
+    task = read_command_line(options, LIBRARY, ExitStack())
     assert task.sweep == Sweep(Settings(clip=0.5, seed=4), {"learning_rate": (0.01, 0.03)}, seeds=3)
     assert task.processes == 256
-    task = read_command_line(["--cell", "tanh,gru", "--batch-size", "4"], LIBRARY)
+    task = read_command_line(["--cell", "tanh,gru", "--batch-size", "4"], LIBRARY, ExitStack())
     article = LIBRARY.datasets["Article"]()
     assert task.sweep.settings()[5] == replace(suited_to(article, "gru"), batch_size=4)
     everyday = LIBRARY.datasets["Everyday"]()
     suits = Settings.from_dict(dict(everyday.suggested))
-    task = read_command_line(["--data", "everyday", "--epochs", "20", "--hidden-size", "9"], LIBRARY)
+    task = read_command_line(["--data", "everyday", "--epochs", "20", "--hidden-size", "9"], LIBRARY, ExitStack())
     assert task.sentences.texts.name == "Everyday"
     assert task.sweep.base.to_dict() == {**suits.to_dict(), "epochs": 20, "hidden_size": 9}
