@@ -11,6 +11,7 @@ from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from threading import Thread
 from time import monotonic
 
@@ -140,7 +141,8 @@ class Server:
         from rnn.cluster.executor import ClusterExecutor  # what it needs is installed where there is a cluster
 
         workforce = Workforce(here, self.limits.sweep_processes)
-        return ClusterOrHere(self.limits.cluster, ClusterExecutor, workforce, counted=self.trained.through)
+        connect = partial(ClusterExecutor, has_room=lambda: self.sweeps.has_room_for_states())
+        return ClusterOrHere(self.limits.cluster, connect, workforce, counted=self.trained.through)
 
     @property
     def routes(self) -> list[BaseRoute]:

@@ -31,6 +31,7 @@ from rnn.parallel.stacks import STATES_EVERY
 STATES_AT_ONCE = 128  # that a task is given in one message
 STATES_A_SECOND = 250  # that all shares at rest tell: a server has saved so many of 64 units by then
 STATES_ASKED_FOR = 1.0  # seconds in which the scheduler says whether there are new ones
+ROOM_LOOKED_EVERY = 0.1  # seconds between two looks whether there is room for more
 
 UNREACHABLE = "has lost the scheduler of the cluster"
 
@@ -61,13 +62,18 @@ class ClusterWorker:
 class ClusterExecutor:
     """Starts workers as tasks on the cluster whose scheduler has this address."""
 
-    def __init__(self, address: str, states_every: float = STATES_EVERY) -> None:
+    def __init__(
+        self, address: str, states_every: float = STATES_EVERY, *, has_room: Callable[[], bool] = lambda: True
+    ) -> None:
         """Every `states_every` seconds a task tells its states, from which another one can go on.
 
+        States and ends of runs wait at the scheduler while `has_room()` says that there is none for them here, and with
+        them what their tasks tell after them.
         Raises ClusterError where there is no scheduler, or none that answers soon, or this program cannot be read.
         """
         self._program = this_program()
         self.address, self._states_every = address, states_every
+        self._has_room = has_room
         self._scheduler = Scheduler(address, TOPIC)
         self._client = self._scheduler.client
         self._names = Names(uuid.uuid4().hex)
@@ -292,6 +298,9 @@ class ClusterExecutor:
         except (OSError, RuntimeError):  # the scheduler is gone already: who looks for it tells
             return
         while not self._closing.is_set():
+            if not self._has_room():
+                self._closing.wait(ROOM_LOOKED_EVERY)
+                continue
             try:
                 said = states.get(timeout=STATES_ASKED_FOR) if self.works else None
             except TimeoutError:  # there were none
@@ -301,9 +310,23 @@ class ClusterExecutor:
             if said is None:
                 self._closing.wait(LOOKED_EVERY)
                 continue
-            self._heard.do(lambda said=said: self._hear(said))  # type: ignore[misc]
+            self._hear_next(said)
         with suppress(OSError):
             states.close()
+
+    def _hear_next(self, said: dict[str, Any]) -> None:
+        """Waits until it is heard, so that what was fetched before and takes room is known when there may be more."""
+        is_heard = threading.Event()
+
+        def hear() -> None:
+            try:
+                self._hear(said)
+            finally:
+                is_heard.set()
+
+        self._heard.do(hear)
+        while not is_heard.wait(LOOKED_EVERY) and not self._closing.is_set():
+            pass
 
     def _look(self) -> None:
         """Looks whether the scheduler is there, and lets it know that this program is."""

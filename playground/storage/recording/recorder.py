@@ -32,6 +32,7 @@ from rnn.sweep import MOST_RUNS, MOST_RUNS_ON_CLUSTER
 log = logging.getLogger(__name__)
 
 RUNS_IN_A_TRANSACTION = 32  # other writers wait for no more than that
+RUNS_IN_A_WRITE = MOST_RUNS  # after which it rests, and those first that have ended since
 
 
 @dataclass(frozen=True)
@@ -178,12 +179,13 @@ class Recorder:
                 continue
             self._awake.clear()
             began, cpu_seconds = time.monotonic(), time.thread_time()
-            worked = self._write(self._asides.is_due)
+            worked = self._write(self._asides.is_due, RUNS_IN_A_WRITE)
             if worked:
                 self._room_told.look()
             else:
                 self._awake.set()
-            rest = self._rests.after(worked, time.monotonic() - began, time.thread_time() - cpu_seconds)
+            took, used = time.monotonic() - began, time.thread_time() - cpu_seconds
+            rest = self._rests.after(worked, took, used, behind=self.lag()[0] > RUNS_IN_A_WRITE)
             self._closing.wait(rest)
 
     def _purge_some(self) -> int:
@@ -194,12 +196,17 @@ class Recorder:
             log.warning("Deleted runs cannot be removed. %s", told(error), exc_info=of_program(error))
         return sum(counts)
 
-    def _write(self, is_wanted: Callable[[Key], bool]) -> bool:
-        """Writes what is unsaved of the wanted runs. Whether that worked; what could not be written stays unsaved."""
+    def _write(self, is_wanted: Callable[[Key], bool], most: int | None = None) -> bool:
+        """Writes what is unsaved of the wanted runs. Whether that worked; what could not be written stays unsaved.
+
+        Where there are more than `most` the others wait for the next time, which is soon.
+        """
         with self._writing:
             with self._lock:
-                self._in_hand = self._unsaved.take(is_wanted)
+                self._in_hand = self._unsaved.take(is_wanted, most)
                 runs = list(self._in_hand.items())
+            if len(runs) == most:
+                self._awake.set()
             keys_written: set[Key] = set()
             error = None
             for start in range(0, len(runs), RUNS_IN_A_TRANSACTION):

@@ -57,12 +57,15 @@ class UnsavedRuns:
         """How many runs are in here or among the others."""
         return len(self._runs.keys() | others.keys())
 
-    def take(self, is_wanted: Callable[[Key], bool]) -> dict[Key, UnsavedRun]:
-        """The wanted runs, for the recorder to write; they are no longer in here."""
-        batch = {key: run for key, run in self._runs.items() if is_wanted(key)}
-        for key in batch:
-            del self._runs[key]
-        return batch
+    def take(self, is_wanted: Callable[[Key], bool], most: int | None = None) -> dict[Key, UnsavedRun]:
+        """The wanted runs, for the recorder to write; they are no longer in here.
+
+        Of more than `most` those first that have ended: their states may be held in memory only until they are saved.
+        """
+        keys = [key for key in self._runs if is_wanted(key)]
+        if most is not None and len(keys) > most:
+            keys = sorted(keys, key=lambda key: self._runs[key].ended == "running")[:most]
+        return {key: self._runs.pop(key) for key in keys}
 
     def put_back(self, runs: Mapping[Key, UnsavedRun]) -> None:
         """Takes back runs that could not be written; one that has come in again stands as it does since."""

@@ -73,6 +73,10 @@ class HeldSweeps:
         """The ids of that visitor's runs that have not ended."""
         return frozenset(run.id for job in self if job.owner == owner for run in job.runs if run.ended is None)
 
+    def unsaved_states(self) -> int:
+        """About how many bytes the states take that are in memory only until they are saved."""
+        return sum(job.unsaved_states() for job in self)
+
     def pids(self) -> list[int]:
         """The worker processes there are."""
         return [pid for job in self for pid in job.pids()]

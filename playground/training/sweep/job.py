@@ -34,7 +34,9 @@ from rnn.history import Ended
 from rnn.parallel.executor import Worker
 from rnn.parallel.messages import Report
 from rnn.shares import Stack, portions
-from rnn.sweep import Cell
+from rnn.sweep import MOST_RUNS, Cell
+
+SOME_STATES = 16  # from whose size that of all is guessed: to measure thousands takes too long
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,6 +179,14 @@ class SweepJob:
         """
         begun = (run for run in self.runs if run.ended is None and run.rows > 1 and run.keeps_saved_state)
         return bool(self._workers) and any(run.state is None or run.state.number < run.epoch for run in begun)
+
+    def unsaved_states(self) -> int:
+        """About how many bytes the states take that are in memory only until they are saved."""
+        if len(self.runs) <= MOST_RUNS:
+            return 0
+        states = [run.state for run in self.runs if run.checkpoint is not None and not run.keeps_saved_state]
+        some = [state for state in states[:: len(states) // SOME_STATES + 1] if state is not None]
+        return 8 * len(states) * sum(state.size for state in some) // max(1, len(some))
 
     def pids(self) -> list[int]:
         """Its worker processes."""

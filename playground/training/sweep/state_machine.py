@@ -180,6 +180,8 @@ class SweepStateMachine:
                     self._note(self.runs[r], state)
                     instructions.append(Touch(self.runs[r], self._kept_as()))
             case RunsEnded(runs):
+                if self._overdue is not None:  # it is on its way: thousands of ends are not told within seconds
+                    self._overdue = now + SHARE_ENDS_WITHIN
                 for r, ending, state in runs:
                     run = self.runs[r]
                     self._note(run, state)

@@ -24,6 +24,7 @@ from playground.training.sweep.held import HeldSweeps
 from playground.training.sweep.job import Continued, SweepJob
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.state_machine import LEFT
+from playground.training.sweep.states_room import StatesRoom
 from playground.training.sweep.turns import SweepTurns
 from playground.training.sweep.updates import SWEEP_COMMANDS, UNDER_WAY, SweepState
 from playground.training.sweep.workforce import Workforce, Workforces
@@ -85,7 +86,7 @@ class Sweeps:
         self._clock = clock
         self._most, self._most_finished = most, most_finished
         self._elsewhere, self._rests_within = elsewhere, rests_within
-        self._held = HeldSweeps()
+        self._held, self._states_room = HeldSweeps(), StatesRoom(clock)
         self._pages: dict[str, set[Callable[[], None]]] = {}
         self._scheduler: Scheduler[str] = Scheduler(1, grace=grace, memory=memory)  # of the owners of sweeps
         self._presence = self._scheduler.presence
@@ -106,6 +107,11 @@ class Sweeps:
         """How many sweeps there are in each state, those among them that have ended and are remembered."""
         with self._lock:
             return Counter(job.state for job in self._held.newest.values())
+
+    def has_room_for_states(self) -> bool:
+        """Whether workers elsewhere may tell more states: those of very large sweeps wait in memory to be saved."""
+        with self._lock:
+            return self._states_room.is_there(self._held.unsaved_states())
 
     def workforce(self) -> Workforce:
         """What would train a sweep that starts now."""

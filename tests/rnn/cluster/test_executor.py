@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from rnn import Settings, State, train
 from rnn.__main__ import main
 from rnn.cluster.executor import ClusterExecutor
 from rnn.cluster.scheduler import ANSWERS_WITHIN, ClusterError
+from rnn.cluster.task import ROWS_EVERY
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import (
     EncodedData,
@@ -173,6 +174,26 @@ def test_paused_it_rests_and_told_to_stop_it_ends_where_it_is(executor: ClusterE
     worker.kill()
     assert heard.take() == ""
     worker.send(Halt())  # to one that is gone: nothing
+
+
+def test_the_end_of_a_run_is_fetched_when_there_is_room_for_its_state_and_its_rows_come_before(
+    cluster: DaskCluster, article: Any
+) -> None:
+    has_room = threading.Event()
+    executor, heard = ClusterExecutor(cluster.address, has_room=has_room.is_set), Heard()
+    task = task_of(article, settings_of(20, 1))
+    try:
+        executor.start(heard.reported, heard.gone).send(task)
+        while len(heard.rows) < 21:
+            assert isinstance(heard.take(), SweepRows)
+        with pytest.raises(Empty):
+            heard.said.get(timeout=3 * ROWS_EVERY)
+        has_room.set()
+        heard.until_over()
+        alone = here(task)
+        assert (heard.rows, heard.ends) == (alone.rows, alone.ends)
+    finally:
+        executor.close()
 
 
 def test_told_to_stop_before_it_has_begun_it_ends_all_the_same(executor: ClusterExecutor, article: Any) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playground.storage import Recorder, RunUpdate, Store, StoreError
 from playground.storage.deleted import PURGED_AT_ONCE
-from playground.storage.recording.recorder import RUNS_IN_A_TRANSACTION, RecorderLimits
+from playground.storage.recording.recorder import RUNS_IN_A_TRANSACTION, RUNS_IN_A_WRITE, RecorderLimits
 from rnn import State
 from tests.support.patience import PATIENCE
 from tests.support.recording import UNTIRING, WatchedStore, assert_whole, lock, recorder, store, touch
@@ -97,6 +97,22 @@ def test_many_runs_go_into_a_few_transactions(store: WatchedStore, recorder: Rec
     assert max(len(call) for call in store.calls) <= RUNS_IN_A_TRANSACTION
     for run in runs:
         assert_whole(store, run, "done")
+
+
+def test_of_very_many_runs_one_that_ends_is_saved_before_those_that_wait_and_none_is_left_out(
+    store: WatchedStore, lock: threading.RLock
+) -> None:
+    runs = [SavedTrainee(rows=2) for _ in range(RUNS_IN_A_WRITE + 8)]
+    last = runs[-1]
+    with lock:
+        recorder = Recorder(store, lock, every=0.01, limits=UNTIRING)
+        for run in runs:
+            recorder.touch("ann", run, "done" if run is last else "running", "")
+    store.wait(lambda: sum(map(len, store.calls)) >= len(runs))
+    written = [update.id for call in store.calls for update in call]
+    recorder.close()
+    assert written.index(last.id) == 0
+    assert sorted(written) == sorted(run.id for run in runs)
 
 
 def test_the_lock_is_free_while_it_is_written(lock: threading.RLock, path: Path) -> None:

@@ -35,6 +35,13 @@ def test_what_is_taken_is_gone_and_what_is_put_back_comes_first() -> None:
     assert ids_in(unsaved) == ["0", "2", "1"]
 
 
+def test_of_more_than_are_taken_at_once_those_come_first_that_have_ended_each_kind_in_its_order() -> None:
+    unsaved = unsaved_runs("running", "done", "running", "failed", "running")
+    assert [run_id for _, run_id in unsaved.take(lambda _: True, 3)] == ["1", "3", "0"]
+    assert [run_id for _, run_id in unsaved.take(lambda key: key[0] == "ann", 1)] == ["2"]
+    assert ids_in(unsaved) == ["4"]
+
+
 def test_what_is_newer_stays_when_the_older_is_put_back() -> None:
     unsaved = unsaved_runs("running")
     batch, newer = unsaved.take(lambda _: True), unsaved_run()

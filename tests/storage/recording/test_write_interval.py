@@ -17,6 +17,7 @@ def test_small_changes_are_written_every_half_second_and_slow_writes_leave_time_
     assert rest_after(0.01, 0.001, 0.5) == 0.5
     assert rest_after(0.2, 0.2, 0.5) == pytest.approx(0.6)
     assert rest_after(3.0, 2.0, 0.5) == 2.0
+    assert rest_after(3.0, 2.0, 0.5, behind=True) == 0.5
     assert rest_after(3.0, 0.1, 0.5) == 0.2, "it was others who kept the machine busy"
 
 

@@ -126,6 +126,14 @@ def test_a_worker_that_does_not_stop_is_killed(running: SweepStateMachine) -> No
     assert [run.ended for run in running.runs] == ["interrupted", "interrupted", None]
 
 
+def test_a_worker_that_tells_the_ends_of_very_many_runs_has_the_time_that_it_takes(running: SweepStateMachine) -> None:
+    running.stop(now=10.0)
+    running.report(0, RunsEnded(((0, "stopped", STATE),)), now=19.0)
+    running.report(0, rows(1), now=19.5)
+    assert running.look(now=19.0 + SHARE_ENDS_WITHIN - 0.1) == []
+    assert running.look(now=19.0 + SHARE_ENDS_WITHIN) == [Kill(0), Kill(1)]
+
+
 def test_one_that_never_had_a_place_stops_at_once(sweep: SweepStateMachine) -> None:
     instructions = sweep.stop(now=0.0, why=LEFT)
     assert instructions == [*(Touch(run, "paused") for run in sweep.runs), GiveBack()]
