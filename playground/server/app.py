@@ -141,7 +141,8 @@ class Server:
         from rnn.cluster.executor import ClusterExecutor  # what it needs is installed where there is a cluster
 
         workforce = Workforce(here, self.limits.sweep_processes)
-        connect = partial(ClusterExecutor, has_room=lambda: self.sweeps.has_room_for_states())
+        # As it is about to end it takes all that it can get: what it has not heard is trained again.
+        connect = partial(ClusterExecutor, has_room=lambda: self.draining or self.sweeps.has_room_for_states())
         return ClusterOrHere(self.limits.cluster, connect, workforce, counted=self.trained.through)
 
     @property
