@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
-import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from distributed import Client
@@ -21,15 +22,22 @@ class DaskCluster:
     """What was started, by its process."""
 
     def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+        self.address = "tcp://127.0.0.1:0"  # the first scheduler takes a port that is free as it begins to listen
+        self._folder = tempfile.TemporaryDirectory()
         self._processes: list[subprocess.Popen[bytes]] = []
         self.start_scheduler()
 
     def start_scheduler(self) -> None:
-        """The scheduler, or another one in the place of one that was killed."""
-        self.scheduler = self._start("scheduler", "--host", self.address)
+        """Starts the scheduler, or another one in the place of one that was killed, and waits until it listens.
+
+        Whoever asks for it gives up after a few seconds, and on a busy machine its start alone takes longer.
+        """
+        file = Path(self._folder.name) / f"{len(self._processes)}.json"
+        self.scheduler = self._start("scheduler", "--host", self.address, "--scheduler-file", str(file))
+        until(lambda: self.scheduler.poll() is not None or address_in(file) is not None, every=0.05)
+        address = address_in(file)
+        assert address is not None, "the scheduler has ended"
+        self.address = address
 
     def add_workers(self, n: int, checkout: Path = ROOT) -> list[subprocess.Popen[bytes]]:
         """`n` more of one thread each, once the scheduler knows them; they find modules in that checkout."""
@@ -46,6 +54,7 @@ class DaskCluster:
             process.kill()
         for process in self._processes:
             process.wait()
+        self._folder.cleanup()
 
     def _start(self, kind: str, *arguments: str, checkout: Path = ROOT) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *arguments, "--no-dashboard"]
@@ -54,6 +63,13 @@ class DaskCluster:
         process = subprocess.Popen(command, cwd=checkout, env=environment, stdout=nowhere, stderr=nowhere)
         self._processes.append(process)
         return process
+
+
+def address_in(file: Path) -> str | None:
+    """The address that a scheduler writes there once it listens; None before that, or while it writes."""
+    with suppress(OSError, ValueError):
+        return str(json.loads(file.read_text(encoding="utf-8"))["address"])
+    return None
 
 
 @contextmanager
