@@ -196,12 +196,13 @@ def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(
 
     visitor_jobs.record_with(Copying())
     job.request(SHORT)
-    job.set_speed(200)
+    job.set_speed(10)  # what is asked for has six seconds until the run is done
     job.command("train")
     page.until_epoch(10)
     job.request(replace(SHORT, settings=replace(SHORT.settings, learning_rate=0.1)))
     page.until(lambda status: bool(page.changes) and status.epoch > page.changes[0].epoch)
     job.request(replace(SHORT, settings=replace(SHORT.settings, learning_rate=0.1, epochs=75)))
+    job.set_speed(0)
     page.until_state("done")
     rows, state = page.rows, page.checkpoints[-1].state
     visitor_jobs.record_with(None)

@@ -21,6 +21,12 @@ from tests.support.executors import EAGER, NOWHERE, SwitchedExecutor
 from tests.support.following import SHORT, Clock, Follower, following, row, run_of, same, unbroken
 from tests.support.patience import PATIENCE, until
 
+UNHURRIED = 10
+"""Epochs a second: a run of 60 lasts for six seconds, so that what is asked of it comes before its end.
+
+At full speed it lasts for a tenth of one, in which a page on a busy machine has not even heard of its first epochs.
+"""
+
 
 @pytest.fixture
 def job(visitor_jobs: Jobs) -> InteractiveJob:
@@ -229,7 +235,7 @@ def test_before_training_the_settings_asked_for_are_those_of_the_run(job: Intera
 
 def test_a_new_rate_during_a_run_is_a_train_from_the_same_state(job: InteractiveJob, page: Follower) -> None:
     faster_config, longer_config = with_rate(SHORT, 0.1), with_rate(SHORT, 0.1, epochs=80)
-    job.set_speed(50)
+    job.set_speed(UNHURRIED)
     job.command("train")
     page.until_epoch(5)
     job.request(faster_config)
@@ -246,6 +252,7 @@ def test_a_new_rate_during_a_run_is_a_train_from_the_same_state(job: Interactive
 
 
 def test_a_new_rate_between_two_parts_applies_from_there(job: InteractiveJob, page: Follower) -> None:
+    job.set_speed(UNHURRIED)
     job.command("train")
     page.until_epoch(5)
     job.command("pause")
@@ -257,6 +264,7 @@ def test_a_new_rate_between_two_parts_applies_from_there(job: InteractiveJob, pa
     late_page = Follower(job)
     late_page.look()
     assert late_page.changes == [SettingChange(epoch, "learning_rate", 0.05)]
+    job.set_speed(0)
     job.command("train")
     page.until_state("done")
     assert page.rows == stitched([(epoch, SHORT), (60, with_rate(SHORT, 0.05))])
@@ -275,7 +283,7 @@ def test_more_epochs_let_a_run_that_is_done_go_on(job: InteractiveJob, page: Fol
 
 
 def test_fewer_epochs_than_there_are_already_end_the_run(job: InteractiveJob, page: Follower) -> None:
-    job.set_speed(50)
+    job.set_speed(UNHURRIED)
     job.command("train")
     page.until_epoch(12)
     job.request(replace(SHORT, settings=replace(SHORT.settings, epochs=10)))
@@ -391,7 +399,7 @@ def test_a_run_that_diverges_stops_with_a_sentence_and_no_number_that_is_none(
 
 
 def test_a_worker_that_is_killed_costs_nothing_but_a_click(job: InteractiveJob, page: Follower) -> None:
-    job.set_speed(50)
+    job.set_speed(UNHURRIED)
     job.command("train")
     page.until_epoch(7)
     os.kill(worker_of(job), signal.SIGTERM)
@@ -408,7 +416,7 @@ def test_a_worker_that_is_killed_costs_nothing_but_a_click(job: InteractiveJob, 
 
 
 def test_a_step_after_a_lost_worker_is_one_epoch_more_than_the_curve(job: InteractiveJob, page: Follower) -> None:
-    job.set_speed(50)
+    job.set_speed(UNHURRIED)
     job.command("train")
     page.until_epoch(9)
     os.kill(worker_of(job), signal.SIGTERM)
@@ -441,7 +449,7 @@ def test_a_worker_that_does_not_answer_is_replaced() -> None:
     visitor_jobs = Jobs(2, clock, housekeeping=False, executor=EAGER)
     job = visitor_jobs.of("visitor")
     job.request(SHORT)
-    job.set_speed(50)
+    job.set_speed(UNHURRIED)
     try:
         with following(job) as page:
             job.command("train")
