@@ -40,7 +40,7 @@ def test_a_slow_run_makes_way_and_goes_on_to_the_same_numbers(visitor_jobs: Jobs
     def page(slow: Follower) -> None:
         quick_job = visitor_jobs.of("quick")
         quick_job.request(replace(RUN_CONFIG, settings=replace(RUN_CONFIG.settings, seed=1)))
-        quick_job.set_speed(0)
+        quick_job.set_speed(1)  # until the other run was seen to wait for it
         with following(quick_job) as other:
             quick_job.command("train")
             assert other.look().state == "waiting"
@@ -51,6 +51,7 @@ def test_a_slow_run_makes_way_and_goes_on_to_the_same_numbers(visitor_jobs: Jobs
             assert status.message == (
                 "More visitors want to train than there are places (1): runs take turns, and yours goes on by itself."
             )
+            quick_job.set_speed(0)
             other.until_state("done")
         slow.job.set_speed(0)
         slow.until_state("done")
@@ -114,9 +115,10 @@ def test_a_run_whose_process_is_lost_while_it_makes_way_goes_on_too(visitor_jobs
     def page(slow: Follower) -> None:
         with following(visitor_jobs.of("other")) as other:
             clock.now += TURN
-            other.job.command("step")
-            for pid in visitor_jobs.pids():
-                kill(pid)
+            with visitor_jobs.lock:  # without which nobody hears that it has made way, and may train again
+                other.job.command("step")
+                for pid in visitor_jobs.pids():
+                    kill(pid)
             other.until_state("paused", "failed")
         slow.job.set_speed(0)
         slow.until_state("done")
