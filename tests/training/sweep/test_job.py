@@ -158,22 +158,23 @@ def test_curves_come_once_on_a_grid_with_the_newest_point_last(sweeps: Sweeps) -
     stride = stride_of(280)
     assert stride > 1
     points: list[dict[int, float]] = [{}, {}]
-    frames = 0
-    with page_of(sweeps) as wait:
+    counts, frames = [0, 0], 0
+
+    def look() -> None:
+        """Takes in what is new at each report of a process: later all of it could come at once."""
+        nonlocal frames
+        job = sweeps.get("visitor")
+        for curves in [] if job is None else job.curves(counts):
+            frames += 1
+            for k, r in enumerate(curves.runs):
+                last = max(points[r], default=0)
+                if last % stride:
+                    del points[r][last]
+                points[r].update(zip(curves.epochs.tolist(), curves.test_loss[k].tolist(), strict=True))
+
+    with page_of(sweeps) as wait, sweeps.followed("visitor", look):
         job = sweeps.start("visitor", Plan("Article", Sweep(base, {}, seeds=2)))
-        counts = [0, 0]
-        while True:
-            final = job.final
-            for curves in job.curves(counts):
-                frames += 1
-                for k, r in enumerate(curves.runs):
-                    last = max(points[r], default=0)
-                    if last % stride:
-                        del points[r][last]
-                    points[r].update(zip(curves.epochs.tolist(), curves.test_loss[k].tolist(), strict=True))
-            if final:
-                break
-            wait(lambda: job.final or max(rows(job)) > max(counts))
+        wait(lambda: job.final)
     assert frames > 2
     for r, run in enumerate(job.runs):
         assert list(points[r]) == [*range(0, 281, stride)]
