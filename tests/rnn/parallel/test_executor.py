@@ -143,17 +143,19 @@ def test_one_that_is_sent_a_report_ends_with_one_sentence() -> None:
 LOOK = """
 import json, os, sys
 import rnn.parallel.worker
+sys.stdin.buffer.read(1)
 nice = os.nice(0) if hasattr(os, "nice") else None
 leads = os.getsid(0) == os.getpid() if nice is not None else None
 names = sorted({name.partition(".")[0] for name in sys.modules})
 threads = os.environ["OPENBLAS_NUM_THREADS"]
 print(json.dumps({"modules": names, "nice": nice, "threads": threads, "leads": leads}), file=sys.stderr)
-sys.stdin.read()
+sys.stdin.buffer.read()
 """
 
 
 def test_a_worker_is_a_small_process_that_lets_the_page_go_first(capfd: pytest.CaptureFixture[str]) -> None:
     listener = ListenedWorker(LocalExecutor(NICENESS, [sys.executable, "-P", "-c", LOOK]))
+    listener.worker.send(Halt())  # what is sent goes to a process whose niceness is set
     log_text = ""
 
     def complete() -> bool:
