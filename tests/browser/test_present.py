@@ -6,7 +6,7 @@ import re
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.actions import await_epoch, button, curves, player, speed, word
 from tests.browser.conftest import Visitors
@@ -81,6 +81,26 @@ def test_present_begins_it_and_a_reload_goes_on_with_it(visit: Visitors) -> None
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
     page.wait_for_function(LETTERS_ARE, arg=12)
     assert page.locator(".rnn-curves").bounding_box() == before
+
+
+def test_a_page_that_is_slow_to_come_is_presented_and_one_that_cannot_be_ends_the_presentation(visit: Visitors) -> None:
+    page = visit.page(size=SCREEN)
+    page.clock.install()
+    visit.open(page, "/?present=1")
+    held_routes: list[Route] = []
+    page.route("**/inspect/page.js", lambda route: held_routes.append(route))
+    with page.expect_request("**/inspect/page.js"):
+        press(page, "g")
+    expect(curves(page)).to_have_count(0)  # the page before has gone
+    page.clock.fast_forward(20_000)
+    held_routes[0].continue_()
+    page.locator(".rnn-inside [data-presented]").first.wait_for()
+    expect(page.locator("html[data-present]")).to_be_attached()
+    page.get_by_role("link", name="Guide", include_hidden=True).first.evaluate("link => link.click()")
+    page.get_by_role("heading", name="Things to try", include_hidden=True).wait_for(state="attached")
+    expect(page.locator(".rnn-inside")).to_have_count(0)
+    page.clock.fast_forward(20_000)
+    expect(page.locator("html[data-present]")).to_have_count(0)
 
 
 def scene(page: Page) -> dict[str, str]:

@@ -10,6 +10,9 @@ export const RUN_PAGES = ["train", "inside", "compare"];
 /** The path of a page. @param {string} page  as its file in playground/views is called */
 const pathOf = (page) => address(page === "train" ? "/" : `/${page}`);
 
+/** Whether the address is that of a page that shows runs, be it that the page has yet to come. */
+export const isRunPage = () => RUN_PAGES.some((page) => pathOf(page) === window.location.pathname);
+
 /**
  * Goes to another page. Streamlit does nothing while it is not connected: then it is to be asked again.
  * @param {string} page

@@ -1,6 +1,7 @@
 /** The stage: the page that is shown now, as far as presenting it needs to know it, and whether it is presented. */
 
 import { makeLife, makeTimer } from "../core/lifecycle.js";
+import { isRunPage } from "../core/pages.js";
 import { inLink, oneOf, passing, viewState } from "../core/view_state.js";
 
 /** @typedef {import("../types.js").Part} Part */
@@ -29,11 +30,13 @@ let isLinkRead = false; // what the first page's link says holds; later pages ha
 /** @type {Stage|null} */
 let stage = null;
 
-const GONE_MS = 5000; // after which no other page of those that can be presented has come
+const GONE_MS = 5000; // from a page that has gone to a look at which one is to come in its place
 
-/** The visitor has gone to a page that cannot be presented: the window is as it was before. */
+/** The visitor has gone to a page that cannot be presented: the window is as it was before. One that can be may take its time. */
 const gone = makeTimer(() => {
-  if (!stage && isPresented) void present(false);
+  if (stage || !isPresented) return;
+  if (isRunPage()) gone.restart(GONE_MS);
+  else void present(false);
 });
 
 /** Presents the page that is shown, or ends that. @param {boolean} wanted */
