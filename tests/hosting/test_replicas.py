@@ -127,7 +127,8 @@ def go_on_with_sweep(page: MovingPage, sweep: str, store: Store) -> None:
 
 
 def saved_epoch(store: Store, page: MovingPage) -> int:
-    """The last epoch that is saved of the one run of that visitor."""
+    """The last epoch that is saved of the one run of that visitor, which is a moment after a page has seen it."""
+    until(lambda: bool(store.runs(visitor_of(page))), every=0.1)
     [run] = store.runs(visitor_of(page))
     return run.epochs_done
 
