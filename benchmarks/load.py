@@ -50,7 +50,13 @@ def first_charts(charts: list[float], report: Figures, who: str) -> None:
 
 
 def clicks(browser: Browser, server: PlaygroundProcess, report: Figures, who: str) -> None:
-    """Clicks of a visitor with a browser, who comes cold."""
+    """Clicks of a visitor with a browser, who comes cold.
+
+    Another one comes before: the plain pages fetch no files of a browser's page, and a person's program is not at its
+    start when it goes to an address.
+    """
+    before = cold(browser, server.url, FIRST_CHART)
+    report.line(f"{who}: the first chart of the very first browser", before, "s")
     charts = [cold(browser, server.url, FIRST_CHART) for _ in range(COLD)]
     report.line(f"{who}: a browser's first chart, worst of {COLD}", max(charts), "s", most=MOST_CHART)
     with visitor(browser, server) as page:
