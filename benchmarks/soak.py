@@ -32,7 +32,10 @@ MOST_GROWTH = 5
 
 
 class Sample(NamedTuple):
-    """What the server held at one moment: MB of itself alone, MB with its workers, open files, and threads."""
+    """What the server held at one moment: MB of itself, MB with its workers, open files, and threads.
+
+    Of itself with the libraries that it shares: its part of these changes with whatever else runs on the machine.
+    """
 
     server: float
     family: float
@@ -44,8 +47,8 @@ def sample(server: PlaygroundProcess) -> Sample:
     """What it holds now."""
     process = psutil.Process(server.process.pid)
     with process.oneshot():
-        used = process.memory_full_info()
-        return Sample(getattr(used, "pss", used.uss) / 1e6, memory(server), process.num_fds(), process.num_threads())
+        own = process.memory_info().rss / 1e6
+        return Sample(own, memory(server), process.num_fds(), process.num_threads())
 
 
 def growth(values: list[float]) -> float:
