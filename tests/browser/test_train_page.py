@@ -207,6 +207,9 @@ def test_a_run_goes_on_through_changed_settings_a_refresh_and_another_page_until
     assert (page.locator(".rnn-note").inner_text(), epoch(page)) == ("", 0)
     size.press("ArrowLeft")
     await_units(page, 64)
+    setting(page, "Epochs").fill("10000")  # so that it trains still, however long the rest takes
+    setting(page, "Epochs").press("Enter")
+    expect(page.locator(".rnn-epoch")).to_have_text("epoch 0 of 10,000")
 
     # A learning rate counts from the next epoch on, and is marked.
     speed(page, "10")
