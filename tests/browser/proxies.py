@@ -1,17 +1,27 @@
 """A real proxy, nginx or haproxy, in front of a playground: below a path, and where https ends."""
 
+import os
 import shutil
 import socket
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
+from itertools import cycle, islice
 from pathlib import Path
 
 from tests.browser.proxy_snippets import FORMS, PATH, PROXIES, TAKEN_OFF
+from tests.browser.serve import is_free
 from tests.support.patience import PATIENCE, until
 
 # Debian keeps programs of administrators where other users do not look.
 SEARCHED = "/usr/sbin:/usr/local/sbin:/opt/homebrew/bin"
+
+# Below those from which systems take a port by themselves, for who connects and for who listens to any: between the
+# choice of one of those and the start of its server, which takes seconds, it may be somebody else's.
+CHOSEN = range(20_000, 32_000)
+# One after the other, from another one on in each process that runs tests.
+_begin = 97 * os.getpid() % len(CHOSEN)
+_turn = cycle([*CHOSEN[_begin:], *CHOSEN[:_begin]])
 
 
 def find(program: str) -> str | None:
@@ -50,9 +60,8 @@ def proxied(folder: Path, at_root: int, below: int, program: str = "") -> Iterat
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of this machine on which no program listens at the moment."""
-    with ExitStack() as sockets:
-        return [sockets.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(count)]
+    """Ports of this machine on which no program listens, and that nobody else is given before these tests use them."""
+    return list(islice(filter(is_free, _turn), count))
 
 
 def listens(port: int) -> bool:

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from playground.server.limits import CLUSTER_VARIABLE
-from tests.browser.proxies import listens
+from tests.browser.proxies import free_ports, listens
 from tests.support.patience import PATIENCE, until
 from tests.support.serving import Site, given_cookie
 from tests.support.visiting import Visitor
@@ -23,13 +22,6 @@ PAGE = (ROOT / "docs/hosting/cluster.md").read_text(encoding="utf-8")
 INSTALLED, SCHEDULER, WORKERS, USED = re.findall(r"^```sh\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL)
 AT = "127.0.0.1:8786"
 PLAN = {"data": "Article", "values": {}, "seeds": 2, "epochs": 10, "base": {"hidden_size": 4, "init_scale": 0.3}}
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 @contextmanager
@@ -64,7 +56,8 @@ def test_what_it_installs_and_sets_is_there() -> None:
 @pytest.mark.program
 @pytest.mark.skipif(os.name == "nt", reason="its commands are a shell's")
 def test_its_commands_train_a_sweep_of_the_terminal_and_the_server_finds_the_cluster(tmp_path: Path) -> None:
-    here = f"127.0.0.1:{free_port()}"
+    scheduler_port, port = free_ports(2)
+    here = f"127.0.0.1:{scheduler_port}"
 
     def adapted(command: str) -> str:
         return command.replace("/opt/playground/bin/", f"{Path(sys.executable).parent}/").replace(AT, here)
@@ -75,7 +68,7 @@ def test_its_commands_train_a_sweep_of_the_terminal_and_the_server_finds_the_clu
         deadline_s = 3 * PATIENCE  # the terminal asks once; until the scheduler listens it says that there is none
         tries = f"for _ in $(seq 600); do {adapted(sweep)} && exit; sleep 0.2; done; exit 1"
         told = subprocess.run(["sh", "-c", tries], cwd=ROOT, capture_output=True, text=True, timeout=deadline_s)
-        port, own = free_port(), f"HOME={tmp_path} PLAYGROUND_DATABASE={tmp_path / 'runs.sqlite3'}"
+        own = f"HOME={tmp_path} PLAYGROUND_DATABASE={tmp_path / 'runs.sqlite3'}"
         with started(f"{own} {adapted(server)} --server.address 127.0.0.1 --server.port {port}"):
             trains_on = where_sweeps_train(Site(port))
     assert told.returncode == 0, told.stderr
