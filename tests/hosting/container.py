@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -74,9 +74,10 @@ class RootHost:
         """As `Host` says: the child of the program that has made the namespaces."""
         made = f"CONTAINER={name}"
         for process in psutil.Process().children(recursive=True):
-            parent = process.parent()
-            if parent is not None and parent.name() == "unshare" and made in parent.cmdline():
-                return int(process.pid)
+            with suppress(psutil.NoSuchProcess):  # of another test's, which has ended meanwhile
+                parent = process.parent()
+                if parent is not None and parent.name() == "unshare" and made in parent.cmdline():
+                    return int(process.pid)
         raise LookupError(f"There is no container {name}.")
 
     def terminate(self, name: str) -> None:
@@ -87,7 +88,7 @@ class RootHost:
         """As `Host` says; all that runs in its namespaces ends with their first process."""
         try:
             os.kill(self.first_process(name), signal.SIGKILL)
-        except LookupError:
+        except (LookupError, ProcessLookupError):
             return
 
 

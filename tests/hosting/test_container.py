@@ -20,7 +20,7 @@ from tests.support.visiting import Visitor
 pytestmark = pytest.mark.program
 
 SWEEP = {"data": "Article", "values": {}, "seeds": 2, "epochs": 10, "base": {"hidden_size": 4, "init_scale": 0.3}}
-LONG = {**SWEEP, "seeds": 1, "epochs": 10_000}
+LONG = {**SWEEP, "seeds": 1, "epochs": 10_000, "base": {"hidden_size": 128, "init_scale": 0.3}}  # it takes minutes
 
 
 @pytest.fixture(scope="module")
