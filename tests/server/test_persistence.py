@@ -167,7 +167,7 @@ def stitched(*parts: tuple[int, Settings]) -> tuple[list[tuple[float, ...]], Epo
 def test_a_server_that_is_killed_in_mid_run_loses_nothing(tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
     with running(database) as first, first.page(f"/live/{first.job}") as page:
-        page.send(speed=50)
+        page.send(speed=10)  # so that it trains for fifteen seconds, if it is not killed
         page.send(do="train")
         page.until_epoch(10)
         first.turn(FASTER)
@@ -190,12 +190,15 @@ def test_a_server_that_is_killed_in_mid_run_loses_nothing(tmp_path: Path) -> Non
             record.summary.epochs_done,
         )
         assert run["message"].endswith(".")
-        job = second.ask(f"/api/runs/{run['id']}/continue", "POST")["job"]
-        with second.page(job) as page:
-            assert page.until(lambda frame: frame["kind"] == "run")["id"] == run["id"]
-            page.send(speed=0)
+        with second.page(f"/live/{second.job}") as page:
+            page.send(speed=10)
+            page.until(lambda frame: frame["kind"] == "status" and frame["speed"] == 10)
+            job = second.ask(f"/api/runs/{run['id']}/continue", "POST")["job"]
+            assert job == f"/live/{second.job}"
+            page.until(lambda frame: frame["kind"] == "run" and frame["id"] == run["id"])
             second.turn(LONGER)  # and settings may change when it goes on, too
             page.until(lambda frame: frame["kind"] == "change" and frame["name"] == "epochs")
+            page.send(speed=0)
             page.until(lambda frame: frame["kind"] == "status" and frame["state"] == "done")
     record = stored_record(database)  # closed in good order, with all there is
     assert (record.summary.ended, record.summary.epochs_done) == ("done", 200)

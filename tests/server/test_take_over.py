@@ -31,7 +31,12 @@ from tests.support.sweeping import page_of
 from tests.support.visiting import ONE, OWNER, Visitor, run
 
 CONFIG = RunConfig("Article", Settings(hidden_size=8, epochs=120, init_scale=0.3))
-PLAN = Plan("Article", Sweep(Settings(hidden_size=4, epochs=4000, init_scale=0.3), {"learning_rate": (0.01, 0.02)}, 2))
+PLAN = Plan(
+    "Article", Sweep(Settings(hidden_size=4, epochs=10_000, init_scale=0.3), {"learning_rate": (0.01, 0.02)}, 2)
+)
+
+SLOWLY = 10
+"""Epochs a second: a run lasts for twelve seconds, so that what a test does in its midst comes before its end."""
 
 
 class Locked:
@@ -174,7 +179,7 @@ def test_a_run_that_trains_on_a_server_that_lives_is_left_to_it(killed: Store, r
 def train_until_it_drains(replica: Replica, job: InteractiveJob, page: Follower) -> None:
     """A run trains, is saved, and its server is about to end, which the others see."""
     job.request(CONFIG)
-    job.set_speed(50)
+    job.set_speed(SLOWLY)
     job.command("train")
     page.until(lambda status: status.epoch >= 5)
     replica.save()
@@ -188,12 +193,12 @@ def test_a_server_that_is_about_to_end_hands_its_run_over_and_gets_it_back(repli
     with following(job) as page:
         train_until_it_drains(first, job, page)
         run_id = job.update(job.cursor(0, 0)).run.id
+        other_job = second.server.jobs.of(OWNER)
+        other_job.set_speed(SLOWLY)
         second.visitor.json(f"/api/runs/{run_id}/continue", {})
         page.until(lambda status: status.message == TAKEN)  # with the next thing that it would have saved
         assert job.state == "ready"
         assert job.under_way() == frozenset()
-    other_job = second.server.jobs.get(OWNER)
-    assert other_job is not None
     with following(other_job) as page:
         other_job.command("pause")
         page.until_state("paused")
