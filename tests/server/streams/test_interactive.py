@@ -206,7 +206,7 @@ def test_a_page_that_does_not_read_holds_no_other_up(site: Site, job: Interactiv
 def test_what_a_diverging_run_sends_is_finite(site: Site, job: InteractiveJob) -> None:
     job.request(RunConfig("Article", Settings(learning_rate=1.0, init_scale=1.0)))
     with page_of(site, job) as page:
-        page.send(sentence="not bad")
+        watch(page, "not bad")  # what is asked and not answered yet could come after the status that it diverged
         page.send(do="train")
         status = page.until_state("diverged")
         assert status["message"]
@@ -277,7 +277,7 @@ def test_the_trace_follows_the_network(site: Site, job: InteractiveJob) -> None:
     with page_of(site, job) as page:
         tokens = job.update(job.cursor(0, 0)).run.prepared.vocabulary.encode("not bad")
         watch(page, "not bad")
-        page.send(speed=50)
+        page.send(speed=10)
         page.send(do="train")
         for _ in range(3):
             trace = page.until(lambda frame: frame["kind"] == "trace")
