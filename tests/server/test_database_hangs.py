@@ -15,7 +15,7 @@ from tests.support.cookies import signer
 from tests.support.either_database import database_url, postgres
 from tests.support.executors import EAGER
 from tests.support.following import following, row, unbroken
-from tests.support.patience import until
+from tests.support.patience import PATIENCE, until
 from tests.support.postgresql import PostgresServer
 
 pytestmark = [pytest.mark.program, pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)]
@@ -39,7 +39,7 @@ def persistence(database_url: str) -> Persistence:
 
 
 def test_training_goes_on_the_page_is_told_and_all_is_saved_when_it_answers_again(
-    postgres: PostgresServer, persistence: Persistence, jobs: Jobs
+    postgres: PostgresServer, persistence: Persistence, jobs: Jobs, database_url: str
 ) -> None:
     persistence.open(jobs.lock, jobs)
     until(lambda: persistence.notice() == "")  # where the machine is slow, half a second may not do at once
@@ -56,10 +56,10 @@ def test_training_goes_on_the_page_is_told_and_all_is_saved_when_it_answers_agai
             page.until(lambda status: "Training goes on" in status.saving)
         jobs.look()
         until(lambda: persistence.notice() == "")
-    store = persistence.store
-    assert store is not None
-    (run,) = store.runs(OWNER)
-    record = store.record(OWNER, run.id)
+    patient = Store(database_url, patience=PATIENCE)
+    (run,) = patient.runs(OWNER)
+    record = patient.record(OWNER, run.id)
+    patient.close()
     assert (run.ended, run.epochs_done) == ("done", 60)
     assert [tuple(values) for values in record.history[:4].T.tolist()] == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
     persistence.close(jobs)
@@ -78,6 +78,7 @@ def test_the_server_ends_all_the_same_and_says_how_much_is_lost(
     postgres: PostgresServer, persistence: Persistence, jobs: Jobs, caplog: pytest.LogCaptureFixture
 ) -> None:
     persistence.open(jobs.lock, jobs)
+    until(lambda: persistence.notice() == "")
     job = jobs.of(OWNER)
     job.request(RUN_CONFIG)
     job.set_speed(0)

@@ -16,7 +16,7 @@ from playground.storage import BEAT, LEASE, Held, RunUpdate, Store, Taken
 from playground.storage.leases import fcntl
 from playground.storage.store import owner_hash
 from tests.support.following import Clock
-from tests.support.patience import until
+from tests.support.patience import PATIENCE, until
 from tests.support.saved import new_id, same_state, sentence, train_states, update
 
 pytestmark = pytest.mark.program
@@ -30,7 +30,7 @@ def opened(database_url: str, clock: Clock) -> Iterator[MakeStore]:
     stores: list[Store] = []
 
     def open_store(**parts: object) -> Store:
-        store = Store(database_url, **{"lease_clock": clock, **parts})  # type: ignore[arg-type]
+        store = Store(database_url, **{"lease_clock": clock, "patience": PATIENCE, **parts})  # type: ignore[arg-type]
         stores.append(store)
         store.leases.begin()
         return store
@@ -296,19 +296,25 @@ def test_runs_that_train_are_found_by_their_index(tmp_path: Path) -> None:
 def test_by_the_clock_of_the_database_a_lease_lives_and_ends(opened: MakeStore, database_url: str) -> None:
     first, second, run = opened(lease_clock=None), opened(lease_clock=None), update(end=4)
     first.save("ann", run)
+    engine = create_engine(database_url if "://" in database_url else f"sqlite:///{database_url}")
+
+    def pass_time(seconds: float) -> None:
+        """As if so much time had passed for the leases that there are."""
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"UPDATE servers SET until = until - ({seconds})")
+
+    pass_time(-PATIENCE)  # a machine that stands still for longer than a lease ends none
     assert second.leases.beat().interrupted == 0
     with pytest.raises(Held):
         second.claim("ann", [run.id])
-    engine = create_engine(database_url if "://" in database_url else f"sqlite:///{database_url}")
-    with engine.begin() as connection:  # as if so much time had passed
-        connection.exec_driver_sql(f"UPDATE servers SET until = until - {LEASE}")
+    pass_time(PATIENCE + LEASE)
     engine.dispose()
     assert second.leases.beat().interrupted == 1
     second.claim("ann", [run.id])
 
 
 def test_threads_of_two_servers_write_without_waiting_for_each_other_for_ever(opened: MakeStore) -> None:
-    stores = [opened(patience=60.0), opened(patience=60.0)]
+    stores = [opened(), opened()]
 
     def train(store: Store, owner: str) -> None:
         runs = [update(end=2) for _ in range(3)]
