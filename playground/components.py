@@ -213,10 +213,11 @@ def named_part(name: str, *, assets: str) -> None:
     _named_component()(key=f"named-{name}", data=data, height=1)
 
 
-def link(query: str, *, keep: list[str], assets: str) -> None:
+def link(query: str, *, turns: int, keep: list[str], assets: str) -> None:
     """Lets the address bar show the page's path with this query string, without a new entry in the history.
 
-    What stands there under a name of `keep` stays: the page itself puts it there, and takes it away.
+    What stands there under a name of `keep` stays: the page itself puts it there, and takes it away. `turns` counts
+    what its buttons have asked for so far: the page hears of each, also of one that changes nothing.
     """
-    data = {"module": f"{assets}/core/link.js", "mount": "mount", "link": query, "keep": keep}
+    data = {"module": f"{assets}/core/link.js", "mount": "mount", "link": query, "turns": turns, "keep": keep}
     _link_component()(key="link", data=data, height=1)

@@ -109,6 +109,7 @@ def apply_turn(owner: str, turn: dict[str, Any]) -> None:
     name = turn.get("name")
     if not isinstance(name, str) or name not in SETTINGS:
         return
+    st.session_state.turns = st.session_state.get("turns", 0) + 1
     job = jobs().of(owner)
     value, _ = nearest(SETTINGS[name], str(turn.get("value")), getattr(job.config.settings, name))
     st.session_state[name] = value
@@ -160,4 +161,5 @@ def _panel(job: InteractiveJob, notes: list[str], came_back: bool) -> None:
         data = changes.pop(DATA.name, job.config.data)
         job.request(RunConfig(data, replace(job.config.settings, **changes)), change_settings=tuple(changes))
     st.session_state.link = to_link(job.config)
-    components.link(urlencode(st.session_state.link), keep=names_on(TRAIN), assets=page_assets().modules)
+    turns = st.session_state.get("turns", 0)
+    components.link(urlencode(st.session_state.link), turns=turns, keep=names_on(TRAIN), assets=page_assets().modules)

@@ -1,5 +1,6 @@
 """The settings panel: what is turned changes the next run and the address, and what is set elsewhere is shown."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -223,6 +224,31 @@ def test_what_a_button_of_the_page_sets_is_held_against_the_limits(
     assert not page.exception
     assert job.config == replace(DEFAULT_CONFIG, settings=replace(DEFAULT_CONFIG.settings, **changes))
     assert (job.run, job.state) == (2 if changes else 1, "ready")
+
+
+def _turn_and_panel(owner: str, turn: dict[str, object]) -> None:
+    """The script of a page on which the visitor asks for `turn` beside the panel, which is drawn then."""
+    from playground.session import jobs
+    from playground.settings import panel
+
+    job = jobs().of(owner)
+    panel.meet(job)
+    panel.apply_turn(owner, turn)
+    panel.settings_panel(job)
+
+
+def test_the_page_hears_that_the_panel_shows_what_a_button_has_set_also_where_that_changes_nothing(
+    job: InteractiveJob,
+) -> None:
+    turn = {"name": "hidden_size", "value": 16}
+    page = AppTest.from_function(_turn_and_panel, kwargs={"owner": job.owner, "turn": turn}, default_timeout=PATIENCE)
+    given = []
+    for _ in range(2):
+        page.run()
+        (element,) = page.sidebar.get("bidi_component")
+        given.append(json.loads(element.proto.json))
+    assert given[0]["link"] == given[1]["link"]
+    assert [each["turns"] for each in given] == [1, 2]  # Streamlit tells a component of what is new
 
 
 def test_a_remedy_sets_the_setting_and_starts_the_run(job: InteractiveJob) -> None:

@@ -3,10 +3,11 @@
 import { changeLink } from "./address.js";
 
 /**
- * Called by Streamlit at the first mount and whenever the link has changed. Streamlit's own query parameters would push an entry
+ * Called by Streamlit at the first mount and whenever the link or `turns` has changed. Streamlit's own query parameters would push an entry
  * of the history for each setting.
  * @param {Element} parent
- * @param {{link: string, keep?: string[]}} data  `link` = a query string without "?"; `keep`: names that are view state's, see view_state.js
+ * @param {{link: string, turns?: number, keep?: string[]}} data  `link` = a query string without "?"; `turns`: how many settings the page
+ *   itself has set so far; `keep`: names that are view state's, see view_state.js
  */
 export function mount(parent, { link, keep = [] }) {
   if (!parent.isConnected) return; // this script came so late that another page has the address now

@@ -4,7 +4,7 @@ import { makeLife } from "../core/lifecycle.js";
 
 /** @typedef {(name: string, value: number|string, start?: boolean) => void} SetSetting  sets a setting, in the panel too, and then starts a new run if `start` */
 
-const LONGEST_MS = 2000; // until the next one is sent, should the panel show nothing new
+const LONGEST_MS = 10_000; // until the next one is sent, should what was sent be lost: Streamlit sends nothing while it is not connected
 
 /** Resolves once the panel shows what was set: core/link.js, which comes last in the panel, then dispatches the event. */
 const untilShown = () =>
