@@ -158,11 +158,10 @@ class LocalWorker:
                 if not isinstance(report, Report):
                     raise wire.WireError(f"It sent a {type(report).__name__}, which is no report.")
                 self._reported(self, report)
-        except (EOFError, OSError):
-            pass
+        except (EOFError, OSError, wire.CutOff):
+            pass  # one that was killed may have been in the middle of a frame, and its end be heard of only later
         except wire.WireError as error:
-            if process.poll() is None:  # one that was killed may have been in the middle of a frame
-                log.warning("What worker process %d sends cannot be read, so it is ended. %s", process.pid, error)
+            log.warning("What worker process %d sends cannot be read, so it is ended. %s", process.pid, error)
         process.kill()  # nothing to kill unless it closed its pipe and lives on
         stream.close()
         process.wait()

@@ -32,6 +32,10 @@ class WireError(ValueError):
     """What came through a pipe is no message; the text is one sentence that says why."""
 
 
+class CutOff(WireError):  # noqa: N818 (it is what becomes of a writer that was killed)
+    """The stream has ended within a frame."""
+
+
 def message(kind: C) -> C:
     """Registers a dataclass or NamedTuple under its name, so that frames may hold it. Raises TypeError for others."""
     names = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else getattr(kind, "_fields", None)
@@ -52,13 +56,14 @@ def write(stream: BinaryIO, what: object) -> None:
 def read(stream: BinaryIO) -> Any:
     """Waits for one message.
 
-    Raises EOFError when the stream ends after a whole frame, WireError when it ends within one or holds something else.
+    Raises EOFError when the stream ends after a whole frame, CutOff when it ends within one, and WireError when it
+    holds something else.
     """
     head = stream.read(_HEAD.size)
     if not head:
         raise EOFError("the stream has ended")
     if len(head) < _HEAD.size:
-        raise WireError("The stream ends in the middle of a frame's head.")
+        raise CutOff("The stream ends in the middle of a frame's head.")
     magic, text_length, arrays_length = _HEAD.unpack(head)
     if magic != MAGIC:
         raise WireError(f"A frame begins with {magic!r}, not with {MAGIC!r}: something else was written to the stream.")
@@ -66,7 +71,7 @@ def read(stream: BinaryIO) -> Any:
         raise WireError(f"A frame claims {text_length:,} bytes of text and {arrays_length:,} of arrays: too many.")
     text, arrays = stream.read(text_length), stream.read(arrays_length)
     if len(text) < text_length or len(arrays) < arrays_length:
-        raise WireError("The stream ends in the middle of a frame.")
+        raise CutOff("The stream ends in the middle of a frame.")
     return _message(text, arrays)
 
 

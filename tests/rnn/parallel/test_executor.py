@@ -125,6 +125,18 @@ def test_one_that_sends_nonsense_is_ended_with_one_sentence(
     assert says in record.getMessage()
 
 
+def test_one_whose_stream_ends_in_the_middle_of_a_frame_is_gone_without_a_word(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As one that is killed: the system closes its files before it says that the process has ended."""
+    half = "sys.stdout.buffer.write(wire.packed(Halted(2, 'done'))[:-1]); sys.stdout.flush(); "
+    half += "import os; os.close(1); sys.stdin.read()"
+    listener = ListenedWorker(LocalExecutor(command=[sys.executable, "-P", "-c", SENDS.format(half)]))
+    assert listener.next().reason == "done"
+    assert listener.next() == (GONE, "")
+    assert caplog.records == []
+
+
 def test_one_that_is_told_nonsense_ends_with_one_sentence() -> None:
     ended = subprocess.run(
         WORKER, input=b"a line that is no frame at all", capture_output=True, env=environment(), timeout=PATIENCE
