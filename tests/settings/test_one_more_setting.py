@@ -20,7 +20,8 @@ pytestmark = pytest.mark.program
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = (".streamlit", "rnn", "data", "playground", "tests")
-NO_SOURCE = shutil.ignore_patterns("node_modules")
+# The last is what another process is just compiling: it has another name afterwards.
+NO_SOURCE = shutil.ignore_patterns("node_modules", "*.pyc.*")
 
 ENTRIES = """
     momentum: float = setting(
