@@ -37,7 +37,8 @@ def test_it_ends_when_the_time_is_over(ended: list[str]) -> None:
         with drained_first(0.01, lambda: ended.append("draining"), loop):
             terminate()
             assert ended == ["draining"]
-            loop.call_later(0.02, over.set)  # after the end, which was asked for before
+            # Its time begins after that of the end, which was asked for before and begins with the loop's next turn.
+            loop.call_soon(loop.call_later, 0.02, over.set)
             await over.wait()
             assert ended == ["draining", "ended"]
 
