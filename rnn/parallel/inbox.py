@@ -28,7 +28,7 @@ class Inbox:
         while True:
             try:
                 message = wire.read(stream)
-            except (EOFError, OSError):
+            except (EOFError, OSError, wire.CutOff):  # the last of a program that was killed as it wrote
                 os._exit(0)
             except wire.WireError as error:
                 os.write(2, f"A worker cannot read what it is told, and ends. {error}\n".encode())

@@ -147,6 +147,12 @@ def test_one_that_is_told_nonsense_ends_with_one_sentence() -> None:
     assert log_text.count("\n") == 1
 
 
+def test_one_whose_program_is_killed_as_it_tells_it_something_ends_without_a_word() -> None:
+    half = wire.packed(Halt())[:-1]
+    ended = subprocess.run(WORKER, input=half, capture_output=True, env=environment(), timeout=PATIENCE)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
 def test_one_that_is_sent_a_report_ends_with_one_sentence() -> None:
     ended = subprocess.run(WORKER, input=wire.packed(Over()), capture_output=True, env=environment(), timeout=PATIENCE)
     assert (ended.returncode, ended.stderr) == (1, b"A worker is sent a Over, which is no task, and ends.\n")
