@@ -34,7 +34,7 @@ from rnn.history import Ended
 from rnn.parallel.executor import Worker
 from rnn.parallel.messages import Report
 from rnn.shares import Stack, portions
-from rnn.sweep import MOST_RUNS, Cell
+from rnn.sweep import Cell
 
 SOME_STATES = 16  # from whose size that of all is guessed: to measure thousands takes too long
 
@@ -182,10 +182,8 @@ class SweepJob:
 
     def unsaved_states(self) -> int:
         """About how many bytes the states take that are in memory only until they are saved."""
-        if len(self.runs) <= MOST_RUNS:
-            return 0
-        states = [run.state for run in self.runs if run.checkpoint is not None and not run.keeps_saved_state]
-        some = [state for state in states[:: len(states) // SOME_STATES + 1] if state is not None]
+        states = [state for run in self.runs if not run.keeps_saved_state and (state := run.state) is not None]
+        some = states[:: len(states) // SOME_STATES + 1]
         return 8 * len(states) * sum(state.size for state in some) // max(1, len(some))
 
     def pids(self) -> list[int]:
