@@ -185,7 +185,7 @@ class Recorder:
             else:
                 self._awake.set()
             took, used = time.monotonic() - began, time.thread_time() - cpu_seconds
-            rest = self._rests.after(worked, took, used, behind=self.lag()[0] > RUNS_IN_A_WRITE)
+            rest = self._rests.after(worked, took, used, behind=self.unsaved() > RUNS_IN_A_WRITE)
             self._closing.wait(rest)
 
     def _purge_some(self) -> int:
