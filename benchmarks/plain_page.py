@@ -71,6 +71,7 @@ class PlainPage:
         self._listen(self._live, self._on_frame)
         await self._until(lambda: self._latest.keys() >= {"run", "rows", "status"})
         seconds = time.perf_counter() - began
+        await self._tell({"drawn": True})
         await self._until(lambda: self._finished > 0)
         return seconds
 

@@ -1,7 +1,8 @@
 """Whose page this is: the visitor's cookie, the visitor's job, and what stands in the way if there is none."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from urllib.parse import urlencode
 
@@ -111,6 +112,12 @@ def own_titles(owner: str) -> Mapping[str, str]:
 def live_path(job: InteractiveJob) -> str:
     """The path of the WebSocket that streams `job`; it opens only for the cookie of the job's owner."""
     return f"/live/{job.id}"
+
+
+def first_chart(job: InteractiveJob) -> AbstractContextManager[Callable[[], object]]:
+    """What waits, for a moment at most, until a page that shows `job` from now on has drawn its first chart."""
+    server = current()
+    return nullcontext(lambda: None) if server is None else server.first_charts.awaited(job.id)
 
 
 def hold_connection() -> None:

@@ -35,6 +35,7 @@ from playground.server.connections import raise_descriptor_limit, watched
 from playground.server.counted_rows import RowCount
 from playground.server.draining import drained_first
 from playground.server.fetches import Fetches
+from playground.server.first_charts import FirstCharts
 from playground.server.greeting import greet
 from playground.server.limits import Limits
 from playground.server.log_repeats import hold_back_repeats
@@ -82,6 +83,7 @@ class Server:
         elsewhere: ClusterOrHere | None = None,
         ends_within: float = ENDS_WITHIN,
         assets: Assets | None = None,
+        first_charts: FirstCharts | None = None,
         offers: Mapping[str, Offer] = OFFERS,
         clock: Callable[[], float] = monotonic,
     ) -> None:
@@ -122,6 +124,7 @@ class Server:
             most_open_of_page=self.limits.questions_of_page,
         )
         self.assets = assets or own_assets()
+        self.first_charts = first_charts or FirstCharts()
         self.streamlit_files = own_streamlit_files()
         self.uploads = Uploads(of_one=self.limits.uploads_of_one, in_all=self.limits.uploads)
         self.draining = False

@@ -1,6 +1,6 @@
 """The settings panel of one page: its widgets pass on what is turned, and its link follows them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -118,17 +118,23 @@ def apply_turn(owner: str, turn: dict[str, Any]) -> None:
         job.command("new")
 
 
-def settings_panel(job: InteractiveJob, *, came_back: bool = False) -> None:
+def settings_panel(job: InteractiveJob, *, came_back: bool = False, first: Callable[[], object] | None = None) -> None:
     """Draws the panel for a job that has been met into the sidebar.
+
+    `first` is called before widgets that are not there yet, once there is room for them: what else the page shows has
+    its size by then.
 
     When the widgets come back, for instance from another page, they show what the job was asked for. `came_back` is for
     a page that was there before the job was, and before this session of Streamlit's: its widgets may have been turned
     since.
     """
-    if DATA.name not in st.session_state:
-        _show(job.config)
-        _unfold(job.config)
     with st.sidebar:
+        st.header("Settings", anchor=False)
+        if first is not None and not came_back and "link" not in st.session_state:
+            first()
+        if DATA.name not in st.session_state:
+            _show(job.config)
+            _unfold(job.config)
         _panel(job, list(st.session_state.link_notes), came_back)
 
 
@@ -144,7 +150,6 @@ def _panel(job: InteractiveJob, notes: list[str], came_back: bool) -> None:
         begin = _shown(job.config)
         for name in ALL:
             st.session_state.pop(name, None)
-    st.header("Settings", anchor=False)
     more = None
     for name, setting in ALL.items():
         if setting.more and more is None:

@@ -3,16 +3,17 @@
 from functools import partial
 
 from playground import components
-from playground.session import tell, visitor_job
+from playground.session import first_chart, tell, visitor_job
 from playground.settings.panel import apply_turn, meet, settings_panel
 from playground.settings.run_page import of_job, warn
 
 job, problem = visitor_job()
 warn(meet(job))
-came_back = False
-# Before the panel, so that the browser shows the network before it builds the widgets of the settings.
 if problem:
     tell(problem)
+    settings_panel(job)
 else:
-    came_back = components.train(**of_job(job), on_turn=partial(apply_turn, job.owner))
-settings_panel(job, came_back=came_back)
+    # The network first: a browser that has all of it at once builds the widgets of the settings before it mounts that.
+    with first_chart(job) as drawn:
+        came_back = components.train(**of_job(job), on_turn=partial(apply_turn, job.owner))
+        settings_panel(job, came_back=came_back, first=drawn)

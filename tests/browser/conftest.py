@@ -25,6 +25,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser import chromium
+from tests.browser.actions import setting
 from tests.browser.modules import Modules, serving_modules
 from tests.browser.serve import Address, PlaygroundProcess, serving
 from tests.browser.tabs import tidy
@@ -203,6 +204,7 @@ class Visitors:
         page.goto(urljoin(self.url, path))
         page.locator("[data-testid=curves][data-epoch]").wait_for()
         page.locator("[data-testid=player][data-answer]").wait_for()
+        setting(page, "Seed").wait_for(state="attached")  # the panel comes last, and may be folded
         return page
 
     def tabs(self) -> list[Page]:

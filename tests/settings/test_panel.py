@@ -1,6 +1,8 @@
 """The settings panel: what is turned changes the next run and the address, and what is set elsewhere is shown."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from playground import session
 from playground.catalogue import suggested
+from playground.server.first_charts import FirstCharts
 from playground.training import DEFAULT_CONFIG, InteractiveJob, Jobs, RunConfig
 from playground.training.prepared_data import suited
 from tests.support.following import Clock
@@ -188,6 +191,63 @@ def test_a_panel_that_streamlit_ended_halfway_is_drawn_again_whole(job: Interact
     field(page, "Seed").set_value(7).run()
     assert not page.exception
     assert job.config == replace(before, settings=replace(before.settings, seed=7))
+
+
+class Recorded(FirstCharts):
+    """Says of which jobs a first chart was waited for, and waits for none."""
+
+    def __init__(self) -> None:
+        super().__init__(within=0)
+        self.waited_for: list[str] = []
+
+    @contextmanager
+    def awaited(self, job_id: str) -> Iterator[Callable[[], bool]]:
+        """As the real one does, with a note of it."""
+        with super().awaited(job_id) as drawn:
+
+            def wait() -> bool:
+                self.waited_for.append(job_id)
+                return drawn()
+
+            yield wait
+
+
+def test_a_page_draws_its_widgets_after_its_first_chart_and_waits_for_no_other(tmp_path: Path) -> None:
+    charts = Recorded()
+    with front_door(tmp_path, first_charts=charts) as server:
+        page = open_page()
+        job_id = server.jobs.of(OWNER).id
+        assert charts.waited_for == [job_id]
+        field(page, "Seed").set_value(3).run()
+        page.run()
+        assert charts.waited_for == [job_id]
+        page.switch_page("views/guide.py").run()
+        page.switch_page("views/train.py").run()  # which is mounted anew, as one that is opened
+        assert charts.waited_for == [job_id] * 2
+        open_page()
+        assert charts.waited_for == [job_id] * 3
+
+
+def panel_after(owner: str, *, came_back: bool) -> None:
+    """The script of a page on which what comes before the widgets is seen."""
+    import streamlit as st
+
+    from playground.session import jobs
+    from playground.settings import panel
+
+    job = jobs().of(owner)
+    panel.meet(job)
+    panel.settings_panel(job, came_back=came_back, first=lambda: st.text("now"))
+
+
+@pytest.mark.parametrize("came_back", [False, True])
+def test_there_is_room_for_the_widgets_by_then_and_a_page_that_came_back_has_its_chart(
+    job: InteractiveJob, came_back: bool
+) -> None:
+    given = {"owner": job.owner, "came_back": came_back}
+    page = AppTest.from_function(panel_after, kwargs=given, default_timeout=PATIENCE).run()
+    order = dict.fromkeys(element.type for element in page.sidebar if element.type in ("header", "text", "selectbox"))
+    assert list(order) == (["header", "selectbox"] if came_back else ["header", "text", "selectbox"])
 
 
 # --- what is set beside the panel -------------------------------------------------------------------------------------

@@ -106,6 +106,8 @@ function mountParts(page, parent, looks) {
   const welcome = show ? [] : [mountWelcomeLine(line, { stream, showMe: startShow })];
   const transport = mountTransport(part("transport"), context);
   const curves = mountCurves(part("curves"), context);
+  // The script of the page has waited for it, see playground/server/first_charts.py.
+  void curves.firstDrawn.then(() => live.send({ drawn: true }));
   // Plotly's first drawing takes longest: each has a frame of its own, and a visitor who is back sees the curves first.
   const player = mountPlayer(part("player"), { ...context, after: curves.firstDrawn });
   const parts = [

@@ -155,6 +155,8 @@ class JobPage:
                 self._refuse("begin", await to_thread(begin_run, self._job, message))
             case "train to", int(epoch):
                 self._job.train_to(epoch)
+            case "drawn", True:
+                self._server.first_charts.drawn(self._job.id)
             case "by hand", None:
                 await to_thread(take_by_hand, self._job)
         if what == "do":

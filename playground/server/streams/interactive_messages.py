@@ -32,7 +32,8 @@ and {"cancel": id} as `question_messages` describes them, {"do": "branch", "run"
 value}, "edits": [text]}: a new run that goes on from that epoch of a live or saved run, the current one and the newest
 state that is kept if they are left out, with these settings in place of its own and its network edited so. And {"do":
 "begin", "data": name, "settings": {name: value}}: a new run, which trains at once; {"do": "by hand"}: the network that
-was built by hand, as the current run; {"do": "train to", "epoch": n}: it trains up to there and pauses.
+was built by hand, as the current run; {"do": "train to", "epoch": n}: it trains up to there and pauses. And {"drawn":
+true}: the page has drawn its first chart.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ ALIVE: dict[str, Any] = {"kind": "alive"}
 
 PageCommand: TypeAlias = tuple[str, Any]
 """("do", command), ("speed", epochs a second), ("sentence", text), ("ask", what is asked), ("cancel", id),
-("branch", from where), ("begin", with what), ("train to", epoch) or ("by hand", None)."""
+("branch", from where), ("begin", with what), ("train to", epoch), ("by hand", None) or ("drawn", True)."""
 
 
 def command(text: str) -> PageCommand | None:
@@ -92,6 +93,8 @@ def command(text: str) -> PageCommand | None:
             return "speed", speed
         case {"sentence": str(sentence), **rest} if not rest:
             return "sentence", sentence
+        case {"drawn": True, **rest} if not rest:
+            return "drawn", True
         case {"ask": dict(fields), **rest} if not rest:
             return "ask", fields
     return None

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from playground.server import Server
 from playground.server.streams.interactive import number
 from playground.training import InteractiveJob, RunConfig
 from rnn import Settings, State, forward
@@ -59,6 +60,14 @@ def test_a_page_knows_what_the_next_run_will_use_however_little_of_it_this_one_t
         page.send(do="reset")
         page.until_state("ready")
     assert [frame["kind"] for frame in page.frames].count("config") == 2  # it is told when it is another one, not more
+
+
+def test_a_page_that_has_drawn_lets_its_script_go_on(site: Site, server: Server, job: InteractiveJob) -> None:
+    with server.first_charts.awaited(job.id) as drawn, page_of(site, job) as page:
+        page.send(drawn=True)
+        page.send(sentence="not good")
+        page.until(lambda frame: frame["kind"] == "trace" and frame["text"] == "not good")  # so both have come
+        assert drawn()
 
 
 def test_a_run_comes_through_whole(site: Site, job: InteractiveJob) -> None:

@@ -1,4 +1,4 @@
-"""Whatever a page sends: a command is one of the six, a plan is one that can be, and nothing else comes through."""
+"""Whatever a page sends: a command is one of the ten, a plan is one that can be, and nothing else comes through."""
 
 import json
 import math
@@ -64,6 +64,7 @@ def is_command(parsed_command: Any) -> bool:
         "branch": lambda: not set(value) - {"run", "epoch", "settings", "edits"},
         "begin": lambda: not set(value) - {"data", "settings"},
         "by hand": lambda: value is None,
+        "drawn": lambda: value is True,
         "train to": lambda: type(value) is int and value > 0,
     }[what]()
 
@@ -77,7 +78,9 @@ def test_any_text_is_a_command_or_nothing(text: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.dictionaries(st.sampled_from(["do", "speed", "sentence", "ask", "cancel", "more"]), ANYTHING, max_size=3)
+    st.dictionaries(
+        st.sampled_from(["do", "speed", "sentence", "ask", "cancel", "drawn", "more"]), ANYTHING, max_size=3
+    )
     | st.dictionaries(st.sampled_from(["run", "epoch", "settings", "more"]), ANYTHING).map({"do": "branch"}.__or__)
 )
 def test_any_frame_is_a_command_or_nothing(frame: dict[str, Any]) -> None:
@@ -125,6 +128,9 @@ def test_a_command_that_is_too_long_is_none() -> None:
         ({"speed": 3}, None),
         ({"speed": True}, None),
         ({"sentence": "", "speed": 1}, None),
+        ({"drawn": True}, ("drawn", True)),
+        ({"drawn": 1}, None),
+        ({"drawn": True, "do": "train"}, None),
         ({"ask": {"id": 1}}, ("ask", {"id": 1})),
         ({"ask": []}, None),
     ],
