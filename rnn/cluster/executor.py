@@ -80,6 +80,7 @@ class ClusterExecutor:
         self._known: dict[str, KnownShare] = {}  # by share; of the thread that hears alone
         self._states = StateSpool()  # the newest of each run that trains
         self._closing = threading.Event()
+        self._fetches = threading.Event()  # the queue of states is open here, or cannot be
         self._beat = Variable(self._names.beat, client=self._client)
         try:
             self._beat.set(0, callback_timeout=CONNECTS_WITHIN)
@@ -230,6 +231,7 @@ class ClusterExecutor:
     # --- the thread that tells: it may wait for the scheduler --------------------------------------------------------
 
     def _submit(self, known: KnownShare) -> None:
+        self._fetches.wait()  # a queue that was opened by a task first would go with it, and what is in it
         share = known.id
         call = call_of(tuple(self._program), self._names.program, share, self._states_every)
         future = self._client.submit(eval, call, {}, key=f"{TOPIC}-{share}", pure=False)
@@ -275,7 +277,9 @@ class ClusterExecutor:
                 reason = f"cannot be given its states ({plain(error)})"
                 self._heard.do(lambda: self._forget(known, reason))
                 gift = NOTHING
-            Queue(self._names.task(instance), client=self._client).put(gift)
+            queue = Queue(self._names.task(instance), client=self._client)
+            queue.put(gift)
+            queue.close()  # the scheduler keeps it until the task has closed it too
 
         self._gifts.do(give)
 
@@ -297,6 +301,8 @@ class ClusterExecutor:
             states = Queue(self._names.states, client=self._client)
         except (OSError, RuntimeError):  # the scheduler is gone already: who looks for it tells
             return
+        finally:
+            self._fetches.set()
         while not self._closing.is_set():
             if not self._has_room():
                 self._closing.wait(ROOM_LOOKED_EVERY)

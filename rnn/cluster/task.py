@@ -12,6 +12,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,6 +33,7 @@ ASKED_EVERY = 0.2  # seconds between two looks at what the task is told
 BEGINS_WITHIN = 60.0  # seconds in which a task that begins must be given what to train
 BEATS_EVERY = 5.0  # seconds between two signs of life of the program, and between two looks for one
 LOST_AFTER = 30.0  # seconds without one, after which a task ends by itself
+SIGN_WITHIN = 1.0  # seconds in which the scheduler says what it is, unless the program has left and taken it along
 NOTHING = b""
 """What a task is given in place of states that cannot be read: it ends."""
 
@@ -91,24 +93,28 @@ def train_share(asked: tuple[str, str], program: str, share: str, states_every: 
     def message(number: int, report: bytes) -> dict[str, Any]:
         return {"share": share, "instance": instance, "number": number, "report": report}
 
-    worker.log_event(TOPIC, message(0, b""))
     try:
-        task = take(lambda: gifts.get(timeout=BEGINS_WITHIN))
+        worker.log_event(TOPIC, message(0, b""))
+        try:
+            task = take(lambda: gifts.get(timeout=BEGINS_WITHIN))
+        finally:
+            gifts.close()
+        inbox, over = Inbox(), threading.Event()
+        asking = threading.Thread(target=ask, args=(inbox, over, names, share, instance, client), daemon=True)
+        asking.start()
+        try:
+            training = Share(task, rows_every=ROWS_EVERY, states_every=states_every).train(inbox)
+            for number, report in enumerate(training, 1):
+                said = message(number, wire.packed(report))
+                if isinstance(report, States | RunsEnded):
+                    states.put(said)
+                else:
+                    worker.log_event(TOPIC, said)
+        finally:
+            over.set()
+            asking.join()
     finally:
-        gifts.close()
-    inbox, over = Inbox(), threading.Event()
-    asking = threading.Thread(target=_ask, args=(inbox, over, names, share, instance, client), daemon=True)
-    asking.start()
-    try:
-        for number, report in enumerate(Share(task, rows_every=ROWS_EVERY, states_every=states_every).train(inbox), 1):
-            said = message(number, wire.packed(report))
-            if isinstance(report, States | RunsEnded):
-                states.put(said)
-            else:
-                worker.log_event(TOPIC, said)
-    finally:
-        over.set()
-        asking.join()
+        states.close()  # the scheduler keeps it, and what is in it, until all who have opened it have closed it
 
 
 def given(task: TrainStacks, parts: int) -> dict[str, Any]:
@@ -137,21 +143,28 @@ def take(next_gift: Callable[[], Any]) -> TrainStacks:
     return replace(task, starts=tuple(starts))
 
 
-def _ask(inbox: Inbox, over: threading.Event, names: Names, share: str, instance: str, client: Client) -> None:
-    """Puts commands into the inbox as they come, until the task is over or nobody is there any more to hear of it."""
+def ask(inbox: Inbox, over: threading.Event, names: Names, share: str, instance: str, client: Client) -> None:
+    """Puts commands into the inbox as they come, until the task is over or nobody is there any more to hear of it.
+
+    A question without an answer is asked again: else the task would train on to its end, whatever it is told.
+    """
     pause, stop = Event(names.pause(share), client=client), Event(names.stop(instance), client=client)
     beat = Variable(names.beat, client=client)
     rests, newest, beaten_at, look_at = False, None, time.monotonic(), 0.0
     while not over.wait(ASKED_EVERY):
         now = time.monotonic()
-        if now >= look_at:
-            look_at = now + BEATS_EVERY
-            last, newest = newest, beat.get(timeout=BEGINS_WITHIN)
-            beaten_at = beaten_at if newest == last else now
-        if stop.is_set() or now - beaten_at > LOST_AFTER:
-            stop.clear()  # what is set the scheduler remembers for ever
+        if now - beaten_at > LOST_AFTER:
             inbox.put(Halt())
             return
-        if pause.is_set() is not rests:
-            rests = not rests
-            inbox.put(Rest(None if rests else 0.0))
+        with suppress(OSError):  # as TimeoutError is one
+            if now >= look_at:
+                look_at = now + BEATS_EVERY
+                last, newest = newest, beat.get(timeout=SIGN_WITHIN)
+                beaten_at = beaten_at if newest == last else now
+            if stop.is_set():
+                inbox.put(Halt())
+                stop.clear()  # what is set the scheduler remembers for ever
+                return
+            if pause.is_set() is not rests:
+                rests = not rests
+                inbox.put(Rest(None if rests else 0.0))

@@ -11,13 +11,13 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 import pytest
-from distributed import Client
+from distributed import Client, Event
 
 from rnn import Settings, State, train
 from rnn.__main__ import main
 from rnn.cluster.executor import ClusterExecutor
 from rnn.cluster.scheduler import ANSWERS_WITHIN, ClusterError
-from rnn.cluster.task import ROWS_EVERY
+from rnn.cluster.task import ROWS_EVERY, Names, ask
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import (
     EncodedData,
@@ -205,6 +205,36 @@ def test_told_to_stop_before_it_has_begun_it_ends_all_the_same(executor: Cluster
     assert {ending for ending, _ in heard.ends.values()} <= {"stopped"}
     worker.end()
     assert heard.take() == ""
+
+
+def test_of_a_program_that_leaves_in_the_midst_of_a_sweep_nothing_stays_at_the_scheduler(
+    cluster: DaskCluster, article: Any
+) -> None:
+    with Client(cluster.address, timeout=PATIENCE, set_as_default=False) as client:
+
+        def queues() -> set[str]:
+            return set(client.run_on_scheduler(lambda dask_scheduler: list(dask_scheduler.extensions["queues"].queues)))
+
+        before, heard = queues(), Heard()
+        executor = ClusterExecutor(cluster.address)
+        executor.start(heard.reported, heard.gone).send(task_of(article, settings_of(100_000)))
+        while not isinstance(heard.take(), SweepRows):
+            pass
+        assert queues() - before
+        executor.close()
+        until(lambda: not queues() - before, every=0.1)  # its task tells its states before it ends
+
+
+def test_a_task_that_is_told_to_stop_by_a_program_that_has_left_since_hears_it(cluster: DaskCluster) -> None:
+    names, inbox, over = Names("one that has left"), Inbox(), threading.Event()
+    with Client(cluster.address, timeout=PATIENCE, set_as_default=False) as client, ThreadPoolExecutor(1) as pool:
+        Event(names.stop("instance"), client=client).set()
+        asking = pool.submit(ask, inbox, over, names, "share", "instance", client)
+        try:
+            assert inbox.take(PATIENCE) == Halt()
+        finally:
+            over.set()
+        asking.result(PATIENCE)
 
 
 def test_a_sweep_of_the_terminal_is_the_same_on_a_cluster(
