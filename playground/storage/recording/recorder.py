@@ -109,11 +109,11 @@ class Recorder:
     def lag(self) -> tuple[int, float]:
         """How many runs have something unsaved, and for how many seconds the oldest of it has been; (0, 0) for none.
 
-        Runs that are being written in this very moment are not among them.
+        Runs that are being written in this very moment are among them: where the database hangs, that takes long.
         """
         with self._lock:
-            oldest = self._unsaved.oldest()
-            return len(self._unsaved), 0.0 if oldest is None else time.monotonic() - oldest
+            oldest = self._unsaved.oldest(self._in_hand)
+            return self._unsaved.count(self._in_hand), 0.0 if oldest is None else time.monotonic() - oldest
 
     def notice(self, owner: str = "") -> str:
         """What a page of that owner should say when saving does not work, else ""."""

@@ -43,9 +43,6 @@ class UnsavedRuns:
     def __contains__(self, key: Key) -> bool:
         return key in self._runs
 
-    def __len__(self) -> int:
-        return len(self._runs)
-
     def add(self, key: Key, run: UnsavedRun) -> None:
         """Remembers that a run has something unsaved, and how it stands now."""
         before = self._runs.get(key)
@@ -73,9 +70,9 @@ class UnsavedRuns:
         for key, run in newer.items():
             self.add(key, run)
 
-    def oldest(self) -> float | None:
-        """When the oldest of all that is unsaved came in; None where all is saved."""
-        return min((run.since for run in self._runs.values()), default=None)
+    def oldest(self, others: Mapping[Key, UnsavedRun]) -> float | None:
+        """When the oldest came in of all that is unsaved in here or among the others; None where all is saved."""
+        return min((run.since for runs in (self._runs, others) for run in runs.values()), default=None)
 
     def forget(self, keys: Iterable[Key]) -> None:
         """Gives up what is unsaved of these runs."""

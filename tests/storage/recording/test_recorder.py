@@ -3,6 +3,7 @@
 import gc
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Sequence
 from dataclasses import replace
@@ -48,6 +49,32 @@ def test_only_what_is_new_is_copied_and_sent(store: WatchedStore, recorder: Reco
     assert [(update.first, update.rows.shape[1]) for update in updates] == [(0, 5), (5, 0), (5, 4)]
     assert [update.state is not None for update in updates] == [True, False, True]
     assert_whole(store, run)
+
+
+def test_what_is_being_written_is_not_saved_yet_however_long_it_takes(path: Path, lock: threading.RLock) -> None:
+    lags: list[tuple[int, float]] = []
+    waits: list[float] = []
+    run = SavedTrainee(rows=3)
+
+    class Looking(Store):
+        def save_all(self, updates: Sequence[tuple[str, RunUpdate]]) -> None:
+            if not lags:
+                touch(recorder, lock, run)  # it has trained on meanwhile
+            waits.append(time.monotonic() - touched_at)
+            lags.append(recorder.lag())
+            super().save_all(updates)
+
+    store = Looking(str(path))
+    recorder = Recorder(store, lock, every=3600.0, limits=UNTIRING)
+    with lock:
+        touch(recorder, lock, run)
+        touched_at = time.monotonic()
+    recorder.close()
+    runs, seconds = lags[0]
+    assert runs == 1
+    assert seconds >= waits[0], "of what came in first"
+    assert recorder.lag() == (0, 0.0)
+    store.close()
 
 
 def test_a_reader_waits_for_what_is_new_but_not_while_saving_fails(

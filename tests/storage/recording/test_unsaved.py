@@ -87,13 +87,13 @@ def test_of_runs_without_room_of_all_owners_the_newest_are_kept_as_some_never_co
 
 def test_the_oldest_of_what_is_unsaved_stays_as_old_as_it_is() -> None:
     unsaved = UnsavedRuns()
-    assert (len(unsaved), unsaved.oldest()) == (0, None)
+    assert (unsaved.count({}), unsaved.oldest({})) == (0, None)
     for at, key in ((3.0, ("ann", "0")), (4.0, ("bob", "1")), (5.0, ("ann", "0"))):
         unsaved.add(key, replace(unsaved_run(), since=at))
-    assert (len(unsaved), unsaved.oldest()) == (2, 3.0)
+    assert (unsaved.count({}), unsaved.oldest({})) == (2, 3.0)
     batch = unsaved.take(lambda key: key[0] == "ann")
-    assert unsaved.oldest() == 4.0
+    assert (unsaved.oldest({}), unsaved.oldest(batch)) == (4.0, 3.0)
     unsaved.add(("ann", "0"), replace(unsaved_run(), since=9.0))
-    assert unsaved.oldest() == 4.0
+    assert (unsaved.oldest({}), unsaved.oldest(batch)) == (4.0, 3.0)
     unsaved.put_back(batch)
-    assert (len(unsaved), unsaved.oldest()) == (2, 3.0), "it could not be written, and is as old as before"
+    assert (unsaved.count({}), unsaved.oldest({})) == (2, 3.0), "it could not be written, and is as old as before"
