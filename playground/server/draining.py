@@ -17,6 +17,9 @@ log = logging.getLogger(__name__)
 def drained_first(seconds: float, begin: Callable[[], None], loop: asyncio.AbstractEventLoop) -> Iterator[None]:
     """While this lasts, SIGTERM calls `begin`, and ends the process `seconds` later; a second one ends it at once.
 
+    `begin` is called by the loop: a signal comes in the midst of what that does, which may hold the lock of all runs
+    and have half changed what it guards.
+
     With 0 seconds nothing changes, nor in a thread other than the main one, which signals never reach.
     """
     if seconds <= 0 or threading.current_thread() is not threading.main_thread():
@@ -28,15 +31,18 @@ def drained_first(seconds: float, begin: Callable[[], None], loop: asyncio.Abstr
         signal.signal(signal.SIGTERM, before)
         signal.raise_signal(signal.SIGTERM)
 
-    def drain(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGTERM, before)
+    def drain() -> None:
         log.info(
             "The server ends in %g seconds: until then it serves on, and /healthz says that it is draining.", seconds
         )
         begin()
-        loop.call_soon_threadsafe(loop.call_later, seconds, end)
+        loop.call_later(seconds, end)
 
-    signal.signal(signal.SIGTERM, drain)
+    def heard(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, before)
+        loop.call_soon_threadsafe(drain)
+
+    signal.signal(signal.SIGTERM, heard)
     try:
         yield
     finally:
