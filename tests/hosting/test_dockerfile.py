@@ -46,6 +46,13 @@ def test_the_image_gets_what_the_server_runs_from_and_nothing_else() -> None:
     assert PurePosixPath("playground/frontend/core/run_stream.js") in sent
 
 
+def test_what_only_this_machine_may_know_is_in_no_image_and_in_no_commit() -> None:
+    rules = patterns((ROOT / ".dockerignore").read_text(encoding="utf-8"))
+    assert is_sent(PurePosixPath(".streamlit/config.toml"), rules)
+    assert not is_sent(PurePosixPath(".streamlit/secrets.toml"), rules)
+    assert ".streamlit/secrets.toml" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
 # --- the reader of both files -----------------------------------------------------------------------------------------
 
 
