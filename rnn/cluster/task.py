@@ -143,17 +143,26 @@ def take(next_gift: Callable[[], Any]) -> TrainStacks:
     return replace(task, starts=tuple(starts))
 
 
-def ask(inbox: Inbox, over: threading.Event, names: Names, share: str, instance: str, client: Client) -> None:
+def ask(
+    inbox: Inbox,
+    over: threading.Event,
+    names: Names,
+    share: str,
+    instance: str,
+    client: Client,
+    lost_after: float = LOST_AFTER,
+) -> None:
     """Puts commands into the inbox as they come, until the task is over or nobody is there any more to hear of it.
 
-    A question without an answer is asked again: else the task would train on to its end, whatever it is told.
+    That is so after `lost_after` seconds without a sign of life. A question without an answer is asked again: else the
+    task would train on to its end, whatever it is told.
     """
     pause, stop = Event(names.pause(share), client=client), Event(names.stop(instance), client=client)
     beat = Variable(names.beat, client=client)
     rests, newest, beaten_at, look_at = False, None, time.monotonic(), 0.0
     while not over.wait(ASKED_EVERY):
         now = time.monotonic()
-        if now - beaten_at > LOST_AFTER:
+        if now - beaten_at > lost_after:
             inbox.put(Halt())
             return
         with suppress(OSError):  # as TimeoutError is one

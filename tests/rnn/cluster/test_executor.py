@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 import pytest
-from distributed import Client, Event
+from distributed import Client, Event, Variable
 
 from rnn import Settings, State, train
 from rnn.__main__ import main
@@ -225,11 +225,19 @@ def test_of_a_program_that_leaves_in_the_midst_of_a_sweep_nothing_stays_at_the_s
         until(lambda: not queues() - before, every=0.1)  # its task tells its states before it ends
 
 
-def test_a_task_that_is_told_to_stop_by_a_program_that_has_left_since_hears_it(cluster: DaskCluster) -> None:
-    names, inbox, over = Names("one that has left"), Inbox(), threading.Event()
+@pytest.mark.parametrize(
+    ("has_left", "is_told", "lost_after"), [(True, True, PATIENCE), (True, False, 0.1), (False, False, 0.1)]
+)
+def test_a_task_whose_program_has_left_or_gives_no_sign_of_life_ends(
+    cluster: DaskCluster, has_left: bool, is_told: bool, lost_after: float
+) -> None:
+    names, inbox, over = Names(f"gone {has_left} {is_told}"), Inbox(), threading.Event()
     with Client(cluster.address, timeout=PATIENCE, set_as_default=False) as client, ThreadPoolExecutor(1) as pool:
-        Event(names.stop("instance"), client=client).set()
-        asking = pool.submit(ask, inbox, over, names, "share", "instance", client)
+        if not has_left:
+            Variable(names.beat, client=client).set(1)
+        if is_told:
+            Event(names.stop("instance"), client=client).set()
+        asking = pool.submit(ask, inbox, over, names, "share", "instance", client, lost_after)
         try:
             assert inbox.take(PATIENCE) == Halt()
         finally:
