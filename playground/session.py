@@ -1,8 +1,7 @@
 """Whose page this is: the visitor's cookie, the visitor's job, and what stands in the way if there is none."""
 
 import secrets
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Mapping
 from functools import cache
 from urllib.parse import urlencode
 
@@ -114,10 +113,11 @@ def live_path(job: InteractiveJob) -> str:
     return f"/live/{job.id}"
 
 
-def first_chart(job: InteractiveJob) -> AbstractContextManager[Callable[[], object]]:
-    """What waits, for a moment at most, until a page that shows `job` from now on has drawn its first chart."""
+def await_first_chart(job: InteractiveJob) -> None:
+    """Waits, for a moment at most, until a page that shows `job` has drawn its first chart."""
     server = current()
-    return nullcontext(lambda: None) if server is None else server.first_charts.awaited(job.id)
+    if server is not None:
+        server.first_charts.wait(job.id)
 
 
 def hold_connection() -> None:

@@ -1,10 +1,9 @@
-"""When pages have drawn their first chart: until then the scripts of these pages keep what would hold it up."""
+"""Which jobs have a page that shows its first chart: until then the script of a page keeps what would hold that up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Event, Lock
+from collections import Counter
+from threading import Condition
 
 WITHIN = 1.5
 """Seconds that a script waits at most, for a page that draws nothing: one that is hidden, or gets no connection.
@@ -13,30 +12,27 @@ A browser that shares two cores with eight runs takes 1.3 from the beginning of 
 
 
 class FirstCharts:
-    """Who waits for which page; pages are known by the job that they show. Any thread may call it."""
+    """The pages that are connected and have drawn, by the job that they show. Any thread may call it."""
 
     def __init__(self, within: float = WITHIN) -> None:
-        """`within`: the seconds after which it counts as drawn whatever the page says."""
+        """`within`: the seconds after which nobody waits any more."""
         self._within = within
-        self._lock = Lock()
-        self._awaited: list[tuple[str, Event]] = []
-
-    @contextmanager
-    def awaited(self, job_id: str) -> Iterator[Callable[[], bool]]:
-        """What waits until a page of that job says that it has drawn, from now on; it returns whether one has."""
-        drawn = Event()
-        entry = (job_id, drawn)
-        with self._lock:
-            self._awaited.append(entry)
-        try:
-            yield lambda: drawn.wait(self._within)
-        finally:
-            with self._lock:
-                self._awaited.remove(entry)
+        self._changed = Condition()
+        self._pages: Counter[str] = Counter()
 
     def drawn(self, job_id: str) -> None:
         """A page of that job has drawn its first chart."""
-        with self._lock:
-            for awaited_id, drawn in self._awaited:
-                if awaited_id == job_id:
-                    drawn.set()
+        with self._changed:
+            self._pages[job_id] += 1
+            self._changed.notify_all()
+
+    def gone(self, job_id: str) -> None:
+        """A page that had drawn is gone, or shows something else."""
+        with self._changed:
+            self._pages[job_id] -= 1
+            self._pages += Counter()  # of jobs without a page nothing stays
+
+    def wait(self, job_id: str) -> bool:
+        """Waits until a page of that job has drawn; whether there is one."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._pages[job_id] > 0, self._within)

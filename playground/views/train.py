@@ -3,7 +3,7 @@
 from functools import partial
 
 from playground import components
-from playground.session import first_chart, tell, visitor_job
+from playground.session import await_first_chart, tell, visitor_job
 from playground.settings.panel import apply_turn, meet, settings_panel
 from playground.settings.run_page import of_job, warn
 
@@ -14,6 +14,5 @@ if problem:
     settings_panel(job)
 else:
     # The network first: a browser that has all of it at once builds the widgets of the settings before it mounts that.
-    with first_chart(job) as drawn:
-        came_back = components.train(**of_job(job), on_turn=partial(apply_turn, job.owner))
-        settings_panel(job, came_back=came_back, first=drawn)
+    came_back = components.train(**of_job(job), on_turn=partial(apply_turn, job.owner))
+    settings_panel(job, came_back=came_back, first=partial(await_first_chart, job))

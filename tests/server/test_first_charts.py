@@ -2,36 +2,45 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from playground.server.first_charts import FirstCharts
 from tests.support.patience import PATIENCE
 
 
-def test_it_waits_for_a_page_of_its_own_job() -> None:
-    charts = FirstCharts(within=PATIENCE)
-    with charts.awaited("one") as one, charts.awaited("other") as other, ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(one)
-        charts.drawn("other")
-        assert other()
-        assert not waiting.done()
-        charts.drawn("one")
-        assert waiting.result(PATIENCE)
+@pytest.fixture
+def patient() -> FirstCharts:
+    return FirstCharts(within=PATIENCE)
 
 
-def test_all_pages_of_a_job_go_on_with_the_first_of_them() -> None:
-    charts = FirstCharts(within=PATIENCE)
-    with charts.awaited("one") as first, charts.awaited("one") as second:
-        charts.drawn("one")
-        assert first()
-        assert second()
+@pytest.fixture
+def hasty() -> FirstCharts:
+    """Tells at once how it stands."""
+    return FirstCharts(within=0)
 
 
-def test_one_that_was_drawn_before_it_began_to_wait_counts_and_an_earlier_page_does_not() -> None:
-    charts = FirstCharts(within=0)
-    charts.drawn("one")
-    with charts.awaited("one") as drawn:
-        assert not drawn(), "it has waited as long as it may"
-        charts.drawn("one")
-        assert drawn()
-    charts.drawn("one")
-    with charts.awaited("one") as drawn:
-        assert not drawn()
+def test_it_waits_for_a_page_of_its_own_job(patient: FirstCharts) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        waiting = [pool.submit(patient.wait, "one") for _ in range(2)]
+        other = pool.submit(patient.wait, "other")
+        patient.drawn("other")
+        assert other.result(PATIENCE)
+        assert not any(each.done() for each in waiting)
+        patient.drawn("one")
+        assert all(each.result(PATIENCE) for each in waiting)
+
+
+def test_it_does_not_wait_while_a_page_of_the_job_has_drawn(patient: FirstCharts) -> None:
+    patient.drawn("one")
+    patient.drawn("one")
+    patient.gone("one")
+    assert patient.wait("one")
+
+
+def test_it_waits_for_a_moment_at_most_and_a_page_that_is_gone_does_not_count(hasty: FirstCharts) -> None:
+    assert not hasty.wait("one")
+    for _ in range(2):
+        hasty.drawn("one")
+        assert hasty.wait("one")
+        hasty.gone("one")
+        assert not hasty.wait("one")

@@ -1,8 +1,6 @@
 """The settings panel: what is turned changes the next run and the address, and what is set elsewhere is shown."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -200,16 +198,10 @@ class Recorded(FirstCharts):
         super().__init__(within=0)
         self.waited_for: list[str] = []
 
-    @contextmanager
-    def awaited(self, job_id: str) -> Iterator[Callable[[], bool]]:
-        """As the real one does, with a note of it."""
-        with super().awaited(job_id) as drawn:
-
-            def wait() -> bool:
-                self.waited_for.append(job_id)
-                return drawn()
-
-            yield wait
+    def wait(self, job_id: str) -> bool:
+        """As the real one, with a note of it."""
+        self.waited_for.append(job_id)
+        return super().wait(job_id)
 
 
 def test_a_page_draws_its_widgets_after_its_first_chart_and_waits_for_no_other(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 
-PARTS = ("open_store", "make_recorder", "stopwatch")
+PARTS = ("open_store", "make_recorder", "stopwatch", "first_charts")
 
 
 @pytest.fixture(autouse=True, scope="session")

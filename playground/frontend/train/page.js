@@ -106,8 +106,6 @@ function mountParts(page, parent, looks) {
   const welcome = show ? [] : [mountWelcomeLine(line, { stream, showMe: startShow })];
   const transport = mountTransport(part("transport"), context);
   const curves = mountCurves(part("curves"), context);
-  // The script of the page has waited for it, see playground/server/first_charts.py.
-  void curves.firstDrawn.then(() => live.send({ drawn: true }));
   // Plotly's first drawing takes longest: each has a frame of its own, and a visitor who is back sees the curves first.
   const player = mountPlayer(part("player"), { ...context, after: curves.firstDrawn });
   const parts = [
@@ -133,9 +131,27 @@ function mountParts(page, parent, looks) {
   // Shown once there is something to see, which may be that the server cannot be reached: no box is ever empty.
   const reveal = () => void (page.dataset.ready = "");
   const life = makeLife();
+  tellDrawn(life, live, curves.firstDrawn);
   life.keep(stream.on("trace", reveal), stream.on("lost", reveal));
   life.keep(() => endShow(parent, show));
   return [...parts, life.part(), ...(show ? [show.mount(line, page, player)] : welcome)];
+}
+
+/**
+ * Tells the server whether the curves are there: the script of the page waits for them, see playground/server/first_charts.py.
+ * @param {import("../core/lifecycle.js").Life} life  of the parts
+ * @param {import("../core/run_stream.js").RunStream} live
+ * @param {Promise<void>} firstDrawn
+ */
+function tellDrawn(life, live, firstDrawn) {
+  let isDrawn = false;
+  const tell = () => isDrawn && live.send({ drawn: true });
+  life.keep(live.on("open", tell)); // each connection anew
+  life.keep(() => isDrawn && live.send({ drawn: false }));
+  void firstDrawn.then(() => {
+    isDrawn = !life.over;
+    tell();
+  });
 }
 
 /** The parts show the visitor's run from the next time that they are built. @param {Element} parent @param {Mounted["show"]} show */

@@ -85,6 +85,7 @@ class JobPage:
         self._cursor = job.cursor(*(number(websocket.query_params.get(name)) for name in ("run", "from")))
         self._updates = JobUpdates()
         self._branching: asyncio.Task[None] | None = None
+        self._has_drawn = False
         self._refusals: deque[str] = deque(maxlen=MOST_REFUSED)  # that the page has yet to hear of
         self._followed = FollowedSentence(server.inspector, self._wake_for_answer, job.owner)
         look = for_page(job, server.persistence)
@@ -112,6 +113,7 @@ class JobPage:
 
     def close(self) -> None:
         """The page is gone: its questions are cancelled."""
+        self._tell_drawn(False)
         self._followed.close()
         self._questions.close()
 
@@ -155,13 +157,20 @@ class JobPage:
                 self._refuse("begin", await to_thread(begin_run, self._job, message))
             case "train to", int(epoch):
                 self._job.train_to(epoch)
-            case "drawn", True:
-                self._server.first_charts.drawn(self._job.id)
+            case "drawn", bool(has_drawn):
+                self._tell_drawn(has_drawn)
             case "by hand", None:
                 await to_thread(take_by_hand, self._job)
         if what == "do":
             self._updates.expect_status()
         self._wake(urgent=True)
+
+    def _tell_drawn(self, has_drawn: bool) -> None:
+        """Tells those who wait for the page's first chart, or will, of a change."""
+        if has_drawn is not self._has_drawn:
+            self._has_drawn = has_drawn
+            charts = self._server.first_charts
+            (charts.drawn if has_drawn else charts.gone)(self._job.id)
 
     def _look_closely(self, message: dict[str, Any]) -> None:
         """A question about the newest network makes the worker send its next state sooner.

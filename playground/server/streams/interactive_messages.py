@@ -33,7 +33,7 @@ value}, "edits": [text]}: a new run that goes on from that epoch of a live or sa
 state that is kept if they are left out, with these settings in place of its own and its network edited so. And {"do":
 "begin", "data": name, "settings": {name: value}}: a new run, which trains at once; {"do": "by hand"}: the network that
 was built by hand, as the current run; {"do": "train to", "epoch": n}: it trains up to there and pauses. And {"drawn":
-true}: the page has drawn its first chart.
+true or false}: whether the page shows the curves of the run, once they are drawn.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ ALIVE: dict[str, Any] = {"kind": "alive"}
 
 PageCommand: TypeAlias = tuple[str, Any]
 """("do", command), ("speed", epochs a second), ("sentence", text), ("ask", what is asked), ("cancel", id),
-("branch", from where), ("begin", with what), ("train to", epoch), ("by hand", None) or ("drawn", True)."""
+("branch", from where), ("begin", with what), ("train to", epoch), ("by hand", None) or ("drawn", whether it has)."""
 
 
 def command(text: str) -> PageCommand | None:
@@ -93,8 +93,8 @@ def command(text: str) -> PageCommand | None:
             return "speed", speed
         case {"sentence": str(sentence), **rest} if not rest:
             return "sentence", sentence
-        case {"drawn": True, **rest} if not rest:
-            return "drawn", True
+        case {"drawn": bool(has_drawn), **rest} if not rest:
+            return "drawn", has_drawn
         case {"ask": dict(fields), **rest} if not rest:
             return "ask", fields
     return None

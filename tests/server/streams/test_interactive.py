@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from playground.server import Server
+from playground.server.first_charts import FirstCharts
 from playground.server.streams.interactive import number
 from playground.training import InteractiveJob, RunConfig
 from rnn import Settings, State, forward
 from tests.support.float32 import float32, hidden_of
 from tests.support.following import row, unbroken
 from tests.support.live_page import RUN_CONFIG, LivePage, close_to, dial, job, page_of
+from tests.support.patience import until
 from tests.support.serving import Site
 
 __all__ = ["job"]  # a fixture
@@ -62,12 +64,22 @@ def test_a_page_knows_what_the_next_run_will_use_however_little_of_it_this_one_t
     assert [frame["kind"] for frame in page.frames].count("config") == 2  # it is told when it is another one, not more
 
 
-def test_a_page_that_has_drawn_lets_its_script_go_on(site: Site, server: Server, job: InteractiveJob) -> None:
-    with server.first_charts.awaited(job.id) as drawn, page_of(site, job) as page:
-        page.send(drawn=True)
-        page.send(sentence="not good")
-        page.until(lambda frame: frame["kind"] == "trace" and frame["text"] == "not good")  # so both have come
-        assert drawn()
+@pytest.mark.parametrize("server", [{"first_charts": FirstCharts(within=0)}], indirect=True)
+def test_the_script_of_a_page_knows_whether_that_has_drawn(site: Site, server: Server, job: InteractiveJob) -> None:
+    def is_drawn_after(*messages: bool) -> bool:
+        for has_drawn in messages:
+            page.send(drawn=has_drawn)
+        text = f"not good {len(page.frames)}"
+        page.send(sentence=text)
+        page.until(lambda frame: frame["kind"] == "trace" and frame["text"] == text)  # so all before has come
+        return server.first_charts.wait(job.id)
+
+    with page_of(site, job) as page:
+        assert not is_drawn_after()
+        assert is_drawn_after(True, True)
+        assert not is_drawn_after(False)
+        assert is_drawn_after(True)
+    until(lambda: not server.first_charts.wait(job.id))  # the page is gone
 
 
 def test_a_run_comes_through_whole(site: Site, job: InteractiveJob) -> None:

@@ -64,7 +64,7 @@ def is_command(parsed_command: Any) -> bool:
         "branch": lambda: not set(value) - {"run", "epoch", "settings", "edits"},
         "begin": lambda: not set(value) - {"data", "settings"},
         "by hand": lambda: value is None,
-        "drawn": lambda: value is True,
+        "drawn": lambda: isinstance(value, bool),
         "train to": lambda: type(value) is int and value > 0,
     }[what]()
 
@@ -129,6 +129,7 @@ def test_a_command_that_is_too_long_is_none() -> None:
         ({"speed": True}, None),
         ({"sentence": "", "speed": 1}, None),
         ({"drawn": True}, ("drawn", True)),
+        ({"drawn": False}, ("drawn", False)),
         ({"drawn": 1}, None),
         ({"drawn": True, "do": "train"}, None),
         ({"ask": {"id": 1}}, ("ask", {"id": 1})),
