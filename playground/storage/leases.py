@@ -238,7 +238,8 @@ class Leases:
             except BlockingIOError:
                 return False
             finally:
-                fcntl.flock(self._lock_file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                # Another that starts has it to itself for an instant: one that does not wait for it is seen by nobody.
+                fcntl.flock(self._lock_file, fcntl.LOCK_SH)
         return False
 
 

@@ -4,7 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -371,6 +371,27 @@ def test_of_a_file_that_no_other_server_has_open_all_runs_are_free_at_once(tmp_p
     again.claim("ann", [run.id])
     again.leases.end()
     for store in (other, again):
+        store.close()
+
+
+@pytest.mark.skipif(fcntl is None, reason="this system has no such locks")
+def test_a_server_that_starts_in_the_very_moment_in_which_another_does_is_seen_by_a_third(
+    tmp_path: Path, clock: Clock
+) -> None:
+    url, run = str(tmp_path / "runs.sqlite3"), update(end=4)
+    first, third = Store(url, lease_clock=clock), Store(url, lease_clock=clock)
+    with ThreadPoolExecutor(1) as pool, (tmp_path / "runs.sqlite3.lock").open("ab") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)  # as one that has seen that it is alone, and not said yet that it is here
+        starting = pool.submit(first.leases.begin)
+        with suppress(TimeoutError):
+            starting.result(0.2)
+        fcntl.flock(other, fcntl.LOCK_SH)
+        assert starting.result(PATIENCE) == 0
+    first.save("ann", run)
+    assert third.leases.begin() == 0, "the first lives"
+    assert state_of(first, run) == ("running", 3)
+    for store in (first, third):
+        store.leases.end()
         store.close()
 
 
