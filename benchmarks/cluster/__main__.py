@@ -1,10 +1,10 @@
 """Sweeps on a Dask cluster of this machine: a scheduler and two workers of one thread each, beside two processes here.
 
 `python -m benchmarks.cluster` trains 64 runs in both by turns, kills a worker in the midst of a sweep, counts what the
-scheduler pays for a message, looks at a sweep on the Compare page in a real Chromium, pauses it there, lets the
-scheduler hang and kills it, and follows a sweep of 10,000 runs and one as large that goes on after its server has
-ended. It ends with status 1 if a target is missed, needs what
-requirements-cluster.txt names, and wants an otherwise idle machine for some minutes.
+scheduler pays for a message and for each of twelve workers, looks at a sweep on the Compare page in a real Chromium,
+pauses it there, lets the scheduler hang and kills it, and follows a sweep of 10,000 runs and one as large that goes on
+after its server has ended. It ends with status 1 if a target is missed, needs what requirements-cluster.txt names, and
+wants an otherwise idle machine for some minutes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import psutil
 from benchmarks.cluster.continued import measure_continued, plan_of
 from benchmarks.cluster.messages import measure_messages
 from benchmarks.cluster.page import measure_page
-from benchmarks.cluster.server import Memory, Visitor, memory_of_rows, server_on
+from benchmarks.cluster.server import Memory, Visitor, cost_of_rows, server_on
 from benchmarks.report import Figures
 from playground.training.prepared_data import prepare
 from rnn import Settings
@@ -38,6 +38,8 @@ from tests.support.dask_cluster import DaskCluster, dask_cluster
 RUNS, EPOCHS, UNITS = 64, 1000, 64
 WORKERS = 2
 TURNS = 2
+MANY, MANY_RUNS, MANY_EPOCHS = 12, 96, 500  # workers, and what takes them some fifteen seconds on two cores
+IDLE_S = 5.0
 LARGE_EPOCHS, LARGE_SEEDS = 10, 5
 LONG_EPOCHS = 1000
 LARGEST = f"0.001..0.1 x {MOST_RUNS_ON_CLUSTER // LARGE_SEEDS // 100}"  # learning rates, beside 100 values of another
@@ -50,12 +52,15 @@ def settings_of(runs: int, epochs: int) -> list[Settings]:
 
 
 def train(
-    settings: Sequence[Settings], executor: Executor | None, meanwhile: Callable[[StackReport], None] = lambda _: None
+    settings: Sequence[Settings],
+    executor: Executor | None,
+    meanwhile: Callable[[StackReport], None] = lambda _: None,
+    workers: int = WORKERS,
 ) -> tuple[float, RunScores]:
-    """The seconds until all of these runs have trained in two workers, and their scores."""
+    """The seconds until all of these runs have trained in so many workers, and their scores."""
     data, scores = prepare("Article"), RunScores(settings)
     sizes: Any = {"vocab_size": len(data.vocabulary), "classes": len(data.labels)}
-    how: Any = {"processes": WORKERS, "interrupts": Interrupts(STOPPED), "executor": executor}
+    how: Any = {"processes": workers, "interrupts": Interrupts(STOPPED), "executor": executor}
     began = time.perf_counter()
     with closing(train_shares(data.train_set, data.test_set, settings, **sizes, **how)) as training:
         for report in training:
@@ -99,6 +104,32 @@ def cpu_seconds(process: psutil.Process) -> float:
     """The processor time that a process has taken so far."""
     times = process.cpu_times()
     return float(times.user + times.system)
+
+
+def many_workers(report: Figures) -> None:
+    """What each of twelve workers that train at once costs, beside what twelve that do nothing do."""
+    with dask_cluster() as cluster:
+        cluster.add_workers(MANY)
+        executor, scheduler = ClusterExecutor(cluster.address), psutil.Process(cluster.scheduler.pid)
+        train(settings_of(MANY, 10), executor, workers=MANY)  # they import what they need
+
+        def paid_in(wait: Callable[[], float]) -> tuple[float, float]:
+            """Shares of a core that the scheduler and this program take meanwhile; it returns how long that was."""
+            before, own = cpu_seconds(scheduler), time.process_time()
+            seconds = wait()
+            return (cpu_seconds(scheduler) - before) / seconds, (time.process_time() - own) / seconds
+
+        def rest() -> float:
+            time.sleep(IDLE_S)
+            return IDLE_S
+
+        idle = paid_in(rest)
+        busy = paid_in(lambda: train(settings_of(MANY_RUNS, MANY_EPOCHS), executor, workers=MANY)[0])
+        executor.close()
+    for who, before, after in zip(("the scheduler", "who follows"), idle, busy, strict=True):
+        report.line(
+            f"{MANY} workers that train at once: {who}, for each", 1000 * (after - before) / MANY, "ms a second"
+        )
 
 
 def worker_killed(report: Figures, scores_here: RunScores) -> None:
@@ -157,9 +188,10 @@ def largest(report: Figures, cluster: DaskCluster) -> None:
     report.line("a page hears of their curves", (len(times) - 1) / (times[-1] - times[0]), "a second", least=4)
     report.line("all that it hears", visitor.bytes_heard / 1e6, "MB")
     report.line("memory of the server at most, meanwhile", memory.most, "MB", most=1000)
-    rows = memory_of_rows(MOST_RUNS_ON_CLUSTER, LONG_EPOCHS)
+    rows, seconds_a_run = cost_of_rows(MOST_RUNS_ON_CLUSTER, LONG_EPOCHS)
     report.line(f"what {LONG_EPOCHS} epochs of rows of as many runs add, page included", rows, "MB")
     report.line("both together", memory.most + rows, "MB", most=1000)
+    report.line("processor time of the server for a run in a report", 1e6 * seconds_a_run, "µs")
 
 
 def main() -> int:
@@ -171,6 +203,7 @@ def main() -> int:
         measure_messages(report, cluster)
         largest(report, cluster)
         measure_continued(report, cluster, plan_of(MOST_RUNS_ON_CLUSTER, LONG_EPOCHS, UNITS), LARGE_EPOCHS)
+    many_workers(report)
     worker_killed(report, scores_here)
     with dask_cluster() as cluster:
         cluster.add_workers(WORKERS)

@@ -164,9 +164,12 @@ class UnworkedWorker:
     kill = end
 
 
-def memory_of_rows(runs: int, epochs: int) -> float:
-    """MB that a sweep of so many runs takes here, with made-up rows of all epochs and a page that sees it."""
-    process = psutil.Process()
+def cost_of_rows(runs: int, epochs: int) -> tuple[float, float]:
+    """What a sweep of so many runs takes here, with made-up rows of all epochs and a page that sees it.
+
+    Returns its MB, and the seconds of a core for each run of a report that is taken in.
+    """
+    process, taken_in, seconds = psutil.Process(), 0, 0.0
     before = process.memory_info().rss
     executor, rates = Unworked(), tuple(round(0.001 + k / 10_000, 6) for k in range(runs // MOST_SEEDS))
     grid = Sweep(Settings(epochs=epochs), {"learning_rate": rates}, MOST_SEEDS, bounds=ON_CLUSTER)
@@ -179,10 +182,14 @@ def memory_of_rows(runs: int, epochs: int) -> float:
         for start in range(0, grid.count, STACK):
             stack = tuple(range(start, start + STACK))
             values = rng.random((len(COLUMNS), STACK, n))
-            reported(worker, SweepRows((StackRows(stack, first, values, np.zeros(STACK, int), np.full(STACK, n)),)))
+            rows = SweepRows((StackRows(stack, first, values, np.zeros(STACK, int), np.full(STACK, n)),))
+            began = time.process_time()
+            reported(worker, rows)
+            seconds += time.process_time() - began
+            taken_in += STACK
         updates.frames(job, time.monotonic())
     assert all(run.rows == epochs + 1 for run in job.runs)
-    return (process.memory_info().rss - before) / 1e6
+    return (process.memory_info().rss - before) / 1e6, seconds / taken_in
 
 
 class Memory:
