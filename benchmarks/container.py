@@ -34,6 +34,7 @@ def main() -> int:
         print(hindrance(), file=sys.stderr)
         return 2
     report = Figures()
+    print("the steps of the Dockerfile one by one in a fresh root, with the Python of this machine")
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         root = build(ROOT, Path(folder))
