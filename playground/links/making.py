@@ -169,7 +169,7 @@ def _place(view: Mapping[str, str]) -> dict[str, str]:
 
 
 def _read_alone(view: Mapping[str, str]) -> dict[str, str]:
-    """Those of these properties that make sense."""
+    """Those of these properties that make sense; halves of letters, which no address can have, become "?"."""
     place = {}
     for name, text in view.items():
         if name in PROPERTIES:
@@ -177,7 +177,7 @@ def _read_alone(view: Mapping[str, str]) -> dict[str, str]:
                 PROPERTIES[name].read(text)
             except ValueError:
                 continue  # what no page reads is left out, as it would be where the link is opened
-            place[name] = text
+            place[name] = text.encode("utf-8", "replace").decode()
     return place
 
 

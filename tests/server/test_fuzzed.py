@@ -56,6 +56,12 @@ BODIES: dict[str, list[Any]] = {
             "base": SETTINGS.to_dict(),
         }
     ],
+    "/api/link": [
+        {"run": ONE, "epoch": 2, "view": {"sentence": "good", "word": "1", "choices": "a=b"}, "room": 1900},
+        {"runs": [ONE, TWO], "view": {"filter": "x"}, "room": 1900},
+    ],
+    "/api/link/qr": [{"link": "http://a/?seed=1&data=Article", "site": "http://a/"}],
+    "/api/connection": [{"job": "x", "run": ONE, "was": "y"}, {"sweep": True}],
 }
 OF_RUNS = [{"ids": [ONE, TWO], "column": "test_loss", "points": 16, "smooth": 3, "seconds": True}, {"ids": [ONE]}]
 RAW = [b"", b"\xff", b"null", b"[" * 100_000, b'{"ids":' * 50_000, b'{"ids": ' + b"1" * 4301 + b"}", b"\xef\xbb\xbf{}"]

@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from playground.encoding import LARGEST_WHOLE
 from playground.links.making import MOST_CHARACTERS, Link, ShownRun, make_link, make_link_of_runs
 from playground.links.qr import qr_svg
 from playground.links.reading import read, texts_of
@@ -49,7 +50,7 @@ async def link(request: Request, owner: str) -> Response:
     """The link to a view."""
     fields = await json_object(request)
     run, epoch, view, room = fields.get("run", ""), fields.get("epoch"), fields.get("view"), fields.get("room")
-    is_number = epoch is None or (type(epoch) is int and epoch >= 0)
+    is_number = epoch is None or (type(epoch) is int and 0 <= epoch <= LARGEST_WHOLE)
     if not isinstance(view, dict) or not is_number or not isinstance(run, str) or type(room) is not int:
         raise Refused(400, NOT_A_VIEW)
     texts = {name: text for name, text in view.items() if isinstance(text, str)}
