@@ -143,6 +143,12 @@ class Store:
             sweep = connection.scalar(newest)
         return sweep if isinstance(sweep, str) else None
 
+    def ids_of_sweep(self, owner: str, sweep: str) -> list[str]:
+        """The ids of all runs of a sweep, deleted and damaged ones among them: only who holds all may add to it."""
+        with self._database.reading() as connection:
+            ids = connection.scalars(select(RUNS.c.id).where(_of(owner) & (RUNS.c.sweep == plain_line(sweep, 64))))
+            return list(ids)
+
     def sweep_plan(self, owner: str, sweep: str) -> str | None:
         """What a sweep was to train, as its recorder was told; None where an earlier version saved no plan."""
         with self._database.reading() as connection:

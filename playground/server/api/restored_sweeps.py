@@ -69,7 +69,7 @@ class RestoredSweeps:
             raise ValueError("This sweep has come to its end, or was stopped: start a new one.")
         name = sweep_before.id.partition("-")[0]
         summaries = store.runs(owner, sweep=name)
-        self._persistence.claim(owner, [run.id for run in summaries])
+        self._persistence.claim(owner, store.ids_of_sweep(owner, name))
         read = partial(store.histories, owner), partial(_newest_states, store, owner)
         try:
             return sweep_before.plan, continued(name, summaries, *read, known)

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,6 +23,7 @@ from rnn.sweep import Bounds, Sweep
 from tests.server.api.test_sweeps import BODY, OWNER, STRANGER, SweepFollower, ask, dial
 from tests.support.executors import EAGER
 from tests.support.patience import PATIENCE
+from tests.support.saved import update
 from tests.support.serving import Site, app_of, server_in
 from tests.support.visiting import MADE
 
@@ -229,6 +231,25 @@ def test_an_older_sweep_that_was_cut_off_goes_on_when_it_is_named(site: Site, st
     status, answer = ask(site, f"/continue?sweep={sweep_of(store, other[0])}", {})
     assert (status, answer["error"]) == (409, "A sweep of yours is under way: stop it before you start another one.")
     assert ask(site, "/stop", {})[0] == 200
+
+
+def test_the_missing_run_of_a_sweep_of_another_server_begins_anew_and_is_saved(
+    server: Server, store: CountingStore
+) -> None:
+    """Whether it was deleted there or is brought back here: nothing of the sweep is anybody else's any more."""
+    other = Store(server.persistence.database)
+    other.leases.begin()
+    ids = save(other, epochs=20, ended="interrupted")
+    other.delete(OWNER, ids[:1])
+    other.leases.end()
+    other.close()
+    plan, before = asyncio.run(server.restored_sweeps.to_continue(OWNER))
+    assert {run.id for run in before.runs} == {*ids[1:]}
+    again = replace(update(next(iter(plan.sweep.settings())), end=4), sweep=before.sweep)
+    store.save(OWNER, again)
+    assert store.undelete(OWNER, ids[:1]) == 1
+    store.save(OWNER, replace(again, id=uuid4().hex))
+    assert len(store.runs(OWNER, sweep=before.sweep)) == 12
 
 
 def test_runs_that_were_lost_go_on_too(site: Site, store: CountingStore) -> None:
