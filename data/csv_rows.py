@@ -78,8 +78,8 @@ def decode(content: bytes, name: str) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = line_of(content[: error.start].decode("latin-1"))
-        cause = f"the byte 0x{content[error.start]:02x} is not UTF-8"
+        line = line_of(error.object[: error.start].decode("latin-1"))  # its own bytes: a mark is none of them
+        cause = f"the byte 0x{error.object[error.start]:02x} is not UTF-8"
         raise error_of(name, Fault(line, cause, 'save the file as UTF-8, in Excel as "CSV UTF-8"')) from error
     if "\0" in text:
         line = line_of(text[: text.index("\0")])

@@ -70,7 +70,7 @@ def encoding_of(content: bytes, name: str) -> str:
     text = content.decode("utf-8", "replace")
     beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
     if text.count("\ufffd") * 5 < beyond_ascii:  # most of it is UTF-8: read as anything else it would be spoilt
-        raise _undecodable(content, fault, name)
+        raise _undecodable(fault, name)
     return "cp1252"
 
 
@@ -79,7 +79,7 @@ def decoded(content: bytes, encoding: str, name: str) -> str:
     try:
         text = content.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise _undecodable(content, error, name) from error
+        raise _undecodable(error, name) from error
     if "\0" in text:
         line = line_of(text[: text.index("\0")])
         raise error_of(name, Fault(line, "it holds a zero byte, as no text does", "save the file as CSV in UTF-8"))
@@ -100,7 +100,8 @@ def _wide(content: bytes, name: str) -> str:
     raise error_of(name, Fault(line, "it holds a zero byte, as no text does", "save the file as CSV in UTF-8"))
 
 
-def _undecodable(content: bytes, error: UnicodeDecodeError, name: str) -> DataError:
+def _undecodable(error: UnicodeDecodeError, name: str) -> DataError:
+    content = error.object  # a byte order mark is not always part of it
     if error.encoding.startswith("utf-16") or "16" in error.encoding:
         before = content[: error.start].decode(error.encoding, "replace")
         what = "the file ends within a character" if "truncated" in error.reason else "here it is not UTF-16"

@@ -1,5 +1,6 @@
 """A CSV file as it is written, opened and encoded: it is read whole, or refused where reading ends."""
 
+import codecs
 import io
 import os
 import re
@@ -64,6 +65,7 @@ def test_bytes_that_are_not_utf_8_are_named_with_their_line(tmp_path: Path) -> N
     for source in (path, io.BytesIO(content)):
         message = refusal(source)
         assert message.startswith("mine.csv, line 4: the byte 0xe9 is not UTF-8; save the file as UTF-8")
+        assert refusal(io.BytesIO(codecs.BOM_UTF8 + content)) == message
     with path.open(encoding="utf-8") as file:  # it decodes itself, and does not tell where it failed
         assert re.fullmatch(r"mine\.csv is not utf-8: .+; save it as UTF-8\.", refusal(file))
 

@@ -1,5 +1,6 @@
 """Each guess can be overruled, what follows from it is guessed anew, and any bytes end in a reading or a sentence."""
 
+import codecs
 import csv
 import io
 from collections.abc import Sequence
@@ -24,6 +25,11 @@ def test_an_encoding_can_be_said() -> None:
 def test_an_encoding_that_does_not_fit_is_refused() -> None:
     with pytest.raises(DataError, match="f, line 2: the byte 0xe9 is not UTF-8; save the file as UTF-8"):
         own.read("text,label\ncafé,1\n".encode("cp1252"), "f", own.Choices(encoding="utf-8"))
+
+
+def test_what_is_not_utf_8_behind_a_byte_order_mark_is_named_where_it_is() -> None:
+    with pytest.raises(DataError, match="f, line 2: the byte 0xe9 is not UTF-8; save the file as UTF-8"):
+        own.read(codecs.BOM_UTF8 + "text,label\né,1\n".encode("cp1252"), "f")
 
 
 def test_a_separator_can_be_said() -> None:
