@@ -81,7 +81,7 @@ class HeldJobs:
             return False
         self._drop(longest)
         self._rested.add(longest.id)
-        longest.let_go()
+        longest.remind()
         return True
 
     def forget_if_idle(self, job: InteractiveJob) -> None:
@@ -94,6 +94,7 @@ class HeldJobs:
         self._forgotten.add(job.id)
 
     def _drop(self, job: InteractiveJob) -> None:
+        job.gone = True  # first: nothing that it does from now on, as when its pages close, counts its run again
         del self._by_owner[job.owner], self._by_id[job.id]
         self._presence.forget(job)
         self._kept_room.forget(job)

@@ -187,12 +187,6 @@ class InteractiveJob(RunHolder):
         """Its visitor does something, if only by typing a sentence."""
         self.used_at = self._clock()
 
-    def let_go(self) -> None:
-        """`Jobs` has forgotten the job: its pages are told, and close."""
-        with self._lock:
-            self.gone = True
-            self.remind()
-
     def pause_unfollowed(self) -> None:
         """Pauses the run, as no page of its visitor is open any more, and shows them why until it continues."""
         with self._lock:
@@ -253,7 +247,8 @@ class InteractiveJob(RunHolder):
 
     def _apply(self, instructions: Instructions) -> None:
         """Does what the state machine says, in its order; with the lock held."""
-        self._kept_room.see(self, self._machine.run)
+        if not self.gone:
+            self._kept_room.see(self, self._machine.run)
         for instruction in instructions:
             match instruction:
                 case Join(had_a_turn):

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from gc import collect
+from weakref import ref
 
 import pytest
 
@@ -141,3 +143,27 @@ def test_pages_that_have_rested_for_longest_make_room_and_hear_of_it(
         assert not visitor_jobs.has_room_for("rests")
         visitor_jobs.look()
     assert len(executor.started) == 1
+
+
+@pytest.mark.parametrize("visitor_jobs", [{"most": 1}], indirect=True)
+def test_nothing_stays_of_a_job_that_made_room_once_its_pages_are_closed(visitor_jobs: Jobs, clock: Clock) -> None:
+    with following(visitor_jobs.of("one")) as page:
+        job = ref(page.job)
+        clock.now += MEMORY
+        assert visitor_jobs.has_room_for("another")
+    del page
+    collect()
+    assert job() is None
+
+
+def test_a_page_that_comes_as_its_job_is_forgotten_finds_it_gone_and_keeps_nothing_of_it(
+    visitor_jobs: Jobs, pass_time: Callable[[float], None]
+) -> None:
+    job = visitor_jobs.of("one")
+    pass_time(MEMORY)
+    with following(job) as page:
+        assert (visitor_jobs.get("one"), job.gone) == (None, True)
+    forgotten = ref(job)
+    del job, page
+    collect()
+    assert forgotten() is None

@@ -93,7 +93,7 @@ def test_a_job_is_forgotten_long_after_its_visitor_left_but_not_before_its_worke
         assert [visitor_jobs.forgot(job.id) for job in jobs] == [True, True, False]
         pass_time(0)
         assert [visitor_jobs.rested(job.id) for job in jobs] == [False, False, False]
-        assert [job.gone for job in jobs] == [False, False, False]
+        assert [job.gone for job in jobs] == [True, True, False]
     again = visitor_jobs.of("rests")
     assert again.id != jobs[0].id
     assert not visitor_jobs.forgot(again.id)
