@@ -1,6 +1,6 @@
 /** Requests over HTTP about this visitor's saved runs and sweeps. */
 
-import { ApiError, read, request, jsonRequest } from "./request.js";
+import { ApiError, NOT_WHOLE, read, request, requestJson, jsonRequest } from "./request.js";
 import { saveFile } from "./save.js";
 
 const OF_RUNS = {
@@ -16,19 +16,20 @@ const OF_SWEEPS = {
 /** @typedef {string[]|null} Ids  of runs; null: all there are */
 
 /** @param {string} path @param {RequestInit} [options] */
-const ask = (path, options = {}) => request(path, options, OF_RUNS);
-
-/** @param {string} path */
-const get = async (path) => (await ask(path)).json();
+const ask = (path, options = {}) => requestJson(path, options, OF_RUNS);
 
 /** @param {string} path @param {object} [body] @param {boolean} [isLasting]  sent even if the page is left at once */
-const post = async (path, body = {}, isLasting = false) => (await ask(path, jsonRequest(body, isLasting))).json();
+const post = (path, body = {}, isLasting = false) => ask(path, jsonRequest(body, isLasting));
 
 /** Saves the answer as a file: first all of it, so that a refusal becomes a sentence and never a file. @param {string} path @param {string} name  where the server gives none @param {RequestInit} [options] */
 async function download(path, name, options = {}) {
-  const answer = await ask(path, options);
+  const answer = await request(path, options, OF_RUNS);
   const [, given] = /filename="([^"]+)"/u.exec(answer.headers.get("content-disposition") ?? "") ?? [];
-  saveFile(await answer.blob(), given ?? name);
+  const file = await answer.blob().catch((error) => {
+    if (error instanceof TypeError) throw new ApiError(NOT_WHOLE, { cause: error }); // it broke off in the middle
+    throw error;
+  });
+  saveFile(file, given ?? name);
 }
 
 /** The request that names these runs in its body, since an address has no room for a thousand ids. @param {Ids} of */
@@ -46,7 +47,6 @@ export async function askSweeps(path, body, signal) {
     const answer = await request(path, { ...(body !== undefined && jsonRequest(body)), signal }, OF_SWEEPS);
     return (await read(answer)) ?? { error: OF_SWEEPS.notUnderstood };
   } catch (error) {
-    if (error instanceof TypeError) return { error: OF_SWEEPS.notUnderstood }; // it broke off in the middle
     if (!(error instanceof ApiError)) throw error;
     return error.said.error || error.said.problems ? error.said : { error: error.message };
   }
@@ -54,7 +54,7 @@ export async function askSweeps(path, body, signal) {
 
 export const api = {
   /** @returns {Promise<{runs: import("../types.js").Run[], notice: string, room: string}>} newest first */
-  runs: () => get("/api/runs"),
+  runs: () => ask("/api/runs"),
   /**
    * @param {Ids} of
    * @param {{column: string, points: number, smooth: number, seconds: boolean}} how
@@ -62,9 +62,9 @@ export const api = {
    */
   histories: async (of, how) => (await post("/api/runs/histories", { ids: of, ...how })).histories,
   /** The words that a run's network knows. @param {string} id @returns {Promise<string[]>} */
-  vocabulary: async (id) => (await get(`/api/runs/${id}/vocabulary`)).words,
+  vocabulary: async (id) => (await ask(`/api/runs/${id}/vocabulary`)).words,
   /** The lines beside a run's curves. @param {string} id @returns {Promise<import("../charts/yardsticks.js").Yardstick[]>} */
-  yardsticks: async (id) => (await get(`/api/runs/${id}/yardsticks`)).yardsticks,
+  yardsticks: async (id) => (await ask(`/api/runs/${id}/yardsticks`)).yardsticks,
   /** @param {string} id @param {object} what */
   change: (id, what) => post(`/api/runs/${id}`, what, true),
   /** @param {Ids} of @param {boolean} pinned */
@@ -76,7 +76,7 @@ export const api = {
   /** @param {string} id */
   goOn: (id) => post(`/api/runs/${id}/continue`),
   /** @param {Blob} file @returns {Promise<{title: string, runs: import("../types.js").Run[]}>} what was in it */
-  load: async (file) => (await ask("/api/runs/load", { method: "POST", body: file })).json(),
+  load: (file) => ask("/api/runs/load", { method: "POST", body: file }),
   /** How large a finding of these runs will be. @param {string[]} of */
   findingSize: (of) => post("/api/runs/finding/size", { ids: of }),
   /** @param {string[]} of @param {string} title  what was found */

@@ -31,8 +31,7 @@ export async function whyRefused(page) {
     const refusal = await read(await request("/api/connection", { ...jsonRequest(page), signal }, UNREAD));
     return refusal !== null && "reason" in refusal ? refusal : null;
   } catch (error) {
-    if (error instanceof ApiError) return null; // no answer, or none of the server's
-    if (error instanceof TypeError || error instanceof DOMException) return null; // it broke off in the middle, or took too long
+    if (error instanceof ApiError || error instanceof DOMException) return null; // no answer, or none of the server's, or it took too long
     throw error;
   }
 }

@@ -47,14 +47,22 @@ export async function request(path, options, { notReached, noReason, notUndersto
   throw refusal;
 }
 
-/** What the server says in JSON; null if it is none, as when a proxy in between answers in its own words. @param {Response} response */
+/** What the server says in JSON; null if it is none, as when a proxy in between answers in its own words, or breaks off in the middle. @param {Response} response */
 export async function read(response) {
-  const text = await response.text();
   try {
-    const answer = JSON.parse(text);
+    const answer = JSON.parse(await response.text());
     return typeof answer === "object" ? answer : null;
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
     return null;
   }
+}
+
+export const NOT_WHOLE = "The answer of the server did not come whole: try again, or reload the page.";
+
+/** What the server answers in JSON. Raises what `request` raises, and ApiError where the answer is no JSON or breaks off in the middle. @param {string} path @param {RequestInit} options @param {Sentences} sentences */
+export async function requestJson(path, options, sentences) {
+  const answer = await read(await request(path, options, sentences));
+  if (answer === null) throw new ApiError(NOT_WHOLE);
+  return answer;
 }

@@ -2,7 +2,7 @@
 
 import { address } from "../core/address.js";
 import { element } from "../core/dom.js";
-import { ApiError, jsonRequest, request } from "../core/request.js";
+import { ApiError, jsonRequest, requestJson } from "../core/request.js";
 import { makeSheet } from "./sheet.js";
 
 const SENTENCES = {
@@ -12,7 +12,7 @@ const SENTENCES = {
 const SHORTEST = 400; // characters: the settings alone, for few and large squares
 
 /** @param {string} path @param {object} body */
-const ask = async (path, body) => (await request(path, jsonRequest(body), SENTENCES)).json();
+const ask = (path, body) => requestJson(path, jsonRequest(body), SENTENCES);
 
 /** The code of the settings that the page has now, and the link that it holds. @returns {Promise<{svg: string, link: string}>} */
 async function codeOfSettings() {

@@ -1,6 +1,6 @@
 /** The scenes, asked of the server once for the life of the window. */
 
-import { request } from "../core/request.js";
+import { requestJson } from "../core/request.js";
 
 const SENTENCES = {
   notReached: "The server cannot be reached, so the scene cannot be shown. Try again when the connection is back.",
@@ -14,11 +14,9 @@ let asked;
 
 /** Rejects with ApiError, and is asked anew next time, where the server does not answer. @returns {Promise<Catalogue>} */
 export function catalogue() {
-  asked ??= request("/api/scenes", {}, SENTENCES)
-    .then((response) => response.json())
-    .catch((error) => {
-      asked = undefined;
-      throw error;
-    });
+  asked ??= requestJson("/api/scenes", {}, SENTENCES).catch((error) => {
+    asked = undefined;
+    throw error;
+  });
   return asked;
 }

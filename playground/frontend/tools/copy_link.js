@@ -1,7 +1,7 @@
 /** Copy link: puts the link to what is shown on the clipboard, or into a field where the browser does not allow that. */
 
 import { linkTexts, siteAddress } from "../core/address.js";
-import { ApiError, jsonRequest, request } from "../core/request.js";
+import { ApiError, jsonRequest, requestJson } from "../core/request.js";
 import { ToolError } from "./tool_error.js";
 
 const MOST_CHARACTERS = 2000;
@@ -37,7 +37,7 @@ export async function linkTo({ place, network, runs }) {
     room: MOST_CHARACTERS - site.length - 1,
   };
   try {
-    const { query, notes } = await (await request("/api/link", jsonRequest(body), SENTENCES)).json();
+    const { query, notes } = await requestJson("/api/link", jsonRequest(body), SENTENCES);
     return { link: `${site}?${query}`, notes };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { api, askSweeps } from "../../../playground/frontend/core/api.js";
-import { ApiError } from "../../../playground/frontend/core/request.js";
+import { ApiError, NOT_WHOLE } from "../../../playground/frontend/core/request.js";
 
 /** @type {any[]} */
 let requests = [];
@@ -180,4 +180,34 @@ test("sweeps: an answer that breaks off in the middle is none that is understood
   });
   const { error } = await askSweeps("/api/sweeps/ready");
   assert.equal(error, "The server gave no answer that this page understands. Reload the page.");
+});
+
+/** An answer that breaks off in the middle, as when the server ends or the network is lost. */
+const brokenOff = () => {
+  const body = new ReadableStream({ start: (controller) => controller.error(new TypeError("network error")) });
+  return new Response(body, { headers: { "content-disposition": 'attachment; filename="runs.csv"' } });
+};
+
+/** @type {[string, () => Promise<unknown>][]} */
+const ASKED = [
+  ["a list", () => api.runs()],
+  ["curves", () => api.histories(["a"], { column: "test_loss", points: 9, smooth: 0, seconds: false })],
+  ["a change", () => api.pin(["a", "b"], true)],
+  ["a file that is loaded", () => api.load(new Blob(["a run"]))],
+  ["a file that is saved", () => api.saveTable(["a"])],
+];
+for (const [name, ask] of ASKED) {
+  test(`runs: an answer that does not come whole is a sentence: ${name}`, async () => {
+    answer = brokenOff;
+    await assert.rejects(ask, (/** @type {unknown} */ error) => error instanceof ApiError && error.message === NOT_WHOLE);
+  });
+}
+
+test("runs: a refusal that breaks off in the middle is one without a reason", async () => {
+  answer = () => new Response(brokenOff().body, { status: 503 });
+  await assert.rejects(
+    api.runs(),
+    (/** @type {unknown} */ error) =>
+      error instanceof ApiError && error.message === "The server could not do that. Nothing was changed; try again.",
+  );
 });
