@@ -73,7 +73,7 @@ class SweepJob:
         self.owner = owner
         self.plan = plan
         self.settings = plan.sweep.settings()
-        prepared = prepare(plan.data)
+        self._prepared = prepared = prepare(plan.data)  # which its visitor may remove while the sweep is in line
         runs_by_settings = {} if before is None else {run.first_settings: run for run in before.runs}
         self.runs = tuple(
             runs_by_settings.get(settings) or Run(prepared, settings, sweep=self.id) for settings in self.settings
@@ -265,7 +265,7 @@ class SweepJob:
                 case BeginShare(share):
                     worker = self.workforce.executor.start(self._report, self._gone)
                     self._workers[share], self._shares[worker] = worker, share
-                    worker.send(self._machine.task(share, prepare(self.plan.data).encoded))
+                    worker.send(self._machine.task(share, self._prepared.encoded))
                 case SendToShare(share, command):
                     self._workers[share].send(command)
                 case End(share):

@@ -1,11 +1,15 @@
 """Sweeps take turns: one trains, those in line are told of their number, and the next one starts when it can."""
 
+from data import Dataset, Example
+from playground.own_data import found_by, name_within
 from playground.training.scheduler import TURN
+from playground.training.sweep.plan import Plan
 from playground.training.sweep.sweeps_by_visitor import Sweeps
-from rnn.parallel.messages import Rest
+from rnn.parallel.messages import Rest, TrainStacks
+from rnn.sweep import Sweep
 from tests.support.executors import ScriptedExecutor
 from tests.support.following import Clock
-from tests.support.sweeping import LONG, RULES, counting, page_of, rows, told_rows
+from tests.support.sweeping import BASE, LONG, RULES, counting, page_of, rows, told_rows
 
 
 def test_one_sweep_trains_at_a_time_and_those_that_wait_have_their_turn(sweeps: Sweeps, clock: Clock) -> None:
@@ -84,6 +88,21 @@ def test_a_sweep_whose_processes_are_lost_frees_its_place_and_keeps_its_message(
     assert next_one.message == ""
     assert scripted.command("one", "continue") is failing
     assert failing.state == "failed"
+
+
+def test_a_sweep_whose_set_is_removed_while_it_is_in_line_trains_when_its_turn_comes(
+    scripted: Sweeps, executor: ScriptedExecutor
+) -> None:
+    name, examples = name_within("other", "Colours", "0123456789"), (Example("red", "warm"), Example("blue", "cold"))
+    sets = {name: Dataset("Colours", examples, examples, "Colours.", labels=("warm", "cold"))}
+    with found_by(sets.get):
+        scripted.start("one", RULES)
+        waiting = scripted.start("other", Plan(name, Sweep(BASE, {}, seeds=2)))
+        del sets[name]
+        scripted.command("one", "stop")
+    assert waiting.state == "running"
+    tasks = [command for worker in executor.started[2:] for command in worker.commands]
+    assert [type(task) for task in tasks] == [TrainStacks] * 2
 
 
 def test_after_the_end_of_the_server_no_sweep_takes_the_place_of_another(
