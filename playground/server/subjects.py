@@ -98,7 +98,7 @@ def _past_in_memory(past: RunPast) -> Past:
         weights=weights,
         first_settings=past.run.first_settings,
         changes=past.changes,
-        usual=suited(past.run.data, past.settings.cell),
+        usual=past.run.prepared.suited(past.settings.cell),
     )
 
 

@@ -61,6 +61,7 @@ class PreparedData:
     sentences: tuple[tuple[str, str], ...]  # (text, label) of the test set, in file order
     writes_from: str | None  # of a set whose labels are the next words: what stands before a text; None of any other
     hash: str  # of all texts and labels: a run can go on only with the very sentences that it began with
+    outline: Outline  # what decides the settings that suit it
     fresh: FreshTexts | None = None  # what draws the sentences of each epoch; None: all epochs read `train_set`
 
     @property
@@ -76,6 +77,10 @@ class PreparedData:
     def of_epoch(self, number: int) -> LabelledTokens:
         """The sentences that are read in the epoch of that number; an untrained network is scored on those of 0."""
         return self.fresh.of_epoch(number) if self.fresh else self.train_set
+
+    def suited(self, cell: CellName) -> Settings:
+        """The settings that suit it with that cell, also where it was removed since: no database is asked."""
+        return suited_to(self.outline, cell)
 
     def scored(self, readout: ReadoutName) -> tuple[Scored, ...]:
         """Which answers to each test sentence count, and what is right there, for a network that answers so."""
@@ -150,6 +155,7 @@ def _prepared(data: str) -> PreparedData:
         sentences=sentences,
         writes_from=dataset.writes_from,
         hash=content_hash(dataset),
+        outline=Outline(dataset.readout, dataset.suggested, dataset.suggested_by_cell),
         fresh=fresh_texts(dataset, vocabulary),
     )
 

@@ -24,7 +24,7 @@ from playground.training.interactive.instructions import (
 )
 from playground.training.interactive.requested import Requested
 from playground.training.interactive.turn import Turn
-from playground.training.prepared_data import RunConfig, Untrained, suited
+from playground.training.prepared_data import RunConfig, Untrained
 from playground.training.run import Run
 from playground.training.updates import JobState, Status
 from rnn.divergence import remedy
@@ -117,7 +117,7 @@ class JobStateMachine:
             speed=self.speed,
             message=self.message if self.state != "waiting" else notice,
             pending=tuple(self._requested.pending(run, is_done=self.state == "done")),
-            remedy=remedy(run.settings, suited(run.data, run.settings.cell)) if self.state == "diverged" else None,
+            remedy=remedy(run.settings, run.prepared.suited(run.settings.cell)) if self.state == "diverged" else None,
             saving=saving,
             room=room,
             is_given=run.start is not None,

@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data import Dataset, Example
+from playground.own_data import found_by, name_within
+from playground.training import RunConfig
 from playground.training.built_by_hand import built_by_hand
 from playground.training.interactive.instructions import (
     Begin,
@@ -21,7 +24,9 @@ from playground.training.interactive.instructions import (
     Tell,
 )
 from playground.training.interactive.state_machine import JobStateMachine
+from playground.training.prepared_data import untrained
 from playground.training.run import Run
+from rnn import Settings
 from rnn.kept_states import KeptState
 from rnn.parallel.messages import Changed, Halt, Halted, Rest, SnapshotSoon, Speed
 from tests.support.job_machine import CONFIG, START, URGENT, fresh, job, rows, running, snapshot, with_settings
@@ -128,6 +133,19 @@ def test_a_page_is_told_all_that_it_shows(running: JobStateMachine) -> None:
     status = running.status(None, "a notice", "")
     assert (status.rate, status.left, status.message) == (None, None, "It diverged.")
     assert status.remedy == ("init_scale", 0.001)
+
+
+def test_how_a_run_that_diverged_stands_is_told_without_a_look_for_its_set() -> None:
+    """It is told under the lock of all runs, and a set of a visitor's own may have to be read from a database."""
+    name, examples = name_within("visitor", "Colours", "9876543210"), (Example("red", "warm"), Example("blue", "cold"))
+    suggested = {"learning_rate": 0.001}
+    sets = {name: Dataset("Colours", examples, examples, "Colours.", labels=("warm", "cold"), suggested=suggested)}
+    with found_by(sets.get):
+        job = JobStateMachine(fresh(untrained(RunConfig(name, Settings(hidden_size=2)))))
+    job.train()
+    job.begin(now=1.0)
+    job.report(Halted(1, "diverged", "It did."), now=1.0)
+    assert job.status(None, "", "").remedy == ("learning_rate", 0.001)
 
 
 def test_what_only_a_worker_can_do_is_said_only_while_there_is_one(job: JobStateMachine) -> None:
