@@ -17,7 +17,7 @@ from .encodings import check_size, decoded, encoding_of
 from .labels import Rule, normal, proposal
 from .limits import LONGEST_TEXT, MOST_COLUMNS, PREVIEW_CHARACTERS, PREVIEW_COLUMNS, PREVIEW_ROWS
 from .numbers import number_of
-from .rows import Dialect, Row, TooManyColumnsError, rows_in, without_declaration
+from .rows import Dialect, Row, TooManyColumnsError, declared_in, rows_in
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--[^<>]{0,500}-->")
 _FORMULA = re.compile(r"=|[-+@]\w+[(|]")  # as spreadsheet programs would take them for one
@@ -80,8 +80,8 @@ class Reading:
     """What was read of a file.
 
     `values` maps what stands in the label column to how many rows have it, `mixed` are two lines, one of which has a
-    number there and the other a word. `faults` are the first rows that cannot be read: where there are any, and
-    `Tidying` does not leave them out, there are no `examples`.
+    number there and the other a word. `faults` are the first rows that cannot be read, but for those that `Tidying`
+    leaves out: where there are any, there are no `examples`.
     """
 
     name: str
@@ -94,10 +94,15 @@ class Reading:
     counts: Counts
     faults: tuple[Fault, ...] = ()
     labels: tuple[str, ...] = field(default=())
+    more_faults: bool = False
 
     def error(self) -> DataError | None:
         """The refusal of the file for its faults, None where it has none."""
-        return error_of(self.name, *self.faults, more=self.counts.faulty > len(self.faults)) if self.faults else None
+        return error_of(self.name, *self.faults, more=self.more_faults) if self.faults else None
+
+
+class _End(Fault):
+    """What is wrong with a row behind which nothing is read, so that it cannot be left out: others would be too."""
 
 
 def guess(content: bytes, name: str, choices: Choices | None = None) -> tuple[Guess, str]:
@@ -105,8 +110,8 @@ def guess(content: bytes, name: str, choices: Choices | None = None) -> tuple[Gu
     known = choices or Choices()
     check_size(content, name)
     encoding = known.encoding or encoding_of(content, name)
-    declared, text = without_declaration(decoded(content, encoding, name))
-    dialect = dialect_of(text, known.separator or declared, known.quotes)
+    text = decoded(content, encoding, name)
+    dialect = dialect_of(text, known.separator or declared_in(text), known.quotes)
     sample = sample_of(text, dialect)
     rows = [row.cells for row in sample.rows if len(row.cells) <= MOST_COLUMNS]
     if not rows:
@@ -140,18 +145,19 @@ def read(
         if len(preview) < PREVIEW_ROWS:
             preview.append(tuple(_short(cell) for cell in row.cells[:PREVIEW_COLUMNS]))
     faults += _join(cut, guessed, counts, rows)
-    counts.faulty = len(faults)
-    faults = sorted(faults, key=lambda fault: fault.line)[:FAULTS_TOLD]
+    ends = [fault for fault in faults if isinstance(fault, _End)]
+    counts.faulty = len(faults) - len(ends)
+    refused = sorted(ends if how.without_faulty else faults, key=lambda fault: fault.line)
     rows.sort()
     values = Counter(value for _, _, value in rows)
     if rule is None:
         rule = proposal(values, _named(guessed.columns))
-    refused = bool(faults) and not how.without_faulty
     examples = [] if refused or rule is None else list(_examples(rows, rule, how, counts))
     counts.used = len(examples)
     labels = rule.all_labels if rule else ()
-    shown = () if how.without_faulty else tuple(faults)
-    return Reading(name, guessed, tuple(preview), values, _mixed(rows), rule, tuple(examples), counts, shown, labels)
+    shown = tuple(refused[:FAULTS_TOLD])
+    found = name, guessed, tuple(preview), values, _mixed(rows), rule, tuple(examples), counts
+    return Reading(*found, shown, labels, more_faults=len(refused) > len(shown))
 
 
 def _named(columns: Columns) -> str:
@@ -171,11 +177,11 @@ def _body(text: str, guessed: Guess, counts: Counts) -> Iterator[Row | Fault]:
                 counts.rows += 1
                 if counts.rows > MAX_ROWS:
                     line = row.line
-                    yield Fault(line, f"here begins row {MAX_ROWS + 1:,}", f"keep at most {MAX_ROWS:,} rows")
+                    yield _End(line, f"here begins row {MAX_ROWS + 1:,}", f"keep at most {MAX_ROWS:,} rows")
                     return
                 yield row if isinstance(row, Fault) else _whole(row, columns)
     except TooManyColumnsError as error:
-        yield Fault(error.line, f"the row has more than {MOST_COLUMNS} cells", "keep the columns of text and label")
+        yield _End(error.line, f"the row has more than {MOST_COLUMNS} cells", "keep the columns of text and label")
 
 
 def _whole(row: Row, columns: Columns) -> Row | Fault:

@@ -88,11 +88,15 @@ class _Lines:
 
 
 def rows_in(text: str, dialect: Dialect) -> Iterator[Row | Fault | None]:
-    """Each row, what is wrong with it, or None for one whose cells are all empty. Raises TooManyColumnsError."""
-    lines = _Lines(text, dialect)
+    """Each row, what is wrong with it, or None for one whose cells are all empty. Raises TooManyColumnsError.
+
+    A first line that declares the separator is none of them, and is counted as a line all the same.
+    """
+    declaration = _DECLARATION.match(text)
+    lines = _Lines(text[declaration.end() :] if declaration else text, dialect)
     reader = csv.reader(iter(lines), strict=True, **dialect.options)
     while True:
-        line = reader.line_num + 1
+        line = reader.line_num + (2 if declaration else 1)
         lines.begin()
         try:
             cells = next(reader)
@@ -108,7 +112,7 @@ def rows_in(text: str, dialect: Dialect) -> Iterator[Row | Fault | None]:
         yield Row(line, cells, not lines.quotes) if any(map(seen, cells)) else None
 
 
-def without_declaration(text: str) -> tuple[str, str]:
-    """(the separator that a first line "sep=;" declares, as Excel writes it, else "", the text after that line)."""
-    declared = _DECLARATION.match(text)
-    return (declared[1], text[declared.end() :]) if declared else ("", text)
+def declared_in(text: str) -> str:
+    """The separator that a first line "sep=;" declares, as Excel writes it, else ""."""
+    declaration = _DECLARATION.match(text)
+    return declaration[1] if declaration else ""

@@ -1,5 +1,7 @@
 """What is unusual in a file is told in a sentence each, with how often it is there and what is done about it."""
 
+import pytest
+
 from data import own
 
 UNUSUAL = """text,label
@@ -66,6 +68,29 @@ def test_nothing_of_a_file_with_faults_is_used_unless_the_visitor_says_so() -> N
     assert own.problem(without) == ""
     assert [example.text for example in without.examples] == ["a", "b", "e"]
     assert "2 rows cannot be read and are left out." in own.told(without, tidying)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"text,label\n" + b"a,1\nb,0\n" * 10_001, "line 20002: here begins row 20,001; keep at most 20,000 rows."),
+        (
+            b"text,label\na,1\nb,0\n" + b"," * 501 + b"\nc,1\n",
+            "line 4: the row has more than 500 cells; keep the columns of text and label.",
+        ),
+    ],
+    ids=["too many rows", "too many columns"],
+)
+def test_rows_behind_one_at_which_reading_ends_are_never_left_out(content: bytes, why: str) -> None:
+    tidying = own.Tidying(without_faulty=True)
+    reading = own.read(content, "f.csv", tidying=tidying)
+    assert (own.problem(reading), reading.examples) == (f"f.csv, {why}", ())
+    assert "left out" not in " ".join(own.told(reading, tidying))
+
+
+def test_a_line_that_declares_the_separator_is_counted() -> None:
+    reading = own.read(b"sep=;\r\ntext;label\r\na;1\r\nb\r\nc;0\r\n", "f.csv")
+    assert own.problem(reading).startswith("f.csv, line 4: the row has 1 cell, others have 2;")
 
 
 def test_limits_are_stated() -> None:
