@@ -100,9 +100,10 @@ def is_bias(axes: str) -> bool:
 
 def word_columns(matrix: FloatArray, tokens: NDArray[np.int64]) -> FloatArray:
     """`matrix` (..., H, V) times the one-hot vector of each word (T,): its columns, (T, ..., H); UNKNOWN's is zero."""
-    columns = np.moveaxis(matrix[..., tokens], -1, 0)
-    is_known = (tokens != UNKNOWN).reshape(-1, *(1,) * (columns.ndim - 1))
-    return np.where(is_known, columns, 0)
+    is_known = tokens != UNKNOWN
+    columns = np.zeros((len(tokens), *matrix.shape[:-1]), matrix.dtype)
+    columns[is_known] = np.moveaxis(matrix[..., tokens[is_known]], -1, 0)
+    return columns
 
 
 def word_columns_gradient(matrix: FloatArray, tokens: NDArray[np.int64], d_columns: FloatArray) -> FloatArray:

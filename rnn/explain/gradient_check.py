@@ -74,9 +74,9 @@ def gradient_check(
         analytic = getattr(gradient, name)
         indices = _chosen(analytic, entries)
         numeric = _slopes(params, trace.tokens, label, name, indices)
-        largest = max(np.abs(analytic).max(), np.nanmax(np.abs(numeric)), SMALLEST)
+        largest = max(np.abs(analytic).max(initial=0.0), np.nanmax(np.abs(numeric), initial=SMALLEST))
         rounding = rounded_losses + lost_digits * largest
-        difference = max(0.0, np.nanmax(np.abs(analytic - numeric)) - rounding)
+        difference = max(0.0, np.nanmax(np.abs(analytic - numeric), initial=0.0) - rounding)
         checks[name] = ArrayCheck(analytic, numeric, float(difference / largest), len(indices))
     return checks
 

@@ -1,6 +1,6 @@
 """Any cell through the same unrolling and loss; one of them only this test has."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import numpy as np
@@ -55,6 +55,22 @@ def random_cell(cell: type[RecurrentCell], seed: int, *lead: int) -> RecurrentCe
 
 
 # --- the equations ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cell", EVERY_CELL)
+@pytest.mark.parametrize("lead", [(), (2,)])
+def test_a_network_that_knows_no_word_reads_unknown_ones(cell, lead):
+    """Its vocabulary is empty, and an unknown word enters as the zero vector, as in a network whose words weigh 0."""
+    rng, shapes = np.random.default_rng(0), cell.shapes(1, H, C)
+    params = cell(*(rng.normal(0, 0.5, (*lead, *shape)) for shape in shapes.values()))
+    words, _ = cell.where("V")
+    empty = replace(params, **{words: getattr(params, words)[..., :0]})
+    tokens = [UNKNOWN, UNKNOWN]
+    trace, expected = forward(empty, tokens), forward(params, tokens)
+    np.testing.assert_array_equal(trace.states, expected.states)
+    gradient, of_one = backward(empty, trace, 1), backward(params, expected, 1)
+    np.testing.assert_array_equal(gradient.inputs, of_one.inputs)
+    assert [array.shape for array in gradient.params.arrays()] == [array.shape for array in empty.arrays()]
 
 
 @pytest.mark.parametrize("cell", EVERY_CELL)

@@ -24,6 +24,12 @@ def test_the_exact_gradient_passes(units: int, length: int) -> None:
         np.testing.assert_array_equal(check.analytic, getattr(analytic, name))
 
 
+def test_a_network_that_knows_no_word_has_nothing_to_check_of_words() -> None:
+    checks = explain.gradient_check(random_params(3, 0.5, vocab_size=0), [-1, -1], 1)
+    assert (checks["w_xh"].checked, checks["w_xh"].error) == (0, 0)
+    assert max(check.error for check in checks.values()) < 1e-6
+
+
 def test_it_passes_in_a_trained_and_in_a_saturated_network(learnt_article: TrainedNetwork) -> None:
     for params in (learnt_article.params, times(learnt_article.params, 50)):
         checks = explain.gradient_check(params, learnt_article.tokens("i am not bad"), 1)
