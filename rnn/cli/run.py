@@ -12,6 +12,7 @@ from typing import IO
 from rnn import SETTINGS, Diverged, Epoch, Settings, train
 from rnn.analysis.endings import listed
 from rnn.cli import STOPPED
+from rnn.cli.memory import check_memory
 from rnn.cli.terminal import (
     ChosenTexts,
     Library,
@@ -21,7 +22,6 @@ from rnn.cli.terminal import (
     add_data_options,
     add_setting_options,
     cell,
-    check_memory,
     counted,
     loss_text,
     open_outputs,

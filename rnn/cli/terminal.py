@@ -15,17 +15,14 @@ from dataclasses import dataclass, fields
 from itertools import combinations
 from typing import IO, NoReturn
 
-import numpy as np
-
 from rnn.encoded_texts import LabelledText, LabelledTexts, vocabulary_of
 from rnn.fresh_texts import FreshTexts, both_sets
 from rnn.labelled_sentences import LabelledTokens
 from rnn.rate import RateMeter
 from rnn.setting_kinds import Number, shown
 from rnn.settings import SETTINGS, Settings
-from rnn.text import Vocabulary
+from rnn.text import Vocabulary, unit_of, visible
 
-COPIES = 4  # of its weights, that training holds at least: they, their gradient, the newest epoch's and room to compute
 PROGRESS_RATE_WINDOW = 5.0  # seconds over which epochs a second are measured
 BEYOND_COUNTING = 10**15  # epochs: more, and they need not even be a number that a float can be
 
@@ -80,7 +77,8 @@ class ChosenTexts:
     def told(self, vocabulary: Vocabulary) -> str:
         """How many there are, in a sentence."""
         texts, answered = self.texts, ""
-        train, words = counted(len(texts.train), "sentence"), counted(len(vocabulary), "word")
+        unit = unit_of(vocabulary.tokenizer, vocabulary.words)[:-1]
+        train, words = counted(len(texts.train), "sentence"), counted(len(vocabulary), unit)
         train = f"{counted(texts.fresh, 'fresh sequence')} in each epoch" if texts.fresh else train
         if texts.readout == "number":
             answered = f", a number for each ({', '.join(texts.labels)})"
@@ -110,7 +108,7 @@ def add_data_options(parser: argparse.ArgumentParser, library: Library) -> None:
         "--test", metavar="FILE", help="CSV or TSV file of your own sentences to test on (default: a share of --train)"
     )
     for name, metavar, what in FILE_OPTIONS:
-        parser.add_argument(f"--{name.replace('_', '-')}", dest=f"file_{name}", metavar=metavar, help=what)
+        parser.add_argument(_option(name), dest=f"file_{name}", metavar=metavar, help=what)
     parser.add_argument("--test-share", type=float, metavar="SHARE", help="share of --train to test on (default: 0.2)")
     parser.add_argument("--test-seed", type=int, metavar="SEED", help="seed of the draw of that share (default: 0)")
     labels = "labels in these files, apart by commas (default: those of our sentences, or three and more of your own)"
@@ -124,7 +122,7 @@ def add_setting_options(parser: argparse.ArgumentParser, swept_names: Collection
         one = name.rpartition("_")[2].upper() if isinstance(setting, Number) else "|".join(setting.options)
         brief = setting.brief[0].lower() + setting.brief[1:].removesuffix(".")
         parser.add_argument(
-            "--" + name.replace("_", "-"),
+            _option(name),
             dest=name,
             metavar="VALUES" if name in swept_names else one,
             type=str if name in swept_names else number,
@@ -134,12 +132,13 @@ def add_setting_options(parser: argparse.ArgumentParser, swept_names: Collection
 
 def sentences(options: argparse.Namespace, library: Library) -> ChosenTexts:
     """The sentences that the options name. Raises UsageError, or the ValueError of a file."""
-    if options.labels is not None and options.train is None:
-        raise UsageError("--labels are those of --train and --test: give both files")
     said = {name: text for name, *_ in FILE_OPTIONS if (text := getattr(options, f"file_{name}")) is not None}
-    if options.train is None and said:
-        option = next(iter(said)).replace("_", "-")
-        raise UsageError(f"--{option} is of --train and --test: give the files")
+    of_share = [name for name in ("test_share", "test_seed") if getattr(options, name) is not None]
+    of_files = [*said, *of_share, *(["labels"] if options.labels is not None else [])]
+    if options.train is None and of_files:
+        raise UsageError(f"{_option(of_files[0])} is of --train and --test: give the files")
+    if options.test is not None and of_share:
+        raise UsageError(f"{_option(of_share[0])} is of a share of --train, and --test has all that is tested on")
     if options.train is None and options.test is None:
         return ChosenTexts(library.datasets[_dataset(options.data or "Article", library)]())
     if options.train is None:
@@ -151,6 +150,11 @@ def sentences(options: argparse.Namespace, library: Library) -> ChosenTexts:
     texts, notes = library.read_files(options.train, options.test, labels, said, share, options.test_seed or 0)
     files = (options.train,) if options.test is None else (options.train, options.test)
     return ChosenTexts(texts, files, notes)
+
+
+def _option(name: str) -> str:
+    """The option of that name as it is typed."""
+    return f"--{name.replace('_', '-')}"
 
 
 def prepare_streams() -> None:
@@ -234,31 +238,13 @@ def tell_of_files(texts: ChosenTexts) -> None:
 
 
 def warn_of_unknown_words(vocabulary: Vocabulary, examples: Iterable[LabelledText]) -> None:
-    """Say on stderr which words of the test are in no sentence of the training set."""
+    """Say on stderr which words of the test are not in the vocabulary."""
     unknown = sorted({word for example in examples for word in vocabulary.unknown(example.text)})
     if unknown:
-        some = ", ".join(unknown[:5]) + (", ..." if len(unknown) > 5 else "")
-        sys.stderr.write(f"Words of the test that training never shows, and that are read as no word: {some}\n")
-
-
-def check_memory(settings: Settings, vocab_size: int, classes: int) -> None:
-    """Raise UsageError when this machine cannot hold a network of such a size while it trains."""
-    H = settings.hidden_size
-    bytes_needed = COPIES * np.dtype(np.float64).itemsize * (H * H + H * (vocab_size + classes + 1) + classes)
-    if bytes_needed > (memory_bytes := memory()):
-        gigabytes = f"{bytes_needed // 10**9:,}" if bytes_needed < 10**18 else "far more than a billion"
-        raise UsageError(
-            f"Hidden size is {shown(H)}: training needs {gigabytes} GB of memory "
-            f"and this machine has {memory_bytes // 10**9:,}; give fewer hidden units"
-        )
-
-
-def memory() -> int:
-    """How many bytes of memory this machine has; where the system does not tell, as many as can be addressed."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
-        return sys.maxsize
+        units = unit_of(vocabulary.tokenizer, vocabulary.words)
+        some = ", ".join(map(visible, unknown[:5])) + (", ..." if len(unknown) > 5 else "")
+        head = f"{units.capitalize()} of the test that the network does not know, and reads as no {units[:-1]}"
+        sys.stderr.write(f"{head}: {some}\n")
 
 
 class Progress:

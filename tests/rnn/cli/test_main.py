@@ -220,7 +220,7 @@ def test_own_files_and_history(capsys, tmp_path, own_files):
     assert err == (
         "UTF-8, cells apart by commas, the first row names the columns; texts from “text”, labels from “label”.\n"
         "2 rows are read, 2 used: 1 negative, 1 positive.\n"
-        "Words of the test that training never shows, and that are read as no word: movie\n"
+        "Words of the test that the network does not know, and reads as no word: movie\n"
     )
     with history.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -246,10 +246,15 @@ def test_own_files_and_history(capsys, tmp_path, own_files):
         (["--data", "Nothing"], "there are no sentences named 'Nothing': there are Article"),
         (["--train", "x.csv"], "x.csv cannot be read"),
         (["--separator", ";"], "--separator is of --train and --test: give the files"),
+        (["--test-share", "0.5"], "--test-share is of --train and --test: give the files"),
+        (
+            ["--train", "x.csv", "--test", "y.csv", "--test-seed", "1"],
+            "--test-seed is of a share of --train, and --test",
+        ),
         (["--train", "x.csv", "--encoding", "latin"], "encoding is 'latin': it must be one of utf-8, utf-8-sig"),
         (["--test", "x.csv"], "--train and --test belong together"),
-        (["--labels", "good,bad"], "--labels are those of --train and --test: give both files"),
-        (["--labels", "good,bad", "--test", "x.csv"], "--labels are those of --train and --test: give both files"),
+        (["--labels", "good,bad"], "--labels is of --train and --test: give the files"),
+        (["--labels", "good,bad", "--test", "x.csv"], "--labels is of --train and --test: give the files"),
         (["--labels", "good", "--train", "x.csv"], "labels are 'good': give at least two"),
         (["--train", "x.csv", "--test", "y.csv", "--labels", "good"], "labels are 'good': give at least two"),
         (["--train", "x.csv", "--test", "y.csv", "--data", "Article"], "give one or the other"),
@@ -302,6 +307,7 @@ def test_each_guess_can_be_said_otherwise(capsys, tmp_path):
     texts, vocabulary = task.sentences.texts, task.sentences.vocabulary
     assert {example.text for example in (*texts.train, *texts.test)} == {"a", "b", "c", "d"}
     assert (texts.labels, vocabulary.tokenizer, len(vocabulary)) == (("x", "y"), "characters", 2)
+    assert task.sentences.told(vocabulary).endswith(", 2 characters.")
     for wrong, said_of_it in (
         (["--text-column", "7"], "has no column '7': it has Column 1, Column 2, Column 3"),
         (["--separator", "|"], "separator is '|': it must be tab, semicolon, comma"),

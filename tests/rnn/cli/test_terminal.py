@@ -6,8 +6,8 @@ from contextlib import redirect_stderr
 import pytest
 
 from data import Example
-from rnn import Settings, Vocabulary
-from rnn.cli.terminal import Progress, UsageError, check_memory, counted, loss_text, memory, warn_of_unknown_words
+from rnn import Vocabulary
+from rnn.cli.terminal import Progress, counted, loss_text, warn_of_unknown_words
 
 
 def test_one_of_a_thing_has_no_s() -> None:
@@ -24,11 +24,11 @@ def test_a_loss_has_its_digits_up_to_ten_thousand() -> None:
     assert loss_text(0.6937, 4) == "0.6937"
 
 
-def test_five_words_that_training_never_shows_are_named_and_more_are_hinted_at(
+def test_five_words_that_the_network_does_not_know_are_named_and_more_are_hinted_at(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     vocabulary = Vocabulary.from_texts(["it is good"])
-    head = "Words of the test that training never shows, and that are read as no word: "
+    head = "Words of the test that the network does not know, and reads as no word: "
     for text, told in (
         ("it is good", ""),
         ("five four is three two one", f"{head}five, four, one, three, two\n"),
@@ -38,11 +38,10 @@ def test_five_words_that_training_never_shows_are_named_and_more_are_hinted_at(
         assert capsys.readouterr().err == told
 
 
-def test_weights_their_gradient_and_room_to_compute_must_fit_into_memory() -> None:
-    words = memory() // (4 * 8)  # of networks with one unit, four copies of whose largest array have a number for each
-    check_memory(Settings(hidden_size=1), words - 7, 2)
-    with pytest.raises(UsageError, match="Hidden size is 1: training needs "):
-        check_memory(Settings(hidden_size=1), words, 2)
+def test_characters_that_the_network_does_not_know_are_called_so(capsys: pytest.CaptureFixture[str]) -> None:
+    warn_of_unknown_words(Vocabulary.from_texts(["good"], "characters"), [Example("go do\nX", "positive")])
+    head = "Characters of the test that the network does not know, and reads as no character: "
+    assert capsys.readouterr().err == f"{head}line end, space, X\n"
 
 
 class Terminal(io.StringIO):
