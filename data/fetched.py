@@ -15,6 +15,7 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from http.client import HTTPException
@@ -178,13 +179,12 @@ def _reason(error: Exception) -> object:
 
 def _keep(content: bytes, path: Path) -> None:
     """Keeps the file for the next time, whole or not at all; where nothing can be written it is fetched again."""
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-        os.replace(file.name, path)
-    except OSError:
-        return
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:  # which goes, whatever fails
+            whole = Path(folder, path.name)
+            whole.write_bytes(content)
+            whole.replace(path)
 
 
 class _Limited(io.RawIOBase):

@@ -60,6 +60,12 @@ def test_what_cannot_be_kept_is_fetched_each_time(host: Host, tmp_path: Path) ->
     assert host.asked == 2
 
 
+def test_of_what_cannot_be_kept_nothing_is_left(host: Host, tmp_path: Path) -> None:
+    (tmp_path / "a-1.tar.gz" / "folder").mkdir(parents=True)
+    assert fetch(host.package(ARCHIVE), tmp_path) == ARCHIVE
+    assert [path.name for path in tmp_path.iterdir()] == ["a-1.tar.gz"]
+
+
 @pytest.mark.parametrize("content", [b"", ARCHIVE[:-1], ARCHIVE + b"x", ARCHIVE[:-1] + b"x", b"x" * 10_000_000])
 def test_anything_else_is_refused_and_not_kept(host: Host, tmp_path: Path, content: bytes) -> None:
     host.content = content
