@@ -178,6 +178,7 @@ class Reader {
       sentence.replace(this.traces[0]?.words ?? [], unknown, word),
     );
     if (begin === null) {
+      if (before?.length !== this.last) playhead.stop(); // another network cuts the text into other words
       playhead.put(playhead.word);
       return awaited ? this.whole.soon() : this.whole.inTurn();
     }

@@ -86,3 +86,26 @@ test("another data set brings its own sentence, unless the visitor has typed one
   field.press("Enter");
   assert.deepEqual(await begin("Mood", "not sad"), [{ sentence: "mine" }, "mine"]);
 });
+
+test("a sentence that plays rests where another network cuts it into fewer words, or more", async () => {
+  const { part, stream, root, named, run } = await openRead();
+  const isHeld = () => named("play").attributes["aria-pressed"] === "false";
+  const byLetter = (/** @type {string} */ text) => ({
+    ...aTrace([...text.replaceAll(" ", "x")].join(" "), Array(text.length + 1).fill(0.6)),
+    ...{ text, words: [...text], between: "" },
+  });
+  part.show("this is bad");
+  await run(20);
+  stream.tell("trace", byLetter("this is bad"));
+  await run(3200);
+  assert.deepEqual([Number(root.dataset.word) > 3, isHeld()], [true, false]);
+  stream.tell("trace", aTrace("this is bad", [0.5, 0.4, 0.3, 0.2]));
+  await run(3000);
+  assert.deepEqual([root.dataset.word, isHeld()], ["3", true]);
+  root.press("Home");
+  named("play").click();
+  await run(700);
+  stream.tell("trace", byLetter("this is bad"));
+  await run(3000);
+  assert.deepEqual([root.dataset.word, isHeld()], ["1", true]);
+});
