@@ -6,6 +6,9 @@ import { cutWord } from "./trace.js";
 
 /** @typedef {import("./trace.js").Trace} Trace */
 
+/** What a hover tells of a number that is answered, which is no share. */
+export const NUMBER_HOVER = "%{text}<br>%{meta} <b>%{y:.4~g}</b><extra></extra>";
+
 /** What a hover calls the `t`th word. @param {Pick<Trace, "words">} trace @param {number} t */
 export const hoverName = ({ words }, t) => `${t + 1}: ${escapeText(isolatedText(cutWord(words[t])))}`;
 

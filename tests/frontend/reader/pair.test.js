@@ -6,6 +6,7 @@ import { after, test } from "node:test";
 import { allIn, choose, fieldIn } from "../support/in_part.js";
 import { base64 } from "../support/base64.js";
 import { leavePair, openPair } from "../support/pair_page.js";
+import { aTrace } from "../support/reader_page.js";
 
 after(leavePair);
 
@@ -212,4 +213,32 @@ test("why the server has no answer is said in place of both, and it is asked aga
   assert.equal(page.asked.length, 1);
   await page.answer();
   assert.deepEqual([page.named("body").hidden, page.says(page.named("note"))], [false, ""]);
+});
+
+test("runs that cut the sentence into different words, or of which one answers with a number, are not read side by side", async () => {
+  const letters = [..."this is"];
+  const byLetter = { ...aTrace("t h i s x i s", Array(8).fill(0.3)), words: letters, between: "" };
+  for (const one of ["a", "b"]) {
+    const page = await openPair();
+    await page.answer({ [one]: byLetter });
+    assert.equal(page.named("body").hidden, true);
+    assert.match(page.says(page.named("note")), /^These two runs cut the sentence into different words/u);
+    page.store.select(["a", "b", "c"]);
+    choose(fieldIn(page.root, one === "a" ? "First run" : "Second run"), "c");
+    await page.answer();
+    assert.deepEqual([page.named("body").hidden, page.says(page.named("note"))], [false, ""]);
+  }
+  const page = await openPair();
+  await page.answer({ b: { readout: "number", numbers: [0, 1, 2] } });
+  assert.match(page.says(page.named("note")), /^One of these runs answers with a number and the other with a label/u);
+});
+
+test("two networks that answer with numbers have an axis of these, and no share is told of them", async () => {
+  const page = await openPair();
+  const numbers = (/** @type {number} */ most) => ({ readout: "number", labels: ["sum"], numbers: [0, 4, most], of_labels: undefined });
+  await page.answer({ a: numbers(10), b: numbers(20) });
+  const { yaxis4 } = page.chart.layout;
+  assert.deepEqual([yaxis4.range, yaxis4.tickvals, page.chart.data[4].y], [[-3, 23], null, [0, 4, 20]]);
+  assert.deepEqual([page.chart.data[3].meta, page.chart.data[3].hovertemplate.includes("P(")], ["sum", false]);
+  assert.match(page.plot.ariaLabel, /and the answer after each word$/u);
 });

@@ -284,3 +284,10 @@ test("a word is changed in a menu that opens at its name, with a click there or 
   await settled();
   assert.deepEqual([page.sent.at(-1), menu().isPoppedUp], [{ sentence: "muted is strange" }, false]);
 });
+
+test("what a network answers with a number is told as one beside the pointer, and as no share", async () => {
+  const page = await openPlayer({ labels: ["sum"] });
+  await page.read(TEXT, [], { readout: "number", labels: ["sum"], numbers: [0, 1, 2, 12.5], of_labels: undefined });
+  const [, answers] = page.chart.data;
+  assert.deepEqual([answers.y, answers.meta, answers.hovertemplate.includes("P(")], [[0, 1, 2, 12.5], "sum", false]);
+});

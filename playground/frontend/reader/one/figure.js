@@ -4,7 +4,7 @@ import { escapeText } from "../../core/escape.js";
 import { px } from "../../core/unit.js";
 import { mixer, moveSteps, paintCells } from "../../charts/plotly_patch.js";
 import { element } from "../../core/dom.js";
-import { ReaderFigure, heatmap, hoverName, shapesAt, statesAlone, stepsOf } from "../figure.js";
+import { NUMBER_HOVER, ReaderFigure, heatmap, hoverName, shapesAt, statesAlone, stepsOf } from "../figure.js";
 import { BOTTOM_LEVEL, UNIT_TICK, unitTicks, wordTicks } from "../ticks.js";
 import { answerAt, cutWord, orderUnits, stateRows } from "../trace.js";
 import { answersName, rangeAround, rightMark, sharesOfNext } from "./answers_row.js";
@@ -254,7 +254,7 @@ export class OneFigure extends ReaderFigure {
     // The edge that Plotly gives a point by itself is not seen in the dark.
     const pointOf = (/** @type {string} */ color) => ({ ...line.marker, color, line: { ...line.marker.line, color } });
     const marker = pointOf(line.line.color);
-    if (trace.readout === "number") return [{ ...lineOf(0), y: trace.probabilities, marker }];
+    if (trace.readout === "number") return [{ ...lineOf(0), y: trace.probabilities, marker, hovertemplate: NUMBER_HOVER }];
     if (trace.writes) return [{ ...line, meta: "what came next", y: sharesOfNext(trace), marker }];
     if (labels.length < 3) {
       const color = trace.probabilities;

@@ -3,9 +3,10 @@
 import { escapeText } from "../../core/escape.js";
 import { px } from "../../core/unit.js";
 import { mixer, moveSteps, paintCells } from "../../charts/plotly_patch.js";
-import { ReaderFigure, heatmap, hoverName, shapesAt, stepsOf } from "../figure.js";
+import { NUMBER_HOVER, ReaderFigure, heatmap, hoverName, shapesAt, stepsOf } from "../figure.js";
 import { BOTTOM_LEVEL, UNIT_TICK, unitTicks, wordTicks } from "../ticks.js";
 import { orderUnits, stateRows } from "../trace.js";
+import { rangeAround } from "../one/answers_row.js";
 
 const NARROW = 620; // px of width under which the heatmaps stand one above the other
 const TITLE = 19; // px that a title stands above its heatmap
@@ -84,7 +85,7 @@ export class PairFigure extends ReaderFigure {
     const axes = this.axes(traces, orders, by, size);
     const before = this.frame;
     this.frame = JSON.stringify([name, theme, size, by, inputs, marks, axes]);
-    if (quick && this.frame === before && this.follow(traces, rows)) return true;
+    if (quick && this.frame === before && this.follow(traces, rows, axes)) return true;
     const layout = { ...this.figure.layout, ...axes, ...size, shapes: this.shapes(word) };
     this.redraw(this.data(traces, rows, orders, marks), layout, this.figure.config);
     this.placeTitles(size, axes.margin);
@@ -106,12 +107,14 @@ export class PairFigure extends ReaderFigure {
     const margin = { ...base.margin, b: level ? px(BOTTOM_LEVEL) : Math.min(Math.ceil(length) + px(10), px(DEEPEST)) };
     const height = (size.height - margin.t - margin.b) * (base.yaxis.domain[1] - base.yaxis.domain[0]);
     const tickLabels = { tickangle: level ? 0 : -90, tickvals: ticks.map(({ at }) => at), ticktext: ticks.map(({ text }) => text) };
+    const numbers = traces.flatMap(({ readout, probabilities }) => (readout === "number" ? probabilities : []));
+    const answers = numbers.length ? { range: rangeAround(numbers), tickvals: null, ticktext: null, nticks: 4 } : {};
     /** @type {Record<string, any>} */
     const axes = { margin };
     for (let i = 0; i < panels; i += 1) {
       const [x, y] = [axisName("x", i), axisName("y", i)];
       axes[x] = { ...base[x], range: [-0.5, this.last + 0.5], ...(i >= heatmaps && tickLabels) };
-      axes[y] = { ...base[y] };
+      axes[y] = { ...base[y], ...(i >= heatmaps && answers) };
       if (i >= heatmaps) continue;
       const trace = traces[i % 2];
       const places = i < 2 && by === "index" ? unitTicks(trace, orders[i], by, Math.max(2, Math.floor(height / px(UNIT_TICK)))) : [];
@@ -142,6 +145,7 @@ export class PairFigure extends ReaderFigure {
         y: traces[run].probabilities,
         meta: escapeText(/** @type {string} */ (traces[run].labels.at(-1))),
         text: names,
+        ...(traces[run].readout === "number" && { hovertemplate: NUMBER_HOVER }),
         line: { ...pattern.line, color: colour, dash },
         marker: { ...pattern.marker, color: colour, symbol: marker || "circle" },
       };
@@ -149,17 +153,14 @@ export class PairFigure extends ReaderFigure {
     return [...heat, ...lines];
   }
 
-  /** Moves the numbers of the drawn sentence to those of newer networks; false if Plotly has to. @param {Trace[]} traces @param {Float32Array[][]} rows */
-  follow(traces, rows) {
+  /** Moves the numbers of the drawn sentence to those of newer networks; false if Plotly has to. @param {Trace[]} traces @param {Float32Array[][]} rows @param {Record<string, any>} axes */
+  follow(traces, rows, axes) {
     const { chart } = this;
     const { heatmaps, panels, runs } = chart.layout.meta;
-    const { data, layout } = /** @type {Figure} */ (this.figure);
+    const { data } = /** @type {Figure} */ (this.figure);
     /** @type {Record<string, [number, number]>} */
     const ranges = {};
-    for (let i = 0; i < panels; i += 1) {
-      ranges[axisName("x", i)] = [-0.5, this.last + 0.5];
-      ranges[axisName("y", i)] = i < heatmaps ? [traces[i % 2].units - 0.5, -0.5] : layout[axisName("y", i)].range;
-    }
+    for (let i = 0; i < panels; i += 1) for (const letter of ["x", "y"]) ranges[axisName(letter, i)] = axes[axisName(letter, i)].range;
     const isPainted = rows.every((z, i) => {
       const mix = mixer(data[i].colorscale);
       const { zmax } = data[i];

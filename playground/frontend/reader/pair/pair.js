@@ -117,7 +117,7 @@ function makeView(root, { life, pair, runStore, memory, Plotly, figures, colours
     },
     showWord: (traces, word) => void (root.dataset.answers = traces.map((trace) => answerAt(trace, word).answer).join()),
     showAnswers([first]) {
-      if (first) parts.plot.ariaLabel = pairName(first.labels.at(-1));
+      if (first) parts.plot.ariaLabel = pairName(first.readout === "number" ? undefined : first.labels.at(-1));
     },
     note(traces, _text, _sent, replace) {
       parts.body.hidden = false;

@@ -6,6 +6,8 @@ import { makeAnswerCache } from "./answer_cache.js";
 
 const LIVE_MS = 1000; // between two traces of a run that trains
 const LOST = "The connection to the server was lost. Both runs read the sentence when it is back.";
+const OTHER_WORDS = "These two runs cut the sentence into different words, so there is no word after which both can be compared.";
+const OTHER_ANSWERS = "One of these runs answers with a number and the other with a label, so their answers cannot stand side by side.";
 
 /** @typedef {import("../../types.js").Run} Run */
 
@@ -17,6 +19,13 @@ const LOST = "The connection to the server was lost. Both runs read the sentence
  * @property {() => Run[]} selectedRuns
  * @property {(kind: string, hear: (...what: any[]) => void) => () => void} on
  */
+
+/** The same two traces. Raises ApiError, with the sentence, where they cannot be compared step by step. @param {import("../trace.js").Trace[]} traces */
+function comparable([one, other]) {
+  if (JSON.stringify(one.words) !== JSON.stringify(other.words)) throw new ApiError(OTHER_WORDS);
+  if ((one.readout === "number") !== (other.readout === "number")) throw new ApiError(OTHER_ANSWERS);
+  return [one, other];
+}
 
 /**
  * Kinds of events for `on`: "pair" (which two runs), "none" (fn(sentence), which says why nothing reads).
@@ -63,7 +72,7 @@ export function makePair(life, runStore, asked) {
     if (!pair) return none(runStore.loaded ? "Select two runs in the table: both will read this sentence." : "");
     const isOvertaken = () => question !== lastQuestion || life.over;
     try {
-      const traces = await Promise.all(pair.map((run) => traceOf(run, sentence, (forget) => forgets.push(forget))));
+      const traces = comparable(await Promise.all(pair.map((run) => traceOf(run, sentence, (forget) => forgets.push(forget)))));
       if (isOvertaken()) return;
       forgets = [];
       reads = true;
