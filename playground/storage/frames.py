@@ -45,7 +45,8 @@ def runs_frame(runs: Iterable[RunSummary]) -> pd.DataFrame:
     frame = pd.DataFrame([_row(run) for run in runs])
     if frame.empty:
         return frame
-    frame["started"] = pd.to_datetime(frame["started"], unit="s", utc=True).dt.floor("s")
+    # Of whole seconds pandas makes a date beyond 2262 too, which a file from a machine with a wrong clock may have.
+    frame["started"] = pd.to_datetime(np.floor(frame["started"]), unit="s", utc=True)
     huge = [
         name for name, column in frame.items() if column.dtype == object and all(isinstance(v, int) for v in column)
     ]

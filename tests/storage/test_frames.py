@@ -11,7 +11,7 @@ import pytest
 from pyarrow import parquet
 
 from playground.storage import COLUMNS, Store, frames
-from playground.storage.models import EDITS_APART, Parent, StoreError
+from playground.storage.models import EDITS_APART, LATEST, Parent, StoreError
 from rnn import Settings
 from rnn.history import SettingChange
 from tests.support.saved import update
@@ -95,7 +95,8 @@ def test_each_cell_of_a_run_is_its_own_fact(store: Store) -> None:
         "machine": "a machine",
         "versions": "numpy 2.4.0 python 3.11",
     }
-    [row] = frames.runs_frame([run]).to_dict("records")
+    [row, late] = frames.runs_frame([run, replace(run, started=LATEST)]).to_dict("records")
+    assert late["started"] == pd.Timestamp("9999-12-31 23:59:59", tz="UTC")
     assert {name: row[name] for name in expected} == expected
     assert {name: row[name] for name in run.settings.to_dict()} == run.settings.to_dict()
     assert set(row) == {"id", "name", "data", *expected, *run.settings.to_dict()}
