@@ -1,7 +1,7 @@
 /** What the player remembers for as long as the tab is open, and the sentence that it begins with. */
 
 import { common, flag, inLink, maybe, number, passing, text, viewState, whole } from "../core/view_state.js";
-import { BY_NUMBER, BY_WEIGHT, orderFrom } from "./trace.js";
+import { BY_NUMBER, BY_WEIGHT, lettersOf, orderFrom } from "./trace.js";
 
 /** The article's own sentence. */
 export const ARTICLE = "i am not at all bad or sad right now";
@@ -47,6 +47,9 @@ const TO_WRITE_ON = 3;
 export function firstSentence({ data, sentences, writes_from: opening = null }) {
   if (data === "Article" || sentences.length === 0) return ARTICLE;
   const texts = sentences.map(({ text }) => text);
-  if (opening !== null) return texts[0].slice(0, opening.length + TO_WRITE_ON);
+  if (opening !== null)
+    return lettersOf(texts[0])
+      .slice(0, lettersOf(opening).length + TO_WRITE_ON)
+      .join("");
   return texts.sort((a, b) => negations(b) - negations(a) || b.length - a.length)[0];
 }

@@ -61,7 +61,7 @@ export function showVocabulary(box, words, onPick) {
   });
   filter.addEventListener("input", () => {
     const part = filter.value.trim().toLowerCase();
-    for (const chip of chips) chip.hidden = !chip.textContent?.includes(part);
+    for (const chip of chips) chip.hidden = !chip.textContent?.toLowerCase().includes(part);
     const [first] = visible();
     if (first) enter(first);
   });

@@ -151,6 +151,7 @@ test("sentences are put beside the selected one as long as there is room, each o
   assert.deepEqual(withSentence(first, " a\n", ""), [...first, " a\n"], "of characters each is read");
   const five = withSentence(first, " very sad ", " ");
   assert.deepEqual(five, [...first, "very sad"]);
+  assert.deepEqual(withSentence([], `${"x".repeat(499)}\u{1F600}y`, " "), [`${"x".repeat(499)}\u{1F600}`], "no half of a character");
   const full = withSentence(five, "x".repeat(9000), " ");
   assert.equal(full.length, LIMITS.sentences_beside);
   assert.equal(full[5].length, 500);

@@ -48,3 +48,13 @@ test("keys pass over chips that the filter hides", () => {
   filter.say("input");
   assert.deepEqual(inTabOrder(), ["b4"]);
 });
+
+test("the filter finds capitals too, where a vocabulary has any", () => {
+  const { filter, press } = mount(["A", ...Array.from({ length: 50 }, (_, i) => `b${i}`), "a"]);
+  for (const part of ["A", "a"]) {
+    filter.value = part;
+    filter.say("input");
+    assert.deepEqual(press("a", "Home"), ["A", true]);
+    assert.deepEqual(press("A", "End"), ["a", true]);
+  }
+});

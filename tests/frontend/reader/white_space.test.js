@@ -59,4 +59,6 @@ test("a network that can write begins with some letters to write on from, others
   assert.equal(firstSentence({ data: "Names", sentences, writes_from: "" }), ">ro");
   assert.equal(firstSentence({ data: "Names", sentences, writes_from: null }), ">robin");
   assert.equal(firstSentence({ data: "Article", sentences }), ARTICLE);
+  const faces = [{ text: ">\u{1F600}\u{1F601}\u{1F602}\u{1F603}" }];
+  assert.equal(firstSentence({ data: "My own", sentences: faces, writes_from: ">" }), ">\u{1F600}\u{1F601}\u{1F602}");
 });

@@ -30,8 +30,18 @@ function openMenu(text) {
 }
 
 test("a muted word is one that the network does not know, whatever its vocabulary", () => {
-  assert.equal(unknownWord(VOCABULARY), "muted");
-  assert.equal(unknownWord(["muted", "mutedx"]), "mutedxx");
+  assert.equal(unknownWord(VOCABULARY, " "), "muted");
+  assert.equal(unknownWord(["muted", "mutedx"], " "), "mutedxx");
+});
+
+test("a muted letter is one letter, so that the text stays as long as it is", () => {
+  const sentence = { text: "abba" };
+  const menu = makeWordMenu((text) => Object.assign(sentence, { text }));
+  menu.show({ words: [..."abba"], between: "", text: "abba", vocabulary: ["a", "b", "m", "u", "t", "e", "d", "□"] }, 1);
+  const [, mute] = /** @type {any} */ (menu.node).children[0].children;
+  mute.click();
+  assert.deepEqual([sentence.text.length, sentence.text[0], sentence.text.slice(2)], [4, "a", "ba"]);
+  assert.notEqual(sentence.text[1], "□", "which this network knows");
 });
 
 test("a word is muted in its place, and the way back is the text as it was typed", () => {

@@ -10,6 +10,9 @@ import { viewButton } from "../view/button.js";
 
 const LONGEST = 500; // letters of one, so that the tab remembers them all
 
+/** As much of a sentence as is remembered, in whole characters. @param {string} text */
+const cut = (text) => [...text].slice(0, LONGEST).join("");
+
 /** Read beside the sentence that is selected, so that "not" is seen to turn the path. */
 const FIRST = ["good", "not good", "not bad", "not at all bad"];
 
@@ -19,7 +22,7 @@ let first = FIRST;
 /** Those to begin with: of a set without these words its own first ones. @param {{sentences: {text: string}[], words: string[]}} run  to test on, and the vocabulary */
 export function firstBeside({ sentences, words }) {
   const areKnown = FIRST.every((sentence) => sentence.split(" ").every((word) => words.includes(word)));
-  return areKnown ? FIRST : sentences.slice(0, FIRST.length).map(({ text }) => text.slice(0, LONGEST));
+  return areKnown ? FIRST : sentences.slice(0, FIRST.length).map(({ text }) => cut(text));
 }
 
 /** In a link each is a line, and one that has line ends itself has them as its field shows them. */
@@ -41,7 +44,7 @@ export const sentencesBeside = () => (recall().sentences ?? first).slice(0, serv
  * @param {string[]} sentences @param {string} text @param {string} between  two words: where it is nothing, white space is read too
  */
 export function withSentence(sentences, text, between) {
-  const sentence = (between ? text.trim() : text).slice(0, LONGEST);
+  const sentence = cut(between ? text.trim() : text);
   return !sentence || sentences.includes(sentence) || sentences.length >= serverLimits().sentences_beside
     ? sentences
     : [...sentences, sentence];

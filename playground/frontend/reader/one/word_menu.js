@@ -9,8 +9,15 @@ const LONGEST_SENTENCE = 40; // letters of the one that leads back
 
 /** @typedef {import("../trace.js").Words & {text: string, vocabulary: string[]}} Sentence  as the network reads it, and as it was typed */
 
-/** A word that the network does not know, so that it reads no word in its place. @param {string[]} vocabulary */
-export function unknownWord(vocabulary) {
+const FIRST_MARK = 0x25a1; // the first of the marks that stand for a muted letter, a square
+
+/** A word that the network does not know, so that it reads no word in its place. @param {string[]} vocabulary @param {string} between  two words: where it is nothing, a word is one letter */
+export function unknownWord(vocabulary, between) {
+  if (!between) {
+    let code = FIRST_MARK;
+    while (vocabulary.includes(String.fromCodePoint(code))) code += 1;
+    return String.fromCodePoint(code);
+  }
   let word = "muted";
   while (vocabulary.includes(word)) word += "x";
   return word;
@@ -56,7 +63,7 @@ export function makeWordMenu(change) {
     change(text);
   }
 
-  mute.addEventListener("click", () => put(unknownWord(sentence.vocabulary)));
+  mute.addEventListener("click", () => put(unknownWord(sentence.vocabulary, sentence.between)));
   back.addEventListener("click", () => {
     node.hidePopover();
     const before = trail.before(sentence.text);
