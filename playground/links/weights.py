@@ -33,6 +33,7 @@ HASH_DIGITS = 8
 LARGEST_DIFFERENCE = 0.01
 """Of a number that is answered, as a share of the range of those that are right in the test set."""
 MOST_NUMBERS = 4000  # of a network: more do not fit into a link in either way
+OTHER_NETWORK = "The weights in the link do not fit the network of its settings: they are left out."
 _TEXT = re.compile(r"([hq])([0-9]{1,7})\.([0-9a-f]{8})\.([A-Za-z0-9_-]{1,6000})")
 
 
@@ -72,7 +73,10 @@ def weights_in(text: str, config: RunConfig) -> LinkedWeights:
     if match is None:
         raise ValueError("The weights in the link are damaged: they are left out.")
     kind, epoch, data_hash, numbers = match.groups()
-    start = untrained(config)
+    try:
+        start = untrained(config)
+    except ValueError as error:
+        raise ValueError(OTHER_NETWORK) from error
     if data_hash != start.prepared.hash[:HASH_DIGITS]:
         raise ValueError("The weights in the link are of other sentences than those that are here: they are left out.")
     try:
@@ -81,7 +85,7 @@ def weights_in(text: str, config: RunConfig) -> LinkedWeights:
         content = b""
     params = _unpacked(content, kind, start.epoch.params)
     if params is None or not _sound(params):
-        raise ValueError("The weights in the link do not fit the network of its settings: they are left out.")
+        raise ValueError(OTHER_NETWORK)
     return LinkedWeights(int(epoch), params)
 
 

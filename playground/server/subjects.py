@@ -17,7 +17,7 @@ from playground.training.interactive.job import InteractiveJob
 from playground.training.prepared_data import PreparedData, RunConfig, dataset_of, suited, untrained
 from playground.training.run_past import RunPast, nearest_epochs
 from playground.training.yardsticks import yardsticks_json
-from rnn import Diverged, Params, Settings, Vocabulary
+from rnn import Params, Settings, Vocabulary
 from rnn.history import named
 from rnn.settings import ReadoutName
 
@@ -227,5 +227,5 @@ class SavedWeights:
         summary = self.record.summary
         try:
             return untrained(RunConfig(summary.data, summary.first_settings)).epoch.params
-        except Diverged as error:
-            raise NoAnswer("Even untrained this network has weights so large that its answer is no number.") from error
+        except ValueError as error:
+            raise NoAnswer(f"Of epoch 0 nothing can be told: {error}.") from error

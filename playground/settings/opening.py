@@ -20,6 +20,7 @@ NOT_SAVED = (
 )
 OPENED = "These weights came with the link, as after epoch {:,} of its run. Reset begins that run from its seeds."
 SAVED = "The run that was here before is on the Compare page."
+NOT_TAKEN = "The settings in the link are not taken: {}."
 REFUSALS = {"busy": BUSY, "not saved": NOT_SAVED}
 
 
@@ -32,8 +33,10 @@ def open_link(job: InteractiveJob) -> None:
     if refusal:
         notes.append(refusal)
     if (link.weights is None or refusal) and link.config and not _is_here(job, link.config):
-        # A link, or a refresh of an old tab, never reaches into a run that trains.
-        job.request(link.config, change_settings=())
+        try:  # a link, or a refresh of an old tab, never reaches into a run that trains
+            job.request(link.config, change_settings=())
+        except ValueError as error:
+            notes.append(NOT_TAKEN.format(error))
     st.session_state.link_notes = notes
     st.session_state.job = job.id
 

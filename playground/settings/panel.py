@@ -21,6 +21,8 @@ from playground.training import InteractiveJob, RunConfig
 from playground.training.prepared_data import suited, suited_with
 from rnn import SETTINGS
 
+NOT_SET = "It is not set: {}."
+
 
 def _shown(config: RunConfig) -> dict[str, Any]:
     """What the widgets show of a configuration."""
@@ -73,6 +75,15 @@ def meet(job: InteractiveJob) -> list[str]:
     return list(st.session_state.link_notes)
 
 
+def _asked(job: InteractiveJob, config: RunConfig, change_settings: Collection[str]) -> list[str]:
+    """Asks the job for other settings; returns what there is to say where it cannot have them, and keeps its own."""
+    try:
+        job.request(config, change_settings=change_settings)
+    except ValueError as error:
+        return [NOT_SET.format(error)]
+    return []
+
+
 def _changed(owner: str, name: str, key: str = "") -> None:
     """Passes on the one setting that was turned: another tab of the same visitor may have turned others since.
 
@@ -83,21 +94,23 @@ def _changed(owner: str, name: str, key: str = "") -> None:
     if name == DATA.name:
         # Back to the data of the run, back to its settings: a look at the other data must not change them.
         here = job.current
-        job.request(
-            here if value == here.data else RunConfig(value, suggested(value, job.config.settings)), change_settings=()
-        )
+        config = here if value == here.data else RunConfig(value, suggested(value, job.config.settings))
+        notes = _asked(job, config, ())
         _show(job.config)
     else:
         before = job.config.settings
         settings = suited_with(job.config, value) if name == "cell" else replace(before, **{name: value})
         # Without the changes that a link planned: from here on it is the visitor's own run.
-        job.request(RunConfig(job.config.data, settings), change_settings=(name,))
+        notes = _asked(job, RunConfig(job.config.data, settings), (name,))
+        if notes:
+            settings = before
+            _show(job.config)
         for other in (each for each in SETTINGS if each != name and getattr(settings, each) != getattr(before, each)):
             st.session_state[other] = getattr(settings, other)
-        if st.session_state[name] != value:  # it was typed, or a new job was met, whose own was shown
+        if not notes and st.session_state[name] != value:  # it was typed, or a new job was met, whose own was shown
             # Only then: what is assigned is sent to the widget, and would undo what was turned further in the meantime.
             st.session_state[name] = value
-    st.session_state.link_notes = []
+    st.session_state.link_notes = notes
 
 
 def apply_turn(owner: str, turn: dict[str, Any]) -> None:
@@ -114,7 +127,7 @@ def apply_turn(owner: str, turn: dict[str, Any]) -> None:
     value, _ = nearest(SETTINGS[name], str(turn.get("value")), getattr(job.config.settings, name))
     st.session_state[name] = value
     _changed(owner, name)
-    if turn.get("start") is True:
+    if turn.get("start") is True and not st.session_state.link_notes:
         job.command("new")
 
 
@@ -164,7 +177,8 @@ def _panel(job: InteractiveJob, notes: list[str], came_back: bool) -> None:
     changes = {name: st.session_state[name] for name in begin if st.session_state[name] != begin[name]}
     if changes:
         data = changes.pop(DATA.name, job.config.data)
-        job.request(RunConfig(data, replace(job.config.settings, **changes)), change_settings=tuple(changes))
+        asked = RunConfig(data, replace(job.config.settings, **changes))
+        st.session_state.link_notes = notes + _asked(job, asked, tuple(changes))
     st.session_state.link = to_link(job.config)
     turns = st.session_state.get("turns", 0)
     components.link(urlencode(st.session_state.link), turns=turns, keep=names_on(TRAIN), assets=page_assets().modules)

@@ -14,7 +14,7 @@ from playground.storage.models import RunRecord
 from playground.training.built_by_hand import DATA_OF_UNITS
 from playground.training.prepared_data import PreparedData, RunConfig, prepare, untrained
 from playground.training.resume import change_of
-from rnn import Diverged, Params, Settings
+from rnn import Params, Settings
 from rnn.explain import by_hand, edited, edits_of
 from rnn.explain.by_hand import UNITS
 from rnn.history import SettingChange, changed
@@ -142,7 +142,7 @@ def _first_network(record: RunRecord, prepared: PreparedData) -> list[Stage]:
     settings = replace(summary.first_settings, epochs=0, learning_rate=start.learning_rate)
     try:
         drawn = untrained(RunConfig(summary.data, settings)).checkpoint.state
-    except Diverged:
+    except ValueError:
         raise _gone("that no run of yours came to") from None
     if (start.number, start.monitor, dict(start.shuffle)) == (0, drawn.monitor, dict(drawn.shuffle)):
         edits = edits_of(summary.edits)

@@ -13,7 +13,7 @@ from playground.training.prepared_data import PreparedData, RunConfig, untrained
 from playground.training.resume import Resumable, change_of, same_data
 from playground.training.run import Run
 from playground.training.run_past import nearest_epochs
-from rnn import SETTINGS, Diverged, Settings, State
+from rnn import SETTINGS, Settings, State
 from rnn.explain import Edit, edited
 from rnn.history import SettingChange, changed
 from rnn.kept_states import KeptState
@@ -153,5 +153,5 @@ def _settings(before: Settings, values: Mapping[str, Any]) -> Settings:
 def _untrained(data: str, settings: Settings) -> State:
     try:
         return untrained(RunConfig(data, settings)).checkpoint.state
-    except Diverged as error:
-        raise ValueError(f"No branch can begin there. {error}") from error
+    except ValueError as error:
+        raise ValueError(f"No branch can begin there: {error}.") from error

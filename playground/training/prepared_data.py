@@ -16,7 +16,7 @@ from data import DATASETS, Dataset, Outline, outline
 from data.tasks import TASKS
 from playground.own_data import MOST_READY, is_own, own_dataset
 from playground.training.checkpoint import Checkpoint
-from rnn import Epoch, Params, Settings, State, Vocabulary, train
+from rnn import Diverged, Epoch, Params, Settings, State, Vocabulary, train
 from rnn.answers import answers
 from rnn.cells import cell_name
 from rnn.encoded_texts import check_readout, encoded, suited_to, suits_cell, vocabulary_of, with_cell
@@ -230,6 +230,11 @@ def checkpoint_of(state: State, settings: Settings, prepared: PreparedData) -> C
         return Checkpoint(settings, state, answers(state.params, prepared.test_set, settings.readout))
 
 
+NO_NUMBERS = (
+    "the untrained network of these settings has numbers that no float can hold; choose smaller initial weights"
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Untrained:
     """Epoch 0 of a run: what training starts from, and what the page shows before it has."""
@@ -243,11 +248,14 @@ class Untrained:
 def untrained(config: RunConfig) -> Untrained:
     """Epoch 0 of the run that `config` asks for; 4 ms with the article's sentences, more with more and longer ones.
 
-    Raises ValueError for a dataset that does not exist.
+    Raises ValueError for a dataset that does not exist, and where the numbers of epoch 0 are none already.
     """
     # The weights do not depend on how they will be trained, so visitors who turn those settings share one.
     settings = replace(config.settings, learning_rate=1.0, epochs=0)
-    prepared, epoch, probabilities = _untrained(RunConfig(config.data, settings))
+    try:
+        prepared, epoch, probabilities = _untrained(RunConfig(config.data, settings))
+    except Diverged as error:
+        raise ValueError(NO_NUMBERS) from error
     state = replace(epoch.state(), learning_rate=config.settings.learning_rate)
     return Untrained(config, prepared, epoch, Checkpoint(config.settings, state, probabilities))
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playground.own_data import title_of
 from playground.training.prepared_data import PreparedData, RunConfig, checkpoint_of, prepare, untrained
 from playground.training.run import Run
-from rnn import SETTINGS, Diverged, Settings, State
+from rnn import SETTINGS, Settings, State
 from rnn.history import RunFacts, SettingChange, changed
 from rnn.kept_states import KeptState
 from rnn.settings import CHANGEABLE
@@ -87,8 +87,8 @@ def _first_of(record: Resumable, prepared: PreparedData) -> State:
         return record.start
     try:  # no run began from an untrained network whose loss is not a number
         return untrained(RunConfig(prepared.data, record.summary.first_settings)).checkpoint.state
-    except Diverged as error:
-        raise ValueError(f"This run cannot go on. {error}") from error
+    except ValueError as error:
+        raise ValueError(f"This run cannot go on: {error}.") from error
 
 
 def _state_of(record: Resumable, first: State) -> tuple[State, Settings]:

@@ -7,6 +7,7 @@ import pytest
 
 from playground.server.new_runs import NOT_A_RUN
 from playground.training import InteractiveJob
+from playground.training.prepared_data import NO_NUMBERS
 from rnn import Settings, forward, loss, train
 from rnn.explain import by_hand
 from tests.support.following import run_of
@@ -39,6 +40,10 @@ def test_a_new_run_trains_with_what_was_asked_and_the_panel_has_it(site: Site, j
         ({"data": "Article", "settings": {"what": 1}}, "'what' is no setting"),
         ({"data": "Article", "settings": {**QUICK, "hidden_size": 9999}}, "it must be a whole number from "),
         ({"data": "Nowhere", "settings": QUICK}, "'Nowhere' is no dataset"),
+        (
+            {"data": "The Zen of Python", "settings": {"cell": "relu", "readout": "every", "init_scale": 1.0}},
+            NO_NUMBERS,
+        ),
     ],
     ids=str,
 )

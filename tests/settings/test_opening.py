@@ -6,11 +6,11 @@ import pytest
 
 from playground.catalogue import ALL
 from playground.links.settings import to_link
-from playground.links.weights import weights_text
-from playground.settings.opening import BUSY, NOT_SAVED, OPENED, SAVED
+from playground.links.weights import OTHER_NETWORK, weights_text
+from playground.settings.opening import BUSY, NOT_SAVED, NOT_TAKEN, OPENED, SAVED
 from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
 from playground.training.built_by_hand import built_by_hand
-from playground.training.prepared_data import untrained
+from playground.training.prepared_data import NO_NUMBERS, untrained
 from playground.training.updates import Cursor
 from rnn.settings import ReadoutName
 from tests.support.opened_page import await_trained, field, job, link_shown, notes_shown, open_page, settings_shown
@@ -41,6 +41,15 @@ def test_nonsense_in_a_link_is_named_until_a_setting_is_turned(job: InteractiveJ
     assert (link_shown(page)["hidden_size"], link_shown(page)["epochs"]) == ("64", "10")
     field(page, "Seed").set_value(3).run()
     assert not page.warning
+
+
+def test_a_link_to_what_no_network_can_begin_with_opens_and_says_so(job: InteractiveJob) -> None:
+    config = RunConfig(
+        "The Zen of Python", replace(DEFAULT_CONFIG.settings, cell="relu", readout="every", init_scale=1.0)
+    )
+    page = open_page(**to_link(config), w="h420.0f3c2d9b.AAAA")
+    assert [warning.value for warning in page.warning] == [f"{OTHER_NETWORK} {NOT_TAKEN.format(NO_NUMBERS)}"]
+    assert job.config == DEFAULT_CONFIG
 
 
 @pytest.mark.parametrize("first", range(3))

@@ -10,9 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from playground import session
 from playground.catalogue import suggested
+from playground.links.settings import to_link
 from playground.server.first_charts import FirstCharts
+from playground.settings.panel import NOT_SET
 from playground.training import DEFAULT_CONFIG, InteractiveJob, Jobs, RunConfig
-from playground.training.prepared_data import suited
+from playground.training.prepared_data import NO_NUMBERS, suited
+from rnn import Settings
 from tests.support.following import Clock
 from tests.support.front_door import OWNER, front_door
 from tests.support.opened_page import (
@@ -53,6 +56,18 @@ def test_a_widget_that_is_turned_is_not_turned_back_to_what_the_server_knows(job
     field(page, "Epochs").set_value(500).run()
     widgets = (*page.sidebar.slider, *page.sidebar.select_slider, *page.sidebar.number_input)
     assert [widget.label for widget in widgets if widget.proto.set_value] in ([], ["Hidden size, typed"])
+
+
+def test_what_no_network_can_begin_with_is_not_set_and_the_page_says_why(job: InteractiveJob) -> None:
+    page = open_page(**to_link(RunConfig("The Zen of Python", Settings(cell="relu", readout="every"))))
+    [scale] = [slider for slider in page.sidebar.select_slider if slider.label == "Initial weight scale"]
+    config = job.config
+    scale.set_value(1.0).run()
+    assert not page.exception
+    assert [warning.value for warning in page.warning] == [NOT_SET.format(NO_NUMBERS)]
+    assert (job.config, settings_shown(page)["Initial weight scale"]) == (config, config.settings.init_scale)
+    field(page, "Seed").set_value(3).run()
+    assert (job.config.settings.seed, list(page.warning)) == (3, [])
 
 
 def test_the_hidden_size_can_be_typed_or_pulled_and_both_show_it(job: InteractiveJob) -> None:

@@ -136,16 +136,24 @@ class InteractiveJob(RunHolder):
         A run that has not trained yet, and whose seeds gave its weights, makes way for what is wanted. Another takes
         from its next epoch on those of the settings of `CHANGEABLE` that `change_settings` names, and the rest waits
         for `command("reset")`. If the data is another one it takes nothing, and neither does a run that diverged, which
-        has nothing to go on from. Raises ValueError for a dataset that does not exist.
+        has nothing to go on from. Raises ValueError for a dataset that does not exist, and for a run that cannot begin
+        where it would be here at once: what was wanted before stays.
         """
         check_owner(config.data, self.owner)
         prepare(config.data)
         with self._lock:
-            self._machine.config, self.used_at = config, self._clock()
+            before, self.used_at = self._machine.config, self._clock()
+            self._machine.config = config
             if not self._machine.untouched:
                 self._apply(self._machine.request(config, None, change_settings))
                 return
-        start = untrained(config)  # outside the lock: it computes
+        try:
+            start = untrained(config)  # outside the lock: it computes
+        except ValueError:
+            with self._lock:
+                if config == self._machine.config:
+                    self._machine.config = before
+            raise
         with self._lock:
             if config == self._machine.config:  # else another request has come meanwhile
                 self._apply(self._machine.request(config, start, change_settings))

@@ -105,10 +105,15 @@ class RunHolder(ABC):
     # --- another in its place ---------------------------------------------------------------------------------------
 
     def _renew(self, *, train: bool) -> None:
-        """Takes a new run of what is wanted, and trains it or leaves it untrained."""
+        """Takes a new run of what is wanted, and trains it or not; its pages are told why none can begin."""
         while True:
             config = self._machine.config
-            start = untrained(config)  # outside the lock: it computes
+            try:
+                start = untrained(config)  # outside the lock: it computes
+            except ValueError as error:
+                with self._lock:
+                    self._apply(self._machine.refuse(f"No new run can begin: {error}."))
+                return
             with self._lock:
                 if config == self._machine.config:
                     self._apply(self._machine.take(Run.begin(start), "train" if train else "rest"))

@@ -209,6 +209,11 @@ class JobStateMachine:
         self.message = message
         return [Tell(urgent=True)]
 
+    def refuse(self, why: str) -> Instructions:
+        """Tells the visitor why what they asked for is not done; the run that is here stays as it is."""
+        self.message = why
+        return [Tell(urgent=True)]
+
     def interrupt(self) -> Instructions:
         """The server ends: what trains is kept as it is now."""
         return [self._kept("interrupted")] if self.state in ("running", "waiting") else []

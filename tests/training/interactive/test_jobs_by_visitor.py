@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from playground.training import DEFAULT_CONFIG
+from playground.training import DEFAULT_CONFIG, RunConfig
 from playground.training.interactive.jobs_by_visitor import Jobs
 from playground.training.interactive.run_holder import TAKEN
-from playground.training.prepared_data import untrained
+from playground.training.prepared_data import NO_NUMBERS, untrained
 from playground.training.run import Run
+from playground.training.updates import JobCommand
+from rnn import Settings
 from rnn.parallel.messages import Halt
 from tests.support.executors import ScriptedExecutor
 from tests.support.following import Clock, following, run_of
@@ -18,6 +20,28 @@ from tests.support.patience import PATIENCE
 from tests.support.scripted_jobs import CONFIG, NotingRecorder, halt, told, trains_on, visitor_jobs
 
 __all__ = ["visitor_jobs"]  # a fixture
+
+
+@pytest.mark.parametrize("command", ["reset", "new"])
+def test_a_run_that_cannot_begin_is_refused_and_the_one_that_is_here_stays(
+    visitor_jobs: Jobs, executor: ScriptedExecutor, command: JobCommand
+) -> None:
+    job = visitor_jobs.of("one")
+    config = RunConfig("The Zen of Python", Settings(cell="relu", readout="every"))
+    too_large = replace(config, settings=replace(config.settings, init_scale=1.0))
+    with following(job) as page:
+        job.request(config)
+        with pytest.raises(ValueError, match=NO_NUMBERS):
+            job.request(too_large)
+        assert (job.config, job.current) == (config, config)
+        job.command("train")
+        trains_on(executor.started[-1])
+        halt(executor.started[-1])
+        job.request(too_large)  # of the next run
+        run = run_of(job)
+        job.command(command)
+        assert (page.look().state, page.look().message) == ("paused", f"No new run can begin: {NO_NUMBERS}.")
+        assert run_of(job) is run
 
 
 def test_each_visitor_has_one_job_which_is_found_by_either_name(visitor_jobs: Jobs) -> None:
