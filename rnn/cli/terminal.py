@@ -99,10 +99,13 @@ FILE_OPTIONS = (
 )
 """What may be said of the files: name, what stands for its value, and what it is."""
 
+WHOSE_DEFAULTS = """The defaults are those for Article and for files of your own. What is not given is, for other
+sentences of ours and for another cell on ours, what suits them."""
+
 
 def add_data_options(parser: argparse.ArgumentParser, library: Library) -> None:
     """The options that `sentences` understands."""
-    parser.add_argument("--data", metavar="NAME", help=f"sentences: {', '.join(library.datasets)} (default: Article)")
+    parser.add_argument("--data", metavar="NAME", help=f"sentences: {'; '.join(library.datasets)} (default: Article)")
     parser.add_argument("--train", metavar="FILE", help="CSV or TSV file of your own sentences to train on")
     parser.add_argument(
         "--test", metavar="FILE", help="CSV or TSV file of your own sentences to test on (default: a share of --train)"
@@ -111,17 +114,18 @@ def add_data_options(parser: argparse.ArgumentParser, library: Library) -> None:
         parser.add_argument(_option(name), dest=f"file_{name}", metavar=metavar, help=what)
     parser.add_argument("--test-share", type=float, metavar="SHARE", help="share of --train to test on (default: 0.2)")
     parser.add_argument("--test-seed", type=int, metavar="SEED", help="seed of the draw of that share (default: 0)")
-    labels = "labels in these files, apart by commas (default: those of our sentences, or three and more of your own)"
+    labels = "labels that may stand in these files, apart by commas (default: whatever stands there)"
     parser.add_argument("--labels", metavar="NAMES", help=labels)
 
 
 def add_setting_options(parser: argparse.ArgumentParser, swept_names: Collection[str] = ()) -> None:
     """An option for every setting: a text for those in `swept_names`, as it may list several values, else a number."""
+    group = parser.add_argument_group("settings", WHOSE_DEFAULTS)
     for name in (each.name for each in fields(Settings)):
         setting = SETTINGS[name]
         one = name.rpartition("_")[2].upper() if isinstance(setting, Number) else "|".join(setting.options)
         brief = setting.brief[0].lower() + setting.brief[1:].removesuffix(".")
-        parser.add_argument(
+        group.add_argument(
             _option(name),
             dest=name,
             metavar="VALUES" if name in swept_names else one,
@@ -199,7 +203,7 @@ def _dataset(name: str, library: Library) -> str:
     for exact in library.datasets:
         if exact.casefold() == name.casefold():
             return exact
-    raise UsageError(f"there are no sentences named {name!r}: there are {', '.join(library.datasets)}")
+    raise UsageError(f"there are no sentences named {name!r}: there are {'; '.join(library.datasets)}")
 
 
 def open_outputs(stack: ExitStack, paths: Mapping[str, str | None], inputs: Iterable[str]) -> list[IO[str] | None]:

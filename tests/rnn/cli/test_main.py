@@ -368,6 +368,8 @@ def test_help_shows_every_option_and_default():
     for field in fields(Settings):
         assert "--" + field.name.replace("_", "-") in words
         assert f"(default: {field.default})" in words
+    assert "What is not given is, for other sentences of ours and for another cell on ours, what suits them." in words
+    assert "First word; First word, a fixed set; Temporal order;" in words  # which name goes where, commas and all
 
 
 def test_exit_status_reaches_the_shell():
