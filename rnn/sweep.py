@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import pairwise, product
 from typing import cast
 
 from rnn.encoded_texts import Suited, suited_to
@@ -22,6 +22,9 @@ MOST_EPOCHS = 10_000_000
 
 MOST_VALUES = 512
 """Of one setting."""
+
+FEWEST_DIGITS, MOST_DIGITS = 3, 17
+"""Of the values of a range."""
 
 MOST_SEEDS = 100
 ENOUGH_SEEDS = 5
@@ -141,8 +144,8 @@ class Sweep(Grid):
 def parse_values(name: str, text: str) -> tuple[Value, ...]:
     """The values that a person typed for one of `SWEPT`: a list "0.01, 0.02", or "0.001..0.1 x 5" for a log range.
 
-    Values of a range are rounded to three digits, those of a whole number to whole ones. Raises ValueError, with a
-    sentence that names the setting and the value, for anything that cannot be used.
+    Values of a range are rounded to three digits, or to as many as tell them apart, those of a whole number to whole
+    ones. Raises ValueError, with a sentence that names the setting and the value, for anything that cannot be used.
     """
     if name not in SWEPT:
         raise ValueError(f"{name!r} cannot be swept: {', '.join(SWEPT)} can")
@@ -187,8 +190,14 @@ def _log_range(setting: Number, low: str, high: str, count: str) -> list[Value]:
             f"{setting.label} goes from {low}: begin a range above 0, for its steps are those of a logarithm"
         )
     n = int(count)
-    inner = [float(f"{first * (last / first) ** (k / (n - 1)):.3g}") for k in range(1, n - 1)]
-    return [first, *(round(value) if setting.whole else value for value in inner), last]
+    exact = [first * (last / first) ** (k / (n - 1)) for k in range(1, n - 1)]
+    if setting.whole:
+        return [first, *map(round, exact), last]
+    for digits in range(FEWEST_DIGITS, MOST_DIGITS):
+        rounded = [first, *(float(f"{value:.{digits}g}") for value in exact), last]
+        if all(a < b for a, b in pairwise(rounded)):
+            return list[Value](rounded)
+    return [first, *exact, last]
 
 
 def _list_of(setting: Setting) -> str:
