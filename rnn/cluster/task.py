@@ -19,7 +19,9 @@ from typing import Any
 from distributed import Client, Event, Queue, Variable, get_client, get_worker
 
 from rnn.cluster.same_program import Program, check, this_program
+from rnn.fresh_texts import draw_from
 from rnn.parallel import wire
+from rnn.parallel.__main__ import tasks
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import Halt, Rest, RunsEnded, States, TrainStacks
 from rnn.parallel.stacks import Share
@@ -34,8 +36,11 @@ BEGINS_WITHIN = 60.0  # seconds in which a task that begins must be given what t
 BEATS_EVERY = 5.0  # seconds between two signs of life of the program, and between two looks for one
 LOST_AFTER = 30.0  # seconds without one, after which a task ends by itself
 SIGN_WITHIN = 1.0  # seconds in which the scheduler says what it is, unless the program has left and taken it along
+
 NOTHING = b""
 """What a task is given in place of states that cannot be read: it ends."""
+
+draw_from(tasks)  # nothing else of ours is loaded where a task trains
 
 
 @dataclass(frozen=True)
