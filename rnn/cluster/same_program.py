@@ -12,13 +12,15 @@ from rnn.cluster.scheduler import ClusterError, plain
 
 PACKAGE = Path(__file__).resolve().parents[1]
 NOT_OURS = "_data"  # what `pip install` puts beside the network
+DATA = PACKAGE / NOT_OURS if (PACKAGE / NOT_OURS).is_dir() else PACKAGE.parent / "data"
+"""What draws sequences that are fresh in every epoch."""
 
 
 class Program(NamedTuple):
     """What the numbers of a run depend on."""
 
     code: str
-    """A short hash of all modules of `rnn`: the version is the same from one release to the next."""
+    """Short hashes of all modules of `rnn` and of `DATA`: the version is the same from one release to the next."""
     numpy: str
     """The version of numpy."""
 
@@ -50,7 +52,7 @@ def hash_of(package: Path) -> str:
 
 def _read() -> Program | str:
     try:
-        return Program(hash_of(PACKAGE), np.__version__)
+        return Program(hash_of(PACKAGE) + hash_of(DATA), np.__version__)
     except ClusterError as error:
         return str(error)
 

@@ -12,7 +12,7 @@ import pytest
 
 from rnn import Settings
 from rnn.cluster.executor import ClusterExecutor
-from rnn.cluster.same_program import PACKAGE, OtherProgram, Program, check, hash_of, this_program, why_not
+from rnn.cluster.same_program import DATA, PACKAGE, OtherProgram, Program, check, hash_of, this_program, why_not
 from rnn.cluster.scheduler import ClusterError
 from rnn.parallel.messages import EncodedData, TrainStacks
 from tests.support.dask_cluster import DaskCluster, dask_cluster
@@ -79,6 +79,11 @@ def test_the_same_program_is_of_the_same_code_and_numpy() -> None:
         check(Program("other", here.numpy), here, WORKER)
     with pytest.raises(OtherProgram, match=rf"which has numpy {np.__version__} in place of 1\.0 \(install the same"):
         check(Program(here.code, "1.0"), here, WORKER)
+
+
+def test_what_draws_fresh_sequences_is_a_part_of_the_program() -> None:
+    assert (DATA / "tasks" / "recall.py").is_file()
+    assert this_program().code == hash_of(PACKAGE) + hash_of(DATA)
 
 
 def test_the_hash_is_of_the_code_alone_however_its_lines_end(tmp_path: Path) -> None:
