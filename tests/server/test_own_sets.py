@@ -1,6 +1,7 @@
 """A set of a visitor's own is trained on, survives a restart, can be removed, and never reaches another visitor."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from playground.server.persistence import Persistence
 from playground.storage import NoRoom
 from playground.storage.quotas import Quotas
 from playground.training.prepared_data import RunConfig, prepare, suited
+from playground.training.sweep.plan import Plan, plan_saved, plan_text
 from rnn import Settings
+from rnn.sweep import Grid
 from tests.support.following import Clock, following
 from tests.support.serving import Site, server_in
 from tests.support.visiting import ONE, OWNER, STRANGER, Visitor, assert_says_no, run
@@ -194,6 +197,35 @@ def test_what_leaves_the_server_has_no_tag_and_a_file_finds_its_set_again(
     assert "cannot go on without its data" in assert_says_no(
         strange.ask(f"/api/runs/{elsewhere['id']}/continue", {}), 409
     )
+
+
+def test_a_sweep_of_a_set_is_shared_without_the_tag_and_is_whole_where_the_set_is_too(
+    own_sets: Server, site: Site, persistence: Persistence
+) -> None:
+    name, theirs = (own_sets.own_sets.add(owner, SET) for owner in (OWNER, STRANGER))
+    saved_run(own_sets, name)
+    store = persistence.store
+    assert store is not None
+    plan, sweep = Plan(name, Grid(QUICK, {"learning_rate": (0.01, QUICK.learning_rate)}, seeds=2)), "a" * 32
+    (trained,) = [each for each in store.runs(OWNER) if each.data == name]
+    record = store.record(OWNER, trained.id)
+    store.save(
+        OWNER,
+        run(
+            *("6" * 32, 4),
+            **{"data": name, "data_hash": trained.data_hash, "rows": record.history, "state": record.state},
+            **{"settings": QUICK, "first_settings": QUICK, "state_settings": QUICK},
+            **{"ended": "done", "sweep": sweep, "sweep_plan": plan_text(plan)},
+        ),
+    )
+    mine, strange = Visitor(site), Visitor(site, STRANGER)
+    file = mine.ask("/api/runs/finding.npz", {"ids": ["6" * 32]}).body
+    assert name.removeprefix("films.csv · ").encode() not in file
+    (loaded,) = strange.json("/api/runs/load", file)["runs"]
+    assert loaded["data"] == theirs
+    assert plan_saved(store.sweep_plan(STRANGER, loaded["sweep"])) == replace(plan, data=theirs)
+    (again,) = mine.json("/api/runs/load", file)["runs"]
+    assert plan_saved(store.sweep_plan(OWNER, again["sweep"])) == plan
 
 
 def test_a_file_with_the_tag_of_another_visitor_opens_nothing(

@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
+from playground.own_data import untagged
 from playground.storage.models import RunRecord, megabytes, plain_line
 from playground.storage.run_files.archive import Archive, RunFileError
 from playground.storage.run_files.finding import (
@@ -72,13 +74,18 @@ def write_finding(
             "title": plain_line(title, MOST_TITLE),
             "made": made,
             "runs": runs,
-            "sweeps": [{} if (plan := plans.get(sweep)) is None else {"plan": json.loads(plan)} for sweep in sweeps],
+            "sweeps": [_sweep(plans.get(sweep)) for sweep in sweeps],
         }
         archive.writestr(WORDS, json.dumps(words, allow_nan=False))
     content = file.getvalue()
     if len(content) > most:
         raise _too_large(most, len(runs) - 1)
     return content
+
+
+def _sweep(plan: str | None) -> dict[str, Any]:
+    """What a finding says of a sweep."""
+    return {} if plan is None else {"plan": untagged(json.loads(plan))}
 
 
 def _run_file(record: RunRecord, most: int) -> bytes:

@@ -6,7 +6,7 @@ POST /api/runs/load    the file -> {"run": the first run, "runs": [run] in the o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -21,7 +21,7 @@ from playground.server.api.tables import as_json
 from playground.server.lookup import server_of
 from playground.storage import RunUpdate, Store
 from playground.storage.run_files import Finding, RunFileError, is_finding, read_finding, read_run
-from playground.training.sweep.plan import plan_saved, plan_text
+from playground.training.sweep.plan import Plan, plan_saved, plan_text
 
 MISFIT = "In this run file {} does not fit the {} of its data set: download it again."
 NO_PLAN = "In this finding the plan of a sweep cannot be read: download it again where it came from."
@@ -36,11 +36,11 @@ async def load(request: Request, owner: str) -> Response:
 
         def work(store: Store) -> Response:
             if is_finding(content):
-                finding = _known(read_finding(content, _new_id, limits.finding, limits.run_file))
+                finding = read_finding(content, _new_id, limits.finding, limits.run_file)
             else:
                 finding = Finding("", 0.0, (read_run(content, _new_id(), limits.run_file),))
-            mine = server.own_sets.names(owner)
-            runs = [replace(run, data=_data_here(run, owner, mine)) for run in finding.runs]
+            plans, mine = _plans(finding), server.own_sets.names(owner)
+            runs = [_here(run, plans, owner, mine) for run in finding.runs]
             for run in runs:
                 _check_fit(run)
             saved = _saved(store, owner, finding.title, runs)
@@ -57,22 +57,25 @@ def _new_id() -> str:
     return uuid4().hex
 
 
-def _known(finding: Finding) -> Finding:
-    """The finding with the plans of its sweeps as they are saved here. Raises RunFileError for one that is none."""
-    texts = {run.sweep_plan for run in finding.runs if run.sweep_plan is not None}
-    plans = {text: plan_saved(text) for text in texts}
-    if None in plans.values():
-        raise RunFileError(NO_PLAN)
-    saved = {text: plan_text(plan) for text, plan in plans.items() if plan is not None}
-    runs = (run if run.sweep_plan is None else replace(run, sweep_plan=saved[run.sweep_plan]) for run in finding.runs)
-    return replace(finding, runs=tuple(runs))
+def _plans(finding: Finding) -> Mapping[str | None, Plan]:
+    """The plans of its sweeps by their texts. Raises RunFileError for one that is none."""
+    plans: dict[str | None, Plan] = {}
+    for text in {run.sweep_plan for run in finding.runs} - {None}:
+        if (plan := plan_saved(text)) is None:
+            raise RunFileError(NO_PLAN)
+        plans[text] = plan
+    return plans
 
 
-def _data_here(run: RunUpdate, owner: str, mine: Collection[str]) -> str:
-    """The name within the server of the data of a run from a file: that of an own set that it has learnt from."""
+def _here(run: RunUpdate, plans: Mapping[str | None, Plan], owner: str, mine: Collection[str]) -> RunUpdate:
+    """The run, and the plan of its sweep, with the name within the server of their data: an own set has another."""
     title = title_of(run.data)
     name = name_within(owner, title, run.data_hash)
-    return name if name in mine else title
+    run = replace(run, data=name if name in mine else title)
+    if (plan := plans.get(run.sweep_plan)) is None:
+        return run
+    planned = title_of(plan.data)
+    return replace(run, sweep_plan=plan_text(replace(plan, data=run.data if planned == title else planned)))
 
 
 def _check_fit(run: RunUpdate) -> None:
