@@ -70,7 +70,7 @@ test("lines have a place for each name, what cannot be drawn on a logarithmic ax
     { name: "<r>", values: [1e-13, 2, null], colour: "test" },
     { name: "bound", values: [4, -1, Number.POSITIVE_INFINITY], colour: "text", dash: "dash" },
   ];
-  const bars = { name: "lesson", title: "σ", values: [0, 3, 4], marked: [false, true, false] };
+  const bars = { name: "<l>", title: "σ", values: [0, 3, 4], marked: [false, true, false] };
   const content = { names: ["start", "a word of many letters", "c"], lines, bars, log: true };
   const { data, layout, yaxis2, click, picks } = drawn(makeLines, "lines", content, 300);
   const at = { ...TRACE, x: [0, 1, 2] };
@@ -79,8 +79,8 @@ test("lines have a place for each name, what cannot be drawn on a logarithmic ax
     { ...at, name: "&lt;r&gt;", y: [null, 2, null], text: texts("&lt;r&gt;"), line: { color: "blue", dash: "solid" } },
     { ...at, name: "bound", y: [4, null, null], text: texts("bound"), line: { color: "black", dash: "dash" }, mode: "lines" },
     {
-      ...{ ...at, name: "lesson", y: [0, 3, 4], marker: { size: 9, color: ["grey", "red", "grey"] } },
-      text: ["start<br>lesson", "a word of many letters<br>lesson, clipped", "c<br>lesson"],
+      ...{ ...at, name: "&lt;l&gt;", y: [0, 3, 4], marker: { size: 9, color: ["grey", "red", "grey"] } },
+      text: ["start<br>&lt;l&gt;", "a word of many letters<br>&lt;l&gt;, clipped", "c<br>&lt;l&gt;"],
     },
   ]);
   assert.deepEqual(

@@ -66,8 +66,8 @@ export function makeLines(host, { life, Plotly, figure, onPick }) {
     }));
     if (bars) {
       const color = names.map((_, i) => (bars.marked?.[i] ? colours.accent : barTrace.marker.color));
-      const barTexts = text.map((name, i) => `${name}<br>${bars.name}${bars.marked?.[i] ? ", clipped" : ""}`);
-      data.push({ ...barTrace, name: bars.name, x, y: bars.values, text: barTexts, marker: { ...barTrace.marker, color } });
+      const barTexts = text.map((name, i) => `${name}<br>${escapeText(bars.name)}${bars.marked?.[i] ? ", clipped" : ""}`);
+      data.push({ ...barTrace, name: escapeText(bars.name), x, y: bars.values, text: barTexts, marker: { ...barTrace.marker, color } });
     }
     const legend = lines.map(({ name, colour, dash }) => ({ name, colour: colours[colour], dash }));
     const legendOfBars = bars ? [{ name: bars.name, colour: barTrace.marker.color, isBar: true }] : [];
