@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { framesOf, headOf } from "../../../playground/frontend/tools/motion/as_gif.js";
-import { linesOf, paintRectangle } from "../../../playground/frontend/tools/motion/sentence_film.js";
+import { answersText, linesOf, paintRectangle } from "../../../playground/frontend/tools/motion/sentence_film.js";
 import { fileName, wrapped } from "../../../playground/frontend/tools/motion/sheet.js";
 import { epochsShown, tipsOf } from "../../../playground/frontend/tools/motion/training_film.js";
 
@@ -70,6 +70,12 @@ test("words stand in lines, each with its place and its step", () => {
       [30, [["sad", 0, 4]]],
     ],
   );
+});
+
+test("the caption of a sentence says what is answered: a label of two, one of more, or a number", () => {
+  assert.equal(answersText({ labels: ["bad", "good"] }), "the probability of “good”");
+  assert.equal(answersText({ labels: ["a", "b", "c"], readout: "every" }), "the share of each label");
+  assert.equal(answersText({ labels: ["sum"], readout: "number" }), "the number that it answers");
 });
 
 test("a caption is wrapped between words, and a word that is too long stands by itself", () => {

@@ -46,6 +46,12 @@ async function networkName({ stream, selection }, { epoch }) {
   return `${saved?.name ?? valueText("data", run.data)}, epoch ${countText(epoch)}${edited}`;
 }
 
+/** What the network answers after each word. @param {Pick<Trace, "labels"|"readout">} trace */
+export function answersText({ labels, readout }) {
+  if (readout === "number") return "the number that it answers";
+  return labels.length === 2 ? `the probability of “${labels[1]}”` : "the share of each label";
+}
+
 /** @param {import("../list.js").ToolContext} context @returns {Promise<import("./sheet.js").Film>} */
 export async function sentenceFilm(context) {
   const { root, Plotly, figures, colours, theme } = context;
@@ -53,8 +59,7 @@ export async function sentenceFilm(context) {
   if (!trace.words.length) throw new ToolError("There is no sentence to play: type one, and save it then.");
   const { rate, order } = recall();
   const last = trace.words.length;
-  const answers = trace.labels.length === 2 ? `the probability of “${trace.labels[1]}”` : "the share of each label";
-  const shows = `the hidden state word by word, and ${answers} below`;
+  const shows = `the hidden state word by word, and ${answersText(trace)} below`;
   const caption = `${await networkName(context, trace)}: ${shows}. Each line is one of ${counted(trace.units, "unit")}.`;
   const scale = last > MANY ? 1 : SCALE;
   const sheet = makeSheet(root, { ...SIZE, scale, caption });
