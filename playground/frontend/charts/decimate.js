@@ -101,7 +101,7 @@ export function makeCeiling(reach = 0, steps = NATS) {
       const whole = lossCeiling(highest, steps);
       let top = usualEnd(highest, reach, steps);
       let under = count;
-      for (const losses of above.values()) under -= losses;
+      for (const [step, losses] of above) if (step > top) under -= losses; // what is reached in any case may be above the top
       while (2 * under < count && top < Math.min(whole, HIGHEST)) {
         top *= 2;
         under += above.get(top) ?? 0;

@@ -7,7 +7,9 @@ import { letters, px } from "../core/unit.js";
 import { usualEnd } from "../charts/decimate.js";
 import { axisBeside, dashesOf, placeYardsticks } from "../charts/yardsticks.js";
 
-const LOWEST = 1e-6; // where a log axis ends
+const LOWEST = 1e-6; // where a log axis ends,
+const DEEPEST = 1e-5; // or of its upper end, where that is lower still
+const LEAST_SPAN = 8; // times its lower end that the upper one is at least
 const MARGIN = { left: 36, right: 8, top: 5, bottom: 17 };
 const FONT_PX = 11;
 const NAMED_PX = 200; // of a chart in which lines have labels; one below it has no room for them
@@ -36,7 +38,8 @@ const NAMED_PX = 200; // of a chart in which lines have labels; one below it has
 export function lossScale(lowest, highest, log, yardsticks) {
   const { reach, steps, name } = axisBeside(yardsticks);
   const high = usualEnd(highest, reach, steps);
-  const low = log ? 10 ** Math.floor(Math.log10(Math.min(Math.max(lowest, LOWEST), 0.1))) : 0;
+  const deepest = Math.min(LOWEST, DEEPEST * high);
+  const low = log ? 10 ** Math.floor(Math.log10(Math.min(Math.max(lowest, deepest), high / LEAST_SPAN))) : 0;
   return { low, high, log, cut: highest > high, name };
 }
 
@@ -80,14 +83,18 @@ export const epochAt = (canvas, x, epochs) => ((x - px(MARGIN.left)) * epochs) /
 export function ticksOf({ low, high, log, share }) {
   if (share) return [0, 0.5, 1];
   if (!log) return [0, high / 2, high];
-  const decades = Math.round(Math.log10(1 / low));
+  const decades = Math.floor(Math.log10(high / low));
   return Array.from({ length: decades + 1 }, (_, i) => low * 10 ** i).filter(
     (value, i) => value <= high && i % Math.ceil((decades + 1) / 4) === 0,
   );
 }
 
-/** @param {number} value @param {Scale} scale */
-const tickText = (value, { share }) => (share ? `${100 * value} %` : String(Number(value.toPrecision(2))));
+/** In no more letters than there is room for beside the axis. @param {number} value @param {Pick<Scale, "share">} scale */
+export function tickText(value, { share }) {
+  if (share) return `${100 * value} %`;
+  const isLong = value >= 1e5 || (value > 0 && value < 1e-3);
+  return isLong ? value.toExponential(1).replace(".0e", "e").replace("e+", "e") : String(Number(value.toPrecision(2)));
+}
 
 /** What draws on a canvas. @param {HTMLCanvasElement} canvas */
 export const penOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));

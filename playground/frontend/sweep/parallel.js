@@ -144,7 +144,7 @@ export function mountParallel(root, { sweeps }) {
       ...varyingNames.map((name) => settingAxis(name, results)),
       ...metricsOf(sweeps).map((metric) => outcomeAxis(metric, results, epoch)),
     ];
-    const gap = (width - 2 * MARGIN.side) / (axes.length - 1);
+    const gap = (width - 2 * MARGIN.side) / Math.max(axes.length - 1, 1); // of numbers over seeds alone there is one
     /** @param {number} share */
     const y = (share) => MARGIN.top + (height - MARGIN.top - MARGIN.bottom) * (1 - share);
     lines = results.map((result) => {

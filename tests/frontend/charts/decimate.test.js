@@ -89,6 +89,12 @@ test("what is high for most of its time is shown", () => {
   assert.ok(top > 1e299 && top < 1e303 && cut, `${top}`);
 });
 
+test("an end that flies off is cut off too where a floor above the usual top has to be reached", () => {
+  const ceiling = makeCeiling(5);
+  for (const loss of [...many(20, 6), 1000]) ceiling.take(loss);
+  assert.deepEqual(ceiling.now(), { top: 8, highest: 1000, cut: true });
+});
+
 test("a line that flies off is drawn to somewhere beyond the axis", () => {
   assert.deepEqual(within({ x: [0, 1], y: [1, 1e300] }, 4), { x: [0, 1], y: [1, 40] });
 });

@@ -85,6 +85,7 @@ test("what the curves do not show is said", () => {
   assert.match(notesOf([curve("a", [1], { whole: false })], 1, axis, by("epoch")), /the nearest epoch drawn\.$/u);
   const number = curve("a", [1], {}, { settings: { readout: "number" } });
   assert.match(notesOf([number], 1, { ...axis, cutAt: 0.5 }, by("epoch")), /^Squared errors above 0\.5 are cut off\.$/u);
+  assert.match(notesOf([number], 1, { ...axis, cutAt: 0.00003 }, by("epoch")), /^Squared errors above 0\.00003 are cut off\.$/u);
   assert.match(notesOf([two[0], number], 2, axis, by("epoch", "accuracy")), /^A network that answers with a number has .* no accuracy\.$/u);
   const many = Array.from({ length: 100 }, (_, i) => curve(String(i), [1]));
   assert.match(

@@ -267,6 +267,15 @@ test("the lines of a sweep are gone through with keys, all round, and left with 
   assert.match(readout.textContent, /^Each line/u);
 });
 
+test("of a sweep that only tries seeds, of numbers, the one axis that there is stands in the picture", () => {
+  const root = /** @type {any} */ (new Part());
+  const { show } = mountParallel(root, { sweeps: /** @type {any} */ ({ swept: [], base: { readout: "number" } }) });
+  Object.assign(root.children[0], { clientWidth: 600, clientHeight: 300, querySelector: () => null });
+  show(resultsOf({}), 100);
+  const points = root.children[0].children[0].attributes.points.split(",").map(Number);
+  assert.ok(points.every(Number.isFinite) && points[0] > 0 && points[0] < 600, String(points));
+});
+
 test("the list of past sweeps opens the one that is pressed, and marks the one that is looked at", () => {
   const root = /** @type {any} */ (new Part());
   /** @type {string[]} */

@@ -3,7 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { accuracyScale, edgeText, epochAt, lossScale, paintYardsticks, scales, ticksOf } from "../../../playground/frontend/sweep/axes.js";
+import {
+  accuracyScale,
+  edgeText,
+  epochAt,
+  lossScale,
+  paintYardsticks,
+  scales,
+  tickText,
+  ticksOf,
+} from "../../../playground/frontend/sweep/axes.js";
 import { arrangePanels } from "../../../playground/frontend/sweep/panels/grid.js";
 import { makeExtremes } from "../../../playground/frontend/sweep/extremes.js";
 import { distance, outcomeAxis, settingAxis } from "../../../playground/frontend/sweep/parallel.js";
@@ -27,6 +36,22 @@ test("a log axis begins at a decade and has few ticks", () => {
   assert.deepEqual(ticksOf(lossScale(0.1, 0.7, false)), [0, 0.4, 0.8]);
   assert.ok(ticksOf(scale).length <= 4 && ticksOf(scale)[0] === 1e-4);
   assert.equal(lossScale(Infinity, 0, true).low, 0.1, "before there is any loss");
+});
+
+test("a log axis is about the losses that there are, whatever the size of the numbers", () => {
+  for (const size of [1e-7, 1, 1e6]) {
+    const lines = /** @type {const} */ ([{ role: "floor", measure: "squared error", value: 1.6 * size, label: "" }]);
+    const { low, high } = lossScale(0.3 * size, 1.9 * size, true, [...lines]);
+    assert.ok(Math.abs(low / (0.1 * size) - 1) < 1e-9 && Math.abs(high / (2 * size) - 1) < 1e-9, `${low} ${high}`);
+    const ticks = ticksOf({ low, high, log: true }).map((value) => Number((value / size).toPrecision(3)));
+    assert.deepEqual(ticks, [0.1, 1]);
+  }
+});
+
+test("a number at an axis has no more letters than there is room for", () => {
+  const texts = [0, 0.0001, 0.00025, 0.01, 0.8, 4, 12_000, 2.5e6, 1e-6].map((value) => tickText(value, {}));
+  assert.deepEqual(texts, ["0", "1e-4", "2.5e-4", "0.01", "0.8", "4", "12000", "2.5e6", "1e-6"]);
+  assert.equal(tickText(0.5, { share: true }), "50 %");
 });
 
 test("a value beyond the axis stands at its edge, and an epoch is read where it is drawn", () => {

@@ -76,5 +76,5 @@ export function lossAxis(lowest, { top, highest, cut }, log) {
   /** @param {number} loss @param {(value: number) => number} round */
   const place = (loss, round) => round(2 * Math.log10(Math.max(loss, LEAST_LOSS))) / 2;
   const end = place(Math.min(highest, LOG_ROOM * top), Math.ceil);
-  return { range: [place(lowest, Math.floor), end + 0.02], cutAt: highest > 10 ** end ? Math.round(10 ** end) : null };
+  return { range: [place(lowest, Math.floor), end + 0.02], cutAt: highest > 10 ** end ? Number((10 ** end).toPrecision(4)) : null };
 }

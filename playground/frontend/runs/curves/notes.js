@@ -14,6 +14,9 @@ const NOT_WHOLE = "These are too many epochs to read each: a value is that of th
 const tooMany = (count) =>
   `These are ${count} curves, more than eyes can tell apart: point at a name, or click it or its curve, to see one of them stand out.`;
 
+/** A loss, however small: where numbers are small, so are their squared errors. @param {number} loss */
+const limitText = (loss) => (loss < 1 ? String(Number(loss.toPrecision(3))) : countText(loss));
+
 /** What the columns of losses hold, at the beginning of a sentence. @param {import("./readings.js").Curve[]} curves */
 const lossesOf = (curves) => (curves.every(({ run }) => answersWithNumber(run)) ? capital(`${SQUARED_ERROR}s`) : "Losses");
 
@@ -28,7 +31,7 @@ export function notesOf(curves, selectedCount, { cutAt, elsewhere }, { by, colum
   if (selectedCount > curves.length) notes.push(`The first ${curves.length} of ${selectedCount} selected runs are drawn.`);
   if (curves.length > EYES) notes.push(tooMany(curves.length));
   if (cutAt !== null)
-    notes.push(`${lossesOf(curves)} above ${countText(cutAt)} are cut off${elsewhere ? `; the log axis shows ${elsewhere}` : ""}.`);
+    notes.push(`${lossesOf(curves)} above ${limitText(cutAt)} are cut off${elsewhere ? `; the log axis shows ${elsewhere}` : ""}.`);
   if (by === "seconds" && curves.some(({ run }) => run.sweep)) notes.push(NOT_COMPARABLE);
   if (column === "accuracy" && curves.some(({ run }) => answersWithNumber(run))) notes.push(NO_ACCURACY);
   if (curves.some(({ line }) => !line.whole)) notes.push(NOT_WHOLE);
