@@ -52,8 +52,11 @@ async def live(websocket: WebSocket) -> None:
 class SweepPage:
     """One page that follows the sweeps of one visitor."""
 
-    def __init__(self, websocket: WebSocket, visitor: str, most_curves: int = MOST_CURVES) -> None:
-        """It is told of at most `most_curves` curves at once."""
+    def __init__(
+        self, websocket: WebSocket, visitor: str, most_curves: int = MOST_CURVES, *, beat: float = BEAT
+    ) -> None:
+        """It is told of at most `most_curves` curves at once; `beat`: the seconds of silence between two beats."""
+        self._beat = beat
         self._websocket = websocket
         self._visitor = visitor
         self._server = server_of(websocket)
@@ -77,9 +80,10 @@ class SweepPage:
         """Sends what is new, in steps, until the page is gone."""
         restored: RestoredSweep | None = None
         while True:
-            if not self._updates.is_behind and not await happens(self._changed, BEAT):
+            if not self._updates.is_behind and not await happens(self._changed, self._beat):
                 await tell(self._websocket, encode(ALIVE))
-                continue
+                if not self._updates.waits:
+                    continue
             has_changed = self._changed.is_set()  # else the page is behind, and this is more of the same
             self._changed.clear()
             began = self._loop.time()

@@ -18,10 +18,12 @@ MOST_CURVES = 2048  # that a page is told of at once: of more runs those follow 
 class SweepUpdates:
     """What one page has been told of the sweeps of its visitor.
 
-    `is_behind`: there may be more to tell already.
+    `is_behind`: there may be more to tell already. `waits`: the runs have trained since they were compared last, so
+    that there will be more to tell though nothing happens any more.
     """
 
     is_behind = False
+    waits = False
 
     def __init__(self, most_curves: int = MOST_CURVES) -> None:
         """At most `most_curves` are told at once."""
@@ -43,7 +45,7 @@ class SweepUpdates:
 
     def _of_none(self) -> list[dict[str, Any]]:
         knows_it = self._id is None
-        self._id = None
+        self._id, self.waits = None, False
         return [] if knows_it else [messages.NO_SWEEP]
 
     def _of(self, sweep: AnySweep, now: float) -> list[dict[str, Any]]:
@@ -56,6 +58,7 @@ class SweepUpdates:
         progress = messages.progress_frame(sweep.status())
         curves = sweep.curves(self._seen, self._most_curves)
         self.is_behind = sum(len(new.runs) for new in curves) >= self._most_curves
+        self.waits |= bool(curves)
         frames += [messages.curves_frame(new) for new in curves]
         frames += self._results_frames(sweep, final, now)
         if progress != self._progress:
@@ -72,6 +75,7 @@ class SweepUpdates:
         gap = max(RESULTS_GAP, len(sweep.runs) / RUNS_A_SECOND)
         if not final and now < self._results_at + gap:
             return []
+        self.waits = False
         newest = sweep.results()
         if newest is None or (newest[0], final) == self._results:
             return []

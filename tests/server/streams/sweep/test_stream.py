@@ -1,7 +1,8 @@
-"""What a page of a restored sweep hears while it has not been told all of it yet."""
+"""What a page of a sweep hears while it has not been told all of it yet."""
 
 import asyncio
 import json
+import threading
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,6 +13,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from playground.server.lookup import ServerInScope
 from playground.server.streams.sweep.stream import SweepPage
 from playground.training.sweep.restored import RestoredRun, RestoredSweep
+from playground.training.sweep.sweeps_by_visitor import Sweeps
+from rnn.history import COLUMNS
+from rnn.parallel.messages import StackRows, SweepRows
+from tests.support.executors import ScriptedExecutor
+from tests.support.patience import PATIENCE
 from tests.support.sweeping import PLAN
 
 
@@ -74,6 +80,44 @@ async def told(sweeps: SavedSweeps, *, deletes: bool) -> list[str]:
     server = SimpleNamespace(sweeps=sweeps, restored_sweeps=sweeps)
     await ServerInScope(app, server)({"type": "websocket", "headers": []}, receive, send)  # type: ignore[arg-type]
     return kinds
+
+
+def test_what_a_sweep_found_before_it_paused_is_told_though_nothing_more_happens() -> None:
+    executor = ScriptedExecutor()
+    sweeps = Sweeps(threading.RLock(), 1, executor=executor, housekeeping=False)
+    epochs: list[int] = []
+
+    def train(first: int, count: int) -> None:
+        values = np.full((len(COLUMNS), PLAN.sweep.count, count), 0.5)
+        everywhere = np.zeros(PLAN.sweep.count, np.int64)
+        places = tuple(range(PLAN.sweep.count))
+        executor.started[0].report(SweepRows((StackRows(places, first, values, everywhere, everywhere + count),)))
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        frame = json.loads(message.get("text", "{}"))
+        if frame.get("kind") == "results":
+            epochs.append(frame["epoch"])
+            if len(epochs) == 2:
+                raise WebSocketDisconnect
+            train(5, 5)
+            sweeps.command("visitor", "pause")
+
+    async def app(scope: object, *_: object) -> None:
+        websocket = WebSocket(scope, receive, send)  # type: ignore[arg-type]
+        await websocket.accept()
+        page = SweepPage(websocket, "visitor", beat=0.05)
+        with sweeps.followed("visitor", page.wake), pytest.raises(WebSocketDisconnect):
+            await asyncio.wait_for(page.send(), PATIENCE)
+
+    sweeps.start("visitor", PLAN)
+    train(0, 5)
+    server = ServerInScope(app, SimpleNamespace(sweeps=sweeps))  # type: ignore[arg-type]
+    asyncio.run(server({"type": "websocket", "headers": []}, receive, send))  # type: ignore[arg-type]
+    sweeps.close()
+    assert epochs == [4, 9]
 
 
 def test_more_of_the_same_sweep_is_told_without_asking_for_it_again() -> None:

@@ -100,7 +100,9 @@ def test_results_are_told_in_steps_and_at_once_when_they_are_final(sweeping: Swe
     assert "results" in sweeping.kinds(sweep)
     sweeping.train(5, 5)
     assert "results" not in sweeping.kinds(sweep, after=RESULTS_GAP - 0.1)
+    assert sweeping.updates.waits
     assert sweeping.kinds(sweep, after=0.1) == ["results"]
+    assert not sweeping.updates.waits
     assert sweeping.kinds(sweep, after=RESULTS_GAP) == []  # they are known
     sweeping.train(10, 11)
     assert [frame["epoch"] for frame in sweeping.told(sweep) if frame["kind"] == "results"] == [20]
