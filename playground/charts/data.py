@@ -15,6 +15,7 @@ __all__ = ["CONFIG", "lengths_figure", "words_figure"]
 
 CONFIG = {**OWN, "displaylogo": False, "displayModeBar": False}
 
+LONGEST_WORD, LONGEST_LABEL = 16, 30  # in characters
 FEW_LENGTHS = 8
 """Lengths that have room at least."""
 MOST_BARS = 60
@@ -38,10 +39,11 @@ def lengths_figure(palette: Palette, lengths: Mapping[str, Mapping[int, int]], u
             x=[place + (width - 1) / 2 for place in places],
             y=[bars[place] for place in places],
             width=0.9 * width,
-            name=label,
+            name=_shown(label, LONGEST_LABEL),
+            meta=_shown(label, LONGEST_LABEL),
             customdata=spans,
             marker_color=colour,
-            hovertemplate=f"%{{customdata}} {unit}<br>%{{y:,}} {label}<extra></extra>",
+            hovertemplate=f"%{{customdata}} {unit}<br>%{{y:,}} %{{meta}}<extra></extra>",
         )
     _lay_out(figure, palette, f"{unit} in a sentence", "sentences", legend=len(lengths) > 1)
     if are_few:  # else Plotly marks parts of words, and one bar fills the whole width
@@ -59,11 +61,12 @@ def words_figure(palette: Palette, words: Sequence[tuple[str, Mapping[str, int]]
             y=list(range(len(words))),
             x=[counts[label] for _, counts in words],
             orientation="h",
-            name=label,
+            name=_shown(label, LONGEST_LABEL),
+            meta=_shown(label, LONGEST_LABEL),
             text=names,
             textposition="none",
             marker_color=colour,
-            hovertemplate=f"“%{{text}}” %{{x:,}} times in {label}<extra></extra>",
+            hovertemplate="“%{text}” %{x:,} times in %{meta}<extra></extra>",
         )
     _lay_out(figure, palette, "times, in the sentences to train on", "", legend=len(labels) > 1)
     figure.layout.yaxis.update(
@@ -72,10 +75,10 @@ def words_figure(palette: Palette, words: Sequence[tuple[str, Mapping[str, int]]
     return figure
 
 
-def _shown(word: str) -> str:
-    """A word as a figure may have it: not as the HTML that it may look like, and no longer than there is room for."""
+def _shown(word: str, longest: int = LONGEST_WORD) -> str:
+    """A word or a label as a figure may have it: not as the HTML that it looks like, and not longer than has room."""
     seen = visible(word)
-    short = seen if len(seen) <= 16 else seen[:15] + "…"
+    short = seen if len(seen) <= longest else seen[: longest - 1] + "…"
     return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

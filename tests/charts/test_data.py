@@ -32,6 +32,19 @@ def test_words_are_bars_from_the_most_frequent_down_and_no_html() -> None:
     assert figure.layout.yaxis.autorange == "reversed"
 
 
+@pytest.mark.parametrize("name", ["lengths", "words"])
+def test_a_label_of_a_visitors_file_is_neither_html_nor_a_place_for_a_value(name: str) -> None:
+    labels = ("<table>", "%{y} of " + "l" * 40)
+    if name == "lengths":
+        figure = lengths_figure(LIGHT, {label: {2: 1} for label in labels}, "words")
+    else:
+        figure = words_figure(LIGHT, [("w", dict.fromkeys(labels, 1))], labels)
+    shown = ["&lt;table&gt;", "%{y} of " + "l" * 21 + "…"]
+    assert [trace.name for trace in figure.data] == [trace.meta for trace in figure.data] == shown
+    assert {trace.hovertemplate.count("%{meta}") for trace in figure.data} == {1}
+    assert not any("table" in trace.hovertemplate or "of l" in trace.hovertemplate for trace in figure.data)
+
+
 def test_nothing_is_uploaded_from_them() -> None:
     assert CONFIG["showSendToCloud"] is False
 
