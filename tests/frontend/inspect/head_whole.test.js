@@ -146,6 +146,13 @@ test("where the saved runs cannot be listed the head says why", async () => {
   assert.deepEqual([problem.hidden, problem.textContent], [false, "Not now."]);
 });
 
+test("where they cannot be listed no run is said to be another visitor's", async () => {
+  const { root, trace } = await openHead({ run: "b" }, 503);
+  trace()?.onOutcome({ error: "The database cannot be reached just now." });
+  const options = allIn(root).filter(({ tag, parent }) => tag === "option" && parent?.className === "rnn-inside-run");
+  assert.deepEqual([root.children.at(-1)?.hidden, options.map(textOf)], [true, ["the run that trains here"]]);
+});
+
 test("a sentence is taken a moment after the last letter, and the field in which it stands is not written into", async () => {
   const { root, selection } = await openHead({ sentence: "good" });
   const field = fieldIn(root, "Sentence");

@@ -45,6 +45,8 @@ export function makeRunChoice(selection, onRefusal) {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       onRefusal(error.message);
+      choice.value = selection.now.run; // none, if it is not known yet
+      return;
     }
     const { run } = selection.now;
     if (run && ![...choice.options].some(({ value }) => value === run))
