@@ -72,16 +72,15 @@ def _cut_off() -> GifError:
 def gif_of(frames: Sequence[Frame]) -> bytes:
     """The GIF. All frames have the same size and share one palette, so that nothing flickers. Raises GifError."""
     try:
-        pictures = [_opened(frame.png) for frame in frames]
-        size = pictures[0].size
-        if any(picture.size != size for picture in pictures):
+        size, *others = (_opened(frame.png).size for frame in frames)
+        if any(other != size for other in others):
             raise GifError("The pictures of a GIF must be of one size.")
-        if size[0] * size[1] * len(pictures) > MOST_PIXELS:
+        if size[0] * size[1] * len(frames) > MOST_PIXELS:
             raise GifError("These pictures are too many and too large for one GIF: make it of fewer or smaller ones.")
-        # Only now is anything unpacked, and each picture by itself.
-        palette = palette_of([_colours(pictures[place]) for place in _spread(len(pictures))])
+        # Only now is anything unpacked, and each picture by itself: one that is open keeps all that it has unpacked.
+        palette = palette_of([_colours(frames[place]) for place in _spread(len(frames))])
         numbers = _numbers_of(palette)
-        first, *rest = (_numbered(numbers(_colours(picture)), palette, size) for picture in pictures)
+        first, *rest = (_numbered(numbers(_colours(frame)), palette, size) for frame in frames)
     except GifError:
         raise
     except _DAMAGED as error:
@@ -104,9 +103,9 @@ def _opened(png: bytes) -> Image.Image:
     return picture
 
 
-def _colours(picture: Image.Image) -> NDArray[np.uint32]:
+def _colours(frame: Frame) -> NDArray[np.uint32]:
     """The colour of each pixel as one number, 0xRRGGBB."""
-    parts = np.frombuffer(picture.convert("RGB").tobytes(), np.uint8).reshape(-1, 3).astype(np.uint32)
+    parts = np.frombuffer(_opened(frame.png).convert("RGB").tobytes(), np.uint8).reshape(-1, 3).astype(np.uint32)
     return np.asarray(parts[:, 0] << 16 | parts[:, 1] << 8 | parts[:, 2])
 
 

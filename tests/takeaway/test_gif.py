@@ -3,9 +3,12 @@
 import random
 import re
 import struct
+import subprocess
+import sys
 import zlib
 from contextlib import suppress
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +18,7 @@ from PIL import Image
 from playground.takeaway.gif import LARGEST, MOST_FRAMES, GifError, frames_in, gif_of
 from tests.support.frames import SIZE, frames_of, picture, sent
 
+ROOT = Path(__file__).resolve().parents[2]
 FRAMES = [(picture(step), 100 * step) for step in range(1, 6)]
 
 
@@ -90,6 +94,28 @@ def test_what_is_no_picture_or_too_much_is_refused_in_a_sentence() -> None:
     gif = BytesIO()
     Image.new("RGB", (9, 9)).save(gif, "GIF")
     assert "damaged" in refusal(sent((gif.getvalue(), 100)))
+
+
+GROWS = """
+from pathlib import Path
+from playground.takeaway.gif import frames_in, gif_of
+from tests.support.frames import picture, sent
+
+def most():
+    return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
+
+frames = frames_in(sent(*((picture(step, (800, 500)), 40) for step in range(1, 51))))
+before = most()
+gif_of(frames)
+print(1024 * (most() - before))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how much memory a process took at most")
+def test_no_more_than_one_picture_is_unpacked_at_a_time() -> None:
+    """Of each there is then a byte a pixel; unpacked it has four."""
+    grown = int(subprocess.run([sys.executable, "-c", GROWS], cwd=ROOT, check=True, capture_output=True).stdout)
+    assert grown < 4 * 50 * 800 * 500
 
 
 def test_nothing_is_unpacked_that_says_it_is_too_large() -> None:
