@@ -11,6 +11,7 @@ from playground.own_data import title_of
 from playground.takeaway.recipe import CannotRepeat, Recipe, Stage
 from playground.training.prepared_data import dataset_of
 from rnn import SETTINGS, Settings
+from rnn.parallel.threads import ONE_THREAD
 
 MOST_DATA = 300_000
 """Characters of sentences that are written into a program: other data sets than our own do not come with `rnn`."""
@@ -26,6 +27,11 @@ class Block:
     words: str
     code: str
 
+
+AS_WORKERS = f"""\
+# Before numpy is loaded: a product that several threads share may be rounded otherwise.
+os.environ.update(dict.fromkeys(({", ".join(f'"{name}"' for name in ONE_THREAD)}), "1"))
+"""
 
 DATA_THAT_COMES_ALONG = """\
 try:
@@ -109,9 +115,9 @@ def program_of(recipe: Recipe) -> list[Block]:
     questions = [*(["by_hand"] if any(stage.by_hand for stage in recipe.stages) else [])]
     questions += ["edited", "edits_of"] if edits else []
     own = summary.data in INCLUDED
-    imports = [*(["import hashlib", "import json"] if own else [])]
+    imports = [*(["import hashlib", "import json"] if own else []), "import os"]
     imports += ["from dataclasses import replace"] if len(recipe.stages) > 1 else []
-    imports += ["", "from rnn import Diverged, Settings, Vocabulary, train"]
+    imports += ["", AS_WORKERS, "from rnn import Diverged, Settings, Vocabulary, train"]
     imports += [f"from rnn.explain import {', '.join(questions)}"] if questions else []
     forgets = any(stage.edits and before.settings.optimizer != "sgd" for before, stage in pairwise(recipe.stages))
     imports += ["from rnn.optimizers import NO_MEMORY"] if forgets else []

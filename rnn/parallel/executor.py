@@ -22,11 +22,11 @@ from rnn.parallel import wire
 from rnn.parallel.messages import Command, Report, Task
 from rnn.parallel.niceness import step_back
 from rnn.parallel.quota import quota
+from rnn.parallel.threads import ONE_THREAD
 
 log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
-ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 NICENESS = 19  # of workers beside a page, which comes first: as low as it goes, since there may be many of them
 WORKER = (sys.executable, "-P", "-m", "rnn.parallel")
 

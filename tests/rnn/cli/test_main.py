@@ -17,6 +17,7 @@ from rnn import Settings, Vocabulary, train
 from rnn.__main__ import LIBRARY, main
 from rnn.cli.run import read_command_line
 from rnn.encoded_texts import suited_to
+from rnn.parallel.threads import ONE_THREAD
 from tests.support.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -209,6 +210,20 @@ def test_every_setting_has_an_option_and_reaches_the_run(tmp_path):
     epochs = train(*task.sentences.encoded(vocabulary), task.settings, vocab_size=len(vocabulary))
     losses = [row.split(",")[1] for row in history.read_text().splitlines()[1:]]
     assert losses == [str(epoch.train.loss) for epoch in epochs]
+
+
+def test_the_numbers_are_the_same_however_many_cores_there_are(tmp_path):
+    """On one core nothing can differ; on two the products of so large batches did, in their last digits."""
+    options = ["--data", "Everyday", "--cell", "relu", "--hidden-size", "128", "--batch-size", "256", "--epochs", "3"]
+    histories = []
+    for threads in ("1", "2"):
+        history = tmp_path / f"{threads}.csv"
+        environment = {**os.environ, **dict.fromkeys(ONE_THREAD, threads)}
+        subprocess.run(
+            [*COMMAND, *options, "--csv", str(history)], cwd=ROOT, env=environment, check=True, capture_output=True
+        )
+        histories.append(history.read_text())
+    assert histories[0] == histories[1]
 
 
 def test_own_files_and_history(capsys, tmp_path, own_files):
