@@ -61,7 +61,7 @@ export function beginSweep(sweep, frame) {
   sweep.cells = frame.cells ?? [];
 }
 
-/** Adds the points of a frame; the last point before them, if it was off the stride, was the newest then, and they replace it. @param {KnownSweep} sweep @param {any} frame */
+/** Adds the points of a frame; the last point before them, if it was off the stride, was the newest then, and they replace it. A loss that is no number is infinite, as that of a run after it has diverged. @param {KnownSweep} sweep @param {any} frame */
 export function addCurves({ curves, columns: names, stride }, { at, epoch, ...columns }) {
   at.forEach((/** @type {number} */ run, /** @type {number} */ i) => {
     const curve = curves[run];
@@ -71,7 +71,7 @@ export function addCurves({ curves, columns: names, stride }, { at, epoch, ...co
     epoch.forEach((/** @type {number} */ number, /** @type {number} */ j) => {
       if (number <= last) return; // told twice
       curve.epoch.push(number);
-      for (const column of names) curve[column].push(columns[column][i][j]);
+      for (const column of names) curve[column].push(columns[column][i][j] ?? (column === "test_loss" ? Infinity : null));
     });
   });
 }

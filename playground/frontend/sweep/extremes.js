@@ -11,6 +11,7 @@ export function makeExtremes(sweeps) {
     now() {
       sweeps.curves.forEach(({ test_loss: losses }, run) => {
         for (let i = counts[run]; i < losses.length; i += 1) {
+          if (losses[i] === Infinity) continue; // of a run that diverged before its first epoch
           lowest = Math.min(lowest, losses[i]);
           highest = Math.max(highest, losses[i]);
         }

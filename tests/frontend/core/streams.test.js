@@ -132,7 +132,7 @@ const SWEEP = {
   runs: ["r0", "r1"],
   cells: CELLS,
 };
-/** @param {number[]} at @param {number[]} epoch @param {number[][]} losses */
+/** @param {number[]} at @param {number[]} epoch @param {(number|null)[][]} losses */
 const curves = (at, epoch, ...losses) => ({
   kind: "curves",
   at,
@@ -150,6 +150,13 @@ test("curves of a sweep grow; a point between two strides stands in until the ne
   page.line.say(curves([7], [0], [1])); // a run that this page does not know
   page.line.say({ ...SWEEP, id: "t", runs: ["x"] });
   assert.deepEqual([stream.id, stream.curves], ["t", [{ epoch: [], test_loss: [], test_accuracy: [] }]]);
+});
+
+test("a loss that is no number, of a run that diverged before its first epoch, is infinite", async () => {
+  stream = new SweepStream("/sweeps/live", page.transport);
+  await settled();
+  page.line.say(SWEEP, curves([0, 1], [0], [null], [0.7]));
+  assert.deepEqual([stream.curves[0].test_loss, stream.curves[1].test_loss], [[Infinity], [0.7]]);
 });
 
 test("another sweep begins with nothing of the one before", async () => {

@@ -70,7 +70,7 @@ test("the lowest and the highest loss follow curves that grow, also when they ar
   const extremes = makeExtremes(sweeps);
   assert.deepEqual(extremes.now(), [0.4, 0.5]);
   sweeps.curves[0].test_loss.splice(1, 1, 0.3, 2); // the last point had stood in for those that came
-  sweeps.curves[1].test_loss.push(0.1);
+  sweeps.curves[1].test_loss.push(0.1, Infinity);
   assert.deepEqual(extremes.now(), [0.1, 2]);
   sweeps.curves[0] = { test_loss: [9] };
   extremes.again();

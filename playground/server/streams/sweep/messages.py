@@ -14,9 +14,9 @@ Server to page, told apart by `kind`:
   `of_epochs` (both summed over all runs), `seconds_left` (null: not known yet), `rate` (epochs of runs a second, null
   likewise). State is one of none, waiting (in line), running, paused, done, stopped, failed.
 - curves: new points of the runs `at` (places in runs) that have them at the same epochs: `epoch` [n],
-  `test_loss` [runs][n], `test_accuracy` [runs][n], null where a number is answered. Points stand at multiples of
-  `stride`; the last one of a frame may be the newest epoch instead. So before it adds points, a page takes off a last
-  point whose epoch is no multiple of `stride`.
+  `test_loss` [runs][n], null where it is no number, of a run that diverged before its first epoch, and `test_accuracy`
+  [runs][n], null where a number is answered. Points stand at multiples of `stride`; the last one of a frame may be the
+  newest epoch instead. So before it adds points, a page takes off a last point whose epoch is no multiple of `stride`.
 - results: `epoch` at which all runs are compared (the last that all of them have reached; lower than `epochs` of a
   sweep that was stopped), `final` (as above), `cells` in the order of those above
   [{"values", "runs", "seeds", "missing", "story" (how its seeds ended, in words), "diverged" (how many of each),
@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from playground.encoding import json_number, json_numbers, short
+from playground.encoding import json_number, json_numbers
 from playground.training.prepared_data import prepare
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.restored import RestoredSweep
@@ -131,7 +131,7 @@ def curves_frame(curves: Curves) -> dict[str, Any]:
         "kind": "curves",
         "at": curves.runs,
         "epoch": curves.epochs.tolist(),
-        "test_loss": [short(values) for values in curves.test_loss.tolist()],
+        "test_loss": [json_numbers(values) for values in curves.test_loss.tolist()],
         "test_accuracy": [json_numbers(values) for values in curves.test_accuracy.tolist()],
     }
 

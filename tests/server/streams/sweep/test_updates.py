@@ -113,6 +113,16 @@ def test_results_are_told_in_steps_and_at_once_when_they_are_final(sweeping: Swe
     assert sweeping.kinds(sweep) == []
 
 
+def test_a_run_whose_untrained_network_has_no_loss_is_told_without_one(sweeping: Sweeping) -> None:
+    sweep = sweeping.start()
+    values = np.full((len(COLUMNS), 2, 1), 0.5)
+    values[COLUMNS.index("test_loss"), 1] = np.nan
+    sweeping.report(SweepRows((StackRows((0, 1), 0, values, np.zeros(2, np.int64), np.ones(2, np.int64)),)))
+    sweeping.report(RunsEnded(((1, "diverged", STATE),)))
+    [curves] = [frame for frame in sweeping.told(sweep) if frame["kind"] == "curves"]
+    assert (curves["at"], curves["epoch"], curves["test_loss"]) == ([0, 1], [0], [[0.5], [None]])
+
+
 def test_of_very_many_runs_a_page_hears_in_turns_and_there_is_more_to_tell_at_once(sweeping: Sweeping) -> None:
     sweeping.updates = SweepUpdates(most_curves=1)
     sweep = sweeping.start()
