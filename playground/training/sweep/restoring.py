@@ -24,9 +24,10 @@ from playground.training.sweep.job import Continued
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.restored import RestoredRun, RestoredSweep
 from playground.training.sweep.state_machine import LEFT, NO_ANSWERS, STOPPED_HERE
-from playground.training.sweep.updates import DRAWN, SweepState
+from playground.training.sweep.updates import DRAWN, TEST_LOSS, SweepState
 from rnn import SETTINGS, Settings, State
 from rnn.cells import cell_name
+from rnn.readouts import READOUTS
 from rnn.setting_kinds import Value
 from rnn.settings import SWEPT
 from rnn.sweep import MOST_RUNS, ON_CLUSTER, Grid, Sweep
@@ -249,7 +250,8 @@ def _restored_run(about: Saved, history: NDArray[np.float64]) -> RestoredRun | N
     own = [epoch for epoch, name, _ in about.changes if name != "epochs"]
     rows = min([about.first_settings.epochs + 1, *(epoch + 1 for epoch in own)])
     scores = history[DRAWN, :rows]
-    if scores.shape[1] < 2 or not np.isfinite(scores).all():
+    has_accuracy = READOUTS[about.first_settings.readout].has_accuracy
+    if scores.shape[1] < 2 or not np.isfinite(scores if has_accuracy else scores[DRAWN.index(TEST_LOSS)]).all():
         return None
     return RestoredRun(
         id=about.id,

@@ -47,6 +47,8 @@ class SavedRun:
         epochs = np.arange(self.epochs_done + 1.0)
         loss = 1 / (1 + epochs * self.first_settings.learning_rate) + self.first_settings.seed / 1000
         accuracy = np.minimum(1, epochs / (5 + self.first_settings.seed))
+        if self.first_settings.readout == "number":
+            accuracy = np.full(len(epochs), np.nan)
         return np.stack([loss, accuracy, loss, accuracy, epochs])
 
 
@@ -207,6 +209,16 @@ def test_a_sweep_that_was_done_is_there_as_it_was() -> None:
         assert points[run.id] == list(zip(range(21), *run.history[2:4].tolist(), strict=True))
         assert (result.test_loss, result.test_accuracy) == tuple(run.history[2:4, 20])
         assert result.epochs_to_all == 5 + run.first_settings.seed
+
+
+def test_a_sweep_of_runs_that_answer_with_numbers_is_there_as_any_other() -> None:
+    numbers = Sweep(replace(BASE, readout="number"), {"learning_rate": (0.01, 0.02)}, seeds=2)
+    saved_runs = runs_of(numbers, data="Adding")
+    sweep = restore(saved_runs)
+    points = points_of(sweep)
+    assert [len(points[run.id]) for run in saved_runs] == [numbers.base.epochs + 1] * 4
+    frame = results_frame(sweep, *sweep.results(), final=True)
+    assert (sweep.state, [cell["test_accuracy"]["median"] for cell in frame["cells"]]) == ("done", [None] * 2)
 
 
 def test_curves_are_decimated_as_those_of_a_sweep_that_trains_with_the_newest_point_last() -> None:
