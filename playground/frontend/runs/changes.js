@@ -3,6 +3,7 @@
 import { counted } from "../core/numbers.js";
 
 /** @typedef {import("../types.js").Run} Run */
+/** @typedef {{what: Partial<Run>, before: Map<string, Record<string, any>>}} Change  `before`: what was there, by the id of a run */
 /** @typedef {{ids: string[], selected: string[]}} Deleted  runs, and which of them were selected */
 
 /**
@@ -19,6 +20,26 @@ import { counted } from "../core/numbers.js";
 
 /** Renames and pins runs. @param {Context} context */
 export function makeChanges({ api, list, loader, attempt, use, onChange }) {
+  /** What the server is being told, oldest first. @type {Change[]} */
+  const underWay = [];
+
+  /** Takes what has become of a change, but for what a later one has in its place. @param {Change} mine @param {string} id @param {Record<string, any>} result */
+  function settle(mine, id, result) {
+    const of = underWay.filter(({ before }) => before.has(id));
+    const later = of.slice(of.indexOf(mine) + 1);
+    const shown = { ...result };
+    for (const name of Object.keys(result)) {
+      const next = later.find(({ what }) => name in what)?.before.get(id);
+      if (!next) continue;
+      next[name] = result[name];
+      delete shown[name];
+    }
+    Object.assign(list.byId.get(id) ?? {}, shown); // by now it may be another object
+    const rest = of.filter((each) => each !== mine).map(({ what }) => what);
+    if (rest.length) list.changing.set(id, Object.assign({}, ...rest));
+    else list.changing.delete(id);
+  }
+
   /**
    * Gives runs what is in `what`: shown at once, and taken back if the server, which `send` tells, says no.
    * @param {string[]} ids
@@ -30,7 +51,8 @@ export function makeChanges({ api, list, loader, attempt, use, onChange }) {
     const names = Object.keys(what);
     /** @param {string} id */
     const asItIs = (id) => Object.fromEntries(names.map((name) => [name, list.byId.get(id)?.[name]]));
-    const before = new Map(presentIds.map((id) => [id, asItIs(id)]));
+    const mine = { what, before: new Map(presentIds.map((id) => [id, asItIs(id)])) };
+    underWay.push(mine);
     for (const id of presentIds) {
       list.changing.set(id, { ...list.changing.get(id), ...what });
       Object.assign(list.byId.get(id) ?? {}, what);
@@ -38,17 +60,17 @@ export function makeChanges({ api, list, loader, attempt, use, onChange }) {
     list.tellApart();
     onChange();
     /** @type {(id: string) => Partial<Run>|undefined} */
-    let after = (id) => before.get(id);
+    let after = (id) => mine.before.get(id);
     await attempt(async () => {
       const answer = await send();
       after = (id) => answer[id] ?? what;
     });
-    presentIds.forEach((id) => list.changing.delete(id));
+    for (const id of presentIds) settle(mine, id, after(id) ?? {});
+    underWay.splice(underWay.indexOf(mine), 1);
     if (loader.underWay()) {
       loader.passOver();
       loader.loadSoon();
     }
-    for (const id of presentIds) Object.assign(list.byId.get(id) ?? {}, after(id)); // by now it may be another object
     use(list.runs);
     onChange();
   }
@@ -103,7 +125,8 @@ export function makeDeletion({ api, list, loader, attempt, use, onChange, select
     use(before.filter(({ id }) => !list.removed.has(id)));
     selectionChanged();
     if (!(await attempt(() => api.remove(ids)))) {
-      use(before); // also if the server cannot be asked for a list
+      const back = before.filter(({ id }) => ids.includes(id) && !list.byId.has(id));
+      use([...list.runs, ...back].sort((a, b) => b.started - a.started)); // also if the server cannot be asked for a list
       await bringBack({ ids, selected });
       return;
     }

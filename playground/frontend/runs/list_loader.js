@@ -1,6 +1,9 @@
-/** Asks the server for the list of runs: soon after something has happened, and more rarely while a sweep goes on. */
+/** Asks the server for the list of runs: soon after something has happened, more rarely while a sweep goes on, and again where it had none. */
+
+import { ApiError } from "../core/request.js";
 
 const SAVED_SOON_MS = 800; // the server saves at most every 0.5 s: after that a change is in the list
+const AGAIN_MS = 5000; // until a list that did not come is asked for again, without a word
 const SWEEP_MS = 3000; // from one list to the next while a sweep trains,
 const SWEEP_SHARE = 0.05; // if that is at most this share of the time
 
@@ -19,18 +22,34 @@ export function makeListLoader(life, { ask, attempt, onAnswer }) {
   let took = 0; // ms, the last of them
   let at = -Infinity; // when one was asked for, or came, last
   const timer = life.timer(() => load());
+  const again = life.timer(() => document.hidden || askAgain());
 
-  const load = () =>
-    attempt(async () => {
-      const number = (lastRequest += 1);
-      const start = (at = performance.now());
-      const answer = await ask();
-      if (life.over || number < lastAnswer) return;
-      lastAnswer = number;
-      at = performance.now();
-      took = at - start;
-      onAnswer(answer);
-    });
+  async function take() {
+    const number = (lastRequest += 1);
+    const start = (at = performance.now());
+    const answer = await ask();
+    if (life.over || number < lastAnswer) return;
+    again.stop();
+    lastAnswer = number;
+    at = performance.now();
+    took = at - start;
+    onAnswer(answer);
+  }
+
+  async function load() {
+    const isAnswered = await attempt(take);
+    if (!isAnswered && !life.over) again.start(AGAIN_MS);
+    return isAnswered;
+  }
+
+  async function askAgain() {
+    try {
+      await take();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (!life.over) again.start(AGAIN_MS);
+    }
+  }
 
   return {
     /** @returns {Promise<boolean>} whether the server has answered */

@@ -1,4 +1,4 @@
-/** The store of runs: what is selected, what is deleted and brought back, what is changed, and when the list is asked for. */
+/** The store of runs: what is selected, and when the list is asked for. */
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
@@ -132,100 +132,7 @@ test("a visitor who selects others waits for them no more, one who adds others d
   assert.deepEqual(await list(page, "abcd"), ["a", "d"]);
 });
 
-// --- deleting and bringing back ------------------------------------------------------------------------------------------------
-
-test("what is deleted is gone at once, and can be brought back with its selection", async () => {
-  fill("abc");
-  const page = await openStore(server);
-  const done = page.store.remove(["c", "b"]);
-  assert.deepEqual(page.ids(), ["a"], "before the server knows");
-  await done;
-  const [text, offer] = page.said[0];
-  assert.deepEqual([text, offer.action], ["2 runs deleted.", "Undo"]);
-  offer.act?.();
-  await settled();
-  assert.deepEqual(page.ids(), ["c", "b", "a"]);
-  assert.deepEqual(page.selected(), ["c", "b"]);
-});
-
-test("Undo brings back all that was deleted while it is offered, and no more once that is over", async () => {
-  fill("abcd");
-  const page = await openStore(server);
-  page.store.select(["b"], true);
-  for (const ids of ["dc", "b"]) await page.store.remove([...ids]);
-  assert.equal(page.said[1][0], "3 runs deleted.");
-  page.said[1][1].act?.();
-  await settled();
-  assert.deepEqual([page.ids().join(""), page.selected().join("")], ["dcba", "dcb"], "as selected as they were");
-  page.said[1][1].over?.();
-  await page.store.remove(["a"]);
-  assert.equal(page.said[2][0], "1 run deleted.");
-});
-
-test("what could not be deleted is there again, and the refusal is told", async () => {
-  fill("abc");
-  const page = await openStore(server);
-  server.refuses = "That cannot be.";
-  await page.store.remove(["c", "b"]);
-  assert.deepEqual(page.ids(), ["c", "b", "a"]);
-  assert.deepEqual(page.selected(), ["c", "b"]);
-  assert.deepEqual(page.said, [["That cannot be.", { bad: true }]]);
-});
-
-test("a list that was under way when a run was deleted does not bring it back", async () => {
-  fill("abc");
-  const page = await openStore(server);
-  const late = page.store.load();
-  await page.store.remove(["c"]);
-  await late;
-  assert.deepEqual(page.ids(), ["b", "a"]);
-});
-
-// --- changes ---------------------------------------------------------------------------------------------------------------------
-
-test("a name and a pin are shown before the server knows, and stay in a list that does not know them yet", async () => {
-  fill("ab");
-  const page = await openStore(server);
-  const named = page.store.rename("a", "<i>new</i>");
-  assert.equal(page.store.byId.get("a")?.name, "<i>new</i>");
-  await named;
-  assert.equal(server.get("a").name, "<i>new</i>");
-  await page.store.pin(["a", "b"], true);
-  assert.deepEqual(server.requests.at(-1), ["pin", ["a", "b"], true]);
-  assert.deepEqual(
-    page.store.runs.map(({ pinned }) => pinned),
-    [true, true],
-  );
-});
-
-test("a list that was on its way while a run was renamed is passed over, and another one asked for", async () => {
-  fill("ab");
-  const page = await openStore(server);
-  let arrive = () => {};
-  server.slow = new Promise((resolve) => (arrive = () => resolve(null)));
-  const late = page.store.load();
-  await page.store.rename("a", "new");
-  const before = lists();
-  arrive();
-  await late;
-  assert.equal(page.store.byId.get("a")?.name, "new");
-  await pass(800);
-  assert.equal(lists(), before + 1);
-});
-
-test("what the server refuses is taken back and told in its own sentence", async () => {
-  fill("ab");
-  const page = await openStore(server);
-  server.refuses = "The disk is full: make room and try again.";
-  await page.store.pin(["a"], true);
-  await page.store.rename("b", "other");
-  assert.equal(page.store.byId.get("a")?.pinned, false);
-  assert.equal(page.store.byId.get("b")?.name, "b");
-  assert.deepEqual(
-    page.said.map(([text]) => text),
-    [server.refuses, server.refuses],
-  );
-});
+// --- names ----------------------------------------------------------------------------------------------------------------------
 
 test("two runs of one name are told apart", async () => {
   server.add("a", { name: "same" });
@@ -281,6 +188,30 @@ test("while a sweep trains the list is asked for every three seconds, and at onc
   page.store.followSweep({ state: "stopped", final: true });
   await pass(800);
   assert.equal(lists() - before, 5, "its last runs have come to rest, and can go on alone");
+});
+
+test("a list that did not come is asked for again, without a word, until it comes or the page is left", async () => {
+  fill("ab");
+  Object.assign(server, { away: true, refuses: "Away." });
+  const page = await openStore(server);
+  for (let i = 0; i < 3; i += 1) await pass(5000);
+  assert.deepEqual([lists(), page.said, page.store.loaded], [4, [["Away.", { bad: true }]], false]);
+  server.away = false;
+  await pass(5000);
+  assert.deepEqual(
+    [page.ids(), page.selected()],
+    [
+      ["b", "a"],
+      ["b", "a"],
+    ],
+  );
+  await pass(20_000);
+  assert.equal(lists(), 5);
+  server.away = true;
+  await page.store.load();
+  page.store.destroy();
+  await pass(20_000);
+  assert.equal(lists(), 6);
 });
 
 test("a page that is hidden asks for nothing, and for the list when it is seen again", async () => {

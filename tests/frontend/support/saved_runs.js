@@ -32,6 +32,8 @@ export class SavedRuns {
   requests = [];
   /** A sentence with which it refuses all that changes something; "" while it does not. */
   refuses = "";
+  /** Whether it does not even list runs. */
+  away = false;
   notice = "";
   /** What a list waits for on its way to the page. @type {Promise<unknown>} */
   slow = Promise.resolve();
@@ -46,7 +48,7 @@ export class SavedRuns {
   /** @param {string} what @param {any[]} rest */
   heed(what, ...rest) {
     this.requests.push([what, ...rest]);
-    if (this.refuses && what !== "runs") throw new ApiError(this.refuses);
+    if (this.away || (this.refuses && what !== "runs")) throw new ApiError(this.refuses);
   }
 
   /** @param {string} id */
