@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -131,6 +131,7 @@ class _Run:
     columns: Mapping[str, NDArray[np.float64]]
     measures: Measures
     diverged: bool
+    rate_changes: Collection[int]
 
     @property
     def epochs(self) -> int:
@@ -175,15 +176,17 @@ def diagnosis(
     *,
     diverged: bool = False,
     usual: Settings | None = None,
+    rate_changes: Collection[int] = (),
 ) -> list[Finding]:
     """What is wrong with a run, the gravest first; nothing of a run that is well.
 
     `columns` are the scores of its epochs from number 0 on, as `rnn.history.named` has them: by each name of
     `rnn.history.SCORES` an array (E+1,). `measures` are those of its newest network, and
-    `diverged` is whether training ended for that. `usual` are the settings that suit its data, None = the defaults:
-    what helps a diverged run goes back to them first (`rnn.divergence.remedy`). Of a diverged run nothing else is said,
-    and of fewer than ten epochs only what its states show. With `unmeasured` ones the curves alone speak: no finding
-    that rests on states is made.
+    `diverged` is whether training ended for that. `rate_changes` are the epochs after which it went on at another
+    learning rate, from where it has time to get better. `usual` are the settings that suit its data, None = the
+    defaults: what helps a diverged run goes back to them first (`rnn.divergence.remedy`). Of a diverged run nothing
+    else is said, and of fewer than ten epochs only what its states show. With `unmeasured` ones the curves alone speak:
+    no finding that rests on states is made.
 
     Each finding has its evidence and a remedy: settings for a run that begins anew, or goes on where they may change.
     Glorot and Bengio (2010) for saturation and the scale of initial weights, Pascanu et al. (2013) for exploding
@@ -192,7 +195,7 @@ def diagnosis(
     for name in SCORES:
         if name not in columns or not len(columns[name]):
             raise ValueError(f"the column {name} is missing or empty: a run has at least its epoch 0")
-    run = _Run(settings, usual or Settings(), columns, measures, diverged)
+    run = _Run(settings, usual or Settings(), columns, measures, diverged, rate_changes)
     divergence = _diverged(run)
     if divergence:
         return [divergence]
@@ -205,7 +208,9 @@ def diagnosis(
 def _diverged(run: _Run) -> Finding | None:
     losses, accuracies = run.columns["train_loss"], run.columns["train_accuracy"]
     monitor = DivergenceMonitor(run.guessing, float(losses[0]), run.measures.commonest)
-    for loss, accuracy in zip(losses[1:].tolist(), accuracies[1:].tolist(), strict=True):
+    for before, (loss, accuracy) in enumerate(zip(losses[1:].tolist(), accuracies[1:].tolist(), strict=True)):
+        if before in run.rate_changes:
+            monitor = monitor.again()
         monitor = monitor.after(loss, accuracy)
     if not (run.diverged or monitor.diverged or not run.measures.finite):
         return None

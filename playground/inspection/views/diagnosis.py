@@ -29,8 +29,11 @@ def diagnosis(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
         measures = yield from quietly(explain.measure_by_steps(subject.params, subject.train_set))
     else:
         measures = explain.unmeasured(subject.params)
+    # A branch may go on at another rate than its parent's from the first epoch of which it has weights.
+    rate_changes = {*past.epochs[:1], *(epoch for epoch, name, _ in past.changes if name == "learning_rate")}
+    how: Any = {"diverged": past.diverged, "usual": past.usual, "rate_changes": rate_changes}
     with np.errstate(all="ignore"):
-        found = explain.diagnosis(past.settings, past.columns, measures, diverged=past.diverged, usual=past.usual)
+        found = explain.diagnosis(past.settings, past.columns, measures, **how)
     findings = [
         {"name": finding.name, "evidence": finding.evidence, "remedy": dict(finding.remedy)} for finding in found
     ]

@@ -16,7 +16,7 @@ from playground.inspection.views.wall import MOST_OF_A_SET, NO_SENTENCES
 from playground.training.prepared_data import prepare
 from rnn import Params, Settings, Vocabulary, explain, forward, init_params, train
 from rnn.explain.by_hand import RULE, UNITS
-from rnn.history import SettingChange, named, row
+from rnn.history import COLUMNS, SettingChange, named, row
 from tests.support.ask_view import ask_view, finish
 
 OF_A_DATASET = ("wall", "modifiers", "flips", "diagnosis")
@@ -194,6 +194,17 @@ def test_an_earlier_epoch_is_judged_by_the_curves_and_the_settings_up_to_there(s
     newest = ask(replace(subject, params=epochs[80].params, past=lambda: past, epoch=80), "diagnosis")
     assert [finding["name"] for finding in newest["findings"]] == ["diverged"]
     assert (newest["epochs"], newest["settings"]) == (80, settings.to_dict())
+
+
+def test_a_run_whose_rate_was_lowered_is_not_held_to_what_its_loss_was_before(subject: Subject) -> None:
+    losses, accuracies = np.array([0.7] + [15.0] * 28 + [0.9] * 12), np.full(41, 0.5)
+    columns = dict(zip(COLUMNS, (losses, accuracies, losses, accuracies, accuracies), strict=True))
+    first, changes = Settings(learning_rate=0.5), (SettingChange(28, "learning_rate", 0.02),)
+    past = Past("Article", Settings(), columns, False, first_settings=first, changes=changes)
+    branch = Past("Article", Settings(), columns, False, epochs=(28, 40))  # of a run that had the other rate
+    for each in (past, branch):
+        answer = ask(replace(subject, past=lambda each=each: each, epoch=40), "diagnosis")
+        assert "diverged" not in [finding["name"] for finding in answer["findings"]]
 
 
 def test_a_network_that_has_diverged_is_told_by_its_diagnosis(subject: Subject) -> None:

@@ -233,6 +233,22 @@ def test_what_helps_a_diverged_run_goes_back_to_what_suits_its_data_and_may_be_n
     assert untrained.remedy == {"init_scale": 0.001}  # no update was made, so no rate is to blame
 
 
+def test_a_run_has_time_to_get_better_after_its_learning_rate_was_changed() -> None:
+    """As while it trains: what its loss was at the rate before is not held against it."""
+    losses = np.array([0.7] + [15.0] * 28 + [0.9] * 60)
+    curves = {**columns(88, accuracy=0.5), "train_loss": losses}
+    [finding] = explain.diagnosis(Settings(), curves, WELL)
+    assert finding.name == "diverged"
+    assert explain.diagnosis(Settings(), curves, WELL, rate_changes=[28]) == []
+    stays = {**curves, "train_loss": np.array([0.7] + [15.0] * 88)}
+    assert (
+        explain.diagnosis(Settings(), {name: values[:58] for name, values in stays.items()}, WELL, rate_changes=[28])
+        == []
+    )
+    [finding] = explain.diagnosis(Settings(), stays, WELL, rate_changes=[28])
+    assert finding.name == "diverged"
+
+
 def test_the_first_epochs_say_nothing_yet() -> None:
     tiny_states = explain.Measures(classes=2, commonest=0.5, finite=True, saturated=0, size=0.001, growth=0)
     assert explain.diagnosis(Settings(), columns(5, 0.69, 0.5), tiny_states) == []
