@@ -32,7 +32,7 @@ from rnn.sweep import MOST_RUNS, MOST_RUNS_ON_CLUSTER
 log = logging.getLogger(__name__)
 
 RUNS_IN_A_TRANSACTION = 32  # other writers wait for no more than that
-RUNS_IN_A_WRITE = MOST_RUNS  # after which it rests, and those first that have ended since
+RUNS_IN_A_WRITE = MOST_RUNS  # after which it rests, and all owners have their turn again
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice
@@ -57,11 +57,19 @@ class UnsavedRuns:
     def take(self, is_wanted: Callable[[Key], bool], most: int | None = None) -> dict[Key, UnsavedRun]:
         """The wanted runs, for the recorder to write; they are no longer in here.
 
-        Of more than `most` those first that have ended: their states may be held in memory only until they are saved.
+        Of more than `most` as many of each owner as there is room for: else one who trains a single run would wait for
+        another's thousands. Of one owner those first that have ended: their states may be held in memory only until
+        they are saved.
         """
         keys = [key for key in self._runs if is_wanted(key)]
         if most is not None and len(keys) > most:
-            keys = sorted(keys, key=lambda key: self._runs[key].ended == "running")[:most]
+            keys.sort(key=lambda key: self._runs[key].ended == "running")
+            counts: Counter[str] = Counter()
+            places: dict[Key, int] = {}  # of each among those of its owner
+            for key in keys:
+                places[key] = counts[key[0]]
+                counts[key[0]] += 1
+            keys = sorted(keys, key=places.__getitem__)[:most]
         return {key: self._runs.pop(key) for key in keys}
 
     def put_back(self, runs: Mapping[Key, UnsavedRun]) -> None:

@@ -36,10 +36,21 @@ def test_what_is_taken_is_gone_and_what_is_put_back_comes_first() -> None:
 
 
 def test_of_more_than_are_taken_at_once_those_come_first_that_have_ended_each_kind_in_its_order() -> None:
-    unsaved = unsaved_runs("running", "done", "running", "failed", "running")
-    assert [run_id for _, run_id in unsaved.take(lambda _: True, 3)] == ["1", "3", "0"]
+    unsaved = UnsavedRuns()
+    for number, ended in enumerate(("running", "done", "running", "failed", "running")):
+        unsaved.add(("ann", str(number)), unsaved_run(ended))  # type: ignore[arg-type]
+    unsaved.add(("bob", "5"), unsaved_run())
+    assert [run_id for _, run_id in unsaved.take(lambda key: key[0] == "ann", 3)] == ["1", "3", "0"]
     assert [run_id for _, run_id in unsaved.take(lambda key: key[0] == "ann", 1)] == ["2"]
-    assert ids_in(unsaved) == ["4"]
+    assert ids_in(unsaved) == ["4", "5"]
+
+
+def test_a_run_that_trains_is_among_the_first_however_many_of_another_visitor_end() -> None:
+    unsaved = UnsavedRuns()
+    for number in range(9):
+        unsaved.add(("ann", str(number)), unsaved_run())
+    unsaved.add(("bob", "9"), unsaved_run("running"))
+    assert [run_id for _, run_id in unsaved.take(lambda _: True, 4)] == ["0", "9", "1", "2"]
 
 
 def test_what_is_newer_stays_when_the_older_is_put_back() -> None:
