@@ -15,6 +15,9 @@ const RETRY_LONGEST_MS = 2000;
 const MOST_UNEXPLAINED = 3; // times that there is no connection and the server knows no reason, before the proxy is named
 const SILENCE_MS = 6000; // without a word from a server that says at least every two seconds that it is there: a dead line
 
+/** What a part of the page says where `send` could not send what it was asked for. */
+export const NOT_SENT = "There is no connection to the server just now. Try again when it is back.";
+
 export class Connection {
   /**
    * A class that extends it sets up what it keeps and then calls `connect`.

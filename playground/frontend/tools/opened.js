@@ -18,7 +18,7 @@ const CAME_TRAINED = "Its weights came with the link, its curves did not.";
  */
 export function offerTraining({ stream, selection, say }, { trained, epoch }) {
   const most = Math.min(trained, settingOf("epochs")?.most ?? trained); // no run has more, whatever the link says
-  let isOffered = false; // the visitor chooses once
+  let isOffered = false; // the visitor chooses once, or again where there was no connection
   let begins = false; // the run of the link, which is then trained
   let isOver = false;
   let unlisten = () => {}; // the stream tells the newest status while it is asked to, so this may be over before it has begun
@@ -37,15 +37,14 @@ export function offerTraining({ stream, selection, say }, { trained, epoch }) {
   }
 
   function begin() {
-    begins = true;
-    stream.send({ do: "reset" });
+    begins = isOffered = stream.send({ do: "reset" });
   }
 
   /** @param {import("../types.js").StatusFrame} status */
   function look(status) {
     const { state, epoch: reached, pending, saving, elsewhere = null } = status;
     const goal = goalOf(status);
-    const train = () => stream.send({ do: "train to", epoch: goal });
+    const train = () => void (isOffered = stream.send({ do: "train to", epoch: goal }));
     if (begins && state === "ready") {
       if (elsewhere !== null) return; // the run that makes way
       begins = false;

@@ -76,6 +76,18 @@ for (const [name, mount, button, message, unit] of ASKS) {
     assert.deepEqual(looksAt(), before, "and no other after that");
   });
 
+  test(`${name}: without a connection that is told, and the run that is there when it is back is not the one that was asked for`, () => {
+    const { part, selection, sent, stream, tell } = openWith(mount);
+    stream.connected = false;
+    buttonIn(part, button).click();
+    assert.match(textOf(part), /There is no connection to the server just now\./u);
+    stream.connected = true;
+    tell("run", { id: "y", parent: { run: "saved", epoch: 10 } });
+    assert.deepEqual([sent, selection.now.run, selection.now.edits], [[], "saved", ["silence 1"]]);
+    buttonIn(part, button).click();
+    assert.deepEqual([sent.length, /no connection/u.test(textOf(part))], [1, false]);
+  });
+
   if (Reflect.get(message, "do") === "by hand") continue; // which is never refused
   test(`${name}: a refusal is told where it was asked for, and what was refused comes no more`, () => {
     const { part, selection, tell } = openWith(mount);
@@ -125,7 +137,7 @@ test("edits are taken back one by one, the last, or all, and a run without a par
 });
 
 test("a branch that is there closes its form and is looked at; a refused one says why; what is no number is not sent", () => {
-  const { part, selection, sent, tell } = openWith(({ context }) => makeBranchForm(context));
+  const { part, selection, sent, stream, tell } = openWith(({ context }) => makeBranchForm(context));
   const { button, form } = part;
   const fields = allIn(form).filter(({ tag }) => tag === "input");
   part.show({ settings: { learning_rate: 0.1, epochs: 20 } }, 10);
@@ -136,6 +148,12 @@ test("a branch that is there closes its form and is looked at; a refused one say
   assert.deepEqual(sent, []);
   assert.match(textOf(form), /Each setting needs a number\./u);
   fields[0].value = "0.5";
+  stream.connected = false;
+  form.say("submit");
+  assert.match(textOf(form), /no connection to the server/u);
+  stream.connected = true;
+  tell("run", { id: "w" });
+  assert.deepEqual([form.hidden, selection.now.run], [false, "saved"], "nothing was asked for");
   form.say("submit");
   assert.deepEqual(sent, [{ do: "branch", run: "saved", epoch: 10, settings: { learning_rate: 0.5 }, edits: ["silence 1"] }]);
   assert.doesNotMatch(textOf(form), /Each setting/u);

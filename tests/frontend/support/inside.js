@@ -105,7 +105,8 @@ export function openInside(selected = {}, change = (setting) => setting) {
     on,
     latest: new Map(),
     parent: /** @type {any} */ (null),
-    send: (/** @type {object} */ message) => sent.push(message) > 0,
+    connected: true,
+    send: (/** @type {object} */ message) => stream.connected && sent.push(message) > 0,
   };
   const Plotly = {
     react(/** @type {any} */ chart, /** @type {any[]} */ data, /** @type {any} */ layout, /** @type {object} */ config) {

@@ -18,6 +18,7 @@ function open(status, isTold = false) {
   const offers = [];
   /** @type {any[]} */
   const places = [];
+  const line = { connected: true };
   const context = {
     stream: {
       on(/** @type {string} */ kind, /** @type {(frame: object) => void} */ hear) {
@@ -25,7 +26,7 @@ function open(status, isTold = false) {
         if (isTold) hear({ pending: [], epochs: 100, ...status });
         return off;
       },
-      send: (/** @type {object} */ frame) => sent.push(frame),
+      send: (/** @type {object} */ frame) => line.connected && sent.push(frame) > 0,
     },
     selection: { set: (/** @type {object} */ place) => places.push(place) },
     say: (/** @type {string} */ text, /** @type {object} */ more) => offers.push({ text, ...more }),
@@ -33,7 +34,7 @@ function open(status, isTold = false) {
   const end = offerTraining(/** @type {any} */ (context), { trained: 90, epoch: 40 });
   const be = (/** @type {object} */ now) => tell("status", { pending: [], epochs: 100, ...status, ...now });
   be({});
-  return { be, sent, offers, places, end, link: () => globalThis.window.location.href };
+  return { be, sent, offers, places, end, line, link: () => globalThis.window.location.href };
 }
 
 test("one press trains the run of the link up to where it was, and its epoch is looked at then", () => {
@@ -51,6 +52,23 @@ test("one press trains the run of the link up to where it was, and its epoch is 
   be({ state: "ready", epoch: 0 });
   assert.deepEqual([offers.length, sent.length, places.length], [1, 1, 1]);
 });
+
+for (const status of [
+  { state: "ready", epoch: 0 },
+  { state: "paused", epoch: 200, pending: ["seed"] },
+]) {
+  test(`without a connection nothing is begun, and it is offered again once that is back: ${status.state}`, () => {
+    const { be, sent, offers, line } = open(status);
+    line.connected = false;
+    offers[0].act();
+    be({});
+    assert.deepEqual([sent, offers.length, offers[1].text], [[], 2, offers[0].text]);
+    line.connected = true;
+    offers[1].act();
+    be({});
+    assert.deepEqual([sent.length, offers.length], [1, 2]);
+  });
+}
 
 test("a link that says more epochs than its run has trains it to its end", () => {
   const { be, sent, offers, places } = open({ state: "ready", epoch: 0, epochs: 60, planned: [{ epoch: 20, name: "epochs", value: 70 }] });

@@ -1,6 +1,7 @@
 /** Diagnosis: what is wrong with the run in words, the evidence, and a button that applies what would help. */
 
 import { capital } from "../../core/sentences.js";
+import { NOT_SENT } from "../../core/connection.js";
 import { element } from "../../core/dom.js";
 import { counted } from "../../core/numbers.js";
 import { settingOf, settingText } from "../../core/settings.js";
@@ -61,9 +62,9 @@ export const diagnosis = {
       const { run, epoch, edits } = selection.now;
       const network = { ...(run && { run }), ...(epoch !== null && { epoch }), ...(edits.length && { edits }) };
       const command = remedyOf(answer, each, network);
-      problem.textContent = "";
-      awaitedCommand = command.do;
-      stream.send(command);
+      const isSent = stream.send(command);
+      awaitedCommand = isSent ? command.do : "";
+      problem.textContent = isSent ? "" : NOT_SENT;
     }
 
     life.keep(

@@ -1,5 +1,6 @@
 /** What the visitor has edited of the network, in sight above all views: each edit can be taken back, and training can go on from there. */
 
+import { NOT_SENT } from "../../core/connection.js";
 import { element } from "../../core/dom.js";
 import { editText, withoutEdit } from "../weights/edits.js";
 import { viewButton } from "../view/button.js";
@@ -15,9 +16,8 @@ export function mountEditsBar({ selection, stream, life }) {
   const clear = viewButton("Undo all", "The network as it was trained", () => selection.set({ edits: [] }));
   const branch = viewButton("Train on from here", "A new run that goes on from the edited network; its record keeps the edits", () => {
     const { run, epoch, edits } = selection.now;
-    problem.textContent = "";
-    isWaiting = true;
-    stream.send({ do: "branch", ...(run && { run }), ...(epoch !== null && { epoch }), edits });
+    isWaiting = stream.send({ do: "branch", ...(run && { run }), ...(epoch !== null && { epoch }), edits });
+    problem.textContent = isWaiting ? "" : NOT_SENT;
   });
   const bar = element("div", { className: "rnn-inside-row rnn-edits", "data-testid": "inside-edits", hidden: true });
   bar.append("Every view shows the edited network: ", chips, undo, clear, branch, problem);

@@ -1,5 +1,6 @@
 /** A network of two units, in one click: its state can be seen whole, and it learns the Article set all the same. */
 
+import { NOT_SENT } from "../../core/connection.js";
 import { element } from "../../core/dom.js";
 import { viewButton } from "../view/button.js";
 
@@ -10,9 +11,8 @@ export const TWO_UNITS = { data: "Article", settings: { hidden_size: 2, init_sca
 export function makeTwoUnits({ selection, stream, life }) {
   const title = "A new run in this window, on the Article set: its state is a point of a square that you can see whole";
   const begin = viewButton("Train a network of two units", title, () => {
-    isWaiting = true;
-    problem.textContent = "";
-    stream.send({ do: "begin", ...TWO_UNITS });
+    isWaiting = stream.send({ do: "begin", ...TWO_UNITS });
+    problem.textContent = isWaiting ? "" : NOT_SENT;
   });
   const problem = element("span", { className: "rnn-view-error", role: "alert" });
   const node = element("p", {}, begin, " ", problem);

@@ -1,5 +1,6 @@
 /** Branch from here: a new run that goes on from the epoch that is looked at, with the settings that may differ there. */
 
+import { NOT_SENT } from "../../core/connection.js";
 import { element } from "../../core/dom.js";
 import { countText } from "../../core/numbers.js";
 import { allSettings } from "../../core/settings.js";
@@ -95,8 +96,8 @@ export function makeBranchForm({ selection, stream, life }) {
     problem.textContent = isWrong ? "Each setting needs a number." : "";
     if (isWrong) return;
     const { run, edits } = selection.now;
-    isWaiting = true;
-    stream.send({ do: "branch", ...(run && { run }), epoch, settings, ...(edits.length && { edits }) });
+    isWaiting = stream.send({ do: "branch", ...(run && { run }), epoch, settings, ...(edits.length && { edits }) });
+    if (!isWaiting) problem.textContent = NOT_SENT;
   });
   life.keep(
     stream.on("run", () => {

@@ -1,5 +1,6 @@
 /** The network that was built by hand: a button that makes it the run of this window, and the rule that its weights follow. */
 
+import { NOT_SENT } from "../../core/connection.js";
 import { element } from "../../core/dom.js";
 import { viewButton } from "../view/button.js";
 
@@ -12,9 +13,10 @@ export function makeHandBuiltNetwork({ selection, stream, life }) {
   const units = element("ul");
   let isWaiting = false; // for the run that was asked for
   const load = viewButton("Load it as a run", "", () => {
-    isWaiting = true;
-    stream.send({ do: "by hand" });
+    isWaiting = stream.send({ do: "by hand" });
+    problem.textContent = isWaiting ? "" : NOT_SENT;
   });
+  const problem = element("p", { className: "rnn-view-error", role: "alert" });
   const node = element(
     "section",
     { className: "rnn-by-hand", "data-testid": "inside-by-hand" },
@@ -22,6 +24,7 @@ export function makeHandBuiltNetwork({ selection, stream, life }) {
     rule,
     units,
     load,
+    problem,
   );
   life.keep(
     stream.on("run", () => {
