@@ -137,7 +137,7 @@ class LocalWorker:
         try:
             process = self._popen()
         except OSError as error:
-            self._gone(self, f"it could not be started ({error.strerror})")
+            self._gone(self, f"could not be started ({error.strerror})")
             return
         self._process = process
         if self._killed:  # before there was anything to kill

@@ -80,8 +80,8 @@ def test_a_lost_worker_is_replaced_for_the_next_in_line(
     trainees: list[NotingTrainee], executor: ScriptedExecutor
 ) -> None:
     assert trainees[0].worker is not None
-    trainees[0].worker.lose("it could not be started")
-    assert trainees[0].heard == ["work", "lost it could not be started"]
+    trainees[0].worker.lose("could not be started")
+    assert trainees[0].heard == ["work", "lost could not be started"]
     assert trainees[2].worker is executor.started[2]
 
 

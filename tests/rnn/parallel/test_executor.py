@@ -93,7 +93,7 @@ def test_one_that_is_killed_before_it_has_started_is_gone() -> None:
 
 def test_one_that_cannot_start_says_why() -> None:
     listener = ListenedWorker(LocalExecutor(command=["/nowhere/python"]))
-    assert listener.next() == (GONE, "it could not be started (No such file or directory)")
+    assert listener.next() == (GONE, "could not be started (No such file or directory)")
     assert listener.worker.pid is None
 
 

@@ -435,7 +435,8 @@ def test_a_worker_that_cannot_start_is_said_in_a_sentence() -> None:
         job.set_speed(0)
         with following(job) as page:
             job.command("train")
-            assert "it could not be started (No such file or directory)" in page.until_state("failed").message
+            message = page.until_state("failed").message
+            assert "The process that trains this run could not be started (No such file or directory)." in message
             executor.to = EAGER
             job.command("train")
             assert page.until_state("done").epoch == 60

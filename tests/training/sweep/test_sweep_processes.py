@@ -44,7 +44,7 @@ def test_processes_that_cannot_start_are_told(clock: Clock) -> None:
         job = sweeps.start("visitor", PLAN)
         wait(lambda: job.final)
     assert job.state == "failed"
-    assert "could not be started" in job.message
+    assert job.message.startswith("A process of this sweep could not be started (No such file or directory): ")
     assert job.results() is None
 
 
