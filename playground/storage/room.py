@@ -33,13 +33,14 @@ def room_after(pending: PendingUpdate) -> int:
     """The bytes that the run will take."""
     before, new = pending.known, pending.new
     epochs = pending.values["epochs_done"] if new.rows.size or before is None else before["epochs_done"]
-    if new.state is not None:
-        given_start = new.start is not None or (before is not None and before["start_epoch"] is not None)
-        weights = new.state.size
-        states = None if new.kept is None else len(new.kept)
-        return room_of(epochs, weights, given_start=given_start, kept=states)
     of_weights = 0 if before is None else max(0, before["room"] - room_of(before["epochs_done"], 0))
-    return room_of(epochs, 0) + of_weights
+    as_before = room_of(epochs, 0) + of_weights
+    if new.state is None:
+        return as_before
+    given_start = new.start is not None or (before is not None and before["start_epoch"] is not None)
+    states = None if new.kept is None else len(new.kept)
+    room = room_of(epochs, new.state.size, given_start=given_start, kept=states)
+    return max(room, as_before) if states is None else room  # what is saved of states on its way stays
 
 
 @dataclass

@@ -102,6 +102,15 @@ def test_their_room_is_counted_and_they_are_removed_with_their_run(store: Store,
         assert file.execute("SELECT COUNT(*) FROM kept_states").fetchone() == (0,)
 
 
+def test_their_room_is_counted_for_as_long_as_they_are_saved(store: Store) -> None:
+    """Also where the run itself has let go of them, as memory was short."""
+    run = update(end=8, kept=kept_states(1, 2, 3, 4, 5, 6))
+    store.save("ann", run)
+    store.save("ann", replace(update(first=8, end=10), id=run.id))
+    assert epochs_of(store.kept("ann", run.id)) == [1, 2, 3, 4, 5, 6]
+    assert store.used("ann").room == room_of(9, WEIGHTS, kept=6)
+
+
 def test_the_recorder_saves_them_with_the_newest_state(store: Store) -> None:
     lock = threading.RLock()
     recorder = Recorder(store, lock)
