@@ -54,7 +54,8 @@ BODIES: dict[str, list[Any]] = {
             "seeds": 5,
             "epochs": 100,
             "base": SETTINGS.to_dict(),
-        }
+        },
+        {"values": {"cell": "tanh, gru"}, "seeds": 2, "by_cell": {"gru": {"clip": 5.0, "optimizer": "adam"}}},
     ],
     "/api/link": [
         {"run": ONE, "epoch": 2, "view": {"sentence": "good", "word": "1", "choices": "a=b"}, "room": 1900},

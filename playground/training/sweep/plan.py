@@ -145,6 +145,8 @@ def _by_cell(settings: object, values: Mapping[str, Any]) -> dict[str, dict[str,
     """What goes with each of the cells that are swept, and is not swept itself. Raises ValueError for nonsense."""
     if not isinstance(settings, dict) or not all(isinstance(each, dict) for each in settings.values()):
         raise ValueError("By cell must be an object of objects of settings")
+    if not all(isinstance(value, str | float | int) for each in settings.values() for value in each.values()):
+        raise ValueError("By cell must have a number or a text for each setting")
     cells = {cell: each for cell, each in settings.items() if cell in values.get("cell", ())}
     free = {cell: {name: each[name] for name in each if name not in values} for cell, each in cells.items()}
     return {cell: each for cell, each in free.items() if each}
