@@ -64,7 +64,7 @@ class SweepStateMachine:
         self.message = ""
         # Already saved, and perhaps trained on by the visitor since: `runs` have only the sweep's part of them, which
         # `remind` must not have written over the rest.
-        self._over_before = [run for run in runs if run.ended is not None]
+        self._over_before = {run for run in runs if run.ended is not None}
         self._working: list[int] = []  # the shares that have a worker
         self._begun = False
         self._rests_as: Ended = "paused"  # what is kept of a run while it rests
