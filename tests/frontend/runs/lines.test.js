@@ -43,6 +43,11 @@ for (const epochs of [0, 1, 2, 10, 50, 400]) {
   });
 }
 
+test("a mean is that of its own values, whatever was before", () => {
+  assert.deepEqual(Array.from(smooth([1e20, 0.5, 0.25, 0.25, 0.25], 2)), [1e20, 5e19, 0.375, 0.25, 0.25]);
+  assert.deepEqual(Array.from(smooth([1, Number.NaN, 3, 4, 6], 2)), [1, Number.NaN, Number.NaN, 3.5, 5]);
+});
+
 test("short runs come whole among long ones", () => {
   assert.equal(mostPoints([2000, 3000], 10_000), 3000);
   assert.equal(mostPoints([1000, 1000, 90_000], 10_000), 8000);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
+import { screen } from "../support/inside.js";
 import { leaveCurves, openCurves } from "../support/curves_page.js";
 import { allIn } from "../support/in_part.js";
 
@@ -36,4 +37,20 @@ test("floor and baseline stand beside runs of one data set that is answered in o
   assert.deepEqual(await shown("c"), ["by chance 0.010 at 0.010"]);
   assert.deepEqual([page.chart.layout.yaxis.range, page.chart.layout.yaxis.title.text], [[0, 0.48], "squared error"]);
   assert.deepEqual([await shown("a"), page.askedLines], [["by chance 1.100 at 1.100"], ["b", "c"]]);
+});
+
+test("lines that did not come are asked for again after a while, and no sooner", async () => {
+  const line = { role: "floor", measure: "loss", value: 1.1, label: "by chance" };
+  const page = await openCurves({ a: {}, b: { settings: { readout: "number" } } }, {}, null, { a: [line] });
+  const lines = () => page.chart.layout.annotations.length;
+  page.server.refuses = "Away.";
+  page.store.select(["a"]);
+  await page.paint();
+  page.server.refuses = "";
+  page.store.point("a");
+  await page.paint();
+  assert.deepEqual([page.askedLines, lines()], [["a"], 0]);
+  screen.pass(20_000);
+  await page.paint();
+  assert.deepEqual([page.askedLines, lines()], [["a", "a"], 1]);
 });

@@ -71,6 +71,7 @@ export async function openCurves(
   const askedLines = [];
   server.api.yardsticks = async (/** @type {string} */ id) => {
     askedLines.push(id);
+    if (server.refuses) server.heed("yardsticks");
     return yardsticks[id] ?? [];
   };
   const { store, memory, stream, said } = await openStore(server);

@@ -51,11 +51,13 @@ export function decimateLine({ x, y }, [low, high], points) {
  */
 export function smooth(values, epochs) {
   if (epochs < 2) return values;
-  const sums = new Float64Array(values.length + 1);
-  for (let i = 0; i < values.length; i += 1) sums[i + 1] = sums[i] + values[i];
+  // Sums within blocks of so many epochs, of which a mean needs two: from a difference of long sums a value beside a far higher one is lost.
+  const [upTo, from] = [new Float64Array(values.length), new Float64Array(values.length)];
+  for (let i = 0; i < values.length; i += 1) upTo[i] = (i % epochs ? upTo[i - 1] : 0) + values[i];
+  for (let i = values.length - 1; i >= 0; i -= 1) from[i] = values[i] + ((i + 1) % epochs ? (from[i + 1] ?? 0) : 0);
   return Float64Array.from(values, (_, i) => {
-    const before = Math.max(i + 1 - epochs, 0);
-    return (sums[i + 1] - sums[before]) / (i + 1 - before);
+    const start = Math.max(i + 1 - epochs, 0);
+    return (upTo[i] + (start % epochs ? from[start] : 0)) / (i + 1 - start);
   });
 }
 

@@ -5,6 +5,8 @@ import { ApiError } from "../../core/request.js";
 /** @typedef {import("../../types.js").Run} Run */
 /** @typedef {import("../../charts/yardsticks.js").Yardstick} Yardstick */
 
+const AGAIN_MS = 20_000; // until lines that did not come are asked for again
+
 /** What runs have in common that have the same lines. @param {Run} run */
 export const measuredBy = ({ data, settings }) => JSON.stringify([data, settings.readout ?? "last"]);
 
@@ -21,6 +23,13 @@ export const measuredBy = ({ data, settings }) => JSON.stringify([data, settings
 export function makeYardsticks(life, { api, stream, runStore }, curves, onArrival) {
   /** None while they are on their way, or where there are none. @type {Map<string, Yardstick[]>} */
   const known = new Map();
+  const again = life.timer(() => {
+    for (const key of refused) known.delete(key);
+    refused.clear();
+    onArrival();
+  });
+  /** What there was no answer about. @type {Set<string>} */
+  const refused = new Set();
 
   /** @param {string} key @param {string} id */
   async function ask(key, id) {
@@ -29,6 +38,8 @@ export function makeYardsticks(life, { api, stream, runStore }, curves, onArriva
       known.set(key, await api.yardsticks(id));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error; // curves stand without them, and what is wrong the rest of the page says
+      refused.add(key);
+      if (!life.over) again.start(AGAIN_MS);
     }
     if (!life.over) onArrival();
   }
