@@ -209,20 +209,28 @@ def _networks(runs: Sequence[SharedRun], room: int) -> tuple[dict[str, Any], dic
             continue
         vocabulary = subject.vocabulary
         key = (vocabulary.words, vocabulary.tokenizer, vocabulary.between, subject.labels, subject.note)
-        size = weights_bytes(subject.params) + (0 if key in places else 2 * len(repr(key)))
+        if weights_bytes(subject.params) > room:  # before they are packed
+            missing[name] = NO_ROOM
+            continue
+        network = {
+            "epoch": subject.epoch,
+            "data": places.get(key, len(places)),
+            "network": network_json(subject.params),
+            "values": packed(subject.params),
+        }
+        size = _size({name: network}) + (0 if key in places else _size(_named(key)))
         if size > room:
             missing[name] = NO_ROOM
             continue
         room -= size
-        params = subject.params
-        networks[name] = {
-            "epoch": subject.epoch,
-            "data": places.setdefault(key, len(places)),
-            "network": network_json(params),
-            "values": packed(params),
-        }
-    names = ("words", "tokenizer", "between", "labels", "note")
-    return networks, missing, [dict(zip(names, key, strict=True)) for key in places]
+        networks[name] = network
+        places.setdefault(key, len(places))
+    return networks, missing, [_named(key) for key in places]
+
+
+def _named(data: tuple[Any, ...]) -> dict[str, Any]:
+    """A data set of `_networks` as the page has it."""
+    return dict(zip(("words", "tokenizer", "between", "labels", "note"), data, strict=True))
 
 
 @cache

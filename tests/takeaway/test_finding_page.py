@@ -22,6 +22,8 @@ from playground.takeaway.finding_page import (
 )
 from playground.takeaway.recording import weights_bytes
 from playground.takeaway.web_page import MOST_BYTES
+from rnn import Vocabulary
+from rnn.cells import CELLS
 from rnn.history import SCORES, named
 from tests.support.page_of_finding import SWEEP, history_of, shared, shared_runs, shared_sweep, swept_runs
 from tests.support.page_of_run import Elements, data_of
@@ -91,6 +93,27 @@ def test_of_the_networks_there_are_as_many_as_fit_and_the_page_stays_within_its_
     assert 0 < len(kept) < 4
     assert kept == [summary.id for _, summary in swept_runs()[: len(kept)]]
     assert data_of(page)["missing"] == {summary.id: NO_ROOM for _, summary in swept_runs()[len(kept) :]}
+
+
+LETTERS = Vocabulary(tuple(sorted(f"слово{chr(1072 + k // 32)}{chr(1072 + k % 32)}" for k in range(1000))))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param({"vocabulary": LETTERS}, id="words of six bytes a letter"),
+        pytest.param({"params": CELLS["lstm"].zeros(1, 18, 8, 2).run(0, 8)}, id="a cell of which much is said"),
+    ],
+)
+def test_whatever_stands_beside_the_weights_the_page_has_as_many_networks_as_fit(other: dict[str, Any]) -> None:
+    pairs = swept_runs() * 3
+    runs = [
+        shared(replace(subject, **other), replace(summary, id=f"{place:032x}"), history_of(subject))
+        for place, (subject, summary) in enumerate(pairs)
+    ]
+    whole = len(finding_page("x", runs, [], clock=lambda: 1.0))
+    page = finding_page("x", runs, [], most=whole - 1, clock=lambda: 1.0)
+    assert 0 < len(data_of(page)["networks"]) < len(pairs)
 
 
 def test_long_curves_have_fewer_points_and_keep_their_lowest_and_highest() -> None:
