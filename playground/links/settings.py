@@ -92,7 +92,7 @@ def _data(title: str, own: Mapping[str, str], fallback: str) -> tuple[str, str]:
 def _unanswered(config: RunConfig, answered: RunConfig) -> str:
     entry = SETTINGS["readout"]
     asked, used = (entry.text(each.settings.readout) for each in (config, answered))
-    return f"{entry.label} in the link is {asked}, which {config.data} has nothing for: {used} is used."
+    return f"{entry.label} in the link is {asked}, which {title_of(config.data)} has nothing for: {used} is used."
 
 
 def nearest(setting: Setting, text: str, fallback: Any) -> tuple[Any, str]:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import DATASETS, outline
+from data import DATASETS, Dataset, Example, outline
 from data.offers import OFFERS
 from playground.catalogue import ALL, suggested
 from playground.links.settings import FETCHED, from_link, to_link
+from playground.own_data import found_by, name_within
 from playground.training import DEFAULT_CONFIG, RunConfig
 from rnn import SETTINGS, Settings
 from rnn.encoded_texts import ANSWERED_BY
@@ -169,3 +170,14 @@ def test_a_set_that_can_be_fetched_is_not_guessed_to_be_another(title: str) -> N
     config, notes = from_link(link)
     assert (config, notes) == (DEFAULT_CONFIG, [FETCHED.format(title, DEFAULT_CONFIG.data)])
     assert from_link(link, own={title: DEFAULT_CONFIG.data}) == (DEFAULT_CONFIG, [])
+
+
+def test_what_an_own_set_is_not_answered_by_is_said_by_its_title_alone() -> None:
+    name, examples = name_within("visitor", "Colours", "0246813579"), (Example("red", "", ("warm",)),)
+    sets = {name: Dataset("Colours", examples, examples, "Colours.", labels=("warm", "cold"), readout="every")}
+    with found_by(sets.get):
+        config, notes = from_link({"data": "Colours", "readout": "last"}, own={"Colours": name})
+    assert config is not None
+    assert (config.data, config.settings.readout) == (name, "every")
+    [note] = notes
+    assert ", which Colours has nothing for: " in note
