@@ -6,6 +6,7 @@ import { pictureOf } from "../inspect/drawing/svg.js";
 import { legendRows } from "../inspect/drawing/legend.js";
 import { counted } from "../core/numbers.js";
 import { saveAs } from "../core/save.js";
+import { valueText } from "../core/settings.js";
 import { fileName } from "./motion/sheet.js";
 import { ToolError } from "./tool_error.js";
 
@@ -86,7 +87,7 @@ export const picture = (which, format) => ({
   async press({ page, root, stream, runStore, Plotly }) {
     const isOfCurves = which === "curves";
     const address = await addressOf(root.querySelector(CHARTS[page][which]), Plotly, format, Boolean(runStore) && isOfCurves);
-    const of = runStore ? counted(runStore.selectedRuns().length, "run") : stream.latest.get("run").data;
+    const of = runStore ? counted(runStore.selectedRuns().length, "run") : valueText("data", stream.latest.get("run").data);
     const name = `${fileName(which, isOfCurves ? of : "")}.${format}`;
     saveAs(address, name);
     return `Saved ${name}.`;

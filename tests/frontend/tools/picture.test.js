@@ -35,8 +35,8 @@ test("names that stand beside the curves on the page stand above them, as far as
   assert.deepEqual([many.showlegend, many.height], [false, 200]);
 });
 
-/** What is saved of a page with this chart. @param {any} chart @param {object} page @param {string} which @param {"png"|"svg"} format */
-async function saved(chart, page, which, format) {
+/** What is saved of a page with this chart. @param {any} chart @param {object} page @param {string} which @param {"png"|"svg"} format @param {string} [data] */
+async function saved(chart, page, which, format, data = "Article") {
   /** @type {any[]} */
   const asked = [];
   const Plotly = {
@@ -48,7 +48,7 @@ async function saved(chart, page, which, format) {
       return chart;
     },
   };
-  const stream = { latest: new Map([["run", { data: "Article" }]]) };
+  const stream = { latest: new Map([["run", { data }]]) };
   /** @type {unknown} */
   let said;
   const files = await savedBy(async () => {
@@ -61,6 +61,8 @@ test("each page has its charts, and points are twice as many as px", async () =>
   const train = await saved(chartOf(4), { page: "train" }, "curves", "png");
   assert.deepEqual(train.asked, ["[data-testid=curves]", false, { format: "png", scale: 2 }]);
   assert.deepEqual([train.files, train.said], [[["data:picture", "curves-article.png"]], "Saved curves-article.png."]);
+  const own = await saved(chartOf(4), { page: "train" }, "curves", "png", "My reviews · 0123456789abcdef0123");
+  assert.deepEqual(own.files, [["data:picture", "curves-my-reviews.png"]], "of a set of the visitor's own, its title");
   const runStore = { selectedRuns: () => [{}, {}] };
   const compare = await saved(chartOf(2), { page: "compare", runStore }, "curves", "svg");
   assert.deepEqual(compare.asked, [".rnn-run-curves-chart", true, { format: "svg", scale: 1 }]);
