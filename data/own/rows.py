@@ -82,7 +82,7 @@ class _Lines:
                 separators = sum(part.count(self._separator) for part in line.split('"')[self.quotes % 2 :: 2])
             self.cells += separators
             self.quotes += line.count('"')
-            if self.cells > MOST_COLUMNS or self.separators > MOST_SEPARATORS:
+            if self.cells >= MOST_COLUMNS or self.separators > MOST_SEPARATORS:
                 raise TooManyColumnsError(0)
             yield line
 

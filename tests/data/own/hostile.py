@@ -22,6 +22,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "a mark and line ends": (lambda: b"\xef\xbb\xbf\r\n\r\n", "is empty"),
     "20 MB": (lambda: b"text,label\n" + b"a good film,1\n" * (20 * MB // 14), "has 20.0 MB, and at most 5 are read"),
     "a million columns": (bomb_of_columns, "line 1: the row has more than 500 cells"),
+    "a column too many": (lambda: 3 * (b"text,label" + b",x" * 499 + b"\n"), "line 1: the row has more than 500 cells"),
     "a million columns, empty": (lambda: b"," * (4 * MB), "line 1: the row has more than 500 cells"),
     "a million columns further down": (
         lambda: b"text,label\na,1\nb,0\n" + b"c;" * 1000 + b"c," * MB,

@@ -75,7 +75,7 @@ def test_nothing_of_a_file_with_faults_is_used_unless_the_visitor_says_so() -> N
     [
         (b"text,label\n" + b"a,1\nb,0\n" * 10_001, "line 20002: here begins row 20,001; keep at most 20,000 rows."),
         (
-            b"text,label\na,1\nb,0\n" + b"," * 501 + b"\nc,1\n",
+            b"text,label\na,1\nb,0\n" + b"," * 500 + b"\nc,1\n",
             "line 4: the row has more than 500 cells; keep the columns of text and label.",
         ),
     ],
