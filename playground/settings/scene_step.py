@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import streamlit as st
+
 from playground.scenes import stories
 from playground.session import jobs
-from playground.settings.panel import meet, show_anew
+from playground.settings.panel import NOT_SET, meet, show_anew
 
 
 def take_step(owner: str, asked: dict[str, Any]) -> None:
@@ -22,6 +24,12 @@ def take_step(owner: str, asked: dict[str, Any]) -> None:
     job = jobs().of(owner)
     meet(job)
     anew = asked.get("untrained") is True
+    notes = []
     if config is not None or anew:
-        job.lay_out(config or job.config, anew=anew)
+        try:
+            job.lay_out(config or job.config, anew=anew)
+        except ValueError as error:
+            notes = [NOT_SET.format(error)]
     show_anew(job.config, [step.highlight, *step.explains])
+    if notes:
+        st.session_state.link_notes = notes

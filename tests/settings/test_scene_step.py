@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.training import DEFAULT_CONFIG, InteractiveJob
+from playground.settings.panel import NOT_SET
+from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
+from playground.training.prepared_data import NO_NUMBERS
+from rnn import Settings
 from tests.support.opened_page import job
 from tests.support.patience import PATIENCE, until
 
@@ -67,3 +70,17 @@ def test_a_run_that_has_trained_makes_way_where_a_step_asks_for_one_that_has_not
     assert not page.exception
     assert (job.newest()[0].id != before) == makes_way
     assert job.config == DEFAULT_CONFIG
+
+
+def test_where_no_run_can_begin_with_what_the_panel_says_the_page_says_why_and_the_run_stays(
+    job: InteractiveJob,
+) -> None:
+    job.command("step")
+    until(lambda: job.state == "paused")
+    before = job.newest()[0].id
+    job.request(RunConfig("The Zen of Python", Settings(cell="relu", readout="every", init_scale=1.0)))
+    asked = {"scene": "tour", "step": 1, "untrained": True}
+    page = AppTest.from_function(_step, kwargs={"owner": job.owner, "asked": asked}, default_timeout=PATIENCE).run()
+    assert not page.exception
+    assert page.session_state["link_notes"] == [NOT_SET.format(NO_NUMBERS)]
+    assert job.newest()[0].id == before
