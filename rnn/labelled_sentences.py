@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,8 +54,8 @@ class Sentence:
 
     Row V + 1 of that table is always zero, and is what an unknown word reads. `rows` are the rows that an update
     changes. If each word is known and stands once, they are `reads` itself and `firsts` is None. Otherwise they are
-    the U distinct known words, `firsts` are the positions where each stands first, and `again` has a pair (place in
-    `rows`, position) for every time that one stands again.
+    the U distinct known words, `firsts` are the positions where each stands first, and `again` has the places in `rows`
+    and the positions of all that stand again: of characters nearly all, so in four bytes each.
     """
 
     length: int  # T
@@ -62,7 +63,7 @@ class Sentence:
     reads: NDArray[np.intp]  # (T,)
     rows: NDArray[np.intp]  # (U,)
     firsts: NDArray[np.intp] | None  # (U,)
-    again: tuple[tuple[int, int], ...]
+    again: tuple[array[int], array[int]]
 
 
 class SentenceSet:
@@ -151,14 +152,15 @@ class TwoSets:
 
 def _prepared(tokens: NDArray[np.int64], reads: NDArray[np.intp], label: int) -> Sentence:
     places: dict[int, int] = {}
-    firsts, again = [], []
+    firsts, again = [], (array("i"), array("i"))
     for position, token in enumerate(tokens.tolist()):
         if token in places:
-            again.append((places[token], position))
+            again[0].append(places[token])
+            again[1].append(position)
         elif token != UNKNOWN:
             places[token] = len(places)
             firsts.append(position)
     if len(places) == len(tokens):
-        return Sentence(len(tokens), label, reads, reads, None, ())
+        return Sentence(len(tokens), label, reads, reads, None, again)
     rows = np.array(list(places), np.intp)
-    return Sentence(len(tokens), label, reads, rows, np.array(firsts, np.intp), tuple(again))
+    return Sentence(len(tokens), label, reads, rows, np.array(firsts, np.intp), again)

@@ -89,6 +89,8 @@ class BatchedRuns:
             dtype, shape = self.y.dtype, self.d_h.shape
             self.hidden = aligned_zeros((T + 1, *shape), dtype)  # hidden[0] stays the zero state
             self.z, self.slope, self.d_z = (aligned_zeros((T, *shape), dtype) for _ in range(3))
+            self.forward_steps = [(self.z[t], self.hidden[t], self.hidden[t + 1]) for t in range(1, T)]
+            self.backward_steps = [(self.slope[t], self.d_z[t]) for t in reversed(range(1, T))]
             self.cuts.clear()
         for length in set(training_set.lengths.tolist()) - self.cuts.keys():
             self.cuts[length] = _Cut(self, length)
@@ -199,8 +201,9 @@ class BatchedRuns:
         if sentence.firsts is not None:
             words = self.flat_table.take(sentence.rows, 0)  # (U, RH)
             d_words = cut.flat_d_z.take(sentence.firsts, 0)
-            for place, t in sentence.again:
-                np.add(d_words[place], cut.flat_d_z[t], d_words[place])
+            for place, t in zip(*sentence.again, strict=True):
+                d_word = d_words[place]
+                np.add(d_word, cut.flat_d_z[t], d_word)
 
         if self.clips_output:
             self._clip_output()
@@ -265,8 +268,10 @@ class _Cut:
         RH = whole.flat_table.shape[1]
         if T:
             self.first_z, self.first_h, self.first_slope, self.first_d_z = z[0], hidden[1], slope[0], d_z[0]
-        self.forward = [(z[t], hidden[t], hidden[t + 1]) for t in range(1, T)]
-        self.backward = [(slope[t], d_z[t]) for t in reversed(range(1, T))]
+        # Steps of their own, of as many lengths as a set of long texts has, would take hundreds of megabytes.
+        steps = max(0, T - 1)
+        self.forward = whole.forward_steps[:steps]
+        self.backward = whole.backward_steps[len(whole.backward_steps) - steps :]
         self.flat_z, self.flat_d_z, self.all_d_z = z.reshape(T, RH), d_z.reshape(T, RH), d_z.reshape(-1)
         self.h, self.slope, self.d_z = hidden[1:], slope, d_z
         self.last_h = hidden[T]
