@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from rnn.parallel.executor import Executor, Gone, Reported, Worker
-from rnn.parallel.messages import Report, Rows, SweepRows
+from rnn.parallel.messages import Report, Rows, StackRows, SweepRows
 
 
 class RowCount:
@@ -40,11 +40,16 @@ class _Counted:
 
 
 def rows_in(report: Report) -> int:
-    """How many epochs of runs a report tells."""
+    """How many epochs of runs a report tells, without epoch 0, in which nothing is trained."""
     match report:
         case Rows(_, _, values):
             return int(values.shape[1])
         case SweepRows(stacks):
-            return sum(int(stack.counts.sum()) for stack in stacks)
+            return sum(map(_trained, stacks))
         case _:
             return 0
+
+
+def _trained(stack: StackRows) -> int:
+    begins_untrained = (stack.first + stack.skips == 0) & (stack.counts > 0)
+    return int(stack.counts.sum() - begins_untrained.sum())
