@@ -72,10 +72,19 @@ def plan_saved(text: str | None) -> Plan | None:
         grid = Grid(base, values, about["seeds"], by_cell)
         if not isinstance(about["data"], str) or grid.count > MOST_PLANNED:
             return None
-        grid.settings()  # raises for a value that no setting can have
+        _check_values(grid)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     return Plan(about["data"], grid)
+
+
+def _check_values(grid: Grid) -> None:
+    """Raises ValueError for a value that no setting can have: of each alone, as the runs may be twenty thousand."""
+    SETTINGS["seed"].checked(grid.base.seed + grid.seeds - 1)
+    several = [*grid.values.items(), *((name, (each[name],)) for each in grid.by_cell.values() for name in each)]
+    for name, values in several:
+        for value in values:
+            SETTINGS[name].checked(value)
 
 
 class PlanError(ValueError):

@@ -1,5 +1,6 @@
 """A sweep as a page asks for it: read whole, or refused with a sentence beside each field that is wrong."""
 
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from playground.training.prepared_data import DEFAULT_CONFIG, suited
 from playground.training.sweep.plan import (
     LARGEST_SEED,
+    MOST_PLANNED,
     MOST_PROBLEM,
     SWEEPS_OF_SETS,
     Plan,
@@ -211,3 +213,17 @@ def test_a_plan_comes_back_from_where_it_was_saved() -> None:
 )
 def test_what_no_sweep_has_saved_is_no_plan(text: str | None) -> None:
     assert plan_saved(text) is None
+
+
+def test_a_saved_plan_is_read_without_making_the_settings_of_each_run() -> None:
+    """A file may hold five hundred plans of twenty thousand runs, which took minutes."""
+    text = plan_text(Plan("Article", Grid(Settings(), {}, MOST_PLANNED)))
+    tracemalloc.start()
+    try:
+        plan = plan_saved(text)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert plan is not None
+    assert plan.sweep.count == MOST_PLANNED
+    assert most < 10 * MOST_PLANNED, "not ten bytes a run"
