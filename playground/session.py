@@ -43,7 +43,8 @@ def visitor_job() -> tuple[InteractiveJob, str]:
         # A job that no socket can reach never trains: the settings can still be looked at.
         owner = st.session_state.setdefault("nobody", secrets.token_urlsafe())
     job = jobs().of(owner)
-    take_chosen_set(job)
+    if not problem or server is None:  # else the choice waits for the job that the visitor will have
+        take_chosen_set(job)
     return job, problem
 
 

@@ -30,19 +30,21 @@ if problem:
     tell(problem)
 st.title("Data", anchor=False)
 OWN, REAL = "Use my own", "Fetch real texts"
-if show_fetch(job, as_set=st.session_state.get("data-tab") != OWN):
-    st.session_state["data-tab"] = SET
-show_room(job.owner)
-in_a_set, of_own, real = st.tabs([SET, OWN, REAL], key="data-tab", on_change="rerun")
-if of_own.open:
-    with of_own:
-        show_form(job)
-elif real.open:
-    with real:
-        show_offers(job)
+if problem:
+    show_set(job)  # only to be looked at: what is kept for a visitor who is not known, nobody finds again
 else:
-    with in_a_set:
-        show_set(job)
-if not problem:
+    if show_fetch(job, as_set=st.session_state.get("data-tab") != OWN):
+        st.session_state["data-tab"] = SET
+    show_room(job.owner)
+    in_a_set, of_own, real = st.tabs([SET, OWN, REAL], key="data-tab", on_change="rerun")
+    if of_own.open:
+        with of_own:
+            show_form(job)
+    elif real.open:
+        with real:
+            show_offers(job)
+    else:
+        with in_a_set:
+            show_set(job)
     hold_connection()
 forget_told()

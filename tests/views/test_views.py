@@ -21,7 +21,7 @@ from rnn.analysis import ENOUGH_SEEDS
 from rnn.analysis.endings import HIGH, LOW
 from rnn.sweep import MOST_RUNS
 from tests.support.following import following
-from tests.support.front_door import front_door
+from tests.support.front_door import OWNER, front_door
 from tests.support.opened_page import MAIN, components, job, open_page, settings_shown
 
 __all__ = ["job"]  # a fixture
@@ -64,6 +64,20 @@ def test_on_a_full_server_a_page_says_so_and_shows_no_network(tmp_path: Path, vi
         page.run()
         assert not page.error
         assert components(page) == [f"rnn_{Path(view).stem}"]
+
+
+def test_on_a_full_server_no_set_can_be_brought_along_and_a_choice_waits_until_there_is_room(tmp_path: Path) -> None:
+    with front_door(tmp_path, jobs=Jobs(1, most=1)) as server:
+        with following(server.jobs.of("another visitor")):
+            page = open_page("views/data.py")
+            assert [error.value for error in page.error] == [session.FULL.format(1)]
+            assert [button.label for button in page.main.button] == ["Train on it"]
+            page.selectbox(key="data-set").set_value("Everyday").run()
+            page.button(key="data-train").click().run()
+            assert not page.success
+        page.run()
+        assert server.jobs.of(OWNER).config.data == "Everyday"
+        assert [tab.label for tab in page.tabs] == ["What is in a set", "Use my own", "Fetch real texts"]
 
 
 def test_the_scenes_page_is_one_component(job: InteractiveJob) -> None:
