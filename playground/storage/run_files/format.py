@@ -21,6 +21,9 @@ from rnn.optimizers import OPTIMIZERS
 MOST_FILE_BYTES = 20_000_000
 """The bytes of the largest run file, packed and unpacked, where nothing else is said."""
 
+MOST_CHANGES = 5_000
+"""The changes of settings that a file may have: far more than anybody makes, who turns them one by one."""
+
 VERSION = 4
 """The newest version of run files. Version 1 knew of no given weights, version 2 of no states on the way, version 3 of
 no cell but tanh and no memory of an optimizer; a run without any is still written as such."""

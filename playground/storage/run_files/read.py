@@ -18,6 +18,7 @@ from playground.storage.run_files.format import (
     KEPT,
     KNOWN_ARRAYS,
     MOST_AVERAGES,
+    MOST_CHANGES,
     MOST_FILE_BYTES,
     START,
     average,
@@ -107,9 +108,11 @@ def _fixed(settings: Settings) -> Settings:
 
 def _course(about: About, settings: Settings, newest: int) -> tuple[Settings, Changes]:
     """The settings that the run began with and what changed them, which must lead to `settings`."""
-    first = now = about.settings("first_settings")
+    first, items = about.settings("first_settings"), about.items("changes")
+    if len(items) > MOST_CHANGES:
+        raise wrong("changes", f"are more than {MOST_CHANGES:,}")
     changes: list[SettingChange] = []
-    for item in about.items("changes"):
+    for item in items:
         if not isinstance(item, list) or len(item) != 3:
             raise wrong("changes", "are no list of epoch, name and value")
         fields = About(SettingChange(*item)._asdict())
@@ -122,12 +125,12 @@ def _course(about: About, settings: Settings, newest: int) -> tuple[Settings, Ch
             else fields.number("value", LARGEST_OF_FILE)
         )
         try:
-            change = SettingChange(epoch, name, value)
-            now = changed(now, [change])
+            SETTINGS[name].checked(value)
         except ValueError as error:
             raise wrong("changes", f"cannot be used ({error})") from error
-        changes.append(change)
-    if now != settings:
+        changes.append(SettingChange(epoch, name, value))
+    latest = {change.name: change for change in changes}
+    if changed(first, latest.values()) != settings:
         raise wrong("changes", "do not lead from its first settings to its last")
     return first, tuple(changes)
 

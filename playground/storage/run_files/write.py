@@ -14,7 +14,16 @@ from numpy.typing import NDArray
 from playground.own_data import title_of
 from playground.storage.models import RunRecord, megabytes
 from playground.storage.run_files.archive import RunFileError
-from playground.storage.run_files.format import FILE_ENDINGS, FORMAT, KEPT, MOST_FILE_BYTES, START, VERSION, average
+from playground.storage.run_files.format import (
+    FILE_ENDINGS,
+    FORMAT,
+    KEPT,
+    MOST_CHANGES,
+    MOST_FILE_BYTES,
+    START,
+    VERSION,
+    average,
+)
 from rnn import Params, State
 from rnn.history import COLUMNS
 from rnn.kept_states import KeptState, select_epochs, state_bytes
@@ -34,6 +43,11 @@ def write_run(record: RunRecord, most: int = MOST_FILE_BYTES) -> bytes:
     if state is None or state_settings is None:
         raise RunFileError("Of this run no weights were saved, so there is nothing to download.")
     summary, start = record.summary, record.start
+    if len(summary.changes) > MOST_CHANGES:
+        raise RunFileError(
+            f"The settings of this run were changed more than {MOST_CHANGES:,} times, and a run file holds no more: "
+            "export its history as CSV."
+        )
     states = _that_fit(record, most)
     about: dict[str, Any] = {
         "format": FORMAT,

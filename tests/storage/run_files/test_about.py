@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.storage.run_files import VERSION, RunFileError, read_run, write_run
+from playground.storage.run_files.format import MOST_CHANGES
 from rnn.packed_state import state_to_dict
 from tests.support.run_files import ID, STATE, about, record, refusal, with_about, with_arrays, with_text
 
@@ -94,6 +95,7 @@ WRONG: list[tuple[str, Callable[[dict[str, Any]], object]]] = [
     ("state_settings", lambda values: values["state_settings"].update(seed=5)),
     ("changes", lambda values: values.update(changes=[])),
     ("changes", lambda values: values.update(changes={})),
+    ("changes", lambda values: values.update(changes=[[0, "epochs", 4]] * MOST_CHANGES + values["changes"])),
     ("changes", lambda values: values["first_settings"].update(clip=2)),
     ("changes", lambda values: values["changes"].append([5, "seed", 4])),
     ("changes", lambda values: values["changes"].append([3, "epochs", 6])),

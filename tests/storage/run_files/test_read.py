@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from playground.storage.models import MOST_NAME
 from playground.storage.run_files import MOST_FILE_BYTES, RunFileError, read_run, write_run
+from playground.storage.run_files.format import MOST_CHANGES
 from playground.training.prepared_data import prepare
 from rnn import Settings, train
+from rnn.history import SettingChange
 from tests.support.following import same
 from tests.support.run_files import (
     EPOCHS,
@@ -69,6 +71,10 @@ def test_a_run_that_could_not_be_read_again_makes_no_file() -> None:
         write_run(record(history=long))
     most = np.tile(HISTORY[:, -1:], MOST_FILE_BYTES // 40 - 1000)
     assert read_run(write_run(record(history=most)), ID).rows.shape == most.shape
+    changes = (SettingChange(0, "epochs", 4),) * (MOST_CHANGES - 2) + record().summary.changes
+    assert read_run(write_run(record(changes=changes)), ID).changes == changes
+    with pytest.raises(RunFileError, match="changed more than 5,000 times"):
+        write_run(record(changes=(*changes, changes[-1])))
 
 
 def test_a_run_that_is_training_comes_back_as_interrupted() -> None:
