@@ -21,6 +21,9 @@ ALWAYS_NAMED = ("hidden_size", "learning_rate", "epochs", "seed", "shuffle_seed"
 
 MOST_EPOCHS_OF_FILE = 10**9
 
+MOST_ABOUT = 1_000_000
+"""Bytes of the JSON: read it takes twenty times as much memory, and the fullest file has half of that."""
+
 
 wrong = RUN_FILE.wrong
 
@@ -110,6 +113,8 @@ def about_of(array: NDArray[Any]) -> About:
     """The JSON in the array `about` of a run file, of a version that is known here."""
     if array.ndim != 1 or array.dtype != np.uint8:
         raise wrong("about", "is no JSON text in bytes")
+    if array.nbytes > MOST_ABOUT:
+        raise wrong("about", f"is longer than {MOST_ABOUT:,} bytes")
     return about_in(array.tobytes(), "about", RUN_FILE, FORMAT, VERSION)
 
 

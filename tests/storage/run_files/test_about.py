@@ -94,6 +94,7 @@ WRONG: list[tuple[str, Callable[[dict[str, Any]], object]]] = [
     ("settings", lambda values: values["settings"].update(epochs=10**400)),
     ("state_settings", lambda values: values["state_settings"].update(seed=5)),
     ("changes", lambda values: values.update(changes=[])),
+    ("about", lambda values: values.update(message="x" * 1_000_000)),
     ("changes", lambda values: values.update(changes={})),
     ("changes", lambda values: values.update(changes=[[0, "epochs", 4]] * MOST_CHANGES + values["changes"])),
     ("changes", lambda values: values["first_settings"].update(clip=2)),
