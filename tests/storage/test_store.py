@@ -181,6 +181,8 @@ def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
     assert store.newest_sweep("bob") is None
     assert store.sweep_plan("bob", "s1") is None
     assert store.sweep_plan("ann", "s1") == "{}"
+    assert store.ids_of_sweep("bob", "s1") == []
+    assert store.ids_of_sweep("ann", "s1") == [ann_update.id]
     assert store.histories("bob", [ann_update.id]) == {}
     assert store.history("bob", ann_update.id, 0, 10).shape == (5, 0)
     assert not store.knows("bob")
@@ -233,7 +235,7 @@ def test_every_public_method_that_takes_an_owner_is_in_the_test_above() -> None:
     tried_methods = {"runs", "newest_sweep", "sweep_plan", "histories", "record", "snapshots", "kept", "kept_epochs"}
     tried_methods |= {"history", "newest", "used", "no_room", "knows"}
     tried_methods |= {"rename", "pin", "delete", "undelete", "save", "save_all", "save_together", "packed_sizes"}
-    tried_methods |= {"newest_states"}
+    tried_methods |= {"newest_states", "ids_of_sweep"}
     tried_methods |= {"claim", "elsewhere"}  # in `test_leases`
     tried_methods |= {"told"}  # in `test_quotas`
     assert methods - tried_methods == {"everything", "interrupt", "purge", "close", "cookie_key"}  # they take no owner
