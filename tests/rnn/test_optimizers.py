@@ -96,6 +96,16 @@ def test_a_norm_is_cut_to_its_clip_and_keeps_its_direction(size, clip):
     np.testing.assert_allclose(cut.b * whole, gradient.b * length)
 
 
+@pytest.mark.parametrize(("dtype", "size"), [(np.float64, 1e200), (np.float64, 1e307), (np.float32, 1e25)])
+def test_a_norm_is_cut_where_its_square_is_beyond_a_float(dtype, size):
+    small = Two(w=first_weights().w.astype(dtype), b=first_weights().b.astype(dtype))
+    large = Two(w=dtype(size) * small.w, b=dtype(size) * small.b)
+    expected, cut = clip_by_norm(small, 1e-3), clip_by_norm(large, 1e-3)
+    for name in ("w", "b"):
+        assert getattr(cut, name).dtype == dtype
+        np.testing.assert_allclose(getattr(cut, name), getattr(expected, name), rtol=1e-5)
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_a_gradient_that_is_not_finite_is_found_out_and_not_hidden(bad):
     gradient = nth_gradient(1)
