@@ -3,7 +3,7 @@
 import { counted } from "../core/numbers.js";
 
 /** @typedef {import("../types.js").Run} Run */
-/** @typedef {{what: Partial<Run>, before: Map<string, Record<string, any>>}} Change  `before`: what was there, by the id of a run */
+/** @typedef {{what: Partial<Run>, before: Map<string, Record<string, any>>}} Change  `before`: what was there, by the id of a run, of all that it decides there */
 /** @typedef {{ids: string[], selected: string[]}} Deleted  runs, and which of them were selected */
 
 /**
@@ -23,20 +23,28 @@ export function makeChanges({ api, list, loader, attempt, use, onChange }) {
   /** What the server is being told, oldest first. @type {Change[]} */
   const underWay = [];
 
-  /** Takes what has become of a change, but for what a later one has in its place. @param {Change} mine @param {string} id @param {Record<string, any>} result */
-  function settle(mine, id, result) {
+  /**
+   * Takes what has become of a change, but for what a later one has in its place: that may be answered before it.
+   * @param {Change} mine
+   * @param {string} id
+   * @param {Record<string, any>|undefined} answer  none: it was refused
+   */
+  function settle(mine, id, answer) {
     const of = underWay.filter(({ before }) => before.has(id));
-    const later = of.slice(of.indexOf(mine) + 1);
-    const shown = { ...result };
-    for (const name of Object.keys(result)) {
-      const next = later.find(({ what }) => name in what)?.before.get(id);
-      if (!next) continue;
-      next[name] = result[name];
-      delete shown[name];
+    const at = of.indexOf(mine);
+    /** What a change still decides. @param {Change} change @returns {Record<string, any>} */
+    const own = ({ before }) => before.get(id) ?? {};
+    /** @type {Record<string, any>} */
+    const shown = {};
+    for (const [name, was] of Object.entries(own(mine))) {
+      const value = answer ? answer[name] : was;
+      const next = of.slice(at + 1).find((later) => name in own(later));
+      (next ? own(next) : shown)[name] = value;
+      if (answer) for (const earlier of of.slice(0, at)) delete own(earlier)[name];
     }
     Object.assign(list.byId.get(id) ?? {}, shown); // by now it may be another object
-    const rest = of.filter((each) => each !== mine).map(({ what }) => what);
-    if (rest.length) list.changing.set(id, Object.assign({}, ...rest));
+    const rest = of.filter((each) => each !== mine).flatMap((each) => Object.entries(each.what).filter(([name]) => name in own(each)));
+    if (rest.length) list.changing.set(id, Object.fromEntries(rest));
     else list.changing.delete(id);
   }
 
@@ -59,13 +67,10 @@ export function makeChanges({ api, list, loader, attempt, use, onChange }) {
     }
     list.tellApart();
     onChange();
-    /** @type {(id: string) => Partial<Run>|undefined} */
-    let after = (id) => mine.before.get(id);
-    await attempt(async () => {
-      const answer = await send();
-      after = (id) => answer[id] ?? what;
-    });
-    for (const id of presentIds) settle(mine, id, after(id) ?? {});
+    /** @type {Record<string, Partial<Run>>|undefined} */
+    let answer;
+    const isDone = await attempt(async () => void (answer = await send()));
+    for (const id of presentIds) settle(mine, id, isDone ? (answer?.[id] ?? what) : undefined);
     underWay.splice(underWay.indexOf(mine), 1);
     if (loader.underWay()) {
       loader.passOver();

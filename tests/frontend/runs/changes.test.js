@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
+import { ApiError } from "../../../playground/frontend/core/request.js";
 import { SavedRuns, Tab, openStore } from "../support/saved_runs.js";
 import { settled } from "../support/page.js";
 
@@ -157,3 +158,34 @@ test("of two changes of one thing that are refused the first leaves nothing behi
   await page.store.rename("a", "three");
   assert.equal(run()?.name, "two");
 });
+
+for (const isDone of [true, false]) {
+  const became = isDone ? "done" : "refused";
+  test(`of two changes of one thing the later one stays where it is answered before the first, which is ${became} then`, async () => {
+    fill("ab");
+    const page = await openStore(server);
+    /** What answers the requests, in their order. @type {((isDone: boolean) => void)[]} */
+    const answers = [];
+    const late = (/** @type {(...what: any[]) => Promise<any>} */ act) =>
+      async function answer(/** @type {any[]} */ ...what) {
+        const made = await act(...what);
+        await new Promise((resolve, reject) => answers.push((isGiven) => (isGiven ? resolve(null) : reject(new ApiError("Not now.")))));
+        return made;
+      };
+    Object.assign(server.api, { change: late(server.api.change), pin: late(server.api.pin) });
+    const shows = () => page.ids().map((id) => [page.store.byId.get(id)?.name, page.store.byId.get(id)?.pinned].join(" "));
+    const { rename, pin } = page.store;
+    const changes = [rename("a", "one"), pin(["a", "b"], true), rename("a", "two"), pin(["a"], false)];
+    await settled();
+    for (const i of [3, 2]) {
+      answers[i](true);
+      await changes[i];
+      assert.deepEqual(shows(), ["b true", "two false"]);
+    }
+    await page.store.load();
+    assert.deepEqual(shows(), ["b true", "two false"], "in a list too");
+    for (const answer of [answers[1], answers[0]]) answer(isDone);
+    await Promise.all(changes);
+    assert.deepEqual([shows(), page.store.changing.size], [[`b ${isDone}`, "two false"], 0]);
+  });
+}
