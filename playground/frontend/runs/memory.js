@@ -1,6 +1,6 @@
 /** What the Compare page remembers for as long as the tab is open, and what of it stands in the link. */
 
-import { flag, inLink, maybe, number, object, oneOf, pairs, passing, text, texts, viewState, whole } from "../core/view_state.js";
+import { flag, inLink, maybe, object, oneOf, pairs, passing, text, texts, viewState, whole } from "../core/view_state.js";
 import { READING } from "../reader/memory.js";
 
 const SHORT = 8; // letters of a run's id that the link holds: enough to tell one visitor's runs apart
@@ -39,7 +39,7 @@ export const PROPERTIES = {
     read: (link, { selected }) => (!link || link === linkText(selected ?? []) ? [] : link.split(".").map(short)),
     write: (beginnings, { selected }) => (beginnings.length ? undefined : linkText(selected ?? [])),
   }),
-  seen: number(), // when the newest run that was listed here began, unix time
+  seen: texts(), // ids of the runs that were listed here, but for those of sweeps
   // What is listed, how it is sorted, and the axes of the curves.
   filter: inLink(text(), "filter"),
   kind: inLink(oneOf("all", "single", "sweep"), "kind"),

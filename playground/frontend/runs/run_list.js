@@ -19,7 +19,7 @@ export function firstSelection(runs, { selected, seen, named }) {
   const ids = runs.map(({ id }) => id);
   const previous = (selected ?? []).filter((id) => ids.includes(id));
   // A visitor who comes back has mostly trained something to compare: what is new joins what was selected.
-  const fresh = runs.filter(({ started, sweep }) => started > seen && !sweep).slice(0, FIRST_SELECTED);
+  const fresh = runs.filter(({ id, sweep }) => !sweep && !seen.includes(id)).slice(0, FIRST_SELECTED);
   return linkedRuns(ids, named) ?? (previous.length ? [...previous, ...fresh.map(({ id }) => id)] : ids.slice(0, FIRST_SELECTED));
 }
 

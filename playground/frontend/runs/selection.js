@@ -16,7 +16,7 @@ export function makeRunSelection(list, memory, tell) {
   function noteChange(change = "selection") {
     list.tellApart();
     memory.selected = list.selectedRuns().map(({ id }) => id);
-    memory.seen = Math.max(memory.seen, ...list.runs.map(({ started }) => started));
+    memory.seen = list.runs.filter(({ sweep }) => !sweep).map(({ id }) => id); // by their dates a file may be newer than what comes after it
     if (change === "selection") {
       memory.named = []; // the visitor has made a choice of their own; until then the link still names what is not here
       list.stray = "";

@@ -62,6 +62,16 @@ test("a new run joins ones own selection and no other link", async () => {
   assert.deepEqual((await openStore(server)).selected(), ["a"]);
 });
 
+test("a new run joins ones own selection after a file whose date is in the future, and one that was left out stays so", async () => {
+  fill("ab");
+  server.add("file", { started: 2e9 });
+  const page = await openStore(server);
+  page.store.select(["a"]);
+  server.add("c");
+  tab.open(href());
+  assert.deepEqual((await openStore(server)).selected(), ["c", "a"]);
+});
+
 test("a refresh keeps more runs than the link has room for", async () => {
   for (let i = 0; i < 130; i += 1) server.add(`run ${i}`);
   const page = await openStore(server);
