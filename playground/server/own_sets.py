@@ -69,7 +69,8 @@ class OwnSets:
             except StoreError:
                 return unsaved
             with self._lock:
-                self._names[owner] = now, known
+                lasting = {other: entry for other, entry in self._names.items() if now - entry[0] < NAMES_LAST}
+                self._names = {**lasting, owner: (now, known)}
         return (*known, *unsaved)
 
     def titles(self, owner: str) -> Mapping[str, str]:

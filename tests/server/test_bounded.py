@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import tracemalloc
 from collections.abc import Awaitable, Callable
@@ -17,12 +18,15 @@ from starlette.requests import Request
 from playground.server import Server
 from playground.server.api.histories import EPOCHS_READ_AT_ONCE, LEAST_POINTS, MOST_POINTS, fitting, portions
 from playground.server.api.requests import Refused, Uploads, body
+from playground.server.own_sets import NAMES_LAST, OwnSets
 from playground.server.persistence import Persistence
 from playground.storage import Store, StoreError
+from tests.support.following import Clock
 from tests.support.requests import RawRequest, ask
 from tests.support.visiting import ONE, OWNER, run
 
 EPOCHS = 20_000
+VISITORS = 1000
 
 
 def long_runs(persistence: Persistence, count: int, epochs: int = EPOCHS) -> list[str]:
@@ -42,6 +46,25 @@ def peak_of(server: Server, request: RawRequest) -> int:
         [response] = ask(server, [request])
         assert response.status == 200
         return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_of_visitors_who_have_gone_no_list_of_their_sets_stays(persistence: Persistence, clock: Clock) -> None:
+    own_sets = OwnSets(persistence, clock)
+
+    def bytes_after(first: int) -> int:
+        for number in range(first, first + VISITORS):
+            assert own_sets.names(f"{number:043}") == ()
+            clock.now += NAMES_LAST
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        bytes_after(0)  # what is made once is there then
+        before = bytes_after(VISITORS)
+        assert bytes_after(2 * VISITORS) - before < 50 * VISITORS
     finally:
         tracemalloc.stop()
 
