@@ -47,7 +47,7 @@ const FIRST_SELECTED = 12; // curves that can be told apart at a glance
 function firstMemory({ view, runs, sentence }) {
   const ids = runs.map(({ id }) => id);
   const selected = ids.length <= FIRST_SELECTED ? ids : ids.slice(0, 2);
-  const compare = { ...view, selected, seen: Number.MAX_SAFE_INTEGER };
+  const compare = { ...view, selected, seen: ids };
   return { "rnn-compare": compare, ...(sentence && { "rnn-sentence": sentence, "rnn-sentence-typed": true }) };
 }
 
