@@ -153,6 +153,21 @@ test("where they cannot be listed no run is said to be another visitor's", async
   assert.deepEqual([root.children.at(-1)?.hidden, options.map(textOf)], [true, ["the run that trains here"]]);
 });
 
+test("of a run that is chosen later that is said once they are listed without it, and not where they cannot be listed", async () => {
+  const { root, trace, selection } = await openHead({ run: "b" });
+  const choose = (/** @type {string} */ run) => {
+    selection.set({ run });
+    trace()?.onOutcome({ error: "No." });
+    return !root.children.at(-1)?.hidden;
+  };
+  const waits = async () => [await settled(), !root.children.at(-1)?.hidden][1];
+  serve([], 503);
+  assert.deepEqual([choose("c"), await waits()], [false, false]);
+  serve(SAVED);
+  assert.deepEqual([choose("b"), choose("c"), await waits()], [false, false, true]);
+  assert.deepEqual([choose("b"), choose("c")], [false, true], "it is known by now");
+});
+
 test("a sentence is taken a moment after the last letter, and the field in which it stands is not written into", async () => {
   const { root, selection } = await openHead({ sentence: "good" });
   const field = fieldIn(root, "Sentence");

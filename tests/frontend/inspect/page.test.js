@@ -43,25 +43,30 @@ test("a run that is not among the visitor's is told once for the page, with the 
   const marks = new Map();
   const page = { toggleAttribute: (/** @type {string} */ name, /** @type {boolean} */ is) => marks.set(name, is) };
   const root = /** @type {any} */ ({ closest: () => page });
-  const savedRuns = new Map();
-  const runs = { savedRuns, on: (/** @type {() => void} */ hear) => listed.on("listed", hear) };
+  /** Runs that are not among the visitor's, as far as is known. */
+  const strays = new Set();
+  const runs = {
+    isStray: (/** @type {string} */ run) => strays.has(run),
+    on: (/** @type {() => void} */ hear) => listed.on("listed", hear),
+  };
   const { node, tell: tellOutcome } = makeGoneRun(root, selection, { runs, life: makeLife() });
   const gone = () => [node.hidden, marks.get("data-gone") ?? false];
 
   tellOutcome(true);
   assert.deepEqual(gone(), [true, false], "whether it is one of theirs is not known yet");
+  strays.add(now.run);
   listed.tell("listed", null);
   assert.deepEqual(gone(), [false, true]);
   /** @type {any} */ (node.children)[1].click();
   assert.deepEqual(now, { run: "", epoch: null });
   assert.deepEqual(gone(), [true, false]);
 
-  savedRuns.set("mine", {});
   selection.set({ run: "mine" });
   tellOutcome(true);
   assert.deepEqual(gone(), [true, false], "it is there, and its answer says what is wrong with it");
 
-  selection.set({ run: "theirs" });
+  strays.add("others");
+  selection.set({ run: "others" });
   tellOutcome(true);
   assert.deepEqual(gone(), [false, true]);
   selection.set({ run: "another" });

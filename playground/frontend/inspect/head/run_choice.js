@@ -34,6 +34,9 @@ export function makeRunChoice(selection, onRefusal) {
   /** @type {Map<string, SavedRun>} */
   const savedRuns = new Map();
 
+  /** Whether the choice has this run. @param {string} run */
+  const isOffered = (run) => [...choice.options].some(({ value }) => value === run);
+
   async function list() {
     try {
       const { runs } = await api.runs();
@@ -49,8 +52,7 @@ export function makeRunChoice(selection, onRefusal) {
       return;
     }
     const { run } = selection.now;
-    if (run && ![...choice.options].some(({ value }) => value === run))
-      choice.append(element("option", { value: run, textContent: "a run that is not among yours" }));
+    if (run && !isOffered(run)) choice.append(element("option", { value: run, textContent: "a run that is not among yours" }));
     choice.value = run;
     tell("listed");
   }
@@ -63,9 +65,11 @@ export function makeRunChoice(selection, onRefusal) {
     savedRuns,
     /** Calls `hear` whenever they have been listed. @param {() => void} hear */
     on: (hear) => on("listed", hear),
+    /** Whether the saved runs were listed for this one, and it is not among them. @param {string} run */
+    isStray: (run) => run !== "" && isOffered(run) && !savedRuns.has(run),
     show() {
       const { run } = selection.now;
-      if (run && ![...choice.options].some(({ value }) => value === run)) list();
+      if (run && !isOffered(run)) list();
       else choice.value = run;
     },
   };
