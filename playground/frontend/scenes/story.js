@@ -9,6 +9,7 @@
 import { makeEmitter } from "../core/emitter.js";
 import { makeTimer } from "../core/lifecycle.js";
 import { goToPage } from "../core/pages.js";
+import { ApiError } from "../core/request.js";
 import { TOUR, dismissWelcome } from "../first/welcomed.js";
 import { catalogue } from "./catalogue.js";
 import { beginsUntrained, faultOfRun, isItsRun, isReached, isSameConfig } from "./done.js";
@@ -85,7 +86,14 @@ export function stepNear(by) {
 
 /** Goes to a step, on whatever page it is. @param {string} scene @param {number} [step]  from 1 */
 export async function goTo(scene, step = 1) {
-  await loadScenes();
+  try {
+    await loadScenes();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    isArriving = true;
+    setPlace({ scene, step }); // for the strip, which says why, and asks for the scenes until they come
+    return;
+  }
   const told = scenes.find(({ name }) => name === scene)?.steps[step - 1];
   if (!told) return;
   missed = "";
