@@ -1,5 +1,6 @@
 /** The strip above a page that tells the step of a scene: what to see, what to try, and whether it is done. */
 
+import { NOT_SENT } from "../core/connection.js";
 import { CROSS, drawing, element, focusIn } from "../core/dom.js";
 import { onKeys } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
@@ -84,26 +85,28 @@ function tellingOf(current) {
 }
 
 /**
- * What the strip says where the run beside it is not as the step tells of it, and the button that makes it so.
+ * What the strip says where the run beside it is not as the step tells of it, the button that makes it so, and what it says without a connection.
  * @param {Current} current
  * @param {import("../core/run_stream.js").RunStream} stream
  */
-function runHelp({ step, prediction }, stream) {
+export function runHelp({ step, prediction }, stream) {
   const { can = [] } = stream.latest.get("status") ?? {};
-  const press = (/** @type {string} */ name, /** @type {string} */ command) => textButton(name, () => stream.send({ do: command }));
+  const problem = element("p", { role: "alert", hidden: true, textContent: NOT_SENT });
+  const press = (/** @type {string} */ name, /** @type {string} */ command) =>
+    textButton(name, () => (problem.hidden = stream.send({ do: command })));
   switch (runFault()) {
     case "other": {
       const told = "This step is about another run than the one here.";
       const isAsked = step.predict !== null && !prediction; // then what training brings is not shown yet
       if (isAsked && step.trained === 0) return [told];
-      return [told, press("Start this run", beginsUntrained(step, true) ? "reset" : "new")];
+      return [told, press("Start this run", beginsUntrained(step, true) ? "reset" : "new"), problem];
     }
     case "trained":
-      return ["This step is about a network that has learnt nothing yet.", press("Begin anew", "reset")];
+      return ["This step is about a network that has learnt nothing yet.", press("Begin anew", "reset"), problem];
     case "untrained": {
       const { trained } = step;
       const told = `This step is about a network that has trained${trained && trained > 1 ? ` for ${counted(trained, "epoch")}` : ""}.`;
-      return can.includes("train") ? [told, press("Train it first", "train")] : [told];
+      return can.includes("train") ? [told, press("Train it first", "train"), problem] : [told];
     }
     default:
       return [];
@@ -163,8 +166,8 @@ export function mountStrip(root, host, isFresh) {
 
   /** @param {Current} current */
   function fillAct(current) {
-    const [told, button] = runHelp(current, host.stream);
-    act.replaceChildren(...(told ? [element("p", { role: "status", textContent: String(told) })] : []), ...(button ? [button] : []));
+    const [told, ...nodes] = runHelp(current, host.stream);
+    act.replaceChildren(...(told ? [element("p", { role: "status", textContent: String(told) })] : []), ...nodes);
   }
 
   /** What is said of a scene that there is none of, "" if there is nothing to say. */

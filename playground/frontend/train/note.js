@@ -1,5 +1,6 @@
 /** The note under the transport: why a button is grey, what a change takes, what went wrong, and the one remedy. */
 
+import { NOT_SENT } from "../core/connection.js";
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { countText } from "../core/numbers.js";
@@ -37,14 +38,17 @@ export function mountNote(root, { stream, setSetting }) {
     return `Complete: all ${goal} epochs are trained. Raise Epochs to train on. `;
   }
 
+  function begin() {
+    if (stream.send({ do: "new" })) return;
+    outage = NOT_SENT;
+    show();
+  }
+
   /** @param {StatusFrame} status */
   function pendingNote({ state, pending }) {
     const names = pending.map(labelOf).join(", ");
     const orMore = state === "done" && pending.every((name) => settingOf(name)?.changeable);
-    return [
-      `${names}: this takes a new run${orMore ? ", or more epochs" : ""}. `,
-      button("Start a new run", () => stream.send({ do: "new" })),
-    ];
+    return [`${names}: this takes a new run${orMore ? ", or more epochs" : ""}. `, button("Start a new run", begin)];
   }
 
   /** @param {[string, number|string]} way */

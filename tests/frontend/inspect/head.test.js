@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { buttonIn, choose, fieldIn, textOf } from "../support/in_part.js";
+import { allIn, buttonIn, choose, fieldIn, textOf } from "../support/in_part.js";
 import { openInside, SIDES, screen } from "../support/inside.js";
 import { settled } from "../support/page.js";
 import { Part } from "../support/part.js";
@@ -98,7 +98,7 @@ test("the run that a branch goes on from is named, looked into by a click, and a
 test("what can be done with the run is told by its buttons, and nothing can while the connection is lost", async () => {
   serve({ runs: SAVED });
   const root = new Part();
-  const { selection, sent, tell, requests, context, page } = openInside({ sentence: "not bad" });
+  const { selection, sent, stream, tell, requests, context, page } = openInside({ sentence: "not bad" });
   const epochOnPage = () => page.dataset.epoch;
   mountHead(/** @type {any} */ (root), { ...context, film: makeFilm(context.questions) });
   await settled();
@@ -112,6 +112,14 @@ test("what can be done with the run is told by its buttons, and nothing can whil
   assert.match(textOf(root), /as after epoch 1,200/u);
   buttons[2].click();
   assert.deepEqual(sent, [{ do: "step" }]);
+  const [problem] = allIn(root).filter(({ attributes }) => attributes.role === "alert");
+  stream.connected = false;
+  buttons[0].click();
+  assert.deepEqual([sent.length, problem.hidden], [1, false]);
+  assert.match(textOf(problem), /^There is no connection to the server just now\./u);
+  stream.connected = true;
+  tell("open", undefined);
+  assert.equal(problem.hidden, true);
   tell("lost", {});
   assert.deepEqual(disabled(), [true, true, true]);
 

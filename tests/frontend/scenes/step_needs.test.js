@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
+import { Part } from "../support/part.js";
 import { aConfig, aScene, aStep, openStory } from "../support/scenes.js";
 
 const USUAL = aConfig(0.02);
@@ -73,6 +74,23 @@ test("a step says what of the run is not as it tells, and is not done beside suc
   host.trains(10, 0.5);
   assert.equal(story.runFault(), "");
   assert.equal(story.currentStep()?.done, true);
+});
+
+test("the buttons that make the run so say where there is no connection to send what they ask for", async () => {
+  const { story, host } = await open();
+  Object.assign(globalThis.document, { createElement: (/** @type {string} */ tag) => new Part(tag) });
+  const { runHelp } = await import("../../../playground/frontend/scenes/strip.js");
+  await story.goTo("five", 1);
+  host.trains(3, 0.5);
+  const [told, button, problem] = /** @type {any[]} */ (runHelp(/** @type {any} */ (story.currentStep()), host.stream));
+  assert.deepEqual([told, problem.hidden], ["This step is about a network that has learnt nothing yet.", true]);
+  host.stream.connected = false;
+  button.click();
+  assert.deepEqual([host.stream.sent, problem.hidden], [[], false]);
+  assert.match(problem.textContent, /^There is no connection to the server just now\./u);
+  host.stream.connected = true;
+  button.click();
+  assert.deepEqual([host.stream.sent, problem.hidden], [[{ do: "reset" }], true]);
 });
 
 test("a step on Compare is done by a sweep that the page shows", async () => {

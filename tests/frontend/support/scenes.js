@@ -74,7 +74,7 @@ export function openHost(name, config) {
       rows: { length: 1, test_accuracy: [0.5] },
       sent: [],
       on: (/** @type {string} */ kind, /** @type {(frame: any) => void} */ hear) => on(kind, hear),
-      send: (/** @type {object} */ message) => host.stream.sent.push(message),
+      send: (/** @type {object} */ message) => host.stream.connected && host.stream.sent.push(message) > 0,
     }),
     /** What Streamlit was asked. @type {[string, unknown][]} */
     asked: [],

@@ -30,13 +30,13 @@ function open(mount) {
   const set = [];
   /** @type {string[]} */
   const shown = [];
-  const stream = { on, send: (/** @type {object} */ message) => sent.push(message) > 0 };
+  const stream = { on, connected: true, send: (/** @type {object} */ message) => stream.connected && sent.push(message) > 0 };
   mount(root, {
     stream,
     setSetting: (/** @type {any[]} */ ...what) => set.push(what),
     show: (/** @type {string} */ text) => shown.push(text),
   });
-  return { root, tell, sent, set, shown, says: () => textOf(root).replace(/\s+/gu, " ").trim() };
+  return { root, tell, sent, set, shown, stream, says: () => textOf(root).replace(/\s+/gu, " ").trim() };
 }
 
 const STATUS = { state: "running", epoch: 10, epochs: 1000, message: "", pending: [], remedy: null, saving: "" };
@@ -137,6 +137,19 @@ test("the note's buttons start a new run, with the setting that would help", () 
   tell("status", { ...STATUS, epoch: 11, pending: ["hidden_size"] });
   assert.equal(buttonIn(root, "Start a new run"), button, "it stays the same button while nothing else is said");
   button.click();
+  assert.deepEqual(sent, [{ do: "new" }]);
+});
+
+test("a new run that is asked for without a connection is told, and asked for again once that is back", () => {
+  const { root, tell, sent, stream, says } = open(mountNote);
+  tell("status", { ...STATUS, pending: ["hidden_size"] });
+  stream.connected = false;
+  buttonIn(root, "Start a new run").click();
+  assert.match(says(), /^There is no connection to the server just now\./u);
+  assert.deepEqual([sent, root.dataset.tone], [[], "bad"]);
+  stream.connected = true;
+  tell("open", undefined);
+  buttonIn(root, "Start a new run").click();
   assert.deepEqual(sent, [{ do: "new" }]);
 });
 

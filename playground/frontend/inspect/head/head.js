@@ -1,5 +1,6 @@
 /** What is selected, at the head of the page: the run, the sentence, the playhead, and the answer so far. */
 
+import { NOT_SENT } from "../../core/connection.js";
 import { element } from "../../core/dom.js";
 import { onTyping } from "../../core/keys.js";
 import { makeLife } from "../../core/lifecycle.js";
@@ -27,18 +28,20 @@ const COMMANDS = [
 function trainRow(stream, life) {
   const buttons = COMMANDS.map(([command, name]) => {
     const button = element("button", { type: "button", className: "rnn-button", textContent: name, disabled: true });
-    button.addEventListener("click", () => stream.send({ do: command }));
+    button.addEventListener("click", () => (problem.hidden = stream.send({ do: command })));
     return button;
   });
+  const problem = element("span", { className: "rnn-view-error", role: "alert", hidden: true, textContent: NOT_SENT });
   const epoch = element("span", { className: "rnn-network-note", "data-testid": "inside-epoch" });
   life.keep(
+    stream.on("open", () => (problem.hidden = true)),
     stream.on("status", (status) => {
       buttons.forEach((button, i) => (button.disabled = !status.can.includes(COMMANDS[i][0])));
       epoch.textContent = progressText(status);
     }),
     stream.on("lost", () => buttons.forEach((button) => (button.disabled = true))),
   );
-  return element("div", { className: "rnn-inside-train" }, ...buttons, epoch);
+  return element("div", { className: "rnn-inside-train" }, ...buttons, epoch, problem);
 }
 
 /**
