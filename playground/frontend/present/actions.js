@@ -1,5 +1,6 @@
 /** What each key of the presentation does: it presses the control that the page has for it, or asks the stream. */
 
+import { NOT_SENT } from "../core/connection.js";
 import { pressKey } from "../core/keys.js";
 import { RUN_PAGES, goToPage } from "../core/pages.js";
 import { serverLimits } from "../core/settings.js";
@@ -32,7 +33,7 @@ function runActions({ page, stream }, say) {
   /** @param {string} command */
   const ask = (command) => () => {
     if (!stream.latest.get("status")?.can.includes(command)) return say(NOTHING[command]);
-    stream.send({ do: command });
+    if (!stream.send({ do: command })) say(NOT_SENT);
   };
 
   /** Another speed, so many further on in the order of the page. @param {number} by */
@@ -40,7 +41,7 @@ function runActions({ page, stream }, say) {
     const { speeds } = serverLimits();
     const place = speeds.indexOf(stream.latest.get("status")?.speed);
     const speed = speeds[Math.min(Math.max(place + by, 0), speeds.length - 1)];
-    if (stream.send({ speed })) say(speedText(speed));
+    say(stream.send({ speed }) ? speedText(speed) : NOT_SENT);
   };
 
   /** Trains; where the scene offers a run of its own, that one. */

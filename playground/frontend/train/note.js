@@ -14,7 +14,6 @@ const LOST = "The connection to the server was lost. Trying again; the training 
 /**
  * @param {HTMLElement} root
  * @param {{stream: import("../core/run_stream.js").RunStream, setSetting: import("./set_setting.js").SetSetting}} context
- * @returns {import("../types.js").Part}
  */
 export function mountNote(root, { stream, setSetting }) {
   let outage = ""; // what to say while there is no connection
@@ -38,8 +37,8 @@ export function mountNote(root, { stream, setSetting }) {
     return `Complete: all ${goal} epochs are trained. Raise Epochs to train on. `;
   }
 
-  function begin() {
-    if (stream.send({ do: "new" })) return;
+  /** What was asked for could not be sent. */
+  function tellUnsent() {
     outage = NOT_SENT;
     show();
   }
@@ -48,7 +47,8 @@ export function mountNote(root, { stream, setSetting }) {
   function pendingNote({ state, pending }) {
     const names = pending.map(labelOf).join(", ");
     const orMore = state === "done" && pending.every((name) => settingOf(name)?.changeable);
-    return [`${names}: this takes a new run${orMore ? ", or more epochs" : ""}. `, button("Start a new run", begin)];
+    const begin = button("Start a new run", () => stream.send({ do: "new" }) || tellUnsent());
+    return [`${names}: this takes a new run${orMore ? ", or more epochs" : ""}. `, begin];
   }
 
   /** @param {[string, number|string]} way */
@@ -99,5 +99,5 @@ export function mountNote(root, { stream, setSetting }) {
       show();
     }),
   );
-  return life.part();
+  return { ...life.part(), tellUnsent };
 }

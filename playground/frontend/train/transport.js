@@ -49,8 +49,8 @@ function timeText(seconds) {
 
 /** @typedef {Record<string, HTMLButtonElement>} Buttons  by their command */
 
-/** The buttons, each of which asks for its command. @param {Context["stream"]} stream @returns {Buttons} */
-function makeButtons(stream) {
+/** The buttons, each of which asks for its command. @param {(message: object) => boolean} send @returns {Buttons} */
+function makeButtons(send) {
   const buttons = Object.fromEntries(
     COMMANDS.map(([command, name, title]) => [
       command,
@@ -59,7 +59,7 @@ function makeButtons(stream) {
   );
   for (const [command, button] of Object.entries(buttons)) {
     button.addEventListener("click", () => {
-      if (!stream.send({ do: command })) return;
+      if (!send({ do: command })) return;
       // The next status frame says what became of it; until then a second click would only repeat the first.
       button.disabled = true;
       if (command === "train") buttons.pause.disabled = false;
@@ -103,12 +103,12 @@ const makeNumbers = () =>
 export function mountTransport(root, context) {
   const { stream } = context;
   const life = makeLife();
-  const buttons = makeButtons(stream);
+  const buttons = makeButtons(send);
   /** @type {number|null} a speed that no status has told of yet */
   let requestedSpeed = null;
   const segments = serverLimits().speeds.map(speedSegment);
   const speed = segmented({ name: "rnn-speed", label: "Speed", segments, legend: "Speed" }, (value) => {
-    if (stream.send({ speed: Number(value) })) requestedSpeed = Number(value);
+    if (send({ speed: Number(value) })) requestedSpeed = Number(value);
   });
   const epoch = element("span", { className: "rnn-epoch" });
   const fill = element("i");
@@ -124,10 +124,18 @@ export function mountTransport(root, context) {
     element("div", { className: "rnn-numbers" }, ...numbers.map(([, , node]) => node)),
     element("div", { className: "rnn-foot" }, note, chips),
   );
-  const parts = [mountNote(note, context), mountChips(chips, context)];
+  const told = mountNote(note, context);
+  const parts = [told, mountChips(chips, context)];
   let epochs = 0;
   /** @type {number|null} the epoch of a run elsewhere from which the weights came */
   let elsewhere = null;
+
+  /** @param {object} message */
+  function send(message) {
+    const isSent = stream.send(message);
+    if (!isSent) told.tellUnsent();
+    return isSent;
+  }
 
   /** Numbers have a squared error, and no accuracy. @param {any} run */
   function nameNumbers(run) {

@@ -1,4 +1,4 @@
-/** The transport: which speed it shows as chosen, whatever the server has heard of it. */
+/** The transport: which speed it shows as chosen, whatever the server has heard of it, and what it says without a connection. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { makeEmitter } from "../../../playground/frontend/core/emitter.js";
 import { mountTransport, rateText } from "../../../playground/frontend/train/transport.js";
 import "../support/catalogue.js";
+import { allIn, textOf } from "../support/in_part.js";
 import { openDocument, Part } from "../support/part.js";
 
 openDocument();
@@ -16,7 +17,12 @@ function mount() {
   const { on, tell } = makeEmitter();
   /** @type {object[]} */
   const sent = [];
-  const stream = { on, rows: { length: 0 }, send: (/** @type {object} */ what) => sent.push(what) > 0 };
+  const stream = {
+    on,
+    connected: true,
+    rows: { length: 0 },
+    send: (/** @type {object} */ what) => stream.connected && sent.push(what) > 0,
+  };
   mountTransport(/** @type {any} */ (root), /** @type {any} */ ({ stream, setSetting() {} }));
   const [, speeds, , numbers] = root.children;
   /** @type {any[]} */
@@ -24,6 +30,8 @@ function mount() {
   return {
     sent,
     tell,
+    stream,
+    root,
     status: (/** @type {number} */ speed) => tell("status", { state: "paused", can: ["train"], pending: [], epoch: 0, epochs: 10, speed }),
     choose: (/** @type {string} */ value) => radios.find((radio) => radio.value === value).say("change"),
     numbers: () => numbers.children.filter(({ hidden }) => !hidden).map(({ children }) => children[0].textContent),
@@ -51,6 +59,24 @@ test("a speed that was chosen as the connection was lost is as if it had not bee
   transport.tell("lost", null);
   transport.status(1);
   assert.deepEqual(transport.shown(), ["1"]);
+});
+
+test("what is asked for without a connection is told, and is asked for again once that is back", () => {
+  const { root, sent, tell, stream, status, choose } = mount();
+  const [note] = allIn(root).filter(({ className }) => className === "rnn-note");
+  const [train] = allIn(root).filter(({ className }) => className.includes("rnn-train"));
+  for (const ask of [() => train.click(), () => choose("10")]) {
+    status(1);
+    stream.connected = false;
+    ask();
+    assert.match(textOf(note).trim(), /^There is no connection to the server just now\./u);
+    assert.deepEqual([sent, train.disabled], [[], false]);
+    stream.connected = true;
+    tell("open", undefined);
+    assert.equal(textOf(note).trim(), "");
+  }
+  train.click();
+  assert.deepEqual([sent, train.disabled], [[{ do: "train" }], true]);
 });
 
 test("of a network that answers with a number the squared error is told, and no accuracy", () => {
