@@ -50,7 +50,8 @@ async function open(status = { state: "ready", can: ["train", "step"] }) {
     /** @param {number} [ms] until it is looked at */
     async press(ms = 100) {
       named("rnn-show-me").click();
-      for (let turn = 0; turn < 5; turn += 1) await settled(); // a module and a file are fetched
+      await import("../../../playground/frontend/first/show.js");
+      for (let turn = 0; turn < 5; turn += 1) await settled(); // a file is fetched
       await page.run(ms);
     },
     says: () => textOf(promise).replace(/\s+/gu, " ").trim(),
