@@ -16,7 +16,7 @@ from playground.charts.train import train_figures
 
 # The style sheets of each page, in the order in which they overrule each other: all pages look the same.
 TRAIN_SHEETS = ("tools.css", "train.css", "reader.css", "forced_train.css", "scene.css", "present.css")
-INSIDE_SHEETS = (*TRAIN_SHEETS[:-1], "inspect.css", "present.css")
+INSIDE_SHEETS = (*TRAIN_SHEETS[:-1], "inspect.css", "forced_inspect.css", "present.css")
 RUNS_SHEETS = (*TRAIN_SHEETS[:-1], "runs.css", "forced_runs.css", "sweep.css", "present.css")
 SCENES_SHEETS = (*TRAIN_SHEETS[:-1], "scenes.css", "present.css")
 

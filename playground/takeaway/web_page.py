@@ -29,7 +29,7 @@ MOST_BYTES = 6_000_000
 
 PLOTLY = FRONTEND.parent / "vendor" / "plotly-cartesian.min.js"
 ICON = FRONTEND.parent / "icon.svg"
-SHEETS = ("train.css", "reader.css", "forced_train.css", "inspect.css", "saved.css", "touch.css")
+SHEETS = ("train.css", "reader.css", "forced_train.css", "inspect.css", "forced_inspect.css", "saved.css", "touch.css")
 _ALLOWED = {
     "default-src": ["'none'"],
     "script-src": ["'unsafe-inline'"],
