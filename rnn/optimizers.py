@@ -156,13 +156,11 @@ def clip_by_norm(gradient: W, clip: float) -> W:
     Its length is the root of the sum of the squares of all its elements. One that is not finite stays as it is.
     """
     length = _length(gradient)
-    if length == math.inf:  # of its squares, which it itself need not be: it is measured in its largest element
-        largest = float(max(np.abs(array).max(initial=0.0) for array in gradient.arrays()))
-        if largest < math.inf:
-            gradient = type(gradient)(*(array / largest for array in gradient.arrays()))
-            length = _length(gradient)
-            return type(gradient)(*(array * (clip / length) for array in gradient.arrays()))
-    if not clip < length < math.inf:
+    if length == math.inf and (largest := _largest(gradient)) < math.inf:
+        # Its squares are beyond a float, and it itself is not: it is measured in its largest element.
+        gradient = type(gradient)(*(array / largest for array in gradient.arrays()))
+        length = _length(gradient)
+    elif not clip < length < math.inf:
         return gradient
     return type(gradient)(*(array * (clip / length) for array in gradient.arrays()))
 
@@ -170,6 +168,11 @@ def clip_by_norm(gradient: W, clip: float) -> W:
 def _length(gradient: Weights) -> float:
     """The root of the sum of the squares; infinity where that is beyond a float."""
     return math.sqrt(sum(float(np.vdot(array, array)) for array in gradient.arrays()))
+
+
+def _largest(gradient: Weights) -> float:
+    """The largest absolute value of its elements."""
+    return float(max(np.abs(array).max(initial=0.0) for array in gradient.arrays()))
 
 
 ClipBy: TypeAlias = Callable[[Weights, float], Weights]

@@ -1,39 +1,12 @@
 /** What is done to runs: they are deleted and brought back, named and pinned, and what the server refuses is taken back. */
 
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, mock, test } from "node:test";
+import { test } from "node:test";
 
 import { ApiError } from "../../../playground/frontend/core/request.js";
-import { SavedRuns, Tab, openStore } from "../support/saved_runs.js";
+import { fill, lists, pass, server } from "../support/each_tab.js";
 import { settled } from "../support/page.js";
-
-let server = new SavedRuns();
-let tab = new Tab();
-
-beforeEach(() => {
-  mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_000 });
-  mock.method(performance, "now", () => Date.now());
-  server = new SavedRuns();
-  tab = new Tab();
-  tab.open();
-});
-
-afterEach(() => {
-  mock.timers.reset();
-  mock.restoreAll();
-});
-
-/** @param {string} ids */
-const fill = (ids) => [...ids].forEach((id) => server.add(id));
-
-/** How often the list was asked for. */
-const lists = () => server.requests.filter(([what]) => what === "runs").length;
-
-/** Lets time go by, and all that follows happen. @param {number} ms */
-async function pass(ms) {
-  mock.timers.tick(ms);
-  await settled();
-}
+import { openStore } from "../support/saved_runs.js";
 
 // --- deleting and bringing back ------------------------------------------------------------------------------------------------
 

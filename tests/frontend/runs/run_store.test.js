@@ -1,39 +1,12 @@
 /** The store of runs: what is selected, and when the list is asked for. */
 
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, mock, test } from "node:test";
+import { test } from "node:test";
 
-import { SavedRuns, Tab, openStore } from "../support/saved_runs.js";
-import { settled } from "../support/page.js";
+import { fill, lists, pass, server, tab } from "../support/each_tab.js";
+import { openStore } from "../support/saved_runs.js";
 
-let server = new SavedRuns();
-let tab = new Tab();
-
-beforeEach(() => {
-  mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_000 });
-  mock.method(performance, "now", () => Date.now());
-  server = new SavedRuns();
-  tab = new Tab();
-  tab.open();
-});
-
-afterEach(() => {
-  mock.timers.reset();
-  mock.restoreAll();
-});
-
-/** @param {string} ids */
-const fill = (ids) => [...ids].forEach((id) => server.add(id));
 const href = () => window.location.href;
-
-/** How often the list was asked for. */
-const lists = () => server.requests.filter(([what]) => what === "runs").length;
-
-/** Lets time go by, and all that follows happen. @param {number} ms */
-async function pass(ms) {
-  mock.timers.tick(ms);
-  await settled();
-}
 
 // --- what is selected at first ----------------------------------------------------------------------------------------------
 
